@@ -1,0 +1,1 @@
+"""SessionTUI: quiet, encrypted session notes for a therapist, in the terminal."""

@@ -1,0 +1,1 @@
+"""Pure session language: the table of kinds, the line, and the print."""

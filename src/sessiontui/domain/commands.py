@@ -1,0 +1,72 @@
+"""The table of commands: what can be asked for on the line besides recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Command(StrEnum):
+    """Something the line can be asked to do."""
+
+    FIND = "find"
+    UNDO = "undo"
+    REDO = "redo"
+    NEXT = "next"
+    MOVE = "move"
+    RETAG = "retag"
+    LAST = "last"
+    VIEW = "view"
+    REST = "rest"
+    LOCK = "lock"
+    SAVE = "save"
+    COPY = "copy"
+    FORMAT = "format"
+    SUMMARY = "summary"
+    CLIENTS = "clients"
+    KEYS = "keys"
+    SIGN = "sign"
+    HELP = "help"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """One command: its /words, what may follow it, and what it does."""
+
+    command: Command
+    words: tuple[str, ...]
+    what: str
+    argument: str = ""
+
+
+COMMANDS: tuple[CommandRow, ...] = (
+    CommandRow(Command.FIND, ("find",), "search every session", "WORDS"),
+    CommandRow(Command.UNDO, ("undo",), "take back the last change"),
+    CommandRow(Command.REDO, ("redo",), "bring it back"),
+    CommandRow(Command.NEXT, ("next",), "tick the current item, go to the next"),
+    CommandRow(Command.MOVE, ("move",), "move the selected line", "CLIENT"),
+    CommandRow(Command.RETAG, ("retag",), "make the selected line a", "KIND"),
+    CommandRow(Command.LAST, ("last",), "from last time, again"),
+    CommandRow(Command.VIEW, ("view",), "client view, to turn the screen"),
+    CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),
+    CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),
+    CommandRow(Command.SUMMARY, ("summary",), "the summary tab"),
+    CommandRow(Command.FORMAT, ("format",), "choose the print", "NAME"),
+    CommandRow(Command.SAVE, ("save",), "write the summary to a private file"),
+    CommandRow(Command.COPY, ("copy",), "send the summary to the clipboard"),
+    CommandRow(Command.SIGN, ("sign",), "close the session for good"),
+    CommandRow(Command.CLIENTS, ("clients", "caseload"), "back to the caseload"),
+    CommandRow(Command.KEYS, ("keys", "palette"), "every action, by name"),
+    CommandRow(Command.HELP, ("help",), "keys and words"),
+    CommandRow(Command.QUIT, ("quit",), "leave; all is saved"),
+)
+
+BY_WORD: Mapping[str, CommandRow] = MappingProxyType(
+    {word: row for row in COMMANDS for word in row.words}
+)

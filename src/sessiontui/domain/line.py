@@ -1,0 +1,288 @@
+"""The rules of the line: one typed line becomes one entry or one command.
+
+For every text whatever, `lead + text + trail` of an `Entry` is the cleaned line, so
+nothing that was typed can be lost between the keys and the record.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.commands import COMMANDS, Command
+from sessiontui.domain.kinds import (
+    BY_MARK,
+    ROWS,
+    TAB_KINDS,
+    TAB_TITLES,
+    Kind,
+    KindRow,
+    Sub,
+    Tab,
+    Tail,
+)
+from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
+from sessiontui.domain.models import Author, Frozen
+from sessiontui.domain.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+class Context(Frozen):
+    """What the meaning of a line depends on besides its text."""
+
+    tab: Tab = Tab.NOTES
+    prompt: Kind = Kind.HELPED
+    goals: frozenset[int] = frozenset()
+
+    @property
+    def unmarked(self) -> Kind:
+        """What an unmarked line is here."""
+        return self.prompt if self.tab is Tab.HELPED else TAB_KINDS[self.tab]
+
+
+class Entry(Frozen):
+    """A line to record. `remark` is a plain sentence for the hint line."""
+
+    kind: Kind
+    text: str
+    sub: str = ""
+    goal: int | None = None
+    minutes: int | None = None
+    likely: int | None = None
+    value: float | None = None
+    author: Author = Author.CLIENT
+    lead: str = ""
+    trail: str = ""
+    remark: str = ""
+
+
+class Order(Frozen):
+    """A command typed on the line."""
+
+    command: Command
+    argument: str = ""
+
+
+class Goto(Frozen):
+    """A /word of a tab with nothing after it."""
+
+    tab: Tab
+
+
+Reading = Entry | Order | Goto
+
+_TAILS: dict[Tail, re.Pattern[str]] = {
+    Tail.GOAL: re.compile(r"\s+#([1-9][0-9]?)$"),
+    Tail.MINUTES: re.compile(r"\s+([1-9][0-9]{0,2})m$"),
+    Tail.MINE: re.compile(r"\s+(mine)$"),
+    Tail.LIKELY: re.compile(r"\s+%(100|[1-9]?[0-9])$"),
+}
+_RATING = re.compile(
+    r"^(?P<goal>#[1-9][0-9]?(?:\s+|$))?(?P<label>.*?)"
+    r"(?P<value>(?:^|(?<=\s)|\s+)(?:10|[0-9](?:\.[0-9])?)(?:/10)?\s*)$",
+    re.DOTALL,
+)
+_WORD = re.compile(r"/([^\s/]*)(\s?)")
+_TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
+
+
+def read_line(line: str, context: Context) -> Reading:
+    """What a typed line means, in the given context."""
+    line = clean(line)
+    if line.startswith("/"):
+        return _slash(line, context)
+    if line.startswith(" "):
+        return _literal(line, 1, context)
+    row = BY_MARK.get(line[:1])
+    if row is None:
+        return _entry(ROWS[context.unmarked], None, "", line, context)
+    if line[1:2] == row.mark and _is_marked(row, line[1:]):
+        return _literal(line, 1, context)
+    found = _mark_of(row, line)
+    if found is None:
+        return _entry(ROWS[context.unmarked], None, "", line, context)
+    sub, lead = found
+    entry = _entry(row, sub, lead, line[len(lead) :], context)
+    if entry.text.strip() or row.bare or (sub and sub.bare) or row.scaled:
+        return entry
+    return _entry(ROWS[context.unmarked], None, "", line, context)
+
+
+def spellings(prefix: str) -> tuple[str, ...]:
+    """The full /words that begin with the prefix, kinds first, in table order."""
+    prefix = prefix.casefold()
+    full = [row.words[0] for row in ROWS.values()]
+    full += [row.words[0] for row in COMMANDS]
+    return tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))
+
+
+def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
+    """The sub-kind and the lead of a marked line; None when the mark does not count."""
+    if row.mark == '"':
+        return None, line[:2] if line[1:2] == " " else line[:1]
+    if line[1:2] == " ":
+        return None, line[:2]
+    sub = row.sub(line[1:2]) if line[1:2] else None
+    if sub is None or sub.assigned:
+        return None
+    if line[2:3] == " ":
+        return sub, line[:3]
+    if len(line) == 2 and sub.bare:
+        return sub, line
+    return None
+
+
+def _is_marked(row: KindRow, line: str) -> bool:
+    return _mark_of(row, line) is not None
+
+
+def _literal(line: str, skip: int, context: Context) -> Entry:
+    """A line that a leading space or a doubled mark keeps from being read."""
+    return Entry(
+        kind=context.unmarked,
+        text=line[skip:],
+        lead=line[:skip],
+        author=_author(ROWS[context.unmarked]),
+    )
+
+
+def _author(row: KindRow) -> Author:
+    """Whose the line is, unless a tail says otherwise."""
+    if row.client_words or row.kind is Kind.AGENDA:
+        return Author.CLIENT
+    return Author.THERAPIST
+
+
+def _slash(line: str, context: Context) -> Reading:
+    if line.startswith("//"):
+        return _literal(line, 1, context)
+    match = _WORD.match(line)
+    word = match.group(1).casefold() if match else ""
+    rest = line[match.end() :] if match else ""
+    if word in _TAB_WORDS and not rest.strip():
+        return Goto(tab=_TAB_WORDS[word])
+    word = _completed(word)
+    if word in KIND_WORDS:
+        row = KIND_WORDS[word]
+        if not rest.strip() and not row.bare:
+            return Goto(tab=row.tab)
+        lead = line[: len(line) - len(rest)]
+        sub = next(
+            (
+                s
+                for s in row.subs
+                if len(s.letter) > 1
+                and not s.assigned
+                and rest.startswith(s.letter + " ")
+                and rest[len(s.letter) :].strip()
+            ),
+            None,
+        )
+        if sub:
+            lead += rest[: len(sub.letter) + 1]
+            rest = rest[len(sub.letter) + 1 :]
+        return _entry(row, sub, lead, rest, context)
+    if word in COMMAND_WORDS:
+        return Order(command=COMMAND_WORDS[word].command, argument=rest.strip())
+    plain = _entry(ROWS[context.unmarked], None, "", line, context)
+    return plain.model_copy(
+        update={"remark": "No such /word; kept as an ordinary line."}
+    )
+
+
+def _completed(word: str) -> str:
+    """The full word that a unique prefix stands for, or the word itself."""
+    if not word or word in KIND_WORDS or word in COMMAND_WORDS:
+        return word
+    fits = spellings(word)
+    return fits[0] if len(fits) == 1 else word
+
+
+def _entry(
+    row: KindRow, sub: Sub | None, lead: str, rest: str, context: Context
+) -> Entry:
+    if row.scaled:
+        return _rating(row, lead, rest, context)
+    trail, remark = "", ""
+    values: dict[str, object] = {}
+    body = rest
+    open_tails = set(row.tails)
+    while open_tails:
+        tail, match = _last_tail(body, open_tails)
+        if tail is None or match is None or not body[: match.start()].strip():
+            break
+        number = None if tail is Tail.MINE else int(match.group(1))
+        if tail is Tail.GOAL and number not in context.goals:
+            remark = f"There is no goal {number} yet; kept as words."
+            break
+        if tail is Tail.MINE:
+            values["author"] = Author.THERAPIST
+        else:
+            values[tail.value] = number
+        open_tails.discard(tail)
+        trail = body[match.start() :] + trail
+        body = body[: match.start()]
+    if row.mark == '"' and body.endswith('"') and lead.startswith('"'):
+        trail = '"' + trail
+        body = body[:-1]
+    return Entry.model_validate(
+        {
+            "kind": row.kind,
+            "sub": sub.letter if sub else "",
+            "text": body,
+            "lead": lead,
+            "trail": trail,
+            "author": _author(row),
+            "remark": remark,
+            **values,
+        }
+    )
+
+
+def _last_tail(
+    body: str, tails: Collection[Tail]
+) -> tuple[Tail | None, re.Match[str] | None]:
+    last = body[-6:]
+    for tail in tails:
+        if match := _TAILS[tail].search(last):
+            offset = len(body) - len(last)
+            full = _TAILS[tail].search(body, max(0, offset - 1))
+            return tail, full or match
+    return None, None
+
+
+def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
+    """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line."""
+    tied = _TAILS[Tail.GOAL].search(rest)
+    tail = rest[tied.start() :] if tied else ""
+    match = _RATING.match(rest[: len(rest) - len(tail)])
+    goal: int | None = None
+    if match:
+        before = (match.group("goal") or "").strip()
+        named = [int(text.strip()[1:]) for text in (before, tail) if text]
+        goal = named[0] if named else None
+        value = float(match.group("value").strip().removesuffix("/10"))
+        if len(named) < 2 and (goal is None or goal in context.goals) and value <= 10:
+            return Entry(
+                kind=row.kind,
+                text=match.group("label"),
+                goal=goal,
+                value=value,
+                lead=lead + (match.group("goal") or ""),
+                trail=match.group("value") + tail,
+                author=_author(row),
+            )
+    what = (
+        f"There is no goal {goal} yet"
+        if goal is not None and goal not in context.goals
+        else "A rating is a name and 0 to 10"
+    )
+    return Entry(
+        kind=context.unmarked,
+        text=lead + rest,
+        author=_author(ROWS[context.unmarked]),
+        remark=f"{what}; kept as an ordinary line.",
+    )

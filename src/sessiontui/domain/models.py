@@ -1,0 +1,138 @@
+"""The record's entities as frozen values, made by the store, shown by screens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from sessiontui.domain.kinds import ROWS, Kind, KindRow, Tab
+
+
+class Frozen(BaseModel):
+    """A value that cannot change and never shows its contents in an error."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class Author(StrEnum):
+    """Whose words or whose item a line is."""
+
+    THERAPIST = "therapist"
+    CLIENT = "client"
+
+
+class Client(Frozen):
+    """A client, known by a code and never by a name."""
+
+    id: int
+    code: str
+
+
+class Session(Frozen):
+    """One session with a client. Times are aware, in UTC."""
+
+    id: int
+    client_id: int
+    number: int
+    started_at: datetime
+    stopped_at: datetime | None = None
+    signed_at: datetime | None = None
+    format: str = "summary"
+
+
+class ClientOverview(Frozen):
+    """A client as a row of the caseload."""
+
+    client: Client
+    sessions: int
+    last_started_at: datetime | None
+    starts: tuple[datetime, ...] = ()
+
+
+class Line(Frozen):
+    """One recorded line. `at` is aware, in UTC; `goal` is a goal's number.
+
+    `number` is set on goals only: their number within the client. `about` is the id
+    of an earlier line that this one continues (an outcome, an obstacle, a response).
+    """
+
+    id: int
+    session_id: int
+    kind: Kind
+    text: str
+    at: datetime
+    sub: str = ""
+    author: Author = Author.THERAPIST
+    position: float = 0
+    goal: int | None = None
+    number: int | None = None
+    minutes: int | None = None
+    likely: int | None = None
+    value: float | None = None
+    done: bool = False
+    about: int | None = None
+
+    @property
+    def row(self) -> KindRow:
+        """This line's row of the table of kinds."""
+        return ROWS[self.kind]
+
+    @property
+    def label(self) -> str:
+        """What lists call this line."""
+        return self.row.label_of(self.sub)
+
+
+class Draft(Frozen):
+    """A half-typed line: what stood on the line, where, and whose it was."""
+
+    session_id: int
+    tab: Tab = Tab.AGENDA
+    text: str = ""
+    cursor: tuple[int, int] = (0, 0)
+    editing: int | None = None
+
+
+class Opening(Frozen):
+    """From last time: what the first screen of a session leads with."""
+
+    strengths: tuple[Line, ...] = ()
+    wins: tuple[Line, ...] = ()
+    homework: tuple[Line, ...] = ()
+    differently: tuple[Line, ...] = ()
+    parked: tuple[Line, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show yet."""
+        return not (
+            self.strengths
+            or self.wins
+            or self.homework
+            or self.differently
+            or self.parked
+        )
+
+
+class Found(Frozen):
+    """A search hit."""
+
+    line: Line
+    client: Client
+    session_number: int
+    started_at: datetime
+
+
+def rating_name(line: Line) -> str:
+    """What a rating rates, with the usual short forms spelled out."""
+    label = line.text.strip()
+    return {"imp": "Importance", "conf": "Confidence"}.get(
+        label.casefold(), label[:1].upper() + label[1:] if label else "Rating"
+    )
+
+
+def number_text(value: float) -> str:
+    """A rating as people write it: 4, not 4.0."""
+    return f"{value:g}"

@@ -1,0 +1,78 @@
+"""The way back from a recorded line to what one would type for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.line import Context, Entry, read_line
+from sessiontui.domain.models import Author, number_text
+
+if TYPE_CHECKING:
+    from sessiontui.domain.models import Line
+
+
+def spelled(line: Line, goals: frozenset[int]) -> str:
+    """A line that would be read as this recorded one, to be edited on the line.
+
+    Falls back to the bare words when no spelling says the same.
+    """
+    row = line.row
+    tails = _tails_text(line)
+    sub = row.sub(line.sub)
+    letter = "" if sub is None or sub.assigned else sub.letter
+    lead = f"{row.mark}{letter} " if row.mark else f"/{row.words[0]} "
+    if row.scaled:
+        lead += f"#{line.goal} " if line.goal and not line.text else ""
+        value = number_text(line.value or 0)
+        tied = f" #{line.goal}" if line.goal and line.text else ""
+        forms = [f"{lead}{line.text}{' ' if line.text else ''}{value}{tied}"]
+    else:
+        worded = lead if row.mark or not letter else f"{lead}{letter} "
+        forms = [
+            line.text + tails,
+            worded + line.text + tails,
+            f'{worded}{line.text}"{tails}',
+            f"/{row.words[0]} {line.text}{tails}",
+            " " + line.text,
+        ]
+    context = context_of(line, goals)
+    for form in forms:
+        entry = read_line(form, context)
+        if isinstance(entry, Entry) and _says_the_same(entry, line):
+            return form
+    return line.text
+
+
+def context_of(line: Line, goals: frozenset[int]) -> Context:
+    """The context in which a recorded line is read again."""
+    prompt = line.kind if line.row.tab is Tab.HELPED else Kind.HELPED
+    return Context(tab=line.row.tab, prompt=prompt, goals=goals)
+
+
+def _tails_text(line: Line) -> str:
+    tails = ""
+    if line.minutes is not None:
+        tails += f" {line.minutes}m"
+    if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:
+        tails += " mine"
+    if line.likely is not None:
+        tails += f" %{line.likely}"
+    if line.goal is not None:
+        tails += f" #{line.goal}"
+    return tails
+
+
+def _says_the_same(entry: Entry, line: Line) -> bool:
+    sub = line.row.sub(line.sub)
+    return (
+        entry.kind is line.kind
+        and entry.text == line.text
+        and entry.sub == ("" if sub and sub.assigned else line.sub)
+        and entry.goal == line.goal
+        and entry.minutes == line.minutes
+        and entry.likely == line.likely
+        and entry.value == line.value
+        and entry.author is line.author
+        and not entry.remark
+    )

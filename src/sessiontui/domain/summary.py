@@ -1,0 +1,231 @@
+"""One renderer for every print: the same record always gives the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ConfigDict
+
+from sessiontui.domain.formats import (
+    DEFAULT_WIDTH,
+    FORMATS,
+    NONE_RECORDED,
+    Format,
+    Section,
+)
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import (
+    Author,
+    Client,
+    Frozen,
+    Line,
+    Session,
+    number_text,
+    rating_name,
+)
+from sessiontui.domain.text import clean, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+_LABEL_COLUMNS = 20
+_NARROW = 50
+
+
+class Sheet(Frozen):
+    """All that a print is made from.
+
+    `lines` are the session's, in order; `goals` are the client's, of all sessions;
+    `related` holds earlier lines that some line is about. `zone` is where the times
+    are shown; None is the machine's own.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    client: Client
+    session: Session
+    lines: tuple[Line, ...]
+    goals: tuple[Line, ...] = ()
+    related: tuple[Line, ...] = ()
+    zone: tzinfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One printed line and how deep it stands under another."""
+
+    text: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSection:
+    """A heading with its items."""
+
+    heading: str
+    entries: tuple[Item, ...]
+
+
+def render(sheet: Sheet, format_name: str, width: int = DEFAULT_WIDTH) -> str:
+    """The print of a session as plain text that ends with a newline.
+
+    Width is in columns; 0 leaves every line as long as it is.
+
+    Raises:
+        KeyError: no format has that name.
+    """
+    from jinja2 import FileSystemLoader
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    chosen = FORMATS[format_name]
+    # Plain text for a terminal or a printer, never HTML: escaping would change words.
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        keep_trailing_newline=True,
+    )
+    environment.filters["fold"] = lambda text, first, then: (
+        " " * first + wrap(text, width and width - first, " " * (then - first))
+    ).replace("\n", "\n" + " " * first)
+    environment.filters["label"] = lambda label, text: _labelled(label, text, width)
+    text = environment.get_template(chosen.template).render(
+        title=chosen.title,
+        client=sheet.client.code,
+        number=sheet.session.number,
+        when=_when(sheet),
+        day=_local(sheet.session.started_at, sheet).strftime("%a %Y-%m-%d"),
+        sections=fill(sheet, chosen),
+        none_recorded=Item(NONE_RECORDED),
+    )
+    return clean(text).rstrip("\n") + "\n"
+
+
+def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
+    """The sections of a format with what belongs in each."""
+    filled = (
+        FilledSection(section.heading, tuple(_items(sheet, chosen, section)))
+        for section in chosen.sections
+    )
+    return tuple(
+        section
+        for section, plan in zip(filled, chosen.sections, strict=True)
+        if section.entries or plan.always
+    )
+
+
+def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
+    lines = [
+        line
+        for line in (*_standing_goals(sheet), *sheet.lines)
+        if _place(line, chosen) == section.name
+    ]
+    if chosen.for_client:
+        replaced = {
+            line.about
+            for line in lines
+            if (sub := line.row.sub(line.sub)) and sub.supersedes
+        }
+        yield from (Item(line.text) for line in lines if line.id not in replaced)
+        return
+    by_id = {line.id: line for line in (*sheet.related, *sheet.lines)}
+    under: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.kind is Kind.HOMEWORK and line.about in by_id:
+            under.setdefault(line.about, []).append(line)
+    shown: set[int] = set()
+    for line in lines:
+        head = line
+        if line.kind is Kind.HOMEWORK and line.about in by_id:
+            head = by_id[line.about]
+        if head.id in shown:
+            continue
+        shown.add(head.id)
+        yield Item(_text(head, sheet))
+        yield from (Item(_text(child, sheet), 1) for child in under.get(head.id, ()))
+        if head.kind is Kind.GOAL:
+            yield from (Item(text, 1) for text in _goal_ratings(head, sheet))
+
+
+def _standing_goals(sheet: Sheet) -> tuple[Line, ...]:
+    """The client's goals from earlier sessions: each print must stand on its own."""
+    here = {line.id for line in sheet.lines}
+    return tuple(goal for goal in sheet.goals if goal.id not in here)
+
+
+def _place(line: Line, chosen: Format) -> str | None:
+    if line.kind is Kind.RATING and line.goal is not None:
+        return None
+    return line.row.section(line.sub, chosen.name)
+
+
+def _goal_ratings(goal: Line, sheet: Sheet) -> list[str]:
+    return [
+        f"{rating_name(line)} {number_text(line.value or 0)}/10"
+        for line in sheet.lines
+        if line.kind is Kind.RATING and line.goal == goal.number
+    ]
+
+
+def _text(line: Line, sheet: Sheet) -> str:
+    """A line as a clinical print shows it: what it is, then the words as typed."""
+    label = line.row.print_as_of(line.sub)
+    if line.kind is Kind.RATING:
+        label, words = "", f"{rating_name(line)} {number_text(line.value or 0)}/10"
+    else:
+        words = line.text
+    text = f"{label}: {words}" if label and words else label or words
+    notes = list(_remarks(line, sheet))
+    if notes:
+        text += f" ({', '.join(notes)})"
+    if line.goal is not None:
+        text += f"  #{line.goal}"
+    if line.kind is Kind.GOAL:
+        return f"#{line.number} {text}"
+    if line.kind is Kind.AGENDA:
+        return f"[{'x' if line.done else ' '}] {text}"
+    if line.kind is Kind.HOMEWORK:
+        return text
+    if line.row.section(line.sub, "summary") in {"notes", "risk"}:
+        return f"{_local(line.at, sheet):%H:%M} {text}"
+    return text
+
+
+def _remarks(line: Line, sheet: Sheet) -> Iterable[str]:
+    if line.session_id != sheet.session.id and line.kind is Kind.HOMEWORK:
+        yield f"from {_local(line.at, sheet):%Y-%m-%d}"
+    if line.minutes:
+        yield f"{line.minutes} min"
+    if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:
+        yield "therapist's item"
+    if line.likely is not None:
+        yield f"likelihood {line.likely}%"
+
+
+def _when(sheet: Sheet) -> str:
+    start = _local(sheet.session.started_at, sheet)
+    text = f"{start:%a %Y-%m-%d}  start {start:%H:%M}"
+    if sheet.session.stopped_at:
+        stop = _local(sheet.session.stopped_at, sheet)
+        minutes = round((stop - start).total_seconds() / 60)
+        text += f"  stop {stop:%H:%M} ({minutes} min)"
+    return text
+
+
+def _local(moment: datetime, sheet: Sheet) -> datetime:
+    return moment.astimezone(sheet.zone)
+
+
+def _labelled(label: str, text: str, width: int) -> str:
+    """A label with its text beside it, or, where that is too narrow, above it."""
+    if 0 < width < _NARROW:
+        head = f"{label}\n" if label else ""
+        return head + "  " + wrap(text, width - 2).replace("\n", "\n  ")
+    pad = " " * _LABEL_COLUMNS
+    body = wrap(text, width and width - _LABEL_COLUMNS)
+    return label.ljust(_LABEL_COLUMNS) + body.replace("\n", "\n" + pad)

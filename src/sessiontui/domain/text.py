@@ -1,0 +1,75 @@
+"""The one cleaning that stands at every way in and every way out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_REMOVED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_NEWLINES = re.compile("\r\n?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without anything that could drive a terminal.
+
+    Control characters other than newline and tab, bidi overrides and isolates, line
+    separators and byte order marks go; a carriage return becomes a newline; lone
+    surrogates, which no file can hold, become U+FFFD. All else stays as typed.
+    """
+    text = _NEWLINES.sub("\n", text)
+    text = _SURROGATES.sub("\ufffd", text)
+    return _REMOVED.sub("", text)
+
+
+def cell_width(char: str) -> int:
+    """How many terminal columns a character takes: 0, 1 or 2."""
+    if char < "\x7f":
+        return 1
+    if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """The text on one line, cut to `limit` characters with an ellipsis (0: never)."""
+    flat = text.replace("\n", " / ").replace("\t", " ")
+    if limit and len(flat) > limit:
+        return flat[: limit - 1] + "…"
+    return flat
+
+
+def wrap(text: str, width: int, indent: str = "") -> str:
+    """Wrap on spaces without changing any word; continuation lines get `indent`.
+
+    `width` is in terminal columns; 0 means no wrapping, only indented newlines.
+    """
+    lines: list[str] = []
+    for number, paragraph in enumerate(text.split("\n")):
+        first = "" if number == 0 else indent
+        lines.extend(_wrap_paragraph(paragraph, width, first, indent))
+    return "\n".join(lines)
+
+
+def _wrap_paragraph(text: str, width: int, first: str, indent: str) -> list[str]:
+    if width <= 0:
+        return [first + text]
+    done: list[str] = []
+    line, used = first, len(first)
+    for piece in re.findall(r"[^ ]+ *| +", text):
+        word = piece.rstrip(" ") or piece
+        size = sum(map(cell_width, word))
+        if used + size > width and line.strip():
+            done.append(line.rstrip(" "))
+            line, used = indent, len(indent)
+        for char in piece:
+            wide = cell_width(char)
+            if used + wide > width and char != " ":
+                done.append(line)
+                line, used = indent, len(indent)
+            line += char
+            used += wide
+    done.append(line.rstrip(" ") if line.strip() else line)
+    return done

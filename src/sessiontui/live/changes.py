@@ -1,0 +1,207 @@
+"""Changing what stands: every way a recorded line may be edited, tied or moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import BY_MARK, ROWS, Keep, Kind, Tab, Tail
+from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
+from sessiontui.domain.line import Entry, read_line, spellings
+from sessiontui.domain.spelling import context_of, spelled
+from sessiontui.errors import NotFoundError
+from sessiontui.live.view import Outcome
+from sessiontui.store.private import is_private_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.domain.kinds import KindRow
+    from sessiontui.domain.models import Line, Session
+    from sessiontui.live.view import SessionView
+
+
+class Changes:
+    """Changes to recorded lines; each is one step that undo takes back."""
+
+    def __init__(
+        self,
+        view: SessionView,
+        record_entry: Callable[[Entry, Line | None], Outcome],
+        open_other: Callable[[str], Session],
+    ) -> None:
+        """Change lines of the viewed session."""
+        self._view = view
+        self._record_entry = record_entry
+        self._open_other = open_other
+
+    def spelled(self, line: Line) -> str:
+        """A recorded line as it would be typed, to edit it."""
+        return spelled(line, self._view.goal_numbers())
+
+    def edit(self, line: Line, text: str) -> Outcome:
+        """Replace a line by what was typed for it."""
+        self._view.check_writable()
+        if is_private_id(line.id):
+            entry = read_line(text, context_of(line, frozenset()))
+            words = text
+            if isinstance(entry, Entry) and entry.kind is Kind.PRIVATE:
+                words = entry.text
+            self._view.record.private.rewrite(line, self._view.session.id, words)
+            return Outcome(line=self._view.note(line.id), changed=True)
+        reading = read_line(text, context_of(line, self._view.goal_numbers()))
+        if not isinstance(reading, Entry) or reading.kind is Kind.PRIVATE:
+            reading = Entry(
+                kind=line.kind,
+                sub=line.sub,
+                text=text,
+                author=line.author,
+                goal=line.goal,
+                minutes=line.minutes,
+                likely=line.likely,
+                value=line.value,
+            )
+        sub = line.row.sub(line.sub)
+        if sub and sub.assigned and reading.kind is line.kind:
+            reading = reading.model_copy(update={"sub": line.sub})
+        return self._replace(line, reading)
+
+    def retag(self, line: Line, name: str) -> Outcome:
+        """Make a line another kind, named by its mark or its word."""
+        self._view.check_writable()
+        found = _kind_named(name)
+        if found is None:
+            return Outcome(remark="Say which kind: /retag words, /retag +w …")
+        row, sub = found
+        if not line.row.may_hide and row.kind in {Kind.PRIVATE, Kind.SCRATCH}:
+            return Outcome(remark="A risk line stays in the record.")
+        if row.keep is Keep.PRIVATE or is_private_id(line.id):
+            return self._retag_across(line, row, sub)
+        entry = Entry(
+            kind=row.kind,
+            sub=sub,
+            text=line.text,
+            author=line.author,
+            goal=line.goal if Tail.GOAL in row.tails else None,
+            minutes=line.minutes if Tail.MINUTES in row.tails else None,
+            likely=line.likely if Tail.LIKELY in row.tails else None,
+        )
+        if row.scaled:
+            rating = read_line(f"{row.mark} {line.text}", self._view.context(Tab.NOTES))
+            if not isinstance(rating, Entry) or rating.kind is not row.kind:
+                return Outcome(remark="A rating is a name and 0 to 10.")
+            entry = rating
+        return self._replace(line, entry)
+
+    def _retag_across(self, line: Line, row: KindRow, sub: str) -> Outcome:
+        """Between the two stores: written there first, then taken out here."""
+        if row.keep is Keep.PRIVATE and is_private_id(line.id):
+            return Outcome(line=line)
+        if row.scaled:
+            return Outcome(remark="A private line holds words only.")
+        outcome = self._record_entry(
+            Entry(kind=row.kind, sub=sub, text=line.text, author=line.author), None
+        )
+        self._take_out(line)
+        self._view.load()
+        return outcome
+
+    def _replace(self, line: Line, entry: Entry) -> Outcome:
+        self._view.record.lines.replace_line(line, self._view.session.id, entry)
+        self._view.load()
+        changed = self._view.record.lines.line(line.id)
+        return Outcome(line=changed, remark=entry.remark, changed=True)
+
+    def link(self, line: Line, goal: int) -> Outcome:
+        """Tie a line to a goal."""
+        self._view.check_writable()
+        if goal not in self._view.goal_numbers():
+            return Outcome(remark=f"There is no goal {goal} yet.")
+        if is_private_id(line.id) or Tail.GOAL not in line.row.tails:
+            return Outcome(remark=f"A {line.row.label} line is not tied to a goal.")
+        self._view.record.lines.tie_line(line, self._view.session.id, goal)
+        self._view.load()
+        return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+
+    def tick(self, line: Line) -> Outcome:
+        """Tick an agenda item, or take the tick away."""
+        self._view.check_writable()
+        if line.kind is not Kind.AGENDA:
+            return Outcome(remark="Only agenda items are ticked.")
+        self._view.record.lines.change_line(
+            line, self._view.session.id, done=int(not line.done)
+        )
+        self._view.load()
+        return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+
+    def next_item(self) -> Outcome:
+        """Tick the current agenda item; the next one becomes current."""
+        item = self._view.now_item()
+        return self.tick(item) if item else Outcome(remark="The agenda is done.")
+
+    def remove(self, line: Line) -> Outcome:
+        """Take a line out; undo brings it back."""
+        self._view.check_writable()
+        self._take_out(line)
+        self._view.load()
+        return Outcome(
+            remark=f"{line.label} removed · Ctrl+Z brings it back", changed=True
+        )
+
+    def _take_out(self, line: Line) -> None:
+        if is_private_id(line.id):
+            self._view.record.private.remove(line, self._view.session.id)
+        else:
+            self._view.record.lines.remove_line(line, self._view.session.id)
+
+    def reorder(self, line: Line, by: int, tab: Tab) -> Outcome:
+        """Move a line one place up (-1) or down (1) among its like on a tab."""
+        self._view.check_writable()
+        peers = [
+            x
+            for x in self._view.of_tab(tab)
+            if not is_private_id(x.id)
+            and x.session_id == line.session_id
+            and (tab is Tab.NOTES or x.kind is line.kind)
+        ]
+        place = next((i for i, x in enumerate(peers) if x.id == line.id), None)
+        if place is None or not 0 <= place + by < len(peers) or tab is Tab.GOALS:
+            return Outcome(line=line)
+        self._view.record.lines.swap_lines(
+            line, self._view.session.id, peers[place + by]
+        )
+        self._view.load()
+        return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+
+    def move(self, lines: tuple[Line, ...], code: str) -> Outcome:
+        """Move lines to another client's session of today."""
+        self._view.check_writable()
+        if not code:
+            return Outcome(remark="Say where: /move CLIENT")
+        try:
+            other = self._open_other(code)
+        except NotFoundError:
+            return Outcome(remark="There is no such client; nothing was moved.")
+        for line in lines:
+            if is_private_id(line.id):
+                self._view.record.private.move(line, self._view.session.id, other.id)
+            else:
+                self._view.record.lines.move_line(line, self._view.session.id, other)
+        self._view.load()
+        return Outcome(remark="Moved · Ctrl+Z brings it back", changed=True)
+
+
+def _kind_named(name: str) -> tuple[KindRow, str] | None:
+    """A kind by mark (`+w`), by /word, or by a word's unique beginning."""
+    name = name.strip().lstrip("/").casefold()
+    if name[:1] in BY_MARK and name:
+        row = BY_MARK[name[0]]
+        sub = row.sub(name[1:])
+        return (row, name[1:]) if not name[1:] or (sub and not sub.assigned) else None
+    for row in ROWS.values():
+        for sub in row.subs:
+            if sub.label == name and not sub.assigned:
+                return row, sub.letter
+    fits = [word for word in spellings(name) if word in KIND_WORDS]
+    if name in KIND_WORDS:
+        return KIND_WORDS[name], ""
+    return (KIND_WORDS[fits[0]], "") if len(fits) == 1 and name else None

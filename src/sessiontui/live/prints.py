@@ -1,0 +1,59 @@
+"""The session's prints: as text, and as a file only its owner can read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.formats import DEFAULT_WIDTH, FORMATS
+from sessiontui.domain.kinds import Tab
+from sessiontui.domain.summary import Sheet, render
+from sessiontui.live.view import Outcome
+from sessiontui.store.files import make_folder, write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.live.view import SessionView
+
+
+class Prints:
+    """What a session looks like on paper."""
+
+    def __init__(self, view: SessionView) -> None:
+        """Print the viewed session."""
+        self._view = view
+
+    def choose_format(self, name: str) -> Outcome:
+        """Choose the print that this session wants."""
+        if name not in FORMATS:
+            return Outcome(remark=f"There are these prints: {', '.join(FORMATS)}.")
+        self._view.check_writable()
+        self._view.record.clients.set_format(self._view.session.id, name)
+        self._view.session = self._view.session.model_copy(update={"format": name})
+        return Outcome(goto=Tab.SUMMARY, changed=True)
+
+    def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
+        """The session's print as text."""
+        return render(self.sheet(), format_name or self._view.session.format, width)
+
+    def sheet(self) -> Sheet:
+        """All that a print of this session is made from."""
+        about = {line.about for line in self._view.lines if line.about is not None}
+        return Sheet(
+            client=self._view.client,
+            session=self._view.session,
+            lines=self._view.lines,
+            goals=self._view.goals,
+            related=self._view.record.lines.lines_by_id(about),
+        )
+
+    def write_summary(self) -> Path:
+        """Write the print to a file that only its owner can read; returns the file."""
+        folder = self._view.record.paths.summaries
+        make_folder(folder)
+        code = re.sub(r"[^\w-]+", "_", self._view.client.code)
+        session = self._view.session
+        name = f"{code}-session-{session.number}-{session.format}.txt"
+        write_private(folder / name, self.summary(), replace=True)
+        return folder / name

@@ -1,0 +1,165 @@
+"""The live session: a line goes in, a durable record comes back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.commands import Command
+from sessiontui.domain.kinds import ROWS, Keep, Kind, Tab
+from sessiontui.domain.line import Entry, Goto, Order, read_line
+from sessiontui.live.changes import Changes
+from sessiontui.live.drafts import DraftKeeper
+from sessiontui.live.prints import Prints
+from sessiontui.live.view import Outcome, SessionView
+from sessiontui.store.history import Step, redo_target, undo_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sessiontui.domain.models import Client, Line, Session
+    from sessiontui.store.history import History
+    from sessiontui.store.record import Record
+
+_LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
+
+
+class LiveSession(SessionView):
+    """One client's session of today, read and written through the record."""
+
+    def __init__(
+        self,
+        record: Record,
+        client: Client,
+        session: Session,
+        clock: Callable[[], datetime],
+        open_other: Callable[[str], Session],
+    ) -> None:
+        """Take up a session; `open_other` gives another client's session of today."""
+        super().__init__(record, client, session, clock)
+        self.changes = Changes(self, self.record_entry, open_other)
+        self.drafts = DraftKeeper(self)
+        self.prints = Prints(self)
+
+    def enter(self, text: str, tab: Tab, selected: Line | None = None) -> Outcome:
+        """Do what a typed line says; returns only after a durable commit.
+
+        Raises:
+            SessionTuiError: nothing was recorded; the line is still the person's.
+        """
+        if selected and (link := _LINK.fullmatch(text)):
+            return self.changes.link(selected, int(link.group(1)))
+        reading = read_line(text, self.context(tab))
+        if isinstance(reading, Goto):
+            return Outcome(goto=reading.tab)
+        if isinstance(reading, Order):
+            return self._carry_out(reading, selected)
+        if not reading.text.strip() and not reading.lead.strip():
+            return Outcome()
+        if (
+            selected
+            and selected.kind is Kind.GOAL
+            and reading.kind is Kind.RATING
+            and reading.goal is None
+        ):
+            reading = reading.model_copy(update={"goal": selected.number})
+        return self.record_entry(reading, selected)
+
+    def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
+        """Record an entry as one durable step."""
+        self.check_writable()
+        at = self.clock()
+        if ROWS[entry.kind].keep is Keep.PRIVATE:
+            line_id = self.record.private.add(self.session.id, entry.text, at)
+            note = self.note(line_id)
+            return Outcome(line=note, remark=entry.remark, changed=True)
+        entry, about = self._placed(entry, selected)
+        line_id = self.record.lines.add_line(self.session, entry, at, about)
+        self.load()
+        line = next(x for x in self.lines if x.id == line_id)
+        return Outcome(line=line, remark=entry.remark, changed=True)
+
+    def _placed(self, entry: Entry, selected: Line | None) -> tuple[Entry, int | None]:
+        """What the entry continues, and the sub-kind that gives it."""
+        if entry.kind is Kind.RESPONSE:
+            done = [x for x in self.lines if x.kind is Kind.INTERVENTION]
+            if not done:
+                return entry, None
+            if done[-1].sub == "psy" and not any(
+                x.about == done[-1].id for x in self.lines
+            ):
+                entry = entry.model_copy(update={"sub": "teach"})
+            return entry, done[-1].id
+        if entry.kind is Kind.HOMEWORK and entry.sub:
+            if selected and selected.kind is Kind.HOMEWORK:
+                return entry, selected.about or selected.id
+            sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
+            outstanding = self.outstanding()
+            here = [x for x in self.lines if x.kind is Kind.HOMEWORK]
+            if here and (sub is None or sub.outcome is None or not outstanding):
+                return entry, here[-1].about or here[-1].id
+            return entry, outstanding[0].id if outstanding else None
+        return entry, None
+
+    def _outstanding(self) -> tuple[Line, ...]:
+        return self.record.lines.open_homework(self.client.id, self.session.id)
+
+    def _carry_out(self, order: Order, selected: Line | None) -> Outcome:
+        if order.command is Command.UNDO:
+            return self.undo()
+        if order.command is Command.REDO:
+            return self.redo()
+        if order.command is Command.NEXT:
+            return self.changes.next_item()
+        if order.command is Command.FORMAT:
+            return self.prints.choose_format(order.argument)
+        if order.command in {Command.MOVE, Command.RETAG}:
+            target = selected or self._latest()
+            if target is None:
+                return Outcome(remark="There is no line here yet.")
+            if order.command is Command.MOVE:
+                return self.changes.move((target,), order.argument)
+            return self.changes.retag(target, order.argument)
+        return Outcome(order=order)
+
+    def _latest(self) -> Line | None:
+        lines = self.everything()
+        return max(lines, key=lambda line: line.at, default=None)
+
+    def undo(self) -> Outcome:
+        """Take back the last recorded change of this session."""
+        return self._reverse("undo", undo_target, "Nothing to take back.")
+
+    def redo(self) -> Outcome:
+        """Bring back what was taken back last."""
+        return self._reverse("redo", redo_target, "Nothing to bring back.")
+
+    def _reverse(
+        self, action: str, choose: Callable[[list[Step]], int | None], none: str
+    ) -> Outcome:
+        self.check_writable()
+        owners: dict[int, History] = {}
+        steps: list[Step] = []
+        for history in (self.record.history, self.record.private.history):
+            for step in history.steps(self.session.id):
+                owners[step.id] = history
+                steps.append(step)
+        steps.sort(key=lambda step: step.id)
+        target = choose(steps)
+        if target is None:
+            return Outcome(remark=none)
+        owners[target].reverse(self.session.id, target, action)
+        self.load()
+        done = "Taken back" if action == "undo" else "Brought back"
+        return Outcome(remark=done, changed=True)
+
+    def leave(self) -> None:
+        """Note when the session stopped, and forget it if it stayed empty."""
+        if self.readonly:
+            return
+        if not self.lines and not self.record.private.has_history(self.session.id):
+            self.record.clients.drop_empty_session(self.session.id)
+        if self.record.clients.session(self.session.id) is not None:
+            self.record.clients.stop_session(self.session.id, self.clock())
+        self.record.tidy()

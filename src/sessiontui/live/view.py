@@ -1,0 +1,177 @@
+"""What a session under way shows, read from the record after every change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.line import Context, Order
+from sessiontui.domain.models import Frozen, Line, Opening
+from sessiontui.domain.prompts import CLOSING, Prompt, current_prompt
+from sessiontui.errors import CannotWriteError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sessiontui.domain.models import Client, Session
+    from sessiontui.store.record import Record
+
+_OPENING_STRENGTHS = 3
+_OPENING_WINS = 2
+_STRENGTHS_SHOWN = 200
+
+
+class Outcome(Frozen):
+    """What came of an action on a session.
+
+    Something recorded (`line`), a tab to go to, or an order that only a screen or a
+    command can carry out. `remark` is a plain sentence and never holds client text.
+    """
+
+    line: Line | None = None
+    goto: Tab | None = None
+    order: Order | None = None
+    remark: str = ""
+    changed: bool = False
+
+
+class SessionView:
+    """One client's session of today and all that its screens show of it."""
+
+    def __init__(
+        self,
+        record: Record,
+        client: Client,
+        session: Session,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Look at a session of an open record."""
+        self.record = record
+        self.clock = clock
+        self.client = client
+        self.session = session
+        self.load()
+
+    def load(self) -> None:
+        """Read the session's lines and the client's goals anew."""
+        self.lines = self.record.lines.lines(self.session.id)
+        self.goals = self.record.lines.goals(self.client.id)
+
+    @property
+    def readonly(self) -> bool:
+        """Whether this copy may only look."""
+        return self.record.readonly
+
+    def check_writable(self) -> None:
+        """Refuse a change where none may be made.
+
+        Raises:
+            CannotWriteError: another copy is writing.
+            UsageError: the session is signed.
+        """
+        if self.readonly:
+            raise CannotWriteError("This copy can only read; the line is kept here.")
+        if self.session.signed_at:
+            raise UsageError("This session is signed and does not change.")
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self.clock()
+
+    def everything(self) -> tuple[Line, ...]:
+        """All lines of the hour, psychotherapy notes among them, in order."""
+        merged = list(self.lines)
+        for note in self.record.private.notes(self.session.id):
+            place = next((i for i, x in enumerate(merged) if x.at > note.at), None)
+            merged.insert(len(merged) if place is None else place, note)
+        return tuple(merged)
+
+    def of_tab(self, tab: Tab) -> tuple[Line, ...]:
+        """The lines that a tab lists."""
+        if tab is Tab.NOTES:
+            return self.everything()
+        if tab is Tab.GOALS:
+            return self.goals
+        if tab is Tab.STRENGTHS:
+            return self.strengths()
+        lines = tuple(line for line in self.lines if line.row.tab is tab)
+        if tab is Tab.AGENDA:
+            return tuple(sorted(lines, key=lambda line: line.kind is not Kind.AGENDA))
+        return lines
+
+    def strengths(self) -> tuple[Line, ...]:
+        """The client's strengths, coping, people, values and wins, newest first."""
+        lines = self.record.lines.client_lines(
+            self.client.id, Kind.STRENGTH, limit=_STRENGTHS_SHOWN
+        )
+        return lines[::-1]
+
+    def ratings(self, goal: int | None) -> tuple[Line, ...]:
+        """A goal's ratings over all sessions, oldest first."""
+        return tuple(
+            line
+            for line in self.record.lines.goal_ratings(self.client.id)
+            if line.goal == goal
+        )
+
+    def opening(self) -> Opening:
+        """From last time."""
+        lines, before = self.record.lines, self.session.id
+        client = self.client.id
+        previous = self.record.clients.session_before(client, before)
+        if previous is None:
+            return Opening()
+        last = lines.lines(previous.id)
+        return Opening(
+            strengths=lines.client_lines(
+                client,
+                Kind.STRENGTH,
+                subs=("", "c", "p", "v"),
+                before_session=before,
+                limit=_OPENING_STRENGTHS,
+            )[::-1],
+            wins=lines.client_lines(
+                client,
+                Kind.STRENGTH,
+                subs=("w",),
+                before_session=before,
+                limit=_OPENING_WINS,
+            )[::-1],
+            homework=self.outstanding(),
+            differently=tuple(x for x in last if x.kind is Kind.DIFFERENTLY),
+            parked=tuple(x for x in last if x.kind is Kind.PARKED),
+        )
+
+    def now_item(self) -> Line | None:
+        """The agenda item under way."""
+        items = (x for x in self.of_tab(Tab.AGENDA) if x.kind is Kind.AGENDA)
+        return next((item for item in items if not item.done), None)
+
+    def prompt(self) -> Prompt:
+        """The closing question that is to be answered next."""
+        return current_prompt(frozenset(line.kind for line in self.lines))
+
+    def answers(self) -> tuple[tuple[Prompt, tuple[Line, ...]], ...]:
+        """Every closing question with what was answered."""
+        return tuple(
+            (prompt, tuple(x for x in self.lines if x.kind is prompt.kind))
+            for prompt in CLOSING
+        )
+
+    def context(self, tab: Tab) -> Context:
+        """How a line is read on a tab now."""
+        return Context(tab=tab, prompt=self.prompt().kind, goals=self.goal_numbers())
+
+    def goal_numbers(self) -> frozenset[int]:
+        """The numbers that `#n` may tie a line to."""
+        return frozenset(goal.number for goal in self.goals if goal.number)
+
+    def outstanding(self) -> tuple[Line, ...]:
+        """Homework of last time that nobody has looked at yet."""
+        return self.record.lines.open_homework(self.client.id, self.session.id)
+
+    def note(self, note_id: int) -> Line | None:
+        """One psychotherapy note of this session."""
+        notes = self.record.private.notes(self.session.id)
+        return next((note for note in notes if note.id == note_id), None)

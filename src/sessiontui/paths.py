@@ -1,0 +1,59 @@
+"""Where everything is kept; one place to move it all."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "SESSIONTUI_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Every path in use, from one home or from the platform's usual places."""
+
+    data: Path
+    config: Path
+
+    @property
+    def record(self) -> Path:
+        """The encrypted record."""
+        return self.data / "record.db"
+
+    @property
+    def private(self) -> Path:
+        """The encrypted psychotherapy notes."""
+        return self.data / "private.db"
+
+    @property
+    def lock(self) -> Path:
+        """Who is writing the record."""
+        return self.data / "record.lock"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go when no file is named."""
+        return self.data / "backups"
+
+    @property
+    def summaries(self) -> Path:
+        """Where the app writes prints."""
+        return self.data / "summaries"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file; it may be missing."""
+        return self.config / "settings.toml"
+
+
+def find_paths(home: str | os.PathLike[str] | None = None) -> Paths:
+    """The paths under `home`, else SESSIONTUI_HOME, else the platform's own places."""
+    chosen = home or os.environ.get(HOME_VARIABLE)
+    if chosen:
+        root = Path(chosen).expanduser().absolute()
+        return Paths(data=root, config=root)
+    from platformdirs import PlatformDirs
+
+    places = PlatformDirs("sessiontui", appauthor=False)
+    return Paths(data=places.user_data_path, config=places.user_config_path)

@@ -1,0 +1,150 @@
+"""Clients and their sessions."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.models import Client, ClientOverview, Session
+from sessiontui.store.rows import Repository, moment, session_of, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_SESSION = (
+    "select id, client_id, number, started_at, stopped_at, signed_at, format"
+    " from session"
+)
+_RECENT_STARTS = 8
+
+
+class ClientRepository(Repository):
+    """Clients by code, and the sessions with them."""
+
+    def clients(self) -> tuple[ClientOverview, ...]:
+        """All clients with their session counts and latest starts, by code."""
+        rows = self.all(
+            "select client.id, client.code, count(session.id) as sessions,"
+            " max(session.started_at) as last from client"
+            " left join session on session.client_id = client.id"
+            " group by client.id order by client.code_key"
+        )
+        starts: dict[int, list[datetime]] = {}
+        recent = self.all(
+            "select client_id, started_at from (select client_id, started_at,"
+            " row_number() over (partition by client_id order by started_at desc)"
+            " as nth from session) where nth <= ?",
+            _RECENT_STARTS,
+        )
+        for row in recent:
+            starts.setdefault(row["client_id"], []).append(moment(row["started_at"]))
+        return tuple(
+            ClientOverview(
+                client=Client(id=row["id"], code=row["code"]),
+                sessions=row["sessions"],
+                last_started_at=moment(row["last"]) if row["last"] else None,
+                starts=tuple(starts.get(row["id"], ())),
+            )
+            for row in rows
+        )
+
+    def client(self, code: str) -> Client | None:
+        """The client with that code, in any mix of cases."""
+        row = self.one("select id, code from client where code_key = ?", code_key(code))
+        return Client(**row) if row else None
+
+    def client_by_id(self, client_id: int) -> Client:
+        """The client with that id."""
+        row = self.one("select id, code from client where id = ?", client_id)
+        if row is None:
+            raise LookupError("client")
+        return Client(**row)
+
+    def add_client(self, code: str, at: datetime) -> Client:
+        """Take on a new client."""
+        with self._history.unit() as db:
+            cursor = db.execute(
+                "insert into client(code, code_key, created_at) values (?, ?, ?)",
+                (code, code_key(code), stamp(at)),
+            )
+        return Client(id=int(cursor.lastrowid or 0), code=code)
+
+    def sessions(self, client_id: int) -> tuple[Session, ...]:
+        """A client's sessions, first to last."""
+        rows = self.all(f"{_SESSION} where client_id = ? order by number", client_id)
+        return tuple(session_of(row) for row in rows)
+
+    def latest_session(self, client_id: int) -> Session | None:
+        """A client's last session."""
+        row = self.one(
+            f"{_SESSION} where client_id = ? order by number desc limit 1", client_id
+        )
+        return session_of(row) if row else None
+
+    def session_before(self, client_id: int, session_id: int) -> Session | None:
+        """A client's session before the given one."""
+        row = self.one(
+            f"{_SESSION} where client_id = ? and id < ? order by number desc limit 1",
+            client_id,
+            session_id,
+        )
+        return session_of(row) if row else None
+
+    def session(self, session_id: int) -> Session | None:
+        """The session with that id."""
+        row = self.one(f"{_SESSION} where id = ?", session_id)
+        return session_of(row) if row else None
+
+    def numbered_session(self, client_id: int, number: int) -> Session | None:
+        """A client's session by its number."""
+        row = self.one(
+            f"{_SESSION} where client_id = ? and number = ?", client_id, number
+        )
+        return session_of(row) if row else None
+
+    def add_session(self, client_id: int, at: datetime) -> Session:
+        """Begin a client's next session."""
+        with self._history.unit() as db:
+            cursor = db.execute(
+                "insert into session(client_id, number, started_at) values (?,"
+                " (select coalesce(max(number), 0) + 1 from session"
+                " where client_id = ?), ?)",
+                (client_id, client_id, stamp(at)),
+            )
+        found = self.session(int(cursor.lastrowid or 0))
+        if found is None:
+            raise LookupError("session")
+        return found
+
+    def stop_session(self, session_id: int, at: datetime) -> None:
+        """Note when a session ended, or ended again."""
+        with self._history.unit() as db:
+            db.execute(
+                "update session set stopped_at = ? where id = ?",
+                (stamp(at), session_id),
+            )
+
+    def set_format(self, session_id: int, name: str) -> None:
+        """Remember which print a session wants."""
+        with self._history.unit() as db:
+            db.execute("update session set format = ? where id = ?", (name, session_id))
+
+    def drop_empty_session(self, session_id: int) -> None:
+        """Forget a session in which nothing was ever recorded, and a client without."""
+        with self._history.unit() as db:
+            db.execute(
+                "delete from session where id = ? and not exists"
+                " (select 1 from change where change.session_id = session.id)"
+                " and not exists (select 1 from draft"
+                " where draft.session_id = session.id and draft.text <> '')",
+                (session_id,),
+            )
+            db.execute(
+                "delete from client where not exists"
+                " (select 1 from session where session.client_id = client.id)"
+            )
+
+
+def code_key(code: str) -> str:
+    """What makes two spellings of a client code the same one."""
+    return unicodedata.normalize("NFC", code).casefold()

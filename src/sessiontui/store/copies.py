@@ -1,0 +1,67 @@
+"""Whole copies of an open database, and putting one in the original's place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import DamagedError, SessionTuiError
+from sessiontui.store.connection import connect, translated
+from sessiontui.store.files import create_private, sync_folder
+from sessiontui.store.verify import check_pages
+
+if TYPE_CHECKING:
+    from sessiontui.paths import Paths
+    from sessiontui.store.driver import Database
+    from sessiontui.store.key import Key
+
+
+def copy_whole(db: Database, path: Path, copy: Path, key: Key) -> Path:
+    """A consistent copy of an open database under the same key, read back."""
+    create_private(copy)
+    with translated(path):
+        watching = db.execute("PRAGMA query_only").fetchone()[0]
+        db.execute("PRAGMA query_only=OFF")
+        try:
+            db.execute("VACUUM INTO ?", (str(copy),))
+        finally:
+            db.execute(f"PRAGMA query_only={watching}")
+    fresh = connect(copy, key, readonly=True)
+    try:
+        if check_pages(fresh):
+            raise DamagedError("The copy did not read back; nothing was written.")
+    finally:
+        fresh.close()
+    return copy
+
+
+def next_to(path: Path) -> Path:
+    """Where the copy of a file under a new passphrase is made."""
+    return path.with_suffix(".next")
+
+
+def swap_in(path: Path) -> None:
+    """Let the copy made under a new passphrase take the place of the file.
+
+    A log that fits the old file would damage the new one, so it goes first.
+    """
+    for sidecar in ("-wal", "-shm"):
+        Path(f"{path}{sidecar}").unlink(missing_ok=True)
+    next_to(path).rename(path)
+    sync_folder(path.parent)
+
+
+def finish_change(paths: Paths, key: Key) -> None:
+    """Put private.db in step with a record that already has its new passphrase.
+
+    Copies that do not open with the record's key are left from a change that was
+    cut short before its deciding moment; they go.
+    """
+    fresh = next_to(paths.private)
+    if fresh.exists():
+        try:
+            connect(fresh, key, readonly=True).close()
+            swap_in(paths.private)
+        except SessionTuiError:
+            fresh.unlink()
+    next_to(paths.record).unlink(missing_ok=True)

@@ -1,0 +1,75 @@
+"""Half-typed lines, kept by the key press itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.kinds import Tab
+from sessiontui.domain.models import Draft
+from sessiontui.store.rows import Repository, moment, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sessiontui.store.driver import Database
+
+
+class DraftRepository(Repository):
+    """One draft a session."""
+
+    def draft(self, session_id: int) -> tuple[datetime, Draft] | None:
+        """The half-typed line of a session, with when it was kept."""
+        row = self.one("select * from draft where session_id = ?", session_id)
+        return read_draft(row) if row else None
+
+    def latest_place(self) -> tuple[Draft, int] | None:
+        """Where the app was left last: the draft and its client."""
+        row = self.one(
+            "select draft.*, session.client_id from draft join session"
+            " on session.id = draft.session_id order by at desc limit 1"
+        )
+        return (read_draft(row)[1], row["client_id"]) if row else None
+
+    def save_draft(self, draft: Draft, at: datetime) -> None:
+        """Keep a half-typed line; survives any death of the process."""
+        with self._history.unit(durable=False) as db:
+            write_draft(db, draft, at)
+
+
+def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
+    """A draft row with the moment it was kept."""
+    return moment(row["at"]), Draft(
+        session_id=row["session_id"],
+        tab=Tab(row["tab"]),
+        text=row["text"],
+        cursor=(row["cursor_row"], row["cursor_column"]),
+        editing=row["editing"],
+    )
+
+
+def write_draft(db: Database, draft: Draft, at: datetime) -> None:
+    """Put a draft in its session's row."""
+    db.execute(
+        "insert into draft values (?, ?, ?, ?, ?, ?, ?)"
+        " on conflict (session_id) do update set tab = excluded.tab,"
+        " text = excluded.text, cursor_row = excluded.cursor_row,"
+        " cursor_column = excluded.cursor_column, editing = excluded.editing,"
+        " at = excluded.at",
+        (
+            draft.session_id,
+            draft.tab.value,
+            draft.text,
+            *draft.cursor,
+            draft.editing,
+            stamp(at),
+        ),
+    )
+
+
+def end_draft(db: Database, session_id: int) -> None:
+    """Empty a session's draft; its tab stays, to come back to."""
+    db.execute(
+        "update draft set text = '', cursor_row = 0, cursor_column = 0,"
+        " editing = null where session_id = ?",
+        (session_id,),
+    )

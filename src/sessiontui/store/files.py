@@ -1,0 +1,185 @@
+"""Files and folders that only their owner can read, told apart before any SQL."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import (
+    CannotWriteError,
+    DamagedError,
+    NotFoundError,
+    SessionTuiError,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = 4096
+"""SQLCipher 4's page size in bytes; a whole record is a multiple of it."""
+_PLAIN_HEADER = b"SQLite format 3\0"
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner can enter, or check that it is one."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWriteError(
+            f"The folder {folder} could not be made ({reason(error)}). "
+            "Choose another with --home."
+        ) from None
+    check_private(folder)
+
+
+def check_private(path: Path) -> None:
+    """Refuse a file or folder that others can read or that another user owns.
+
+    Raises:
+        SessionTuiError: with the command that mends it.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise CannotWriteError(f"{path} cannot be read ({reason(error)}).") from None
+    mode = 0o700 if stat.S_ISDIR(found.st_mode) else 0o600
+    if found.st_uid != os.getuid():
+        raise SessionTuiError(
+            f"{path} belongs to another user. Use a folder of your own with --home."
+        )
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise SessionTuiError(
+            f"Other users can read {path}. Close it with: chmod {mode:o} '{path}'"
+        )
+
+
+def check_record_file(path: Path) -> bytes:
+    """Tell a possible record from everything else; returns its salt.
+
+    SQLCipher has one error for all of these, so the file is looked at first.
+
+    Raises:
+        NotFoundError: there is no file.
+        DamagedError: it is empty, cut short, plain SQLite or no regular file.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no record at {path}.") from None
+    except OSError as error:
+        raise CannotWriteError(f"{path} cannot be read ({reason(error)}).") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise DamagedError(f"{path} is not a regular file, so it is no record.")
+    if found.st_size == 0:
+        raise DamagedError(
+            f"{path} is empty. Bring back a backup with: sessiontui restore FILE"
+        )
+    check_private(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_PLAIN_HEADER))
+    except OSError as error:
+        raise CannotWriteError(f"{path} cannot be read ({reason(error)}).") from None
+    if head == _PLAIN_HEADER:
+        raise DamagedError(
+            f"{path} is an unencrypted SQLite file; it was not made by SessionTUI."
+        )
+    if found.st_size % PAGE:
+        raise DamagedError(
+            f"{path} is cut short or not a record. "
+            "Bring back a backup with: sessiontui restore FILE"
+        )
+    return head
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file with mode 0600; it must not exist."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise CannotWriteError(f"{path} exists already; choose another name.") from None
+    except OSError as error:
+        raise CannotWriteError(
+            f"{path} could not be written ({reason(error)})."
+        ) from None
+
+
+def write_private(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write a text file that only its owner can read, whole or not at all.
+
+    Raises:
+        CannotWriteError: the file exists and `replace` is off, or the disk refused.
+    """
+    if not replace and path.exists():
+        raise CannotWriteError(f"{path} exists already; choose another name.")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+            sync_folder(path.parent)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                partial.unlink()
+    except OSError as error:
+        raise CannotWriteError(
+            f"{path} could not be written ({reason(error)})."
+        ) from None
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def restore_salt(path: Path, salt: bytes) -> None:
+    """Write a record's first bytes back where something scribbled over them."""
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.pwrite(descriptor, salt, 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at the path now, or None: to notice that it was replaced."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def reason(error: OSError) -> str:
+    """An OS error in a few plain words, never with a path or content."""
+    return {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EFBIG: "the file may not grow further",
+        errno.EACCES: "permission is missing",
+        errno.EPERM: "permission is missing",
+        errno.EROFS: "the disk is read-only",
+        errno.ENOENT: "the folder is missing",
+        errno.EMFILE: "too many files are open",
+    }.get(error.errno or 0, os.strerror(error.errno or 0).lower())

@@ -1,0 +1,150 @@
+"""Steps: every action is one, and undo and redo are steps like any other.
+
+Both files keep their own history. A step's id is the moment it was taken, in
+microseconds, so that the steps of both files of a session fall into one order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import CannotWriteError
+from sessiontui.store.connection import translated
+from sessiontui.store.files import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sessiontui.store.driver import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action in a session's history; `target` is the step it undid or redid."""
+
+    id: int
+    action: str
+    target: int | None
+
+
+class History:
+    """Units of work on one file and the way back through them."""
+
+    def __init__(
+        self, db: Database, path: Path, table: str, columns: tuple[str, ...]
+    ) -> None:
+        """Watch `table` of `db`; `path` is its file, to notice a replaced one."""
+        self._db = db
+        self._path = path
+        self._table = table
+        self._columns = columns
+        self._file = identity(path)
+        self._last = 0
+        self._full = True
+
+    @contextlib.contextmanager
+    def unit(self, *, durable: bool = True) -> Iterator[Database]:
+        """One transaction: wholly committed, or wholly gone with a sentence.
+
+        A unit that is not `durable` survives any death of the process but not a
+        loss of power; it takes about a tenth of the time.
+        """
+        if identity(self._path) != self._file:
+            raise CannotWriteError(
+                f"Not saved: another program moved or replaced {self._path}."
+            )
+        with translated(self._path):
+            if durable is not self._full:
+                level = "FULL" if durable else "NORMAL"
+                self._db.execute(f"PRAGMA synchronous={level}")
+                self._full = durable
+            with self._db.atomic():
+                yield self._db
+
+    @contextlib.contextmanager
+    def step(
+        self, session_id: int, action: str = "do", target: int | None = None
+    ) -> Iterator[int]:
+        """One action on a session as a unit; yields the step's id."""
+        with self.unit() as db:
+            number = self._next_id()
+            db.execute(
+                "insert into step(id, session_id, action, target) values (?, ?, ?, ?)",
+                (number, session_id, action, target),
+            )
+            db.execute("update writing set step = ?", (number,))
+            yield number
+            db.execute("update writing set step = null")
+
+    def steps(self, session_id: int) -> list[Step]:
+        """A session's steps in order."""
+        rows = self._db.execute(
+            "select id, action, target from step where session_id = ? order by id",
+            (session_id,),
+        )
+        return [Step(*row) for row in rows.fetchall()]
+
+    def reverse(self, session_id: int, target: int, action: str) -> None:
+        """Take a step that reverses all changes of the target step."""
+        changes = self._db.execute(
+            "select op, row_id, before from change where step = ? order by seq desc",
+            (target,),
+        ).fetchall()
+        with self.step(session_id, action, target):
+            self._db.execute("PRAGMA defer_foreign_keys=ON")
+            for op, row_id, before in changes:
+                if op == "insert":
+                    self._db.execute(
+                        f"delete from {self._table} where id = ?",
+                        (row_id,),
+                    )
+                else:
+                    self._put_back(op, row_id, json.loads(before))
+
+    def _put_back(self, op: str, row_id: int, row: dict[str, object]) -> None:
+        values = [row.get(name) for name in self._columns]
+        if op == "delete":
+            names = ", ".join(self._columns)
+            marks = ", ".join("?" for _ in self._columns)
+            sql = f"insert into {self._table}({names}) values ({marks})"
+            self._db.execute(sql, values)
+        else:
+            places = ", ".join(f"{name} = ?" for name in self._columns)
+            sql = f"update {self._table} set {places} where id = ?"
+            self._db.execute(sql, [*values, row_id])
+
+    def _next_id(self) -> int:
+        newest = self._db.execute("select max(id) from step").fetchone()[0] or 0
+        self._last = max(time.time_ns() // 1000, newest + 1, self._last + 1)
+        return self._last
+
+
+def undo_target(steps: list[Step]) -> int | None:
+    """The step that undo would reverse next, from the whole history in order."""
+    return _stacks(steps)[0]
+
+
+def redo_target(steps: list[Step]) -> int | None:
+    """The undo step that redo would reverse next, or None."""
+    return _stacks(steps)[1]
+
+
+def _stacks(steps: list[Step]) -> tuple[int | None, int | None]:
+    undoable: list[int] = []
+    redoable: list[int] = []
+    for step in steps:
+        if step.action == "do":
+            undoable.append(step.id)
+            redoable.clear()
+        elif step.action == "undo":
+            undoable.pop()
+            redoable.append(step.id)
+        else:
+            redoable.pop()
+            undoable.append(step.id)
+    return (undoable[-1] if undoable else None, redoable[-1] if redoable else None)

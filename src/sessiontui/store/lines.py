@@ -1,0 +1,229 @@
+"""Lines: what was recorded, and every way it may change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.store.drafts import end_draft
+from sessiontui.store.rows import Repository, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sessiontui.domain.line import Entry
+    from sessiontui.domain.models import Line, Session
+
+
+class LineRepository(Repository):
+    """The lines of record.db; each change of one is a step of its session."""
+
+    def lines(self, session_id: int) -> tuple[Line, ...]:
+        """A session's lines in order."""
+        return self.lines_where(
+            "line.session_id = ? order by line.position", session_id
+        )
+
+    def line(self, line_id: int) -> Line | None:
+        """One line."""
+        found = self.lines_where("line.id = ?", line_id)
+        return found[0] if found else None
+
+    def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """Lines by their ids, oldest first."""
+        wanted = sorted(set(ids))
+        marks = ", ".join("?" for _ in wanted)
+        return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
+
+    def client_lines(
+        self,
+        client_id: int,
+        kind: Kind,
+        *,
+        subs: Sequence[str] | None = None,
+        before_session: int | None = None,
+        limit: int,
+    ) -> tuple[Line, ...]:
+        """A client's newest lines of a kind, oldest of them first.
+
+        `subs` keeps some sub-kinds only; `before_session` leaves out a session and
+        all later ones.
+        """
+        where = "line.client_id = ? and line.kind = ?"
+        values: list[object] = [client_id, kind.value]
+        if subs is not None:
+            where += f" and line.sub in ({', '.join('?' for _ in subs)})"
+            values += subs
+        if before_session is not None:
+            where += " and line.session_id < ?"
+            values.append(before_session)
+        rows = self.lines_where(
+            f"{where} order by line.id desc limit ?", *values, limit
+        )
+        return rows[::-1]
+
+    def goals(self, client_id: int) -> tuple[Line, ...]:
+        """A client's goals by number."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'goal' order by line.number", client_id
+        )
+
+    def goal_ratings(self, client_id: int) -> tuple[Line, ...]:
+        """All ratings of a client's goals, oldest first."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'rating'"
+            " and line.goal_id is not null order by line.id",
+            client_id,
+        )
+
+    def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:
+        """The last session's homework that nobody has looked at yet."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'homework' and line.sub = ''"
+            " and line.session_id = (select max(session_id) from line where"
+            " client_id = ? and kind = 'homework' and sub = '' and session_id < ?)"
+            " and not exists (select 1 from line as later where later.about = line.id"
+            " and later.kind = 'homework' and later.sub between '0' and '4')"
+            " order by line.position",
+            client_id,
+            client_id,
+            before_session,
+        )
+
+    def add_line(
+        self, session: Session, entry: Entry, at: datetime, about: int | None
+    ) -> int:
+        """Record an entry: one durable step, which also ends the draft."""
+        with self._history.step(session.id):
+            line_id = self._insert(session, entry, at, about)
+            end_draft(self._db, session.id)
+        return line_id
+
+    def _insert(
+        self, session: Session, entry: Entry, at: datetime, about: int | None
+    ) -> int:
+        number = None
+        if entry.kind is Kind.GOAL:
+            number = self._next_number(session.client_id)
+        cursor = self._db.execute(
+            "insert into line(session_id, client_id, kind, sub, text, author, at,"
+            " position, goal_id, number, minutes, likely, value, about) values"
+            " (?, ?, ?, ?, ?, ?, ?,"
+            " (select coalesce(max(position), 0) + 1 from line where session_id = ?),"
+            " (select id from line where client_id = ? and number = ?),"
+            " ?, ?, ?, ?, ?)",
+            (
+                session.id,
+                session.client_id,
+                entry.kind.value,
+                entry.sub,
+                entry.text,
+                entry.author.value,
+                stamp(at),
+                session.id,
+                session.client_id,
+                entry.goal,
+                number,
+                entry.minutes,
+                entry.likely,
+                entry.value,
+                about,
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def change_line(self, line: Line, during: int, **values: object) -> None:
+        """Change some columns of a line in one step of the session under way."""
+        with self._history.step(during):
+            self._update(line.id, values)
+
+    def tie_line(self, line: Line, during: int, goal: int | None) -> None:
+        """Tie a line to a goal by its number, or to none."""
+        with self._history.step(during):
+            self._update(line.id, {"goal_id": self._goal_id(line, goal)})
+
+    def replace_line(self, line: Line, during: int, entry: Entry) -> None:
+        """Give a line another kind, text or tail: a goal gains or loses its number."""
+        values: dict[str, object] = {
+            "kind": entry.kind.value,
+            "sub": entry.sub,
+            "text": entry.text,
+            "author": entry.author.value,
+            "minutes": entry.minutes,
+            "likely": entry.likely,
+            "value": entry.value,
+        }
+        with self._history.step(during):
+            values["goal_id"] = self._goal_id(line, entry.goal)
+            if entry.kind is not Kind.GOAL:
+                values["number"] = None
+            elif line.number is None:
+                values["number"] = self._next_number(self._client_of(line))
+            self._update(line.id, values)
+            end_draft(self._db, during)
+
+    def swap_lines(self, line: Line, during: int, other: Line) -> None:
+        """Let two lines change places."""
+        with self._history.step(during):
+            self._update(line.id, {"position": other.position})
+            self._update(other.id, {"position": line.position})
+
+    def remove_line(self, line: Line, during: int) -> None:
+        """Take a line out of its session."""
+        with self._history.step(during):
+            self._db.table("line").delete(line.id)
+
+    def move_line(self, line: Line, during: int, to: Session) -> None:
+        """Move a line to another client's session; its ties stay behind."""
+        with self._history.step(during):
+            for column in ("goal_id", "about"):
+                self._db.execute(
+                    f"update line set {column} = null where {column} = ?",
+                    (line.id,),
+                )
+            number = None
+            if line.kind is Kind.GOAL:
+                number = self._next_number(to.client_id)
+            self._update(
+                line.id,
+                {
+                    "session_id": to.id,
+                    "client_id": to.client_id,
+                    "goal_id": None,
+                    "about": None,
+                    "number": number,
+                    "position": self._next_position(to.id),
+                },
+            )
+
+    def _update(self, line_id: int, values: dict[str, object]) -> None:
+        self._db.table("line").update(line_id, values)
+
+    def _client_of(self, line: Line) -> int:
+        row = self.one("select client_id from line where id = ?", line.id)
+        return int(row["client_id"]) if row else 0
+
+    def _goal_id(self, line: Line, goal: int | None) -> int | None:
+        row = self.one(
+            "select goal.id from line join line as goal"
+            " on goal.client_id = line.client_id and goal.number = ?"
+            " where line.id = ?",
+            goal,
+            line.id,
+        )
+        return int(row["id"]) if row else None
+
+    def _next_number(self, client_id: int) -> int:
+        row = self.one(
+            "select coalesce(max(number), 0) + 1 as n from line where client_id = ?",
+            client_id,
+        )
+        return int(row["n"]) if row else 1
+
+    def _next_position(self, session_id: int) -> float:
+        row = self.one(
+            "select coalesce(max(position), 0) + 1 as n from line where session_id = ?",
+            session_id,
+        )
+        return float(row["n"]) if row else 1

@@ -1,0 +1,113 @@
+"""private.db: psychotherapy notes, which hold text and a session and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Draft, Line
+from sessiontui.store.connection import translated
+from sessiontui.store.drafts import end_draft, read_draft, write_draft
+from sessiontui.store.history import History
+from sessiontui.store.schema import NOTE_COLUMNS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.store.driver import Database
+
+_FIRST_ID = 1 << 40
+"""Notes are numbered by the microsecond, far above any line of the record."""
+
+
+def is_private_id(line_id: int) -> bool:
+    """Whether an id belongs to a psychotherapy note."""
+    return line_id >= _FIRST_ID
+
+
+class PrivateRepository:
+    """Psychotherapy notes. They appear as lines of kind private, and only here."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        """Work on an open, prepared private.db that stands at `path`."""
+        self._db = db
+        self._path = path
+        self.history = History(db, path, "note", NOTE_COLUMNS)
+
+    def notes(self, session_id: int) -> tuple[Line, ...]:
+        """A session's psychotherapy notes in order."""
+        with translated(self._path):
+            rows = self._db.execute(
+                "select id, session_id, text from note where session_id = ?"
+                " order by id",
+                (session_id,),
+            ).fetchall()
+        return tuple(
+            Line(
+                id=number,
+                session_id=session,
+                kind=Kind.PRIVATE,
+                text=text,
+                at=datetime.fromtimestamp(number / 1_000_000, UTC),
+            )
+            for number, session, text in rows
+        )
+
+    def add(self, session_id: int, text: str, at: datetime) -> int:
+        """Record a note as one durable step; its id is its moment."""
+        with self.history.step(session_id):
+            newest = self._db.execute("select max(id) from note").fetchone()[0] or 0
+            number = int(at.timestamp() * 1_000_000)
+            while number <= newest and self._taken(number):
+                number += 1
+            self._db.execute(
+                "insert into note(id, session_id, text) values (?, ?, ?)",
+                (number, session_id, text),
+            )
+            end_draft(self._db, session_id)
+        return number
+
+    def _taken(self, number: int) -> bool:
+        found = self._db.execute("select 1 from note where id = ?", (number,))
+        return found.fetchone() is not None
+
+    def rewrite(self, line: Line, during: int, text: str) -> None:
+        """Change a note's text."""
+        with self.history.step(during):
+            self._db.execute("update note set text = ? where id = ?", (text, line.id))
+            end_draft(self._db, during)
+
+    def remove(self, line: Line, during: int) -> None:
+        """Take a note out."""
+        with self.history.step(during):
+            self._db.execute("delete from note where id = ?", (line.id,))
+
+    def move(self, line: Line, during: int, session_id: int) -> None:
+        """Let a note belong to another session."""
+        with self.history.step(during):
+            self._db.execute(
+                "update note set session_id = ? where id = ?", (session_id, line.id)
+            )
+
+    def has_history(self, session_id: int) -> bool:
+        """Whether anything was ever recorded here for a session."""
+        with translated(self._path):
+            found = self._db.execute(
+                "select 1 from change where session_id = ? limit 1", (session_id,)
+            )
+            return found.fetchone() is not None
+
+    def draft(self, session_id: int) -> tuple[datetime, Draft] | None:
+        """A half-typed private line."""
+        with translated(self._path):
+            rows = self._db.query(
+                "select * from draft where session_id = ?", (session_id,)
+            )
+            row = next(iter(rows), None)
+        return read_draft(row) if row else None
+
+    def save_draft(self, draft: Draft, at: datetime) -> None:
+        """Keep a half-typed private line out of the record."""
+        with self.history.unit(durable=False) as db:
+            write_draft(db, draft, at)

@@ -1,0 +1,248 @@
+"""A record as a whole: both files under one key, one writer, opened and closed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import (
+    CannotWriteError,
+    DamagedError,
+    InUseError,
+    NotFoundError,
+    SessionTuiError,
+)
+from sessiontui.store.clients import ClientRepository
+from sessiontui.store.connection import WrongKeyError, connect, translated
+from sessiontui.store.copies import finish_change
+from sessiontui.store.drafts import DraftRepository
+from sessiontui.store.files import (
+    check_private,
+    check_record_file,
+    create_private,
+    make_folder,
+    restore_salt,
+)
+from sessiontui.store.history import History
+from sessiontui.store.key import Key, derive, new_salt, read_recovery
+from sessiontui.store.lines import LineRepository
+from sessiontui.store.lock import WriterLock
+from sessiontui.store.private import PrivateRepository
+from sessiontui.store.schema import (
+    LINE_COLUMNS,
+    PRIVATE_GUARDS,
+    RECORD_GUARDS,
+    check_version,
+    prepare,
+    private_migrations,
+    record_migrations,
+)
+from sessiontui.store.search import SearchRepository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.paths import Paths
+    from sessiontui.store.driver import Database, Migrations
+
+
+class Record:
+    """An open record. One thread owns it."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        key: Key,
+        lock: WriterLock | None,
+        record: Database,
+        private: Database,
+    ) -> None:
+        """Join what `open_record` opened; `lock` is None on a read-only record."""
+        self.paths = paths
+        self.key = key
+        self._lock = lock
+        self._open = True
+        self._databases = ((record, paths.record), (private, paths.private))
+        self.history = History(record, paths.record, "line", LINE_COLUMNS)
+        parts = (record, paths.record, self.history)
+        self.clients = ClientRepository(*parts)
+        self.lines = LineRepository(*parts)
+        self.drafts = DraftRepository(*parts)
+        self.search = SearchRepository(*parts)
+        self.private = PrivateRepository(private, paths.private)
+
+    @property
+    def readonly(self) -> bool:
+        """Whether this copy may only look."""
+        return self._lock is None
+
+    @property
+    def databases(self) -> tuple[tuple[Database, Path], ...]:
+        """Both open files, the record first."""
+        return self._databases
+
+    def tidy(self) -> None:
+        """Fold the write-ahead logs in, so that deleted text is gone from the files."""
+        if self.readonly:
+            return
+        for db, path in self._databases:
+            with contextlib.suppress(SessionTuiError), translated(path):
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close_files(self) -> None:
+        """Leave one plain pair of files behind; the lock stays."""
+        if self._open:
+            self.tidy()
+            for db, _ in self._databases:
+                db.close()
+            self._open = False
+
+    def close(self) -> None:
+        """Close the files and let others write."""
+        self.close_files()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+
+def exists(paths: Paths) -> bool:
+    """Whether anything at all stands where the record would be."""
+    return os.path.lexists(paths.record)
+
+
+def create_record(paths: Paths, passphrase: str) -> Record:
+    """Make a new, empty record.
+
+    Raises:
+        CannotWriteError: the folder cannot be used, or a record stands there already.
+    """
+    make_folder(paths.data)
+    lock = WriterLock(paths.lock)
+    try:
+        if exists(paths):
+            raise CannotWriteError(f"There is a record at {paths.record} already.")
+        key = derive(passphrase, new_salt())
+        # A private.db without a record is what a first start that was cut short left.
+        paths.private.unlink(missing_ok=True)
+        fresh = paths.record.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        for path in (fresh, paths.private):
+            create_private(path)
+        for path, migrations, guards in (
+            (fresh, record_migrations, RECORD_GUARDS),
+            (paths.private, private_migrations, PRIVATE_GUARDS),
+        ):
+            _make_file(path, key, migrations, guards)
+        fresh.rename(paths.record)
+    except BaseException:
+        lock.release()
+        raise
+    return _open(paths, key, lock)
+
+
+def _make_file(
+    path: Path, key: Key, migrations: Migrations, guards: dict[str, str]
+) -> None:
+    db = connect(path, key)
+    with translated(path):
+        prepare(db, migrations, guards)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    db.close()
+
+
+def find_key(paths: Paths, secret: str) -> Key:
+    """The key that a passphrase, or the text of a recovery sheet, stands for.
+
+    Raises:
+        NotFoundError, DamagedError: there is no record to have a key for.
+    """
+    if paths.data.exists():
+        check_private(paths.data)
+    salt = check_record_file(paths.record)
+    if sheet := read_recovery(secret):
+        return sheet
+    with contextlib.suppress(SessionTuiError):
+        # Both files carry one salt: where they differ, a damaged start gives itself
+        # away, and the other file may still hold the right one.
+        other = check_record_file(paths.private)
+        if other != salt and _opens(paths.private, key := derive(secret, other)):
+            return key
+    return derive(secret, salt)
+
+
+def open_record(paths: Paths, key: Key, *, write: bool = True) -> Record:
+    """Open the record with its key.
+
+    Raises:
+        InUseError: `write` is asked for and another copy is writing.
+        LockedError: the key does not open it.
+        DamagedError: one of the files is not whole.
+    """
+    check_record_file(paths.record)
+    lock = WriterLock(paths.lock) if write else None
+    return _open(paths, key, lock)
+
+
+def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
+    """Open the record for writing, or else to look, with the sentence that says why."""
+    try:
+        if not os.access(paths.record, os.W_OK):
+            raise CannotWriteError(f"{paths.record} can only be read.")
+        return open_record(paths, key), ""
+    except (InUseError, CannotWriteError) as error:
+        return open_record(paths, key, write=False), f"{error} You can only read here."
+
+
+def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
+    opened: list[Database] = []
+    try:
+        for path, migrations, guards in (
+            (paths.record, record_migrations, RECORD_GUARDS),
+            (paths.private, private_migrations, PRIVATE_GUARDS),
+        ):
+            if lock and path == paths.private:
+                finish_change(paths, key)
+            db = _open_file(path, key, lock, paths)
+            opened.append(db)
+            with translated(path):
+                if lock:
+                    prepare(db, migrations, guards)
+                else:
+                    check_version(db, migrations)
+    except BaseException:
+        for db in opened:
+            db.close()
+        if lock:
+            lock.release()
+        raise
+    return Record(paths, key, lock, opened[0], opened[1])
+
+
+def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> Database:
+    try:
+        salt = check_record_file(path)
+    except NotFoundError:
+        raise DamagedError(
+            f"{path} is missing. Bring back a backup with: sessiontui restore FILE"
+        ) from None
+    try:
+        db = connect(path, key, readonly=lock is None)
+    except WrongKeyError:
+        if path == paths.private or _opens(paths.private, key):
+            raise DamagedError(
+                f"The start of {path} is damaged. "
+                "Bring back a backup with: sessiontui restore FILE"
+            ) from None
+        raise
+    if salt != key.salt and lock:
+        restore_salt(path, key.salt)
+    return db
+
+
+def _opens(path: Path, key: Key) -> bool:
+    try:
+        connect(path, key, readonly=True).close()
+    except SessionTuiError:
+        return False
+    return True

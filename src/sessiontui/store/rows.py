@@ -1,0 +1,74 @@
+"""Rows of record.db become frozen models; the part every repository shares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Author, Line, Session
+from sessiontui.store.connection import translated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.store.driver import Database
+    from sessiontui.store.history import History
+
+LINE_COLUMNS_SQL = (
+    "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
+    " line.author, line.position, goal.number as goal, line.number, line.minutes,"
+    " line.likely, line.value, line.done, line.about"
+)
+LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
+
+
+class Repository:
+    """Reads from an open record; writes go through its history."""
+
+    def __init__(self, db: Database, path: Path, history: History) -> None:
+        """Work on an open, prepared record.db that stands at `path`."""
+        self._db = db
+        self._path = path
+        self._history = history
+
+    def all(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """All rows of a query."""
+        with translated(self._path):
+            return list(self._db.query(sql, values))
+
+    def one(self, sql: str, *values: object) -> dict[str, Any] | None:
+        """The first row of a query, or None."""
+        with translated(self._path):
+            return next(iter(self._db.query(sql, values)), None)
+
+    def lines_where(self, where: str, *values: object) -> tuple[Line, ...]:
+        """Lines by a condition of our own making, values bound."""
+        rows = self.all(
+            f"select {LINE_COLUMNS_SQL} from {LINE_TABLES} where {where}", *values
+        )
+        return tuple(line_of(row) for row in rows)
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the record keeps it: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """A kept moment, aware."""
+    return datetime.fromisoformat(text)
+
+
+def session_of(row: dict[str, Any]) -> Session:
+    """A session row as a model."""
+    return Session.model_validate(row)
+
+
+def line_of(row: dict[str, Any]) -> Line:
+    """A line row as a model, unchecked: the schema checked it on its way in."""
+    row["at"] = moment(row["at"])
+    row["kind"] = Kind(row["kind"])
+    row["author"] = Author(row["author"])
+    row["done"] = bool(row["done"])
+    return Line.model_construct(**row)

@@ -1,0 +1,265 @@
+"""The tables of both files, as numbered migrations; guards are checked by name and SQL.
+
+Every change of a line is written to `change` by triggers, so no path can skip it.
+`step` groups the changes of one action; `writing` says which step is under way.
+Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops triggers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import SessionTuiError
+from sessiontui.store.driver import Migrations
+
+if TYPE_CHECKING:
+    from sessiontui.store.driver import Database
+
+record_migrations = Migrations("sessiontui-record")
+private_migrations = Migrations("sessiontui-private")
+
+LINE_COLUMNS = (
+    "id",
+    "session_id",
+    "client_id",
+    "kind",
+    "sub",
+    "text",
+    "author",
+    "at",
+    "position",
+    "goal_id",
+    "number",
+    "minutes",
+    "likely",
+    "value",
+    "done",
+    "about",
+)
+NOTE_COLUMNS = ("id", "session_id", "text")
+
+_HISTORY_TABLES = """
+create table step (
+  id integer primary key,
+  session_id integer not null,
+  action text not null check (action in ('do', 'undo', 'redo')),
+  target integer references step(id)
+) strict;
+create index step_session on step(session_id, id);
+create table writing (
+  one integer primary key check (one = 1),
+  step integer
+) strict;
+insert into writing values (1, null);
+create table change (
+  seq integer primary key autoincrement,
+  step integer,
+  at text not null,
+  op text not null check (op in ('insert', 'update', 'delete')),
+  row_id integer not null,
+  session_id integer not null,
+  before text,
+  after text
+) strict;
+create index change_step on change(step);
+"""
+
+_RECORD_TABLES = """
+create table client (
+  id integer primary key,
+  code text not null,
+  code_key text not null unique,
+  created_at text not null
+) strict;
+create table session (
+  id integer primary key,
+  client_id integer not null references client(id),
+  number integer not null,
+  started_at text not null,
+  stopped_at text,
+  signed_at text,
+  format text not null default 'summary',
+  unique (client_id, number),
+  unique (id, client_id)
+) strict;
+create index session_started on session(client_id, started_at);
+create table line (
+  id integer primary key autoincrement,
+  session_id integer not null,
+  client_id integer not null,
+  kind text not null check (kind <> 'private'),
+  sub text not null default '',
+  text text not null,
+  author text not null check (author in ('therapist', 'client')),
+  at text not null,
+  position real not null,
+  goal_id integer references line(id) on delete set null,
+  number integer,
+  minutes integer,
+  likely integer,
+  value real,
+  done integer not null default 0 check (done in (0, 1)),
+  about integer references line(id) on delete set null,
+  foreign key (session_id, client_id) references session(id, client_id)
+) strict;
+create index line_session on line(session_id, position);
+create index line_client on line(client_id, kind, id);
+create index line_goal on line(goal_id) where goal_id is not null;
+create index line_about on line(about) where about is not null;
+create unique index line_number on line(client_id, number) where number is not null;
+create table draft (
+  session_id integer primary key references session(id) on delete cascade,
+  tab text not null,
+  text text not null,
+  cursor_row integer not null,
+  cursor_column integer not null,
+  editing integer,
+  at text not null
+) strict;
+"""
+
+# Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
+_PRIVATE_TABLES = """
+create table note (
+  id integer primary key,
+  session_id integer not null,
+  text text not null
+) strict;
+create index note_session on note(session_id, id);
+create table draft (
+  session_id integer primary key,
+  tab text not null,
+  text text not null,
+  cursor_row integer not null,
+  cursor_column integer not null,
+  editing integer,
+  at text not null
+) strict;
+"""
+
+
+@record_migrations()
+def m001_first_record(db: Database) -> None:
+    """Clients, sessions, lines, their history and the drafts."""
+    _run(db, _RECORD_TABLES + _HISTORY_TABLES)
+    db.table("line").enable_fts(
+        ["text"], create_triggers=True, tokenize="porter unicode61"
+    )
+    db.execute("insert into line_fts(line_fts, rank) values ('secure-delete', 1)")
+
+
+@private_migrations()
+def m001_first_private(db: Database) -> None:
+    """Psychotherapy notes with their own history and drafts."""
+    _run(db, _PRIVATE_TABLES + _HISTORY_TABLES)
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
+    def as_json(prefix: str) -> str:
+        return "json_object({})".format(
+            ", ".join(f"'{name}', {prefix}.{name}" for name in columns)
+        )
+
+    insert = (
+        "insert into change(step, at, op, row_id, session_id, before, after) values ("
+        "(select step from writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), "
+    )
+    guards = {
+        f"{table}_logged_insert": f"after insert on {table} begin {insert}"
+        f"'insert', new.id, new.session_id, null, {as_json('new')}); end",
+        f"{table}_logged_update": f"after update on {table} begin {insert}"
+        f"'update', new.id, new.session_id, {as_json('old')}, {as_json('new')}); end",
+        f"{table}_logged_delete": f"after delete on {table} begin {insert}"
+        f"'delete', old.id, old.session_id, {as_json('old')}, null); end",
+    }
+    for kept in ("change", "step"):
+        for verb in ("update", "delete"):
+            guards[f"{kept}_no_{verb}"] = (
+                f"before {verb} on {kept} "
+                "begin select raise(abort, 'the history only grows'); end"
+            )
+    return guards
+
+
+def _signed_guards() -> dict[str, str]:
+    refuse = "begin select raise(abort, 'signed sessions do not change'); end"
+
+    def signed(session: str) -> str:
+        return (
+            "exists (select 1 from session "
+            f"where id = {session} and signed_at is not null)"
+        )
+
+    return {
+        "line_signed_insert": "before insert on line "
+        f"when {signed('new.session_id')} {refuse}",
+        "line_signed_update": "before update on line "
+        f"when {signed('old.session_id')} or {signed('new.session_id')} {refuse}",
+        "line_signed_delete": "before delete on line "
+        f"when {signed('old.session_id')} {refuse}",
+        "session_signed_update": "before update on session "
+        f"when old.signed_at is not null {refuse}",
+        "session_signed_delete": "before delete on session "
+        f"when old.signed_at is not null {refuse}",
+    }
+
+
+RECORD_GUARDS = _history_guards("line", LINE_COLUMNS) | _signed_guards()
+PRIVATE_GUARDS = _history_guards("note", NOTE_COLUMNS)
+_FTS_TRIGGERS = {"line_ai", "line_ad", "line_au"}
+
+
+def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> None:
+    """Bring a file to this program's schema and make sure that every guard stands.
+
+    Raises:
+        SessionTuiError: a newer program wrote the file, or a trigger or view in it
+            is not ours.
+    """
+    check_version(db, migrations)
+    if migrations.pending(db):
+        migrations.apply(db)
+    found = {trigger.name: trigger.sql for trigger in db.triggers}
+    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
+    strange = set(found) - set(wanted) - _FTS_TRIGGERS
+    if strange or db.view_names():
+        raise SessionTuiError(
+            "The record holds triggers or views that SessionTUI did not make. "
+            "Bring back a backup with: sessiontui restore FILE"
+        )
+    if all(_same(found.get(name, ""), sql) for name, sql in wanted.items()):
+        return
+    with db.atomic():
+        for name, sql in wanted.items():
+            if not _same(found.get(name, ""), sql):
+                db.execute(f"drop trigger if exists {name}")
+                db.execute(sql)
+
+
+def check_version(db: Database, migrations: Migrations) -> None:
+    """Refuse a file that a newer program wrote.
+
+    Raises:
+        SessionTuiError: with what to do; nothing is changed.
+    """
+    known = {migration.name for migration in migrations._migrations}
+    if any(done.name not in known for done in migrations.applied(db)):
+        raise SessionTuiError(
+            "A newer SessionTUI wrote this record. Upgrade this one; "
+            "nothing was changed."
+        )
+
+
+def is_current(db: Database, migrations: Migrations) -> bool:
+    """Whether every migration has been applied."""
+    return not migrations.pending(db)
+
+
+def _same(found: str, wanted: str) -> bool:
+    return found.casefold() == wanted.casefold()

@@ -1,0 +1,100 @@
+"""Looking whether the record is whole: pages, ties, search index and history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.store.connection import translated
+from sessiontui.store.driver import DBError
+from sessiontui.store.schema import LINE_COLUMNS, NOTE_COLUMNS
+
+if TYPE_CHECKING:
+    from sessiontui.store.driver import Database
+    from sessiontui.store.record import Record
+
+
+def verify(record: Record) -> tuple[str, ...]:
+    """What is wrong with the record, a sentence each; empty when all is well."""
+    problems: list[str] = []
+    for (db, path), (table, columns) in zip(
+        record.databases,
+        (("line", LINE_COLUMNS), ("note", NOTE_COLUMNS)),
+        strict=True,
+    ):
+        with translated(path):
+            found = check_pages(db)
+            if not found:
+                found = [*_check_ties(db), *_check_history(db, table, columns)]
+                if table == "line":
+                    found += _check_index(db)
+        problems += [f"{path.name}: {problem}" for problem in found]
+    return (*problems, *_check_notes(record))
+
+
+def check_pages(db: Database) -> list[str]:
+    """Whether every page is authentic and every table and index agrees."""
+    try:
+        if db.execute("PRAGMA cipher_integrity_check").fetchall():
+            return ["some pages do not carry their seal."]
+        rows = db.execute("PRAGMA integrity_check(10)").fetchall()
+    except DBError:
+        return ["some pages cannot be read."]
+    if rows != [("ok",)]:
+        return ["tables and indexes do not agree."]
+    return []
+
+
+def _check_ties(db: Database) -> list[str]:
+    broken = db.execute("PRAGMA foreign_key_check").fetchall()
+    return [f"{len(broken)} rows point to nothing."] if broken else []
+
+
+def _check_index(db: Database) -> list[str]:
+    watching = db.execute("PRAGMA query_only").fetchone()[0]
+    db.execute("PRAGMA query_only=OFF")
+    try:
+        with db.atomic():
+            db.execute(
+                "insert into line_fts(line_fts, rank) values ('integrity-check', 1)"
+            )
+    except DBError as error:
+        if "CORRUPT" in str(getattr(error, "sqlite_errorname", "")):
+            return ["the search index does not fit the lines."]
+        raise
+    finally:
+        db.execute(f"PRAGMA query_only={watching}")
+    return []
+
+
+def _check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:
+    """Every row must stand as its last change left it, and none may be unaccounted."""
+    state = "json_object({})".format(
+        ", ".join(f"'{name}', {table}.{name}" for name in columns)
+    )
+    last = "(select max(seq) from change where row_id = {}.row_id)"
+    changed = db.execute(
+        f"select count(*) from {table} left join change on change.row_id = {table}.id"
+        f" and change.seq = (select max(seq) from change where row_id = {table}.id)"
+        f" where change.after is not {state}"
+    ).fetchone()[0]
+    lost = db.execute(
+        "select count(*) from change where op <> 'delete' and seq ="
+        f" {last.format('change')}"
+        f" and not exists (select 1 from {table} where {table}.id = change.row_id)"
+    ).fetchone()[0]
+    problems = []
+    if changed:
+        problems.append(f"{changed} rows differ from their history.")
+    if lost:
+        problems.append(f"{lost} rows are gone without a trace in the history.")
+    return problems
+
+
+def _check_notes(record: Record) -> list[str]:
+    _, (db, path) = record.databases
+    with translated(path):
+        ids = [row[0] for row in db.execute("select distinct session_id from note")]
+    orphans = [i for i in ids if record.clients.session(i) is None]
+    if orphans:
+        return [f"{path.name}: {len(orphans)} sessions of notes are not in the record."]
+    return []
