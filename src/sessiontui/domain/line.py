@@ -75,11 +75,12 @@ class Goto(Frozen):
 Reading = Entry | Order | Goto
 
 _TAILS: dict[Tail, re.Pattern[str]] = {
-    Tail.GOAL: re.compile(r"\s+#([1-9][0-9]?)$"),
-    Tail.MINUTES: re.compile(r"\s+([1-9][0-9]{0,2})m$"),
-    Tail.MINE: re.compile(r"\s+(mine)$"),
-    Tail.LIKELY: re.compile(r"\s+%(100|[1-9]?[0-9])$"),
+    Tail.GOAL: re.compile(r"\s#([1-9][0-9]?)$"),
+    Tail.MINUTES: re.compile(r"\s([1-9][0-9]{0,2})m$"),
+    Tail.MINE: re.compile(r"\s(mine)$"),
+    Tail.LIKELY: re.compile(r"\s%(100|[1-9]?[0-9])$"),
 }
+_LONGEST_TAIL = 6
 _RATING = re.compile(
     r"^(?P<goal>#[1-9][0-9]?(?:\s+|$))?(?P<label>.*?)"
     r"(?P<value>(?:^|(?<=\s)|\s+)(?:10|[0-9](?:\.[0-9])?)(?:/10)?\s*)$",
@@ -210,11 +211,11 @@ def _entry(
     values: dict[str, object] = {}
     body = rest
     open_tails = set(row.tails)
-    while open_tails:
-        tail, match = _last_tail(body, open_tails)
-        if tail is None or match is None or not body[: match.start()].strip():
+    while found := _last_tail(body, open_tails):
+        tail, said, words = found
+        if not words:
             break
-        number = None if tail is Tail.MINE else int(match.group(1))
+        number = None if tail is Tail.MINE else int(said)
         if tail is Tail.GOAL and number not in context.goals:
             remark = f"There is no goal {number} yet; kept as words."
             break
@@ -223,11 +224,12 @@ def _entry(
         else:
             values[tail.value] = number
         open_tails.discard(tail)
-        trail = body[match.start() :] + trail
-        body = body[: match.start()]
-    if row.mark == '"' and body.endswith('"') and lead.startswith('"'):
-        trail = '"' + trail
-        body = body[:-1]
+        trail = body[len(words) :] + trail
+        body = words
+    if row.mark == '"' and lead.startswith('"') and body.rstrip().endswith('"'):
+        words = body.rstrip()[:-1]
+        trail = body[len(words) :] + trail
+        body = words
     return Entry.model_validate(
         {
             "kind": row.kind,
@@ -242,22 +244,22 @@ def _entry(
     )
 
 
-def _last_tail(
-    body: str, tails: Collection[Tail]
-) -> tuple[Tail | None, re.Match[str] | None]:
-    last = body[-6:]
+def _last_tail(body: str, tails: Collection[Tail]) -> tuple[Tail, str, str] | None:
+    """The tail that ends the body, what it says, and the words before it."""
+    stripped = body.rstrip()
+    # No tail is longer than this; a regex over a long entry would take its time.
+    last = stripped[-_LONGEST_TAIL:]
     for tail in tails:
         if match := _TAILS[tail].search(last):
-            offset = len(body) - len(last)
-            full = _TAILS[tail].search(body, max(0, offset - 1))
-            return tail, full or match
-    return None, None
+            before = stripped[: len(stripped) - len(match.group())]
+            return tail, match.group(1), before.rstrip()
+    return None
 
 
 def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line."""
-    tied = _TAILS[Tail.GOAL].search(rest)
-    tail = rest[tied.start() :] if tied else ""
+    tied = _last_tail(rest, (Tail.GOAL,))
+    tail = rest[len(tied[2]) :] if tied else ""
     match = _RATING.match(rest[: len(rest) - len(tail)])
     goal: int | None = None
     if match:

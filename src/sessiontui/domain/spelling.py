@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.line import Context, Entry, read_line
+from sessiontui.domain.line import Context, Entry, Reading, read_line
 from sessiontui.domain.models import Author, number_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def spelled(line: Line, goals: frozenset[int]) -> str:
     context = context_of(line, goals)
     for form in forms:
         entry = read_line(form, context)
-        if isinstance(entry, Entry) and _says_the_same(entry, line):
+        if says_the_same(entry, line):
             return form
     return line.text
 
@@ -63,10 +63,12 @@ def _tails_text(line: Line) -> str:
     return tails
 
 
-def _says_the_same(entry: Entry, line: Line) -> bool:
+def says_the_same(entry: Reading, line: Line) -> bool:
+    """Whether what was typed is what the line holds."""
     sub = line.row.sub(line.sub)
     return (
-        entry.kind is line.kind
+        isinstance(entry, Entry)
+        and entry.kind is line.kind
         and entry.text == line.text
         and entry.sub == ("" if sub and sub.assigned else line.sub)
         and entry.goal == line.goal

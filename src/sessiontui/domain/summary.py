@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+_BLANK = re.compile("^ +$", re.MULTILINE)
 _LABEL_COLUMNS = 20
 _NARROW = 50
 
@@ -103,7 +105,7 @@ def render(sheet: Sheet, format_name: str, width: int = DEFAULT_WIDTH) -> str:
         sections=fill(sheet, chosen),
         none_recorded=Item(NONE_RECORDED),
     )
-    return clean(text).rstrip("\n") + "\n"
+    return _BLANK.sub("", clean(text)).rstrip("\n") + "\n"
 
 
 def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:

@@ -1,0 +1,93 @@
+"""An isolated home, a clock that stands still, and a record under a known key."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sessiontui.caseload import Caseload
+from tests.story import Clock, Template, open_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sessiontui.live import LiveSession
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
+    from sessiontui.store.record import Record
+
+settings.register_profile(
+    "stories",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("stories")
+
+
+@pytest.fixture(autouse=True)
+def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees, or leaves a trace in, the home of the person who runs it."""
+    home = tmp_path_factory.mktemp("person")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("SESSIONTUI_", "TEXTUAL", "XDG_")):
+                patch.delenv(name)
+        for name in ("NO_COLOR", "PYTHONINSPECT"):
+            patch.delenv(name, raising=False)
+        patch.setenv("HOME", str(home))
+        for name in ("DATA", "CONFIG", "STATE", "CACHE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A new, empty record, made once: deriving its key takes a tenth of a second."""
+    return Template(tmp_path_factory.mktemp("template") / "record")
+
+
+@pytest.fixture
+def key(template: Template) -> Key:
+    """The key of `record`."""
+    return template.key
+
+
+@pytest.fixture
+def paths(template: Template, tmp_path: Path) -> Paths:
+    """Where an empty record stands that nobody has open."""
+    return template.copy_to(tmp_path / "record")
+
+
+@pytest.fixture
+def record(template: Template, tmp_path: Path) -> Iterator[Record]:
+    """An empty record, open for writing."""
+    opened = template.open_in(tmp_path / "record")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until it is told otherwise."""
+    return Clock()
+
+
+@pytest.fixture
+def caseload(record: Record, clock: Clock) -> Caseload:
+    """A caseload of nobody yet."""
+    return Caseload(record, clock)
+
+
+@pytest.fixture
+def live(record: Record, clock: Clock) -> LiveSession:
+    """The first session with KESTREL-4."""
+    return open_session(record, clock)

@@ -1,0 +1,117 @@
+"""The table of kinds against DESIGN section 2, row by row."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.commands import COMMANDS, Command
+from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Keep, Kind, Tab, Tail
+
+# kind, mark, /words, letters of its subs
+DESIGN = [
+    (Kind.NOTE, "", "note n", ""),
+    (Kind.AGENDA, ":", "agenda a", ""),
+    (Kind.WORDS, '"', "words w", ""),
+    (Kind.GOAL, ">", "goal g", ""),
+    (Kind.STRENGTH, "+", "strength s", "w c p v"),
+    (Kind.HOMEWORK, "@", "homework h", "0 1 2 3 4 o s"),
+    (Kind.RATING, "=", "rate", ""),
+    (Kind.CHANGE_TALK, "^", "change c", "d a r n c v t"),
+    (Kind.INTERVENTION, "", "did d", "psy"),
+    (Kind.RESPONSE, "", "response r", "teach"),
+    (Kind.OBSERVATION, "", "observed o", ""),
+    (Kind.FORMULATION, "", "formulation f", ""),
+    (Kind.STEPPED_BACK, "", "back", ""),
+    (Kind.RISK, "!", "risk", "p f"),
+    (Kind.PARKED, "?", "park", ""),
+    (Kind.PRIVATE, "~", "private p", ""),
+    (Kind.SCRATCH, ".", "scratch", ""),
+    (Kind.HELPED, "", "helped", ""),
+    (Kind.DIFFERENTLY, "", "differently", ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "mark", "words", "letters"), DESIGN)
+def test_a_row_says_what_the_design_says(
+    kind: Kind, mark: str, words: str, letters: str
+) -> None:
+    row = ROWS[kind]
+
+    assert row.mark == mark
+    assert set(words.split()) <= set(row.words)
+    assert row.words[0] == words.split()[0]
+    assert [sub.letter for sub in row.subs] == letters.split()
+
+
+def test_the_table_is_the_design_and_nothing_more() -> None:
+    assert [row.kind for row in KINDS] == [kind for kind, *_ in DESIGN] == list(Kind)
+
+
+def test_no_mark_and_no_word_stands_for_two_things() -> None:
+    marks = [row.mark for row in KINDS if row.mark]
+    words = [word for row in KINDS for word in row.words]
+    words += [word for row in COMMANDS for word in row.words]
+
+    assert len(marks) == len(set(marks)) == len(BY_MARK)
+    assert len(words) == len(set(words))
+
+
+def test_every_command_of_the_design_is_there() -> None:
+    wanted = {
+        *("find", "undo", "next", "move", "retag", "last"),
+        *("view", "rest", "lock", "sign", "help", "quit"),
+    }
+
+    assert wanted <= set(COMMAND_WORDS)
+    assert {row.command for row in COMMANDS} == set(Command)
+
+
+def test_tails() -> None:
+    assert ROWS[Kind.AGENDA].tails == {Tail.GOAL, Tail.MINUTES, Tail.MINE}
+    assert ROWS[Kind.HOMEWORK].tails == {Tail.GOAL, Tail.LIKELY}
+    for kind in (Kind.PRIVATE, Kind.SCRATCH, Kind.GOAL):
+        assert not ROWS[kind].tails
+    for kind in (Kind.NOTE, Kind.WORDS, Kind.RISK, Kind.STRENGTH, Kind.INTERVENTION):
+        assert ROWS[kind].tails == {Tail.GOAL}
+
+
+def test_the_client_view_shows_the_clients_own_things_and_nothing_else() -> None:
+    assert {row.kind for row in KINDS if row.client_view} == {
+        Kind.AGENDA,
+        Kind.GOAL,
+        Kind.STRENGTH,
+        Kind.HOMEWORK,
+        Kind.HELPED,
+        Kind.DIFFERENTLY,
+    }
+
+
+def test_private_lines_have_their_own_store_and_only_they() -> None:
+    assert [row.kind for row in KINDS if row.keep is Keep.PRIVATE] == [Kind.PRIVATE]
+
+
+def test_goals_and_strengths_live_across_sessions_and_only_they() -> None:
+    assert {row.kind for row in KINDS if row.lasting} == {Kind.GOAL, Kind.STRENGTH}
+
+
+def test_risk_alone_can_never_be_hidden() -> None:
+    assert [row.kind for row in KINDS if not row.may_hide] == [Kind.RISK]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_kind_has_its_section_in_the_clinical_prints(name: str) -> None:
+    chosen = FORMATS[name]
+    sections = {section.name for section in chosen.sections}
+    for row in KINDS:
+        for letter in ("", *(sub.letter for sub in row.subs)):
+            place = row.section(letter, name)
+            hidden = row.kind in {Kind.PRIVATE, Kind.SCRATCH}
+            assert place is None if hidden else (place is None or place in sections)
+            if not chosen.for_client and not hidden:
+                assert place is not None, f"{row.kind} {letter} is in no {name}"
+
+
+def test_an_unmarked_line_has_a_place_on_every_tab() -> None:
+    assert {row.tab for row in KINDS} <= set(Tab)

@@ -1,0 +1,72 @@
+"""Which client is likely to come next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.story import TUESDAY
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Client, ClientOverview
+from sessiontui.domain.order import likeliest_first
+from sessiontui.domain.prompts import CLOSING, current_prompt
+
+WEEK = timedelta(days=7)
+
+
+def client(code: str, *starts: timedelta) -> ClientOverview:
+    """A client who came at these distances from Tuesday 10:02, newest first."""
+    moments = tuple(TUESDAY + start for start in starts)
+    return ClientOverview(
+        client=Client(id=len(code), code=code),
+        sessions=len(starts),
+        last_started_at=moments[0] if moments else None,
+        starts=moments,
+    )
+
+
+def order(*clients: ClientOverview, later: timedelta = timedelta()) -> list[str]:
+    ordered = likeliest_first(clients, TUESDAY + later)
+    return [overview.client.code for overview in ordered]
+
+
+def test_whose_usual_hour_it_is_comes_first() -> None:
+    here = client("KESTREL-4", -WEEK, -2 * WEEK)
+    noon = client("WREN-2", -WEEK + timedelta(hours=2))
+    tomorrow = client("HERON-11", -WEEK + timedelta(days=1))
+
+    assert order(tomorrow, noon, here) == ["KESTREL-4", "WREN-2", "HERON-11"]
+
+
+@pytest.mark.parametrize(("late", "first"), [(50, "KESTREL-4"), (70, "WREN-2")])
+def test_a_client_who_is_late_is_still_expected_for_an_hour(
+    late: int, first: str
+) -> None:
+    here = client("KESTREL-4", -WEEK)
+    next_up = client("WREN-2", -WEEK + timedelta(hours=2))
+
+    assert order(next_up, here, later=timedelta(minutes=late))[0] == first
+
+
+def test_those_not_seen_for_two_months_or_never_come_last_by_code() -> None:
+    away = client("AVOCET-1", -10 * WEEK)
+    new = client("BITTERN-3")
+    regular = client("WREN-2", -WEEK + timedelta(days=3))
+
+    assert order(new, away, regular) == ["WREN-2", "AVOCET-1", "BITTERN-3"]
+
+
+def test_the_order_is_the_same_however_the_clients_were_given() -> None:
+    same = [client(code, -WEEK) for code in ("B", "A", "C")]
+
+    assert order(*same) == order(*same[::-1]) == ["A", "B", "C"]
+
+
+def test_the_closing_questions_come_one_after_the_other() -> None:
+    first, second = CLOSING
+
+    assert current_prompt(frozenset()) == first
+    assert current_prompt(frozenset({Kind.HELPED})) == second
+    assert current_prompt(frozenset({Kind.DIFFERENTLY})) == first
+    assert current_prompt(frozenset({Kind.HELPED, Kind.DIFFERENTLY})) == second

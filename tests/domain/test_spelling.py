@@ -1,0 +1,92 @@
+"""Back from a recorded line to what one would type for it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.story import TUESDAY
+
+from sessiontui.domain.kinds import KINDS, Kind, KindRow, Tail
+from sessiontui.domain.line import Entry, read_line
+from sessiontui.domain.models import Author, Line
+from sessiontui.domain.spelling import context_of, says_the_same, spelled
+from sessiontui.domain.text import clean
+
+GOALS = frozenset({1, 2, 3})
+
+
+ANY_WORDS = st.text(st.sampled_from('ab #1"/~+:15m%0 \n/.é')) | st.text()
+PLAIN_WORDS = st.text(st.sampled_from("abcé你"), min_size=1, max_size=9)
+
+
+@st.composite
+def recorded_lines(draw: st.DrawFn, words: st.SearchStrategy[str] = ANY_WORDS) -> Line:
+    """Any line that the record may hold."""
+    row = draw(st.sampled_from(KINDS))
+    sub = draw(st.sampled_from(["", *(s.letter for s in row.subs)]))
+    text = clean(draw(words))
+    author = Author.THERAPIST
+    if row.client_words:
+        author = Author.CLIENT
+    if row.kind is Kind.AGENDA:
+        author = draw(st.sampled_from(Author))
+    maybe = st.none() | st.integers(1, 3)
+    return Line(
+        id=1,
+        session_id=1,
+        kind=row.kind,
+        sub=sub,
+        text=text,
+        author=author,
+        at=TUESDAY,
+        goal=draw(maybe) if Tail.GOAL in row.tails else None,
+        minutes=draw(st.none() | st.integers(1, 999))
+        if Tail.MINUTES in row.tails
+        else None,
+        likely=draw(st.none() | st.integers(0, 100))
+        if Tail.LIKELY in row.tails
+        else None,
+        value=draw(st.integers(0, 10)) if row.scaled else None,
+        number=1 if row.kind is Kind.GOAL else None,
+    )
+
+
+@given(recorded_lines())
+def test_what_is_spelled_says_the_same_or_is_the_bare_words(line: Line) -> None:
+    form = spelled(line, GOALS)
+    reading = read_line(form, context_of(line, GOALS))
+
+    assert says_the_same(reading, line) or form == line.text
+
+
+@given(recorded_lines(PLAIN_WORDS))
+def test_plain_words_always_have_a_spelling(line: Line) -> None:
+    reading = read_line(spelled(line, GOALS), context_of(line, GOALS))
+
+    assert says_the_same(reading, line)
+
+
+@pytest.mark.parametrize("row", KINDS, ids=lambda row: row.kind)
+def test_a_line_as_it_was_typed_comes_back_as_it_was_typed(row: KindRow) -> None:
+    for sub in (None, *(s for s in row.subs if not s.assigned)):
+        letter = sub.letter if sub else ""
+        line = Line(
+            id=1,
+            session_id=1,
+            kind=row.kind,
+            sub=letter,
+            text="mood" if row.scaled else "he slept",
+            value=4 if row.scaled else None,
+            author=Author.CLIENT
+            if row.client_words or row.kind is Kind.AGENDA
+            else Author.THERAPIST,
+            at=TUESDAY,
+        )
+        entry = read_line(spelled(line, GOALS), context_of(line, GOALS))
+        assert isinstance(entry, Entry)
+        assert (entry.kind, entry.sub, entry.text.strip()) == (
+            line.kind,
+            letter,
+            line.text,
+        )

@@ -1,0 +1,251 @@
+"""The prints, byte for byte, and what may never stand in them.
+
+The files in golden/ are the contract. After a change that is meant, look at the
+difference, then write them anew with: SESSIONTUI_GOLDEN=write pytest tests/domain
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kinds import KINDS, Kind, KindRow
+from sessiontui.domain.models import Author, Client, Line, Session
+from sessiontui.domain.summary import Sheet, render
+from sessiontui.domain.text import cell_width, clean
+
+GOLDEN = Path(__file__).parent / "golden"
+WRITE = os.environ.get("SESSIONTUI_GOLDEN") == "write"
+START = datetime(2026, 3, 10, 10, 2, tzinfo=UTC)
+KESTREL = Client(id=1, code="KESTREL-4")
+CLINICAL = [name for name, chosen in FORMATS.items() if not chosen.for_client]
+
+
+class Story:
+    """Lines of one session, a minute apart."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+
+    def add(self, kind: Kind, text: str, **more: object) -> Line:
+        number = len(self.lines) + 1
+        author = (
+            Author.CLIENT
+            if kind in {Kind.AGENDA, Kind.GOAL, Kind.STRENGTH}
+            else Author.THERAPIST
+        )
+        values = {
+            "id": number + 100,
+            "session_id": 6,
+            "kind": kind,
+            "text": text,
+            "author": author,
+            "at": START + timedelta(minutes=number),
+            "position": number,
+            **more,
+        }
+        line = Line.model_validate(values)
+        self.lines.append(line)
+        return line
+
+    def sheet(self, *earlier: Line, stopped: bool = True) -> Sheet:
+        goals = [x for x in (*earlier, *self.lines) if x.kind is Kind.GOAL]
+        return Sheet(
+            client=KESTREL,
+            session=Session(
+                id=6,
+                client_id=1,
+                number=6,
+                started_at=START,
+                stopped_at=START + timedelta(minutes=49) if stopped else None,
+            ),
+            lines=tuple(self.lines),
+            goals=tuple(goals),
+            related=earlier,
+            zone=UTC,
+        )
+
+
+def rich() -> Sheet:
+    """A session in which a bit of everything was recorded."""
+    week = timedelta(days=7)
+    goal = Line(
+        id=1,
+        session_id=2,
+        kind=Kind.GOAL,
+        text="I want to sit at that wedding and not plan my escape",
+        author=Author.CLIENT,
+        at=START - 4 * week,
+        number=1,
+    )
+    walks = Line(
+        id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - week
+    )
+    s = Story()
+    s.add(Kind.AGENDA, "sleep", minutes=15, done=True)
+    s.add(Kind.AGENDA, "the wedding", author=Author.THERAPIST, goal=1)
+    s.add(Kind.WORDS, "better than Sunday", author=Author.CLIENT)
+    s.add(Kind.HOMEWORK, "", sub="2", about=2)
+    s.add(Kind.HOMEWORK, "rain", sub="o", about=2)
+    s.add(Kind.RATING, "", value=3, goal=1)
+    s.add(Kind.RATING, "imp", value=7, goal=1)
+    s.add(Kind.RATING, "mood", value=4.5)
+    did = s.add(Kind.INTERVENTION, "adrenaline curve, drew it", sub="psy", goal=1)
+    s.add(Kind.RESPONSE, "so it peaks and drops if I stay", sub="teach", about=did.id)
+    s.add(Kind.STRENGTH, "I rang my brother before it got bad")
+    s.add(Kind.STRENGTH, "went out once, even in the rain", sub="w")
+    s.add(Kind.STRENGTH, "breathing out slowly", sub="c")
+    s.add(Kind.CHANGE_TALK, "he'd see me there", sub="r")
+    s.add(Kind.INTERVENTION, "invited 5 min sitting near exit", goal=1)
+    s.add(Kind.STEPPED_BACK, "agreed to picture it first")
+    s.add(Kind.STEPPED_BACK, "")
+    s.add(Kind.OBSERVATION, "shoulders down after the drawing")
+    s.add(Kind.FORMULATION, "escape plans keep the alarm going")
+    s.add(
+        Kind.NOTE,
+        "a longer note that goes over the edge of a page of eighty columns and is"
+        " wrapped there, between two words and never inside one",
+    )
+    s.add(Kind.NOTE, "two lines:\n    the second one, indented\n\nand a last one")
+    s.add(Kind.NOTE, "你好" * 30 + " 👩‍👩‍👧 café שלום")
+    s.add(Kind.RISK, "said better off without me; no plan; means asked")
+    s.add(Kind.RISK, "brother stays tonight", sub="p")
+    s.add(Kind.RISK, "call Thursday 9am", sub="f")
+    s.add(Kind.PRIVATE, "PRIVATE I felt tired")
+    s.add(Kind.SCRATCH, "SCRATCH ask about the dog's name")
+    text = s.add(Kind.HOMEWORK, "text him Friday night", likely=60, goal=1)
+    s.add(Kind.HOMEWORK, "text him once", sub="s", likely=95, about=text.id)
+    s.add(Kind.PARKED, "father called")
+    s.add(Kind.HELPED, "The picture thing.")
+    s.add(Kind.DIFFERENTLY, "Less homework talk at the start.")
+    return s.sheet(goal, walks)
+
+
+def empty() -> Sheet:
+    return Story().sheet(stopped=False)
+
+
+def one_line() -> Sheet:
+    story = Story()
+    story.add(Kind.NOTE, "He was early; we talked about sleep.")
+    return story.sheet()
+
+
+SHEETS = {"rich": rich, "empty": empty, "one-line": one_line}
+
+
+@pytest.mark.parametrize("width", [80, 40, 0])
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("story", SHEETS)
+def test_the_print_is_what_the_golden_file_says(
+    story: str, name: str, width: int
+) -> None:
+    printed = render(SHEETS[story](), name, width)
+    golden = GOLDEN / f"{story}-{name}-{width}.txt"
+    if WRITE:
+        golden.write_text(printed, encoding="utf-8")
+
+    assert printed == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_record_always_gives_the_same_bytes(name: str) -> None:
+    assert len({render(rich(), name) for _ in range(3)}) == 1
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("width", [80, 40, 0])
+def test_private_and_scratch_stand_in_no_print(name: str, width: int) -> None:
+    printed = render(rich(), name, width)
+
+    assert "PRIVATE" not in printed
+    assert "SCRATCH" not in printed
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("row", KINDS, ids=lambda row: row.kind)
+def test_a_line_is_printed_word_for_word_or_not_at_all(name: str, row: KindRow) -> None:
+    for letter in ("", *(sub.letter for sub in row.subs)):
+        story = Story()
+        more = {"value": 4} if row.scaled else {}
+        story.add(row.kind, "Rowan tree, half-said …", sub=letter, number=1, **more)
+        printed = render(story.sheet(), name, 0)
+        shown = row.section(letter, name) is not None
+        assert ("Rowan tree, half-said …" in printed) is shown
+
+
+@pytest.mark.parametrize("name", CLINICAL)
+def test_risk_heads_every_clinical_print_and_only_when_there_is_some(name: str) -> None:
+    printed = render(rich(), name)
+    headings = [x for x in printed.splitlines() if x.isupper() and x[:1] != " "]
+
+    assert headings[0] == "RISK"
+    assert "RISK" not in render(one_line(), name)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_section_says_so_and_nothing_is_invented(name: str) -> None:
+    printed = render(empty(), name)
+    always = [section for section in FORMATS[name].sections if section.always]
+
+    assert printed.count("none recorded") == len(always)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("width", [80, 40])
+def test_no_line_is_wider_than_the_page(name: str, width: int) -> None:
+    for line in render(rich(), name, width).splitlines():
+        assert sum(map(cell_width, line)) <= width, line
+
+
+@given(st.text(min_size=1))
+def test_the_clients_words_are_unchanged_where_nothing_is_wrapped(text: str) -> None:
+    text = clean(text).replace("\n", " ").strip()
+    story = Story()
+    story.add(Kind.WORDS, text)
+
+    assert text in render(story.sheet(), "summary", 0)
+
+
+@given(st.text(st.characters(exclude_categories=())), st.integers(0, 90))
+def test_no_stored_text_can_drive_a_terminal_through_a_print(
+    text: str, width: int
+) -> None:
+    story = Story()
+    # As if written straight into the record, past every cleaning.
+    story.lines.append(
+        Line.model_construct(
+            **{**Story().add(Kind.NOTE, "x").model_dump(), "text": text}
+        )
+    )
+    printed = render(story.sheet(), "summary", width)
+
+    assert clean(printed) == printed
+    assert printed.endswith("\n")
+
+
+@pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "<b>&amp;", "[red]x[/"])
+def test_words_that_look_like_code_are_words(text: str) -> None:
+    story = Story()
+    story.add(Kind.NOTE, text)
+
+    assert text in render(story.sheet(), "summary")
+
+
+def test_the_clients_sheet_shows_the_smaller_version_alone() -> None:
+    printed = render(rich(), "takehome")
+
+    assert "text him once" in printed
+    assert "text him Friday" not in printed
+    assert "rain\n" not in printed.split("A win")[0]
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(KeyError):
+        render(empty(), "nonsense")

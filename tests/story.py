@@ -1,0 +1,95 @@
+"""What the stories in the tests are told with: fictional clients, a clock, a record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import Tab
+from sessiontui.paths import Paths
+from sessiontui.store.record import create_record, open_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sessiontui.domain.models import Line
+    from sessiontui.live import LiveSession
+    from sessiontui.store.key import Key
+    from sessiontui.store.record import Record
+
+PASSPHRASE = "five quiet words for testing"
+TUESDAY = datetime(2026, 3, 10, 10, 2, tzinfo=UTC)
+"""When the stories begin: a Tuesday morning."""
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, now: datetime = TUESDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> datetime:
+        """Let time pass: `clock.forward(minutes=5)`."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+class Template:
+    """A new, empty record, made once and copied wherever one is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths = home_paths(folder)
+        record = create_record(self.paths, PASSPHRASE)
+        self.key: Key = record.key
+        record.close()
+
+    def copy_to(self, folder: Path) -> Paths:
+        """A copy of the empty record in a folder that does not exist yet."""
+        paths = home_paths(folder)
+        shutil.copytree(self.paths.data, paths.data)
+        os.chmod(paths.data, 0o700)
+        return paths
+
+    def open_in(self, folder: Path) -> Record:
+        """A copy of the empty record, open for writing."""
+        return open_record(self.copy_to(folder), self.key)
+
+
+def home_paths(folder: Path) -> Paths:
+    """The paths of a home folder, as --home gives them."""
+    return Paths(data=folder, config=folder)
+
+
+def open_session(record: Record, clock: Clock, code: str = "KESTREL-4") -> LiveSession:
+    """A client's session of today."""
+    return Caseload(record, clock).open(code)
+
+
+def type_all(
+    live: LiveSession, lines: Iterable[str], tab: Tab = Tab.NOTES
+) -> list[Line]:
+    """Type lines on a tab, a minute apart; returns what was recorded."""
+    recorded = []
+    for text in lines:
+        outcome = live.enter(text, tab)
+        assert outcome.line is not None, f"nothing was recorded for {text!r}"
+        recorded.append(outcome.line)
+        if isinstance(live.clock, Clock):
+            live.clock.forward(minutes=1)
+    return recorded
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder with its bytes, to show that none was changed."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
