@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
+from sessiontui.domain.models import Author
+from sessiontui.domain.text import clean
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.prints import Prints
@@ -65,6 +67,13 @@ class LiveSession(SessionView):
         ):
             reading = reading.model_copy(update={"goal": selected.number})
         return self.record_entry(reading, selected)
+
+    def answer(self, text: str) -> Outcome:
+        """Record what the client typed: an answer to the current closing question."""
+        if not text.strip():
+            return Outcome()
+        entry = Entry(kind=self.prompt().kind, text=clean(text), author=Author.CLIENT)
+        return self.record_entry(entry, None)
 
     def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
         """Record an entry as one durable step."""

@@ -1,0 +1,174 @@
+"""The Textual app: screens come and go here; what they know, they get from outside."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+
+from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.ui.keys import KEYS, in_force
+from sessiontui.ui.screens.caseload import CaseloadScreen
+from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.screens.session import SessionScreen
+from sessiontui.ui.stylesheets import sheet_paths
+from sessiontui.ui.terminal.driver import QuietDriver
+from sessiontui.ui.themes import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.screen import Screen
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.settings import Settings
+    from sessiontui.ui.terminal.guard import TerminalGuard
+
+_WARM_UP_SECONDS = 0.5
+_EXIT_SECONDS = 2.0
+
+
+class SessionApp(App[str]):
+    """Two screens: the caseload, and a session."""
+
+    CSS_PATH = sheet_paths()
+    TITLE = "SessionTUI"
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(row.keys, f"do('{row.id}')", row.what, id=row.id) for row in KEYS
+    ]
+
+    def __init__(
+        self,
+        caseload: Caseload,
+        settings: Settings,
+        code: str | None = None,
+        guard: TerminalGuard | None = None,
+    ) -> None:
+        """Show a caseload, or straight away the session with the client `code`.
+
+        Raises:
+            UsageError: the settings name a theme that does not exist.
+        """
+        super().__init__(driver_class=QuietDriver)
+        self.trouble = ""
+        self._caseload = caseload
+        self._settings = settings
+        self._code = code
+        self._guard = guard
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        if settings.theme not in self.available_themes:
+            raise UsageError(
+                f"theme: there is no theme {settings.theme!r}. There are: "
+                f"{', '.join(sorted(self.available_themes))}."
+            )
+        self.theme = settings.theme
+        self.set_keymap(settings.keys)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen is the one to work in, so that no key is lost before it."""
+        return CaseloadScreen(self._caseload, self._settings, self._open)
+
+    def on_mount(self) -> None:
+        """Go straight into a session, where one was named."""
+        if self._code is not None:
+            self._open(self._code)
+
+    def on_ready(self) -> None:
+        """The first frame stands: let memory be collected again, load what prints."""
+        gc.freeze()
+        gc.enable()
+        self.set_timer(_WARM_UP_SECONDS, _warm_up)
+
+    # Screens
+
+    def _open(self, code: str) -> None:
+        try:
+            live = self._caseload.open(code)
+        except SessionTuiError as error:
+            if isinstance(self.screen, FrameScreen):
+                self.screen.say(str(error), trouble=True)
+        else:
+            self.push_screen(
+                SessionScreen(live, self._caseload, self._settings, self._back)
+            )
+
+    def _back(self) -> None:
+        self.pop_screen()
+
+    # Keys and palette
+
+    def action_do(self, key_id: str) -> None:
+        """Let the screen do what a key stands for."""
+        if isinstance(self.screen, FrameScreen):
+            self.screen.do(key_id)
+        elif key_id == "quit":
+            self.exit("quit")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action by name. There is no screenshot: it would write the screen."""
+        if isinstance(screen, FrameScreen):
+            keys = in_force(self._settings.keys)
+            for row in KEYS:
+                if row.command is None and row.tab is None:
+                    continue
+                what = row.what[:1].upper() + row.what[1:]
+                yield SystemCommand(
+                    what,
+                    f"{keys[row.id]}  {row.word}",
+                    lambda name=row.id: screen.do(name),
+                )
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+
+    # Clipboard
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep copied words within the app: nothing private leaves by accident."""
+        self._clipboard = text
+
+    def send_to_clipboard(self, text: str) -> None:
+        """Send words to the terminal's clipboard, because the therapist asked to."""
+        super().copy_to_clipboard(text)
+
+    # Leaving
+
+    def exit(self, *args: object, **kwargs: object) -> None:
+        """Leave; if the terminal is stalled, leave all the same."""
+        if self._guard is not None:
+            self._guard.end_within(_EXIT_SECONDS)
+        super().exit(*args, **kwargs)  # type: ignore[arg-type]
+
+    def _fatal_error(self) -> None:
+        """End after a fault without a word of what was on the screen."""
+        self.trouble = _where(self._exception)
+        self._close_messages_no_wait()
+
+
+def _where(error: BaseException | None) -> str:
+    """A fault by its kind and place; its own text may quote content."""
+    place = ""
+    trace = error.__traceback__ if error else None
+    while trace is not None:
+        name = Path(trace.tb_frame.f_code.co_filename).name
+        place = f" at {name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return (
+        f"The screen stopped unexpectedly ({type(error).__name__}{place}). "
+        "All that was entered is saved."
+    )
+
+
+def _warm_up() -> None:
+    """Load the printing library aside, so that the first summary stands at once."""
+
+    def load() -> None:
+        import jinja2.sandbox  # noqa: F401
+
+    threading.Thread(target=load, name="warm-up", daemon=True).start()

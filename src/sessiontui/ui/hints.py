@@ -1,0 +1,149 @@
+"""The chip and the hint line: what the line is, and one quiet line of help.
+
+Everything here is read from the tables of kinds and commands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind
+from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
+from sessiontui.domain.line import Entry, Order, read_line, spellings
+
+if TYPE_CHECKING:
+    from sessiontui.domain.kinds import KindRow
+    from sessiontui.domain.line import Context
+
+_OFFERED = (
+    Kind.WORDS,
+    Kind.GOAL,
+    Kind.STRENGTH,
+    Kind.HOMEWORK,
+    Kind.AGENDA,
+    Kind.RATING,
+    Kind.RISK,
+    Kind.PARKED,
+    Kind.PRIVATE,
+)
+CHOOSING = "Enter edit · Space tick · Del remove · #1 tie · Shift+↑↓ move · Esc back"
+
+
+def chip(text: str, context: Context) -> str:
+    """What the line would be recorded as now."""
+    # A mark counts only with words behind it: read it as if the next one were typed.
+    for seen in (text, text + "x"):
+        reading = read_line(seen, context)
+        if isinstance(reading, Order):
+            return reading.command.value
+        if isinstance(reading, Entry) and reading.lead.strip():
+            return ROWS[reading.kind].label_of(reading.sub)
+    return ROWS[context.unmarked].label
+
+
+def hint(text: str, width: int) -> str:
+    """Help for what stands on the line, in at most `width` columns."""
+    if text.startswith("/") and not text.startswith("//"):
+        return _fit(_word_hint(text), width, "  ")
+    row = BY_MARK.get(text[:1])
+    if row is not None and "\n" not in text:
+        return _fit(_mark_hint(row, text), width, "  ")
+    marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in _OFFERED]
+    room = width - len("  / all")
+    return _fit(marks, room, "  ") + "  / all"
+
+
+def completed(text: str) -> str | None:
+    """A half-typed /word with all letters that are certain, or None."""
+    if not text.startswith("/") or len(text.split(None, 1)) != 1 or text[-1:].isspace():
+        return None
+    typed = text[1:].casefold()
+    fits = spellings(typed)
+    if len(fits) == 1:
+        return f"/{fits[0]} "
+    certain = _common(fits)
+    return f"/{certain}" if len(certain) > len(typed) else None
+
+
+def _word_hint(text: str) -> list[str]:
+    word, _, rest = text[1:].partition(" ")
+    word = word.casefold()
+    fits = spellings(word)
+    exact = KIND_WORDS.get(word) or COMMAND_WORDS.get(word)
+    if exact is None and len(fits) == 1:
+        exact = KIND_WORDS.get(fits[0]) or COMMAND_WORDS.get(fits[0])
+    if exact is not None and (rest or " " in text or len(fits) <= 1):
+        argument = getattr(exact, "argument", "")
+        return [f"/{exact.words[0]} {argument}".rstrip(), exact.what]
+    if not fits:
+        return ["no such /word: it will be an ordinary line"]
+    return [f"/{fit}" for fit in fits]
+
+
+def _mark_hint(row: KindRow, text: str) -> list[str]:
+    subs = [sub for sub in row.subs if not sub.assigned]
+    if row.kind is Kind.HOMEWORK:
+        subs = [sub for sub in subs if sub.outcome is None]
+    if len(text) <= 1 and subs:
+        outcome = ["@0–@4 how it went"] if row.kind is Kind.HOMEWORK else []
+        return [
+            f"{row.mark} {row.label}",
+            *(f"{row.mark}{sub.letter} {sub.label}" for sub in subs),
+            *outcome,
+        ]
+    return [row.what]
+
+
+def _fit(parts: list[str], width: int, gap: str) -> str:
+    line = ""
+    for part in parts:
+        longer = f"{line}{gap}{part}" if line else part
+        if len(longer) > width:
+            return line or part[: max(0, width)]
+        line = longer
+    return line
+
+
+def _common(words: tuple[str, ...]) -> str:
+    if not words:
+        return ""
+    first, last = min(words), max(words)
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same]
+
+
+def help_lines(keys: list[tuple[str, str, str]]) -> list[str]:
+    """Keys, marks and words, a line each; `keys` are (key, what, /word)."""
+    lines = [" The line", ""]
+    for row in KINDS:
+        mark = row.mark or " "
+        lines.append(f"  {mark}  /{row.words[0]:<12} {row.what}")
+        for sub in row.subs:
+            if sub.assigned or sub.outcome:
+                continue
+            typed = (
+                f"{row.mark}{sub.letter}"
+                if row.mark
+                else f"/{row.words[0]} {sub.letter}"
+            )
+            said = "@0 to @4: how it went" if sub.outcome == 0 else sub.label
+            lines.append(f"       {typed:<12} {said}")
+    lines += ["", " A mark counts only with a space behind it; a leading space or a"]
+    lines += [
+        " doubled mark keeps a line as it is. #1 at the end ties it to goal 1.",
+        "",
+    ]
+    lines += [" Keys", ""]
+    lines += [
+        f"  {key:<18} {what}{'  ' + word if word else ''}" for key, what, word in keys
+    ]
+    from sessiontui.domain.commands import COMMANDS
+
+    lines += ["", " Words", ""]
+    for command in COMMANDS:
+        said = f"/{command.words[0]} {command.argument}".rstrip()
+        lines.append(f"  {said:<18} {command.what}")
+    return lines

@@ -1,0 +1,145 @@
+"""The one table of keys: what each does, by an id that the settings may rebind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.commands import Command
+from sessiontui.domain.kinds import TAB_TITLES, Tab
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One rebindable key: a tab to go to, a command, or a page to turn."""
+
+    id: str
+    keys: str
+    what: str
+    word: str = ""
+    tab: Tab | None = None
+    command: Command | None = None
+    page: int = 0
+
+
+KEYS: tuple[KeyRow, ...] = (
+    *(
+        KeyRow(
+            f"tab.{tab.value}",
+            f"f{n},alt+{n}",
+            f"the {TAB_TITLES[tab]} tab",
+            word=f"/{'notes' if tab is Tab.NOTES else tab.value}",
+            tab=tab,
+        )
+        for n, tab in enumerate(TAB_TITLES, 1)
+    ),
+    KeyRow("rest", "ctrl+l", "rest: a blank screen", "/rest", command=Command.REST),
+    KeyRow("view", "ctrl+t", "client view", "/view", command=Command.VIEW),
+    KeyRow(
+        "clients", "ctrl+o", "back to the caseload", "/clients", command=Command.CLIENTS
+    ),
+    KeyRow(
+        "summary", "ctrl+g", "the summary, at once", "/summary", command=Command.SUMMARY
+    ),
+    KeyRow(
+        "save", "ctrl+s", "write the summary to a file", "/save", command=Command.SAVE
+    ),
+    KeyRow("undo", "ctrl+z", "take back", "/undo", command=Command.UNDO),
+    KeyRow("redo", "ctrl+y", "bring back", "/redo", command=Command.REDO),
+    KeyRow("keys", "ctrl+p", "every action, by name", "/keys", command=Command.KEYS),
+    KeyRow("help", "f9", "keys and words", "/help", command=Command.HELP),
+    KeyRow("quit", "ctrl+q", "leave; all is saved", "/quit", command=Command.QUIT),
+    KeyRow("page.up", "pageup", "a page up in the list", page=-1),
+    KeyRow("page.down", "pagedown", "a page down in the list", page=1),
+)
+BY_ID: Mapping[str, KeyRow] = {row.id: row for row in KEYS}
+
+FIXED: tuple[tuple[str, str], ...] = (
+    ("Enter", "record the line"),
+    ("Ctrl+J", "a new line within the entry"),
+    ("Tab", "complete a /word"),
+    ("↑ or Shift+Tab", "select in the list; again to go up"),
+    ("Enter on a row", "edit it in the line"),
+    ("Space on a row", "tick it"),
+    ("Delete on a row", "remove it"),
+    ("Shift+↑ Shift+↓", "move a selected row"),
+    ("Escape", "back to the line"),
+)
+"""Keys that belong to the line itself and cannot be rebound."""
+
+_RESERVED = frozenset(
+    {"enter", "escape", "tab", "shift+tab", "space", "delete", "backspace"}
+    | {"up", "down", "left", "right", "home", "end", "shift+up", "shift+down"}
+    | {"ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h"}
+)
+_KEY = re.compile(
+    r"(?:(?:ctrl|alt|shift)\+)+[a-z0-9_]+|f(?:[1-9]|1[0-9]|2[0-4])"
+    r"|pageup|pagedown|insert"
+)
+
+
+def check_keys(chosen: Mapping[str, str]) -> None:
+    """Refuse keys that would not work.
+
+    Raises:
+        UsageError: an id is unknown, a key is no key or always types, or two things
+            would share one key; the sentence names them.
+    """
+    for name, keys in chosen.items():
+        if name not in BY_ID:
+            raise UsageError(
+                f"keys.{name}: there is no such action. There are: {', '.join(BY_ID)}."
+            )
+        for key in _split(keys):
+            if (
+                key in _RESERVED
+                or not _KEY.fullmatch(key)
+                or re.fullmatch(r"shift\+[a-z0-9]", key)
+            ):
+                raise UsageError(
+                    f"keys.{name}: {key!r} cannot be used. Take a key such as "
+                    "ctrl+b, alt+x or f11; printable keys always type."
+                )
+    owners: dict[str, str] = {}
+    for name, keys in in_force(chosen).items():
+        for key in _split(keys):
+            if key in owners:
+                raise UsageError(
+                    f"keys: {key} would do both {owners[key]} and {name}. "
+                    "Give one of them another key."
+                )
+            owners[key] = name
+
+
+def in_force(chosen: Mapping[str, str]) -> dict[str, str]:
+    """The keys of every action, with the chosen ones in place of the usual."""
+    return {row.id: chosen.get(row.id, row.keys) for row in KEYS}
+
+
+def keys_to_ids(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Which action each key stands for."""
+    return {
+        key: name for name, keys in in_force(chosen).items() for key in _split(keys)
+    }
+
+
+def shown(keys: str) -> str:
+    """The first of an action's keys as people write it: Ctrl+L, F1, PgUp."""
+    first = _split(keys)[0]
+    names = {"pageup": "PgUp", "pagedown": "PgDn"}
+    return names.get(
+        first,
+        "+".join(
+            part.upper() if len(part) <= 2 else part.capitalize()
+            for part in first.split("+")
+        ),
+    )
+
+
+def _split(keys: str) -> list[str]:
+    return [key.strip().lower() for key in keys.split(",") if key.strip()] or [""]

@@ -1,0 +1,1 @@
+"""The screens: caseload and session, on one frame."""

@@ -1,0 +1,216 @@
+"""The caseload: who comes next, and the way into their session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.commands import Command
+from sessiontui.domain.line import Context, Order, read_line
+from sessiontui.errors import SessionTuiError
+from sessiontui.ui import hints
+from sessiontui.ui.screens.found import found_rows
+from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.show import aside, heading, is_narrow
+from sessiontui.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import ClientOverview, Found
+    from sessiontui.settings import Settings
+
+_CODE_COLUMNS = 22
+FOUND = "found"
+
+
+class CaseloadScreen(FrameScreen):
+    """Clients by code, the likeliest next one first; type to filter, Enter to open."""
+
+    def __init__(
+        self,
+        caseload: Caseload,
+        settings: Settings,
+        open_session: Callable[[str], None],
+    ) -> None:
+        """Show a caseload; `open_session` is called at once, not by a message, so
+        that keys typed right behind Enter already land in the session.
+        """
+        super().__init__(settings)
+        self._caseload = caseload
+        self._open_session = open_session
+        self._clients: tuple[ClientOverview, ...] = ()
+        self._waiting: int | None = None
+        self._offered = ""
+        self._left = True
+        self._found: tuple[Found, ...] = ()
+
+    def on_mount(self) -> None:
+        """Read the clients; they change only through sessions."""
+        self._read()
+
+    def on_screen_resume(self) -> None:
+        """Back from a session: the clients anew, and an empty line."""
+        if self._left:
+            self._left = False
+            self._read()
+            self.clear_line()
+            self.refresh_pane()
+
+    def _read(self) -> None:
+        self._clients = self._caseload.clients()
+        place = self._caseload.unfinished()
+        self._waiting = place[1] if place and place[0].text else None
+
+    def home_pane(self) -> str:
+        """The list of clients."""
+        return "clients"
+
+    def head_text(self, width: int) -> str:
+        """What this is."""
+        del width
+        return " Caseload"
+
+    def chip_text(self) -> str:
+        """What the line would do."""
+        text = self.capture.text
+        if text.startswith("/"):
+            return hints.chip(text, Context())
+        return "client"
+
+    def status_text(self) -> str:
+        """How to get help."""
+        return "read only" if self._caseload.readonly else "F9 help"
+
+    def hint_text(self, width: int) -> str:
+        """What Enter would do."""
+        text = self.capture.text
+        if text.startswith("/"):
+            return hints.hint(text, width)
+        if self._caseload.notice and not text:
+            return self._caseload.notice[:width]
+        if not self._clients and not text:
+            return "Type a code for your first client, then Enter."[:width]
+        return "Enter opens · type to find or to add a code · /find WORDS"[:width]
+
+    def fill(self, name: str, *, to_end: bool = False) -> None:
+        """Show the clients that fit the line, or what was found."""
+        rows = self.rows()
+        if rows is None:
+            return
+        if name == FOUND:
+            rows.show(found_rows(self._found, self.text_width), to_end=to_end)
+        else:
+            rows.show(self._client_rows(), to_end=to_end)
+
+    def _client_rows(self) -> Iterator[Row]:
+        width = self.text_width
+        typed = self._typed()
+        shown = self._matching()
+        for overview in shown:
+            yield Row(self._client_content(overview, width), overview.client.code)
+        if typed and not self._caseload.has_client(typed):
+            if shown:
+                yield Row(Content(""))
+            yield Row(Content(f"  new client {typed}"), typed)
+        elif not shown:
+            yield heading("Nobody here yet")
+            yield aside("A code is enough: never a name.", width)
+
+    def _client_content(self, overview: ClientOverview, width: int) -> Content:
+        code = overview.client.code
+        last = overview.last_started_at
+        times = f"{overview.sessions} session{'' if overview.sessions == 1 else 's'}"
+        said = "new"
+        if last is not None:
+            shape = "%d %b" if is_narrow(width) else "%a %d %b %H:%M"
+            said = f"last {last.astimezone().strftime(shape)}  {times}"
+        if overview.client.id == self._waiting:
+            said += "  half-typed line kept"
+        columns = max(_CODE_COLUMNS if not is_narrow(width) else 14, len(code) + 2)
+        return Content.assemble(f"  {code.ljust(columns)}", (said, "dim"))
+
+    def _typed(self) -> str:
+        text = self.capture.text.strip()
+        return "" if text.startswith("/") else " ".join(text.split())
+
+    def _matching(self) -> list[ClientOverview]:
+        typed = self._typed().casefold()
+        return [x for x in self._clients if typed in x.client.code.casefold()]
+
+    def line_edited(self) -> None:
+        """Filter as the code is typed."""
+        super().line_edited()
+        self._offered = ""
+        if self.current_pane() == self.home_pane():
+            self.stop_choosing()
+            self.refresh_pane()
+
+    def enter(self) -> None:
+        """Open the chosen client, take on a new one, or carry out a command."""
+        text = self.capture.text
+        if text.startswith("/"):
+            reading = read_line(text, Context())
+            if isinstance(reading, Order):
+                self.capture.put("")
+                self.carry_out(reading)
+            else:
+                self.say("That is for a session. Open a client first.")
+            return
+        rows = self.rows()
+        chosen = rows.value if rows and self.capture.choosing else None
+        if self.current_pane() == FOUND:
+            self._open_found(chosen)
+            return
+        matching = self._matching()
+        typed = self._typed()
+        code = str(chosen) if chosen else matching[0].client.code if matching else typed
+        if not code:
+            self.say("Type a code for a client: letters, digits, never a name.")
+        elif self._caseload.has_client(code) or self._offered == code:
+            self._left = True
+            self._open_session(code)
+        else:
+            self._offered = code
+            self.say(f"{code} is new. Enter again begins with them; Escape goes back.")
+
+    def _open_found(self, chosen: object) -> None:
+        hit = next(
+            (x for x in self._found if x.line.id == getattr(chosen, "id", 0)), None
+        )
+        if hit is None:
+            self.say("Select a line with ↑, then Enter shows its session.")
+            return
+        past = self._caseload.past(hit.client, hit.session_number)
+        self.show_text(past.prints.summary("summary", self.text_width - 2).split("\n"))
+
+    def escape(self) -> None:
+        """Clear what was typed, or go back to the clients."""
+        if not self.resting and not self.capture.choosing and self.capture.text:
+            self.capture.put("")
+            self.line_edited()
+        elif self.current_pane() == FOUND and not self.capture.choosing:
+            self.show_pane(self.home_pane())
+            self.refresh_pane()
+        super().escape()
+
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """Those of every screen, and search over all clients."""
+        return super().commands() | {
+            Command.FIND: self._find,
+            Command.UNDO: lambda _: self.capture.undo(),
+            Command.REDO: lambda _: self.capture.redo(),
+            Command.CLIENTS: lambda _: self.show_pane(self.home_pane()),
+        }
+
+    def _find(self, words: str) -> None:
+        try:
+            self._found = self._caseload.find(words)
+        except SessionTuiError as error:
+            self.say(str(error), trouble=True)
+            return
+        self.show_pane(FOUND)
+        self.refresh_pane()
+        self.say(f"{len(self._found)} found · ↑ selects, Enter shows, Escape goes back")

@@ -1,0 +1,419 @@
+"""The session screen: six tabs, one line."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from sessiontui.domain.commands import Command
+from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kinds import TAB_TITLES, Tab
+from sessiontui.domain.models import Line
+from sessiontui.errors import SessionTuiError
+from sessiontui.ui import hints
+from sessiontui.ui.keys import BY_ID, in_force, shown
+from sessiontui.ui.panes.client_view import client_lines
+from sessiontui.ui.panes.lists import LISTS, opening_rows
+from sessiontui.ui.screens.found import found_rows
+from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.show import is_narrow
+from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.text_view import TextView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.app import ComposeResult
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import Found
+    from sessiontui.live import LiveSession, Outcome
+    from sessiontui.settings import Settings
+    from sessiontui.ui.widgets.rows import Row
+
+FOUND = "found"
+CLIENT_VIEW = "client-view"
+_MINUTE = 60
+
+
+class SessionScreen(FrameScreen):
+    """One client's session of today."""
+
+    def __init__(
+        self,
+        live: LiveSession,
+        caseload: Caseload,
+        settings: Settings,
+        back: Callable[[], None],
+    ) -> None:
+        """Show a session; `back` leads to the caseload."""
+        super().__init__(settings)
+        self._back_to_caseload = back
+        self.live = live
+        self._caseload = caseload
+        self._found: tuple[Found, ...] = ()
+        self._editing: Line | None = None
+        self._opening = not live.lines
+        draft = live.drafts.load()
+        self.tab = draft.tab
+        self._resume = draft
+
+    # The frame
+
+    def home_pane(self) -> str:
+        """The pane of the open tab."""
+        return f"tab-{self.tab}"
+
+    def compose_tabs(self) -> ComposeResult:
+        """One row of tab names."""
+        yield Static(id="tabs", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The frame, with the summary's own kind of pane where that tab is open."""
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        """Put the half-typed line back, and start the clock."""
+        draft = self._resume
+        if draft.editing is not None:
+            self._editing = self._line_by_id(draft.editing)
+        if draft.text:
+            self.capture.put(draft.text, draft.cursor)
+        if self.tab is Tab.SUMMARY:
+            self.go_to(Tab.SUMMARY)
+        if self._caseload.notice:
+            self.say(self._caseload.notice)
+        self._set_clock()
+
+    def _line_by_id(self, line_id: int) -> Line | None:
+        shown = (*self.live.everything(), *self.live.goals, *self.live.strengths())
+        return next((line for line in shown if line.id == line_id), None)
+
+    def _set_clock(self) -> None:
+        past = self.live.now().second + self.live.now().microsecond / 1_000_000
+        self.set_timer(_MINUTE - past + 0.05, self._minute)
+
+    def _minute(self) -> None:
+        if not self.resting:
+            self.refresh_head()
+        self._set_clock()
+
+    def head_text(self, width: int) -> str:
+        """Whose session it is, what is under way, and how long it has been."""
+        if self.in_client_view:
+            return ""
+        live = self.live
+        passed = max(0, int((live.now() - live.session.started_at).total_seconds()))
+        minutes = passed // _MINUTE
+        clock = f"{minutes} min"
+        if minutes <= self.settings.minutes and not is_narrow(width):
+            clock = f"{minutes} of {self.settings.minutes} min"
+        number = live.session.number
+        who = f" {live.client.code} · "
+        who += f"{number}" if is_narrow(width) else f"session {number}"
+        item = live.now_item()
+        now = f"now: {item.text}" if item and not is_narrow(width) else ""
+        room = width - len(who) - len(clock) - 4
+        if len(now) > room:
+            now = now[: max(0, room - 1)] + "…" if room > 8 else ""
+        gap = max(1, width - len(who) - len(now) - len(clock) - 1)
+        left = gap // 2
+        return f"{who}{' ' * left}{now}{' ' * (gap - left)}{clock}"
+
+    def refresh_head(self) -> None:
+        """Bring the head and the tabs up to date."""
+        self._put("head", self.head_text(self.text_width))
+        tabs = self._tabs_content()
+        if self._shown.get("tabs") != repr(tabs):
+            self._shown["tabs"] = repr(tabs)
+            self.query_one("#tabs", Static).update(tabs)
+
+    def refresh_frame(self) -> None:
+        """The head with its tabs, and the line."""
+        self.refresh_head()
+        self.refresh_line()
+
+    def _tabs_content(self) -> Content:
+        if self.in_client_view:
+            return Content("")
+        parts: list[tuple[str, str]] = []
+        narrow = is_narrow(self.text_width)
+        for number, (tab, title) in enumerate(TAB_TITLES.items(), 1):
+            here = tab is self.tab
+            name = title if not narrow or here else ""
+            text = f" {number} {name} " if name else f" {number} "
+            parts.append((text, "reverse" if here else "dim"))
+        return Content.assemble(*parts)
+
+    def chip_text(self) -> str:
+        """What the line would be recorded as."""
+        if self.in_client_view:
+            return ""
+        if self._editing is not None:
+            return f"edit {self._editing.label}"
+        return hints.chip(self.capture.text, self.live.context(self.tab))
+
+    def status_text(self) -> str:
+        """Whether all is saved."""
+        if self.in_client_view:
+            return ""
+        if self.live.readonly:
+            return "read only"
+        saved = "not saved" if self._trouble else "saved"
+        if is_narrow(self.text_width):
+            return saved
+        rest = shown(in_force(self.settings.keys)["rest"])
+        return f"{saved} · {rest} rest"
+
+    def hint_text(self, width: int) -> str:
+        """Help for the line, for the selected row, or for the print."""
+        if self.in_client_view:
+            return ""
+        if self.capture.choosing and not self.capture.text:
+            return hints.CHOOSING[:width]
+        if self.tab is Tab.SUMMARY and not self.capture.text:
+            others = " ".join(name for name in FORMATS)
+            save = shown(in_force(self.settings.keys)["save"])
+            return f"{save} writes it · /copy · /format {others}"[:width]
+        return super().hint_text(width)
+
+    # Panes
+
+    def fill(self, name: str, *, to_end: bool = False) -> None:
+        """Bring a pane up to date from the live session."""
+        pane = self.pane(name)
+        width = self.text_width
+        if isinstance(pane, TextView):
+            if name == CLIENT_VIEW:
+                pane.show(client_lines(self.live, width))
+            elif name == f"tab-{Tab.SUMMARY}":
+                pane.show(self._print_lines(width))
+        elif isinstance(pane, Rows):
+            if name == FOUND:
+                pane.show(found_rows(self._found, width))
+            else:
+                pane.show(
+                    self._list_rows(Tab(name.removeprefix("tab-")), width),
+                    to_end=to_end,
+                )
+
+    def _list_rows(self, tab: Tab, width: int) -> Iterator[Row]:
+        if tab is Tab.AGENDA and self._opening:
+            rows = list(opening_rows(self.live, width))
+            if rows:
+                return iter(rows)
+        if tab is Tab.SUMMARY:
+            return iter(())
+        return LISTS[tab](self.live, width)
+
+    def _print_lines(self, width: int) -> list[str]:
+        text = self.live.prints.summary(width=min(80, width - 2))
+        return [f" {line}" for line in text.rstrip("\n").split("\n")]
+
+    def go_to(self, tab: Tab) -> None:
+        """Show a tab; the words on the line stay."""
+        self.stop_choosing()
+        self.set_class(False, "-client")
+        self.tab = tab
+        self.show_pane(self.home_pane(), TextView if tab is Tab.SUMMARY else Rows)
+        self.refresh_pane(to_end=tab is Tab.NOTES)
+        try:
+            self.keep_draft()
+        except SessionTuiError as error:
+            self.say(str(error), trouble=True)
+        self.refresh_frame()
+
+    def do(self, key_id: str) -> None:
+        """Do what a key stands for: a tab, or what every screen does."""
+        tab = BY_ID[key_id].tab
+        if tab is not None:
+            self.go_to(tab)
+        else:
+            super().do(key_id)
+
+    # The line
+
+    def keep_draft(self) -> None:
+        """Keep the half-typed line where a crash cannot reach it."""
+        editing = self._editing.id if self._editing else None
+        self.live.drafts.save(
+            self.tab, self.capture.text, self.capture.cursor_location, editing
+        )
+
+    def selected(self) -> Line | None:
+        """The line that is selected in the list."""
+        rows = self.rows()
+        value = rows.value if rows and self.capture.choosing else None
+        return value if isinstance(value, Line) else None
+
+    def enter(self) -> None:
+        """Record the line, save an edit, or open the selected row."""
+        text, selected = self.capture.text, self.selected()
+        if self._editing is not None:
+            outcome = self.live.changes.edit(self._editing, text)
+            self._editing = None
+        elif selected is not None and not text:
+            if self.current_pane() == FOUND:
+                self._show_found(selected)
+            else:
+                self._edit(selected)
+            return
+        elif self.in_client_view:
+            outcome = self.live.answer(text)
+        else:
+            outcome = self.live.enter(text, self.tab, selected)
+        self.clear_line()
+        self.follow(outcome, carried=text)
+
+    def follow(self, outcome: Outcome, carried: str = "") -> None:
+        """Show what came of an action."""
+        if outcome.order is not None:
+            self._forget_draft()
+            self.carry_out(outcome.order)
+            return
+        if outcome.goto is not None:
+            self.go_to(outcome.goto)
+        if outcome.changed:
+            self._opening = False
+            if not self.in_client_view and self.current_pane() in {"info", FOUND}:
+                self.show_pane(self.home_pane())
+            self.refresh_pane(to_end=bool(carried and outcome.line))
+        if carried and not outcome.changed:
+            self._forget_draft()
+        self._say_what(outcome)
+        self.refresh_head()
+
+    def _say_what(self, outcome: Outcome) -> None:
+        if outcome.remark:
+            self.say(outcome.remark)
+        elif outcome.line is not None and outcome.line.row.tab is not self.tab:
+            self.say(f"{outcome.line.label} saved")
+        else:
+            self.refresh_line()
+
+    def _forget_draft(self) -> None:
+        self.attempt(self.keep_draft)
+
+    def _edit(self, line: Line) -> None:
+        self.stop_choosing()
+        self._editing = line
+        self.capture.put(self.live.changes.spelled(line))
+        self.line_edited()
+
+    def escape(self) -> None:
+        """Leave an edit as it was, or go one step back."""
+        if self._editing is not None and not self.resting:
+            self._editing = None
+            self.clear_line()
+            self.keep_draft()
+        elif self.in_client_view and not self.resting:
+            self._toggle_client_view()
+        elif self.current_pane() == FOUND and not self.capture.choosing:
+            self.go_to(self.tab)
+        else:
+            super().escape()
+
+    # Rows
+
+    def row_keyed(self, key: str) -> None:
+        """Tick the selected line, or remove it."""
+        line = self.selected()
+        if line is None:
+            return
+        changes = self.live.changes
+        act = changes.tick if key == "space" else changes.remove
+        self.attempt(lambda: self.follow(act(line)))
+
+    def carry_row(self, by: int) -> None:
+        """Move the selected line up or down; the selection goes with it."""
+        line, rows = self.selected(), self.rows()
+        if line is not None and rows is not None:
+            self.follow(self.live.changes.reorder(line, by, self.tab))
+            rows.choose(line)
+
+    # Commands
+
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """Everything that a session can be asked to do besides recording."""
+        return super().commands() | {
+            Command.UNDO: lambda _: self._back("undo"),
+            Command.REDO: lambda _: self._back("redo"),
+            Command.FIND: self._find,
+            Command.LAST: lambda _: self._show_opening(),
+            Command.VIEW: lambda _: self._toggle_client_view(),
+            Command.SUMMARY: lambda _: self.go_to(Tab.SUMMARY),
+            Command.SAVE: lambda _: self._save(),
+            Command.COPY: lambda _: self._copy(),
+            Command.CLIENTS: lambda _: self._leave(),
+        }
+
+    def _back(self, which: str) -> None:
+        """The words on the line first, then what was recorded."""
+        before = self.capture.text
+        (self.capture.undo if which == "undo" else self.capture.redo)()
+        if self.capture.text != before:
+            return
+        self.follow(self.live.undo() if which == "undo" else self.live.redo())
+
+    def _find(self, words: str) -> None:
+        self._found = self._caseload.find(words, self.live.client)
+        self.show_pane(FOUND)
+        self.refresh_pane()
+        self.say(f"{len(self._found)} found with this client · Escape goes back")
+
+    def _show_found(self, line: Line) -> None:
+        hit = next((x for x in self._found if x.line.id == line.id), None)
+        if hit is not None:
+            past = self._caseload.past(self.live.client, hit.session_number)
+            text = past.prints.summary("summary", self.text_width - 2)
+            self.show_text(text.split("\n"))
+
+    def _show_opening(self) -> None:
+        self._opening = True
+        self.go_to(Tab.AGENDA)
+
+    def _save(self) -> None:
+        if self.tab is not Tab.SUMMARY:
+            self.say("All is saved.")
+            return
+        path = self.live.prints.write_summary()
+        self.say(f"Written for your eyes only, not encrypted: {path}")
+
+    def _copy(self) -> None:
+        if not self.settings.clipboard:
+            self.say("The settings keep the clipboard off.")
+            return
+        self.app.send_to_clipboard(self.live.prints.summary())  # type: ignore[attr-defined]
+        self.say("Sent to the terminal's clipboard; it cannot say whether it arrived.")
+
+    # Client view
+
+    @property
+    def in_client_view(self) -> bool:
+        """Whether the screen is turned to the client."""
+        return self.has_class("-client")
+
+    def _toggle_client_view(self) -> None:
+        if self.in_client_view:
+            self.go_to(self.tab)
+            return
+        self.stop_choosing()
+        self.set_class(True, "-client")
+        self.show_pane(CLIENT_VIEW, TextView)
+        self.refresh_pane()
+        self.refresh_frame()
+
+    # Leaving
+
+    def _leave(self) -> None:
+        self.live.leave()
+        self._back_to_caseload()
+
+    def leave_app(self, result: str) -> None:
+        """Note when the session stopped; if even that cannot be, leave all the same."""
+        with contextlib.suppress(SessionTuiError):
+            self.live.leave()
+        super().leave_app(result)

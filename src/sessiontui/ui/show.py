@@ -1,0 +1,95 @@
+"""Recorded lines as rows: plain words, aligned, never markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Author, Line, number_text, rating_name
+from sessiontui.domain.text import clean, wrap
+from sessiontui.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NARROW = 60
+"""Columns below which a screen leaves out what can be done without."""
+_SHOWN_CHARACTERS = 600
+_SHOWN_ROWS = 6
+_LABEL = 13
+_LABEL_NARROW = 11
+_BARS = "▁▂▃▄▅▆▇█"
+MARGIN = "  "
+
+
+def is_narrow(width: int) -> bool:
+    """Whether a screen this wide has to do without some columns."""
+    return width < NARROW
+
+
+def line_row(line: Line, width: int, *, timed: bool = True) -> Row:
+    """A recorded line: minute, label, words, goal."""
+    stamp = f"{line.at.astimezone():%H:%M}  " if timed and not is_narrow(width) else ""
+    return labelled(stamp, line.label, words_of(line), width, line)
+
+
+def labelled(stamp: str, label: str, words: str, width: int, value: object) -> Row:
+    """Words behind a dim label; further rows of words stand under the first."""
+    columns = _LABEL_NARROW if is_narrow(width) else _LABEL
+    margin = MARGIN[: 1 if is_narrow(width) else 2]
+    head = f"{margin}{stamp}{label.ljust(columns)}"
+    return Row(Content.assemble((head, "dim"), folded(words, width, len(head))), value)
+
+
+def plain_row(words: str, width: int, value: object, indent: int = 2) -> Row:
+    """Words alone."""
+    return Row(Content(" " * indent + folded(words, width, indent)), value)
+
+
+def heading(text: str) -> Row:
+    """A heading in a list."""
+    return Row(Content.assemble((f"{MARGIN[:1]}{text}", "bold")))
+
+
+def aside(text: str, width: int, indent: int = 2) -> Row:
+    """A quiet remark in a list."""
+    return Row(Content.assemble((" " * indent + folded(text, width, indent), "dim")))
+
+
+def folded(words: str, width: int, indent: int) -> str:
+    """Words as they fit beside an indent; very long ones end in an ellipsis."""
+    shown = clean(words)
+    if len(shown) > _SHOWN_CHARACTERS:
+        shown = shown[:_SHOWN_CHARACTERS] + "…"
+    shown = shown.replace("\t", "    ")
+    lines = wrap(shown, max(8, width - indent - 2)).split("\n")
+    if len(lines) > _SHOWN_ROWS:
+        lines = [*lines[: _SHOWN_ROWS - 1], "…"]
+    return ("\n" + " " * indent).join(lines)
+
+
+def words_of(line: Line) -> str:
+    """What a line says, with its number, tails and goal."""
+    if line.kind is Kind.RATING:
+        words = f"{rating_name(line)} {number_text(line.value or 0)}/10"
+    else:
+        words = line.text
+    if line.kind is Kind.AGENDA:
+        words = f"[{'x' if line.done else ' '}] {words}"
+    if line.minutes is not None:
+        words += f"  {line.minutes}m"
+    if line.likely is not None:
+        words += f"  {line.likely} % likely"
+    if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:
+        words += "  mine"
+    if line.goal is not None:
+        words += f"  #{line.goal}"
+    return words
+
+
+def sparkline(values: Iterable[float]) -> str:
+    """Ratings 0 to 10 as a row of small bars."""
+    top = len(_BARS) - 1
+    return "".join(_BARS[round(min(10, max(0, v)) / 10 * top)] for v in values)

@@ -1,0 +1,1 @@
+"""What makes the terminal quiet and leaves it as it was found."""

@@ -1,0 +1,80 @@
+"""Leaves the terminal as it was found, however the process ends but for kill -9.
+
+Nothing is left to save when a signal comes: every key press has saved its draft. So
+a thread of its own waits for the signals, puts the terminal right without ever
+waiting for it, and ends the process, even while the screen's own loop hangs on a
+stalled link.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import termios
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_STDIN = 0
+_SIGNALS = {signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT}
+_LEAVE = (
+    b"\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l"
+    b"\x1b[?2048l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h"
+)
+"""Paste, mouse and focus reports off, keyboard and wrapping as usual, main screen."""
+
+
+class TerminalGuard:
+    """Watches over one terminal from before the first key to after the last."""
+
+    def __init__(self) -> None:
+        """Note how the terminal is set, and take the deadly signals on a thread."""
+        self._before = _attributes()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        threading.Thread(target=self._wait, name="signals", daemon=True).start()
+
+    def hush(self) -> None:
+        """Let typed keys wait, unseen and unchanged, until the screen reads them."""
+        attributes = _attributes()
+        if attributes is None:
+            return
+        attributes[0] &= ~(termios.ICRNL | termios.IXON)
+        attributes[3] &= ~(termios.ECHO | termios.ICANON)
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(_STDIN, termios.TCSANOW, attributes)
+
+    def restore(self) -> None:
+        """Set the terminal as it was found."""
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(_STDIN, termios.TCSANOW, self._before)
+
+    def end_within(self, seconds: float, code: int = 0) -> None:
+        """End the process for certain: a stalled terminal must not keep it alive."""
+
+        def watch() -> None:
+            time.sleep(seconds)
+            self._end(code)
+
+        threading.Thread(target=watch, name="watchdog", daemon=True).start()
+
+    def _wait(self) -> None:
+        self._end(128 + signal.sigwait(_SIGNALS))
+
+    def _end(self, code: int) -> None:
+        self.restore()
+        with contextlib.suppress(OSError):
+            tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+            os.write(tty, _LEAVE)
+        os._exit(code)
+
+
+def _attributes() -> list[Any] | None:
+    try:
+        return termios.tcgetattr(_STDIN)
+    except (termios.error, OSError):
+        return None

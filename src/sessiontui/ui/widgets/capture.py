@@ -1,0 +1,164 @@
+"""The capture line: always ready, wraps, grows to five rows.
+
+Every key is dealt with here, in the order in which it was typed. Textual would hand
+some keys on to be dealt with later, so that in a burst (a slow link, a paste without
+brackets) Backspace could delete a letter that was typed after it, and Enter could
+take words that were typed behind it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual.widgets import TextArea
+
+from sessiontui.domain.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+    from textual.widgets.text_area import Edit, EditResult
+
+MAX_ROWS = 5
+
+
+class LineOwner(Protocol):
+    """The screen around the line. It is told at once, within the key press."""
+
+    def line_edited(self) -> None:
+        """The words on the line changed."""
+
+    def line_entered(self) -> None:
+        """Enter was pressed."""
+
+    def line_completed(self) -> None:
+        """Tab was pressed."""
+
+    def escape(self) -> None:
+        """Escape was pressed."""
+
+    def step_rows(self, by: int, *, carry: bool) -> None:
+        """An arrow was pressed that belongs to the list; `carry` moves the row too."""
+
+    def row_keyed(self, key: str) -> None:
+        """Space or Delete was pressed for the selected row."""
+
+    def do(self, key_id: str) -> None:
+        """A key of the table of keys was pressed."""
+
+
+class Capture(TextArea):
+    """The line that everything is typed on. It knows no kinds and no store."""
+
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    def __init__(self, owner: LineOwner, keys: Mapping[str, str]) -> None:
+        """Tell `owner` what is typed; `keys` gives the action's id for a key."""
+        super().__init__(
+            id="capture",
+            compact=True,
+            highlight_cursor_line=False,
+            show_line_numbers=False,
+            soft_wrap=True,
+        )
+        self.cursor_blink = False
+        self.choosing = False
+        self._owner = owner
+        self._keys = keys
+        self._rows = 1
+
+    async def _on_key(self, event: events.Key) -> None:
+        key = event.key
+        elsewhere = self.app.screen
+        if elsewhere is not self.screen and hasattr(elsewhere, "take_key"):
+            # Typed ahead of a change of screens: the words belong to the new one.
+            event.stop()
+            event.prevent_default()
+            elsewhere.take_key(event)
+        elif key in self._keys:
+            event.stop()
+            event.prevent_default()
+            self._owner.do(self._keys[key])
+        elif self._is_for_owner(key):
+            event.stop()
+            event.prevent_default()
+        elif key == "ctrl+j":
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard("\n", *self.selection)
+        elif not event.is_printable:
+            for binding in self._bindings.key_to_bindings.get(key, ()):
+                event.stop()
+                event.prevent_default()
+                await self.run_action(binding.action)
+                break
+
+    def _is_for_owner(self, key: str) -> bool:
+        owner = self._owner
+        if key == "enter":
+            owner.line_entered()
+        elif key == "tab":
+            owner.line_completed()
+        elif key == "escape":
+            owner.escape()
+        elif key == "shift+tab" or (key == "up" and self._up_leaves()):
+            owner.step_rows(-1, carry=False)
+        elif self.choosing and key == "down":
+            owner.step_rows(1, carry=False)
+        elif self.choosing and key in {"shift+up", "shift+down"}:
+            owner.step_rows(-1 if key == "shift+up" else 1, carry=True)
+        elif self.choosing and key in {"space", "delete"} and not self.text:
+            owner.row_keyed(key)
+        else:
+            return False
+        return True
+
+    def _up_leaves(self) -> bool:
+        return self.choosing or self.get_cursor_up_location()[0] == 0 == (
+            self.wrapped_document.location_to_offset(self.cursor_location).y
+        )
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        if result := self._replace_via_keyboard(clean(event.text), *self.selection):
+            self.move_cursor(result.end_location)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Do an edit and tell of it within the same key press."""
+        result = super().edit(edit)
+        self._edited()
+        return result
+
+    def undo(self) -> None:
+        """Take back an edit of the words on the line."""
+        super().undo()
+        self._edited()
+
+    def redo(self) -> None:
+        """Bring back an edit of the words on the line."""
+        super().redo()
+        self._edited()
+
+    def put(self, text: str, cursor: tuple[int, int] | None = None) -> None:
+        """Set the words on the line, with nothing to undo before them."""
+        self.load_text(text)
+        self.move_cursor(self.document.end if cursor is None else cursor)
+        self.fit()
+
+    def _edited(self) -> None:
+        self.fit()
+        self._owner.line_edited()
+
+    def on_resize(self) -> None:
+        """Fit the rows to a new width."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Take as many rows as the words need, up to five."""
+        most = min(MAX_ROWS, max(1, self.screen.size.height // 3))
+        rows = max(1, min(most, self.wrapped_document.height))
+        if rows != self._rows:
+            self._rows = rows
+            self.styles.height = rows
