@@ -8,8 +8,10 @@ recovery sheet that were good when it was made.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 _SIDECARS = ("-wal", "-shm", "-journal")
+_WORKSHOP = ".sessiontui-"
+_STALE_SECONDS = 24 * 60 * 60
 
 
 def back_up(record: Record, target: Path) -> None:
@@ -109,6 +113,14 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
 
 def _unpack(source: Path, inside: Paths) -> None:
     wanted = {path.name: path for path in (inside.record, inside.private)}
+    if not source.exists():
+        raise NotFoundError(f"There is no file {source}.")
+    if not source.is_file():
+        raise DamagedError(f"{source} is not a whole SessionTUI backup.")
+    try:
+        source.open("rb").close()
+    except OSError as error:
+        raise NotFoundError(f"{source} cannot be read ({reason(error)}).") from None
     try:
         with tarfile.open(source, "r:") as bundle:
             for member in bundle:
@@ -120,8 +132,6 @@ def _unpack(source: Path, inside: Paths) -> None:
                 with path.open("wb") as file:
                     while block := content.read(1 << 20):
                         file.write(block)
-    except FileNotFoundError:
-        raise NotFoundError(f"There is no file {source}.") from None
     except tarfile.TarError:
         wanted = {"": source}
     if wanted:
@@ -137,7 +147,12 @@ def _set_aside(paths: Paths, now: datetime) -> Path | None:
     ]
     if not there:
         return None
-    kept = paths.data / f"before-restore-{now.astimezone():%Y%m%d-%H%M%S}"
+    name = f"before-restore-{now.astimezone():%Y%m%d-%H%M%S}"
+    kept = paths.data / name
+    count = 1
+    while kept.exists():
+        count += 1
+        kept = paths.data / f"{name}-{count}"
     make_folder(kept)
     for path in there:
         path.rename(kept / path.name)
@@ -146,8 +161,17 @@ def _set_aside(paths: Paths, now: datetime) -> Path | None:
 
 @contextlib.contextmanager
 def _workshop(beside: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=".sessiontui-", dir=beside) as folder:
+    _sweep(beside)
+    with tempfile.TemporaryDirectory(prefix=_WORKSHOP, dir=beside) as folder:
         yield Path(folder)
+
+
+def _sweep(beside: Path) -> None:
+    """Remove what a backup that was killed left behind, once it is a day old."""
+    for folder in beside.glob(f"{_WORKSHOP}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(folder)
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:

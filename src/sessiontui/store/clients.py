@@ -135,6 +135,8 @@ class ClientRepository(Repository):
             db.execute(
                 "delete from session where id = ? and not exists"
                 " (select 1 from change where change.session_id = session.id)"
+                " and not exists (select 1 from step"
+                " where step.session_id = session.id)"
                 " and not exists (select 1 from draft"
                 " where draft.session_id = session.id and draft.text <> '')",
                 (session_id,),

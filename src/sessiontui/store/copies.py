@@ -40,6 +40,12 @@ def next_to(path: Path) -> Path:
     return path.with_suffix(".next")
 
 
+def drop_copy(path: Path) -> None:
+    """Remove the copy of a file under a new passphrase and what belongs to it."""
+    for sidecar in ("-wal", "-shm", "-journal", ""):
+        Path(f"{next_to(path)}{sidecar}").unlink(missing_ok=True)
+
+
 def swap_in(path: Path) -> None:
     """Let the copy made under a new passphrase take the place of the file.
 
@@ -63,5 +69,6 @@ def finish_change(paths: Paths, key: Key) -> None:
             connect(fresh, key, readonly=True).close()
             swap_in(paths.private)
         except SessionTuiError:
-            fresh.unlink()
-    next_to(paths.record).unlink(missing_ok=True)
+            pass
+    for path in (paths.record, paths.private):
+        drop_copy(path)

@@ -26,7 +26,11 @@ _PLAIN_HEADER = b"SQLite format 3\0"
 def make_folder(folder: Path) -> None:
     """Make a folder that only its owner can enter, or check that it is one."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for missing in reversed(
+            [f for f in (folder, *folder.parents) if not f.exists()]
+        ):
+            missing.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise CannotWriteError(
             f"The folder {folder} could not be made ({reason(error)}). "
@@ -68,6 +72,8 @@ def check_record_file(path: Path) -> bytes:
     try:
         found = path.stat()
     except FileNotFoundError:
+        if path.is_symlink():
+            raise DamagedError(f"{path} is a link that leads nowhere.") from None
         raise NotFoundError(f"There is no record at {path}.") from None
     except OSError as error:
         raise CannotWriteError(f"{path} cannot be read ({reason(error)}).") from None

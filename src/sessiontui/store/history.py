@@ -32,11 +32,36 @@ class Step:
     target: int | None
 
 
+class Moments:
+    """Ids that are moments and only ever grow, also where a clock was set back.
+
+    Both files of a record share one, so that their steps fall into one order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with the present."""
+        self._last = 0
+
+    def note(self, number: int) -> None:
+        """Give nothing at or before an id that was given earlier."""
+        self._last = max(self._last, number)
+
+    def next(self) -> int:
+        """The present moment in microseconds, or the first free one after it."""
+        self._last = max(time.time_ns() // 1000, self._last + 1)
+        return self._last
+
+
 class History:
     """Units of work on one file and the way back through them."""
 
     def __init__(
-        self, db: Database, path: Path, table: str, columns: tuple[str, ...]
+        self,
+        db: Database,
+        path: Path,
+        table: str,
+        columns: tuple[str, ...],
+        moments: Moments | None = None,
     ) -> None:
         """Watch `table` of `db`; `path` is its file, to notice a replaced one."""
         self._db = db
@@ -44,8 +69,11 @@ class History:
         self._table = table
         self._columns = columns
         self._file = identity(path)
-        self._last = 0
         self._full = True
+        self._moments = moments or Moments()
+        with translated(path):
+            newest = db.execute("select max(id) from step").fetchone()[0]
+        self._moments.note(newest or 0)
 
     @contextlib.contextmanager
     def unit(self, *, durable: bool = True) -> Iterator[Database]:
@@ -72,7 +100,7 @@ class History:
     ) -> Iterator[int]:
         """One action on a session as a unit; yields the step's id."""
         with self.unit() as db:
-            number = self._next_id()
+            number = self._moments.next()
             db.execute(
                 "insert into step(id, session_id, action, target) values (?, ?, ?, ?)",
                 (number, session_id, action, target),
@@ -83,18 +111,21 @@ class History:
 
     def steps(self, session_id: int) -> list[Step]:
         """A session's steps in order."""
-        rows = self._db.execute(
-            "select id, action, target from step where session_id = ? order by id",
-            (session_id,),
-        )
-        return [Step(*row) for row in rows.fetchall()]
+        with translated(self._path):
+            rows = self._db.execute(
+                "select id, action, target from step where session_id = ? order by id",
+                (session_id,),
+            ).fetchall()
+        return [Step(*row) for row in rows]
 
     def reverse(self, session_id: int, target: int, action: str) -> None:
         """Take a step that reverses all changes of the target step."""
-        changes = self._db.execute(
-            "select op, row_id, before from change where step = ? order by seq desc",
-            (target,),
-        ).fetchall()
+        with translated(self._path):
+            changes = self._db.execute(
+                "select op, row_id, before from change where step = ?"
+                " order by seq desc",
+                (target,),
+            ).fetchall()
         with self.step(session_id, action, target):
             self._db.execute("PRAGMA defer_foreign_keys=ON")
             for op, row_id, before in changes:
@@ -118,11 +149,6 @@ class History:
             sql = f"update {self._table} set {places} where id = ?"
             self._db.execute(sql, [*values, row_id])
 
-    def _next_id(self) -> int:
-        newest = self._db.execute("select max(id) from step").fetchone()[0] or 0
-        self._last = max(time.time_ns() // 1000, newest + 1, self._last + 1)
-        return self._last
-
 
 def undo_target(steps: list[Step]) -> int | None:
     """The step that undo would reverse next, from the whole history in order."""
@@ -142,9 +168,11 @@ def _stacks(steps: list[Step]) -> tuple[int | None, int | None]:
             undoable.append(step.id)
             redoable.clear()
         elif step.action == "undo":
-            undoable.pop()
+            if undoable:
+                undoable.pop()
             redoable.append(step.id)
         else:
-            redoable.pop()
+            if redoable:
+                redoable.pop()
             undoable.append(step.id)
     return (undoable[-1] if undoable else None, redoable[-1] if redoable else None)

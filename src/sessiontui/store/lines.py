@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
+from sessiontui.errors import NotFoundError
 from sessiontui.store.drafts import end_draft
-from sessiontui.store.rows import Repository, stamp
+from sessiontui.store.rows import GONE, Repository, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -172,7 +173,7 @@ class LineRepository(Repository):
     def remove_line(self, line: Line, during: int) -> None:
         """Take a line out of its session."""
         with self._history.step(during):
-            self._db.table("line").delete(line.id)
+            self._one_row("delete from line where id = ?", line.id)
 
     def move_line(self, line: Line, during: int, to: Session) -> None:
         """Move a line to another client's session; its ties stay behind."""
@@ -198,7 +199,14 @@ class LineRepository(Repository):
             )
 
     def _update(self, line_id: int, values: dict[str, object]) -> None:
-        self._db.table("line").update(line_id, values)
+        places = ", ".join(f"{name} = ?" for name in values)
+        self._one_row(
+            f"update line set {places} where id = ?", *values.values(), line_id
+        )
+
+    def _one_row(self, sql: str, *values: object) -> None:
+        if self._db.execute(sql, values).rowcount != 1:
+            raise NotFoundError(GONE)
 
     def _client_of(self, line: Line) -> int:
         row = self.one("select client_id from line where id = ?", line.id)

@@ -39,6 +39,12 @@ class WriterLock:
             holder = _read_holder(self._file)
             os.close(self._file)
             raise InUseError(holder) from None
+        except OSError as error:
+            os.close(self._file)
+            raise CannotWriteError(
+                f"{path.parent} does not let files be locked ({reason(error)}). "
+                "Keep the record on a disk of this machine, with --home."
+            ) from None
         note = {
             "host": socket.gethostname(),
             "pid": os.getpid(),
@@ -52,6 +58,7 @@ class WriterLock:
         """Give the lock up; the file stays, and means nothing without the lock."""
         with contextlib.suppress(OSError):
             os.ftruncate(self._file, 0)
+        with contextlib.suppress(OSError):
             os.close(self._file)
 
 

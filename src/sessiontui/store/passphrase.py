@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, InUseError
 from sessiontui.store.connection import WrongKeyError, connect, translated
-from sessiontui.store.copies import copy_whole, next_to, swap_in
+from sessiontui.store.copies import copy_whole, drop_copy, next_to, swap_in
 from sessiontui.store.files import reason, sync_file
 from sessiontui.store.key import derive, new_salt
 
@@ -36,7 +36,7 @@ def change_passphrase(record: Record, passphrase: str) -> Key:
     try:
         try:
             for db, path in record.databases:
-                next_to(path).unlink(missing_ok=True)
+                drop_copy(path)
                 copy_whole(db, path, next_to(path), record.key)
                 _rekey(next_to(path), record.key, key)
             for db, path in record.databases:
@@ -46,7 +46,7 @@ def change_passphrase(record: Record, passphrase: str) -> Key:
                     raise InUseError("Close the other open copy of the app first.")
         except BaseException:
             for path in paths:
-                next_to(path).unlink(missing_ok=True)
+                drop_copy(path)
             raise
         record.close_files()
         for path in paths:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Draft, Line
+from sessiontui.errors import NotFoundError
 from sessiontui.store.connection import translated
 from sessiontui.store.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.history import History
+from sessiontui.store.rows import GONE
 from sessiontui.store.schema import NOTE_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.store.driver import Database
+    from sessiontui.store.history import Moments
 
 _FIRST_ID = 1 << 40
 """Notes are numbered by the microsecond, far above any line of the record."""
@@ -29,11 +32,13 @@ def is_private_id(line_id: int) -> bool:
 class PrivateRepository:
     """Psychotherapy notes. They appear as lines of kind private, and only here."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(
+        self, db: Database, path: Path, moments: Moments | None = None
+    ) -> None:
         """Work on an open, prepared private.db that stands at `path`."""
         self._db = db
         self._path = path
-        self.history = History(db, path, "note", NOTE_COLUMNS)
+        self.history = History(db, path, "note", NOTE_COLUMNS, moments)
 
     def notes(self, session_id: int) -> tuple[Line, ...]:
         """A session's psychotherapy notes in order."""
@@ -75,26 +80,33 @@ class PrivateRepository:
     def rewrite(self, line: Line, during: int, text: str) -> None:
         """Change a note's text."""
         with self.history.step(during):
-            self._db.execute("update note set text = ? where id = ?", (text, line.id))
+            self._one("update note set text = ? where id = ?", text, line.id)
             end_draft(self._db, during)
 
     def remove(self, line: Line, during: int) -> None:
         """Take a note out."""
         with self.history.step(during):
-            self._db.execute("delete from note where id = ?", (line.id,))
+            self._one("delete from note where id = ?", line.id)
 
     def move(self, line: Line, during: int, session_id: int) -> None:
         """Let a note belong to another session."""
         with self.history.step(during):
-            self._db.execute(
-                "update note set session_id = ? where id = ?", (session_id, line.id)
+            self._one(
+                "update note set session_id = ? where id = ?", session_id, line.id
             )
 
+    def _one(self, sql: str, *values: object) -> None:
+        if self._db.execute(sql, values).rowcount != 1:
+            raise NotFoundError(GONE)
+
     def has_history(self, session_id: int) -> bool:
-        """Whether anything was ever recorded here for a session."""
+        """Whether anything was ever recorded here, or is half-typed, for a session."""
         with translated(self._path):
             found = self._db.execute(
-                "select 1 from change where session_id = ? limit 1", (session_id,)
+                "select 1 from change where session_id = ?1 union all"
+                " select 1 from step where session_id = ?1 union all"
+                " select 1 from draft where session_id = ?1 and text <> '' limit 1",
+                (session_id,),
             )
             return found.fetchone() is not None
 

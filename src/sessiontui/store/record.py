@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import (
@@ -22,9 +23,11 @@ from sessiontui.store.files import (
     check_record_file,
     create_private,
     make_folder,
+    reason,
     restore_salt,
+    sync_folder,
 )
-from sessiontui.store.history import History
+from sessiontui.store.history import History, Moments
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
 from sessiontui.store.lines import LineRepository
 from sessiontui.store.lock import WriterLock
@@ -41,8 +44,6 @@ from sessiontui.store.schema import (
 from sessiontui.store.search import SearchRepository
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sessiontui.paths import Paths
     from sessiontui.store.driver import Database, Migrations
 
@@ -64,13 +65,14 @@ class Record:
         self._lock = lock
         self._open = True
         self._databases = ((record, paths.record), (private, paths.private))
-        self.history = History(record, paths.record, "line", LINE_COLUMNS)
+        moments = Moments()
+        self.history = History(record, paths.record, "line", LINE_COLUMNS, moments)
         parts = (record, paths.record, self.history)
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)
         self.drafts = DraftRepository(*parts)
         self.search = SearchRepository(*parts)
-        self.private = PrivateRepository(private, paths.private)
+        self.private = PrivateRepository(private, paths.private, moments)
 
     @property
     def readonly(self) -> bool:
@@ -107,8 +109,22 @@ class Record:
 
 
 def exists(paths: Paths) -> bool:
-    """Whether anything at all stands where the record would be."""
-    return os.path.lexists(paths.record)
+    """Whether a record, or what is left of one, stands where it would be."""
+    return os.path.lexists(paths.record) or _is_left_over(paths)
+
+
+def _is_left_over(paths: Paths) -> bool:
+    """Whether record.db was lost and other files of a record are still there.
+
+    A first start that was cut short leaves an unfinished record.db beside the rest.
+    """
+    return not os.path.lexists(_unfinished(paths)) and (
+        os.path.lexists(paths.private) or os.path.lexists(f"{paths.record}-wal")
+    )
+
+
+def _unfinished(paths: Paths) -> Path:
+    return paths.record.with_suffix(".new")
 
 
 def create_record(paths: Paths, passphrase: str) -> Record:
@@ -123,10 +139,9 @@ def create_record(paths: Paths, passphrase: str) -> Record:
         if exists(paths):
             raise CannotWriteError(f"There is a record at {paths.record} already.")
         key = derive(passphrase, new_salt())
-        # A private.db without a record is what a first start that was cut short left.
-        paths.private.unlink(missing_ok=True)
-        fresh = paths.record.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
+        fresh = _unfinished(paths)
+        _sweep_first_start(paths)
+        # In this order: a private.db alone must never look like a cut-short start.
         for path in (fresh, paths.private):
             create_private(path)
         for path, migrations, guards in (
@@ -135,10 +150,22 @@ def create_record(paths: Paths, passphrase: str) -> Record:
         ):
             _make_file(path, key, migrations, guards)
         fresh.rename(paths.record)
+        sync_folder(paths.data)
+    except OSError as error:
+        lock.release()
+        raise CannotWriteError(
+            f"{paths.data} could not be written ({reason(error)})."
+        ) from None
     except BaseException:
         lock.release()
         raise
     return _open(paths, key, lock)
+
+
+def _sweep_first_start(paths: Paths) -> None:
+    for path in (paths.private, _unfinished(paths)):
+        for sidecar in ("-wal", "-shm", "-journal", ""):
+            Path(f"{path}{sidecar}").unlink(missing_ok=True)
 
 
 def _make_file(
@@ -159,7 +186,7 @@ def find_key(paths: Paths, secret: str) -> Key:
     """
     if paths.data.exists():
         check_private(paths.data)
-    salt = check_record_file(paths.record)
+    salt = _check_record(paths)
     if sheet := read_recovery(secret):
         return sheet
     with contextlib.suppress(SessionTuiError):
@@ -179,9 +206,24 @@ def open_record(paths: Paths, key: Key, *, write: bool = True) -> Record:
         LockedError: the key does not open it.
         DamagedError: one of the files is not whole.
     """
-    check_record_file(paths.record)
+    _check_record(paths)
     lock = WriterLock(paths.lock) if write else None
     return _open(paths, key, lock)
+
+
+def _check_record(paths: Paths) -> bytes:
+    try:
+        return check_record_file(paths.record)
+    except NotFoundError:
+        if _is_left_over(paths):
+            raise _missing(paths.record) from None
+        raise
+
+
+def _missing(path: Path) -> DamagedError:
+    return DamagedError(
+        f"{path} is missing. Bring back a backup with: sessiontui restore FILE"
+    )
 
 
 def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
@@ -223,9 +265,7 @@ def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> D
     try:
         salt = check_record_file(path)
     except NotFoundError:
-        raise DamagedError(
-            f"{path} is missing. Bring back a backup with: sessiontui restore FILE"
-        ) from None
+        raise _missing(path) from None
     try:
         db = connect(path, key, readonly=lock is None)
     except WrongKeyError:

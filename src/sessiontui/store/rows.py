@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sessiontui.store.driver import Database
     from sessiontui.store.history import History
 
+GONE = "That line is no longer there."
 LINE_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
     " line.author, line.position, goal.number as goal, line.number, line.minutes,"

@@ -142,9 +142,7 @@ create table draft (
 def m001_first_record(db: Database) -> None:
     """Clients, sessions, lines, their history and the drafts."""
     _run(db, _RECORD_TABLES + _HISTORY_TABLES)
-    db.table("line").enable_fts(
-        ["text"], create_triggers=True, tokenize="porter unicode61"
-    )
+    db.table("line").enable_fts(["text"], tokenize="porter unicode61")
     db.execute("insert into line_fts(line_fts, rank) values ('secure-delete', 1)")
 
 
@@ -210,9 +208,21 @@ def _signed_guards() -> dict[str, str]:
     }
 
 
-RECORD_GUARDS = _history_guards("line", LINE_COLUMNS) | _signed_guards()
+_FORGET_WORDS = (
+    "insert into line_fts(line_fts, rowid, text) values ('delete', old.id, old.text);"
+)
+_INDEX_WORDS = "insert into line_fts(rowid, text) values (new.id, new.text);"
+_SEARCH_GUARDS = {
+    "line_found_insert": f"after insert on line begin {_INDEX_WORDS} end",
+    "line_found_update": "after update of text on line "
+    f"begin {_FORGET_WORDS} {_INDEX_WORDS} end",
+    "line_found_delete": f"after delete on line begin {_FORGET_WORDS} end",
+}
+
+RECORD_GUARDS = (
+    _history_guards("line", LINE_COLUMNS) | _signed_guards() | _SEARCH_GUARDS
+)
 PRIVATE_GUARDS = _history_guards("note", NOTE_COLUMNS)
-_FTS_TRIGGERS = {"line_ai", "line_ad", "line_au"}
 
 
 def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> None:
@@ -227,19 +237,21 @@ def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> Non
         migrations.apply(db)
     found = {trigger.name: trigger.sql for trigger in db.triggers}
     wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
-    strange = set(found) - set(wanted) - _FTS_TRIGGERS
+    strange = set(found) - set(wanted)
     if strange or db.view_names():
         raise SessionTuiError(
             "The record holds triggers or views that SessionTUI did not make. "
             "Bring back a backup with: sessiontui restore FILE"
         )
-    if all(_same(found.get(name, ""), sql) for name, sql in wanted.items()):
+    missing = [n for n, sql in wanted.items() if not _same(found.get(n, ""), sql)]
+    if not missing:
         return
     with db.atomic():
-        for name, sql in wanted.items():
-            if not _same(found.get(name, ""), sql):
-                db.execute(f"drop trigger if exists {name}")
-                db.execute(sql)
+        for name in missing:
+            db.execute(f"drop trigger if exists {name}")
+            db.execute(wanted[name])
+        if not _SEARCH_GUARDS.keys().isdisjoint(missing):
+            db.execute("insert into line_fts(line_fts) values ('rebuild')")
 
 
 def check_version(db: Database, migrations: Migrations) -> None:

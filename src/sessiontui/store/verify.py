@@ -71,16 +71,15 @@ def _check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[s
     state = "json_object({})".format(
         ", ".join(f"'{name}', {table}.{name}" for name in columns)
     )
-    last = "(select max(seq) from change where row_id = {}.row_id)"
+    last = "(select row_id, max(seq) as seq from change group by row_id) as last"
     changed = db.execute(
-        f"select count(*) from {table} left join change on change.row_id = {table}.id"
-        f" and change.seq = (select max(seq) from change where row_id = {table}.id)"
-        f" where change.after is not {state}"
+        f"select count(*) from {table} left join {last} on last.row_id = {table}.id"
+        f" left join change on change.seq = last.seq where change.after is not {state}"
     ).fetchone()[0]
     lost = db.execute(
-        "select count(*) from change where op <> 'delete' and seq ="
-        f" {last.format('change')}"
-        f" and not exists (select 1 from {table} where {table}.id = change.row_id)"
+        f"select count(*) from {last} join change on change.seq = last.seq"
+        " where change.op <> 'delete'"
+        f" and not exists (select 1 from {table} where {table}.id = last.row_id)"
     ).fetchone()[0]
     problems = []
     if changed:
