@@ -35,8 +35,10 @@ class CaseloadScreen(FrameScreen):
         settings: Settings,
         open_session: Callable[[str], None],
     ) -> None:
-        """Show a caseload; `open_session` is called at once, not by a message, so
-        that keys typed right behind Enter already land in the session.
+        """Show a caseload.
+
+        `open_session` is called at once, not by a message, so that keys typed right
+        behind Enter already land in the session.
         """
         super().__init__(settings)
         self._caseload = caseload

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 INFO = "info"
 _SHORT = 12
 """Rows below which the rule above the list is left out."""
+_TINY = 6
+"""Rows below which only the list and the line are left."""
 
 
 class FrameScreen(Screen[None]):
@@ -73,6 +75,10 @@ class FrameScreen(Screen[None]):
         """The pane to come back to."""
         raise NotImplementedError
 
+    def make_home(self) -> Widget:
+        """The pane to begin with."""
+        return Rows(id=self.home_pane())
+
     def fill(self, name: str, *, to_end: bool = False) -> None:
         """Bring a pane up to date."""
         raise NotImplementedError
@@ -98,7 +104,7 @@ class FrameScreen(Screen[None]):
         with Vertical(id="frame"):
             yield Static(id="head", markup=False)
             yield from self.compose_tabs()
-            yield ContentSwitcher(Rows(id=self.home_pane()), id="panes")
+            yield ContentSwitcher(self.make_home(), id="panes")
             with Horizontal(id="line"):
                 yield Static(id="chip", markup=False)
                 yield self.capture
@@ -111,6 +117,7 @@ class FrameScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Fill the first pane before the first frame."""
+        self.query_one("#frame").styles.max_width = self.settings.text_width
         self.query_one("#panes", ContentSwitcher).current = self.home_pane()
         self.refresh_pane()
         self.refresh_frame()
@@ -118,6 +125,7 @@ class FrameScreen(Screen[None]):
     def on_resize(self) -> None:
         """Fit everything to the new size; nothing is lost."""
         self.set_class(self.size.height < _SHORT, "-short")
+        self.set_class(self.size.height < _TINY, "-tiny")
         self.set_class(self.size.width < NARROW, "-narrow")
         self.call_after_refresh(self._fit)
 
@@ -266,6 +274,7 @@ class FrameScreen(Screen[None]):
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select the next row, or take the selected one along."""
         rows = self.rows()
+        self._said = ""
         if rows is None:
             self.page(by)
         elif carry:

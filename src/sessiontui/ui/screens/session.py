@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from sessiontui.caseload import Caseload
     from sessiontui.domain.models import Found
@@ -71,9 +72,9 @@ class SessionScreen(FrameScreen):
         """One row of tab names."""
         yield Static(id="tabs", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """The frame, with the summary's own kind of pane where that tab is open."""
-        yield from super().compose()
+    def make_home(self) -> Widget:
+        """The pane of the tab where the session was left."""
+        return (TextView if self.tab is Tab.SUMMARY else Rows)(id=self.home_pane())
 
     def on_mount(self) -> None:
         """Put the half-typed line back, and start the clock."""
@@ -82,8 +83,6 @@ class SessionScreen(FrameScreen):
             self._editing = self._line_by_id(draft.editing)
         if draft.text:
             self.capture.put(draft.text, draft.cursor)
-        if self.tab is Tab.SUMMARY:
-            self.go_to(Tab.SUMMARY)
         if self._caseload.notice:
             self.say(self._caseload.notice)
         self._set_clock()
@@ -289,10 +288,14 @@ class SessionScreen(FrameScreen):
     def _say_what(self, outcome: Outcome) -> None:
         if outcome.remark:
             self.say(outcome.remark)
-        elif outcome.line is not None and outcome.line.row.tab is not self.tab:
+        elif outcome.line is not None and not self._lists(outcome.line):
             self.say(f"{outcome.line.label} saved")
         else:
             self.refresh_line()
+
+    def _lists(self, line: Line) -> bool:
+        """Whether the open tab shows such a line."""
+        return self.tab is Tab.NOTES or line.row.tab is self.tab
 
     def _forget_draft(self) -> None:
         self.attempt(self.keep_draft)
