@@ -1,0 +1,238 @@
+"""Lines from a pipe or a keyboard into today's session, without a screen."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.speech import say, tell
+from sessiontui.errors import SessionTuiError, UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.kinds import Kind
+    from sessiontui.domain.line import Order
+    from sessiontui.live import LiveSession, Outcome
+
+_LONGEST = 4_000_000
+"""Bytes of one line; more than any hour holds, and less than a machine's memory."""
+_COUNTED = frozenset(
+    {"note", "goal", "strength", "rating", "response", "formulation", "risk"}
+)
+"""Labels that take an s when there are several; the others stand as they are."""
+
+
+@command(
+    "capture",
+    r"printf '+ rang my brother\n@ text him Friday %60\n' | sessiontui capture WREN-7",
+)
+@click.argument("client")
+@click.option("--new-session", is_flag=True, help="Begin another session today.")
+@pass_options
+def capture(options: Options, client: str, new_session: bool) -> None:
+    """Record lines from stdin in CLIENT's session of today, one entry a line.
+
+    The same marks and /words as on the screen: + strength, > goal, " words, @
+    homework, /help for all of them. /notes, /goals and the other tabs say what an
+    unmarked line is; it begins as a note. Each line is safe on the disk before the
+    next is read. On a keyboard there is a prompt a line; Ctrl+D or /quit ends.
+
+    /find, /summary, /last and /save print to stdout. What was recorded is counted on
+    stderr at the end. A code that is not there yet is taken on.
+
+    Exit codes: 3 wrong passphrase, 6 the record is open elsewhere, 7 cannot write;
+    the number of the line that was not recorded is told.
+    """
+    from sessiontui.cli.unlock import Access, open_caseload
+
+    caseload = open_caseload(options, Access.WRITE, begin=True)
+    try:
+        live = caseload.open(client, new_session=new_session)
+        Capture(caseload, live).run()
+    finally:
+        caseload.close()
+
+
+class Capture:
+    """One run of capture over one session."""
+
+    def __init__(self, caseload: Caseload, live: LiveSession) -> None:
+        """Write into a session that is open for it."""
+        from sessiontui.domain.kinds import Tab
+
+        self._caseload = caseload
+        self._live = live
+        self._tab = Tab.NOTES
+        self._recorded: dict[int, Kind] = {}
+        self._pending = 0
+        self._by_hand = sys.stdin is not None and sys.stdin.isatty()
+
+    def run(self) -> None:
+        """Read to the end, then say what was recorded, whatever ended it."""
+        try:
+            if self._by_hand:
+                self._greet()
+            if sys.stdin is not None:
+                self._read_all(sys.stdin.buffer)
+        finally:
+            if self._pending and not self._by_hand:
+                tell(f"Line {self._pending} of the input was not recorded.")
+            with contextlib.suppress(SessionTuiError):
+                self._live.leave()
+            self._report()
+
+    def _read_all(self, source: BinaryIO) -> None:
+        number = 0
+        while True:
+            self._prompt()
+            line = source.readline(_LONGEST)
+            if not line:
+                if self._by_hand:
+                    tell("")
+                return
+            number += 1
+            self._pending = number
+            goes_on = self._take(line)
+            self._pending = 0
+            if not goes_on:
+                return
+
+    def _take(self, line: bytes) -> bool:
+        """Record one line of input; says whether there is to be another."""
+        if len(line) == _LONGEST:
+            raise UsageError(f"A line has at most {_LONGEST:,} bytes.")
+        text = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
+        if not text.strip():
+            return True
+        try:
+            return self._done(self._live.enter(text, self._tab))
+        except SessionTuiError as error:
+            # A pipe stops at the first line that is not safe; a person may go on.
+            if not self._by_hand:
+                raise
+            tell(f"{error} That line was not recorded.")
+            return True
+
+    def _done(self, outcome: Outcome) -> bool:
+        from sessiontui.domain.commands import Command
+        from sessiontui.domain.kinds import Tab
+
+        if outcome.line is not None and outcome.changed:
+            self._recorded[outcome.line.id] = outcome.line.kind
+        if outcome.remark:
+            tell(outcome.remark)
+        if outcome.goto is Tab.SUMMARY:
+            # Reached by /summary, and by /format, which has just changed something.
+            if outcome.changed:
+                tell(f"The print of this session is {self._live.session.format} now.")
+            else:
+                say(self._live.prints.summary())
+        elif outcome.goto is not None:
+            self._tab = outcome.goto
+        if outcome.order is None:
+            return True
+        if outcome.order.command is Command.QUIT:
+            return False
+        self._carry_out(outcome.order)
+        return True
+
+    def _carry_out(self, order: Order) -> None:
+        from sessiontui.cli.listing import hit_block, opening_text
+        from sessiontui.domain.commands import COMMANDS, Command
+
+        if order.command is Command.FIND:
+            hits = self._caseload.find(order.argument)
+            if hits:
+                say("\n\n".join(hit_block(hit) for hit in hits))
+            else:
+                tell("Nothing was found.")
+        elif order.command is Command.LAST:
+            say(opening_text(self._live.opening()))
+        elif order.command is Command.SUMMARY:
+            say(self._live.prints.summary())
+        elif order.command is Command.SAVE:
+            say(str(self._live.prints.write_summary()))
+        elif order.command is Command.HELP:
+            tell(words_text())
+        else:
+            word = next(x.words[0] for x in COMMANDS if x.command is order.command)
+            tell(f"/{word} is not for capture; nothing was done.")
+
+    def _greet(self) -> None:
+        from sessiontui.cli.listing import opening_text
+
+        client, session = self._live.client, self._live.session
+        tell(f"{client.code} · session {session.number}")
+        tell(opening_text(self._live.opening()))
+        tell("Enter records a line; /help shows the words, Ctrl+D ends.\n")
+
+    def _prompt(self) -> None:
+        """On a keyboard, say what an unmarked line is now, and ask what is asked."""
+        if not self._by_hand:
+            return
+        from sessiontui.domain.kinds import ROWS, Tab
+
+        if self._tab is Tab.HELPED:
+            tell(self._live.prompt().question)
+        row = ROWS[self._live.context(self._tab).unmarked]
+        tell(f"{row.label} › ", end="")
+
+    def _report(self) -> None:
+        """Count what stands: a line that was taken back again is not recorded."""
+        standing = self._recorded
+        with contextlib.suppress(SessionTuiError):
+            here = {line.id: line.kind for line in self._live.everything()}
+            standing = {key: here[key] for key in standing if key in here}
+        if not standing:
+            tell("Nothing was recorded.")
+            return
+        place = f"{self._live.client.code}, session {self._live.session.number}"
+        lines = "line" if len(standing) == 1 else "lines"
+        counted = counts_text(Counter(standing.values()))
+        tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")
+
+
+def counts_text(counts: Counter[Kind]) -> str:
+    """How many of which kinds, in the order of the table: 2 notes, 1 strength."""
+    from sessiontui.domain.kinds import ROWS
+
+    return ", ".join(
+        f"{counts[kind]} {row.label}"
+        + ("s" if counts[kind] > 1 and row.label in _COUNTED else "")
+        for kind, row in ROWS.items()
+        if counts[kind]
+    )
+
+
+def words_text() -> str:
+    """All marks and /words that capture takes, a line each."""
+    from sessiontui.cli.listing import columns
+    from sessiontui.domain.commands import COMMANDS, Command
+    from sessiontui.domain.kinds import KINDS
+
+    here = {
+        Command.FIND,
+        Command.UNDO,
+        Command.REDO,
+        Command.NEXT,
+        Command.MOVE,
+        Command.RETAG,
+        Command.LAST,
+        Command.SUMMARY,
+        Command.FORMAT,
+        Command.SAVE,
+        Command.HELP,
+        Command.QUIT,
+    }
+    rows = [(row.mark, f"/{row.words[0]}", row.what) for row in KINDS]
+    rows += [
+        ("", f"/{row.words[0]} {row.argument}".rstrip(), row.what)
+        for row in COMMANDS
+        if row.command in here
+    ]
+    return columns(rows)

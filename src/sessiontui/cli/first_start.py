@@ -1,0 +1,141 @@
+"""The first start: a passphrase, a record, and the sheet that can open it again."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessiontui.cli.prompts import Terminal, read_passphrase_file
+from sessiontui.cli.speech import tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.cli.options import Options
+    from sessiontui.store.key import Key
+    from sessiontui.store.record import Record
+
+WORDS = Path(__file__).with_name("words.txt")
+OFFERED = 5
+LOCKED_AWAY = (
+    "Nobody can recover a lost passphrase, and we cannot either: without it, or the "
+    "recovery sheet that follows, the notes stay closed."
+)
+
+
+def begin_record(options: Options, terminal: Terminal | None) -> Record:
+    """Make the record, with a passphrase from the terminal or from the file."""
+    from sessiontui.store.files import make_folder
+
+    paths = options.paths
+    # Whether the folder will do is known before anybody thinks of a passphrase.
+    make_folder(paths.data)
+    if terminal is None:
+        if options.passphrase_file is None:
+            raise UsageError("Name a file that holds the passphrase.")
+        passphrase = long_enough(read_passphrase_file(options.passphrase_file))
+    else:
+        terminal.tell(
+            "Welcome. This makes a new, encrypted record for your session notes.\n"
+            f"It will stand in {paths.data}, and one passphrase opens it.\n"
+            f"{LOCKED_AWAY}\n"
+        )
+        passphrase = ask_new_passphrase(terminal)
+    from sessiontui.store.record import create_record
+
+    record = create_record(paths, passphrase)
+    if terminal is None:
+        tell(
+            f"A new record was made at {paths.record}. "
+            "Print its recovery sheet with: sessiontui recovery-key"
+        )
+    else:
+        show_sheet(terminal, record.key, paths.record)
+    return record
+
+
+def ask_new_passphrase(terminal: Terminal) -> str:
+    """A new passphrase, typed twice, or five words that are typed back."""
+    from sessiontui.store.passphrase import MIN_LENGTH
+
+    terminal.tell(
+        f"Type a passphrase of {MIN_LENGTH} characters or more; it is not shown. "
+        "Press Enter alone to be offered five words."
+    )
+    while True:
+        first = terminal.ask("New passphrase: ")
+        if not first:
+            offered = _offer_words(terminal)
+            if offered:
+                return offered
+            continue
+        if _length(first) < MIN_LENGTH:
+            terminal.tell(
+                f"That has {_length(first)} characters. Please choose at least "
+                f"{MIN_LENGTH}; a short sentence is easy to remember."
+            )
+            continue
+        if _same(terminal.ask("The same once more: "), first):
+            return first
+        terminal.tell("The two were not the same. Please begin again.")
+
+
+def _offer_words(terminal: Terminal) -> str | None:
+    """Five words of chance, on a page of their own; None when they did not suit."""
+    words = WORDS.read_text(encoding="ascii").split()
+    offered = " ".join(secrets.choice(words) for _ in range(OFFERED))
+    bits = int(OFFERED * math.log2(len(words)))
+    with terminal.aside():
+        terminal.tell(
+            f"\n    {offered}\n\n"
+            f"Five words by chance from a list of {len(words)}: {bits} bits, as good "
+            f"as {bits} tosses of a coin.\nWrite them down, or picture them in one "
+            "scene; then type them here, with one space between.\n"
+            "Press Enter alone for another choice.\n"
+        )
+        while typed := terminal.ask("The five words: "):
+            if _same(typed, offered):
+                return offered
+            terminal.tell("That was not the same. Once more, please.")
+    return None
+
+
+def long_enough(passphrase: str) -> str:
+    """The passphrase, if it is long enough to keep a record.
+
+    Raises:
+        UsageError: it is too short.
+    """
+    from sessiontui.store.passphrase import MIN_LENGTH
+
+    if _length(passphrase) < MIN_LENGTH:
+        raise UsageError(f"A passphrase has {MIN_LENGTH} characters or more.")
+    return passphrase
+
+
+def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
+    """Show the recovery sheet once, on a page that is cleared afterwards."""
+    from sessiontui.store.key import recovery_lines
+
+    with terminal.aside():
+        rows = "\n".join(f"    {row}" for row in recovery_lines(key))
+        terminal.tell(
+            f"RECOVERY SHEET for {record}\n\n{rows}\n\n"
+            "Copy these four rows by hand and keep them away from this computer.\n"
+            "They open the record when the passphrase is forgotten or the file's "
+            "first bytes\nare damaged: type them where the passphrase is asked for. "
+            "Whoever holds them\ncan read everything.\n\n"
+            "This page is cleared now and shown again only by: "
+            "sessiontui recovery-key\n"
+        )
+        terminal.ask("Press Enter when it is written down. ")
+
+
+def _length(passphrase: str) -> int:
+    return len(unicodedata.normalize("NFC", passphrase))
+
+
+def _same(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)

@@ -1,0 +1,96 @@
+"""The options that every command shares, and the command classes that carry them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sessiontui.paths import HOME_VARIABLE, find_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sessiontui.paths import Paths
+
+PASSPHRASE_VARIABLE = "SESSIONTUI_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
+
+
+@dataclass(slots=True)
+class Options:
+    """What was chosen for the whole call."""
+
+    home: str = ""
+    passphrase_file: Path | None = None
+
+    @property
+    def paths(self) -> Paths:
+        """Every path in use."""
+        return find_paths(self.home or None)
+
+
+pass_options = click.make_pass_decorator(Options, ensure=True)
+
+
+def _keep_home(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        context.ensure_object(Options).home = value
+
+
+def _keep_file(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        file = Path(value).expanduser()
+        context.ensure_object(Options).passphrase_file = file
+
+
+def shared_options(*, hidden: bool = False) -> list[click.Parameter]:
+    """The shared options; hidden ones may also stand behind a command's name."""
+    return [
+        click.Option(
+            ["--home"],
+            metavar="DIR",
+            envvar=None if hidden else HOME_VARIABLE,
+            show_envvar=True,
+            expose_value=False,
+            callback=_keep_home,
+            hidden=hidden,
+            help="Keep everything in DIR instead of the usual places.",
+        ),
+        click.Option(
+            ["--passphrase-file"],
+            metavar="FILE",
+            envvar=None if hidden else PASSPHRASE_VARIABLE,
+            show_envvar=True,
+            expose_value=False,
+            callback=_keep_file,
+            hidden=hidden,
+            help="Take the passphrase from FILE's first line; for unattended use.",
+        ),
+    ]
+
+
+class RecordCommand(click.Command):
+    """A command that also takes the shared options behind its own name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        """Take click's arguments and add the shared options."""
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *shared_options(hidden=True)]
+
+
+def command(name: str, *examples: str) -> Callable[[Callable[..., Any]], RecordCommand]:
+    """A decorator for a command of this program, whose help ends with examples."""
+    return click.command(name, cls=RecordCommand, epilog=as_examples(examples))
+
+
+def as_examples(examples: Sequence[str]) -> str:
+    """Examples as click shows them: a line each, never joined."""
+    return "\b\nEXAMPLE\n" + "\n".join(f"  {line}" for line in examples)
+
+
+def forget_passphrase_file() -> None:
+    """Leave no passphrase file to a process that begins anew."""
+    os.environ.pop(PASSPHRASE_VARIABLE, None)

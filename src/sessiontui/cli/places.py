@@ -1,0 +1,49 @@
+"""Commands that need no record: where things are, and completion for a shell."""
+
+from __future__ import annotations
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.speech import say
+
+_SHELLS = ("bash", "zsh", "fish")
+
+
+@command(
+    "where",
+    "sessiontui where",
+    "sessiontui --home /media/stick/notes where",
+)
+@pass_options
+def where(options: Options) -> None:
+    """Show every path in use, one a line; needs no passphrase."""
+    paths = options.paths
+    rows = {
+        "record": paths.record,
+        "private": paths.private,
+        "lock": paths.lock,
+        "backups": paths.backups,
+        "summaries": paths.summaries,
+        "settings": paths.settings,
+    }
+    width = max(map(len, rows))
+    say("\n".join(f"{name.ljust(width)}  {path}" for name, path in rows.items()))
+
+
+@command(
+    "completion",
+    "bash:  sessiontui completion bash >> ~/.bashrc",
+    "zsh:   sessiontui completion zsh >> ~/.zshrc",
+    "fish:  sessiontui completion fish > ~/.config/fish/completions/sessiontui.fish",
+)
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(shell: str) -> None:
+    """Print what lets a shell complete commands and options."""
+    from click.shell_completion import get_completion_class
+
+    from sessiontui.cli.group import COMPLETION_VARIABLE, PROGRAM, cli
+
+    found = get_completion_class(shell)
+    if found is not None:
+        say(found(cli, {}, PROGRAM, COMPLETION_VARIABLE).source())

@@ -1,0 +1,154 @@
+"""Asking the person for what nobody else may see.
+
+The standard library's getpass throws away keys typed ahead (TCSAFLUSH). Here every
+key waits its turn: what is typed after Enter is the next answer, or reaches the
+screen that opens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import termios
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.text import clean
+from sessiontui.errors import LockedError, SessionTuiError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOCAL = 3
+_INPUT = 0
+_CONTROLS = 6
+_DISABLED = b"\0"
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+_ASIDE = "\x1b[?1049h\x1b[H\x1b[2J"
+_BACK = f"{_CLEAR}\x1b[?1049l"
+
+
+class Terminal:
+    """The person's terminal with its echo off, from `with` to the end of it."""
+
+    def __init__(self) -> None:
+        """Find the terminal.
+
+        Raises:
+            LockedError: there is none to ask on.
+        """
+        self._owned = True
+        try:
+            self._file = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError:
+            if sys.stdin is None or not sys.stdin.isatty():
+                raise LockedError(
+                    "There is no terminal to ask for the passphrase on. "
+                    "Name a file that holds it: --passphrase-file FILE"
+                ) from None
+            self._owned = False
+            self._file = sys.stdin.fileno()
+        self._before: list[Any] | None = None
+
+    def __enter__(self) -> Terminal:
+        """Turn the echo off; keys that wait already stay."""
+        try:
+            self._before = termios.tcgetattr(self._file)
+            hidden = termios.tcgetattr(self._file)
+            hidden[_LOCAL] &= ~(termios.ECHO | termios.ECHONL)
+            hidden[_LOCAL] |= termios.ICANON | termios.ISIG
+            hidden[_INPUT] |= termios.ICRNL
+            # Stopped by Ctrl+Z, the shell would bring the echo back under a prompt.
+            hidden[_CONTROLS][termios.VSUSP] = _DISABLED
+            termios.tcsetattr(self._file, termios.TCSANOW, hidden)
+        except termios.error:
+            raise LockedError("The terminal does not answer.") from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Set the terminal as it was found."""
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self._file, termios.TCSANOW, self._before)
+        if self._owned:
+            os.close(self._file)
+
+    def ask(self, question: str) -> str:
+        """What is typed, unseen, up to Enter.
+
+        Raises:
+            LockedError: the terminal is gone, or Ctrl+D was pressed.
+        """
+        self._write(question)
+        typed = bytearray()
+        try:
+            # One byte at a time: what comes after Enter belongs to somebody else.
+            while (byte := os.read(self._file, 1)) != b"\n":
+                if not byte:
+                    self._write("\n")
+                    raise LockedError("No passphrase was given.")
+                typed += byte
+        except OSError:
+            raise LockedError("The terminal is gone.") from None
+        except KeyboardInterrupt:
+            self._write("\n")
+            raise
+        self._write("\n")
+        return typed.decode("utf-8", "surrogateescape")
+
+    def tell(self, text: str) -> None:
+        """Show a sentence."""
+        self._write(clean(text) + "\n")
+
+    @contextlib.contextmanager
+    def aside(self) -> Any:  # noqa: ANN401 - a context manager of nothing
+        """A page of its own, that leaves no trace on the screen or above it."""
+        plain = os.environ.get("TERM", "") in {"", "dumb"}
+        self._write("" if plain else _ASIDE)
+        try:
+            yield
+        finally:
+            self._write("" if plain else _BACK)
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            os.write(self._file, text.encode("utf-8", "replace"))
+
+
+def read_passphrase_file(path: Path) -> str:
+    """The first line of a file that only its owner can read.
+
+    Raises:
+        SessionTuiError: others can read it; the sentence says how to close it.
+        LockedError: it cannot be read, or holds nothing.
+    """
+    from sessiontui.store.files import reason
+
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            mode = os.fstat(file).st_mode
+            if stat.S_IMODE(mode) & 0o077 and not stat.S_ISCHR(mode):
+                raise SessionTuiError(
+                    f"Other users can read {path}. Close it with: chmod 600 '{path}'"
+                )
+            line = _first_line(file)
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise LockedError(
+            f"The passphrase file {path} cannot be read ({reason(error)})."
+        ) from None
+    secret = line.removesuffix(b"\r").decode("utf-8", "surrogateescape")
+    if not secret:
+        raise LockedError(f"The first line of {path} is empty; it holds no passphrase.")
+    return secret
+
+
+def _first_line(file: int) -> bytes:
+    """Byte by byte, so that a pipe keeps what comes after for others to read."""
+    line = bytearray()
+    while (byte := os.read(file, 1)) not in {b"", b"\n"}:
+        line += byte
+    return bytes(line)

@@ -1,0 +1,209 @@
+"""The commands that only look: they work while the app is open elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.speech import say, tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from click.shell_completion import CompletionItem
+
+    from sessiontui.caseload import Caseload
+
+_JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
+
+
+@command(
+    "clients",
+    "sessiontui clients",
+    "sessiontui clients --json | jq -r '.[].client'",
+)
+@_JSON
+@pass_options
+def clients(options: Options, as_data: bool) -> None:
+    """List the clients by code, the likeliest next one first.
+
+    A line holds the code, how many sessions there were, and when the last one began,
+    in local time. With --json: a list of objects with client, sessions and
+    last_started_at (ISO 8601 in UTC, or null).
+    """
+    from sessiontui.cli.listing import as_json, client_fields, client_row, columns
+
+    with _caseload(options) as caseload:
+        found = caseload.clients()
+    if as_data:
+        say(as_json([client_fields(row) for row in found]))
+    elif found:
+        say(columns(client_row(row) for row in found))
+    else:
+        tell("There are no clients yet. Begin with: sessiontui open CLIENT")
+
+
+@command(
+    "sessions",
+    "sessiontui sessions KESTREL-4",
+)
+@click.argument("client")
+@_JSON
+@pass_options
+def sessions(options: Options, client: str, as_data: bool) -> None:
+    """List a client's sessions, first to last.
+
+    A line holds the number, when it began in local time, how long it was (or "open"),
+    its print, and whether it is signed. With --json: a list of objects with number,
+    started_at, stopped_at, signed_at (ISO 8601 in UTC, or null) and format.
+
+    Exit code 4: there is no such client.
+    """
+    from sessiontui.cli.listing import as_json, columns, session_fields, session_row
+
+    with _caseload(options) as caseload:
+        found = caseload.sessions(caseload.find_client(client))
+    if as_data:
+        say(as_json([session_fields(row) for row in found]))
+    elif found:
+        say(columns(session_row(row) for row in found))
+
+
+def _complete_format(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    del context, parameter
+    from click.shell_completion import CompletionItem
+
+    from sessiontui.domain.formats import FORMATS
+
+    return [
+        CompletionItem(name, help=row.what)
+        for name, row in FORMATS.items()
+        if name.startswith(incomplete)
+    ]
+
+
+@command(
+    "summary",
+    "sessiontui summary KESTREL-4",
+    "sessiontui summary KESTREL-4 --session 5 --format takehome -o for-you.txt",
+)
+@click.argument("client")
+@click.option("--session", "number", type=click.IntRange(min=1), metavar="N")
+@click.option(
+    "--format",
+    "name",
+    metavar="NAME",
+    shell_complete=_complete_format,
+    help="summary or takehome; without it, the one chosen for the session.",
+)
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    default=80,
+    show_default=True,
+    help="Columns to wrap at; 0 leaves every line as long as it is.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a new file that only you can read, instead of stdout.",
+)
+@pass_options
+def summary(
+    options: Options,
+    client: str,
+    number: int | None,
+    name: str | None,
+    width: int,
+    output: Path | None,
+) -> None:
+    """Print the summary of a client's last session, or of session N.
+
+    The same record gives the same bytes. Private and scratch lines are in no print.
+    A file is not encrypted: keep it where only you can read it. An existing file is
+    never overwritten.
+
+    Exit codes: 4 no such client or session, 7 the file cannot be written.
+    """
+    if name is not None:
+        from sessiontui.domain.formats import FORMATS
+
+        if name not in FORMATS:
+            raise UsageError(f"There are these prints: {', '.join(FORMATS)}.")
+    with _caseload(options) as caseload:
+        live = caseload.past(caseload.find_client(client), number)
+        text = live.prints.summary(name or "", width)
+    if output is None:
+        say(text)
+        return
+    from sessiontui.store.files import write_private
+
+    write_private(output, text)
+    tell(f"Written to {output}; the file is not encrypted.")
+
+
+@command(
+    "find",
+    "sessiontui find wedding --client KESTREL-4",
+)
+@click.argument("words", nargs=-1)
+@click.option("--client", metavar="CODE", help="Look only in this client's sessions.")
+@_JSON
+@pass_options
+def find(
+    options: Options, words: tuple[str, ...], client: str | None, as_data: bool
+) -> None:
+    """Find recorded lines in which all the words stand, newest first.
+
+    A word matches its beginnings: "wed" finds "wedding". Without WORDS they are read
+    from stdin, so that they stay out of the shell's history. Private lines are not
+    searched. At most fifty lines are shown.
+
+    With --json: a list of objects with client, session, at (ISO 8601 in UTC), kind,
+    label and text.
+    """
+    from sessiontui.cli.listing import as_json, hit_block, hit_fields
+
+    with _caseload(options) as caseload:
+        chosen = caseload.find_client(client) if client else None
+        hits = caseload.find(" ".join(words) or _asked_words(), chosen)
+    if as_data:
+        say(as_json([hit_fields(hit) for hit in hits]))
+    elif hits:
+        say("\n\n".join(hit_block(hit) for hit in hits))
+    else:
+        tell("Nothing was found.")
+
+
+def _asked_words() -> str:
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        tell("find › ", end="")
+    return sys.stdin.buffer.readline().decode("utf-8", "replace").strip()
+
+
+def _caseload(options: Options) -> AbstractContextManager[Caseload]:
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opened() -> Iterator[Caseload]:
+        from sessiontui.cli.unlock import open_caseload
+
+        caseload = open_caseload(options)
+        try:
+            yield caseload
+        finally:
+            caseload.close()
+
+    return opened()

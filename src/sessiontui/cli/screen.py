@@ -1,0 +1,133 @@
+"""The commands that open the screen: the caseload, one session, the demo."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import (
+    Options,
+    command,
+    forget_passphrase_file,
+    pass_options,
+)
+from sessiontui.cli.speech import say, tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.caseload import Caseload
+    from sessiontui.settings import Settings
+
+
+@command(
+    "open",
+    "sessiontui open KESTREL-4",
+)
+@click.argument("client", required=False)
+@pass_options
+def open_(options: Options, client: str | None) -> None:
+    """Open the caseload, or straight a client's session of today.
+
+    Asks for the passphrase, unseen; keys typed behind it reach the screen. The first
+    time, makes a new record and shows its recovery sheet. When another copy is
+    already open, this one opens to read and says so.
+
+    Needs a terminal. Without one, or with a plain one, use: sessiontui capture
+    """
+    if not has_screen():
+        raise UsageError(
+            "The screen needs a terminal. Without one, type or pipe lines with: "
+            "sessiontui capture CLIENT"
+        )
+    settings = _settings(options)
+    with ExitStack() as held:
+
+        def unlock() -> Caseload:
+            from sessiontui.cli.unlock import Access, open_caseload
+
+            return open_caseload(options, Access.WATCH, begin=True, held=held)
+
+        from sessiontui.ui.launch import LOCK, launch
+
+        outcome = launch(unlock, settings, client)
+    if outcome == LOCK:
+        _begin_anew(options)
+
+
+@command(
+    "demo",
+    "sessiontui demo",
+    "sessiontui demo | less",
+)
+@pass_options
+def demo(options: Options) -> None:
+    """Look around with fictional clients, in a record that is thrown away.
+
+    Needs no passphrase, touches nothing of yours and leaves nothing behind. Without
+    a terminal, prints the summary of a demo session to stdout instead.
+    """
+    from sessiontui.demo import CODE, fill, throw_away_folder
+
+    if not has_screen() or sys.stdout is None or not sys.stdout.isatty():
+        with throw_away_folder() as paths:
+            caseload = fill(paths)
+            say(_last_print(caseload, CODE))
+            caseload.close()
+        return
+    settings = _settings(options)
+    with throw_away_folder() as paths, ExitStack() as held:
+
+        def begin() -> Caseload:
+            from sessiontui.cli.prompts import Terminal
+
+            held.enter_context(Terminal())
+            return fill(paths)
+
+        from sessiontui.ui.launch import LOCK, launch
+
+        outcome = launch(begin, settings, CODE)
+    if outcome == LOCK:
+        tell("A record of your own would ask for its passphrase now.")
+
+
+def _last_print(caseload: Caseload, code: str) -> str:
+    """The print of a client's last session that has come to its end."""
+    client = caseload.find_client(code)
+    done = [row for row in caseload.sessions(client) if row.stopped_at is not None]
+    return caseload.past(client, done[-1].number).prints.summary()
+
+
+def has_screen() -> bool:
+    """Whether there is a terminal that a screen can be drawn on and typed at."""
+    streams = (sys.stdin, sys.stderr)
+    return os.environ.get("TERM", "") not in {"", "dumb"} and all(
+        stream is not None and stream.isatty() for stream in streams
+    )
+
+
+def _settings(options: Options) -> Settings:
+    from sessiontui.settings import load_settings
+
+    settings = load_settings(options.paths.settings)
+    if settings.keys:
+        from sessiontui.ui.keys import check_keys
+
+        check_keys(settings.keys)
+    return settings
+
+
+def _begin_anew(options: Options) -> None:
+    """Become a new process at the passphrase: nothing stays in this one's memory."""
+    tell("Locked; all is saved.")
+    # After a lock a person types the passphrase, whatever opened the record before.
+    forget_passphrase_file()
+    home = ["--home", options.home] if options.home else []
+    # -P: no folder that happens to be the current one is searched for modules.
+    call = [sys.executable, "-P", "-m", "sessiontui", *home, "open"]
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    os.execv(sys.executable, call)  # noqa: S606 - our own program, no shell

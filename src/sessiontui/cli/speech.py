@@ -1,0 +1,60 @@
+"""What the command line says: data on stdout, narration on stderr, always clean."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from sessiontui.domain.text import clean
+from sessiontui.errors import CannotWriteError
+
+
+def prepare() -> None:
+    """Let both streams take any text, and files the same bytes on every machine."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            if stream.isatty():
+                reconfigure(errors="replace")
+            else:
+                reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(text: str) -> None:
+    """Print data to stdout, at once.
+
+    Raises:
+        CannotWriteError: the disk behind stdout refused.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(clean(text).removesuffix("\n") + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from sessiontui.store.files import reason
+
+        raise CannotWriteError(
+            f"The output could not be written ({reason(error)})."
+        ) from None
+
+
+def tell(text: str, end: str = "\n") -> None:
+    """Tell the person something on stderr; nobody listening is no reason to stop."""
+    if sys.stderr is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(clean(text) + end)
+        sys.stderr.flush()
+
+
+def abandon_stdout() -> None:
+    """Let what is still buffered go nowhere, so that leaving stays quiet."""
+    if sys.stdout is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

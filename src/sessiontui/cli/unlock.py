@@ -1,0 +1,225 @@
+"""From a passphrase to an open record: the one place that joins the two."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from enum import Enum, auto
+from typing import TYPE_CHECKING, TypeVar
+
+from sessiontui.cli.prompts import Terminal, read_passphrase_file
+from sessiontui.errors import (
+    InUseError,
+    LockedError,
+    NotFoundError,
+    SessionTuiError,
+)
+from sessiontui.store.files import check_private, check_record_file
+from sessiontui.store.key import Key, derive, read_recovery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import ExitStack
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.cli.options import Options
+    from sessiontui.paths import Paths
+    from sessiontui.store.record import Record
+
+T = TypeVar("T")
+
+TRIES = 10
+PAUSES = (0, 1, 2, 4, 8)
+"""Seconds to wait after each wrong passphrase; the last one repeats."""
+QUESTION = "Passphrase: "
+SHEET_ROWS = 4
+_ROW_NUMBER = re.compile(r"(?:^|\s)[1-4]\.\s*")
+_SHEET_ROW = re.compile(
+    r"\s*(1\.\s*)?[a-z2-7]{4}([-\s]+[a-z2-7]{4}){4}\s*", re.IGNORECASE
+)
+# Bound here so that the tests of ten wrong tries need not wait.
+_pause = time.sleep
+
+
+class Access(Enum):
+    """What a command means to do with the record."""
+
+    READ = auto()
+    WRITE = auto()
+    WATCH = auto()
+
+
+def open_caseload(
+    options: Options,
+    access: Access = Access.READ,
+    *,
+    begin: bool = False,
+    held: ExitStack | None = None,
+) -> Caseload:
+    """The caseload of the record, unlocked; `begin` makes a record where none is.
+
+    `held` keeps the terminal's echo off until the caller closes it, so that keys
+    typed ahead reach the screen unseen.
+    """
+    record, notice = unlock(options, access, begin=begin, held=held)
+    from sessiontui.caseload import Caseload
+
+    return Caseload(record, notice=notice)
+
+
+def unlock(
+    options: Options,
+    access: Access,
+    *,
+    begin: bool = False,
+    held: ExitStack | None = None,
+) -> tuple[Record, str]:
+    """The open record, with the sentence that says why it can only be read, if so.
+
+    Raises:
+        NotFoundError: there is no record, and none may begin.
+        LockedError: no passphrase that opens it was given.
+    """
+    paths = options.paths
+    missing = not os.path.lexists(paths.record)
+    if missing and not begin:
+        raise NotFoundError(
+            f"There is no record at {paths.record}. Begin one with: sessiontui"
+        )
+    if not missing:
+        # What is no record is told before anybody types a passphrase for it.
+        check_private(paths.data)
+        check_record_file(paths.record)
+    if options.passphrase_file is not None:
+        if missing:
+            return _begin(options, None), ""
+        secret = read_passphrase_file(options.passphrase_file)
+        return open_with(paths, secret, access)
+    terminal = Terminal()
+    if held is not None:
+        held.enter_context(terminal)
+        return _ask(options, access, terminal, missing=missing)
+    with terminal:
+        return _ask(options, access, terminal, missing=missing)
+
+
+def _ask(
+    options: Options, access: Access, terminal: Terminal, *, missing: bool
+) -> tuple[Record, str]:
+    # What opening needs is read from the disk while the passphrase is typed.
+    threading.Thread(target=_load, name="loader", daemon=True).start()
+    if missing:
+        return _begin(options, terminal), ""
+    paths = options.paths
+    return try_secrets(terminal, lambda secret: open_with(paths, secret, access))
+
+
+def try_secrets(
+    terminal: Terminal, attempt: Callable[[str], T], question: str = QUESTION
+) -> T:
+    """What the first passphrase or recovery sheet that fits gives.
+
+    Raises:
+        LockedError: none of ten did, or no more were typed.
+    """
+    for number in range(1, TRIES + 1):
+        secret = terminal.ask(question)
+        try:
+            return _with_sheet(terminal, attempt, secret)
+        except LockedError as error:
+            if number == TRIES:
+                raise
+            terminal.tell(str(error))
+            _pause(PAUSES[min(number, len(PAUSES)) - 1])
+    raise LockedError("No passphrase was given.")
+
+
+def _with_sheet(terminal: Terminal, attempt: Callable[[str], T], secret: str) -> T:
+    """Try what was typed; if it may be a sheet's first row, ask for the others."""
+    try:
+        return attempt(secret)
+    except LockedError:
+        # A passphrase may look like a row, so this comes only when it is wrong.
+        sheet = _ROW_NUMBER.sub("\n", secret)
+        if sheet != secret and read_recovery(sheet):
+            return attempt(sheet)
+        if not _SHEET_ROW.fullmatch(secret):
+            raise
+    rows = (
+        terminal.ask(f"Row {number} of the recovery sheet: ")
+        for number in range(2, SHEET_ROWS + 1)
+    )
+    return attempt("\n".join((secret, *rows)))
+
+
+def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
+    """Open the record with a passphrase or a recovery sheet.
+
+    The key is derived on another thread while this one imports what opening needs.
+    """
+    found: list[Key | None] = []
+    ahead = threading.Thread(target=lambda: found.append(_usual_key(paths, secret)))
+    ahead.start()
+    from sessiontui.store.record import find_key, open_or_watch, open_record
+
+    ahead.join()
+    key = next(iter(found), None) or find_key(paths, secret)
+    if access is Access.WATCH:
+        return open_or_watch(paths, key)
+    if access is Access.WRITE:
+        return open_record(paths, key), ""
+    return _open_to_read(paths, key), ""
+
+
+def _open_to_read(paths: Paths, key: Key) -> Record:
+    """Open for reading; a record of an older program is brought up to date first."""
+    from sessiontui.store.record import open_record
+    from sessiontui.store.schema import (
+        is_current,
+        private_migrations,
+        record_migrations,
+    )
+
+    record = open_record(paths, key, write=False)
+    plans = (record_migrations, private_migrations)
+    current = [
+        is_current(db, plan)
+        for (db, _), plan in zip(record.databases, plans, strict=True)
+    ]
+    if all(current):
+        return record
+    record.close()
+    try:
+        open_record(paths, key).close()
+    except InUseError:
+        raise InUseError(
+            "An older SessionTUI has the record open. Close it, then try again."
+        ) from None
+    return open_record(paths, key, write=False)
+
+
+def _usual_key(paths: Paths, secret: str) -> Key | None:
+    """The key where both files carry one salt; None where it takes a closer look."""
+    try:
+        salt = check_record_file(paths.record)
+        if read_recovery(secret) or check_record_file(paths.private) != salt:
+            return None
+    except SessionTuiError:
+        return None
+    return derive(secret, salt)
+
+
+def _begin(options: Options, terminal: Terminal | None) -> Record:
+    from sessiontui.cli.first_start import begin_record
+
+    return begin_record(options, terminal)
+
+
+def _load() -> None:
+    import contextlib
+
+    # A failure shows where the main thread imports the same.
+    with contextlib.suppress(ImportError):
+        import sessiontui.caseload  # noqa: F401

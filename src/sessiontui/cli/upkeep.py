@@ -1,0 +1,202 @@
+"""The commands that look after the record: checks, keys, backups."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.speech import say, tell
+from sessiontui.errors import DamagedError, LockedError, NotFoundError
+
+if TYPE_CHECKING:
+    from sessiontui.cli.prompts import Terminal
+    from sessiontui.store.key import Key
+
+
+@command(
+    "verify",
+    "sessiontui verify",
+)
+@pass_options
+def verify(options: Options) -> int:
+    """Look whether the record is whole: every page, tie, index and change.
+
+    Prints one line when all is well, else a line for each thing that is not; changes
+    nothing. Works while the app is open.
+
+    Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
+    """
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.READ)
+    from sessiontui.store.verify import verify as look
+
+    try:
+        problems = look(record)
+    finally:
+        record.close()
+    if problems:
+        say("\n".join(problems))
+        tell("Bring back a backup with: sessiontui restore FILE")
+        return DamagedError.exit_code
+    say("All is well: every page, tie and change of the record is whole.")
+    return 0
+
+
+@command(
+    "passphrase",
+    "sessiontui passphrase",
+)
+@click.option(
+    "--new-passphrase-file",
+    "new_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the new passphrase from FILE's first line.",
+)
+@pass_options
+def passphrase(options: Options, new_file: Path | None) -> None:
+    """Give the record a new passphrase and a new recovery sheet.
+
+    Asks for the present passphrase, or the recovery sheet, and then for the new one
+    twice. Backups that were made before still need the old one.
+
+    Exit codes: 3 wrong passphrase, 6 the app is open, 7 the disk refused; in each
+    case the old passphrase stays good.
+    """
+    from sessiontui.cli.first_start import ask_new_passphrase, long_enough, show_sheet
+    from sessiontui.cli.prompts import read_passphrase_file
+    from sessiontui.cli.unlock import Access, unlock
+
+    fresh = long_enough(read_passphrase_file(new_file)) if new_file else None
+    with contextlib.ExitStack() as held:
+        # Found before anything else, so that no half of this is done without one.
+        terminal = None if fresh else held.enter_context(_terminal_for_new())
+        record, _ = unlock(options, Access.WRITE)
+        held.callback(record.close)
+        if terminal:
+            fresh = ask_new_passphrase(terminal)
+        from sessiontui.store.passphrase import change_passphrase
+
+        key: Key = change_passphrase(record, fresh or "")
+        if terminal:
+            show_sheet(terminal, key, options.paths.record)
+    tell(
+        "The passphrase is changed, and with it the recovery sheet. "
+        "Earlier backups still need the old one."
+    )
+    if terminal is None:
+        tell("Print the new recovery sheet with: sessiontui recovery-key")
+
+
+def _terminal_for_new() -> Terminal:
+    from sessiontui.cli.prompts import Terminal
+
+    try:
+        return Terminal()
+    except LockedError:
+        raise LockedError(
+            "There is no terminal to ask for the new passphrase on. "
+            "Name a file that holds it: --new-passphrase-file FILE"
+        ) from None
+
+
+@command(
+    "recovery-key",
+    "sessiontui recovery-key | lp",
+)
+@pass_options
+def recovery_key(options: Options) -> None:
+    """Print the recovery sheet, after asking for the passphrase.
+
+    Its four rows open the record when the passphrase is forgotten or the file's
+    first bytes are damaged. Whoever holds them can read everything, so keep the
+    sheet on paper, away from this computer.
+    """
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.READ)
+    key = record.key
+    record.close()
+    from sessiontui.store.key import recovery_lines
+
+    say("\n".join(recovery_lines(key)))
+    tell("Whoever holds these rows can read the record; keep them on paper.")
+
+
+@command(
+    "backup",
+    "sessiontui backup /media/stick",
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@pass_options
+def backup(options: Options, file: Path | None) -> None:
+    """Write one encrypted file that holds the whole record, and read it back.
+
+    Without FILE it goes among the record's own backups; a folder gets a file with
+    the present time in its name. Prints the file's path. Works while the app is
+    open. The backup opens with the passphrase that is good now.
+
+    Exit code 7: the file exists or cannot be written.
+    """
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.READ)
+    try:
+        from sessiontui.caseload import utc_now
+        from sessiontui.store.backup import back_up
+        from sessiontui.store.files import make_folder
+
+        folder = options.paths.backups
+        if file is None:
+            make_folder(folder)
+        if file is None or file.is_dir():
+            name = f"sessiontui-{utc_now().astimezone():%Y%m%d-%H%M%S}.backup"
+            file = (file or folder) / name
+        back_up(record, file.absolute())
+    finally:
+        record.close()
+    say(str(file.absolute()))
+
+
+@command(
+    "restore",
+    "sessiontui restore /media/stick/sessiontui-20260310-180000.backup",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_options
+def restore(options: Options, file: Path) -> None:
+    """Put a backup in the record's place, and keep what was there.
+
+    Asks for the passphrase, or the recovery sheet, that was good when the backup was
+    made. The backup is checked as a whole first. The former record is moved aside,
+    never deleted; where it went is told.
+
+    Exit codes: 3 wrong passphrase, 4 no such file, 5 the backup is damaged, 6 the app
+    is open; in each case nothing is changed.
+    """
+    if not file.exists():
+        raise NotFoundError(f"There is no file {file}.")
+    from sessiontui.caseload import utc_now
+    from sessiontui.cli.prompts import Terminal, read_passphrase_file
+    from sessiontui.cli.unlock import try_secrets
+    from sessiontui.store.backup import restore as put_back
+
+    paths = options.paths
+    if options.passphrase_file is not None:
+        secret = read_passphrase_file(options.passphrase_file)
+        kept = put_back(paths, file, secret, utc_now())
+    else:
+        with Terminal() as terminal:
+            kept = try_secrets(
+                terminal,
+                lambda secret: put_back(paths, file, secret, utc_now()),
+                "Passphrase of the backup: ",
+            )
+    tell(f"The record at {paths.record} is the one of the backup now.")
+    if kept:
+        tell(f"The former record is kept in {kept}")
