@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds import BY_MARK, ROWS, Keep, Kind, Tab, Tail
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, read_line, spellings
-from sessiontui.domain.spelling import context_of, spelled
+from sessiontui.domain.spelling import context_of, says_the_same, spelled
+from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError
 from sessiontui.live.view import Outcome
 from sessiontui.store.private import is_private_id
@@ -41,29 +42,37 @@ class Changes:
     def edit(self, line: Line, text: str) -> Outcome:
         """Replace a line by what was typed for it."""
         self._view.check_writable()
+        if text == self.spelled(line):
+            return Outcome(line=line)
         if is_private_id(line.id):
             entry = read_line(text, context_of(line, frozenset()))
-            words = text
+            words = clean(text)
             if isinstance(entry, Entry) and entry.kind is Kind.PRIVATE:
                 words = entry.text
             self._view.record.private.rewrite(line, self._view.session.id, words)
             return Outcome(line=self._view.note(line.id), changed=True)
         reading = read_line(text, context_of(line, self._view.goal_numbers()))
-        if not isinstance(reading, Entry) or reading.kind is Kind.PRIVATE:
-            reading = Entry(
-                kind=line.kind,
-                sub=line.sub,
-                text=text,
-                author=line.author,
-                goal=line.goal,
-                minutes=line.minutes,
-                likely=line.likely,
-                value=line.value,
+        if not isinstance(reading, Entry) or not self._has_spelling(line):
+            reading = _same_but(line, text)
+        if reading.kind in {Kind.PRIVATE, Kind.SCRATCH} and not line.row.may_hide:
+            reading = _same_but(line, text).model_copy(
+                update={"remark": "A risk line stays in the record, as risk."}
             )
+        if reading.kind is Kind.PRIVATE:
+            outcome = self._record_entry(reading, None)
+            self._take_out(line)
+            self._view.load()
+            return outcome
         sub = line.row.sub(line.sub)
         if sub and sub.assigned and reading.kind is line.kind:
             reading = reading.model_copy(update={"sub": line.sub})
         return self._replace(line, reading)
+
+    def _has_spelling(self, line: Line) -> bool:
+        goals = self._view.goal_numbers()
+        return says_the_same(
+            read_line(spelled(line, goals), context_of(line, goals)), line
+        )
 
     def retag(self, line: Line, name: str) -> Outcome:
         """Make a line another kind, named by its mark or its word."""
@@ -181,6 +190,8 @@ class Changes:
             other = self._open_other(code)
         except NotFoundError:
             return Outcome(remark="There is no such client; nothing was moved.")
+        if other.id == self._view.session.id:
+            return Outcome(remark="They are here already.")
         for line in lines:
             if is_private_id(line.id):
                 self._view.record.private.move(line, self._view.session.id, other.id)
@@ -188,6 +199,20 @@ class Changes:
                 self._view.record.lines.move_line(line, self._view.session.id, other)
         self._view.load()
         return Outcome(remark="Moved · Ctrl+Z brings it back", changed=True)
+
+
+def _same_but(line: Line, text: str) -> Entry:
+    """An entry that leaves a line all it is, with other words."""
+    return Entry(
+        kind=line.kind,
+        sub=line.sub,
+        text=clean(text),
+        author=line.author,
+        goal=line.goal,
+        minutes=line.minutes,
+        likely=line.likely,
+        value=line.value,
+    )
 
 
 def _kind_named(name: str) -> tuple[KindRow, str] | None:

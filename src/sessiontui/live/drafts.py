@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.models import Draft
+from sessiontui.domain.text import clean
 from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
     from sessiontui.domain.kinds import Tab
     from sessiontui.live.view import SessionView
+    from sessiontui.store.drafts import DraftRepository
+    from sessiontui.store.private import PrivateRepository
 
 
 class DraftKeeper:
@@ -35,6 +38,21 @@ class DraftKeeper:
         with_words = [found for found in kept if found[1].text] or kept
         return max(with_words, key=lambda found: found[0])[1]
 
+    def recorded(self, *, private: bool) -> None:
+        """Empty the draft in the other store too, now that its line is recorded."""
+        if self._in_private is private:
+            return
+        other = self._stores[not private]
+        found = other.draft(self._view.session.id)
+        if found and found[1].text:
+            empty = Draft(session_id=self._view.session.id, tab=found[1].tab)
+            other.save_draft(empty, self._view.clock())
+        self._in_private = private
+
+    @property
+    def _stores(self) -> tuple[DraftRepository, PrivateRepository]:
+        return self._view.record.drafts, self._view.record.private
+
     def save(
         self, tab: Tab, text: str, cursor: tuple[int, int], editing: int | None
     ) -> None:
@@ -45,7 +63,8 @@ class DraftKeeper:
         """
         if self._view.readonly:
             return
-        private = text.startswith(("~", "/p")) or (
+        text = clean(text)
+        private = _may_be_private(text) or (
             editing is not None and is_private_id(editing)
         )
         draft = Draft(
@@ -55,9 +74,13 @@ class DraftKeeper:
             cursor=cursor,
             editing=editing,
         )
-        stores = (self._view.record.drafts, self._view.record.private)
-        stores[private].save_draft(draft, self._view.clock())
+        self._stores[private].save_draft(draft, self._view.clock())
         if self._in_private is not private:
             empty = Draft(session_id=self._view.session.id, tab=tab)
-            stores[not private].save_draft(empty, self._view.clock())
+            self._stores[not private].save_draft(empty, self._view.clock())
             self._in_private = private
+
+
+def _may_be_private(text: str) -> bool:
+    """Whether a half-typed line is private, or may yet become so."""
+    return text[:2].casefold().startswith(("~", "/p"))

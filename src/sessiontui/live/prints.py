@@ -39,12 +39,13 @@ class Prints:
 
     def sheet(self) -> Sheet:
         """All that a print of this session is made from."""
+        session = self._view.session
         about = {line.about for line in self._view.lines if line.about is not None}
         return Sheet(
             client=self._view.client,
-            session=self._view.session,
+            session=session,
             lines=self._view.lines,
-            goals=self._view.goals,
+            goals=tuple(g for g in self._view.goals if g.session_id <= session.id),
             related=self._view.record.lines.lines_by_id(about),
         )
 
@@ -52,7 +53,11 @@ class Prints:
         """Write the print to a file that only its owner can read; returns the file."""
         folder = self._view.record.paths.summaries
         make_folder(folder)
-        code = re.sub(r"[^\w-]+", "_", self._view.client.code)
+        client = self._view.client
+        code = re.sub(r"[^\w-]+", "_", client.code)
+        if code != client.code:
+            # Two codes may look alike here; one client's print is never another's.
+            code = f"{code}-{client.id}"
         session = self._view.session
         name = f"{code}-session-{session.number}-{session.format}.txt"
         write_private(folder / name, self.summary(), replace=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
@@ -10,6 +11,7 @@ from sessiontui.domain.kinds import ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
+from sessiontui.errors import NotFoundError
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.prints import Prints
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sessiontui.store.history import History
     from sessiontui.store.record import Record
 
+_LONGEST_SESSION = timedelta(hours=12)
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
@@ -81,12 +84,16 @@ class LiveSession(SessionView):
         at = self.clock()
         if ROWS[entry.kind].keep is Keep.PRIVATE:
             line_id = self.record.private.add(self.session.id, entry.text, at)
+            self.drafts.recorded(private=True)
             note = self.note(line_id)
             return Outcome(line=note, remark=entry.remark, changed=True)
         entry, about = self._placed(entry, selected)
         line_id = self.record.lines.add_line(self.session, entry, at, about)
-        self.load()
-        line = next(x for x in self.lines if x.id == line_id)
+        self.drafts.recorded(private=False)
+        line = self.record.lines.line(line_id)
+        if line is None:
+            raise NotFoundError("The line was not found again.")
+        self.take_in(line)
         return Outcome(line=line, remark=entry.remark, changed=True)
 
     def _placed(self, entry: Entry, selected: Line | None) -> tuple[Entry, int | None]:
@@ -133,8 +140,8 @@ class LiveSession(SessionView):
         return Outcome(order=order)
 
     def _latest(self) -> Line | None:
-        lines = self.everything()
-        return max(lines, key=lambda line: line.at, default=None)
+        newest_first = reversed(self.everything())
+        return max(newest_first, key=lambda line: line.at, default=None)
 
     def undo(self) -> Outcome:
         """Take back the last recorded change of this session."""
@@ -164,11 +171,21 @@ class LiveSession(SessionView):
         return Outcome(remark=done, changed=True)
 
     def leave(self) -> None:
-        """Note when the session stopped, and forget it if it stayed empty."""
+        """Note when the session stopped, and forget it if it stayed empty.
+
+        Looking at a session again later does not make it longer.
+        """
         if self.readonly:
             return
         if not self.lines and not self.record.private.has_history(self.session.id):
             self.record.clients.drop_empty_session(self.session.id)
-        if self.record.clients.session(self.session.id) is not None:
-            self.record.clients.stop_session(self.session.id, self.clock())
+        session = self.record.clients.session(self.session.id)
+        if session and not session.signed_at:
+            now = self.clock()
+            under_way = now - session.started_at < _LONGEST_SESSION
+            if under_way and (self.touched or session.stopped_at is None):
+                self.record.clients.stop_session(session.id, now)
+            elif session.stopped_at is None:
+                last = max((x.at for x in self.lines), default=session.started_at)
+                self.record.clients.stop_session(session.id, last)
         self.record.tidy()

@@ -51,12 +51,19 @@ class SessionView:
         self.clock = clock
         self.client = client
         self.session = session
+        self.touched = False
         self.load()
 
     def load(self) -> None:
         """Read the session's lines and the client's goals anew."""
         self.lines = self.record.lines.lines(self.session.id)
         self.goals = self.record.lines.goals(self.client.id)
+
+    def take_in(self, line: Line) -> None:
+        """Show a line that was just recorded, without reading the others again."""
+        self.lines = (*self.lines, line)
+        if line.kind is Kind.GOAL:
+            self.goals = self.record.lines.goals(self.client.id)
 
     @property
     def readonly(self) -> bool:
@@ -74,6 +81,7 @@ class SessionView:
             raise CannotWriteError("This copy can only read; the line is kept here.")
         if self.session.signed_at:
             raise UsageError("This session is signed and does not change.")
+        self.touched = True
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
