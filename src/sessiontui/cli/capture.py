@@ -35,12 +35,13 @@ _COUNTED = frozenset(
 @click.option("--new-session", is_flag=True, help="Begin another session today.")
 @pass_options
 def capture(options: Options, client: str, new_session: bool) -> None:
-    """Record lines from stdin in CLIENT's session of today, one entry a line.
+    """Record lines from stdin in CLIENT's session of today.
 
-    The same marks and /words as on the screen: + strength, > goal, " words, @
-    homework, /help for all of them. /notes, /goals and the other tabs say what an
-    unmarked line is; it begins as a note. Each line is safe on the disk before the
-    next is read. On a keyboard there is a prompt a line; Ctrl+D or /quit ends.
+    One entry a line, with the same marks and /words as on the screen: + strength,
+    > goal, " words, @ homework; /help shows all of them. /notes, /goals
+    and the other tabs say what an unmarked line is; it begins as a note. Each line is
+    safe on the disk before the next is read. On a keyboard there is a prompt a line;
+    Ctrl+D or /quit ends.
 
     /find, /summary, /last and /save print to stdout. What was recorded is counted on
     stderr at the end. A code that is not there yet is taken on.

@@ -96,7 +96,13 @@ def _complete_format(
     "sessiontui summary KESTREL-4 --session 5 --format takehome -o for-you.txt",
 )
 @click.argument("client")
-@click.option("--session", "number", type=click.IntRange(min=1), metavar="N")
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Which session, by its number; without it, the last.",
+)
 @click.option(
     "--format",
     "name",
@@ -127,7 +133,7 @@ def summary(
     width: int,
     output: Path | None,
 ) -> None:
-    """Print the summary of a client's last session, or of session N.
+    """Print the summary of a client's session, the last one or N.
 
     The same record gives the same bytes. Private and scratch lines are in no print.
     A file is not encrypted: keep it where only you can read it. An existing file is
@@ -163,11 +169,11 @@ def summary(
 def find(
     options: Options, words: tuple[str, ...], client: str | None, as_data: bool
 ) -> None:
-    """Find recorded lines in which all the words stand, newest first.
+    """Find recorded lines by the words in them, newest first.
 
-    A word matches its beginnings: "wed" finds "wedding". Without WORDS they are read
-    from stdin, so that they stay out of the shell's history. Private lines are not
-    searched. At most fifty lines are shown.
+    All the words must stand in the line. A word matches its beginnings: "wed" finds
+    "wedding". Without WORDS they are read from stdin, so that they stay out of the
+    shell's history. Private lines are not searched. At most fifty lines are shown.
 
     With --json: a list of objects with client, session, at (ISO 8601 in UTC), kind,
     label and text.

@@ -66,9 +66,10 @@ def open_(options: Options, client: str | None) -> None:
 )
 @pass_options
 def demo(options: Options) -> None:
-    """Look around with fictional clients, in a record that is thrown away.
+    """Look around with fictional clients; leaves nothing behind.
 
-    Needs no passphrase, touches nothing of yours and leaves nothing behind. Without
+    Their record is thrown away at the end. Needs no passphrase and touches nothing of
+    yours. Without
     a terminal, prints the summary of a demo session to stdout instead.
     """
     from sessiontui.demo import CODE, fill, throw_away_folder

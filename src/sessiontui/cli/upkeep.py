@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 )
 @pass_options
 def verify(options: Options) -> int:
-    """Look whether the record is whole: every page, tie, index and change.
+    """Look whether the record is whole.
 
-    Prints one line when all is well, else a line for each thing that is not; changes
-    nothing. Works while the app is open.
+    Looks at every page, tie, index and change. Prints one line when all is well, else
+    a line for each thing that is not; changes nothing. Works while the app is open.
 
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
@@ -135,10 +135,10 @@ def recovery_key(options: Options) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @pass_options
 def backup(options: Options, file: Path | None) -> None:
-    """Write one encrypted file that holds the whole record, and read it back.
+    """Write an encrypted backup, and read it back.
 
-    Without FILE it goes among the record's own backups; a folder gets a file with
-    the present time in its name. Prints the file's path. Works while the app is
+    It is one file that holds the whole record. Without FILE it goes among the
+    record's own backups; a folder gets a file with the present time in its name. Prints the file's path. Works while the app is
     open. The backup opens with the passphrase that is good now.
 
     Exit code 7: the file exists or cannot be written.
