@@ -138,8 +138,9 @@ def backup(options: Options, file: Path | None) -> None:
     """Write an encrypted backup, and read it back.
 
     It is one file that holds the whole record. Without FILE it goes among the
-    record's own backups; a folder gets a file with the present time in its name. Prints the
-    file's path. Works while the app is open. The backup opens with the passphrase that is good now.
+    record's own backups; a folder gets a file with the present time in its name.
+    Prints the file's path. Works while the app is open. The backup opens with the
+    passphrase that is good now.
 
     Exit code 7: the file exists or cannot be written.
     """
