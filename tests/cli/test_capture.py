@@ -1,0 +1,201 @@
+"""A session without a screen: from a pipe, and from a person's keyboard."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+
+import pytest
+
+from sessiontui.store.record import open_record
+from tests.cli.program import SESSIONTUI, Shell
+from tests.story import PASSPHRASE, Template, home_paths
+
+TODAY = "\n".join(
+    (
+        "= mood 4",
+        '" better than Sunday',
+        "",
+        ": sleep 15m",
+        "+ I rang my brother before it got bad",
+        "@2",
+        "/helped The picture thing.",
+        "a plain note",
+    )
+)
+
+
+def test_a_whole_session_goes_through_a_pipe(shell: Shell):
+    done = shell.run("capture", "KESTREL-4", lines=TODAY)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert done.stderr == (
+        "Recorded 7 lines for KESTREL-4, session 2: 1 note, 1 agenda, 1 words, "
+        "1 strength, 1 homework, 1 rating, 1 helped.\n"
+    )
+    summary = shell.run("summary", "KESTREL-4").stdout
+    assert "In the client's words: better than Sunday" in summary
+    assert "How it went, rated together: 2/4" in summary
+
+
+def test_a_second_pipe_goes_on_in_the_same_session_unless_told_otherwise(shell: Shell):
+    shell.run("capture", "KESTREL-4", lines="one\n")
+    again = shell.run("capture", "kestrel-4", lines="two\nthree\n")
+    assert "Recorded 2 lines for KESTREL-4, session 2: 2 notes." in again.stderr
+    other = shell.run("capture", "KESTREL-4", "--new-session", lines="four\n")
+    assert "session 3: 1 note." in other.stderr
+
+
+def test_a_word_of_a_tab_says_what_plain_lines_are(shell: Shell):
+    lines = "/goals\nsleep through\n/helped\nThe quiet.\nSit by the door.\n/notes\nso\n"
+    done = shell.run("capture", "WREN-7", lines=lines)
+    assert "1 note, 1 goal, 1 helped, 1 differently." in done.stderr
+
+
+def test_lines_end_at_newlines_only_and_bad_bytes_do_no_harm(shell: Shell):
+    lines = b"caf\xe9\r\none\x0b\x0c\xe2\x80\xa8line\nno end"
+    done = shell.run("capture", "WREN-7", lines=lines)
+    assert "3 notes" in done.stderr
+    summary = shell.run("summary", "WREN-7").stdout
+    assert "caf\ufffd\n" in summary
+    assert "oneline\n" in summary
+    assert "no end\n" in summary
+
+
+def test_stored_lines_cannot_drive_a_terminal(shell: Shell):
+    lines = "\x1b]0;title\x07 \x9b31m a\u202eb\n"
+    shell.run("capture", "W\x1b[2J7", lines=lines)
+    for command in (("clients",), ("find", "title"), ("summary", "W[2J7")):
+        done = shell.run(*command)
+        assert done.returncode == 0
+        assert not set("\x1b\x07\x9b\u202e") & set(done.stdout + done.stderr)
+
+
+def test_what_is_asked_for_goes_to_stdout(shell: Shell):
+    lines = "/last\n/find brother\n/summary\n/format takehome\n/summary\n/save\n"
+    done = shell.run("capture", "KESTREL-4", lines=lines + "a note\n")
+    assert "From last time\n  strength" in done.stdout
+    assert "asked to do differently  Less homework talk." in done.stdout
+    assert "KESTREL-4 · session 1 · 2026-03-10 10:04 · strength" in done.stdout
+    assert "SESSION SUMMARY  KESTREL-4  session 2" in done.stdout
+    assert "FOR YOU, from today" in done.stdout
+    assert done.stdout.endswith("KESTREL-4-session-2-takehome.txt\n")
+    assert "The print of this session is takehome now." in done.stderr
+    assert "felt lectured" not in done.stdout + done.stderr
+
+
+def test_the_rest_is_told_in_a_sentence(shell: Shell):
+    lines = (
+        "/view\n/nonsense word\n= nothing\n/find zzz\n/help\none\n/undo\n/quit\nno\n"
+    )
+    done = shell.run("capture", "WREN-7", lines=lines)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "/view is not for capture; nothing was done." in done.stderr
+    assert "No such /word; kept as an ordinary line." in done.stderr
+    assert "A rating is a name and 0 to 10; kept as an ordinary line." in done.stderr
+    assert "Nothing was found." in done.stderr
+    assert "/strength" in done.stderr
+    assert "/rest" not in done.stderr
+    assert done.stderr.endswith("Recorded 2 lines for WREN-7, session 1: 2 notes.\n")
+
+
+@pytest.mark.parametrize("lines", ["", "\n \n", "/quit\n", "one\n/undo\n"])
+def test_nothing_is_said_to_be_nothing(shell: Shell, lines: str):
+    done = shell.run("capture", "WREN-7", lines=lines)
+    assert done.returncode == 0
+    assert done.stderr.endswith("Nothing was recorded.\n")
+
+
+@pytest.mark.parametrize("code", ["", " ", "x" * 41])
+def test_what_cannot_be_a_code_is_told(shell: Shell, code: str):
+    done = shell.run("capture", code, lines="one\n")
+    assert done.returncode == 2
+    assert "1 to 40 characters" in done.stderr
+
+
+def test_each_line_is_safe_before_the_next_is_read(shell: Shell):
+    with subprocess.Popen(
+        [*SESSIONTUI, "capture", "WREN-7"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+        start_new_session=True,
+    ) as child:
+        assert child.stdin is not None
+        child.stdin.write(b"the first line\nthe second li")
+        child.stdin.flush()
+        until = time.monotonic() + 10
+        while "first" not in shell.run("find", "first").stdout:
+            assert time.monotonic() < until
+        child.kill()
+    assert shell.run("verify").returncode == 0
+    assert "Nothing was found" in shell.run("find", "second").stderr
+    assert shell.run("capture", "WREN-7", lines="on\n").returncode == 0
+
+
+def test_while_another_copy_writes_there_is_a_sentence_and_six(
+    shell: Shell, template: Template
+):
+    record = open_record(home_paths(shell.home), template.key)
+    try:
+        done = shell.run("capture", "KESTREL-4", lines="one\n")
+        assert done.returncode == 6
+        assert "The record is open elsewhere (process " in done.stderr
+        assert shell.run("clients").returncode == 0
+        assert shell.run("summary", "KESTREL-4").returncode == 0
+        assert (
+            shell.run("passphrase", "--new-passphrase-file", str(shell.file)).returncode
+            == 6
+        )
+        backup = shell.run("backup").stdout.strip()
+        assert shell.run("restore", backup).returncode == 6
+    finally:
+        record.close()
+
+
+def test_a_full_disk_is_told_with_the_line_it_stopped_at(shell: Shell):
+    big = "\n".join(("one", "two", "x" * 900_000, "four"))
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 600; exec "$0" "$@"', *SESSIONTUI, "capture", "W-7"],
+        input=big.encode(),
+        capture_output=True,
+        env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+        start_new_session=True,
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 7, said
+    assert "Line 3 of the input was not recorded.\n" in said
+    assert "Recorded 2 lines for W-7, session 1: 2 notes.\n" in said
+    assert "xx" not in said
+    assert shell.run("find", "two").stdout.endswith("  two\n")
+    assert shell.run("verify").returncode == 0
+
+
+def test_on_a_keyboard_there_is_a_prompt_a_line(shell: Shell):
+    window = shell.terminal("capture", "KESTREL-4", TERM="dumb")
+    window.answer("Passphrase: ", PASSPHRASE)
+    opening = window.answer("note › ", "+ slept six hours")
+    assert "From last time\n  strength" in opening
+    assert "rang my brother" in opening
+    assert "father called" in opening
+    window.answer("note › ", "/helped")
+    question = window.answer("helped › ", "The picture.")
+    assert "What was most helpful today?" in question
+    window.answer("differently › ", "Nothing yet.")
+    window.see("differently › ")
+    window.type("\x04")
+    code, shown = window.end()
+    assert code == 0
+    assert "session 2: 1 strength, 1 helped, 1 differently." in shown
+
+
+def test_ctrl_c_on_the_keyboard_leaves_with_everything_kept(shell: Shell):
+    window = shell.terminal("capture", "KESTREL-4")
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.answer("note › ", "kept")
+    window.see("note › ")
+    window.type("half a li\x03")
+    code, shown = window.end()
+    assert code == 130
+    assert "Recorded 1 line for KESTREL-4" in shown

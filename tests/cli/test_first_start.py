@@ -1,0 +1,127 @@
+"""The first start: a passphrase that is kept in mind, and a sheet for paper."""
+
+from __future__ import annotations
+
+import re
+import stat
+
+from sessiontui.cli.first_start import WORDS
+from tests.cli.program import Shell, Window, plain
+from tests.story import PASSPHRASE
+
+SHEET = re.compile(r"([1-4])\.  ((?:[A-Z2-7]{4}-){4}[A-Z2-7]{4})")
+
+
+def finish(window: Window) -> str:
+    """Read the recovery sheet, press Enter, and leave; returns the sheet."""
+    page = window.see("Press Enter when it is written down. ")
+    rows = SHEET.findall(page)
+    assert [number for number, _ in rows] == ["1", "2", "3", "4"]
+    window.type("\n")
+    window.see("note › ")
+    window.type("/quit\n")
+    assert window.end()[0] == 0
+    return "\n".join(row for _, row in rows)
+
+
+def test_a_person_begins_and_the_sheet_opens_the_record(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    greeting = window.answer("New passphrase: ", PASSPHRASE)
+    assert "Nobody can recover a lost passphrase" in greeting
+    window.answer("The same once more: ", PASSPHRASE)
+    sheet = finish(window)
+    fresh.keep(fresh.file, sheet.replace("\n", " "))
+    assert fresh.run("verify").returncode == 0
+    fresh.keep(fresh.file, PASSPHRASE)
+    assert fresh.run("verify").returncode == 0
+
+
+def test_the_sheet_is_cleared_from_the_screen_and_above_it(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    window.answer("New passphrase: ", PASSPHRASE)
+    window.answer("The same once more: ", PASSPHRASE)
+    before = window.see("RECOVERY SHEET")
+    assert before.endswith("\x1b[?1049h\x1b[H\x1b[2JRECOVERY SHEET")
+    window.answer("written down. ", "")
+    window.see("\x1b[H\x1b[2J\x1b[3J\x1b[?1049l")
+    window.type("\x04")
+    window.see("note › ")
+    window.type("\x04")
+    assert window.end()[0] == 0
+
+
+def test_short_or_different_ones_are_asked_for_again(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    window.answer("New passphrase: ", "too short")
+    assert "That has 9 characters." in window.answer("New passphrase: ", PASSPHRASE)
+    window.answer("The same once more: ", PASSPHRASE + "?")
+    assert "not the same" in window.answer("New passphrase: ", PASSPHRASE)
+    window.answer("The same once more: ", PASSPHRASE)
+    finish(window)
+
+
+def test_five_words_are_offered_and_typed_back(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    window.answer("New passphrase: ", "")
+    page = plain(window.see("The five words: "))
+    assert "51 bits" in page
+    first = offered_on(page)
+    window.type("\n")
+    window.answer("New passphrase: ", "")
+    page = plain(window.see("The five words: "))
+    offered = offered_on(page)
+    assert offered != first
+    assert len(offered.split(" ")) == 5
+    window.type("something else\n")
+    window.answer("The five words: ", offered)
+    finish(window)
+    fresh.keep(fresh.file, offered)
+    assert fresh.run("verify").returncode == 0
+
+
+def offered_on(page: str) -> str:
+    """The five words on the page that offers them."""
+    found = re.search(r"^    ([a-z ]+)$", page, re.MULTILINE)
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_words_are_short_plain_and_many():
+    words = WORDS.read_text(encoding="ascii").split()
+    assert len(words) == len(set(words)) >= 1024
+    assert all(re.fullmatch("[a-z]{4,6}", word) for word in words)
+
+
+def test_giving_up_leaves_no_record(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    window.see("New passphrase: ")
+    window.type("\x03")
+    assert window.end()[0] == 130
+    assert not (fresh.home / "record.db").exists()
+
+
+def test_with_a_passphrase_file_it_begins_in_silence(fresh: Shell):
+    done = fresh.run("capture", "WREN-7", lines="first line\n")
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "sessiontui recovery-key" in done.stderr
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in fresh.home.iterdir()}
+    assert modes["record.db"] == modes["private.db"] == 0o600
+    assert stat.S_IMODE(fresh.home.stat().st_mode) == 0o700
+
+
+def test_a_short_passphrase_in_the_file_begins_nothing(fresh: Shell):
+    fresh.keep(fresh.file, "too short")
+    done = fresh.run("capture", "WREN-7", lines="first line\n")
+    assert done.returncode == 2
+    assert "15 characters or more" in done.stderr
+    assert not (fresh.home / "record.db").exists()
+
+
+def test_commands_that_only_look_say_how_to_begin(fresh: Shell):
+    done = fresh.run("clients")
+    assert done.returncode == 4
+    assert done.stderr == (
+        f"There is no record at {fresh.home}/record.db. Begin one with: sessiontui\n"
+    )
+    assert not fresh.home.exists()
