@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 FOUND = "found"
 CLIENT_VIEW = "client-view"
 _MINUTE = 60
+_AFTER_MINUTE = 0.05
+"""Seconds by which the clock waits, so that it never wakes just before the minute."""
 
 
 class SessionScreen(FrameScreen):
@@ -92,8 +94,13 @@ class SessionScreen(FrameScreen):
         return next((line for line in shown if line.id == line_id), None)
 
     def _set_clock(self) -> None:
-        past = self.live.now().second + self.live.now().microsecond / 1_000_000
-        self.set_timer(_MINUTE - past + 0.05, self._minute)
+        into = self._elapsed() % _MINUTE
+        self.set_timer(_MINUTE - into + _AFTER_MINUTE, self._minute)
+
+    def _elapsed(self) -> float:
+        """Seconds since the session began."""
+        passed = self.live.now() - self.live.session.started_at
+        return max(0.0, passed.total_seconds())
 
     def _minute(self) -> None:
         if not self.resting:
@@ -105,8 +112,7 @@ class SessionScreen(FrameScreen):
         if self.in_client_view:
             return ""
         live = self.live
-        passed = max(0, int((live.now() - live.session.started_at).total_seconds()))
-        minutes = passed // _MINUTE
+        minutes = int(self._elapsed()) // _MINUTE
         clock = f"{minutes} min"
         if minutes <= self.settings.minutes and not is_narrow(width):
             clock = f"{minutes} of {self.settings.minutes} min"

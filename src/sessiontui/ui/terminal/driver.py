@@ -10,6 +10,7 @@ from enum import StrEnum
 from textual import _ansi_sequences
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
+from textual.drivers import _writer_thread
 from textual.drivers.linux_driver import LinuxDriver
 
 
@@ -26,6 +27,10 @@ class _AltDigit(StrEnum):
 
 for _number, _key in enumerate(_AltDigit, 1):
     _ansi_sequences.ANSI_SEQUENCES_KEYS[f"\x1b{_number}"] = (_key,)  # type: ignore[index]
+
+# With the usual bound of 30 writes, a stalled link would stop the screen's loop, and
+# what is typed meanwhile could not be kept. Without one (0), only the picture waits.
+_writer_thread.MAX_QUEUED_WRITES = 0
 
 _NAP_SECONDS = 0.1
 
