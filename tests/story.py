@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.paths import Paths
+from sessiontui.store.key import Key
 from sessiontui.store.record import create_record, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession
-    from sessiontui.store.key import Key
     from sessiontui.store.record import Record
 
 PASSPHRASE = "five quiet words for testing"
@@ -67,6 +69,17 @@ def home_paths(folder: Path) -> Paths:
     return Paths(data=folder, config=folder)
 
 
+def handed_over(paths: Paths, key: Key) -> str:
+    """What a child process needs to open a record, to be written to its stdin."""
+    return json.dumps([str(paths.data), key.raw.hex(), key.salt.hex()]) + "\n"
+
+
+def read_handed_over() -> tuple[Paths, Key]:
+    """In a child process: where the record is, and its key."""
+    folder, raw, salt = json.loads(sys.stdin.readline())
+    return home_paths(Path(folder)), Key(bytes.fromhex(raw), bytes.fromhex(salt))
+
+
 def open_session(record: Record, clock: Clock, code: str = "KESTREL-4") -> LiveSession:
     """A client's session of today."""
     return Caseload(record, clock).open(code)
@@ -87,9 +100,9 @@ def type_all(
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder with its bytes, to show that none was changed."""
+    """Every file of a record with its bytes, to show that none was changed."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != "record.lock"
     }

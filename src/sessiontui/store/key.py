@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import secrets
 import unicodedata
@@ -75,7 +74,7 @@ def read_recovery(text: str) -> Key | None:
         return None
     try:
         blob = base64.b32decode(letters + "=" * (-len(letters) % 8))
-    except binascii.Error:
+    except ValueError:
         return None
     body, check = blob[:-_CHECK_BYTES], blob[-_CHECK_BYTES:]
     if hashlib.sha256(body).digest()[:_CHECK_BYTES] != check:

@@ -252,13 +252,13 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
                     prepare(db, migrations, guards)
                 else:
                     check_version(db, migrations)
+        return Record(paths, key, lock, opened[0], opened[1])
     except BaseException:
         for db in opened:
             db.close()
         if lock:
             lock.release()
         raise
-    return Record(paths, key, lock, opened[0], opened[1])
 
 
 def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> Database:

@@ -28,7 +28,7 @@ def verify(record: Record) -> tuple[str, ...]:
                 if table == "line":
                     found += _check_index(db)
         problems += [f"{path.name}: {problem}" for problem in found]
-    return (*problems, *_check_notes(record))
+    return tuple(problems or _check_notes(record))
 
 
 def check_pages(db: Database) -> list[str]:

@@ -1,0 +1,222 @@
+"""Really killed, at random moments: no acknowledged word is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.store.victims import NEW_PASSPHRASE
+from tests.story import (
+    PASSPHRASE,
+    TUESDAY,
+    Clock,
+    Template,
+    handed_over,
+    home_paths,
+    open_session,
+    type_all,
+)
+
+from sessiontui.caseload import Caseload
+from sessiontui.errors import DamagedError, LockedError, NotFoundError
+from sessiontui.store.backup import restore
+from sessiontui.store.files import make_folder
+from sessiontui.store.key import derive
+from sessiontui.store.record import find_key, open_record
+from sessiontui.store.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
+
+KILLS = 60
+KILLED_CHANGES = 14
+KILLED_BACKUPS = 20
+
+
+class Victims:
+    """Children of one process, each killed after a while."""
+
+    def __init__(self, action: str, paths: Paths, key: Key) -> None:
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.store.victims", action],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._tell(handed_over(paths, key))
+        self._rest = b""
+
+    def _tell(self, text: str) -> None:
+        assert self._server.stdin
+        self._server.stdin.write(text.encode())
+        self._server.stdin.flush()
+
+    def kill_one(self, after: float) -> list[list[str]]:
+        """Start a child, kill it so many seconds after it opened; what it said."""
+        self._tell("next\n")
+        said: list[list[str]] = []
+        child = deadline = 0.0
+        while True:
+            patience = max(0.0, deadline - time.monotonic()) if deadline else 30
+            for message in self._read(patience):
+                if message[0] == "child":
+                    child = int(message[1])
+                elif message[0] == "dead":
+                    return said
+                elif message[0] == "open":
+                    deadline = time.monotonic() + after
+                else:
+                    said.append(message)
+            if deadline and time.monotonic() >= deadline and child:
+                os.kill(int(child), signal.SIGKILL)
+                deadline = 0
+                child = 0
+
+    def _read(self, patience: float) -> list[list[str]]:
+        assert self._server.stdout
+        if not select.select([self._server.stdout], [], [], patience)[0]:
+            return []
+        self._rest += os.read(self._server.stdout.fileno(), 1 << 16)
+        *lines, self._rest = self._rest.split(b"\n")
+        return [json.loads(line) for line in lines]
+
+    def close(self) -> None:
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.close()
+        self._server.wait()
+        self._server.stdout.close()
+
+
+@pytest.fixture
+def victims(
+    request: pytest.FixtureRequest, paths: Paths, key: Key
+) -> Iterator[Victims]:
+    made = Victims(request.param, paths, key)
+    yield made
+    made.close()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("victims", ["lines"], indirect=True)
+def test_no_acknowledged_word_is_lost(
+    victims: Victims, paths: Paths, key: Key, clock: Clock
+) -> None:
+    chance = random.Random(20260310)
+    wanted: set[str] = set()
+    draft = ""
+    acknowledged = 0
+    for number in range(1, KILLS + 1):
+        said = victims.kill_one(after=chance.uniform(0, 0.08))
+        maybe: set[str] = set()
+        drafts = {draft}
+        for done, what, *texts in said:
+            if done == "try":
+                drafts = {draft, texts[0] if what == "draft" else ""}
+                maybe = set(texts) if what != "draft" else set()
+                wanted -= maybe
+                continue
+            acknowledged += 1
+            draft = texts[0] if what == "draft" else ""
+            drafts, maybe = {draft}, set()
+            if what != "draft":
+                wanted.add(texts[-1])
+
+        record = open_record(paths, key)
+        assert verify(record) == (), f"after kill {number}"
+        live = open_session(record, clock)
+        there = [line.text for line in live.everything()]
+        kept = live.drafts.load().text
+        record.close()
+
+        assert len(there) == len(set(there)), f"a line stands twice after {number}"
+        assert wanted <= set(there), f"lost after kill {number}"
+        assert set(there) - wanted <= maybe, f"made up after kill {number}"
+        assert len(set(there) & maybe) <= 1
+        assert kept in drafts, f"the draft after kill {number}"
+        wanted, draft = set(there), kept
+    assert acknowledged > 5 * KILLS
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("victims", ["passphrase"], indirect=True)
+def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
+    victims: Victims, paths: Paths, key: Key, clock: Clock
+) -> None:
+    record = open_record(paths, key)
+    type_all(open_session(record, clock), ["he slept", "~ a thought"] * 30)
+    record.close()
+    before = {path.name: path.read_bytes() for path in paths.data.iterdir()}
+    chance = random.Random(4)
+    outcomes = set()
+    # The last child is left to finish.
+    delays = [chance.uniform(0.08, 0.30) for _ in range(KILLED_CHANGES)]
+    for number, delay in enumerate([*delays, 30.0]):
+        said = victims.kill_one(after=delay)
+
+        salt = paths.record.read_bytes()[:16]
+        new = salt != key.salt
+        now = derive(NEW_PASSPHRASE, salt) if new else key
+        record = open_record(paths, now)
+        assert verify(record) == (), f"after kill {number}"
+        assert len(open_session(record, clock).everything()) == 60
+        record.close()
+        names = {path.name for path in paths.data.iterdir()}
+        assert names == {"record.db", "private.db", "record.lock"}
+        assert paths.private.read_bytes()[:16] == salt
+        with pytest.raises(LockedError):
+            open_record(paths, derive(PASSPHRASE if new else NEW_PASSPHRASE, salt))
+        outcomes.add((new, bool(said)))
+        for path in paths.data.iterdir():
+            path.unlink()
+        for name, content in before.items():
+            (paths.data / name).touch(0o600)
+            (paths.data / name).write_bytes(content)
+    assert {(False, False), (True, True)} <= outcomes
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("victims", ["backup"], indirect=True)
+def test_a_killed_backup_is_whole_or_is_none(
+    victims: Victims, paths: Paths, key: Key, clock: Clock, tmp_path: Path
+) -> None:
+    record = open_record(paths, key)
+    type_all(open_session(record, clock), ["he slept", "~ a thought"] * 30)
+    record.close()
+    make_folder(paths.backups)
+    chance = random.Random(7)
+    whole = 0
+    for number in range(1, KILLED_BACKUPS + 1):
+        said = victims.kill_one(after=chance.uniform(0, 0.06))
+        target = paths.backups / f"{number}.backup"
+        if not target.exists():
+            assert not said
+            continue
+        whole += 1
+        back = home_paths(tmp_path / f"back-{number}")
+        restore(back, target, PASSPHRASE, TUESDAY)
+        record = open_record(back, key)
+        assert len(Caseload(record, clock).open("KESTREL-4").everything()) == 60
+        record.close()
+    for leftover in paths.backups.rglob("*.partial"):
+        with pytest.raises((DamagedError, LockedError, NotFoundError)):
+            restore(home_paths(tmp_path / "none"), leftover, "x", TUESDAY)
+    record = open_record(paths, key)
+    assert verify(record) == ()
+    record.close()
+    assert whole < KILLED_BACKUPS
+
+
+def test_the_template_is_what_find_key_derives(template: Template) -> None:
+    assert find_key(template.paths, PASSPHRASE) == template.key

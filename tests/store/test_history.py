@@ -1,0 +1,340 @@
+"""Undo, redo and the history that only grows, on real encrypted files."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from tests.story import Clock, Template, open_session, type_all
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import Tab
+from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.store.driver import DBError
+from sessiontui.store.history import Moments, Step, redo_target, undo_target
+from sessiontui.store.record import open_record
+from sessiontui.store.verify import verify
+
+if TYPE_CHECKING:
+    from sessiontui.domain.models import Line
+    from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
+
+VERBS = ["type", "type", "type", "edit", "retag", "link", "tick", "remove"]
+VERBS += ["up", "down", "move", "undo", "redo"]
+TEXTS = ["he slept", "> sit at that wedding", "~ a thought", ". scratch"]
+TEXTS += [": sleep 15m", '" better', "+w went out", "@ three walks %60", "é\n你"]
+TEXTS += ["= mood 4", "= #1 3", "/did psy curve #1", "/response it peaks"]
+TEXTS += ["@2", "! no plan", "^r he'd see me", "/helped pictures"]
+KIND_NAMES = ["note", "words", ">", "+", "+w", "@", ":", "!", "?", "~", ".", "="]
+
+_actions = st.lists(
+    st.tuples(
+        st.sampled_from(VERBS),
+        st.integers(0, 30),
+        st.sampled_from(TEXTS),
+        st.sampled_from(KIND_NAMES),
+    ),
+    max_size=14,
+)
+
+
+def everything(record: Record) -> list[Any]:
+    """All rows that a person's actions may change."""
+    states = []
+    for (db, _), table in zip(record.databases, ("line", "note"), strict=True):
+        states.append(db.execute(f"select * from {table} order by id").fetchall())
+    return states
+
+
+def act(live: LiveSession, action: str, place: int, text: str, kind: str) -> None:
+    lines = live.everything()
+    line = lines[place % len(lines)] if lines else None
+    match action:
+        case "type":
+            live.enter(text, Tab.NOTES, line if place % 3 == 0 else None)
+        case "undo":
+            live.undo()
+        case "redo":
+            live.redo()
+        case _ if line is None:
+            return
+        case "edit":
+            live.changes.edit(line, text)
+        case "retag":
+            live.changes.retag(line, kind)
+        case "link":
+            live.changes.link(line, 1)
+        case "tick":
+            live.changes.tick(line)
+        case "remove":
+            live.changes.remove(line)
+        case "up" | "down":
+            live.changes.reorder(line, -1 if action == "up" else 1, Tab.NOTES)
+        case "move":
+            live.changes.move((line,), "WREN-2")
+
+
+@settings(max_examples=40)
+@given(_actions)
+@example([("type", 1, "> sit at that wedding", ""), ("type", 1, "= #1 3", "")])
+def test_any_actions_can_all_be_undone_and_redone(
+    template: Template, actions: list[tuple[str, int, str, str]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        record = template.open_in(Path(folder) / "record")
+        clock = Clock()
+        Caseload(record, clock).open("WREN-2")
+        live = open_session(record, clock)
+        connections = [db.conn for db, _ in record.databases]
+        for action in actions:
+            clock.forward(minutes=1)
+            act(live, *action)
+            assert not any(conn.in_transaction for conn in connections)
+            shown = live.lines
+            live.load()
+            assert live.lines == shown
+        done = everything(record)
+        assert verify(record) == ()
+        record.close()
+
+        record = open_record(record.paths, template.key)
+        live = open_session(record, clock)
+        count = 0
+        while live.undo().changed:
+            count += 1
+        assert everything(record) == [[], []]
+        assert verify(record) == ()
+        for _ in range(count):
+            assert live.redo().changed
+        if not any(action[0] in {"undo", "redo"} for action in actions):
+            assert everything(record) == done
+            assert not live.redo().changed
+        assert verify(record) == ()
+        record.close()
+
+
+def test_undo_and_redo_go_many_levels_back_and_forth(live: LiveSession) -> None:
+    type_all(live, ["one", "~ two", "> three"])
+    texts = [[x.text for x in live.everything()]]
+    for _ in range(3):
+        assert live.undo().remark == "Taken back"
+        texts.append([x.text for x in live.everything()])
+    assert live.undo().remark == "Nothing to take back."
+    assert texts == [["one", "two", "three"], ["one", "two"], ["one"], []]
+    for wanted in texts[2::-1]:
+        assert live.redo().changed
+        assert [x.text for x in live.everything()] == wanted
+    assert live.redo().remark == "Nothing to bring back."
+
+
+def test_a_new_line_ends_what_could_be_brought_back(live: LiveSession) -> None:
+    type_all(live, ["one", "two"])
+    live.undo()
+    type_all(live, ["three"])
+
+    assert not live.redo().changed
+    assert [x.text for x in live.lines] == ["one", "three"]
+
+
+def test_undo_reaches_this_session_only(live: LiveSession, caseload: Caseload) -> None:
+    type_all(live, ["one"])
+    other = caseload.open("WREN-2")
+
+    assert not other.undo().changed
+    assert [x.text for x in live.lines] == ["one"]
+
+
+def test_a_removed_goal_comes_back_with_all_that_was_tied_to_it(
+    live: LiveSession,
+) -> None:
+    goal, *_ = type_all(live, ["> sit there", "drew it #1", "= #1 3"])
+    before = live.lines
+    live.changes.remove(goal)
+    assert [x.goal for x in live.lines] == [None, None]
+
+    live.undo()
+    assert live.lines == before
+    live.redo()
+    live.undo()
+    assert live.lines == before
+
+
+def test_moments_only_grow_also_where_the_clock_was_set_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moments = Moments()
+    first = moments.next()
+    monkeypatch.setattr("time.time_ns", lambda: 1_000)
+    later = [moments.next() for _ in range(3)]
+
+    assert [first, *later] == sorted({first, *later})
+    moments.note(first + 100)
+    assert moments.next() == first + 101
+
+
+def test_a_clock_that_was_set_back_mixes_up_neither_undo_nor_the_files(
+    live: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_all(live, ["one"])
+    monkeypatch.setattr("time.time_ns", lambda: 1_000)
+    type_all(live, ["~ two", "three"])
+    for wanted in (["one", "two"], ["one"], []):
+        live.undo()
+        assert [x.text for x in live.everything()] == wanted
+    for _ in range(3):
+        assert live.redo().changed
+    assert {x.text for x in live.everything()} == {"one", "two", "three"}
+
+
+def test_stacks_of_a_history_that_makes_no_sense_are_empty() -> None:
+    odd = [Step(1, "undo", 0), Step(2, "redo", 1), Step(3, "redo", 2)]
+
+    assert redo_target(odd) is None
+    assert undo_target(odd) == 3
+
+
+@pytest.mark.parametrize("file", [0, 1])
+@pytest.mark.parametrize("table", ["change", "step"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update {} set session_id = 7",
+        "delete from {}",
+        "insert or replace into {0} select * from {0}",
+        "update or replace {} set rowid = 99",
+    ],
+)
+def test_the_history_only_grows(
+    live: LiveSession, record: Record, file: int, table: str, sql: str
+) -> None:
+    type_all(live, ["one", "~ two"])
+    db = record.databases[file][0]
+    before = db.execute(f"select * from {table}").fetchall()
+
+    with pytest.raises(DBError, match="the history only grows"):
+        db.execute(sql.format(table))
+    db.conn.rollback()
+    assert db.execute(f"select * from {table}").fetchall() == before
+
+
+@pytest.fixture
+def signed(live: LiveSession, record: Record) -> LiveSession:
+    """A signed session, and an unsigned one of another client."""
+    type_all(live, ["one", "> a goal"])
+    db = record.databases[0][0]
+    with db.atomic():
+        db.execute("update session set signed_at = '2026-03-10T11:00:00+00:00'")
+    return live
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "insert into line(session_id, client_id, kind, text, author, at, position)"
+        " values (1, 1, 'note', 'x', 'client', 'x', 9)",
+        "insert or replace into line(id, session_id, client_id, kind, text, author,"
+        " at, position) values (1, 1, 1, 'note', 'x', 'client', 'x', 9)",
+        "update line set text = 'x'",
+        "update or replace line set id = 2 where id = 1",
+        "update line set done = 1 where id = 1",
+        "delete from line",
+        "update session set signed_at = null",
+        "update session set started_at = 'x'",
+        "delete from session",
+        "replace into session(id, client_id, number, started_at) values (1, 1, 1, 'x')",
+        "insert into line(id, session_id, client_id, kind, text, author, at, position)"
+        " values (1, 1, 1, 'note', 'x', 'client', 'x', 9)"
+        " on conflict(id) do update set text = 'y'",
+    ],
+)
+def test_a_signed_session_refuses_every_change_whatever_the_caller(
+    signed: LiveSession, record: Record, sql: str
+) -> None:
+    db = record.databases[0][0]
+    before = everything(record)
+
+    with pytest.raises(DBError, match="signed sessions do not change"):
+        db.execute(sql)
+    db.conn.rollback()
+    assert everything(record) == before
+
+
+def test_a_signed_session_says_so_and_is_left_in_peace(
+    signed: LiveSession, record: Record, clock: Clock
+) -> None:
+    again = Caseload(record, clock).past(signed.client, 1)
+
+    with pytest.raises(SessionTuiError, match="signed"):
+        again.enter("more", Tab.NOTES)
+    again.leave()
+    signed.leave()
+    assert Caseload(record, clock).open("KESTREL-4").session.number == 2
+
+
+def test_a_line_of_another_session_cannot_be_slipped_into_a_signed_one(
+    signed: LiveSession, record: Record, caseload: Caseload
+) -> None:
+    (line,) = type_all(caseload.open("WREN-2"), ["elsewhere"])
+    db = record.databases[0][0]
+
+    with pytest.raises(DBError, match="signed"):
+        db.execute(
+            "update line set session_id = 1, client_id = 1 where id = ?", (line.id,)
+        )
+    db.conn.rollback()
+
+
+@pytest.mark.parametrize("text", ["one", "~ two"])
+def test_a_line_that_is_gone_is_said_to_be_gone(live: LiveSession, text: str) -> None:
+    (line,) = type_all(live, [text])
+    live.undo()
+    actions = [
+        lambda: live.changes.edit(line, "new words"),
+        lambda: live.changes.remove(line),
+        lambda: live.changes.move((line,), "KESTREL-4"),
+    ]
+    for action in actions[:2]:
+        with pytest.raises(NotFoundError, match="no longer there"):
+            action()
+    assert live.record.databases[0][0].conn.in_transaction is False
+
+
+def test_every_change_is_in_the_history(live: LiveSession, record: Record) -> None:
+    (line,) = type_all(live, [": sleep"])
+    live.changes.tick(line)
+    live.changes.edit(line, ": dreams 10m")
+    live.changes.remove(line)
+    db = record.databases[0][0]
+
+    rows = db.execute(
+        "select op, json_extract(before, '$.text'), json_extract(after, '$.text')"
+        " from change order by seq"
+    ).fetchall()
+
+    assert rows == [
+        ("insert", None, "sleep"),
+        ("update", "sleep", "sleep"),
+        ("update", "sleep", "dreams"),
+        ("delete", "dreams", None),
+    ]
+    assert db.execute("select count(*) from change where step is null").fetchone() == (
+        0,
+    )
+
+
+def test_a_forged_row_is_noticed(live: LiveSession, record: Record) -> None:
+    line: Line = type_all(live, ["one", "two"])[0]
+    db = record.databases[0][0]
+    with db.atomic():
+        db.execute("drop trigger line_logged_update")
+        db.execute("update line set text = 'forged' where id = ?", (line.id,))
+    assert "differ from their history" in "".join(verify(record))
+    with db.atomic():
+        db.execute("drop trigger line_logged_delete")
+        db.execute("delete from line where id = ?", (line.id,))
+    assert "gone without a trace" in "".join(verify(record))

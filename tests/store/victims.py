@@ -1,0 +1,103 @@
+"""A process that forks children to be killed; run as `python -m tests.store.victims`.
+
+It is told what the children do on its command line and where the record is on stdin.
+Before each child it writes the child's process id. A child writes `try` before and `ok`
+after each action, so that whoever kills it knows what was acknowledged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+from typing import TYPE_CHECKING
+
+from tests.story import Clock, open_session, read_handed_over
+
+from sessiontui.domain.kinds import Tab
+from sessiontui.store.backup import back_up
+from sessiontui.store.passphrase import change_passphrase
+from sessiontui.store.record import open_record
+
+if TYPE_CHECKING:
+    from sessiontui.domain.models import Line
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
+
+NEW_PASSPHRASE = "other quiet words for testing"
+
+
+def say(*what: object) -> None:
+    """Write one line at once; less than a pipe's atomic size."""
+    os.write(1, (json.dumps(what) + "\n").encode())
+
+
+def record_lines(paths: Paths, key: Key, number: int) -> None:
+    """Record lines, drafts, edits and private notes for ever."""
+    choose = random.Random(number)
+    record = open_record(paths, key)
+    live = open_session(record, Clock())
+    mine: list[tuple[Line, str]] = []
+    count = 0
+    say("open")
+    while True:
+        count += 1
+        text = f"{number}-{count} " + "words " * choose.choice((1, 5, 200))
+        what = choose.choice(("line", "line", "private", "draft", "draft", "edit"))
+        if what == "edit" and mine:
+            line, before = mine[-1]
+            say("try", "edit", before, text)
+            live.changes.edit(line, text)
+            mine[-1] = (line, text)
+            say("ok", "edit", before, text)
+        elif what == "draft":
+            say("try", "draft", text)
+            live.drafts.save(Tab.NOTES, text, (0, count), None)
+            say("ok", "draft", text)
+        else:
+            typed = f"~ {text}" if what == "private" else text
+            say("try", "line", text)
+            outcome = live.enter(typed, Tab.NOTES)
+            if outcome.line and what == "line":
+                mine.append((outcome.line, text))
+            say("ok", "line", text)
+
+
+def change(paths: Paths, key: Key, number: int) -> None:
+    """Change the passphrase."""
+    record = open_record(paths, key)
+    say("open")
+    change_passphrase(record, NEW_PASSPHRASE)
+    say("ok", "change", number)
+
+
+def back_up_once(paths: Paths, key: Key, number: int) -> None:
+    """Write a backup."""
+    record = open_record(paths, key)
+    say("open")
+    back_up(record, paths.data / "backups" / f"{number}.backup")
+    record.close()
+    say("ok", "backup", number)
+
+
+def main() -> None:
+    """Fork a child for each line on stdin, after the first, until there are no more."""
+    action = {"lines": record_lines, "passphrase": change, "backup": back_up_once}[
+        sys.argv[1]
+    ]
+    paths, key = read_handed_over()
+    for number, _ in enumerate(iter(sys.stdin.readline, ""), 1):
+        child = os.fork()
+        if child == 0:
+            try:
+                action(paths, key, number)
+            finally:
+                os._exit(0)
+        say("child", child)
+        os.waitpid(child, 0)
+        say("dead", child)
+
+
+if __name__ == "__main__":
+    main()
