@@ -19,6 +19,7 @@ class Story:
 
 
 TODAY = """
+arrived early, took the chair by the door
 = mood 5
 " I slept six hours on Thursday, I checked twice because I did not believe it
 : sleep 15m
@@ -54,6 +55,7 @@ _KESTREL = Story(
 = mood 4
 : the room that felt all right
 : nights
+third week at the new desk, commute is long but hers alone
 @4
 +w the bakery, I stayed for the whole queue
 " it is not the wedding, it is the week before it
@@ -88,6 +90,7 @@ _KESTREL = Story(
 : the free Sunday
 : rehearsal dinner
 @4
+sister has found a hall by the river; date is set for May
 +w said no to a Sunday and nobody died, they had cake without me
 = #1 3
 = #2 4
@@ -108,6 +111,7 @@ _KESTREL = Story(
 @2
 @o rain
 +w I went out once even in the rain
+wedding is in nine weeks, invitation is on the fridge
 /next
 + I rang my brother before it got bad
 ^r he'd see me there
@@ -193,6 +197,7 @@ _WREN = Story(
 /differently Can I bring my pencils?
 """,
         """
+came in with a drawing of a wren, put it on the shelf
 = mood 6
 : pencils
 : second break

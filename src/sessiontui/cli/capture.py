@@ -29,7 +29,7 @@ _COUNTED = frozenset(
 
 @command(
     "capture",
-    r"printf '+ rang my brother\n@ text him Friday %60\n' | sessiontui capture WREN-7",
+    r"printf '+ rang him\n@ walk %60\n' | sessiontui capture WREN-7",
 )
 @click.argument("client")
 @click.option("--new-session", is_flag=True, help="Begin another session today.")

@@ -35,7 +35,7 @@ def where(options: Options) -> None:
     "completion",
     "bash:  sessiontui completion bash >> ~/.bashrc",
     "zsh:   sessiontui completion zsh >> ~/.zshrc",
-    "fish:  sessiontui completion fish > ~/.config/fish/completions/sessiontui.fish",
+    "fish:  sessiontui completion fish >> ~/.config/fish/config.fish",
 )
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> None:

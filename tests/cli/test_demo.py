@@ -1,0 +1,97 @@
+"""The demo: fictional clients who leave nothing behind."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.demo import CODE, fill, throw_away_folder
+from sessiontui.domain.kinds import Kind
+from tests.cli.program import SESSIONTUI, Shell
+from tests.story import home_paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOON = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
+
+
+def test_without_a_terminal_it_prints_a_summary_and_is_gone(
+    fresh: Shell, tmp_path: Path
+):
+    place = tmp_path / "tmp"
+    place.mkdir()
+    done = fresh.run("demo", unlocked=False, TMPDIR=str(place))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.startswith("SESSION SUMMARY  KESTREL-4  session 5\n")
+    assert "Most helpful today: The picture thing." in done.stdout
+    assert "lectured" not in done.stdout
+    assert list(place.iterdir()) == []
+    assert not fresh.home.exists()
+
+
+def test_killed_in_the_middle_it_still_leaves_nothing(fresh: Shell, tmp_path: Path):
+    place = tmp_path / "tmp"
+    place.mkdir()
+    with subprocess.Popen(
+        [*SESSIONTUI, "demo"],
+        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        env=fresh.environment(TMPDIR=str(place)),
+    ) as child:
+        until = time.monotonic() + 10
+        while not list(place.glob("*/record.db")):
+            assert time.monotonic() < until
+            assert child.poll() is None
+        child.kill()
+    until = time.monotonic() + 5
+    while list(place.iterdir()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_an_error_leaves_nothing_either(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def fail() -> None:
+        with throw_away_folder() as paths:
+            assert paths.data.stat().st_mode & 0o777 == 0o700
+            (paths.data / "record.db").touch()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("hour", [0, 12])
+def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
+    now = NOON.replace(hour=hour, minute=3)
+    caseload = fill(home_paths(tmp_path / "demo"), lambda: now)
+    try:
+        assert caseload.clients()[0].client.code == CODE
+        assert len(caseload.clients()) == 4
+        client = caseload.find_client(CODE)
+        numbers = [row.number for row in caseload.sessions(client)]
+        assert numbers == [1, 2, 3, 4, 5, 6]
+        live = caseload.open(CODE)
+        assert live.session.number == 6
+        assert not live.opening().is_empty
+        if hour == 12:
+            kinds = {
+                line.kind
+                for row in caseload.clients()
+                for session in caseload.sessions(row.client)
+                for line in caseload.past(row.client, session.number).everything()
+            }
+            assert kinds == set(Kind)
+    finally:
+        caseload.close()

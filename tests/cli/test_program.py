@@ -1,0 +1,192 @@
+"""The program as a whole: help, exit codes, and what it never gives away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.cli import guard
+from sessiontui.cli.group import COMMANDS, run
+from tests.cli.program import SESSIONTUI, Shell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHAT_IT_IMPORTED = (
+    "import sys; from sessiontui.cli.group import run; code = run(sys.argv[1:]);"
+    "sys.stdout.flush();"
+    "print(*sorted({name for name in sys.modules"
+    " if name.split('.')[0] in {'textual', 'rich', 'sqlcipher3', 'sqlite_utils',"
+    " 'pydantic', 'jinja2'} or name.startswith('sessiontui.store')}),"
+    " file=sys.stderr); sys.exit(code)"
+)
+
+
+def imported(shell: Shell, *arguments: str, lines: bytes = b"") -> set[str]:
+    """Which heavy modules a command imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", WHAT_IT_IMPORTED, *arguments],
+        input=lines,
+        capture_output=True,
+        env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+        start_new_session=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.decode().splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "call", [("--help",), ("--version",), ("where",), ("open", "--help")]
+)
+def test_help_and_version_touch_no_record(fresh: Shell, call: tuple[str, ...]):
+    assert imported(fresh, *call) == set()
+    assert not fresh.home.exists()
+
+
+def test_printing_commands_never_import_textual(shell: Shell):
+    for call, lines in (
+        (("clients",), b""),
+        (("summary", "KESTREL-4"), b""),
+        (("capture", "WREN-7"), b"one\n"),
+    ):
+        names = {name.split(".")[0] for name in imported(shell, *call, lines=lines)}
+        assert "sqlcipher3" in names
+        assert not names & {"textual", "rich"}
+        assert ("jinja2" in names) == (call[0] == "summary")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_reads_like_a_page(name: str, capsys: pytest.CaptureFixture[str]):
+    assert run([name, "--help"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(f"Usage: sessiontui {name} ")
+    assert "EXAMPLE\n" in page
+    assert "sessiontui" in page.split("EXAMPLE\n")[1]
+    assert max(map(len, page.splitlines())) <= 80
+    assert "sign " not in page
+
+
+def test_the_first_page_lists_every_command(capsys: pytest.CaptureFixture[str]):
+    assert run(["--help"]) == 0
+    page = capsys.readouterr().out
+    assert "..." not in page.split("Commands:")[1]
+    for name in COMMANDS:
+        assert f"\n  {name} " in page
+    assert "Exit codes: 0 done, 2 usage" in page
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("bogus",),
+        ("summary",),
+        ("clients", "--bogus"),
+        ("summary", "A", "--width", "x"),
+    ],
+)
+def test_a_call_that_is_off_is_two_in_one_line(fresh: Shell, call: tuple[str, ...]):
+    done = fresh.run(*call)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "--help" in done.stderr
+
+
+def test_a_passphrase_as_an_argument_is_no_option(fresh: Shell):
+    assert fresh.run("clients", "--passphrase", "x").returncode == 2
+
+
+def test_home_may_stand_before_or_behind_a_command(shell: Shell, tmp_path: Path):
+    home = str(shell.home)
+    for call in (("--home", home, "clients"), ("clients", "--home", home)):
+        done = shell.run(*call, SESSIONTUI_HOME=str(tmp_path / "elsewhere"))
+        assert done.stdout.startswith("KESTREL-4")
+
+
+def test_what_goes_wrong_inside_is_told_without_a_word_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def fail(*_: object) -> None:
+        raise ValueError("what the client said")
+
+    monkeypatch.setattr("sessiontui.cli.options.find_paths", fail)
+    assert run(["where"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(
+        "Something went wrong inside SessionTUI (ValueError at test_program.py:"
+    )
+    assert "client said" not in said.err
+
+
+def test_control_characters_in_a_call_do_not_reach_the_terminal(fresh: Shell):
+    done = fresh.run("bo\x1b]0;x\x07gus", "--home", "\x1b[2J")
+    assert done.returncode == 2
+    assert not set("\x1b\x07") & set(done.stderr)
+
+
+def test_every_start_closes_the_side_doors():
+    code = (
+        "import os, resource\n"
+        "from sessiontui.cli.guard import harden\n"
+        "harden()\n"
+        "print(sorted(n for n in os.environ if n.startswith(('TEXTUAL', 'PYTHONB'))),"
+        " oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE)[0],"
+        " __import__('ctypes').CDLL(None).prctl(3))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            "TEXTUAL_LOG": "/tmp/keys",
+            "TEXTUAL_PRESS": "a",
+            "PYTHONBREAKPOINT": "x",
+        },
+    )
+    assert done.stdout == "[] 0o77 0 0\n"
+
+
+def test_an_exception_is_told_by_its_type_and_place():
+    try:
+        raise KeyError("what the client said")
+    except KeyError as error:
+        told = guard.where_of(error)
+    assert told.startswith("KeyError at test_program.py:")
+    assert "client" not in told
+    assert guard.where_of(KeyError("x")) == "KeyError"
+
+
+@pytest.mark.parametrize("shell_name", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete(shell_name: str, capsys: pytest.CaptureFixture[str]):
+    assert run(["completion", shell_name]) == 0
+    assert "_SESSIONTUI_COMPLETE" in capsys.readouterr().out
+
+
+def test_completion_offers_commands_and_prints(fresh: Shell):
+    def offered(words: str, place: int) -> str:
+        return fresh.run(
+            unlocked=False,
+            _SESSIONTUI_COMPLETE="bash_complete",
+            COMP_WORDS=words,
+            COMP_CWORD=str(place),
+        ).stdout
+
+    assert "recovery-key" in offered("sessiontui re", 1)
+    assert "takehome" in offered("sessiontui summary K --format t", 4)
+
+
+def test_closed_streams_do_no_harm(shell: Shell):
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        done = subprocess.run(
+            ["bash", "-c", f'"$0" "$@" {closed}', *SESSIONTUI, "clients"],
+            capture_output=True,
+            env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+            start_new_session=True,
+        )
+        assert done.returncode == 0, (closed, done.stderr)
+        assert b"Traceback" not in done.stderr
