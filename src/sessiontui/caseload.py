@@ -76,7 +76,10 @@ class Caseload:
 
     def has_client(self, code: str) -> bool:
         """Whether there is a client with that code."""
-        return self._record.clients.client(code_of(code)) is not None
+        try:
+            return self._record.clients.client(code_of(code)) is not None
+        except UsageError:
+            return False
 
     def sessions(self, client: Client) -> tuple[Session, ...]:
         """A client's sessions, first to last."""

@@ -148,7 +148,7 @@ class CaseloadScreen(FrameScreen):
         self._offered = ""
         if self.current_pane() == self.home_pane():
             self.stop_choosing()
-            self.refresh_pane()
+            self.attempt(self.refresh_pane)
 
     def enter(self) -> None:
         """Open the chosen client, take on a new one, or carry out a command."""

@@ -133,7 +133,7 @@ class FrameScreen(Screen[None]):
         if not self.is_attached:
             return
         if self.current_pane() != INFO:
-            self.refresh_pane()
+            self.attempt(self.refresh_pane)
         self.refresh_frame()
 
     @property
@@ -225,10 +225,14 @@ class FrameScreen(Screen[None]):
 
     def attempt(self, action: Callable[[], None]) -> None:
         """Do something; if it cannot be, say why and leave the words on the line."""
+        was_trouble = self._trouble
         try:
             action()
         except SessionTuiError as error:
             self.say(str(error), trouble=True)
+            return
+        if was_trouble and self._trouble:
+            self.say("")
 
     def refresh_line(self) -> None:
         """Bring chip and hint up to date; what has not changed is not sent again."""
@@ -241,9 +245,8 @@ class FrameScreen(Screen[None]):
             hint = self.hint_text(width - len(status) - 4)
             gap = width - len(hint) - len(status) - 2
             self._put("hint", f" {hint}{' ' * max(2, gap)}{status}")
-        hint_row = self.query_one("#hint", Static)
-        hint_row.set_class(self._trouble, "-trouble")
-        self.query_one("#rest").set_class(self._trouble, "-trouble")
+        self._put("rest", f" {self._said}" if self._trouble else "")
+        self.query_one("#hint").set_class(self._trouble, "-trouble")
 
     def refresh_frame(self) -> None:
         """Bring the rows around the list up to date."""

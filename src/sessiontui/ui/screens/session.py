@@ -225,17 +225,14 @@ class SessionScreen(FrameScreen):
         self.tab = tab
         self.show_pane(self.home_pane(), TextView if tab is Tab.SUMMARY else Rows)
         self.refresh_pane(to_end=tab is Tab.NOTES)
-        try:
-            self.keep_draft()
-        except SessionTuiError as error:
-            self.say(str(error), trouble=True)
+        self.attempt(self.keep_draft)
         self.refresh_frame()
 
     def do(self, key_id: str) -> None:
         """Do what a key stands for: a tab, or what every screen does."""
         tab = BY_ID[key_id].tab
         if tab is not None:
-            self.go_to(tab)
+            self.attempt(lambda: self.go_to(tab))
         else:
             super().do(key_id)
 
@@ -276,7 +273,7 @@ class SessionScreen(FrameScreen):
     def follow(self, outcome: Outcome, carried: str = "") -> None:
         """Show what came of an action."""
         if outcome.order is not None:
-            self._forget_draft()
+            self.attempt(self.keep_draft)
             self.carry_out(outcome.order)
             return
         if outcome.goto is not None:
@@ -287,7 +284,7 @@ class SessionScreen(FrameScreen):
                 self.show_pane(self.home_pane())
             self.refresh_pane(to_end=bool(carried and outcome.line))
         if carried and not outcome.changed:
-            self._forget_draft()
+            self.attempt(self.keep_draft)
         self._say_what(outcome)
         self.refresh_head()
 
@@ -303,9 +300,6 @@ class SessionScreen(FrameScreen):
         """Whether the open tab shows such a line."""
         return self.tab is Tab.NOTES or line.row.tab is self.tab
 
-    def _forget_draft(self) -> None:
-        self.attempt(self.keep_draft)
-
     def _edit(self, line: Line) -> None:
         self.stop_choosing()
         self._editing = line
@@ -317,7 +311,7 @@ class SessionScreen(FrameScreen):
         if self._editing is not None and not self.resting:
             self._editing = None
             self.clear_line()
-            self.keep_draft()
+            self.attempt(self.keep_draft)
         elif self.in_client_view and not self.resting:
             self._toggle_client_view()
         elif self.current_pane() == FOUND and not self.capture.choosing:

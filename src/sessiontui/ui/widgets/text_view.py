@@ -24,6 +24,11 @@ class TextView(ScrollView):
         super().__init__(id=id)
         self._lines: tuple[Content, ...] = ()
 
+    @property
+    def lines(self) -> tuple[Content, ...]:
+        """The whole text."""
+        return self._lines
+
     def show(self, lines: Iterable[str | Content]) -> None:
         """Show these lines from the top; strings are taken literally."""
         new = tuple(x if isinstance(x, Content) else Content(x) for x in lines)

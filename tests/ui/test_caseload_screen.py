@@ -1,0 +1,128 @@
+"""The caseload at the keyboard: who comes next, and how a new client is taken on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import Tab
+from sessiontui.store.record import open_record
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
+    from tests.story import Clock
+
+
+async def test_a_first_start_asks_for_a_code_and_takes_it_with_a_second_enter(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        assert "Type a code" in user.hint
+        await user.types("KESTREL-4")
+        await user.presses("enter")
+        assert "KESTREL-4 is new" in user.hint
+        assert caseload.clients() == ()
+        await user.presses("enter")
+        assert user.session.live.client.code == "KESTREL-4"
+
+
+async def test_the_client_whose_hour_it_is_comes_first_and_enter_opens(
+    caseload: Caseload, clock: Clock
+) -> None:
+    for code, wait in (("WREN-7", 24), ("HERON-2", 24), ("KESTREL-4", 24 * 5)):
+        caseload.open(code).enter("hello", Tab.NOTES)
+        clock.forward(hours=wait)
+    async with at_the_keyboard(caseload, code=None) as user:
+        assert "WREN-7" in user.shown[0]
+        await user.presses("enter")
+        assert user.session.live.client.code == "WREN-7"
+        assert user.session.live.session.number == 2
+
+
+async def test_typing_filters_and_an_arrow_chooses(
+    caseload: Caseload, clock: Clock
+) -> None:
+    for code in ("WREN-7", "HERON-2", "KESTREL-4"):
+        caseload.open(code).enter("hello", Tab.NOTES)
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.types("re")
+        shown = [row.split()[0] for row in user.shown if row.strip()]
+        assert shown[:2] == ["KESTREL-4", "WREN-7"]
+        assert any("new client re" in row for row in user.shown)
+        await user.presses("up", "up", "enter")
+        assert user.session.live.client.code == "WREN-7"
+
+
+async def test_where_a_line_was_left_half_typed_is_offered_first(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    caseload.open("HERON-2").enter("hello", Tab.NOTES)
+    live.drafts.save(Tab.GOALS, "I just", (0, 6), None)
+    async with at_the_keyboard(caseload, code=None) as user:
+        assert "KESTREL-4" in user.shown[0]
+        assert "half-typed line kept" in user.shown[0]
+        await user.presses("enter")
+        assert user.line == "I just"
+
+
+async def test_back_on_the_caseload_the_session_counts(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("hello")
+        await user.presses("ctrl+o")
+        assert "1 session" in user.shown[0]
+        assert user.line == ""
+
+
+async def test_find_searches_every_client(caseload: Caseload) -> None:
+    caseload.open("HERON-2").enter("Sunday lunch", Tab.NOTES)
+    caseload.open("WREN-7").enter("Sunday walk", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.enters("/find sunday")
+        found = "\n".join(user.shown)
+        assert "HERON-2" in found
+        assert "WREN-7" in found
+        await user.presses("up", "enter")
+        assert any("SESSION SUMMARY" in row for row in user.shown)
+        await user.presses("escape", "escape", "escape")
+        assert user.screen.current_pane() == "clients"
+
+
+async def test_a_read_only_caseload_says_who_writes_and_takes_on_nobody(
+    record: Record, clock: Clock
+) -> None:
+    from sessiontui.caseload import Caseload
+
+    watching = open_record(record.paths, record.key, write=False)
+    try:
+        caseload = Caseload(watching, clock, "Open elsewhere (process 7).")
+        async with at_the_keyboard(caseload, code=None) as user:
+            assert "process 7" in user.hint
+            await user.types("WREN-7")
+            await user.presses("enter", "enter")
+            assert "only read" in user.hint
+            assert user.line == "WREN-7"
+    finally:
+        watching.close()
+
+
+async def test_a_code_too_long_is_said_and_stays_on_the_line(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.types("x" * 41)
+        await user.presses("enter", "enter")
+        assert "1 to 40 characters" in user.hint
+        assert user.line == "x" * 41
+
+
+async def test_brackets_in_a_code_are_only_a_code(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.types("[/b] x")
+        await user.presses("enter", "enter")
+        assert "[/b] x" in user.picture
+        await user.enters("hello")
+        await user.presses("ctrl+o")
+        assert "[/b] x" in user.picture

@@ -1,0 +1,60 @@
+"""The chip and the hint line, read from the tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiontui.domain.kinds import KINDS, Tab
+from sessiontui.domain.line import Context
+from sessiontui.ui.hints import chip, completed, hint
+
+
+@pytest.mark.parametrize("row", KINDS, ids=lambda row: row.kind)
+def test_the_chip_names_the_kind_as_soon_as_the_mark_counts(row: object) -> None:
+    from sessiontui.domain.kinds import KindRow
+
+    assert isinstance(row, KindRow)
+    lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "
+    typed = lead + ("7" if row.scaled else "")
+    assert chip(typed, Context()) == row.label
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("+w", "win"), ("@2", "went 2/4"), (".5 mg", "note"), ("/find x", "find")],
+)
+def test_the_chip_follows_sub_letters_and_commands(typed: str, name: str) -> None:
+    extra = " " if typed == "+w" else ""
+    assert chip(typed + extra, Context(tab=Tab.NOTES)) == name
+
+
+def test_a_slash_alone_shows_the_words_on_one_line() -> None:
+    assert hint("/", 200).startswith("/note  /agenda  /words")
+
+
+def test_a_mark_shows_its_letters() -> None:
+    assert "+w win" in hint("+", 80)
+    assert "@0–@4" in hint("@", 80)
+    assert "risk" in hint("!", 80)
+
+
+@given(st.text(), st.integers(min_value=1, max_value=200))
+def test_no_hint_is_wider_than_its_place(text: str, width: int) -> None:
+    assert len(hint(text, max(width, 20))) <= max(width, 20)
+
+
+@pytest.mark.parametrize(
+    ("typed", "longer"),
+    [
+        ("/stre", "/strength "),
+        ("/unk", None),
+        ("/re", None),
+        ("/und", "/undo "),
+        ("note", None),
+        ("/note x", None),
+    ],
+)
+def test_tab_adds_the_letters_that_are_certain(typed: str, longer: str | None) -> None:
+    assert completed(typed) == longer

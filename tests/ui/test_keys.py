@@ -1,0 +1,54 @@
+"""The one table of keys: complete, rebindable, and refused where it cannot work."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessiontui.domain.line import Context, Entry, read_line
+from sessiontui.errors import UsageError
+from sessiontui.ui.keys import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
+
+
+def test_every_key_of_a_command_or_tab_has_a_word_that_is_read() -> None:
+    for row in KEYS:
+        if row.page:
+            continue
+        assert row.word.startswith("/"), row.id
+        assert not isinstance(read_line(row.word, Context()), Entry), row.id
+
+
+def test_ids_are_unique_and_no_two_actions_share_a_key() -> None:
+    assert len(BY_ID) == len(KEYS)
+    check_keys({})
+
+
+def test_a_chosen_key_takes_the_place_of_the_usual_one() -> None:
+    check_keys({"rest": "f12, alt+r"})
+    assert in_force({"rest": "f12"})["rest"] == "f12"
+    assert keys_to_ids({"rest": "f12, alt+r"})["alt+r"] == "rest"
+    assert "ctrl+l" not in keys_to_ids({"rest": "f12"})
+    assert shown("ctrl+l") == "Ctrl+L"
+    assert shown("pageup") == "PgUp"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [
+        ({"nap": "f12"}, "nap"),
+        ({"rest": "ctrl+t"}, "view"),
+        ({"rest": "ctrl+t"}, "rest"),
+        ({"rest": "x"}, "'x'"),
+        ({"rest": "shift+x"}, "'shift+x'"),
+        ({"rest": "enter"}, "'enter'"),
+        ({"rest": "ctrl+j"}, "'ctrl+j'"),
+        ({"rest": "space"}, "'space'"),
+        ({"rest": ""}, "rest"),
+        ({"rest": "hyper+q"}, "'hyper+q'"),
+    ],
+)
+def test_a_key_that_cannot_work_is_refused_by_name(
+    chosen: dict[str, str], named: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        check_keys(chosen)
+    assert named in str(refused.value)

@@ -1,0 +1,511 @@
+"""A session at the keyboard: what is typed, where it goes, what is seen."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.domain.kinds import KINDS, Keep, Kind, Tab
+from sessiontui.settings import Settings
+from sessiontui.store.record import open_record
+from tests.story import type_all
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
+    from tests.story import Clock
+
+SIZES = [(80, 24), (40, 20)]
+TYPED_IN_TABS = [
+    ("f1", Kind.AGENDA),
+    ("f2", Kind.NOTE),
+    ("f3", Kind.GOAL),
+    ("f4", Kind.STRENGTH),
+    ("f5", Kind.HELPED),
+    ("f6", Kind.NOTE),
+]
+NASTY = ["[/", "[/b] x", "she said [sighs] ok", "[@click=app.quit]x", "\\[b", "[red]"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_unmarked_line_is_what_the_open_tab_is_for(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        for number, (key, kind) in enumerate(TYPED_IN_TABS):
+            await user.presses(key)
+            await user.enters(f"line {number}")
+            assert user.live.lines[-1].kind is kind
+            assert user.live.lines[-1].text == f"line {number}"
+            assert user.line == ""
+
+
+@pytest.mark.parametrize("key", ["f1", "f2", "f3", "f4", "f5", "f6"])
+async def test_a_mark_files_the_line_from_any_tab_without_leaving_it(
+    caseload: Caseload, key: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses(key)
+        tab = user.session.tab
+        await user.enters("+ I rang my brother before it got bad")
+        assert user.live.lines[-1].kind is Kind.STRENGTH
+        assert user.session.tab is tab
+
+
+async def test_the_two_closing_questions_are_asked_one_after_the_other(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f5")
+        assert user.chip == "helped"
+        await user.enters("The picture thing.")
+        assert user.chip == "differently"
+        await user.enters("Less homework talk at the start.")
+        assert [line.kind for line in user.live.lines] == [
+            Kind.HELPED,
+            Kind.DIFFERENTLY,
+        ]
+
+
+async def test_every_key_press_keeps_the_half_typed_line(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    from sessiontui.caseload import Caseload as Again
+
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f3")
+        for typed in ("I just", " want"):
+            await user.types(typed)
+            kept = user.live.drafts.load()
+            assert (kept.text, kept.tab) == (user.line, Tab.GOALS)
+    async with at_the_keyboard(Again(record, clock)) as user:
+        assert user.line == "I just want"
+        assert user.session.tab is Tab.GOALS
+
+
+async def test_a_session_left_on_the_summary_comes_back_to_it(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    from sessiontui.caseload import Caseload as Again
+
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("sleep")
+        await user.presses("f6")
+        await user.types("x")
+    async with at_the_keyboard(Again(record, clock)) as user:
+        assert any("SESSION SUMMARY" in row for row in user.shown)
+
+
+async def test_what_cannot_be_saved_stays_on_the_line_and_is_retried(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        moved = record.paths.record.with_name("elsewhere.db")
+        await user.types("words that matter")
+        record.paths.record.rename(moved)
+        await user.presses("enter")
+        assert user.line == "words that matter"
+        assert "Not saved" in user.hint
+        await user.types("!")
+        assert "Not saved" in user.hint
+        moved.rename(record.paths.record)
+        await user.presses("enter")
+        assert user.live.lines[-1].text == "words that matter!"
+        assert user.line == ""
+        assert "Not saved" not in user.hint
+
+
+async def test_a_read_only_copy_says_so_and_keeps_the_words(
+    record: Record, live: LiveSession, clock: Clock
+) -> None:
+    from sessiontui.caseload import Caseload as Again
+
+    type_all(live, ["first"])
+    watching = open_record(record.paths, record.key, write=False)
+    try:
+        async with at_the_keyboard(Again(watching, clock, "Open elsewhere.")) as user:
+            assert "Open elsewhere." in user.hint
+            await user.types("mine")
+            await user.presses("enter")
+            assert user.line == "mine"
+            assert "only read" in user.hint
+    finally:
+        watching.close()
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+@pytest.mark.parametrize("size", SIZES)
+async def test_brackets_are_only_words_on_every_tab(
+    caseload: Caseload, nasty: str, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        for mark in ("", ": ", "> ", "+ ", "+w ", '" ', "? ", "~ ", "/helped "):
+            await user.enters(mark + nasty)
+        for key in ("f1", "f2", "f3", "f4", "f5", "f6"):
+            await user.presses(key)
+            assert any(nasty in row for row in user.shown), key
+            assert nasty in user.picture
+        await user.presses("ctrl+t")
+        assert nasty in user.picture
+
+
+async def test_a_paste_of_many_lines_is_one_clean_entry(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.pastes("one\r\ntwo\x1b]0;title\x07\rthree")
+        assert user.line == "one\ntwo]0;title\nthree"
+        assert user.screen.capture.size.height == 3
+        await user.presses("enter")
+        assert [line.text for line in user.live.lines] == ["one\ntwo]0;title\nthree"]
+        assert user.screen.capture.size.height == 1
+
+
+async def test_the_line_grows_to_five_rows_and_no_further(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        heights = []
+        for number in range(7):
+            await user.types(f"row {number}\n")
+            heights.append(user.screen.capture.size.height)
+        assert heights == [2, 3, 4, 5, 5, 5, 5]
+
+
+async def test_keys_typed_in_a_burst_stay_in_their_order(caseload: Caseload) -> None:
+    from textual import events
+
+    async with at_the_keyboard(caseload, code=None) as user:
+        burst = "KESTREL-4\r\r: sleep\rabd\x7fc\r"
+        names = {"\r": "enter", "\x7f": "backspace", " ": "space"}
+        for char in burst:
+            user.app.post_message(events.Key(names.get(char, char), char))
+        for key in ("f2", "x", "enter", "f3"):
+            user.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        user.app.post_message(events.Key("y", "y"))
+        user.app.post_message(events.Key("enter", "\r"))
+        for _ in range(5):
+            await user.pilot.pause()
+        said = [(line.kind, line.text) for line in user.live.lines]
+        assert said == [
+            (Kind.AGENDA, "sleep"),
+            (Kind.AGENDA, "abc"),
+            (Kind.NOTE, "x"),
+            (Kind.GOAL, "y"),
+        ]
+
+
+async def test_the_selected_line_is_edited_ticked_carried_and_removed(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("wedding", "sleep 15m", "work email mine")
+        await user.presses("up", "up", "shift+up")
+        assert [line.text for line in user.live.of_tab(Tab.AGENDA)] == [
+            "sleep",
+            "wedding",
+            "work email",
+        ]
+        assert user.session.selected().text == "sleep"  # type: ignore[union-attr]
+        await user.presses("space")
+        assert user.live.of_tab(Tab.AGENDA)[0].done
+        assert "now: wedding" in user.head
+        await user.presses("enter")
+        assert user.line == "sleep 15m"
+        assert user.chip == "edit agenda"
+        await user.types(" today")
+        await user.presses("enter")
+        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep 15m today"
+        await user.presses("up", "delete")
+        assert len(user.live.lines) == 2
+        await user.presses("ctrl+z", "ctrl+z")
+        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep"
+        await user.presses("ctrl+y")
+        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep 15m today"
+
+
+async def test_a_rating_or_a_tie_applies_to_the_selected_row(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> sit at that wedding", "hello")
+        await user.presses("f3", "up")
+        await user.enters("= 4")
+        assert user.live.ratings(1)[-1].value == 4
+        await user.presses("f2", "escape", "up", "up")
+        chosen = user.session.selected()
+        assert chosen is not None
+        assert chosen.text == "hello"
+        await user.enters("#1")
+        assert next(x for x in user.live.lines if x.text == "hello").goal == 1
+
+
+async def test_undo_takes_the_words_first_then_the_record(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("kept")
+        await user.types("half")
+        await user.presses("ctrl+z")
+        assert (user.line, len(user.live.lines)) == ("", 1)
+        await user.presses("ctrl+z")
+        assert len(user.live.lines) == 0
+
+
+async def test_rest_shows_nothing_and_still_records(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters('" private words')
+        await user.presses("ctrl+l")
+        assert user.picture.strip() == ""
+        await user.types("+ I rang")
+        assert user.picture.strip() == ""
+        await user.presses("enter")
+        assert user.picture.strip() == ""
+        assert user.live.lines[-1].kind is Kind.STRENGTH
+        await user.presses("ctrl+l")
+        assert "KESTREL-4" in user.picture
+
+
+async def test_at_rest_only_trouble_is_shown(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("secret")
+        await user.presses("ctrl+l")
+        record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
+        await user.types("x")
+        assert "Not saved" in user.picture
+        assert "secret" not in user.picture
+        record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_client_view_shows_what_the_table_allows_and_nothing_else(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.presses("f2")
+        for row in KINDS:
+            text = "7" if row.scaled else f"word{row.kind}word"
+            lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "
+            await user.enters(f"{lead}{text}")
+        await user.presses("ctrl+t")
+        seen = "\n".join(user.shown)
+        for row in KINDS:
+            if not row.scaled:
+                assert (f"word{row.kind}word" in seen) == row.client_view, row.kind
+        assert "KESTREL" not in user.picture
+        assert "saved" not in user.picture
+        await user.presses("escape")
+        assert "KESTREL-4" in user.picture
+
+
+async def test_the_client_may_type_the_answers_in_the_client_view(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        await user.enters("+ The picture thing.", "Less homework")
+        said = [(x.kind, x.text, x.author) for x in user.live.lines]
+        assert said == [
+            (Kind.HELPED, "+ The picture thing.", "client"),
+            (Kind.DIFFERENTLY, "Less homework", "client"),
+        ]
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+async def test_tabs_by_key_by_alt_and_by_word(caseload: Caseload, number: int) -> None:
+    tab = list(Tab)[number - 1]
+    async with at_the_keyboard(caseload) as user:
+        await user.presses(f"f{number}")
+        assert user.session.tab is tab
+        await user.presses("f1" if number > 1 else "f2")
+        await user.presses(f"alt+{number}")
+        assert user.session.tab is tab
+        await user.presses("f1" if number > 1 else "f2")
+        await user.enters(f"/{'notes' if tab is Tab.NOTES else tab}")
+        assert user.session.tab is tab
+
+
+async def test_the_first_screen_is_from_last_time_until_the_first_line(
+    caseload: Caseload, live: LiveSession, clock: Clock
+) -> None:
+    type_all(
+        live,
+        [
+            "+ I rang my brother",
+            "+w out in the rain",
+            "@ three walks",
+            "/differently less homework",
+            "? father called",
+        ],
+    )
+    live.leave()
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        first = "\n".join(user.shown)
+        places = [
+            first.index(words)
+            for words in (
+                "I rang my brother",
+                "out in the rain",
+                "three walks",
+                "less homework",
+                "father called",
+            )
+        ]
+        assert places == sorted(places)
+        await user.enters("sleep")
+        assert not any("From last time" in row for row in user.shown)
+        await user.enters("/last")
+        assert any("From last time" in row for row in user.shown)
+
+
+async def test_a_summary_of_five_hundred_lines_stands_at_once(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    type_all(live, [f"entry number {n}" for n in range(500)])
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+g")
+        for number in (0, 250, 499):
+            assert any(row.endswith(f"entry number {number}") for row in user.shown)
+
+
+async def test_ctrl_s_writes_the_print_for_the_owner_only(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("sleep")
+        await user.presses("ctrl+s")
+        assert "All is saved" in user.hint
+        await user.presses("f6", "ctrl+s")
+        files = list(record.paths.summaries.iterdir())
+        assert [stat.S_IMODE(f.stat().st_mode) for f in files] == [0o600]
+        assert "[ ] sleep" in files[0].read_text()
+        await user.enters("/format takehome")
+        await user.presses("ctrl+s")
+        assert len(list(record.paths.summaries.iterdir())) == 2
+
+
+async def test_tab_completes_a_word(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("/stre")
+        await user.presses("tab")
+        assert user.line == "/strength "
+        assert user.chip == "strength"
+
+
+async def test_help_lists_every_key_and_word_and_typing_goes_on(
+    caseload: Caseload,
+) -> None:
+    from sessiontui.domain.commands import COMMANDS
+    from sessiontui.ui.keys import KEYS, shown
+
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/help")
+        text = "\n".join(user.shown)
+        for row in KEYS:
+            assert shown(row.keys) in text
+        for kind in KINDS:
+            assert f"/{kind.words[0]}" in text
+        for command in COMMANDS:
+            assert f"/{command.words[0]}" in text
+        await user.enters("typed under help")
+        assert user.live.lines[-1].text == "typed under help"
+
+
+async def test_resizing_at_any_time_loses_nothing(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> sit at that wedding", "a much longer line " * 20)
+        await user.types("half typed")
+        for size in [(10, 3), (1, 1), (200, 60), (40, 20), (5, 2), (80, 24)]:
+            for key in ("f1", "f2", "f3", "f6"):
+                await user.pilot.resize_terminal(*size)
+                await user.presses(key)
+        assert user.line == "half typed"
+        await user.pilot.resize_terminal(10, 3)
+        await user.presses("enter")
+        assert user.live.lines[-1].text == "half typed"
+
+
+async def test_a_hundred_thousand_characters_are_kept_and_shown(
+    caseload: Caseload,
+) -> None:
+    long = "אבג 中文 e\u0301 👩‍👩‍👧 word " * 4600
+    async with at_the_keyboard(caseload) as user:
+        await user.pastes(long)
+        await user.presses("enter")
+        assert user.live.lines[-1].text == long
+        for key in ("f1", "f2", "f6"):
+            await user.presses(key)
+            assert "中文" in user.picture
+
+
+async def test_a_private_line_is_seen_by_the_therapist_and_in_no_print(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("~ felt lectured")
+        assert user.live.everything()[-1].row.keep is Keep.PRIVATE
+        await user.presses("f6")
+        assert not any("lectured" in row for row in user.shown)
+
+
+async def test_find_shows_this_clients_lines_and_their_session(
+    caseload: Caseload, live: LiveSession, clock: Clock
+) -> None:
+    type_all(live, ['" better than Sunday'])
+    live.leave()
+    caseload.open("HERON-2").enter("Sunday lunch", Tab.NOTES)
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/find sund")
+        found = "\n".join(user.shown)
+        assert "better than Sunday" in found
+        assert "HERON-2" not in found
+        await user.presses("up", "enter")
+        assert any("session 1" in row for row in user.shown)
+        await user.presses("escape", "escape", "escape")
+        assert user.session.current_pane() == "tab-agenda"
+
+
+async def test_own_keys_from_the_settings(caseload: Caseload) -> None:
+    settings = Settings(keys={"rest": "f12"})
+    async with at_the_keyboard(caseload, settings=settings) as user:
+        assert "F12 rest" in user.hint
+        await user.presses("f12")
+        assert user.screen.resting
+        await user.presses("f12", "ctrl+l")
+        assert not user.screen.resting
+
+
+async def test_leaving_an_empty_session_leaves_no_trace(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.enters("WREN-7")
+        await user.presses("enter")
+        assert user.live.client.code == "WREN-7"
+        await user.presses("ctrl+o")
+        assert record.clients.clients() == ()
+        assert any("Nobody here yet" in row for row in user.shown)
+
+
+async def test_nothing_is_written_to_the_clipboard_unless_asked(
+    caseload: Caseload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from textual.app import App
+
+    sent: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda _, text: sent.append(text))
+    async with at_the_keyboard(caseload) as user:
+        await user.enters('" private words')
+        await user.types("more")
+        await user.presses("shift+home", "ctrl+c", "ctrl+x", "ctrl+v")
+        assert user.line == "more"
+        assert sent == []
+        await user.enters("")
+        await user.enters("/copy")
+        assert len(sent) == 1
+    async with at_the_keyboard(caseload, settings=Settings(clipboard=False)) as user:
+        await user.enters("/copy")
+        assert len(sent) == 1
+        assert "clipboard off" in user.hint

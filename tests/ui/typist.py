@@ -1,0 +1,131 @@
+"""Somebody at the keyboard of the app, by Pilot."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.widgets import Static
+
+from sessiontui.domain.text import clean
+from sessiontui.settings import Settings
+from sessiontui.ui.app import SessionApp
+from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.screens.session import SessionScreen
+from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.text_view import TextView
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
+
+
+class Typist:
+    """Types, presses keys, and reads what stands on the screen."""
+
+    def __init__(self, pilot: Pilot[str]) -> None:
+        self.pilot = pilot
+
+    @property
+    def app(self) -> SessionApp:
+        app = self.pilot.app
+        assert isinstance(app, SessionApp)
+        return app
+
+    @property
+    def screen(self) -> FrameScreen:
+        screen = self.app.screen
+        assert isinstance(screen, FrameScreen)
+        return screen
+
+    @property
+    def session(self) -> SessionScreen:
+        screen = self.app.screen
+        assert isinstance(screen, SessionScreen)
+        return screen
+
+    @property
+    def live(self) -> LiveSession:
+        return self.session.live
+
+    async def types(self, text: str) -> None:
+        """Type letters one by one; a newline is Ctrl+J."""
+        for char in text:
+            key = "ctrl+j" if char == "\n" else _key_name(char)
+            self.app.post_message(events.Key(key, char))
+        await self.pilot.pause()
+
+    async def enters(self, *lines: str) -> None:
+        """Type lines, each with Enter."""
+        for line in lines:
+            await self.types(line)
+            await self.pilot.press("enter")
+            await self.pilot.pause()
+
+    async def presses(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def pastes(self, text: str) -> None:
+        self.screen.capture.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    @property
+    def line(self) -> str:
+        return self.screen.capture.text
+
+    def _static(self, name: str) -> str:
+        return str(self.screen.query_one(f"#{name}", Static).content)
+
+    @property
+    def chip(self) -> str:
+        return self._static("chip").strip().removesuffix("›").strip()
+
+    @property
+    def hint(self) -> str:
+        return self._static("hint").strip()
+
+    @property
+    def head(self) -> str:
+        return self._static("head").strip()
+
+    @property
+    def shown(self) -> list[str]:
+        """What the pane lists, row by row."""
+        pane = self.screen.pane()
+        if isinstance(pane, Rows):
+            return [str(option.prompt) for option in pane.options]
+        assert isinstance(pane, TextView)
+        return [str(line) for line in pane.lines]
+
+    @property
+    def picture(self) -> str:
+        """All that is painted, as text."""
+        width, height = self.app.size
+        strips = self.screen._compositor.render_strips()
+        text = "\n".join("".join(s.text for s in strip) for strip in strips[:height])
+        assert clean(text) == text, "a control character reached the screen"
+        return "\n".join(row[:width].rstrip() for row in text.split("\n"))
+
+
+def _key_name(char: str) -> str:
+    return {" ": "space", "\t": "tab"}.get(char, char)
+
+
+@asynccontextmanager
+async def at_the_keyboard(
+    caseload: Caseload,
+    code: str | None = "KESTREL-4",
+    size: tuple[int, int] = (80, 24),
+    settings: Settings | None = None,
+) -> AsyncIterator[Typist]:
+    """The app, open on a client's session or on the caseload."""
+    app = SessionApp(caseload, settings or Settings(), code)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Typist(pilot)
