@@ -33,6 +33,7 @@ from sessiontui.store.record import find_key, open_record
 from sessiontui.store.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sessiontui.paths import Paths
@@ -122,6 +123,11 @@ def _flip(path: Path) -> None:
     path.write_bytes(content)
 
 
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize(
     ("spoil", "error"),
@@ -132,14 +138,14 @@ def _flip(path: Path) -> None:
         (lambda p: os.truncate(p, p.stat().st_size // 2), DamagedError),
         (lambda p: os.truncate(p, 1024), DamagedError),
         (lambda p: (p.unlink(), p.mkdir()), DamagedError),
-        (lambda p: (p.unlink(), os.mkfifo(p)), DamagedError),
+        (_pipe, DamagedError),
         (_flip, DamagedError),
     ],
 )
 def test_what_is_no_whole_backup_is_refused_and_nothing_changes(
-    backup: Path, paths: Paths, spoil: object, error: type[Exception]
+    backup: Path, paths: Paths, spoil: Callable[[Path], object], error: type[Exception]
 ) -> None:
-    spoil(backup)  # type: ignore[operator]
+    spoil(backup)
     before = files_of(paths.data)
 
     with pytest.raises(error):

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -41,6 +41,8 @@ from sessiontui.store.record import (
 from sessiontui.store.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
 
@@ -156,12 +158,12 @@ def _flip(path: Path, place: int) -> None:
     path.write_bytes(content)
 
 
-def _replace(path: Path, make: object) -> None:
+def _replace(path: Path, make: Callable[[Path], object]) -> None:
     path.unlink()
-    make(path)  # type: ignore[operator]
+    make(path)
 
 
-BAD = {
+BAD: dict[str, tuple[Callable[[Path], object], Any, str]] = {
     "empty": (lambda p: _cut(p, 0), DamagedError, "is empty"),
     "text": (lambda p: p.write_text("notes\n" * 9), DamagedError, "not a record"),
     "a PDF": (

@@ -30,7 +30,7 @@ for _number, _key in enumerate(_AltDigit, 1):
 
 # With the usual bound of 30 writes, a stalled link would stop the screen's loop, and
 # what is typed meanwhile could not be kept. Without one (0), only the picture waits.
-_writer_thread.MAX_QUEUED_WRITES = 0
+_writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]
 
 _NAP_SECONDS = 0.1
 
