@@ -24,6 +24,7 @@ _LOCAL = 3
 _INPUT = 0
 _CONTROLS = 6
 _DISABLED = b"\0"
+_ENTER = b"\r"
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ASIDE = "\x1b[?1049h\x1b[H\x1b[2J"
 _BACK = f"{_CLEAR}\x1b[?1049l"
@@ -32,12 +33,13 @@ _BACK = f"{_CLEAR}\x1b[?1049l"
 class Terminal:
     """The person's terminal with its echo off, from `with` to the end of it."""
 
-    def __init__(self) -> None:
-        """Find the terminal.
+    def __init__(self, *, before_screen: bool = False) -> None:
+        """Find the terminal; `before_screen` keeps Enter apart from Ctrl+J for one.
 
         Raises:
             LockedError: there is none to ask on.
         """
+        self._before_screen = before_screen
         self._owned = True
         try:
             self._file = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -58,7 +60,13 @@ class Terminal:
             hidden = termios.tcgetattr(self._file)
             hidden[_LOCAL] &= ~(termios.ECHO | termios.ECHONL)
             hidden[_LOCAL] |= termios.ICANON | termios.ISIG
-            hidden[_INPUT] |= termios.ICRNL
+            if self._before_screen:
+                # Enter ends the answer, and typed ahead it reaches the screen as
+                # itself, not turned into the newline that Ctrl+J types there.
+                hidden[_INPUT] &= ~termios.ICRNL
+                hidden[_CONTROLS][termios.VEOL] = _ENTER
+            else:
+                hidden[_INPUT] |= termios.ICRNL
             # Stopped by Ctrl+Z, the shell would bring the echo back under a prompt.
             hidden[_CONTROLS][termios.VSUSP] = _DISABLED
             termios.tcsetattr(self._file, termios.TCSANOW, hidden)
@@ -84,7 +92,7 @@ class Terminal:
         typed = bytearray()
         try:
             # One byte at a time: what comes after Enter belongs to somebody else.
-            while (byte := os.read(self._file, 1)) != b"\n":
+            while (byte := os.read(self._file, 1)) not in {b"\n", _ENTER}:
                 if not byte:
                     self._write("\n")
                     raise LockedError("No passphrase was given.")

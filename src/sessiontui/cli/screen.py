@@ -86,7 +86,7 @@ def demo(options: Options) -> None:
         def begin() -> Caseload:
             from sessiontui.cli.prompts import Terminal
 
-            held.enter_context(Terminal())
+            held.enter_context(Terminal(before_screen=True))
             return fill(paths)
 
         from sessiontui.ui.launch import LOCK, launch

@@ -97,7 +97,7 @@ def unlock(
             return _begin(options, None), ""
         secret = read_passphrase_file(options.passphrase_file)
         return open_with(paths, secret, access)
-    terminal = Terminal()
+    terminal = Terminal(before_screen=held is not None)
     if held is not None:
         held.enter_context(terminal)
         return _ask(options, access, terminal, missing=missing)
