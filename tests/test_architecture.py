@@ -1,0 +1,104 @@
+"""Arrows point one way, and what prints never waits for the screens."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "sessiontui"
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """The top-level packages in a fresh process that imported these modules."""
+    code = f"import sys, {', '.join(modules)}\nprint(*sys.modules, sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def modules_under(part: str) -> list[str]:
+    return [
+        ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(
+            ".__init__"
+        )
+        for path in FILES
+        if path.relative_to(SOURCE).parts[0] in {part, f"{part}.py"}
+    ]
+
+
+def test_every_import_contract_is_kept() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_the_domain_is_pure() -> None:
+    loaded = loaded_by(*modules_under("domain"))
+
+    assert loaded.isdisjoint(
+        {"textual", "rich", "sqlite3", "sqlcipher3", "sqlite_utils", "click", "jinja2"}
+    )
+
+
+@pytest.mark.parametrize("part", ["store", "live", "caseload", "settings", "paths"])
+def test_nothing_below_the_screens_knows_them(part: str) -> None:
+    assert loaded_by(*modules_under(part)).isdisjoint({"textual", "rich"})
+
+
+def test_what_prints_does_not_wait_for_the_screens() -> None:
+    assert "textual" not in loaded_by("sessiontui.cli")
+    assert "textual" not in loaded_by("sessiontui.__main__")
+
+
+NETWORK = {
+    *("socketserver", "http", "urllib", "ftplib", "smtplib", "telnetlib", "xmlrpc"),
+    *("requests", "httpx", "aiohttp", "websockets", "ssl"),
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_file_talks_to_a_network(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    imported = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported.add(node.module.split(".")[0])
+
+    assert imported.isdisjoint(NETWORK)
+
+
+def test_no_file_is_overlong_but_the_table() -> None:
+    lengths = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines())
+        for part in ("domain", "store", "live", "caseload", "settings")
+        for path in FILES
+        if path.relative_to(SOURCE).parts[0] in {part, f"{part}.py"}
+    }
+    long = {name for name, length in lengths.items() if length > 310}
+
+    assert long <= {"kinds.py"}
+
+
+def test_sockets_are_used_for_the_machines_name_only() -> None:
+    users = [p for p in FILES if "import socket" in p.read_text(encoding="utf-8")]
+
+    for path in users:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("socket.") == text.count("socket.gethostname(")
+
+
+def test_no_python_stands_among_the_sheets() -> None:
+    assert not list((ROOT / "styles").rglob("*.py"))
