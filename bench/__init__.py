@@ -1,0 +1,1 @@
+"""The measured claims of SessionTUI: `python -m bench` runs all of them."""

@@ -1,0 +1,1 @@
+"""The small programs that SessionTUI is compared with."""
