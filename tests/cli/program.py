@@ -75,6 +75,7 @@ class Window:
         self.pid, self.screen = pty.fork()
         if not self.pid:
             os.execve(command[0], command, environment)
+        termios.tcsetwinsize(self.screen, (24, 80))
         self.shown = ""
 
     def see(self, words: str, seconds: float = 15) -> str:

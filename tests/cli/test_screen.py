@@ -10,6 +10,7 @@ import pytest
 
 from sessiontui.cli import screen
 from sessiontui.cli.options import Options
+from tests.story import PASSPHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,3 +64,42 @@ def test_after_a_lock_the_passphrase_is_typed_again(
     ]
     assert "SESSIONTUI_PASSPHRASE_FILE" not in os.environ
     assert capsys.readouterr().err == "Locked; all is saved.\n"
+
+
+def test_from_the_passphrase_to_the_screen_to_the_lock_and_back(shell: Shell):
+    window = shell.terminal("open", "KESTREL-4")
+    window.see("Passphrase: ")
+    # Typed at once, as a person in a hurry does; Enter is a carriage return.
+    window.type(f"{PASSPHRASE}\ra line typed ahead\r/lock\r")
+    shown = window.see("Locked; all is saved.")
+    assert PASSPHRASE not in shown
+    window.see("Passphrase: ")
+    with open(f"/proc/{window.pid}/cmdline", "rb") as file:
+        assert file.read().split(b"\0")[1:-1] == [
+            *(b"-P", b"-m", b"sessiontui"),
+            *(b"--home", str(shell.home).encode(), b"open"),
+        ]
+    window.type(f"{PASSPHRASE}\r\x11")
+    assert window.end()[0] == 0
+    assert shell.run("find", "ahead").stdout.endswith("  a line typed ahead\n")
+
+
+def test_a_wrong_passphrase_opens_no_screen(shell: Shell):
+    window = shell.terminal("open")
+    window.answer("Passphrase: ", "not the right words at all")
+    window.see("Passphrase: ")
+    window.type("\x04")
+    code, shown = window.end()
+    assert code == 3
+    assert "\x1b[?1049h" not in shown
+
+
+def test_the_demo_opens_in_the_middle_of_a_session(fresh: Shell, tmp_path: Path):
+    place = tmp_path / "tmp"
+    place.mkdir()
+    window = fresh.terminal("demo", TMPDIR=str(place))
+    window.see("KESTREL-4 · session 6")
+    window.type("\x11")
+    assert window.end()[0] == 0
+    assert list(place.iterdir()) == []
+    assert not fresh.home.exists()

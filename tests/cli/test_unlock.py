@@ -14,7 +14,7 @@ from sessiontui.cli import unlock
 from sessiontui.errors import LockedError
 from sessiontui.store.key import recovery_lines, recovery_text
 from tests.cli.program import SESSIONTUI, Shell, plain
-from tests.story import PASSPHRASE
+from tests.story import PASSPHRASE, files_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,6 +186,18 @@ def test_what_is_no_record_is_told_before_anything_is_asked(
     assert done.returncode == 5
     assert words in done.stderr
     assert record.read_bytes() == content
+
+
+@pytest.mark.parametrize("call", [("clients",), ("capture", "WREN-7")])
+def test_no_new_record_begins_over_the_rest_of_a_lost_one(
+    shell: Shell, call: tuple[str, ...]
+):
+    (shell.home / "record.db").unlink()
+    before = files_of(shell.home)
+    done = shell.run(*call)
+    assert done.returncode == 5
+    assert "record.db is missing" in done.stderr
+    assert files_of(shell.home) == before
 
 
 def test_a_home_that_others_can_enter_is_refused(shell: Shell):

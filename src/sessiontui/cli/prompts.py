@@ -62,8 +62,9 @@ class Terminal:
             hidden[_LOCAL] |= termios.ICANON | termios.ISIG
             if self._before_screen:
                 # Enter ends the answer, and typed ahead it reaches the screen as
-                # itself, not turned into the newline that Ctrl+J types there.
-                hidden[_INPUT] &= ~termios.ICRNL
+                # itself, not turned into the newline that Ctrl+J types there; Ctrl+Q
+                # and Ctrl+S reach it too.
+                hidden[_INPUT] &= ~(termios.ICRNL | termios.IXON)
                 hidden[_CONTROLS][termios.VEOL] = _ENTER
             else:
                 hidden[_INPUT] |= termios.ICRNL

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sessiontui.cli.prompts import Terminal, read_passphrase_file
 from sessiontui.errors import (
+    DamagedError,
     InUseError,
     LockedError,
     NotFoundError,
@@ -84,11 +85,13 @@ def unlock(
     """
     paths = options.paths
     missing = not os.path.lexists(paths.record)
-    if missing and not begin:
-        raise NotFoundError(
-            f"There is no record at {paths.record}. Begin one with: sessiontui"
-        )
-    if not missing:
+    if missing:
+        _check_nothing_is_left(paths)
+        if not begin:
+            raise NotFoundError(
+                f"There is no record at {paths.record}. Begin one with: sessiontui"
+            )
+    else:
         # What is no record is told before anybody types a passphrase for it.
         check_private(paths.data)
         check_record_file(paths.record)
@@ -103,6 +106,21 @@ def unlock(
         return _ask(options, access, terminal, missing=missing)
     with terminal:
         return _ask(options, access, terminal, missing=missing)
+
+
+def _check_nothing_is_left(paths: Paths) -> None:
+    """Refuse to begin where only a part of a record was lost.
+
+    Raises:
+        DamagedError: private.db or a log of the record is still there.
+    """
+    from sessiontui.store.record import exists
+
+    if exists(paths):
+        raise DamagedError(
+            f"{paths.record} is missing, though other parts of the record are there. "
+            "Bring back a backup with: sessiontui restore FILE"
+        )
 
 
 def _ask(
