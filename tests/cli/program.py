@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -13,6 +14,9 @@ import termios
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
+from sessiontui.cli.group import run
 from tests.story import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -61,6 +65,22 @@ class Shell:
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
+
+    def call(
+        self, *arguments: str, lines: str | bytes = b""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one command within this process: the same, without the time to start."""
+        text = lines.encode() if isinstance(lines, str) else lines
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SESSIONTUI_HOME", str(self.home))
+            patch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(self.file))
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+            streams = io.BytesIO(), io.BytesIO()
+            for name, stream in zip(("stdout", "stderr"), streams, strict=True):
+                patch.setattr(sys, name, io.TextIOWrapper(stream, write_through=True))
+            code = run(arguments)
+            out, err = (stream.getvalue().decode() for stream in streams)
+        return subprocess.CompletedProcess(arguments, code, out, err)
 
     def terminal(self, *arguments: str, **more: str) -> Window:
         """Start a command in a terminal of its own."""

@@ -33,7 +33,7 @@ def test_a_whole_session_goes_through_a_pipe(shell: Shell):
         "Recorded 7 lines for KESTREL-4, session 2: 1 note, 1 agenda, 1 words, "
         "1 strength, 1 homework, 1 rating, 1 helped.\n"
     )
-    summary = shell.run("summary", "KESTREL-4").stdout
+    summary = shell.call("summary", "KESTREL-4").stdout
     assert "In the client's words: better than Sunday" in summary
     assert "How it went, rated together: 2/4" in summary
 
@@ -56,7 +56,7 @@ def test_lines_end_at_newlines_only_and_bad_bytes_do_no_harm(shell: Shell):
     lines = b"caf\xe9\r\none\x0b\x0c\xe2\x80\xa8line\nno end"
     done = shell.run("capture", "WREN-7", lines=lines)
     assert "3 notes" in done.stderr
-    summary = shell.run("summary", "WREN-7").stdout
+    summary = shell.call("summary", "WREN-7").stdout
     assert "caf\ufffd\n" in summary
     assert "oneline\n" in summary
     assert "no end\n" in summary
@@ -126,11 +126,11 @@ def test_each_line_is_safe_before_the_next_is_read(shell: Shell):
         child.stdin.write(b"the first line\nthe second li")
         child.stdin.flush()
         until = time.monotonic() + 10
-        while "first" not in shell.run("find", "first").stdout:
+        while "first" not in shell.call("find", "first").stdout:
             assert time.monotonic() < until
         child.kill()
-    assert shell.run("verify").returncode == 0
-    assert "Nothing was found" in shell.run("find", "second").stderr
+    assert shell.call("verify").returncode == 0
+    assert "Nothing was found" in shell.call("find", "second").stderr
     assert shell.run("capture", "WREN-7", lines="on\n").returncode == 0
 
 
@@ -142,14 +142,14 @@ def test_while_another_copy_writes_there_is_a_sentence_and_six(
         done = shell.run("capture", "KESTREL-4", lines="one\n")
         assert done.returncode == 6
         assert "The record is open elsewhere (process " in done.stderr
-        assert shell.run("clients").returncode == 0
-        assert shell.run("summary", "KESTREL-4").returncode == 0
+        assert shell.call("clients").returncode == 0
+        assert shell.call("summary", "KESTREL-4").returncode == 0
         assert (
             shell.run("passphrase", "--new-passphrase-file", str(shell.file)).returncode
             == 6
         )
-        backup = shell.run("backup").stdout.strip()
-        assert shell.run("restore", backup).returncode == 6
+        backup = shell.call("backup").stdout.strip()
+        assert shell.call("restore", backup).returncode == 6
     finally:
         record.close()
 
@@ -168,8 +168,8 @@ def test_a_full_disk_is_told_with_the_line_it_stopped_at(shell: Shell):
     assert "Line 3 of the input was not recorded.\n" in said
     assert "Recorded 2 lines for W-7, session 1: 2 notes.\n" in said
     assert "xx" not in said
-    assert shell.run("find", "two").stdout.endswith("  two\n")
-    assert shell.run("verify").returncode == 0
+    assert shell.call("find", "two").stdout.endswith("  two\n")
+    assert shell.call("verify").returncode == 0
 
 
 def test_on_a_keyboard_there_is_a_prompt_a_line(shell: Shell):

@@ -31,9 +31,9 @@ def test_a_person_begins_and_the_sheet_opens_the_record(fresh: Shell):
     window.answer("The same once more: ", PASSPHRASE)
     sheet = finish(window)
     fresh.keep(fresh.file, sheet.replace("\n", " "))
-    assert fresh.run("verify").returncode == 0
+    assert fresh.call("verify").returncode == 0
     fresh.keep(fresh.file, PASSPHRASE)
-    assert fresh.run("verify").returncode == 0
+    assert fresh.call("verify").returncode == 0
 
 
 def test_the_sheet_is_cleared_from_the_screen_and_above_it(fresh: Shell):
@@ -76,7 +76,7 @@ def test_five_words_are_offered_and_typed_back(fresh: Shell):
     window.answer("The five words: ", offered)
     finish(window)
     fresh.keep(fresh.file, offered)
-    assert fresh.run("verify").returncode == 0
+    assert fresh.call("verify").returncode == 0
 
 
 def offered_on(page: str) -> str:

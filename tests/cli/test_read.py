@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def test_clients_by_code_with_their_last_session(shell: Shell):
-    shell.run("capture", "鷺-2", lines="one\n")
+    shell.call("capture", "鷺-2", lines="one\n")
     text = shell.run("clients", TZ="Europe/Berlin").stdout
     assert "KESTREL-4  1 session  2026-03-10 11:02\n" in text
     assert text.count("1 session  20") == 2
-    rows = json.loads(shell.run("clients", "--json").stdout)
+    rows = json.loads(shell.call("clients", "--json").stdout)
     assert {
         "client": "KESTREL-4",
         "sessions": 1,
@@ -30,25 +30,25 @@ def test_clients_by_code_with_their_last_session(shell: Shell):
 
 
 def test_an_empty_caseload_says_how_to_begin(fresh: Shell):
-    fresh.run("capture", "WREN-7")
-    done = fresh.run("clients")
+    fresh.call("capture", "WREN-7")
+    done = fresh.call("clients")
     assert (done.returncode, done.stdout) == (0, "")
     assert "sessiontui open CLIENT" in done.stderr
-    assert json.loads(fresh.run("clients", "--json").stdout) == []
+    assert json.loads(fresh.call("clients", "--json").stdout) == []
 
 
 def test_a_clients_sessions(shell: Shell):
-    assert shell.run("sessions", "kestrel-4").stdout == (
+    assert shell.call("sessions", "kestrel-4").stdout == (
         "1  2026-03-10 10:02  8 min  summary\n"
     )
-    (row,) = json.loads(shell.run("sessions", "KESTREL-4", "--json").stdout)
+    (row,) = json.loads(shell.call("sessions", "KESTREL-4", "--json").stdout)
     assert row["number"] == 1
     assert row["stopped_at"] == "2026-03-10T10:10:00+00:00"
     assert row["signed_at"] is None
 
 
 def test_the_same_record_gives_the_same_bytes(shell: Shell):
-    first = shell.run("summary", "KESTREL-4")
+    first = shell.call("summary", "KESTREL-4")
     assert first.returncode == 0
     assert first.stdout.startswith("SESSION SUMMARY  KESTREL-4  session 1\n")
     assert first.stdout.endswith("\n")
@@ -58,13 +58,13 @@ def test_the_same_record_gives_the_same_bytes(shell: Shell):
 
 
 def test_width_and_format(shell: Shell):
-    shell.run("capture", "WREN-7", lines="long " * 60)
-    narrow = shell.run("summary", "WREN-7", "--width", "40").stdout
+    shell.call("capture", "WREN-7", lines="long " * 60)
+    narrow = shell.call("summary", "WREN-7", "--width", "40").stdout
     assert max(map(len, narrow.splitlines())) <= 40
-    wide = shell.run("summary", "WREN-7", "--width", "0").stdout
+    wide = shell.call("summary", "WREN-7", "--width", "0").stdout
     assert max(map(len, wide.splitlines())) > 290
-    assert shell.run("summary", "WREN-7", "--width", "1").returncode == 0
-    sheet = shell.run("summary", "KESTREL-4", "--format", "takehome").stdout
+    assert shell.call("summary", "WREN-7", "--width", "1").returncode == 0
+    sheet = shell.call("summary", "KESTREL-4", "--format", "takehome").stdout
     assert sheet.startswith("FOR YOU, from today")
 
 
@@ -72,19 +72,19 @@ def test_a_print_is_written_for_its_owner_only_and_never_over_another(
     shell: Shell, tmp_path: Path
 ):
     target = tmp_path / "print.txt"
-    done = shell.run("summary", "KESTREL-4", "-o", str(target))
+    done = shell.call("summary", "KESTREL-4", "-o", str(target))
     assert (done.returncode, done.stdout) == (0, "")
     assert "not encrypted" in done.stderr
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert target.read_text() == shell.run("summary", "KESTREL-4").stdout
+    assert target.read_text() == shell.call("summary", "KESTREL-4").stdout
     before = files_of(tmp_path)
-    done = shell.run("summary", "KESTREL-4", "-o", str(target))
+    done = shell.call("summary", "KESTREL-4", "-o", str(target))
     assert done.returncode == 7
     assert "exists already" in done.stderr
     assert {name: before[name] for name in ("print.txt",)} == {
         "print.txt": target.read_bytes()
     }
-    nowhere = shell.run("summary", "KESTREL-4", "-o", str(tmp_path / "no" / "x"))
+    nowhere = shell.call("summary", "KESTREL-4", "-o", str(tmp_path / "no" / "x"))
     assert nowhere.returncode == 7
 
 
@@ -98,7 +98,7 @@ def test_a_print_is_written_for_its_owner_only_and_never_over_another(
     ],
 )
 def test_nobody_there_is_four(shell: Shell, call: tuple[str, ...]):
-    done = shell.run(*call)
+    done = shell.call(*call)
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.startswith(
         "There is no such session."
@@ -108,40 +108,40 @@ def test_nobody_there_is_four(shell: Shell, call: tuple[str, ...]):
 
 
 def test_an_unknown_print_names_the_known_ones(shell: Shell):
-    done = shell.run("summary", "KESTREL-4", "--format", "poem")
+    done = shell.call("summary", "KESTREL-4", "--format", "poem")
     assert done.returncode == 2
     assert "summary" in done.stderr
     assert "takehome" in done.stderr
 
 
 def test_find_by_the_beginnings_of_words(shell: Shell):
-    assert shell.run("find", "broth", "rang").stdout == (
+    assert shell.call("find", "broth", "rang").stdout == (
         "KESTREL-4 · session 1 · 2026-03-10 10:04 · strength\n  rang my brother\n"
     )
-    rows = json.loads(shell.run("find", "broth", "--json").stdout)
+    rows = json.loads(shell.call("find", "broth", "--json").stdout)
     assert [row["kind"] for row in rows] == ["homework", "strength"]
     assert rows[0]["text"] == "text my brother (likely 60%)"
-    assert shell.run("find", "brother", "--client", "KESTREL-4").stdout
+    assert shell.call("find", "brother", "--client", "KESTREL-4").stdout
 
 
 def test_words_from_stdin_stay_out_of_the_shells_history(shell: Shell):
-    done = shell.run("find", lines="rang brother\n")
+    done = shell.call("find", lines="rang brother\n")
     assert "  rang my brother\n" in done.stdout
 
 
 def test_private_lines_are_not_found(shell: Shell):
-    done = shell.run("find", "lectured")
+    done = shell.call("find", "lectured")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "Nothing was found.\n"
 
 
 @pytest.mark.parametrize("words", ['"', "* OR (", "a:b", "-", "NEAR("])
 def test_any_words_may_be_looked_for(shell: Shell, words: str):
-    assert shell.run("find", "--", words).returncode == 0
+    assert shell.call("find", "--", words).returncode == 0
 
 
 def test_a_reader_that_leaves_early_is_no_matter(shell: Shell):
-    shell.run("capture", "WREN-7", lines="words " * 30_000)
+    shell.call("capture", "WREN-7", lines="words " * 30_000)
     done = subprocess.run(
         [
             "bash",
@@ -177,7 +177,7 @@ def test_looking_works_in_a_folder_that_can_only_be_read(shell: Shell):
     before = files_of(shell.home)
     shell.home.chmod(0o500)
     try:
-        assert shell.run("clients").returncode == 0
+        assert shell.call("clients").returncode == 0
     finally:
         shell.home.chmod(0o700)
     assert files_of(shell.home).keys() >= before.keys()

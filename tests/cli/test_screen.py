@@ -81,7 +81,7 @@ def test_from_the_passphrase_to_the_screen_to_the_lock_and_back(shell: Shell):
         ]
     window.type(f"{PASSPHRASE}\r\x11")
     assert window.end()[0] == 0
-    assert shell.run("find", "ahead").stdout.endswith("  a line typed ahead\n")
+    assert shell.call("find", "ahead").stdout.endswith("  a line typed ahead\n")
 
 
 def test_a_wrong_passphrase_opens_no_screen(shell: Shell):

@@ -49,7 +49,7 @@ def test_what_is_typed_ahead_is_the_next_answer(shell: Shell):
     code, shown = window.end()
     assert code == 0
     assert "Recorded 1 line for KESTREL-4, session 2: 1 note." in shown
-    assert shell.run("find", "ahead").stdout.endswith("  typed ahead\n")
+    assert shell.call("find", "ahead").stdout.endswith("  typed ahead\n")
 
 
 @pytest.mark.parametrize(("keys", "code"), [("\x03", 130), ("\x04", 3)])
@@ -118,7 +118,7 @@ def test_a_passphrase_file_that_others_can_read_is_refused(shell: Shell):
 
 def test_only_the_first_line_of_the_file_counts(shell: Shell):
     shell.file.write_text(f"{PASSPHRASE}\r\nand a note\n")
-    assert shell.run("clients").returncode == 0
+    assert shell.call("clients").returncode == 0
 
 
 @pytest.mark.parametrize("content", ["", "\n"])

@@ -32,7 +32,7 @@ def test_a_damaged_page_is_five_and_changes_nothing(shell: Shell, name: str):
     content[-2000] ^= 1
     file.write_bytes(content)
     before = files_of(shell.home)
-    done = shell.run("verify")
+    done = shell.call("verify")
     assert done.returncode == 5
     assert name in done.stdout + done.stderr
     assert "sessiontui restore FILE" in done.stderr
@@ -41,28 +41,28 @@ def test_a_damaged_page_is_five_and_changes_nothing(shell: Shell, name: str):
 
 def test_a_missing_private_file_is_five(shell: Shell):
     (shell.home / "private.db").unlink()
-    done = shell.run("verify")
+    done = shell.call("verify")
     assert done.returncode == 5
     assert "private.db is missing" in done.stderr
 
 
 def test_the_sheet_is_printed_for_paper(shell: Shell, template: Template):
-    done = shell.run("recovery-key")
+    done = shell.call("recovery-key")
     assert done.stdout.splitlines() == list(recovery_lines(template.key))
     assert "keep them on paper" in done.stderr
 
 
 def test_a_new_passphrase_from_a_file(shell: Shell, tmp_path: Path):
-    backup = shell.run("backup").stdout.strip()
+    backup = shell.call("backup").stdout.strip()
     new = shell.keep(tmp_path / "new", OTHER)
-    done = shell.run("passphrase", "--new-passphrase-file", str(new))
+    done = shell.call("passphrase", "--new-passphrase-file", str(new))
     assert done.returncode == 0
     assert "Earlier backups still need the old one." in done.stderr
-    assert shell.run("clients").returncode == 3
-    assert shell.run("clients", "--passphrase-file", str(new)).returncode == 0
-    assert shell.run("restore", backup, "--passphrase-file", str(new)).returncode == 3
-    assert shell.run("restore", backup).returncode == 0
-    assert shell.run("clients").returncode == 0
+    assert shell.call("clients").returncode == 3
+    assert shell.call("clients", "--passphrase-file", str(new)).returncode == 0
+    assert shell.call("restore", backup, "--passphrase-file", str(new)).returncode == 3
+    assert shell.call("restore", backup).returncode == 0
+    assert shell.call("clients").returncode == 0
 
 
 def test_a_new_passphrase_from_the_keyboard_comes_with_a_new_sheet(
@@ -79,7 +79,7 @@ def test_a_new_passphrase_from_the_keyboard_comes_with_a_new_sheet(
     assert code == 0
     assert "Earlier backups still need the old one." in shown
     assert OTHER not in shown
-    assert shell.run("clients").returncode == 3
+    assert shell.call("clients").returncode == 3
 
 
 def test_without_a_terminal_the_new_one_must_come_from_a_file(shell: Shell):
@@ -92,46 +92,48 @@ def test_without_a_terminal_the_new_one_must_come_from_a_file(shell: Shell):
 
 def test_a_short_new_passphrase_changes_nothing(shell: Shell, tmp_path: Path):
     new = shell.keep(tmp_path / "new", "short")
-    done = shell.run("passphrase", "--new-passphrase-file", str(new))
+    done = shell.call("passphrase", "--new-passphrase-file", str(new))
     assert done.returncode == 2
-    assert shell.run("clients").returncode == 0
+    assert shell.call("clients").returncode == 0
 
 
 def test_a_backup_is_one_private_file_that_comes_back(shell: Shell, tmp_path: Path):
-    done = shell.run("backup", str(tmp_path / "kept"))
+    done = shell.call("backup", str(tmp_path / "kept"))
     assert done.stdout == f"{tmp_path / 'kept'}\n"
     assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o600
-    shell.run("capture", "KESTREL-4", lines="written after the backup\n")
-    back = shell.run("restore", str(tmp_path / "kept"))
+    shell.call("capture", "KESTREL-4", lines="written after the backup\n")
+    back = shell.call("restore", str(tmp_path / "kept"))
     assert back.returncode == 0
     assert "The former record is kept in " in back.stderr
-    assert "Nothing was found" in shell.run("find", "written").stderr
-    assert "rang my brother" in shell.run("find", "brother").stdout
+    assert "Nothing was found" in shell.call("find", "written").stderr
+    assert "rang my brother" in shell.call("find", "brother").stdout
 
 
 def test_backups_have_a_place_of_their_own(shell: Shell, tmp_path: Path):
-    first = shell.run("backup").stdout.strip()
+    first = shell.call("backup").stdout.strip()
     assert first.startswith(f"{shell.home}/backups/sessiontui-20")
     assert first.endswith(".backup")
     folder = tmp_path / "stick"
     folder.mkdir()
-    assert shell.run("backup", str(folder)).stdout.startswith(f"{folder}/sessiontui-20")
-    done = shell.run("backup", first)
+    assert shell.call("backup", str(folder)).stdout.startswith(
+        f"{folder}/sessiontui-20"
+    )
+    done = shell.call("backup", first)
     assert done.returncode == 7
     assert "exists already" in done.stderr
 
 
 def test_a_record_comes_back_where_there_is_none(shell: Shell, tmp_path: Path):
-    shell.run("backup", str(tmp_path / "kept"))
+    shell.call("backup", str(tmp_path / "kept"))
     other = Shell(tmp_path / "other", tmp_path)
-    done = other.run("restore", str(tmp_path / "kept"))
+    done = other.call("restore", str(tmp_path / "kept"))
     assert done.returncode == 0
     assert "former" not in done.stderr
-    assert "KESTREL-4" in other.run("clients").stdout
+    assert "KESTREL-4" in other.call("clients").stdout
 
 
 def test_restore_asks_for_the_passphrase_of_the_backup(shell: Shell, tmp_path: Path):
-    shell.run("backup", str(tmp_path / "kept"))
+    shell.call("backup", str(tmp_path / "kept"))
     window = shell.terminal("restore", str(tmp_path / "kept"))
     window.answer("Passphrase of the backup: ", "not that one, alas")
     window.answer("Passphrase of the backup: ", PASSPHRASE)
@@ -146,7 +148,7 @@ def test_what_is_no_backup_changes_nothing(
     if content is not None:
         file.write_bytes(content)
     before = files_of(shell.home)
-    assert shell.run("restore", str(file)).returncode == code
+    assert shell.call("restore", str(file)).returncode == code
     assert files_of(shell.home) == before
 
 
