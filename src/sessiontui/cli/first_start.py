@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 WORDS = Path(__file__).with_name("words.txt")
 OFFERED = 5
 LOCKED_AWAY = (
-    "Nobody can recover a lost passphrase, and we cannot either: without it, or the "
-    "recovery sheet that follows, the notes stay closed."
+    "Nobody can recover a lost passphrase: without it, or the recovery sheet that\n"
+    "follows, the notes stay closed for good."
 )
 
 
@@ -61,7 +61,7 @@ def ask_new_passphrase(terminal: Terminal) -> str:
     from sessiontui.store.passphrase import MIN_LENGTH
 
     terminal.tell(
-        f"Type a passphrase of {MIN_LENGTH} characters or more; it is not shown. "
+        f"Type a passphrase of {MIN_LENGTH} characters or more; it is not shown.\n"
         "Press Enter alone to be offered five words."
     )
     while True:
