@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -55,7 +56,8 @@ class SessionApp(App[str]):
         Raises:
             UsageError: the settings name a theme that does not exist.
         """
-        super().__init__(driver_class=QuietDriver)
+        plain = "NO_COLOR" in os.environ
+        super().__init__(driver_class=QuietDriver, ansi_color=plain or None)
         self.trouble = ""
         self._caseload = caseload
         self._settings = settings
@@ -69,7 +71,7 @@ class SessionApp(App[str]):
                 f"theme: there is no theme {settings.theme!r}. There are: "
                 f"{', '.join(sorted(self.available_themes))}."
             )
-        self.theme = settings.theme
+        self.theme = "ansi-dark" if plain else settings.theme
         self.set_keymap(settings.keys)
 
     def get_default_screen(self) -> Screen[None]:

@@ -38,6 +38,14 @@ _NAP_SECONDS = 0.1
 class QuietDriver(LinuxDriver):
     """Textual's driver without mouse movements and without a fatal byte."""
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Ask the terminal itself: COLUMNS and LINES may be left from another one."""
+        try:
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            width, height = 0, 0
+        return (width, height) if width and height else super()._get_terminal_size()
+
     def _enable_mouse_support(self) -> None:
         """Ask for clicks and the wheel only: over SSH each movement is a packet."""
         if not self._mouse:

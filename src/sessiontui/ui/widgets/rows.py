@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.content import Content
+    from textual.strip import Strip
+
+
+_REVERSED = Style(reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,16 @@ class Rows(OptionList):
         """Turn a page."""
         step = max(1, self.scrollable_content_region.height - 1)
         self.scroll_relative(y=by * step, animate=False, immediate=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line; the selected row is reversed, so that it needs no colour."""
+        strip = super().render_line(y)
+        if self.highlighted is None:
+            return strip
+        options = {
+            segment.style.meta.get("option") for segment in strip if segment.style
+        }
+        return strip.apply_style(_REVERSED) if self.highlighted in options else strip
 
     async def _on_click(self, event: events.Click) -> None:
         event.prevent_default()

@@ -1,0 +1,129 @@
+"""A real terminal with the real program in it, seen through an emulated screen."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from typing import TYPE_CHECKING
+
+import pyte
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Reports and keyboard modes that pyte would print instead of obeying.
+_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+LEFT = b"\x1b[?1049l"
+"""What brings the main screen back."""
+
+
+class Terminal:
+    """The program on a pty: what is typed, what is shown, how it ends."""
+
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        size: tuple[int, int] = (80, 24),
+        passphrase_file: Path | None = None,
+        **more: str,
+    ) -> None:
+        self._size = size
+        self.screen, self._program_side = os.openpty()
+        fcntl.ioctl(
+            self._program_side,
+            termios.TIOCSWINSZ,
+            struct.pack("HHHH", size[1], size[0], 0, 0),
+        )
+        self.before = termios.tcgetattr(self._program_side)
+        environment = {**os.environ, "TERM": "xterm-256color", **more}
+        environment["SESSIONTUI_HOME"] = str(home)
+        if passphrase_file:
+            environment["SESSIONTUI_PASSPHRASE_FILE"] = str(passphrase_file)
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "import fcntl, os, sys, termios; os.setsid();"
+                "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+                "os.execv(sys.executable, [sys.executable, '-m', 'sessiontui',"
+                " *sys.argv[1:]])",
+                *arguments,
+            ],
+            stdin=self._program_side,
+            stdout=self._program_side,
+            stderr=self._program_side,
+            env=environment,
+        )
+        self.raw = b""
+
+    def type(self, keys: str | bytes) -> None:
+        """Press keys, as they are."""
+        os.write(self.screen, keys if isinstance(keys, bytes) else keys.encode())
+
+    def read_for(self, seconds: float) -> bytes:
+        """All that the program sends within some time."""
+        start, until = len(self.raw), time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not self._read(left):
+                break
+        return self.raw[start:]
+
+    def see(self, words: str, seconds: float = 20) -> str:
+        """Wait until the words stand on the screen; returns the screen."""
+        until = time.monotonic() + seconds
+        while words not in (text := self.text()):
+            left = until - time.monotonic()
+            assert left > 0, f"{words!r} did not come:\n{text}"
+            self._read(min(left, 0.2))
+        return text
+
+    def text(self) -> str:
+        """What stands on the screen."""
+        screen = pyte.Screen(*self._size)
+        pyte.ByteStream(screen).feed(_NOT_FOR_PYTE.sub(b"", self.raw))
+        return "\n".join(row.rstrip() for row in screen.display)
+
+    def wait(self, seconds: float) -> int:
+        """Wait for the end of the program, reading on; returns its exit code."""
+        until = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < until:
+            self._read(0.05)
+        self.read_for(0.1)
+        return self.process.wait(timeout=0.1)
+
+    def is_restored(self) -> bool:
+        """Whether the terminal is set as it was found."""
+        return termios.tcgetattr(self._program_side)[:4] == self.before[:4]
+
+    def hang_up(self) -> None:
+        """Drop the link."""
+        os.close(self._program_side)
+        os.close(self.screen)
+
+    def close(self) -> None:
+        """End whatever is left."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        for descriptor in (self.screen, self._program_side):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+    def _read(self, seconds: float) -> bool:
+        if not select.select([self.screen], [], [], seconds)[0]:
+            return True
+        try:
+            block = os.read(self.screen, 65536)
+        except OSError:
+            return False
+        self.raw += block
+        return bool(block)

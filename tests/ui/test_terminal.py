@@ -1,0 +1,224 @@
+"""The real program on a real terminal: from unlock to the print, and every way out."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.story import PASSPHRASE
+from tests.ui.terminal import LEFT, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sessiontui.paths import Paths
+
+CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"
+F2, F6 = "\x1bOQ", "\x1b[17~"
+
+Open = "Callable[..., Terminal]"
+
+
+@pytest.fixture
+def passphrase_file(tmp_path: Path) -> Path:
+    file = tmp_path / "passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    file.chmod(0o600)
+    return file
+
+
+@pytest.fixture
+def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Terminal]]:
+    """Opens the program on an existing, empty record."""
+    opened: list[Terminal] = []
+
+    def start(*arguments: str, asks: bool = False, **more: str) -> Terminal:
+        window = Terminal(
+            paths.data,
+            *(arguments or ("open", "KESTREL-4")),
+            passphrase_file=None if asks else passphrase_file,
+            **more,
+        )
+        opened.append(window)
+        return window
+
+    yield start
+    for window in opened:
+        window.close()
+
+
+def test_a_session_from_unlock_to_the_written_summary(
+    terminal: Callable[..., Terminal], paths: Paths
+) -> None:
+    user = terminal("open", asks=True)
+    user.see("Passphrase")
+    user.type(PASSPHRASE + "\r")
+    user.see("Nobody here yet")
+    user.type("KESTREL-4\r")
+    user.see("is new")
+    user.type("\r")
+    user.see("1 Agenda")
+    for line in (
+        "sleep 15m",
+        '" better than Sunday',
+        "> sit at that wedding",
+        "= #1 3",
+        "+w went out in the rain",
+        "! said better off without me",
+        "~ felt lectured",
+        "@ text him Fri %60",
+    ):
+        user.type(line + "\r")
+    user.type(F6)
+    user.see("SESSION SUMMARY")
+    user.type(CTRL_S)
+    user.see("Written for your eyes only")
+    user.type(CTRL_Q)
+    assert user.wait(5) == 0
+    assert user.is_restored()
+    (written,) = paths.summaries.iterdir()
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    text = written.read_text()
+    assert text.startswith("SESSION SUMMARY  KESTREL-4  session 1\n")
+    for words in (
+        "RISK",
+        "said better off without me",
+        "[ ] sleep (15 min)",
+        "#1 In the client's words: sit at that wedding",
+        "Rating 3/10",
+        "Win: went out in the rain",
+        "In the client's words: better than Sunday",
+        "text him Fri (likelihood 60%)",
+    ):
+        assert words in text
+    assert text.index("RISK") < text.index("AGENDA")
+    assert "lectured" not in text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+def test_after_a_kill_in_the_middle_of_a_word_nothing_is_missing(
+    terminal: Callable[..., Terminal], size: tuple[int, int]
+) -> None:
+    user = terminal(size=size)
+    user.see("Agenda")
+    user.type(F2 + "first\r" + "second\r" + '" I just wan')
+    user.see("I just wan")
+    user.process.kill()
+    user.process.wait()
+    again = terminal(size=size)
+    shown = again.see("I just wan")
+    assert "first" in shown
+    assert "second" in shown
+    assert "2 Notes" in shown
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT], ids=lambda n: n.name
+)
+def test_a_deadly_signal_restores_the_terminal_and_loses_nothing(
+    terminal: Callable[..., Terminal], number: signal.Signals
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type("half typed")
+    user.see("half typed")
+    user.process.send_signal(number)
+    assert user.wait(3) == 128 + number
+    assert user.is_restored()
+    assert LEFT in user.raw
+    again = terminal()
+    again.see("half typed")
+
+
+def test_a_dropped_link_ends_the_program_and_keeps_the_words(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type("half typed")
+    user.see("half typed")
+    user.hang_up()
+    user.process.wait(timeout=3)
+    terminal().see("half typed")
+
+
+@pytest.mark.parametrize("way", ["ctrl+q", "term"])
+def test_a_stalled_terminal_holds_nobody_and_loses_nothing(
+    terminal: Callable[..., Terminal], way: str
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    for _ in range(120):
+        user.type(F2 + F6)
+        time.sleep(0.01)
+    user.type(F2 + "typed while stalled")
+    time.sleep(1.0)
+    start = time.monotonic()
+    if way == "ctrl+q":
+        user.type(CTRL_Q)
+    else:
+        user.process.terminate()
+    user.process.wait(timeout=4)
+    assert time.monotonic() - start < 3
+    assert user.is_restored()
+    terminal().see("typed while stalled")
+
+
+def test_keys_typed_from_the_first_millisecond_land(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.type("typed ahead")
+    user.see("typed ahead")
+
+
+def test_keys_typed_behind_the_passphrase_land(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal(asks=True)
+    user.see("Passphrase")
+    user.type(PASSPHRASE + "\rtyped ahead")
+    user.see("typed ahead")
+
+
+def test_for_a_minute_nothing_is_sent_but_one_change_of_the_clock(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.read_for(2)
+    quiet = user.read_for(60)
+    assert quiet.count(b"\x1b[1;1H") <= 2
+    assert len(quiet) < 300
+    user.see("1 of 50 min", 5)
+
+
+def test_bytes_that_are_no_text_do_no_harm(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type(b"caf\xe9 \xff\xfe still here\r")
+    user.see("still here")
+    user.type("and on\r")
+    user.see("and on")
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "xterm"}])
+def test_without_colours_all_is_said(
+    terminal: Callable[..., Terminal], variables: dict[str, str]
+) -> None:
+    user = terminal(**variables)
+    user.see("1 Agenda")
+    user.type(F2 + "plain\r")
+    shown = user.see("plain")
+    assert "2 Notes" in shown
+    if "NO_COLOR" in variables:
+        import re
+
+        assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", user.raw)
