@@ -36,6 +36,8 @@ def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = tmp_path_factory.mktemp("person")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
+            if name.startswith("TEXTUAL_SNAPSHOT"):
+                continue
             if name.startswith(("SESSIONTUI_", "TEXTUAL", "XDG_")):
                 patch.delenv(name)
         for name in ("NO_COLOR", "PYTHONINSPECT"):

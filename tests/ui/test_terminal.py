@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"
 F2, F6 = "\x1bOQ", "\x1b[17~"
 
-Open = "Callable[..., Terminal]"
-
 
 @pytest.fixture
 def passphrase_file(tmp_path: Path) -> Path:
@@ -37,11 +35,17 @@ def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Term
     """Opens the program on an existing, empty record."""
     opened: list[Terminal] = []
 
-    def start(*arguments: str, asks: bool = False, **more: str) -> Terminal:
+    def start(
+        *arguments: str,
+        asks: bool = False,
+        size: tuple[int, int] = (80, 24),
+        **more: str,
+    ) -> Terminal:
         window = Terminal(
             paths.data,
             *(arguments or ("open", "KESTREL-4")),
             passphrase_file=None if asks else passphrase_file,
+            size=size,
             **more,
         )
         opened.append(window)

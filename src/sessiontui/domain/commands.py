@@ -60,7 +60,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.FORMAT, ("format",), "choose the print", "NAME"),
     CommandRow(Command.SAVE, ("save",), "write the summary to a private file"),
     CommandRow(Command.COPY, ("copy",), "send the summary to the clipboard"),
-    CommandRow(Command.SIGN, ("sign",), "close the session for good"),
+    CommandRow(Command.SIGN, ("sign",), "not in this version; sessions stay open"),
     CommandRow(Command.CLIENTS, ("clients", "caseload"), "back to the caseload"),
     CommandRow(Command.KEYS, ("keys", "palette"), "every action, by name"),
     CommandRow(Command.HELP, ("help",), "keys and words"),

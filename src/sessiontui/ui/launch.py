@@ -44,7 +44,7 @@ def launch(
 
         app = SessionApp(caseload, settings, code, guard)
         result = app.run(mouse=settings.mouse)
-        guard.end_within(2.0)
+        guard.call_off()
         if app.trouble:
             raise SessionTuiError(app.trouble)
         return result or QUIT

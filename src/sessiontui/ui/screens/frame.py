@@ -335,7 +335,9 @@ class FrameScreen(Screen[None]):
     def carry_out(self, order: Order) -> None:
         """Do what a command asks, or say where it is done."""
         act = self.commands().get(order.command)
-        if act is None:
+        if order.command is Command.SIGN:
+            self.say("Signing is not in this version. All is saved and stays open.")
+        elif act is None:
             self.say(f"/{order.command} is for another screen.")
         else:
             act(order.argument)

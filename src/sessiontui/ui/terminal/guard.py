@@ -13,7 +13,6 @@ import os
 import signal
 import termios
 import threading
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ class TerminalGuard:
     def __init__(self) -> None:
         """Note how the terminal is set, and take the deadly signals on a thread."""
         self._before = _attributes()
+        self._watchdog: threading.Timer | None = None
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         threading.Thread(target=self._wait, name="signals", daemon=True).start()
 
@@ -55,12 +55,15 @@ class TerminalGuard:
 
     def end_within(self, seconds: float, code: int = 0) -> None:
         """End the process for certain: a stalled terminal must not keep it alive."""
+        if self._watchdog is None:
+            self._watchdog = threading.Timer(seconds, self._end, (code,))
+            self._watchdog.daemon = True
+            self._watchdog.start()
 
-        def watch() -> None:
-            time.sleep(seconds)
-            self._end(code)
-
-        threading.Thread(target=watch, name="watchdog", daemon=True).start()
+    def call_off(self) -> None:
+        """The terminal let go in time; what comes now may take its time."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
 
     def _wait(self) -> None:
         self._end(128 + signal.sigwait(_SIGNALS))
