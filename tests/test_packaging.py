@@ -38,7 +38,6 @@ def test_the_folder_of_sheets_holds_nothing_else() -> None:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.Path:
     """The wheel, built without asking any index."""
-    pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("dist")
     code = (
         "import hatchling.build, sys; print(hatchling.build.build_wheel(sys.argv[1]))"

@@ -273,7 +273,7 @@ def test_a_change_that_was_cut_between_the_two_files_is_finished_at_the_next_sta
         real(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("pathlib.os.rename", cut)
+        patch.setattr(os, "rename", cut)
         with pytest.raises(KeyboardInterrupt):
             change_passphrase(record, NEW)
     assert (paths.data / "private.next").exists()
