@@ -177,6 +177,15 @@ class Terminal:
                 return moment
         raise TimeoutError("\n".join(row.rstrip() for row in self.screen.rows()))
 
+    def moment(self, seen: Callable[[Screen], bool], limit: float = 5.0) -> float:
+        """As `wait`, for what may have come already, and nothing was looked at since.
+
+        Raises:
+            TimeoutError: it did not come.
+        """
+        came = self.look(seen)
+        return self.wait(seen, limit) if came is None else came
+
     def settle(self, quiet: float = QUIET, limit: float = 5.0) -> float | None:
         """Read until nothing has come for a while; the stamp of the last chunk."""
         begun = len(self.chunks)
@@ -202,7 +211,7 @@ class Terminal:
     def memory(self) -> float:
         """MB in memory now."""
         text = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        return int(re.findall(r"^Rss:\s+(\d+)", text, re.M)[0]) / 1024
+        return int(re.findall(r"\nRss:\s+(\d+)", text)[0]) / 1024
 
     def wakeups(self) -> int:
         """How often its threads have slept and woken."""
@@ -210,8 +219,7 @@ class Terminal:
         for task in Path(f"/proc/{self.pid}/task").iterdir():
             with contextlib.suppress(OSError):
                 text = (task / "status").read_text()
-                found = re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", text, re.M)
-                count += int(found[0])
+                count += int(re.findall(r"\nvoluntary_ctxt_switches:\s+(\d+)", text)[0])
         return count
 
     def quit(self, keys: str, limit: float = 5.0) -> float | None:

@@ -1,0 +1,237 @@
+"""The groups of measures, each with its programs, its records and its rounds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import measures
+from bench.fill import CLIENT, PASSPHRASE
+from bench.programs import (
+    BIN,
+    HELLO,
+    NANO,
+    PYTHON,
+    TABS4,
+    VIM,
+    Program,
+    environment,
+    ours,
+)
+from bench.records import PASSPHRASE_FILE, begin, today, with_past
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bench.figures import Samples
+
+HERE = Path(__file__).parent
+FEW, MANY, MOST = 1, 1_000, 10_000
+FLOOR = (
+    "import hashlib, click, pydantic, sqlcipher3;"
+    "hashlib.pbkdf2_hmac('sha512', b'x' * 32, b'y' * 16, 256_000, 32)"
+)
+"""What no summary can do without: its libraries and the key."""
+MINUTE_AFTER = 0.05
+"""How long after the full minute the clock on the screen changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How thorough this call is."""
+
+    rounds: int = 5
+    full: bool = False
+
+    @property
+    def long_rounds(self) -> int:
+        """For what takes many seconds a run."""
+        return max(2, round(self.rounds * 0.4))
+
+    @property
+    def idle_seconds(self) -> float:
+        return 60.0 if self.full else 10.0
+
+    @property
+    def entries(self) -> int:
+        """In each past session."""
+        return 100 if self.full else 10
+
+
+@contextmanager
+def _records() -> Iterator[tuple[Path, Path]]:
+    """A small record and one with 500 entries today."""
+    with tempfile.TemporaryDirectory(prefix="sessiontui-bench-") as folder:
+        small, long = Path(folder) / "small", Path(folder) / "long"
+        for home, notes in ((small, 0), (long, 500 - 32)):
+            begin(home)
+            today(home, notes=notes)
+        yield small, long
+
+
+def _name(program: Program) -> str:
+    return program.name
+
+
+def _installed(*programs: Program) -> list[Program]:
+    return [program for program in programs if program.installed()]
+
+
+def start(samples: Samples, plan: Plan) -> None:
+    """Start, memory and exit; type-ahead; the same from the passphrase prompt."""
+    with _records() as (small, _):
+        app, asked = ours(small), ours(small, prompt=True)
+
+        def run(program: Program) -> dict[str, float]:
+            if program is asked:
+                return {f"prompt {k}": v for k, v in _asked(asked).items()}
+            return measures.start(program)
+
+        def name(program: Program) -> str:
+            return "sessiontui at its prompt" if program is asked else program.name
+
+        everyone = _installed(app, asked, HELLO, TABS4, VIM, NANO)
+        samples.rounds(plan.rounds, everyone, run, name)
+        samples.rounds(2, [app, HELLO, TABS4], measures.type_ahead, _name)
+        samples.rounds(
+            2, [asked], lambda p: measures.type_ahead(p, PASSPHRASE + "\r"), name
+        )
+
+
+def _asked(program: Program) -> dict[str, float]:
+    return measures.start_at_prompt(program)
+
+
+def keys(samples: Samples, plan: Plan) -> None:
+    """Typing 200 characters."""
+    with _records() as (small, _):
+        everyone = _installed(ours(small), HELLO, VIM, NANO)
+        samples.rounds(plan.long_rounds, everyone, measures.typing, _name)
+
+
+def tabs(samples: Samples, plan: Plan) -> None:
+    """Changing tabs."""
+    with _records() as (small, _):
+        both = [ours(small), TABS4]
+        samples.rounds(plan.long_rounds, both, measures.tabs, _name)
+
+
+def idle(samples: Samples, plan: Plan) -> None:
+    """Doing nothing, all programs at the same time: bytes do not mind."""
+    seconds = plan.idle_seconds
+    with _records() as (small, _):
+        everyone = _installed(HELLO, TABS4, VIM, NANO)
+        fresh = small.with_name("fresh")
+        begin(fresh)
+        # Our clock changes once in the window: 60 seconds into the session.
+        before = max(0.0, 55 - seconds * 0.6)
+        clock = time.time() + 60 - before + MINUTE_AFTER
+        today(fresh, seconds_ago=before)
+        with ThreadPoolExecutor() as pool:
+            runs = {
+                p.name: pool.submit(measures.idle, p, seconds, None) for p in everyone
+            }
+            app = ours(fresh)
+            runs[app.name] = pool.submit(measures.idle, app, seconds, clock)
+        for name, done in runs.items():
+            try:
+                for measure, value in done.result().items():
+                    samples.add(measure, name, value)
+            except TimeoutError as trouble:
+                samples.troubles.append(f"{name}: {trouble}")
+
+
+def enter(samples: Samples, plan: Plan) -> None:
+    """Enter: the commit, and the row on the screen."""
+    with _records() as (small, long):
+        samples.rounds(
+            plan.long_rounds,
+            [("sessiontui", small), ("sessiontui, 500 entries", long)],
+            lambda subject: measures.enter(ours(subject[1])),
+            lambda subject: subject[0],
+        )
+        samples.rounds(
+            plan.long_rounds, [small], lambda home: _inside(home, "enter"), _ours
+        )
+
+
+def summary(samples: Samples, plan: Plan) -> None:
+    """The print of 500 entries: on the screen, and as a command."""
+    with _records() as (small, long):
+        samples.rounds(
+            plan.long_rounds, [long], lambda home: measures.summary(ours(home)), _ours
+        )
+        past = with_past(MOST, plan.entries)
+        command = {
+            "sessiontui": _summary_of(long),
+            "sessiontui, small": _summary_of(small),
+            "sessiontui, 10,000 past": _summary_of(past),
+            "its imports and key": [PYTHON, "-c", FLOOR],
+            "import sqlite3": [PYTHON, "-c", "import sqlite3"],
+        }
+        samples.rounds(
+            max(6, plan.rounds), [*command], lambda name: _process(command[name]), str
+        )
+
+
+def growth(samples: Samples, plan: Plan) -> None:
+    """Opening a client with few and with very many sessions behind them."""
+    homes = {n: with_past(n, plan.entries) for n in (FEW, MANY, MOST)}
+
+    def run(sessions: int) -> dict[str, float]:
+        program = ours(homes[sessions], in_place=True)
+        return {f"grown {k}": v for k, v in measures.start(program).items()}
+
+    samples.rounds(plan.rounds, [*homes], run, _past)
+    samples.rounds(2, [*homes], lambda n: _inside(homes[n], "queries"), _past)
+
+
+GROUPS: Mapping[str, Callable[[Samples, Plan], None]] = {
+    run.__name__: run for run in (start, keys, tabs, idle, enter, summary, growth)
+}
+
+
+def _ours(_: object) -> str:
+    return "sessiontui"
+
+
+def _past(sessions: int) -> str:
+    return f"{sessions:,} past"
+
+
+def _summary_of(home: Path) -> list[str]:
+    secret = str(home / PASSPHRASE_FILE)
+    options = ["--home", str(home), "--passphrase-file", secret]
+    return [str(BIN / "sessiontui"), *options, "summary", CLIENT]
+
+
+def _process(command: list[str]) -> dict[str, float]:
+    """A whole process: wall time and processor time."""
+    env = environment(Path(tempfile.gettempdir()))
+    begun = time.perf_counter()
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as child:
+        _, status, used = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise OSError(f"ended with {child.returncode}")
+    cpu = used.ru_utime + used.ru_stime
+    return {"process": wall * 1000, "process CPU": cpu * 1000}
+
+
+def _inside(home: Path, what: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.inside", str(home), what]
+    done = subprocess.run(
+        command, check=True, capture_output=True, cwd=HERE.parent, text=True
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures

@@ -1,0 +1,76 @@
+"""What is measured inside the process: `python -m bench.inside HOME WHAT`.
+
+A process of its own, so that neither pyte nor the harness is in the figures.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.figures import percentile
+from bench.fill import CLIENT
+from bench.records import opened
+from sessiontui.domain.kinds import Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENTRIES = 300
+QUERIES = 60
+
+
+def main() -> None:
+    home, what = Path(sys.argv[1]), sys.argv[2]
+    print(json.dumps({"enter": enter, "queries": queries}[what](home)))
+
+
+def enter(home: Path) -> dict[str, float]:
+    """Enter until the commit is durable, and a key press until its draft is kept."""
+    with opened(home) as caseload:
+        live = caseload.open(CLIENT)
+        entered = _timed(lambda: live.enter("a walk again", Tab.NOTES), ENTRIES)
+        kept = _timed(
+            lambda: live.drafts.save(Tab.NOTES, "half a li", (0, 9), None), ENTRIES
+        )
+    return {
+        "commit p50": statistics.median(entered),
+        "commit p99": percentile(entered, 99),
+        "draft p50": statistics.median(kept),
+        "draft p99": percentile(kept, 99),
+    }
+
+
+def queries(home: Path) -> dict[str, float]:
+    """Every question that is asked before the first screen stands."""
+    with opened(home) as caseload:
+        live = caseload.open(CLIENT)
+        asked: dict[str, Callable[[], object]] = {
+            "clients": caseload.clients,
+            "unfinished": caseload.unfinished,
+            "open": lambda: caseload.open(CLIENT),
+            "draft": live.drafts.load,
+            "agenda": lambda: live.of_tab(Tab.AGENDA),
+            "from last time": live.opening,
+        }
+        return {
+            f"query {name}": percentile(_timed(ask, QUERIES), 95)
+            for name, ask in asked.items()
+        }
+
+
+def _timed(action: Callable[[], object], times: int) -> list[float]:
+    waits = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        action()
+        waits.append((time.perf_counter() - begun) * 1000)
+    return waits
+
+
+if __name__ == "__main__":
+    main()
