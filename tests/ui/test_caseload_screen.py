@@ -87,7 +87,7 @@ async def test_find_searches_every_client(caseload: Caseload) -> None:
         await user.presses("up", "enter")
         assert any("SESSION SUMMARY" in row for row in user.shown)
         await user.presses("escape", "escape", "escape")
-        assert user.screen.current_pane() == "clients"
+        assert user.screen.panes.name_shown == "clients"
 
 
 async def test_a_read_only_caseload_says_who_writes_and_takes_on_nobody(

@@ -464,7 +464,7 @@ async def test_find_shows_this_clients_lines_and_their_session(
         await user.presses("up", "enter")
         assert any("session 1" in row for row in user.shown)
         await user.presses("escape", "escape", "escape")
-        assert user.session.current_pane() == "tab-agenda"
+        assert user.session.panes.name_shown == "tab-agenda"
 
 
 async def test_own_keys_from_the_settings(caseload: Caseload) -> None:

@@ -97,7 +97,7 @@ class Typist:
     @property
     def shown(self) -> list[str]:
         """What the pane lists, row by row."""
-        pane = self.screen.pane()
+        pane = self.screen.panes.shown
         if isinstance(pane, Rows):
             return [str(option.prompt) for option in pane.options]
         assert isinstance(pane, TextView)

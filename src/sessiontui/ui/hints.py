@@ -27,7 +27,7 @@ _OFFERED = (
     Kind.PARKED,
     Kind.PRIVATE,
 )
-CHOOSING = "Enter edit · Space tick · Del remove · #1 tie · Shift+↑↓ move · Esc back"
+_CHOOSING = ("Enter edit", "Space tick", "Del remove", "Esc back", "#1 tie", "Shift+↑↓")
 
 
 def chip(text: str, context: Context) -> str:
@@ -52,6 +52,11 @@ def hint(text: str, width: int) -> str:
     marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in _OFFERED]
     room = width - len("  / all")
     return _fit(marks, room, "  ") + "  / all"
+
+
+def choosing(width: int) -> str:
+    """What can be done with the selected row."""
+    return _fit(list(_CHOOSING), width, " · ")
 
 
 def completed(text: str) -> str | None:

@@ -8,10 +8,8 @@ from textual.content import Content
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.line import Context, Order, read_line
-from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
-from sessiontui.ui.screens.found import found_rows
-from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.screens.finding import FOUND, FindingScreen
 from sessiontui.ui.show import aside, heading, is_narrow
 from sessiontui.ui.widgets.rows import Row
 
@@ -19,14 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import ClientOverview, Found
+    from sessiontui.domain.models import ClientOverview
     from sessiontui.settings import Settings
 
 _CODE_COLUMNS = 22
-FOUND = "found"
 
 
-class CaseloadScreen(FrameScreen):
+class CaseloadScreen(FindingScreen):
     """Clients by code, the likeliest next one first; type to filter, Enter to open."""
 
     def __init__(
@@ -40,14 +37,12 @@ class CaseloadScreen(FrameScreen):
         `open_session` is called at once, not by a message, so that keys typed right
         behind Enter already land in the session.
         """
-        super().__init__(settings)
-        self._caseload = caseload
+        super().__init__(caseload, settings)
         self._open_session = open_session
         self._clients: tuple[ClientOverview, ...] = ()
         self._waiting: int | None = None
         self._offered = ""
         self._left = True
-        self._found: tuple[Found, ...] = ()
 
     def on_mount(self) -> None:
         """Read the clients; they change only through sessions."""
@@ -62,8 +57,8 @@ class CaseloadScreen(FrameScreen):
             self.refresh_pane()
 
     def _read(self) -> None:
-        self._clients = self._caseload.clients()
-        place = self._caseload.unfinished()
+        self._clients = self.caseload.clients()
+        place = self.caseload.unfinished()
         self._waiting = place[1] if place and place[0].text else None
 
     def home_pane(self) -> str:
@@ -84,26 +79,26 @@ class CaseloadScreen(FrameScreen):
 
     def status_text(self) -> str:
         """How to get help."""
-        return "read only" if self._caseload.readonly else "F9 help"
+        return "read only" if self.caseload.readonly else "F9 help"
 
     def hint_text(self, width: int) -> str:
         """What Enter would do."""
         text = self.capture.text
         if text.startswith("/"):
             return hints.hint(text, width)
-        if self._caseload.notice and not text:
-            return self._caseload.notice[:width]
+        if self.caseload.notice and not text:
+            return self.caseload.notice[:width]
         if not self._clients and not text:
             return "Type a code for your first client, then Enter."[:width]
         return "Enter opens · type to find or to add a code · /find WORDS"[:width]
 
     def fill(self, name: str, *, to_end: bool = False) -> None:
         """Show the clients that fit the line, or what was found."""
-        rows = self.rows()
+        rows = self.panes.rows
         if rows is None:
             return
         if name == FOUND:
-            rows.show(found_rows(self._found, self.text_width), to_end=to_end)
+            self.fill_found(self.text_width)
         else:
             rows.show(self._client_rows(), to_end=to_end)
 
@@ -113,7 +108,7 @@ class CaseloadScreen(FrameScreen):
         shown = self._matching()
         for overview in shown:
             yield Row(self._client_content(overview, width), overview.client.code)
-        if typed and not self._caseload.has_client(typed):
+        if typed and not self.caseload.has_client(typed):
             if shown:
                 yield Row(Content(""))
             yield Row(Content(f"  new client {typed}"), typed)
@@ -146,7 +141,7 @@ class CaseloadScreen(FrameScreen):
         """Filter as the code is typed."""
         super().line_edited()
         self._offered = ""
-        if self.current_pane() == self.home_pane():
+        if self.panes.name_shown == self.home_pane():
             self.stop_choosing()
             self.attempt(self.refresh_pane)
 
@@ -161,58 +156,37 @@ class CaseloadScreen(FrameScreen):
             else:
                 self.say("That is for a session. Open a client first.")
             return
-        rows = self.rows()
+        rows = self.panes.rows
         chosen = rows.value if rows and self.capture.choosing else None
-        if self.current_pane() == FOUND:
-            self._open_found(chosen)
+        if self.finding:
+            self.show_found(chosen)
             return
         matching = self._matching()
         typed = self._typed()
         code = str(chosen) if chosen else matching[0].client.code if matching else typed
         if not code:
             self.say("Type a code for a client: letters, digits, never a name.")
-        elif self._caseload.has_client(code) or self._offered == code:
+        elif self.caseload.has_client(code) or self._offered == code:
             self._left = True
             self._open_session(code)
         else:
             self._offered = code
             self.say(f"{code} is new. Enter again begins with them; Escape goes back.")
 
-    def _open_found(self, chosen: object) -> None:
-        hit = next(
-            (x for x in self._found if x.line.id == getattr(chosen, "id", 0)), None
-        )
-        if hit is None:
-            self.say("Select a line with ↑, then Enter shows its session.")
-            return
-        past = self._caseload.past(hit.client, hit.session_number)
-        self.show_text(past.prints.summary("summary", self.text_width - 2).split("\n"))
-
     def escape(self) -> None:
         """Clear what was typed, or go back to the clients."""
         if not self.resting and not self.capture.choosing and self.capture.text:
             self.capture.put("")
             self.line_edited()
-        elif self.current_pane() == FOUND and not self.capture.choosing:
-            self.show_pane(self.home_pane())
+        elif self.finding and not self.capture.choosing:
+            self.panes.show(self.home_pane())
             self.refresh_pane()
         super().escape()
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Those of every screen, and search over all clients."""
         return super().commands() | {
-            Command.FIND: self._find,
             Command.UNDO: lambda _: self.capture.undo(),
             Command.REDO: lambda _: self.capture.redo(),
-            Command.CLIENTS: lambda _: self.show_pane(self.home_pane()),
+            Command.CLIENTS: lambda _: self.panes.show(self.home_pane()),
         }
-
-    def _find(self, words: str) -> None:
-        try:
-            self._found = self._caseload.find(words)
-        except SessionTuiError as error:
-            self.say(str(error), trouble=True)
-            return
-        self.show_pane(FOUND)
-        self.refresh_pane()
-        self.say(f"{len(self._found)} found · ↑ selects, Enter shows, Escape goes back")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.line import Order
@@ -16,19 +16,18 @@ from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, FIXED, KEYS, in_force, keys_to_ids, shown
 from sessiontui.ui.show import NARROW
 from sessiontui.ui.widgets.capture import Capture
+from sessiontui.ui.widgets.panes import Panes
 from sessiontui.ui.widgets.rows import Rows
-from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
     from textual.content import Content
-    from textual.widget import Widget
 
     from sessiontui.settings import Settings
+    from sessiontui.ui.widgets.panes import Pane
 
-INFO = "info"
 _SHORT = 12
 """Rows below which the rule above the list is left out."""
 _TINY = 6
@@ -48,7 +47,6 @@ class FrameScreen(Screen[None]):
         self._said = ""
         self._shown: dict[str, str] = {}
         self._trouble = False
-        self._back_to = ""
 
     # What a screen of this kind provides
 
@@ -75,7 +73,7 @@ class FrameScreen(Screen[None]):
         """The pane to come back to."""
         raise NotImplementedError
 
-    def make_home(self) -> Widget:
+    def make_home(self) -> Pane:
         """The pane to begin with."""
         return Rows(id=self.home_pane())
 
@@ -104,7 +102,7 @@ class FrameScreen(Screen[None]):
         with Vertical(id="frame"):
             yield Static(id="head", markup=False)
             yield from self.compose_tabs()
-            yield ContentSwitcher(self.make_home(), id="panes")
+            yield Panes(self.make_home())
             with Horizontal(id="line"):
                 yield Static(id="chip", markup=False)
                 yield self.capture
@@ -118,7 +116,6 @@ class FrameScreen(Screen[None]):
     def on_mount(self) -> None:
         """Fill the first pane before the first frame."""
         self.query_one("#frame").styles.max_width = self.settings.text_width
-        self.query_one("#panes", ContentSwitcher).current = self.home_pane()
         self.refresh_pane()
         self.refresh_frame()
 
@@ -132,8 +129,7 @@ class FrameScreen(Screen[None]):
     def _fit(self) -> None:
         if not self.is_attached:
             return
-        if self.current_pane() != INFO:
-            self.attempt(self.refresh_pane)
+        self.attempt(self.refresh_pane)
         self.refresh_frame()
 
     @property
@@ -143,43 +139,19 @@ class FrameScreen(Screen[None]):
 
     # Panes
 
-    def current_pane(self) -> str:
-        """The name of the pane that is shown."""
-        return self.query_one("#panes", ContentSwitcher).current or self.home_pane()
-
-    def pane(self, name: str = "") -> Widget:
-        """A pane by its name, or the one shown."""
-        return self.query_one(f"#{name or self.current_pane()}")
-
-    def show_pane(self, name: str, make: type[Rows | TextView] = Rows) -> None:
-        """Show a pane; one that was never shown is made now."""
-        switcher = self.query_one("#panes", ContentSwitcher)
-        if not switcher.query(f"#{name}"):
-            pane = make(id=name)
-            pane.display = False
-            switcher.mount(pane)
-        if name != switcher.current:
-            self.stop_choosing()
-            switcher.current = name
+    @property
+    def panes(self) -> Panes:
+        """The place above the line."""
+        return self.query_one(Panes)
 
     def refresh_pane(self, *, to_end: bool = False) -> None:
         """Bring the shown pane up to date."""
-        self.fill(self.current_pane(), to_end=to_end)
+        self.fill(self.panes.name_shown, to_end=to_end)
 
     def show_text(self, lines: Iterable[str | Content]) -> None:
         """Show a text in place of the list until Escape."""
-        if self.current_pane() != INFO:
-            self._back_to = self.current_pane()
-        self.show_pane(INFO, TextView)
-        self.query_one(f"#{INFO}", TextView).show(lines)
-
-    def close_text(self) -> bool:
-        """Go back from a text to the list; False when none was shown."""
-        if self.current_pane() != INFO:
-            return False
-        self.show_pane(self._back_to or self.home_pane())
-        self.refresh_pane()
-        return True
+        self.stop_choosing()
+        self.panes.show_text(lines)
 
     # The line
 
@@ -260,26 +232,20 @@ class FrameScreen(Screen[None]):
 
     # Choosing a row
 
-    def rows(self) -> Rows | None:
-        """The shown list, if a list is shown."""
-        pane = self.pane()
-        return pane if isinstance(pane, Rows) else None
-
     def stop_choosing(self) -> bool:
         """Let go of the selected row; False when none was selected."""
         chosen = self.capture.choosing
         self.capture.choosing = False
-        rows = self.rows()
-        if rows is not None:
-            rows.highlighted = None
+        if self.panes.rows is not None:
+            self.panes.rows.highlighted = None
         return chosen
 
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select the next row, or take the selected one along."""
-        rows = self.rows()
+        rows = self.panes.rows
         self._said = ""
         if rows is None:
-            self.page(by)
+            self.panes.shown.page(by)
         elif carry:
             self.attempt(lambda: self.carry_row(by))
         elif rows.step(by):
@@ -302,8 +268,8 @@ class FrameScreen(Screen[None]):
         """Go one step back: from rest, from a text, from a row."""
         if self.resting:
             self.toggle_rest()
-        elif not self.stop_choosing():
-            self.close_text()
+        elif not self.stop_choosing() and self.panes.close_text():
+            self.attempt(self.refresh_pane)
         self.refresh_line()
 
     def carry_row(self, by: int) -> None:
@@ -322,15 +288,9 @@ class FrameScreen(Screen[None]):
         """Do what a key stands for."""
         row = BY_ID[key_id]
         if row.page:
-            self.page(row.page)
+            self.panes.shown.page(row.page)
         elif row.command is not None:
             self.attempt(lambda: self.carry_out(Order(command=row.command)))
-
-    def page(self, by: int) -> None:
-        """Turn a page of what is shown."""
-        pane = self.pane()
-        if isinstance(pane, Rows | TextView):
-            pane.page(by)
 
     def carry_out(self, order: Order) -> None:
         """Do what a command asks, or say where it is done."""

@@ -10,16 +10,17 @@ from textual.widgets import Static
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import TAB_TITLES, Tab
+from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Line
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.panes.client_view import client_lines
 from sessiontui.ui.panes.lists import LISTS, opening_rows
-from sessiontui.ui.screens.found import found_rows
-from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.screens.finding import FOUND, FindingScreen
+from sessiontui.ui.screens.head import elapsed, head_text, tabs_content
 from sessiontui.ui.show import is_narrow
+from sessiontui.ui.widgets.panes import TEXT
 from sessiontui.ui.widgets.rows import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
@@ -27,22 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
-    from textual.widget import Widget
 
     from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Found
     from sessiontui.live import LiveSession, Outcome
     from sessiontui.settings import Settings
+    from sessiontui.ui.widgets.panes import Pane
     from sessiontui.ui.widgets.rows import Row
 
-FOUND = "found"
 CLIENT_VIEW = "client-view"
 _MINUTE = 60
 _AFTER_MINUTE = 0.05
 """Seconds by which the clock waits, so that it never wakes just before the minute."""
 
 
-class SessionScreen(FrameScreen):
+class SessionScreen(FindingScreen):
     """One client's session of today."""
 
     def __init__(
@@ -53,11 +52,9 @@ class SessionScreen(FrameScreen):
         back: Callable[[], None],
     ) -> None:
         """Show a session; `back` leads to the caseload."""
-        super().__init__(settings)
+        super().__init__(caseload, settings, live.client)
         self._back_to_caseload = back
         self.live = live
-        self._caseload = caseload
-        self._found: tuple[Found, ...] = ()
         self._editing: Line | None = None
         self._opening = not live.lines
         draft = live.drafts.load()
@@ -74,7 +71,7 @@ class SessionScreen(FrameScreen):
         """One row of tab names."""
         yield Static(id="tabs", markup=False)
 
-    def make_home(self) -> Widget:
+    def make_home(self) -> Pane:
         """The pane of the tab where the session was left."""
         return (TextView if self.tab is Tab.SUMMARY else Rows)(id=self.home_pane())
 
@@ -85,8 +82,8 @@ class SessionScreen(FrameScreen):
             self._editing = self._line_by_id(draft.editing)
         if draft.text:
             self.capture.put(draft.text, draft.cursor)
-        if self._caseload.notice:
-            self.say(self._caseload.notice)
+        if self.caseload.notice:
+            self.say(self.caseload.notice)
         self._set_clock()
 
     def _line_by_id(self, line_id: int) -> Line | None:
@@ -94,13 +91,8 @@ class SessionScreen(FrameScreen):
         return next((line for line in shown if line.id == line_id), None)
 
     def _set_clock(self) -> None:
-        into = self._elapsed() % _MINUTE
+        into = elapsed(self.live) % _MINUTE
         self.set_timer(_MINUTE - into + _AFTER_MINUTE, self._minute)
-
-    def _elapsed(self) -> float:
-        """Seconds since the session began."""
-        passed = self.live.now() - self.live.session.started_at
-        return max(0.0, passed.total_seconds())
 
     def _minute(self) -> None:
         if not self.resting:
@@ -111,27 +103,13 @@ class SessionScreen(FrameScreen):
         """Whose session it is, what is under way, and how long it has been."""
         if self.in_client_view:
             return ""
-        live = self.live
-        minutes = int(self._elapsed()) // _MINUTE
-        clock = f"{minutes} min"
-        if minutes <= self.settings.minutes and not is_narrow(width):
-            clock = f"{minutes} of {self.settings.minutes} min"
-        number = live.session.number
-        who = f" {live.client.code} · "
-        who += f"{number}" if is_narrow(width) else f"session {number}"
-        item = live.now_item()
-        now = f"now: {item.text}" if item and not is_narrow(width) else ""
-        room = width - len(who) - len(clock) - 4
-        if len(now) > room:
-            now = now[: max(0, room - 1)] + "…" if room > 8 else ""
-        gap = max(1, width - len(who) - len(now) - len(clock) - 1)
-        left = gap // 2
-        return f"{who}{' ' * left}{now}{' ' * (gap - left)}{clock}"
+        return head_text(self.live, self.settings.minutes, width)
 
     def refresh_head(self) -> None:
         """Bring the head and the tabs up to date."""
         self._put("head", self.head_text(self.text_width))
-        tabs = self._tabs_content()
+        width = self.text_width
+        tabs = Content("") if self.in_client_view else tabs_content(self.tab, width)
         if self._shown.get("tabs") != repr(tabs):
             self._shown["tabs"] = repr(tabs)
             self.query_one("#tabs", Static).update(tabs)
@@ -140,18 +118,6 @@ class SessionScreen(FrameScreen):
         """The head with its tabs, and the line."""
         self.refresh_head()
         self.refresh_line()
-
-    def _tabs_content(self) -> Content:
-        if self.in_client_view:
-            return Content("")
-        parts: list[tuple[str, str]] = []
-        narrow = is_narrow(self.text_width)
-        for number, (tab, title) in enumerate(TAB_TITLES.items(), 1):
-            here = tab is self.tab
-            name = title if not narrow or here else ""
-            text = f" {number} {name} " if name else f" {number} "
-            parts.append((text, "reverse" if here else "dim"))
-        return Content.assemble(*parts)
 
     def chip_text(self) -> str:
         """What the line would be recorded as."""
@@ -178,7 +144,7 @@ class SessionScreen(FrameScreen):
         if self.in_client_view:
             return ""
         if self.capture.choosing and not self.capture.text:
-            return hints.CHOOSING[:width]
+            return hints.choosing(width)
         if self.tab is Tab.SUMMARY and not self.capture.text:
             others = " ".join(name for name in FORMATS)
             save = shown(in_force(self.settings.keys)["save"])
@@ -189,7 +155,7 @@ class SessionScreen(FrameScreen):
 
     def fill(self, name: str, *, to_end: bool = False) -> None:
         """Bring a pane up to date from the live session."""
-        pane = self.pane(name)
+        pane = self.panes.shown
         width = self.text_width
         if isinstance(pane, TextView):
             if name == CLIENT_VIEW:
@@ -198,7 +164,7 @@ class SessionScreen(FrameScreen):
                 pane.show(self._print_lines(width))
         elif isinstance(pane, Rows):
             if name == FOUND:
-                pane.show(found_rows(self._found, width))
+                self.fill_found(width)
             else:
                 pane.show(
                     self._list_rows(Tab(name.removeprefix("tab-")), width),
@@ -223,7 +189,7 @@ class SessionScreen(FrameScreen):
         self.stop_choosing()
         self.set_class(False, "-client")
         self.tab = tab
-        self.show_pane(self.home_pane(), TextView if tab is Tab.SUMMARY else Rows)
+        self.panes.show(self.home_pane(), TextView if tab is Tab.SUMMARY else Rows)
         self.refresh_pane(to_end=tab is Tab.NOTES)
         self.attempt(self.keep_draft)
         self.refresh_frame()
@@ -247,7 +213,7 @@ class SessionScreen(FrameScreen):
 
     def selected(self) -> Line | None:
         """The line that is selected in the list."""
-        rows = self.rows()
+        rows = self.panes.rows
         value = rows.value if rows and self.capture.choosing else None
         return value if isinstance(value, Line) else None
 
@@ -258,8 +224,8 @@ class SessionScreen(FrameScreen):
             outcome = self.live.changes.edit(self._editing, text)
             self._editing = None
         elif selected is not None and not text:
-            if self.current_pane() == FOUND:
-                self._show_found(selected)
+            if self.finding:
+                self.show_found(selected)
             else:
                 self._edit(selected)
             return
@@ -280,8 +246,8 @@ class SessionScreen(FrameScreen):
             self.go_to(outcome.goto)
         if outcome.changed:
             self._opening = False
-            if not self.in_client_view and self.current_pane() in {"info", FOUND}:
-                self.show_pane(self.home_pane())
+            if not self.in_client_view and self.panes.name_shown in {TEXT, FOUND}:
+                self.panes.show(self.home_pane())
             self.refresh_pane(to_end=bool(carried and outcome.line))
         if carried and not outcome.changed:
             self.attempt(self.keep_draft)
@@ -314,7 +280,7 @@ class SessionScreen(FrameScreen):
             self.attempt(self.keep_draft)
         elif self.in_client_view and not self.resting:
             self._toggle_client_view()
-        elif self.current_pane() == FOUND and not self.capture.choosing:
+        elif self.finding and not self.capture.choosing:
             self.go_to(self.tab)
         else:
             super().escape()
@@ -332,7 +298,7 @@ class SessionScreen(FrameScreen):
 
     def carry_row(self, by: int) -> None:
         """Move the selected line up or down; the selection goes with it."""
-        line, rows = self.selected(), self.rows()
+        line, rows = self.selected(), self.panes.rows
         if line is not None and rows is not None:
             self.follow(self.live.changes.reorder(line, by, self.tab))
             rows.choose(line)
@@ -344,7 +310,6 @@ class SessionScreen(FrameScreen):
         return super().commands() | {
             Command.UNDO: lambda _: self._back("undo"),
             Command.REDO: lambda _: self._back("redo"),
-            Command.FIND: self._find,
             Command.LAST: lambda _: self._show_opening(),
             Command.VIEW: lambda _: self._toggle_client_view(),
             Command.SUMMARY: lambda _: self.go_to(Tab.SUMMARY),
@@ -360,19 +325,6 @@ class SessionScreen(FrameScreen):
         if self.capture.text != before:
             return
         self.follow(self.live.undo() if which == "undo" else self.live.redo())
-
-    def _find(self, words: str) -> None:
-        self._found = self._caseload.find(words, self.live.client)
-        self.show_pane(FOUND)
-        self.refresh_pane()
-        self.say(f"{len(self._found)} found with this client · Escape goes back")
-
-    def _show_found(self, line: Line) -> None:
-        hit = next((x for x in self._found if x.line.id == line.id), None)
-        if hit is not None:
-            past = self._caseload.past(self.live.client, hit.session_number)
-            text = past.prints.summary("summary", self.text_width - 2)
-            self.show_text(text.split("\n"))
 
     def _show_opening(self) -> None:
         self._opening = True
@@ -405,7 +357,7 @@ class SessionScreen(FrameScreen):
             return
         self.stop_choosing()
         self.set_class(True, "-client")
-        self.show_pane(CLIENT_VIEW, TextView)
+        self.panes.show(CLIENT_VIEW, TextView)
         self.refresh_pane()
         self.refresh_frame()
 

@@ -1,0 +1,91 @@
+"""What caseload and session share: search, and a look at a past session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.commands import Command
+from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.show import aside, folded, words_of
+from sessiontui.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import Client, Found
+    from sessiontui.settings import Settings
+
+FOUND = "found"
+"""The pane that lists search hits."""
+
+
+class FindingScreen(FrameScreen):
+    """A screen from which recorded lines can be found."""
+
+    def __init__(
+        self, caseload: Caseload, settings: Settings, within: Client | None = None
+    ) -> None:
+        """Search the caseload, or one client's sessions only.
+
+        In a session only that client's lines are found: the screen may be seen.
+        """
+        super().__init__(settings)
+        self.caseload = caseload
+        self._within = within
+        self._found: tuple[Found, ...] = ()
+
+    def find(self, words: str) -> None:
+        """List what was found in place of the list."""
+        if not words:
+            self.say("Say what to find: /find WORDS")
+            return
+        self._found = self.caseload.find(words, self._within)
+        self.stop_choosing()
+        self.panes.show(FOUND)
+        self.refresh_pane()
+        whose = " with this client" if self._within else ""
+        self.say(f"{len(self._found)} found{whose} · ↑ selects, Escape goes back")
+
+    def fill_found(self, width: int) -> None:
+        """Show the hits."""
+        if self.panes.rows is not None:
+            self.panes.rows.show(found_rows(self._found, width))
+
+    def show_found(self, chosen: object) -> None:
+        """Show the session that a hit stands in."""
+        line_id = getattr(chosen, "id", None)
+        hit = next((hit for hit in self._found if hit.line.id == line_id), None)
+        if hit is None:
+            self.say("Select a line with ↑; then Enter shows its session.")
+            return
+        past = self.caseload.past(hit.client, hit.session_number)
+        text = past.prints.summary("summary", self.text_width - 2)
+        self.show_text(f" {line}" for line in text.rstrip("\n").split("\n"))
+        self.say("Escape goes back to what was found.")
+
+    @property
+    def finding(self) -> bool:
+        """Whether the hits are shown."""
+        return self.panes.name_shown == FOUND
+
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """Those of every screen, and search."""
+        return super().commands() | {Command.FIND: self.find}
+
+
+def found_rows(found: Iterable[Found], width: int) -> Iterator[Row]:
+    """Each hit with whose it is and when it was, newest first."""
+    none = True
+    for hit in found:
+        none = False
+        head = (
+            f"  {hit.client.code} · session {hit.session_number} · "
+            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.line.label}\n    "
+        )
+        words = folded(words_of(hit.line), width, 4)
+        yield Row(Content.assemble((head, "dim"), words), hit.line)
+    if none:
+        yield aside("Nothing found. A word's beginning is enough.", width)
