@@ -43,7 +43,7 @@ $(ready): pyproject.toml constraints.txt
 	  { echo "SessionTUI needs Python 3.11 or later: make PYTHON=python3.12 …" >&2; \
 	    exit 1; }
 	@echo "Setting up $(VENV), once; this takes a minute …"
-	@test -x $(bin)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(bin)/pip || $(PYTHON) -m venv $(VENV)
 	@$(bin)/python -m pip install --quiet --disable-pip-version-check \
 	  -c constraints.txt -e '.[dev]'
 	@touch $@
