@@ -13,8 +13,8 @@ from sessiontui.ui.app import SessionApp
 HALF_TYPED = "he said the evenings are easier"
 
 
-async def draw(target: Path) -> None:
-    """Save the Notes tab of the demo's session of today."""
+async def draw() -> str:
+    """The Notes tab of the demo's session of today."""
     with throw_away_folder() as paths:
         caseload = fill(paths)
         app = SessionApp(caseload, Settings(), CODE)
@@ -24,8 +24,8 @@ async def draw(target: Path) -> None:
             picture = app.export_screenshot(title="SessionTUI")
             # A page that shows the picture must not fetch fonts from elsewhere.
             picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
-            target.write_text(picture)
         caseload.close()
+    return picture
 
 
-asyncio.run(draw(Path(__file__).with_name("session.svg")))
+Path(__file__).with_name("session.svg").write_text(asyncio.run(draw()))
