@@ -221,7 +221,7 @@ def idle(program: Program, seconds: float, clock: float | None) -> dict[str, flo
     """
     with program.run() as run:
         run.wait(lambda screen: screen.sees(program.ready))
-        run.settle(1.0)
+        run.watch(1.0)
         if clock is not None:
             run.watch(clock - seconds * 0.6 - time.time())
         offset = time.time() - time.perf_counter()

@@ -21,7 +21,7 @@ def main() -> None:
     chosen |= {name: int(n) for name, n in (x.split("=") for x in sys.argv[1:])}
     ballast = bytearray(os.urandom(1024)) * (1024 * chosen["megabytes"])
     before = termios.tcgetattr(0)
-    tty.setraw(0)
+    tty.setraw(0, termios.TCSANOW)
     time.sleep(chosen["start"] / 1000)
     os.write(1, b"\x1b[?1049h\x1b[Hknown\x1b[2;1H")
     try:
