@@ -282,6 +282,17 @@ def test_a_change_that_was_cut_between_the_two_files_is_finished_at_the_next_sta
     assert texts(paths, new, clock) == ["he slept", "a thought"]
 
 
+def test_an_empty_copy_never_takes_the_place_of_the_psychotherapy_notes(
+    paths: Paths, key: Key, clock: Clock
+) -> None:
+    record = open_record(paths, key)
+    type_all(open_session(record, clock), ["he slept", "~ a thought"])
+    record.close()
+    (paths.data / "private.next").touch(0o600)
+
+    assert texts(paths, key, clock) == ["he slept", "a thought"]
+
+
 def test_copies_left_from_an_earlier_change_are_no_danger(
     paths: Paths, key: Key, clock: Clock
 ) -> None:

@@ -156,7 +156,7 @@ def test_a_folder_that_vanished_takes_no_more_words(
 
 def _empty_database(path: Path, key: Key) -> Database:
     create_private(path)
-    return connect(path, key)
+    return connect(path, key, fresh=True)
 
 
 def _schema(db: Database) -> list[tuple[str, str, str]]:

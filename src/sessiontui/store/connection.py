@@ -14,6 +14,7 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 from sessiontui.store.driver import Database, DBError, dbapi2
+from sessiontui.store.files import check_record_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +40,20 @@ class WrongKeyError(LockedError):
     """The key does not open the file: a wrong passphrase or a damaged start."""
 
 
-def connect(path: Path, key: Key, *, readonly: bool = False) -> Database:
-    """Open a record file with its key.
+def connect(
+    path: Path, key: Key, *, readonly: bool = False, fresh: bool = False
+) -> Database:
+    """Open a record file with its key; a `fresh` one is still empty.
+
+    An empty file would open with any key, as an empty record.
 
     Raises:
         LockedError: the key does not open it.
         DamagedError: the file is not whole.
         CannotWriteError: the disk or folder refused.
     """
+    if not fresh:
+        check_record_file(path)
     conn = _open(path, readonly=readonly)
     try:
         with translated(path):

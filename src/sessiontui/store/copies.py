@@ -35,15 +35,30 @@ def copy_whole(db: Database, path: Path, copy: Path, key: Key) -> Path:
     return copy
 
 
-def next_to(path: Path) -> Path:
+def in_the_making(path: Path) -> Path:
     """Where the copy of a file under a new passphrase is made."""
+    return path.with_suffix(".making")
+
+
+def opens(path: Path, key: Key) -> bool:
+    """Whether a file is whole enough to open with a key."""
+    try:
+        connect(path, key, readonly=True).close()
+    except SessionTuiError:
+        return False
+    return True
+
+
+def next_to(path: Path) -> Path:
+    """Where that copy stands when it is whole, and only then."""
     return path.with_suffix(".next")
 
 
 def drop_copy(path: Path) -> None:
-    """Remove the copy of a file under a new passphrase and what belongs to it."""
-    for sidecar in ("-wal", "-shm", "-journal", ""):
-        Path(f"{next_to(path)}{sidecar}").unlink(missing_ok=True)
+    """Remove the copies of a file under a new passphrase and what belongs to them."""
+    for copy in (in_the_making(path), next_to(path)):
+        for sidecar in ("-wal", "-shm", "-journal", ""):
+            Path(f"{copy}{sidecar}").unlink(missing_ok=True)
 
 
 def swap_in(path: Path) -> None:
@@ -64,11 +79,7 @@ def finish_change(paths: Paths, key: Key) -> None:
     cut short before its deciding moment; they go.
     """
     fresh = next_to(paths.private)
-    if fresh.exists():
-        try:
-            connect(fresh, key, readonly=True).close()
-            swap_in(paths.private)
-        except SessionTuiError:
-            pass
+    if fresh.exists() and opens(fresh, key) and not opens(paths.private, key):
+        swap_in(paths.private)
     for path in (paths.record, paths.private):
         drop_copy(path)

@@ -9,8 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, InUseError
-from sessiontui.store.connection import WrongKeyError, connect, translated
-from sessiontui.store.copies import copy_whole, drop_copy, next_to, swap_in
+from sessiontui.store.connection import connect, translated
+from sessiontui.store.copies import (
+    copy_whole,
+    drop_copy,
+    in_the_making,
+    next_to,
+    opens,
+    swap_in,
+)
 from sessiontui.store.files import reason, sync_file
 from sessiontui.store.key import derive, new_salt
 
@@ -37,8 +44,9 @@ def change_passphrase(record: Record, passphrase: str) -> Key:
         try:
             for db, path in record.databases:
                 drop_copy(path)
-                copy_whole(db, path, next_to(path), record.key)
-                _rekey(next_to(path), record.key, key)
+                copy = copy_whole(db, path, in_the_making(path), record.key)
+                _rekey(copy, record.key, key)
+                copy.rename(next_to(path))
             for db, path in record.databases:
                 with translated(path):
                     row = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -67,10 +75,6 @@ def _rekey(copy: Path, old: Key, new: Key) -> None:
         db.execute("PRAGMA journal_mode=DELETE").fetchone()
         db.execute(f'PRAGMA rekey="{new.pragma()}"')
     db.close()
-    connect(copy, new, readonly=True).close()
-    try:
-        connect(copy, old, readonly=True).close()
-    except WrongKeyError:
-        sync_file(copy)
-        return
-    raise CannotWriteError("The passphrase was not changed.")
+    if not opens(copy, new) or opens(copy, old):
+        raise CannotWriteError("The passphrase was not changed.")
+    sync_file(copy)

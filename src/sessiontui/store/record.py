@@ -16,7 +16,7 @@ from sessiontui.errors import (
 )
 from sessiontui.store.clients import ClientRepository
 from sessiontui.store.connection import WrongKeyError, connect, translated
-from sessiontui.store.copies import finish_change
+from sessiontui.store.copies import finish_change, opens
 from sessiontui.store.drafts import DraftRepository
 from sessiontui.store.files import (
     check_private,
@@ -171,7 +171,7 @@ def _sweep_first_start(paths: Paths) -> None:
 def _make_file(
     path: Path, key: Key, migrations: Migrations, guards: dict[str, str]
 ) -> None:
-    db = connect(path, key)
+    db = connect(path, key, fresh=True)
     with translated(path):
         prepare(db, migrations, guards)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -193,7 +193,7 @@ def find_key(paths: Paths, secret: str) -> Key:
         # Both files carry one salt: where they differ, a damaged start gives itself
         # away, and the other file may still hold the right one.
         other = check_record_file(paths.private)
-        if other != salt and _opens(paths.private, key := derive(secret, other)):
+        if other != salt and opens(paths.private, key := derive(secret, other)):
             return key
     return derive(secret, salt)
 
@@ -269,7 +269,7 @@ def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> D
     try:
         db = connect(path, key, readonly=lock is None)
     except WrongKeyError:
-        if path == paths.private or _opens(paths.private, key):
+        if path == paths.private or opens(paths.private, key):
             raise DamagedError(
                 f"The start of {path} is damaged. "
                 "Bring back a backup with: sessiontui restore FILE"
@@ -278,11 +278,3 @@ def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> D
     if salt != key.salt and lock:
         restore_salt(path, key.salt)
     return db
-
-
-def _opens(path: Path, key: Key) -> bool:
-    try:
-        connect(path, key, readonly=True).close()
-    except SessionTuiError:
-        return False
-    return True
