@@ -34,6 +34,7 @@ class Terminal:
         *arguments: str,
         size: tuple[int, int] = (80, 24),
         passphrase_file: Path | None = None,
+        program: tuple[str, ...] = ("-m", "sessiontui"),
         **more: str,
     ) -> None:
         self._size = size
@@ -54,8 +55,8 @@ class Terminal:
                 "-c",
                 "import fcntl, os, sys, termios; os.setsid();"
                 "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-                "os.execv(sys.executable, [sys.executable, '-m', 'sessiontui',"
-                " *sys.argv[1:]])",
+                "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])",
+                *program,
                 *arguments,
             ],
             stdin=self._program_side,

@@ -39,6 +39,7 @@ def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Term
         *arguments: str,
         asks: bool = False,
         size: tuple[int, int] = (80, 24),
+        program: tuple[str, ...] = ("-m", "sessiontui"),
         **more: str,
     ) -> Terminal:
         window = Terminal(
@@ -46,6 +47,7 @@ def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Term
             *(arguments or ("open", "KESTREL-4")),
             passphrase_file=None if asks else passphrase_file,
             size=size,
+            program=program,
             **more,
         )
         opened.append(window)
@@ -226,3 +228,64 @@ def test_without_colours_all_is_said(
         import re
 
         assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", user.raw)
+
+
+BROKEN = """
+import sys
+from sessiontui.ui.screens.session import SessionScreen
+
+def enter(self):
+    client_said = self.capture.text
+    raise ValueError(f"CANARY {client_said}")
+
+SessionScreen.enter = enter
+from sessiontui.cli import main
+sys.argv[0] = "sessiontui"
+main()
+"""
+
+
+def test_a_fault_ends_in_one_line_without_a_word_of_the_session(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal("open", "KESTREL-4", program=("-c", BROKEN))
+    user.see("Agenda")
+    user.type("she told me everything")
+    user.see("everything")
+    shown_before = len(user.raw)
+    user.type("\r")
+    assert user.wait(5) == 1
+    ending = user.raw[shown_before:]
+    assert b"ValueError" in ending
+    assert b"CANARY" not in ending
+    assert b"she told me" not in ending[ending.index(LEFT) :]
+    assert b"Traceback" not in ending
+    assert user.is_restored()
+    terminal().see("she told me everything")
+
+
+def test_nothing_of_the_session_is_in_the_terminals_title_or_clipboard(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type("private words\r" + F2 + F6 + CTRL_L + CTRL_L + "\x14" + "\x1b")
+    user.read_for(1)
+    user.type(CTRL_Q)
+    user.wait(5)
+    for sequence in (b"\x1b]0;", b"\x1b]1;", b"\x1b]2;", b"\x1b]52;"):
+        assert sequence not in user.raw
+
+
+def test_what_was_typed_is_in_no_file_but_encrypted(
+    terminal: Callable[..., Terminal], paths: Paths, tmp_path: Path
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type("CANARYNOTE\r~ CANARYNOTE\rCANARYNOTE half")
+    user.see("half")
+    user.process.kill()
+    user.process.wait()
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            assert b"CANARYNOTE" not in file.read_bytes(), file
