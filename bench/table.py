@@ -42,6 +42,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("start: accepts a key", "ms", "accepts a key", "vim"),
     Figure("start: accepts a key", "ms", "accepts a key", "nano"),
     Figure("start: processor time", "ms", "start CPU", "hello", 1.10),
+    Figure("start: processor, key apart", "ms", "start CPU less key", "hello", 1.10),
     Figure("start: sent", "B", "start bytes", "", 6000),
     Figure(
         "prompt stands",
@@ -64,8 +65,9 @@ FIGURES: tuple[Figure, ...] = (
         "ms",
         "prompt accepts a key",
         "hello",
-        program=PROMPT,
-        other_measure="accepts a key",
+        1.15,
+        PROMPT,
+        "accepts a key",
     ),
     Figure("type-ahead at spawn lands", "%", "type-ahead", "", 100, at_least=True),
     Figure(

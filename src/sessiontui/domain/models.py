@@ -13,7 +13,7 @@ from sessiontui.domain.kinds import ROWS, Kind, KindRow, Tab
 class Frozen(BaseModel):
     """A value that cannot change and never shows its contents in an error."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Author(StrEnum):
