@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OPENING_STRENGTHS = 3
 _OPENING_WINS = 2
 _STRENGTHS_SHOWN = 200
+_RATINGS_SHOWN = 24
 
 
 class Outcome(Frozen):
@@ -116,12 +117,11 @@ class SessionView:
         return lines[::-1]
 
     def ratings(self, goal: int | None) -> tuple[Line, ...]:
-        """A goal's ratings over all sessions, oldest first."""
-        return tuple(
-            line
-            for line in self.record.lines.goal_ratings(self.client.id)
-            if line.goal == goal
-        )
+        """The latest ratings of a goal over all sessions, oldest first."""
+        found = next((line for line in self.goals if line.number == goal), None)
+        if found is None:
+            return ()
+        return self.record.lines.goal_ratings(found, _RATINGS_SHOWN)
 
     def opening(self) -> Opening:
         """From last time."""

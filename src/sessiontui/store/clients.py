@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -24,29 +25,26 @@ class ClientRepository(Repository):
     def clients(self) -> tuple[ClientOverview, ...]:
         """All clients with their session counts and latest starts, by code."""
         rows = self.all(
-            "select client.id, client.code, count(session.id) as sessions,"
-            " max(session.started_at) as last from client"
-            " left join session on session.client_id = client.id"
-            " group by client.id order by client.code_key"
-        )
-        starts: dict[int, list[datetime]] = {}
-        recent = self.all(
-            "select client_id, started_at from (select client_id, started_at,"
-            " row_number() over (partition by client_id order by started_at desc)"
-            " as nth from session) where nth <= ?",
+            "select id, code,"
+            " (select count(*) from session where client_id = client.id) as sessions,"
+            " (select json_group_array(started_at) from (select started_at"
+            " from session where client_id = client.id"
+            " order by started_at desc limit ?)) as starts"
+            " from client order by code_key",
             _RECENT_STARTS,
         )
-        for row in recent:
-            starts.setdefault(row["client_id"], []).append(moment(row["started_at"]))
-        return tuple(
-            ClientOverview(
-                client=Client(id=row["id"], code=row["code"]),
-                sessions=row["sessions"],
-                last_started_at=moment(row["last"]) if row["last"] else None,
-                starts=tuple(starts.get(row["id"], ())),
+        overviews = []
+        for row in rows:
+            starts = tuple(moment(start) for start in json.loads(row["starts"]))
+            overviews.append(
+                ClientOverview(
+                    client=Client(id=row["id"], code=row["code"]),
+                    sessions=row["sessions"],
+                    last_started_at=starts[0] if starts else None,
+                    starts=starts,
+                )
             )
-            for row in rows
-        )
+        return tuple(overviews)
 
     def client(self, code: str) -> Client | None:
         """The client with that code, in any mix of cases."""

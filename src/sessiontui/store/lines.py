@@ -70,20 +70,22 @@ class LineRepository(Repository):
             "line.client_id = ? and line.kind = 'goal' order by line.number", client_id
         )
 
-    def goal_ratings(self, client_id: int) -> tuple[Line, ...]:
-        """All ratings of a client's goals, oldest first."""
-        return self.lines_where(
-            "line.client_id = ? and line.kind = 'rating'"
-            " and line.goal_id is not null order by line.id",
-            client_id,
+    def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
+        """The newest ratings of a goal, oldest of them first."""
+        rows = self.lines_where(
+            "line.goal_id = ? and line.kind = 'rating' order by line.id desc limit ?",
+            goal.id,
+            limit,
         )
+        return rows[::-1]
 
     def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:
         """The last session's homework that nobody has looked at yet."""
         return self.lines_where(
             "line.client_id = ? and line.kind = 'homework' and line.sub = ''"
-            " and line.session_id = (select max(session_id) from line where"
-            " client_id = ? and kind = 'homework' and sub = '' and session_id < ?)"
+            " and line.session_id = (select session_id from line where client_id = ?"
+            " and kind = 'homework' and sub = '' and session_id < ?"
+            " order by id desc limit 1)"
             " and not exists (select 1 from line as later where later.about = line.id"
             " and later.kind = 'homework' and later.sub between '0' and '4')"
             " order by line.position",

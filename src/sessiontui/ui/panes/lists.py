@@ -101,8 +101,7 @@ def _progress(live: LiveSession, goal: Line) -> str:
         values = [line.value or 0 for line in plain]
         parts.append(f"{number_text(values[-1])}/10  {sparkline(values)}")
     elif plain:
-        times = f"{len(plain)} times" if len(plain) > 1 else "once"
-        parts.append(f"rated {times}; = #{goal.number} 0–10 shows it")
+        parts.append(f"rated before; = #{goal.number} 0–10 shows how it goes")
     latest: dict[str, Line] = {rating_name(line): line for line in ratings}
     parts += [
         f"{name.lower()} {number_text(latest[name].value or 0)}"
