@@ -51,7 +51,7 @@ def queries(home: Path) -> dict[str, float]:
         live = caseload.open(CLIENT)
         asked: dict[str, Callable[[], object]] = {
             "clients": caseload.clients,
-            "unfinished": caseload.unfinished,
+            "half-typed": caseload.half_typed,
             "open": lambda: caseload.open(CLIENT),
             "draft": live.drafts.load,
             "agenda": lambda: live.of_tab(Tab.AGENDA),

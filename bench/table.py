@@ -130,7 +130,7 @@ FIGURES: tuple[Figure, ...] = (
         Figure(f"p95 of: {name}, 10,000", "ms", f"query {name}", FEW, None, MOST)
         for name in (
             "clients",
-            "unfinished",
+            "half-typed",
             "open",
             "draft",
             "agenda",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.order import likeliest_first
@@ -13,9 +13,11 @@ from sessiontui.live import LiveSession
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.domain.models import Client, ClientOverview, Draft, Found, Session
+    from sessiontui.domain.models import Client, ClientOverview, Found, Session
     from sessiontui.store.record import Record
 
+_ACROSS_MIDNIGHT = timedelta(hours=6)
+"""How long after its start a session of yesterday still goes on."""
 CODE_LIMIT = 40
 """Characters of a client code: what a row of a narrow screen holds."""
 
@@ -48,18 +50,25 @@ class Caseload:
     def clients(self) -> tuple[ClientOverview, ...]:
         """All clients: the one with a half-typed line, then the likeliest next."""
         ordered = likeliest_first(self._record.clients.clients(), self._clock())
-        place = self.unfinished()
-        if place is None:
-            return ordered
-        return tuple(sorted(ordered, key=lambda row: row.client.id != place[1]))
-
-    def unfinished(self) -> tuple[Draft, int] | None:
-        """The session of today where the app was left last, with its client's id."""
         place = self._record.drafts.latest_place()
-        if place is None:
-            return None
-        session = self._record.clients.session(place[0].session_id)
-        return place if session and self._is_today(session) else None
+        session = self._record.clients.session(place[0].session_id) if place else None
+        half_typed = self.half_typed()
+
+        def rank(row: ClientOverview) -> tuple[bool, bool]:
+            here = session is not None and row.client.id == session.client_id
+            left_open = here and session is not None and self._goes_on(session)
+            return not (here and row.client.id in half_typed), not left_open
+
+        return tuple(sorted(ordered, key=rank))
+
+    def half_typed(self) -> frozenset[int]:
+        """The ids of the clients for whom a half-typed line is kept."""
+        waiting = {
+            *self._record.drafts.waiting(),
+            *self._record.private.waiting(),
+        }
+        sessions = (self._record.clients.session(number) for number in waiting)
+        return frozenset(session.client_id for session in sessions if session)
 
     def find_client(self, code: str) -> Client:
         """The client with that code.
@@ -95,7 +104,7 @@ class Caseload:
         code = code_of(code)
         client = self._record.clients.client(code)
         latest = self._record.clients.latest_session(client.id) if client else None
-        reuse = latest is not None and self._is_today(latest) and not new_session
+        reuse = latest is not None and self._goes_on(latest) and not new_session
         if self.readonly and not reuse:
             if client is None or latest is None:
                 raise CannotWriteError("This copy can only read: it takes on nobody.")
@@ -103,8 +112,14 @@ class Caseload:
         if client is None:
             client = self._record.clients.add_client(code, self._clock())
         if latest is None or not reuse:
+            earlier = latest
             latest = self._record.clients.add_session(client.id, self._clock())
-        return self._live(client, latest)
+            live = self._live(client, latest)
+            if earlier is not None:
+                live.drafts.take_over(self._live(client, earlier).drafts)
+            return live
+        # Taken up again, it has not stopped; leaving it changed says when it did.
+        return self._live(client, latest.model_copy(update={"stopped_at": None}))
 
     def past(self, client: Client, number: int | None = None) -> LiveSession:
         """A client's session by its number, or the last one.
@@ -139,14 +154,18 @@ class Caseload:
     def _session_to_move_to(self, code: str) -> Session:
         client = self.find_client(code)
         latest = self._record.clients.latest_session(client.id)
-        if latest is None or not self._is_today(latest):
+        if latest is None or not self._goes_on(latest):
             latest = self._record.clients.add_session(client.id, self._clock())
         return latest
 
-    def _is_today(self, session: Session) -> bool:
-        today = self._clock().astimezone().date()
+    def _goes_on(self, session: Session) -> bool:
+        """Whether opening its client means this session: today's, or last night's."""
+        if session.signed_at is not None:
+            return False
+        now = self._clock()
+        today = now.astimezone().date()
         started = session.started_at.astimezone().date()
-        return started == today and session.signed_at is None
+        return started == today or abs(now - session.started_at) < _ACROSS_MIDNIGHT
 
 
 def code_of(text: str) -> str:

@@ -578,14 +578,53 @@ def test_the_app_comes_back_to_where_it_was_left(
     clock.forward(minutes=1)
     live.drafts.save(Tab.GOALS, "half\ntyped", (1, 3), None)
 
-    place = caseload.unfinished()
-
-    assert place
-    assert place[0].text == "half\ntyped"
-    assert (place[0].cursor, place[0].tab) == ((1, 3), Tab.GOALS)
     assert caseload.clients()[0].client == live.client
-    clock.forward(days=1)
-    assert caseload.unfinished() is None
+    assert live.client.id in caseload.half_typed()
+    again = caseload.open("KESTREL-4")
+    assert again.session == live.session
+    draft = again.drafts.load()
+    assert draft.text == "half\ntyped"
+    assert (draft.cursor, draft.tab) == ((1, 3), Tab.GOALS)
+
+
+def test_a_half_typed_line_of_another_day_comes_along_to_the_next_session(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["he slept"])
+    live.drafts.save(Tab.GOALS, "~ half typed", (0, 12), None)
+    live.leave()
+    clock.forward(days=7)
+
+    assert live.client.id in caseload.half_typed()
+    next_week = caseload.open("KESTREL-4")
+
+    assert next_week.session.number == 2
+    assert next_week.drafts.load().text == "~ half typed"
+    assert live.drafts.load().text == ""
+
+
+def test_a_session_that_crosses_midnight_goes_on(
+    caseload: Caseload, clock: Clock
+) -> None:
+    clock.forward(hours=13, minutes=30)
+    evening = caseload.open("KESTREL-4")
+    type_all(evening, ["he slept"])
+    clock.forward(minutes=45)
+
+    assert caseload.open("KESTREL-4").session.id == evening.session.id
+
+
+def test_a_session_taken_up_again_has_not_stopped(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["he slept"])
+    live.leave()
+    clock.forward(minutes=5)
+
+    again = caseload.open("KESTREL-4")
+
+    assert again.session.stopped_at is None
+    assert "stop" not in again.prints.summary()
 
 
 def test_the_print_is_written_for_its_owner_alone(live: LiveSession) -> None:

@@ -83,7 +83,7 @@ def test_a_session_from_unlock_to_the_written_summary(
     user.type(F6)
     user.see("SESSION SUMMARY")
     user.type(CTRL_S)
-    user.see("Written for your eyes only")
+    user.see("Written as plain text")
     user.type(CTRL_Q)
     assert user.wait(5) == 0
     assert user.is_restored()

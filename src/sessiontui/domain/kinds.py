@@ -298,7 +298,7 @@ KINDS: tuple[KindRow, ...] = (
             Sub(
                 "teach",
                 "teach-back",
-                "Teach-back, in the client's words",
+                "Teach-back",
                 assigned=True,
                 sections=MappingProxyType({"takehome": "learned"}),
             ),

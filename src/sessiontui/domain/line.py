@@ -226,7 +226,7 @@ def _entry(
         open_tails.discard(tail)
         trail = body[len(words) :] + trail
         body = words
-    if row.mark == '"' and lead.startswith('"') and body.rstrip().endswith('"'):
+    if row.mark == '"' and lead.startswith('"') and _closes(body.rstrip()):
         words = body.rstrip()[:-1]
         trail = body[len(words) :] + trail
         body = words
@@ -242,6 +242,11 @@ def _entry(
             **values,
         }
     )
+
+
+def _closes(words: str) -> bool:
+    """Whether words end in the partner of the mark, not of a quote within them."""
+    return words.endswith('"') and words.count('"') % 2 == 1
 
 
 def _last_tail(body: str, tails: Collection[Tail]) -> tuple[Tail, str, str] | None:

@@ -99,7 +99,9 @@ class Changes:
             if not isinstance(rating, Entry) or rating.kind is not row.kind:
                 return Outcome(remark="A rating is a name and 0 to 10.")
             entry = rating
-        return self._replace(line, entry)
+        outcome = self._replace(line, entry)
+        now = f"Now: {row.label_of(sub)} · Ctrl+Z takes it back"
+        return outcome.model_copy(update={"remark": outcome.remark or now})
 
     def _retag_across(self, line: Line, row: KindRow, sub: str) -> Outcome:
         """Between the two stores: written there first, then taken out here."""
@@ -198,7 +200,8 @@ class Changes:
             else:
                 self._view.record.lines.move_line(line, self._view.session.id, other)
         self._view.load()
-        return Outcome(remark="Moved · Ctrl+Z brings it back", changed=True)
+        what = lines[0].label if len(lines) == 1 else f"{len(lines)} lines"
+        return Outcome(remark=f"{what} moved · Ctrl+Z brings it back", changed=True)
 
 
 def _same_but(line: Line, text: str) -> Entry:

@@ -38,6 +38,13 @@ class DraftKeeper:
         with_words = [found for found in kept if found[1].text] or kept
         return max(with_words, key=lambda found: found[0])[1]
 
+    def take_over(self, earlier: DraftKeeper) -> None:
+        """Bring the words left half-typed in an earlier session to this one's line."""
+        left = earlier.load()
+        if left.text:
+            self.save(left.tab, left.text, left.cursor, None)
+            earlier.save(left.tab, "", (0, 0), None)
+
     def recorded(self, *, private: bool) -> None:
         """Empty the draft in the other store too, now that its line is recorded."""
         if self._in_private is private:

@@ -62,13 +62,9 @@ class LiveSession(SessionView):
             return self._carry_out(reading, selected)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
-        if (
-            selected
-            and selected.kind is Kind.GOAL
-            and reading.kind is Kind.RATING
-            and reading.goal is None
-        ):
-            reading = reading.model_copy(update={"goal": selected.number})
+        if selected and reading.kind is Kind.RATING and reading.goal is None:
+            rated = selected.number if selected.kind is Kind.GOAL else selected.goal
+            reading = reading.model_copy(update={"goal": rated})
         return self.record_entry(reading, selected)
 
     def answer(self, text: str) -> Outcome:
@@ -105,7 +101,13 @@ class LiveSession(SessionView):
             if done[-1].sub == "psy" and not any(
                 x.about == done[-1].id for x in self.lines
             ):
-                entry = entry.model_copy(update={"sub": "teach"})
+                remark = "teach-back saved, also on the client's sheet; "
+                entry = entry.model_copy(
+                    update={
+                        "sub": "teach",
+                        "remark": f"{remark}/retag response keeps it off",
+                    }
+                )
             return entry, done[-1].id
         if entry.kind is Kind.HOMEWORK and entry.sub:
             if selected and selected.kind is Kind.HOMEWORK:
@@ -113,13 +115,13 @@ class LiveSession(SessionView):
             sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
             outstanding = self.outstanding()
             here = [x for x in self.lines if x.kind is Kind.HOMEWORK]
-            if here and (sub is None or sub.outcome is None or not outstanding):
+            if here and (sub is None or sub.outcome is None):
                 return entry, here[-1].about or here[-1].id
-            return entry, outstanding[0].id if outstanding else None
+            if outstanding:
+                return entry, outstanding[0].id
+            remark = "No homework from before is open; kept by itself."
+            return entry.model_copy(update={"remark": remark}), None
         return entry, None
-
-    def _outstanding(self) -> tuple[Line, ...]:
-        return self.record.lines.open_homework(self.client.id, self.session.id)
 
     def _carry_out(self, order: Order, selected: Line | None) -> Outcome:
         if order.command is Command.UNDO:

@@ -22,6 +22,11 @@ class DraftRepository(Repository):
         row = self.one("select * from draft where session_id = ?", session_id)
         return read_draft(row) if row else None
 
+    def waiting(self) -> list[int]:
+        """The sessions that have words on the line."""
+        rows = self.all("select session_id from draft where text <> ''")
+        return [row["session_id"] for row in rows]
+
     def latest_place(self) -> tuple[Draft, int] | None:
         """Where the app was left last: the draft and its client."""
         row = self.one(

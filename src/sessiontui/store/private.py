@@ -110,6 +110,12 @@ class PrivateRepository:
             )
             return found.fetchone() is not None
 
+    def waiting(self) -> list[int]:
+        """The sessions that have words on the line."""
+        with translated(self._path):
+            rows = self._db.execute("select session_id from draft where text <> ''")
+            return [row[0] for row in rows.fetchall()]
+
     def draft(self, session_id: int) -> tuple[datetime, Draft] | None:
         """A half-typed private line."""
         with translated(self._path):

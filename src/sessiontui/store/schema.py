@@ -104,6 +104,7 @@ create table line (
 ) strict;
 create index line_session on line(session_id, position);
 create index line_client on line(client_id, kind, id);
+create index line_sub on line(client_id, kind, sub, id);
 create index line_goal on line(goal_id) where goal_id is not null;
 create index line_about on line(about) where about is not null;
 create unique index line_number on line(client_id, number) where number is not null;

@@ -123,8 +123,8 @@ class SessionApp(App[str]):
                     continue
                 what = row.what[:1].upper() + row.what[1:]
                 yield SystemCommand(
-                    what,
-                    f"{keys[row.id]}  {row.word}",
+                    f"{what}  {row.word}",
+                    f"Key: {keys[row.id]}",
                     lambda name=row.id: screen.do(name),
                 )
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)

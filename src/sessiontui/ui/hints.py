@@ -11,8 +11,11 @@ from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, Order, read_line, spellings
+from sessiontui.domain.text import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sessiontui.domain.kinds import KindRow
     from sessiontui.domain.line import Context
 
@@ -50,13 +53,13 @@ def hint(text: str, width: int) -> str:
     if row is not None and "\n" not in text:
         return _fit(_mark_hint(row, text), width, "  ")
     marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in _OFFERED]
-    room = width - len("  / all")
-    return _fit(marks, room, "  ") + "  / all"
+    room = width - len("  / more")
+    return _fit(marks, room, "  ") + "  / more"
 
 
 def choosing(width: int) -> str:
     """What can be done with the selected row."""
-    return _fit(list(_CHOOSING), width, " · ")
+    return fitting(_CHOOSING, width)
 
 
 def completed(text: str) -> str | None:
@@ -100,7 +103,12 @@ def _mark_hint(row: KindRow, text: str) -> list[str]:
     return [row.what]
 
 
-def _fit(parts: list[str], width: int, gap: str) -> str:
+def fitting(parts: Sequence[str], width: int) -> str:
+    """As many of the parts, first things first, as fit."""
+    return _fit(parts, width, " · ")
+
+
+def _fit(parts: Sequence[str], width: int, gap: str) -> str:
     line = ""
     for part in parts:
         longer = f"{line}{gap}{part}" if line else part
@@ -120,8 +128,16 @@ def _common(words: tuple[str, ...]) -> str:
     return first[:same]
 
 
-def help_lines(keys: list[tuple[str, str, str]]) -> list[str]:
+def help_lines(keys: list[tuple[str, str, str]], width: int) -> list[str]:
     """Keys, marks and words, a line each; `keys` are (key, what, /word)."""
+    lines = _help_lines(keys)
+    indent = " " * 6
+    return [
+        part for line in lines for part in wrap(line, width - 2, indent).split("\n")
+    ]
+
+
+def _help_lines(keys: list[tuple[str, str, str]]) -> list[str]:
     lines = [" The line", ""]
     for row in KINDS:
         mark = row.mark or " "

@@ -81,7 +81,7 @@ def words_of(line: Line) -> str:
     if line.minutes is not None:
         words += f"  {line.minutes}m"
     if line.likely is not None:
-        words += f"  {line.likely} % likely"
+        words += f"  likelihood {line.likely}%"
     if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:
         words += "  mine"
     if line.goal is not None:

@@ -37,11 +37,12 @@ _STRENGTH_GROUPS = (
 
 def opening_rows(live: LiveSession, width: int) -> Iterator[Row]:
     """From last time: strengths first, then what to review and what to change."""
-    opening = live.opening()
-    if opening.is_empty:
-        return
     yield heading("From last time")
-    yield from _opening_lines(opening, width)
+    yield from _opening_lines(live.opening(), width)
+    lines = live.of_tab(Tab.AGENDA)
+    if lines:
+        yield heading("Today")
+        yield from (line_row(line, width, timed=False) for line in lines)
 
 
 def _opening_lines(opening: Opening, width: int) -> Iterator[Row]:
@@ -50,7 +51,9 @@ def _opening_lines(opening: Opening, width: int) -> Iterator[Row]:
     for line in opening.wins:
         yield labelled("", "win", line.text, width, line)
     for line in opening.homework:
-        yield labelled("", "homework", f"{line.text}  (@0–@4 how it went)", width, line)
+        yield labelled(
+            "", "homework", f"{line.text}  (how did it go? @0–@4)", width, line
+        )
     for line in opening.differently:
         yield labelled("", "they asked", line.text, width, line)
     for line in opening.parked:
@@ -101,7 +104,7 @@ def _progress(live: LiveSession, goal: Line) -> str:
         values = [line.value or 0 for line in plain]
         parts.append(f"{number_text(values[-1])}/10  {sparkline(values)}")
     elif plain:
-        parts.append(f"rated before; = #{goal.number} 0–10 shows how it goes")
+        parts.append(f"last rating hidden until today's: = #{goal.number} 5")
     latest: dict[str, Line] = {rating_name(line): line for line in ratings}
     parts += [
         f"{name.lower()} {number_text(latest[name].value or 0)}"

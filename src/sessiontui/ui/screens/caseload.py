@@ -40,9 +40,9 @@ class CaseloadScreen(FindingScreen):
         super().__init__(caseload, settings)
         self._open_session = open_session
         self._clients: tuple[ClientOverview, ...] = ()
-        self._waiting: int | None = None
+        self._waiting: frozenset[int] = frozenset()
         self._offered = ""
-        self._left = True
+        self._left = False
 
     def on_mount(self) -> None:
         """Read the clients; they change only through sessions."""
@@ -52,14 +52,14 @@ class CaseloadScreen(FindingScreen):
         """Back from a session: the clients anew, and an empty line."""
         if self._left:
             self._left = False
+            self._offered = ""
             self._read()
             self.clear_line()
-            self.refresh_pane()
+            self.attempt(self.refresh_pane)
 
     def _read(self) -> None:
         self._clients = self.caseload.clients()
-        place = self.caseload.unfinished()
-        self._waiting = place[1] if place and place[0].text else None
+        self._waiting = self.caseload.half_typed()
 
     def home_pane(self) -> str:
         """The list of clients."""
@@ -87,10 +87,18 @@ class CaseloadScreen(FindingScreen):
         if text.startswith("/"):
             return hints.hint(text, width)
         if self.caseload.notice and not text:
-            return self.caseload.notice[:width]
+            return self.caseload.notice
         if not self._clients and not text:
-            return "Type a code for your first client, then Enter."[:width]
-        return "Enter opens · type to find or to add a code · /find WORDS"[:width]
+            return "Type a code for your first client, then Enter."
+        return hints.fitting(
+            (
+                "Enter opens",
+                "type to find or add a code",
+                "/find WORDS",
+                "Ctrl+Q leaves",
+            ),
+            width,
+        )
 
     def fill(self, name: str, *, to_end: bool = False) -> None:
         """Show the clients that fit the line, or what was found."""
@@ -124,7 +132,7 @@ class CaseloadScreen(FindingScreen):
         if last is not None:
             shape = "%d %b" if is_narrow(width) else "%a %d %b %H:%M"
             said = f"last {last.astimezone().strftime(shape)}  {times}"
-        if overview.client.id == self._waiting:
+        if overview.client.id in self._waiting:
             said += "  half-typed line kept"
         columns = max(_CODE_COLUMNS if not is_narrow(width) else 14, len(code) + 2)
         return Content.assemble(f"  {code.ljust(columns)}", (said, "dim"))

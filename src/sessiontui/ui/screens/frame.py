@@ -150,6 +150,7 @@ class FrameScreen(Screen[None]):
 
     def show_text(self, lines: Iterable[str | Content]) -> None:
         """Show a text in place of the list until Escape."""
+        self._said = ""
         self.stop_choosing()
         self.panes.show_text(lines)
 
@@ -186,6 +187,7 @@ class FrameScreen(Screen[None]):
 
     def clear_line(self) -> None:
         """Empty the line after its words are safe elsewhere."""
+        self._said = ""
         self.capture.put("")
         self.refresh_line()
 
@@ -211,12 +213,12 @@ class FrameScreen(Screen[None]):
         width = self.text_width
         self._put("chip", f" {self.chip_text()} › ")
         status = self.status_text()
-        if self._said:
-            self._put("hint", f" {self._said}")
-        else:
-            hint = self.hint_text(width - len(status) - 4)
-            gap = width - len(hint) - len(status) - 2
-            self._put("hint", f" {hint}{' ' * max(2, gap)}{status}")
+        said = self._said or self.hint_text(width - len(status) - 4)
+        gap = width - len(said) - len(status) - 2
+        if not self._said and gap > 1:
+            said += f"{' ' * gap}{status}"
+        self._put("hint", f" {said}")
+        self.query_one("#hint").set_class(len(said) >= width, "-long")
         self._put("rest", f" {self._said}" if self._trouble else "")
         self.query_one("#hint").set_class(self._trouble, "-trouble")
 
@@ -269,6 +271,7 @@ class FrameScreen(Screen[None]):
         if self.resting:
             self.toggle_rest()
         elif not self.stop_choosing() and self.panes.close_text():
+            self._said = ""
             self.attempt(self.refresh_pane)
         self.refresh_line()
 
@@ -281,6 +284,10 @@ class FrameScreen(Screen[None]):
         if longer is not None:
             self.capture.replace(longer, (0, 0), self.capture.document.end)
             self.capture.move_cursor(self.capture.document.end)
+
+    def say_how_to_leave(self) -> None:
+        """Answer the key that ends other programs."""
+        self.say(f"{shown(in_force(self.settings.keys)['quit'])} leaves; all is saved.")
 
     # Keys and commands
 
@@ -298,7 +305,7 @@ class FrameScreen(Screen[None]):
         if order.command is Command.SIGN:
             self.say("Signing is not in this version. All is saved and stays open.")
         elif act is None:
-            self.say(f"/{order.command} is for another screen.")
+            self.say(f"/{order.command} is for a session; open a client first.")
         else:
             act(order.argument)
 
@@ -307,7 +314,7 @@ class FrameScreen(Screen[None]):
         now = in_force(self.settings.keys)
         keys = [(shown(now[row.id]), row.what, row.word) for row in KEYS]
         keys += [(key, what, "") for key, what in FIXED]
-        self.show_text(hints.help_lines(keys))
+        self.show_text(hints.help_lines(keys, self.text_width))
         self.say("Escape goes back; what you type still goes to the line.")
 
     # Rest

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.models import Line
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
@@ -56,7 +56,7 @@ class SessionScreen(FindingScreen):
         self._back_to_caseload = back
         self.live = live
         self._editing: Line | None = None
-        self._opening = not live.lines
+        self._opening = False
         draft = live.drafts.load()
         self.tab = draft.tab
         self._resume = draft
@@ -143,12 +143,16 @@ class SessionScreen(FindingScreen):
         """Help for the line, for the selected row, or for the print."""
         if self.in_client_view:
             return ""
+        if self.finding and not self.capture.text:
+            return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
         if self.capture.choosing and not self.capture.text:
             return hints.choosing(width)
         if self.tab is Tab.SUMMARY and not self.capture.text:
             others = " ".join(name for name in FORMATS)
             save = shown(in_force(self.settings.keys)["save"])
-            return f"{save} writes it · /copy · /format {others}"[:width]
+            return hints.fitting(
+                (f"{save} writes it", f"/format {others}", "/copy"), width
+            )
         return super().hint_text(width)
 
     # Panes
@@ -172,13 +176,16 @@ class SessionScreen(FindingScreen):
                 )
 
     def _list_rows(self, tab: Tab, width: int) -> Iterator[Row]:
-        if tab is Tab.AGENDA and self._opening:
-            rows = list(opening_rows(self.live, width))
-            if rows:
-                return iter(rows)
+        if tab is Tab.AGENDA and self._leads_with_opening():
+            return opening_rows(self.live, width)
         if tab is Tab.SUMMARY:
             return iter(())
         return LISTS[tab](self.live, width)
+
+    def _leads_with_opening(self) -> bool:
+        """From last time gives way to the agenda, and to nothing else."""
+        agenda = any(line.kind is Kind.AGENDA for line in self.live.lines)
+        return not self.live.opening().is_empty and (self._opening or not agenda)
 
     def _print_lines(self, width: int) -> list[str]:
         text = self.live.prints.summary(width=min(80, width - 2))
@@ -186,6 +193,7 @@ class SessionScreen(FindingScreen):
 
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""
+        self._said = ""
         self.stop_choosing()
         self.set_class(False, "-client")
         self.tab = tab
@@ -212,8 +220,11 @@ class SessionScreen(FindingScreen):
         )
 
     def selected(self) -> Line | None:
-        """The line that is selected in the list."""
-        rows = self.panes.rows
+        """The line of this session that is selected in the list.
+
+        A search hit is none: it is only to be looked at.
+        """
+        rows = None if self.finding else self.panes.rows
         value = rows.value if rows and self.capture.choosing else None
         return value if isinstance(value, Line) else None
 
@@ -223,11 +234,11 @@ class SessionScreen(FindingScreen):
         if self._editing is not None:
             outcome = self.live.changes.edit(self._editing, text)
             self._editing = None
+        elif self.finding and not text:
+            self.show_found(self.panes.rows and self.panes.rows.value)
+            return
         elif selected is not None and not text:
-            if self.finding:
-                self.show_found(selected)
-            else:
-                self._edit(selected)
+            self._edit(selected)
             return
         elif self.in_client_view:
             outcome = self.live.answer(text)
@@ -245,7 +256,8 @@ class SessionScreen(FindingScreen):
         if outcome.goto is not None:
             self.go_to(outcome.goto)
         if outcome.changed:
-            self._opening = False
+            if outcome.line is not None and outcome.line.kind is Kind.AGENDA:
+                self._opening = False
             if not self.in_client_view and self.panes.name_shown in {TEXT, FOUND}:
                 self.panes.show(self.home_pane())
             self.refresh_pane(to_end=bool(carried and outcome.line))
@@ -332,10 +344,11 @@ class SessionScreen(FindingScreen):
 
     def _save(self) -> None:
         if self.tab is not Tab.SUMMARY:
+            self.keep_draft()
             self.say("All is saved.")
             return
         path = self.live.prints.write_summary()
-        self.say(f"Written for your eyes only, not encrypted: {path}")
+        self.say(f"Written as plain text that only you can read: {path}")
 
     def _copy(self) -> None:
         if not self.settings.clipboard:

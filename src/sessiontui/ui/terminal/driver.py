@@ -1,17 +1,32 @@
-"""A driver that survives any byte and keeps still while nothing happens."""
+"""A driver that survives any byte, sleeps until there is input, and never waits.
+
+It stands on parts of Textual that are not public; the tests in tests/ui prove what it
+adds against a real terminal.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
+import signal
+import termios
 from codecs import getincrementaldecoder
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from textual import _ansi_sequences
+from textual import _ansi_sequences, events
 from textual._parser import ParseError
+from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers import _writer_thread
 from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from textual.message import Message
 
 
 class _AltDigit(StrEnum):
@@ -32,11 +47,56 @@ for _number, _key in enumerate(_AltDigit, 1):
 # what is typed meanwhile could not be kept. Without one (0), only the picture waits.
 _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]
 
-_NAP_SECONDS = 0.1
+_PASTE_BEGINS = "\x1b[200~"
+_PASTE_ENDS = "\x1b[201~"
+
+
+class PasteSplitter:
+    """Tells pasted text from keys, so that nothing in a paste can act as a key."""
+
+    def __init__(self) -> None:
+        self._pasting = False
+        self._held = ""
+        self._pasted: list[str] = []
+
+    def feed(self, text: str) -> Iterator[tuple[bool, str]]:
+        """Pieces of what came in: (is it pasted, the text)."""
+        text, self._held = self._held + text, ""
+        while text:
+            marker = _PASTE_ENDS if self._pasting else _PASTE_BEGINS
+            before, found, after = text.partition(marker)
+            if not found:
+                before, self._held = _without_beginning(text, marker)
+            if self._pasting:
+                self._pasted.append(before)
+            elif before:
+                yield False, before
+            if not found:
+                return
+            if self._pasting:
+                yield True, "".join(self._pasted)
+                self._pasted.clear()
+            self._pasting = not self._pasting
+            text = after
+
+
+def _without_beginning(text: str, marker: str) -> tuple[str, str]:
+    """The text without a marker that has only begun at its end, and that beginning.
+
+    A lone Escape is a key of its own and is never held back.
+    """
+    for length in range(len(marker) - 1, 1, -1):
+        if text.endswith(marker[:length]):
+            return text[:-length], text[-length:]
+    return text, ""
 
 
 class QuietDriver(LinuxDriver):
-    """Textual's driver without mouse movements and without a fatal byte."""
+    """Textual's driver without mouse movements, naps and a fatal byte."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
+        super().__init__(*args, **options)
+        self._wake_reader, self._wake_writer = os.pipe()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Ask the terminal itself: COLUMNS and LINES may be left from another one."""
@@ -53,26 +113,58 @@ class QuietDriver(LinuxDriver):
         self.write("\x1b[?1000h\x1b[?1006h")
         self.flush()
 
+    def disable_input(self) -> None:
+        """Wake the reader and let it end at once."""
+        if self.exit_event.is_set():
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        self._disable_mouse_support()
+        self.exit_event.set()
+        os.write(self._wake_writer, b"x")
+        if self._key_thread is not None:
+            self._key_thread.join()
+        self.exit_event.clear()
+        with contextlib.suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+
     def run_input_thread(self) -> None:
         """Read keys; a byte that is no UTF-8 becomes a replacement character."""
-        selector = selectors.SelectSelector()
-        selector.register(self.fileno, selectors.EVENT_READ)
         parser = XTermParser(self._debug)
+        splitter = PasteSplitter()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        try:
-            while not self.exit_event.is_set():
-                if selector.select(_NAP_SECONDS):
-                    data = os.read(self.fileno, 4096)
-                    if not data:
-                        break
-                    for event in parser.feed(decode(data)):
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
-        finally:
-            selector.close()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wake_reader, selectors.EVENT_READ)
             try:
-                for _ in parser.feed(""):
-                    pass
-            except (EOFError, ParseError):
-                pass
+                while not self.exit_event.is_set():
+                    for key, _ in selector.select(_patience(parser)):
+                        if key.fd == self._wake_reader:
+                            os.read(self._wake_reader, 16)
+                            continue
+                        data = os.read(self.fileno, 4096)
+                        if not data:
+                            return
+                        for message in _messages(parser, splitter.feed(decode(data))):
+                            self.process_message(message)
+                    for message in parser.tick():
+                        self.process_message(message)
+            finally:
+                with contextlib.suppress(EOFError, ParseError):
+                    for _ in parser.feed(""):
+                        pass
+
+
+def _patience(parser: XTermParser) -> float | None:
+    """Seconds until a lone Escape is known to be one; None to sleep until a key."""
+    due = parser._timeout_time
+    return None if due is None else max(0.0, due - get_time())
+
+
+def _messages(
+    parser: XTermParser, pieces: Iterator[tuple[bool, str]]
+) -> Iterator[Message]:
+    for is_pasted, text in pieces:
+        if is_pasted:
+            yield events.Paste(text)
+        else:
+            yield from parser.feed(text)

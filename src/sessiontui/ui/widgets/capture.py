@@ -44,6 +44,9 @@ class LineOwner(Protocol):
     def row_keyed(self, key: str) -> None:
         """Space or Delete was pressed for the selected row."""
 
+    def say_how_to_leave(self) -> None:
+        """Ctrl+C was pressed with nothing to copy."""
+
     def do(self, key_id: str) -> None:
         """A key of the table of keys was pressed."""
 
@@ -83,6 +86,10 @@ class Capture(TextArea):
         elif self._is_for_owner(key):
             event.stop()
             event.prevent_default()
+        elif key == "ctrl+c" and not self.selected_text:
+            event.stop()
+            event.prevent_default()
+            self._owner.say_how_to_leave()
         elif key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -104,7 +111,7 @@ class Capture(TextArea):
             owner.escape()
         elif key == "shift+tab" or (key == "up" and self._up_leaves()):
             owner.step_rows(-1, carry=False)
-        elif self.choosing and key == "down":
+        elif key == "down" and (self.choosing or not self.text):
             owner.step_rows(1, carry=False)
         elif self.choosing and key in {"shift+up", "shift+down"}:
             owner.step_rows(-1 if key == "shift+up" else 1, carry=True)
@@ -146,6 +153,9 @@ class Capture(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end if cursor is None else cursor)
         self.fit()
+        if text:
+            # Before the first layout the width that wraps the words is not known.
+            self.call_after_refresh(self.fit)
 
     def _edited(self) -> None:
         self.fit()
