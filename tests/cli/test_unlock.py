@@ -84,6 +84,9 @@ def test_the_recovery_sheet_opens_row_by_row(shell: Shell, template: Template):
     window = shell.terminal("clients")
     window.answer("Passphrase: ", first.lower())
     for number, row in enumerate(others, 2):
+        wrong = row.replace("-", "-A", 1)
+        window.answer(f"Row {number} of the recovery sheet: ", wrong)
+        window.see(f"A letter of row {number} is off")
         window.answer(f"Row {number} of the recovery sheet: ", row)
     code, shown = window.end()
     assert code == 0

@@ -92,10 +92,6 @@ def test_private_lines_have_their_own_store_and_only_they() -> None:
     assert [row.kind for row in KINDS if row.keep is Keep.PRIVATE] == [Kind.PRIVATE]
 
 
-def test_goals_and_strengths_live_across_sessions_and_only_they() -> None:
-    assert {row.kind for row in KINDS if row.lasting} == {Kind.GOAL, Kind.STRENGTH}
-
-
 def test_risk_alone_can_never_be_hidden() -> None:
     assert [row.kind for row in KINDS if not row.may_hide] == [Kind.RISK]
 

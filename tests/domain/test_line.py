@@ -349,8 +349,39 @@ def test_how_homework_went_needs_no_words() -> None:
 @pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.command)
 def test_every_command_can_be_typed(row: CommandRow) -> None:
     for word in row.words:
-        reading = read_line(f"/{word} some thing ", NOTES)
-        assert reading == Order(command=row.command, argument="some thing")
+        more = " some thing " if row.argument else ""
+        reading = read_line(f"/{word}{more}", NOTES)
+        assert isinstance(reading, Order | Goto)
+        if isinstance(reading, Order):
+            assert reading == Order(command=row.command, argument=more.strip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/last week was better than the one before",
+        "/undo the damage he said",
+        "/quit smoking is his goal",
+        "/rest is what she needs",
+        "/home/anna",
+        "/n/a",
+    ],
+)
+def test_words_behind_a_command_that_stands_alone_are_kept(text: str) -> None:
+    entry = _entry(text)
+    assert (entry.kind, entry.text) == (Kind.NOTE, text)
+    assert entry.remark
+
+
+def test_a_quote_within_the_clients_words_stays_whole() -> None:
+    assert _entry('" b said "hi"').text == 'b said "hi"'
+    assert _entry('"better than Sunday"').text == "better than Sunday"
+    assert _entry('"he said "hi" to me"').text == 'he said "hi" to me'
+
+
+def test_a_long_line_behind_the_rating_mark_is_read_at_once() -> None:
+    entry = _entry("= " + " " * 100_000 + "x")
+    assert entry.kind is Kind.NOTE
 
 
 def test_many_lines_are_one_entry() -> None:

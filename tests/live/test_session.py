@@ -632,7 +632,7 @@ def test_the_print_is_written_for_its_owner_alone(live: LiveSession) -> None:
 
     path = live.prints.write_summary()
 
-    assert path.name == "KESTREL-4-session-1-summary.txt"
+    assert path.name == "KESTREL-4-1-session-1-summary.txt"
     assert path.read_text() == live.prints.summary()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700

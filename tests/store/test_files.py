@@ -30,7 +30,13 @@ from sessiontui.errors import (
 )
 from sessiontui.store.backup import back_up
 from sessiontui.store.files import make_folder, write_private
-from sessiontui.store.key import derive, read_recovery, recovery_lines, recovery_text
+from sessiontui.store.key import (
+    derive,
+    read_recovery,
+    read_row,
+    recovery_lines,
+    recovery_text,
+)
 from sessiontui.store.record import (
     create_record,
     exists,
@@ -356,13 +362,23 @@ def test_the_recovery_sheet_in_numbered_rows_reads_back(key: Key) -> None:
     assert read_recovery(recovery_text(key).replace("-", " ").lower()) == key
 
 
+def test_each_row_of_the_sheet_is_checked_by_itself(key: Key) -> None:
+    rows = recovery_lines(key)
+    for number, row in enumerate(rows, 1):
+        assert read_row(row, number) is not None
+        assert read_row(row.lower().replace("-", " "), number) is not None
+        assert read_row(row, number % 4 + 1) is None
+        swapped = row.replace(row[-1], "A" if row[-1] != "A" else "B")
+        assert read_row(swapped, number) is None
+
+
 def test_one_wrong_character_on_the_sheet_is_noticed(key: Key) -> None:
     text = recovery_text(key)
     for place, char in enumerate(text):
         if char == "-":
             continue
         wrong = "A" if char != "A" else "B"
-        assert read_recovery(text[:place] + wrong + text[place + 1 :]) != key
+        assert read_recovery(text[:place] + wrong + text[place + 1 :]) is None
         assert read_recovery(text[:place] + text[place + 1 :]) is None
 
 

@@ -190,7 +190,7 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
     db.execute("update line set text = 'walked' where id = 2")
     db.execute("delete from line where id = 1")
     hits = "select rowid from line_fts where line_fts match ?"
-    assert db.execute(hits, ("walking",)).fetchall() == [(2,)]
+    assert db.execute(hits, ("walk*",)).fetchall() == [(2,)]
     assert db.execute(hits, ("rowing",)).fetchall() == []
     assert db.execute(hits, ("slept",)).fetchall() == []
     assert db.execute("select op from change").fetchall() == [

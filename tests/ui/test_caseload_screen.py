@@ -126,3 +126,39 @@ async def test_brackets_in_a_code_are_only_a_code(caseload: Caseload) -> None:
         await user.enters("hello")
         await user.presses("ctrl+o")
         assert "[/b] x" in user.picture
+
+
+async def test_the_exact_code_opens_that_client_and_no_likelier_one(
+    caseload: Caseload, clock: Clock
+) -> None:
+    caseload.open("WREN-7").enter("hello", Tab.NOTES)
+    clock.forward(days=3)
+    caseload.open("WREN-70").enter("hello", Tab.NOTES)
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload, code=None) as user:
+        assert "WREN-70" in user.shown[0]
+        await user.types("WREN-7")
+        await user.presses("enter")
+        assert user.session.live.client.code == "WREN-7"
+
+
+async def test_a_code_within_another_is_offered_as_new(caseload: Caseload) -> None:
+    caseload.open("ANNE-2").enter("hello", Tab.NOTES)
+    caseload.open("ANNE-3").enter("hello", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.types("ANN")
+        await user.presses("enter")
+        assert "ANN is new" in user.hint
+
+
+async def test_a_paste_behind_enter_lands_in_the_session(caseload: Caseload) -> None:
+    from textual import events
+
+    caseload.open("KESTREL-4").enter("hello", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        capture = user.screen.capture
+        capture.post_message(events.Key("enter", "\r"))
+        capture.post_message(events.Paste("pasted words"))
+        for _ in range(4):
+            await user.pilot.pause()
+        assert user.session.capture.text == "pasted words"

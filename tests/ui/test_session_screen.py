@@ -509,3 +509,167 @@ async def test_nothing_is_written_to_the_clipboard_unless_asked(
         await user.enters("/copy")
         assert len(sent) == 1
         assert "clipboard off" in user.hint
+
+
+async def test_the_therapists_half_typed_line_is_not_turned_to_the_client(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("~ felt lectured")
+        await user.presses("ctrl+t")
+        assert "lectured" not in user.picture
+        await user.enters("The picture thing.")
+        await user.presses("escape")
+        assert user.line == "~ felt lectured"
+        assert user.live.drafts.load().text == "~ felt lectured"
+        assert [x.text for x in user.live.lines] == ["The picture thing."]
+
+
+async def test_an_edit_is_put_aside_while_the_screen_is_turned(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2")
+        await user.enters("! means asked")
+        await user.presses("up", "enter", "ctrl+t")
+        assert "means" not in user.picture
+        await user.enters("Less homework")
+        await user.presses("ctrl+t")
+        assert user.line == "! means asked"
+        assert user.chip == "edit risk"
+        assert user.live.lines[0].text == "means asked"
+
+
+async def test_in_the_client_view_only_its_own_keys_work(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/note a note")
+        await user.presses("ctrl+t", "ctrl+z", "f9", "f2", "ctrl+o", "ctrl+g")
+        assert user.session.in_client_view
+        assert len(user.live.lines) == 1
+        assert "psychotherapy" not in user.picture
+
+
+async def test_a_refused_answer_is_said_in_the_client_view_too(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
+        await user.enters("The picture thing.")
+        assert "Not saved" in user.picture
+        assert user.line == "The picture thing."
+        record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
+
+
+async def test_a_kept_draft_stands_before_any_key_reaches_the_line(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    from textual import events
+
+    live.drafts.save(Tab.NOTES, "half typed words", (0, 16), None)
+    async with at_the_keyboard(caseload, code=None) as user:
+        for char in "\r and more":
+            name = {"\r": "enter", " ": "space"}.get(char, char)
+            user.app.post_message(events.Key(name, char))
+        for _ in range(4):
+            await user.pilot.pause()
+        assert user.line == "half typed words and more"
+        assert user.live.drafts.load().text == "half typed words and more"
+
+
+async def test_leaving_an_edit_keeps_the_words_within_reach(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2")
+        await user.enters("he slept")
+        await user.presses("up", "enter")
+        await user.types(" badly")
+        await user.presses("escape")
+        assert user.line == ""
+        await user.presses("ctrl+z")
+        assert user.line == "he slept badly"
+        assert len(user.live.lines) == 1
+
+
+async def test_an_emptied_edit_changes_nothing(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2")
+        await user.enters('" better than Sunday')
+        await user.presses("up", "enter", "ctrl+u", "enter")
+        assert user.live.lines[0].text == "better than Sunday"
+        assert user.live.lines[0].kind is Kind.WORDS
+
+
+async def test_an_edit_is_finished_before_anything_is_taken_back(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2")
+        await user.enters("he slept")
+        await user.presses("up", "enter", "ctrl+z")
+        assert len(user.live.lines) == 1
+        await user.types(" well")
+        await user.presses("enter")
+        assert user.live.lines[0].text == "he slept well"
+
+
+async def test_a_selection_does_not_outlive_the_line_that_is_recorded(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("sleep", "wedding")
+        await user.presses("up")
+        await user.enters("/note a note")
+        await user.presses("space", "delete")
+        assert not any(line.done for line in user.live.lines)
+        assert len(user.live.lines) == 3
+
+
+async def test_at_rest_no_row_can_be_removed(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("sleep")
+        await user.presses("ctrl+l", "up", "delete")
+        assert len(user.live.lines) == 1
+
+
+async def test_a_search_hit_is_only_looked_at(
+    caseload: Caseload, live: LiveSession, clock: Clock
+) -> None:
+    type_all(live, ["walked in the rain"])
+    live.leave()
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/find rain")
+        await user.presses("up", "delete", "space")
+        assert len(live.record.lines.lines(live.session.id)) == 1
+
+
+async def test_an_edit_of_an_earlier_sessions_line_is_still_one_after_a_restart(
+    caseload: Caseload, live: LiveSession, record: Record, clock: Clock
+) -> None:
+    from sessiontui.caseload import Caseload as Again
+
+    type_all(live, ["? father called"])
+    live.leave()
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("up", "enter")
+        await user.types(" twice")
+    async with at_the_keyboard(Again(record, clock)) as user:
+        assert user.chip == "edit parked"
+        await user.presses("enter")
+        assert user.live.lines == ()
+        parked = record.lines.lines(live.session.id)
+        assert [line.text for line in parked] == ["father called twice"]
+
+
+async def test_with_the_disk_full_one_can_still_leave(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("sleep")
+        record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
+        await user.presses("ctrl+o")
+        assert user.screen.panes.name_shown == "clients"
+        record.paths.record.with_name("elsewhere.db").rename(record.paths.record)

@@ -101,13 +101,16 @@ class Capture:
             goes_on = self._take(line)
             self._pending = 0
             if not goes_on:
+                if not self._by_hand and (left := sum(1 for x in source if x.strip())):
+                    lines = "line" if left == 1 else "lines"
+                    tell(f"{left} {lines} behind /quit were not recorded.")
                 return
 
     def _take(self, line: bytes) -> bool:
         """Record one line of input; says whether there is to be another."""
         if len(line) == _LONGEST:
             raise UsageError(f"A line has at most {_LONGEST:,} bytes.")
-        text = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
+        text = self._decoded(line.removesuffix(b"\n").removesuffix(b"\r"))
         if not text.strip():
             return True
         try:
@@ -118,6 +121,15 @@ class Capture:
                 raise
             tell(f"{error} That line was not recorded.")
             return True
+
+    def _decoded(self, line: bytes) -> str:
+        """The line as text; what a pipe sends must be what is kept."""
+        try:
+            return line.decode("utf-8", "replace" if self._by_hand else "strict")
+        except UnicodeDecodeError:
+            raise UsageError(
+                "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"
+            ) from None
 
     def _done(self, outcome: Outcome) -> bool:
         from sessiontui.domain.commands import Command
@@ -147,7 +159,7 @@ class Capture:
         from sessiontui.domain.commands import COMMANDS, Command
 
         if order.command is Command.FIND:
-            hits = self._caseload.find(order.argument)
+            hits = self._caseload.find(order.argument, self._live.client)
             if hits:
                 say("\n\n".join(hit_block(hit) for hit in hits))
             else:

@@ -127,7 +127,7 @@ def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
             "They open the record when the passphrase is forgotten or the file's "
             "first bytes\nare damaged: type them where the passphrase is asked for. "
             "Whoever holds them\ncan read everything.\n\n"
-            "This page is cleared now and shown again only by: "
+            "Enter clears this page; it is shown again only by: "
             "sessiontui recovery-key\n"
         )
         terminal.ask("Press Enter when it is written down. ")

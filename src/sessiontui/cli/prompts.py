@@ -14,7 +14,7 @@ import sys
 import termios
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 
 if TYPE_CHECKING:
@@ -107,8 +107,12 @@ class Terminal:
         return typed.decode("utf-8", "surrogateescape")
 
     def tell(self, text: str) -> None:
-        """Show a sentence."""
-        self._write(clean(text) + "\n")
+        """Show sentences, without breaking a word at the edge."""
+        try:
+            width = os.get_terminal_size(self._file).columns
+        except OSError:
+            width = 0
+        self._write(wrap(clean(text), width) + "\n")
 
     @contextlib.contextmanager
     def aside(self) -> Any:  # noqa: ANN401 - a context manager of nothing

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import CannotWriteError
 
 
@@ -45,8 +45,12 @@ def tell(text: str, end: str = "\n") -> None:
     """Tell the person something on stderr; nobody listening is no reason to stop."""
     if sys.stderr is None:
         return
+    width = 0
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(clean(text) + end)
+        if sys.stderr.isatty():
+            width = os.get_terminal_size(sys.stderr.fileno()).columns
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write((wrap(clean(text), width) if end else clean(text)) + end)
         sys.stderr.flush()
 
 

@@ -18,7 +18,13 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 from sessiontui.store.files import check_private, check_record_file
-from sessiontui.store.key import Key, derive, read_recovery
+from sessiontui.store.key import (
+    SHEET_ROWS,
+    Key,
+    derive,
+    read_recovery,
+    read_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,10 +41,8 @@ TRIES = 10
 PAUSES = (0, 1, 2, 4, 8)
 """Seconds to wait after each wrong passphrase; the last one repeats."""
 QUESTION = "Passphrase: "
-SHEET_ROWS = 4
-_ROW_NUMBER = re.compile(r"(?:^|\s)[1-4]\.\s*")
 _SHEET_ROW = re.compile(
-    r"\s*(1\.\s*)?[a-z2-7]{4}([-\s]+[a-z2-7]{4}){4}\s*", re.IGNORECASE
+    r"\s*(1\.\s*)?[a-z2-7]{4}([-\s]+[a-z2-7]{4}){5}\s*", re.IGNORECASE
 )
 # Bound here so that the tests of ten wrong tries need not wait.
 _pause = time.sleep
@@ -155,21 +159,25 @@ def try_secrets(
 
 
 def _with_sheet(terminal: Terminal, attempt: Callable[[str], T], secret: str) -> T:
-    """Try what was typed; if it may be a sheet's first row, ask for the others."""
+    """Try what was typed; if it is a sheet's first row, ask for the others."""
     try:
         return attempt(secret)
     except LockedError:
         # A passphrase may look like a row, so this comes only when it is wrong.
-        sheet = _ROW_NUMBER.sub("\n", secret)
-        if sheet != secret and read_recovery(sheet):
-            return attempt(sheet)
-        if not _SHEET_ROW.fullmatch(secret):
-            raise
-    rows = (
-        terminal.ask(f"Row {number} of the recovery sheet: ")
-        for number in range(2, SHEET_ROWS + 1)
-    )
-    return attempt("\n".join((secret, *rows)))
+        if read_row(secret, 1) is None:
+            if not _SHEET_ROW.fullmatch(secret):
+                raise
+            raise LockedError(
+                "That looks like row 1 of the recovery sheet, but a letter is off."
+            ) from None
+    rows = [secret]
+    for number in range(2, SHEET_ROWS + 1):
+        row = terminal.ask(f"Row {number} of the recovery sheet: ")
+        while read_row(row, number) is None:
+            terminal.tell(f"A letter of row {number} is off. Once more, please.")
+            row = terminal.ask(f"Row {number} of the recovery sheet: ")
+        rows.append(row)
+    return attempt("\n".join(rows))
 
 
 def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:

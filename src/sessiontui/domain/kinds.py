@@ -112,7 +112,6 @@ class KindRow:
     tails: frozenset[Tail] = frozenset({Tail.GOAL})
     client_view: bool = False
     keep: Keep = Keep.RECORD
-    lasting: bool = False
     may_hide: bool = True
     scaled: bool = False
     bare: bool = False
@@ -191,7 +190,6 @@ KINDS: tuple[KindRow, ...] = (
         what="a goal in the client's words",
         tails=_NO_TAILS,
         client_view=True,
-        lasting=True,
         client_words=True,
         sections=_in("goals", "want"),
     ),
@@ -210,7 +208,6 @@ KINDS: tuple[KindRow, ...] = (
             Sub("v", "value", "Value"),
         ),
         client_view=True,
-        lasting=True,
         client_words=True,
         sections=_in("strengths", "already"),
     ),

@@ -81,12 +81,11 @@ _TAILS: dict[Tail, re.Pattern[str]] = {
     Tail.LIKELY: re.compile(r"\s%(100|[1-9]?[0-9])$"),
 }
 _LONGEST_TAIL = 6
-_RATING = re.compile(
-    r"^(?P<goal>#[1-9][0-9]?(?:\s+|$))?(?P<label>.*?)"
-    r"(?P<value>(?:^|(?<=\s)|\s+)(?:10|[0-9](?:\.[0-9])?)(?:/10)?\s*)$",
-    re.DOTALL,
-)
-_WORD = re.compile(r"/([^\s/]*)(\s?)")
+_VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
+_VALUE_LONGEST = len(" 9.5/10")
+_RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
+_SCALE_ENDS = 10
+_WORD = re.compile(r"/([^\s/]*)(\s|\Z)")
 _TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
 
 
@@ -186,12 +185,14 @@ def _slash(line: str, context: Context) -> Reading:
             lead += rest[: len(sub.letter) + 1]
             rest = rest[len(sub.letter) + 1 :]
         return _entry(row, sub, lead, rest, context)
+    remark = "No such /word; kept as an ordinary line."
     if word in COMMAND_WORDS:
-        return Order(command=COMMAND_WORDS[word].command, argument=rest.strip())
+        command = COMMAND_WORDS[word]
+        if command.argument or not rest.strip():
+            return Order(command=command.command, argument=rest.strip())
+        remark = f"/{word} stands alone; kept as an ordinary line."
     plain = _entry(ROWS[context.unmarked], None, "", line, context)
-    return plain.model_copy(
-        update={"remark": "No such /word; kept as an ordinary line."}
-    )
+    return plain.model_copy(update={"remark": remark})
 
 
 def _completed(word: str) -> str:
@@ -265,21 +266,26 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line."""
     tied = _last_tail(rest, (Tail.GOAL,))
     tail = rest[len(tied[2]) :] if tied else ""
-    match = _RATING.match(rest[: len(rest) - len(tail)])
+    body = rest[: len(rest) - len(tail)]
+    said = body.rstrip()
+    match = _VALUE.search(said[-_VALUE_LONGEST:])
     goal: int | None = None
     if match:
-        before = (match.group("goal") or "").strip()
-        named = [int(text.strip()[1:]) for text in (before, tail) if text]
+        head = said[: len(said) - len(match.group(1))]
+        before = found.group() if (found := _RATED_GOAL.match(head)) else ""
+        named = [int(text.strip()[1:]) for text in (before, tail) if text.strip()]
         goal = named[0] if named else None
-        value = float(match.group("value").strip().removesuffix("/10"))
-        if len(named) < 2 and (goal is None or goal in context.goals) and value <= 10:
+        value = float(match.group(1).removesuffix("/10"))
+        known = goal is None or goal in context.goals
+        if len(named) < 2 and known and value <= _SCALE_ENDS:
+            label = head[len(before) :].rstrip()
             return Entry(
                 kind=row.kind,
-                text=match.group("label"),
+                text=label,
                 goal=goal,
                 value=value,
-                lead=lead + (match.group("goal") or ""),
-                trail=match.group("value") + tail,
+                lead=lead + before,
+                trail=body[len(before) + len(label) :] + tail,
                 author=_author(row),
             )
     what = (

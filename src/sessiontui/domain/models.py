@@ -129,7 +129,7 @@ def rating_name(line: Line) -> str:
     """What a rating rates, with the usual short forms spelled out."""
     label = line.text.strip()
     return {"imp": "Importance", "conf": "Confidence"}.get(
-        label.casefold(), label[:1].upper() + label[1:] if label else "Rating"
+        label.casefold(), label or "Rating"
     )
 
 

@@ -42,7 +42,7 @@ class Changes:
     def edit(self, line: Line, text: str) -> Outcome:
         """Replace a line by what was typed for it."""
         self._view.check_writable()
-        if text == self.spelled(line):
+        if text == self.spelled(line) or not text.strip():
             return Outcome(line=line)
         if is_private_id(line.id):
             entry = read_line(text, context_of(line, frozenset()))

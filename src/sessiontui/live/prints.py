@@ -54,10 +54,8 @@ class Prints:
         folder = self._view.record.paths.summaries
         make_folder(folder)
         client = self._view.client
-        code = re.sub(r"[^\w-]+", "_", client.code)
-        if code != client.code:
-            # Two codes may look alike here; one client's print is never another's.
-            code = f"{code}-{client.id}"
+        # Two codes may look alike here; one client's print is never another's.
+        code = re.sub(r"[^\w-]+", "_", client.code) + f"-{client.id}"
         session = self._view.session
         name = f"{code}-session-{session.number}-{session.format}.txt"
         write_private(folder / name, self.summary(), replace=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from sessiontui.domain.kinds import ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
-from sessiontui.errors import NotFoundError
+from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.prints import Prints
@@ -80,12 +81,15 @@ class LiveSession(SessionView):
         at = self.clock()
         if ROWS[entry.kind].keep is Keep.PRIVATE:
             line_id = self.record.private.add(self.session.id, entry.text, at)
-            self.drafts.recorded(private=True)
+            with contextlib.suppress(SessionTuiError):
+                self.drafts.recorded(private=True)
             note = self.note(line_id)
             return Outcome(line=note, remark=entry.remark, changed=True)
         entry, about = self._placed(entry, selected)
         line_id = self.record.lines.add_line(self.session, entry, at, about)
-        self.drafts.recorded(private=False)
+        # The line is committed: nothing that follows may look like a refusal.
+        with contextlib.suppress(SessionTuiError):
+            self.drafts.recorded(private=False)
         line = self.record.lines.line(line_id)
         if line is None:
             raise NotFoundError("The line was not found again.")

@@ -9,6 +9,7 @@ from sessiontui.domain.line import Context, Order
 from sessiontui.domain.models import Frozen, Line, Opening
 from sessiontui.domain.prompts import CLOSING, Prompt, current_prompt
 from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,6 +175,12 @@ class SessionView:
     def goal_numbers(self) -> frozenset[int]:
         """The numbers that `#n` may tie a line to."""
         return frozenset(goal.number for goal in self.goals if goal.number)
+
+    def line_of_client(self, line_id: int) -> Line | None:
+        """Any line of this client, of whichever session."""
+        if is_private_id(line_id):
+            return self.note(line_id)
+        return self.record.lines.line_of_client(line_id, self.client.id)
 
     def outstanding(self) -> tuple[Line, ...]:
         """Homework of last time that nobody has looked at yet."""

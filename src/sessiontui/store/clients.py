@@ -51,13 +51,6 @@ class ClientRepository(Repository):
         row = self.one("select id, code from client where code_key = ?", code_key(code))
         return Client(**row) if row else None
 
-    def client_by_id(self, client_id: int) -> Client:
-        """The client with that id."""
-        row = self.one("select id, code from client where id = ?", client_id)
-        if row is None:
-            raise LookupError("client")
-        return Client(**row)
-
     def add_client(self, code: str, at: datetime) -> Client:
         """Take on a new client."""
         with self._history.unit() as db:

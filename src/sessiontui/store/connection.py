@@ -78,6 +78,12 @@ def connect(
 def _open(path: Path, *, readonly: bool) -> Any:  # noqa: ANN401 - an untyped driver
     """A bare connection; a folder that cannot be written needs the immutable form."""
     unwritable = readonly and not os.access(path.parent, os.W_OK)
+    log = path.with_name(f"{path.name}-wal")
+    if unwritable and log.exists() and log.stat().st_size:
+        raise CannotWriteError(
+            f"The last lines still stand in {log}, which can only be read with its "
+            "folder writable. Make it so, or open the app once from a copy."
+        )
     uri = path.absolute().as_uri()
     if readonly:
         uri += "?mode=ro&immutable=1" if unwritable else "?mode=rw"

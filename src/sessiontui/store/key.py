@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
@@ -12,8 +13,13 @@ KDF_ROUNDS = 256_000
 """PBKDF2-HMAC-SHA512 rounds: SQLCipher 4's own default, above OWASP's 210,000."""
 SALT_BYTES = 16
 KEY_BYTES = 32
-_CHECK_BYTES = 2
+SHEET_ROWS = 4
+ROW_LETTERS = 24
+"""Letters and digits in a row of the recovery sheet, its check among them."""
+_ROW_BYTES = (KEY_BYTES + SALT_BYTES) // SHEET_ROWS
+_CHECK_BYTES = 3
 _GROUP = 4
+_ROW_NUMBERS = re.compile(r"(?:^|\s)[1-4]\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +50,58 @@ def derive(passphrase: str, salt: bytes) -> Key:
     return Key(raw, salt)
 
 
-def recovery_text(key: Key) -> str:
-    """Key and salt for paper: base32 groups of four, with a check at the end."""
+def recovery_lines(key: Key) -> tuple[str, ...]:
+    """The sheet: four numbered rows of six groups, each row with its own check."""
     body = key.raw + key.salt
-    check = hashlib.sha256(body).digest()[:_CHECK_BYTES]
-    text = base64.b32encode(body + check).decode().rstrip("=")
-    return "-".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
+    rows = []
+    for number in range(1, SHEET_ROWS + 1):
+        part = body[(number - 1) * _ROW_BYTES : number * _ROW_BYTES]
+        text = base64.b32encode(part + _row_check(number, part)).decode()
+        groups = (text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
+        rows.append(f"{number}.  {'-'.join(groups)}")
+    return tuple(rows)
 
 
-def recovery_lines(key: Key, per_line: int = 5) -> tuple[str, ...]:
-    """The recovery text in short numbered rows, easier to copy by hand."""
-    groups = recovery_text(key).split("-")
-    rows = [groups[i : i + per_line] for i in range(0, len(groups), per_line)]
-    return tuple(f"{n}.  {'-'.join(row)}" for n, row in enumerate(rows, 1))
+def recovery_text(key: Key) -> str:
+    """The sheet's rows in one, without their numbers."""
+    return "-".join(row.split()[1] for row in recovery_lines(key))
+
+
+def read_row(text: str, number: int) -> bytes | None:
+    """What a row of the sheet holds, or None when it is not that row.
+
+    Case, spaces, dashes and the row's number do not matter; one wrong character does.
+    """
+    row = text.strip().upper()
+    if row[:1].isdigit() and row[1:2] in {".", " "}:
+        row = row[2:]
+    letters = "".join(c for c in row if c.isalnum())
+    if len(letters) != ROW_LETTERS:
+        return None
+    try:
+        blob = base64.b32decode(letters)
+    except ValueError:
+        return None
+    part, check = blob[:_ROW_BYTES], blob[_ROW_BYTES:]
+    return part if check == _row_check(number, part) else None
 
 
 def read_recovery(text: str) -> Key | None:
-    """The key on a recovery sheet, or None when the text is not one.
-
-    Case, spaces, dashes and row numbers do not matter; one wrong character does.
-    """
-    rows = [row.strip() for row in text.upper().splitlines()]
-    rows = [
-        row.split(".", 1)[-1] if row[:2].rstrip(".").isdigit() else row for row in rows
-    ]
-    letters = "".join(c for c in "".join(rows) if c.isalnum())
-    size = KEY_BYTES + SALT_BYTES + _CHECK_BYTES
-    if len(letters) != -(-size * 8 // 5):
+    """The key on a recovery sheet, typed as rows or all in one, or None."""
+    rows = [row for row in text.splitlines() if row.strip()]
+    if len(rows) == 1:
+        letters = "".join(c for c in _ROW_NUMBERS.sub("", rows[0]) if c.isalnum())
+        rows = [
+            letters[i : i + ROW_LETTERS] for i in range(0, len(letters), ROW_LETTERS)
+        ]
+    if len(rows) != SHEET_ROWS:
         return None
-    try:
-        blob = base64.b32decode(letters + "=" * (-len(letters) % 8))
-    except ValueError:
-        return None
-    body, check = blob[:-_CHECK_BYTES], blob[-_CHECK_BYTES:]
-    if hashlib.sha256(body).digest()[:_CHECK_BYTES] != check:
+    parts = [read_row(row, number) for number, row in enumerate(rows, 1)]
+    body = b"".join(part for part in parts if part is not None)
+    if None in parts:
         return None
     return Key(body[:KEY_BYTES], body[KEY_BYTES:])
+
+
+def _row_check(number: int, part: bytes) -> bytes:
+    return hashlib.sha256(bytes([number]) + part).digest()[:_CHECK_BYTES]

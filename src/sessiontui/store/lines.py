@@ -31,6 +31,13 @@ class LineRepository(Repository):
         found = self.lines_where("line.id = ?", line_id)
         return found[0] if found else None
 
+    def line_of_client(self, line_id: int, client_id: int) -> Line | None:
+        """One line, if it is this client's."""
+        found = self.lines_where(
+            "line.id = ? and line.client_id = ?", line_id, client_id
+        )
+        return found[0] if found else None
+
     def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
         """Lines by their ids, oldest first."""
         wanted = sorted(set(ids))

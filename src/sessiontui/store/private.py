@@ -63,7 +63,7 @@ class PrivateRepository:
         """Record a note as one durable step; its id is its moment."""
         with self.history.step(session_id):
             newest = self._db.execute("select max(id) from note").fetchone()[0] or 0
-            number = int(at.timestamp() * 1_000_000)
+            number = max(_FIRST_ID, int(at.timestamp() * 1_000_000))
             while number <= newest and self._taken(number):
                 number += 1
             self._db.execute(

@@ -119,7 +119,9 @@ def _is_left_over(paths: Paths) -> bool:
     A first start that was cut short leaves an unfinished record.db beside the rest.
     """
     return not os.path.lexists(_unfinished(paths)) and (
-        os.path.lexists(paths.private) or os.path.lexists(f"{paths.record}-wal")
+        os.path.lexists(paths.private)
+        or os.path.lexists(f"{paths.record}-wal")
+        or any(paths.data.glob("before-restore-*"))
     )
 
 

@@ -62,6 +62,7 @@ create table change (
   after text
 ) strict;
 create index change_step on change(step);
+create index change_session on change(session_id);
 """
 
 _RECORD_TABLES = """
@@ -143,7 +144,7 @@ create table draft (
 def m001_first_record(db: Database) -> None:
     """Clients, sessions, lines, their history and the drafts."""
     _run(db, _RECORD_TABLES + _HISTORY_TABLES)
-    db.table("line").enable_fts(["text"], tokenize="porter unicode61")
+    db.table("line").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
     db.execute("insert into line_fts(line_fts, rank) values ('secure-delete', 1)")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
-from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.errors import UsageError
 from sessiontui.ui.keys import KEYS, in_force
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.frame import FrameScreen
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
     from sessiontui.ui.terminal.guard import TerminalGuard
 
@@ -55,13 +56,13 @@ class SessionApp(App[str]):
 
         Raises:
             UsageError: the settings name a theme that does not exist.
+            SessionTuiError: the client's session cannot be opened.
         """
         plain = "NO_COLOR" in os.environ
         super().__init__(driver_class=QuietDriver, ansi_color=plain or None)
         self.trouble = ""
         self._caseload = caseload
         self._settings = settings
-        self._code = code
         self._guard = guard
         self.animation_level = "none"
         for theme in THEMES:
@@ -72,16 +73,16 @@ class SessionApp(App[str]):
                 f"{', '.join(sorted(self.available_themes))}."
             )
         self.theme = "ansi-dark" if plain else settings.theme
+        # Before the screen opens, so that a code that cannot be opened is told
+        # where the call was made.
+        self._first = caseload.open(code) if code is not None else None
         self.set_keymap(settings.keys)
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen is the one to work in, so that no key is lost before it."""
-        return CaseloadScreen(self._caseload, self._settings, self._open)
-
-    def on_mount(self) -> None:
-        """Go straight into a session, where one was named."""
-        if self._code is not None:
-            self._open(self._code)
+        if self._first is None:
+            return self._caseload_screen()
+        return self._session_screen(self._first)
 
     def on_ready(self) -> None:
         """The first frame stands: let memory be collected again, load what prints."""
@@ -92,18 +93,20 @@ class SessionApp(App[str]):
     # Screens
 
     def _open(self, code: str) -> None:
-        try:
-            live = self._caseload.open(code)
-        except SessionTuiError as error:
-            if isinstance(self.screen, FrameScreen):
-                self.screen.say(str(error), trouble=True)
-        else:
-            self.push_screen(
-                SessionScreen(live, self._caseload, self._settings, self._back)
-            )
+        self.push_screen(self._session_screen(self._caseload.open(code)))
 
     def _back(self) -> None:
-        self.pop_screen()
+        """To the caseload: below this session, or new where the session came first."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.push_screen(self._caseload_screen())
+
+    def _caseload_screen(self) -> CaseloadScreen:
+        return CaseloadScreen(self._caseload, self._settings, self._open)
+
+    def _session_screen(self, live: LiveSession) -> SessionScreen:
+        return SessionScreen(live, self._caseload, self._settings, self._back)
 
     # Keys and palette
 

@@ -46,16 +46,16 @@ class CaseloadScreen(FindingScreen):
 
     def on_mount(self) -> None:
         """Read the clients; they change only through sessions."""
-        self._read()
+        self.attempt(self._read)
 
     def on_screen_resume(self) -> None:
         """Back from a session: the clients anew, and an empty line."""
         if self._left:
             self._left = False
             self._offered = ""
-            self._read()
-            self.clear_line()
+            self.attempt(self._read)
             self.attempt(self.refresh_pane)
+            self.refresh_line()
 
     def _read(self) -> None:
         self._clients = self.caseload.clients()
@@ -141,6 +141,17 @@ class CaseloadScreen(FindingScreen):
         text = self.capture.text.strip()
         return "" if text.startswith("/") else " ".join(text.split())
 
+    def _meant(self) -> str:
+        """The code that Enter would open: as typed, or the only one that fits.
+
+        With nothing typed it is the likeliest client's.
+        """
+        typed = self._typed()
+        fits = self._matching()
+        if typed and (self.caseload.has_client(typed) or len(fits) != 1):
+            return typed
+        return fits[0].client.code if fits else typed
+
     def _matching(self) -> list[ClientOverview]:
         typed = self._typed().casefold()
         return [x for x in self._clients if typed in x.client.code.casefold()]
@@ -169,14 +180,13 @@ class CaseloadScreen(FindingScreen):
         if self.finding:
             self.show_found(chosen)
             return
-        matching = self._matching()
-        typed = self._typed()
-        code = str(chosen) if chosen else matching[0].client.code if matching else typed
+        code = str(chosen) if chosen else self._meant()
         if not code:
-            self.say("Type a code for a client: letters, digits, never a name.")
+            self.say("Type a code for a client, never a name.")
         elif self.caseload.has_client(code) or self._offered == code:
-            self._left = True
             self._open_session(code)
+            self._left = True
+            self.capture.put("")
         else:
             self._offered = code
             self.say(f"{code} is new. Enter again begins with them; Escape goes back.")

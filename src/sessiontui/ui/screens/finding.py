@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Client, Found
+    from sessiontui.domain.models import Client, Draft, Found
     from sessiontui.settings import Settings
 
 FOUND = "found"
@@ -26,13 +26,17 @@ class FindingScreen(FrameScreen):
     """A screen from which recorded lines can be found."""
 
     def __init__(
-        self, caseload: Caseload, settings: Settings, within: Client | None = None
+        self,
+        caseload: Caseload,
+        settings: Settings,
+        within: Client | None = None,
+        draft: Draft | None = None,
     ) -> None:
         """Search the caseload, or one client's sessions only.
 
         In a session only that client's lines are found: the screen may be seen.
         """
-        super().__init__(settings)
+        super().__init__(settings, draft)
         self.caseload = caseload
         self._within = within
         self._found: tuple[Found, ...] = ()

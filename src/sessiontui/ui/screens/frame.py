@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
+    from sessiontui.domain.models import Draft
     from sessiontui.settings import Settings
     from sessiontui.ui.widgets.panes import Pane
 
@@ -40,10 +41,10 @@ class FrameScreen(Screen[None]):
     ALLOW_SELECT: ClassVar[bool] = False
     AUTO_FOCUS = "#capture"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
         super().__init__()
         self.settings = settings
-        self.capture = Capture(self, keys_to_ids(settings.keys))
+        self.capture = Capture(self, keys_to_ids(settings.keys), draft)
         self._said = ""
         self._shown: dict[str, str] = {}
         self._trouble = False
@@ -179,6 +180,16 @@ class FrameScreen(Screen[None]):
         """A key that was typed before the line had the focus goes to the line."""
         self.capture.post_message(events.Key(event.key, event.character))
 
+    def take_paste(self, text: str) -> None:
+        """A paste that came before the line had the focus goes to the line."""
+        self.capture.post_message(events.Paste(text))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Wherever the focus is, a paste goes to the line."""
+        if self.focused is not self.capture:
+            event.stop()
+            self.take_paste(event.text)
+
     def on_key(self, event: events.Key) -> None:
         """Wherever the focus is, keys go to the line."""
         if self.focused is not self.capture:
@@ -293,11 +304,15 @@ class FrameScreen(Screen[None]):
 
     def do(self, key_id: str) -> None:
         """Do what a key stands for."""
+        self.attempt(lambda: self.act(key_id))
+
+    def act(self, key_id: str) -> None:
+        """Do what a key stands for; may be refused."""
         row = BY_ID[key_id]
         if row.page:
             self.panes.shown.page(row.page)
         elif row.command is not None:
-            self.attempt(lambda: self.carry_out(Order(command=row.command)))
+            self.carry_out(Order(command=row.command))
 
     def carry_out(self, order: Order) -> None:
         """Do what a command asks, or say where it is done."""

@@ -11,8 +11,8 @@ from textual.widgets import Static
 from sessiontui.domain.commands import Command
 from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.models import Line
-from sessiontui.errors import SessionTuiError
+from sessiontui.domain.models import Draft, Line
+from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.panes.client_view import client_lines
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from sessiontui.ui.widgets.rows import Row
 
 CLIENT_VIEW = "client-view"
+_FOR_CLIENTS = frozenset(
+    {"view", "rest", "undo", "redo", "page.up", "page.down", "quit"}
+)
+"""Keys that do something while the screen is turned to the client."""
 _MINUTE = 60
 _AFTER_MINUTE = 0.05
 """Seconds by which the clock waits, so that it never wakes just before the minute."""
@@ -52,14 +56,16 @@ class SessionScreen(FindingScreen):
         back: Callable[[], None],
     ) -> None:
         """Show a session; `back` leads to the caseload."""
-        super().__init__(caseload, settings, live.client)
+        draft = live.drafts.load()
+        super().__init__(caseload, settings, live.client, draft)
         self._back_to_caseload = back
         self.live = live
         self._editing: Line | None = None
         self._opening = False
-        draft = live.drafts.load()
         self.tab = draft.tab
-        self._resume = draft
+        self._aside = Draft(session_id=live.session.id)
+        if draft.editing is not None:
+            self._editing = live.line_of_client(draft.editing)
 
     # The frame
 
@@ -77,18 +83,10 @@ class SessionScreen(FindingScreen):
 
     def on_mount(self) -> None:
         """Put the half-typed line back, and start the clock."""
-        draft = self._resume
-        if draft.editing is not None:
-            self._editing = self._line_by_id(draft.editing)
-        if draft.text:
-            self.capture.put(draft.text, draft.cursor)
+        self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
         if self.caseload.notice:
             self.say(self.caseload.notice)
         self._set_clock()
-
-    def _line_by_id(self, line_id: int) -> Line | None:
-        shown = (*self.live.everything(), *self.live.goals, *self.live.strengths())
-        return next((line for line in shown if line.id == line_id), None)
 
     def _set_clock(self) -> None:
         into = elapsed(self.live) % _MINUTE
@@ -202,18 +200,23 @@ class SessionScreen(FindingScreen):
         self.attempt(self.keep_draft)
         self.refresh_frame()
 
-    def do(self, key_id: str) -> None:
+    def act(self, key_id: str) -> None:
         """Do what a key stands for: a tab, or what every screen does."""
+        if self.in_client_view and key_id not in _FOR_CLIENTS:
+            return
         tab = BY_ID[key_id].tab
         if tab is not None:
-            self.attempt(lambda: self.go_to(tab))
+            self.go_to(tab)
         else:
-            super().do(key_id)
+            super().act(key_id)
 
     # The line
 
     def keep_draft(self) -> None:
         """Keep the half-typed line where a crash cannot reach it."""
+        if self.in_client_view and self._aside.text:
+            # The therapist's own half-typed line is the one that is kept.
+            return
         editing = self._editing.id if self._editing else None
         self.live.drafts.save(
             self.tab, self.capture.text, self.capture.cursor_location, editing
@@ -231,8 +234,10 @@ class SessionScreen(FindingScreen):
     def enter(self) -> None:
         """Record the line, save an edit, or open the selected row."""
         text, selected = self.capture.text, self.selected()
-        if self._editing is not None:
-            outcome = self.live.changes.edit(self._editing, text)
+        if self.in_client_view:
+            outcome = self.live.answer(text)
+        elif self._editing is not None:
+            outcome = self._edited(self._editing, text)
             self._editing = None
         elif self.finding and not text:
             self.show_found(self.panes.rows and self.panes.rows.value)
@@ -240,12 +245,18 @@ class SessionScreen(FindingScreen):
         elif selected is not None and not text:
             self._edit(selected)
             return
-        elif self.in_client_view:
-            outcome = self.live.answer(text)
         else:
             outcome = self.live.enter(text, self.tab, selected)
+        self.stop_choosing()
         self.clear_line()
         self.follow(outcome, carried=text)
+
+    def _edited(self, line: Line, text: str) -> Outcome:
+        """The edit, or a line of its own where the line is gone meanwhile."""
+        try:
+            return self.live.changes.edit(line, text)
+        except NotFoundError:
+            return self.live.enter(text, self.tab)
 
     def follow(self, outcome: Outcome, carried: str = "") -> None:
         """Show what came of an action."""
@@ -260,11 +271,17 @@ class SessionScreen(FindingScreen):
                 self._opening = False
             if not self.in_client_view and self.panes.name_shown in {TEXT, FOUND}:
                 self.panes.show(self.home_pane())
-            self.refresh_pane(to_end=bool(carried and outcome.line))
+            self.refresh_pane(to_end=self._belongs_at_end(outcome, carried))
         if carried and not outcome.changed:
             self.attempt(self.keep_draft)
         self._say_what(outcome)
         self.refresh_head()
+
+    def _belongs_at_end(self, outcome: Outcome, carried: str) -> bool:
+        """Whether the last rows are what should be seen now."""
+        if self.tab is Tab.NOTES:
+            return not self.capture.choosing
+        return bool(carried and outcome.line)
 
     def _say_what(self, outcome: Outcome) -> None:
         if outcome.remark:
@@ -286,14 +303,14 @@ class SessionScreen(FindingScreen):
 
     def escape(self) -> None:
         """Leave an edit as it was, or go one step back."""
-        if self._editing is not None and not self.resting:
-            self._editing = None
-            self.clear_line()
-            self.attempt(self.keep_draft)
-        elif self.in_client_view and not self.resting:
+        if self.in_client_view and not self.resting:
             self._toggle_client_view()
+        elif self._editing is not None and not self.resting:
+            # Ctrl+Z brings the words back.
+            self._editing = None
+            self.capture.clear()
         elif self.finding and not self.capture.choosing:
-            self.go_to(self.tab)
+            self.attempt(lambda: self.go_to(self.tab))
         else:
             super().escape()
 
@@ -302,7 +319,7 @@ class SessionScreen(FindingScreen):
     def row_keyed(self, key: str) -> None:
         """Tick the selected line, or remove it."""
         line = self.selected()
-        if line is None:
+        if line is None or self.resting or self.in_client_view:
             return
         changes = self.live.changes
         act = changes.tick if key == "space" else changes.remove
@@ -334,7 +351,10 @@ class SessionScreen(FindingScreen):
         """The words on the line first, then what was recorded."""
         before = self.capture.text
         (self.capture.undo if which == "undo" else self.capture.redo)()
-        if self.capture.text != before:
+        if self.capture.text != before or self.in_client_view:
+            return
+        if self._editing is not None:
+            self.say("Enter keeps this edit, Escape leaves it; then take back.")
             return
         self.follow(self.live.undo() if which == "undo" else self.live.redo())
 
@@ -366,18 +386,34 @@ class SessionScreen(FindingScreen):
 
     def _toggle_client_view(self) -> None:
         if self.in_client_view:
-            self.go_to(self.tab)
+            self._turn_back()
             return
         self.stop_choosing()
+        text, cursor = self.capture.text, self.capture.cursor_location
+        self._aside = Draft(session_id=self.live.session.id, text=text, cursor=cursor)
+        self.capture.put("")
         self.set_class(True, "-client")
         self.panes.show(CLIENT_VIEW, TextView)
         self.refresh_pane()
         self.refresh_frame()
 
+    def _turn_back(self) -> None:
+        """Bring the therapist's own line back; what the client left is recorded."""
+        left = self.capture.text
+        if left.strip() and self._aside.text:
+            self.live.answer(left)
+            left = ""
+        aside = self._aside
+        self._aside = Draft(session_id=self.live.session.id)
+        if aside.text:
+            self.capture.put(aside.text, aside.cursor)
+        self.go_to(self.tab)
+
     # Leaving
 
     def _leave(self) -> None:
-        self.live.leave()
+        with contextlib.suppress(SessionTuiError):
+            self.live.leave()
         self._back_to_caseload()
 
     def leave_app(self, result: str) -> None:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
+    from textual.geometry import Region
+    from textual.strip import Strip
     from textual.widgets.text_area import Edit, EditResult
+
+    from sessiontui.domain.models import Draft
 
 MAX_ROWS = 5
 
@@ -56,9 +60,15 @@ class Capture(TextArea):
 
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, owner: LineOwner, keys: Mapping[str, str]) -> None:
-        """Tell `owner` what is typed; `keys` gives the action's id for a key."""
+    def __init__(
+        self, owner: LineOwner, keys: Mapping[str, str], draft: Draft | None = None
+    ) -> None:
+        """Tell `owner` what is typed; `keys` gives the action's id for a key.
+
+        The words of a draft stand on the line before any key can reach it.
+        """
         super().__init__(
+            draft.text if draft else "",
             id="capture",
             compact=True,
             highlight_cursor_line=False,
@@ -69,7 +79,10 @@ class Capture(TextArea):
         self.choosing = False
         self._owner = owner
         self._keys = keys
-        self._rows = 1
+        self._rows = 0
+        if draft:
+            self.move_cursor(draft.cursor)
+        self._restyled = True
 
     async def _on_key(self, event: events.Key) -> None:
         key = event.key
@@ -129,6 +142,10 @@ class Capture(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
+        elsewhere = self.app.screen
+        if elsewhere is not self.screen and hasattr(elsewhere, "take_paste"):
+            elsewhere.take_paste(event.text)
+            return
         if result := self._replace_via_keyboard(clean(event.text), *self.selection):
             self.move_cursor(result.end_location)
 
@@ -147,6 +164,18 @@ class Capture(TextArea):
         """Bring back an edit of the words on the line."""
         super().redo()
         self._edited()
+
+    def notify_style_update(self) -> None:
+        """Take the styles anew at the next drawing."""
+        self._restyled = True
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw; unlike its base, without asking for all styles at every key."""
+        if self._restyled:
+            self._restyled = False
+            return super().render_lines(crop)
+        return super(TextArea, self).render_lines(crop)
 
     def put(self, text: str, cursor: tuple[int, int] | None = None) -> None:
         """Set the words on the line, with nothing to undo before them."""

@@ -49,6 +49,7 @@ class Rows(OptionList):
         if new == old:
             return
         kept, top = self.value, self.scroll_y
+        at_end = bool(old) and self.max_scroll_y > 0 and top >= self.max_scroll_y
         self._shown = new
         if old and new[: len(old)] == old:
             self.add_options(_option(row) for row in new[len(old) :])
@@ -56,9 +57,11 @@ class Rows(OptionList):
             self.set_options(_option(row) for row in new)
             if kept is not None:
                 self.choose(kept)
-        if to_end:
+        if to_end or (at_end and not self.value):
             self.scroll_end(animate=False, immediate=True)
-        else:
+            # The new rows may not have been measured yet.
+            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+        elif not self.value:
             self.scroll_to(y=top, animate=False, immediate=True)
 
     @property
