@@ -52,12 +52,31 @@ def test_a_word_of_a_tab_says_what_plain_lines_are(shell: Shell):
     assert "1 note, 1 goal, 1 helped, 1 differently." in done.stderr
 
 
-def test_lines_end_at_newlines_only_and_bad_bytes_do_no_harm(shell: Shell):
-    lines = b"caf\xe9\r\none\x0b\x0c\xe2\x80\xa8line\nno end"
+def test_bytes_that_are_no_utf_8_stop_the_pipe_at_their_line(shell: Shell):
+    done = shell.run("capture", "WREN-7", lines=b"first\ncaf\xe9\nthird\n")
+    assert done.returncode == 2
+    assert "Line 2 of the input was not recorded." in done.stderr
+    assert "1 note" in done.stderr
+    assert "first\n" in shell.call("summary", "WREN-7").stdout
+
+
+def test_find_in_a_session_finds_only_that_clients_lines(shell: Shell):
+    shell.run("capture", "WREN-7", lines="a rare weddingword\n")
+    done = shell.run("capture", "KESTREL-4", lines="/find weddingword\n")
+    assert "weddingword" not in done.stdout
+
+
+def test_what_stands_behind_quit_is_told(shell: Shell):
+    done = shell.run("capture", "WREN-7", lines="one\n/quit\ntwo\n\nthree\n")
+    assert "2 lines behind /quit were not recorded." in done.stderr
+
+
+def test_lines_end_at_newlines_only(shell: Shell):
+    lines = b"caf\xc3\xa9\r\none\x0b\x0c\xe2\x80\xa8line\nno end"
     done = shell.run("capture", "WREN-7", lines=lines)
     assert "3 notes" in done.stderr
     summary = shell.call("summary", "WREN-7").stdout
-    assert "caf\ufffd\n" in summary
+    assert "café\n" in summary
     assert "oneline\n" in summary
     assert "no end\n" in summary
 
@@ -79,7 +98,7 @@ def test_what_is_asked_for_goes_to_stdout(shell: Shell):
     assert "KESTREL-4 · session 1 · 2026-03-10 10:04 · strength" in done.stdout
     assert "SESSION SUMMARY  KESTREL-4  session 2" in done.stdout
     assert "FOR YOU, from today" in done.stdout
-    assert done.stdout.endswith("KESTREL-4-session-2-takehome.txt\n")
+    assert done.stdout.endswith("-session-2-takehome.txt\n")
     assert "The print of this session is takehome now." in done.stderr
     assert "felt lectured" not in done.stdout + done.stderr
 

@@ -9,7 +9,7 @@ from sessiontui.cli.first_start import WORDS
 from tests.cli.program import Shell, Window, plain
 from tests.story import PASSPHRASE
 
-SHEET = re.compile(r"([1-4])\.  ((?:[A-Z2-7]{4}-){4}[A-Z2-7]{4})")
+SHEET = re.compile(r"([1-4])\.  ((?:[A-Z2-7]{4}-){5}[A-Z2-7]{4})")
 
 
 def finish(window: Window) -> str:

@@ -100,7 +100,8 @@ class FrameScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, panes, line, hint; over them, when asked for, nothing at all."""
-        with Vertical(id="frame"):
+        with Vertical(id="frame") as frame:
+            frame.styles.max_width = self.settings.text_width
             yield Static(id="head", markup=False)
             yield from self.compose_tabs()
             yield Panes(self.make_home())
@@ -116,7 +117,6 @@ class FrameScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Fill the first pane before the first frame."""
-        self.query_one("#frame").styles.max_width = self.settings.text_width
         self.refresh_pane()
         self.refresh_frame()
 
@@ -186,14 +186,16 @@ class FrameScreen(Screen[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         """Wherever the focus is, a paste goes to the line."""
-        if self.focused is not self.capture:
-            event.stop()
-            self.take_paste(event.text)
+        event.stop()
+        self.take_paste(event.text)
 
     def on_key(self, event: events.Key) -> None:
-        """Wherever the focus is, keys go to the line."""
-        if self.focused is not self.capture:
-            event.stop()
+        """Wherever the focus is, and even before there is one, keys go to the line.
+
+        What the line has seen and let go comes by here too, and goes no further.
+        """
+        event.stop()
+        if event is not self.capture.seen:
             self.take_key(event)
 
     def clear_line(self) -> None:

@@ -132,7 +132,7 @@ class QuietDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         splitter = PasteSplitter()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        with selectors.DefaultSelector() as selector:
+        with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_reader, selectors.EVENT_READ)
             try:

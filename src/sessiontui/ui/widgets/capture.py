@@ -79,13 +79,14 @@ class Capture(TextArea):
         self.choosing = False
         self._owner = owner
         self._keys = keys
-        self._rows = 0
+        self.seen: events.Key | None = None
+        self._rows = 1
         if draft:
             self.move_cursor(draft.cursor)
         self._restyled = True
 
     async def _on_key(self, event: events.Key) -> None:
-        key = event.key
+        key, self.seen = event.key, event
         elsewhere = self.app.screen
         if elsewhere is not self.screen and hasattr(elsewhere, "take_key"):
             # Typed ahead of a change of screens: the words belong to the new one.
