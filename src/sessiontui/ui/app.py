@@ -58,6 +58,9 @@ class SessionApp(App[str]):
             UsageError: the settings name a theme that does not exist.
             SessionTuiError: the client's session cannot be opened.
         """
+        # Left from another terminal they would contradict this one for ever.
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)
         plain = "NO_COLOR" in os.environ
         super().__init__(driver_class=QuietDriver, ansi_color=plain or None)
         self.trouble = ""
