@@ -189,7 +189,7 @@ _WREN = Story(
 > I want to get to second break without ringing home
 = #1 4
 + I draw birds when it is loud, nobody minds
-+p Ms Okafor lets me sharpen pencils in her room
++p my teacher lets me sharpen pencils in her room
 /did psy the alarm bell and the smoke, with a drawing
 /response so the bell is allowed to be wrong
 @ one drawing at first break %90

@@ -58,9 +58,12 @@ def _check_index(db: Database) -> list[str]:
                 "insert into line_fts(line_fts, rank) values ('integrity-check', 1)"
             )
     except DBError as error:
-        if "CORRUPT" in str(getattr(error, "sqlite_errorname", "")):
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if "CORRUPT" in name:
             return ["the search index does not fit the lines."]
-        raise
+        # The check is written as an insert; where nothing may be written it rests.
+        if "READONLY" not in name:
+            raise
     finally:
         db.execute(f"PRAGMA query_only={watching}")
     return []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from sessiontui.domain.formats import DEFAULT_WIDTH
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.models import number_text, rating_name
 from sessiontui.ui.show import (
@@ -148,10 +149,30 @@ def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
         yield from (plain_row(line.text, width, line) for line in parked)
 
 
-LISTS: dict[Tab, Callable[[LiveSession, int], Iterator[Row]]] = {
+_LISTS: dict[Tab, Callable[[LiveSession, int], Iterator[Row]]] = {
     Tab.AGENDA: agenda_rows,
     Tab.NOTES: notes_rows,
     Tab.GOALS: goals_rows,
     Tab.STRENGTHS: strengths_rows,
     Tab.HELPED: helped_rows,
 }
+
+
+def tab_rows(
+    live: LiveSession, tab: Tab, width: int, *, opening: bool
+) -> Iterator[Row]:
+    """What a tab lists; `opening` asks for From last time again.
+
+    From last time gives way to the agenda, and to nothing else.
+    """
+    if tab is Tab.AGENDA:
+        begun = any(line.kind is Kind.AGENDA for line in live.lines)
+        if (opening or not begun) and not live.opening().is_empty:
+            return opening_rows(live, width)
+    return _LISTS[tab](live, width)
+
+
+def print_lines(live: LiveSession, width: int) -> list[str]:
+    """The session's print, no wider than a page."""
+    text = live.prints.summary(width=min(DEFAULT_WIDTH, width - 2))
+    return [f" {line}" for line in text.rstrip("\n").split("\n")]

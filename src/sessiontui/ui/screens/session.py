@@ -16,7 +16,7 @@ from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.panes.client_view import client_lines
-from sessiontui.ui.panes.lists import LISTS, opening_rows
+from sessiontui.ui.panes.lists import print_lines, tab_rows
 from sessiontui.ui.screens.finding import FOUND, FindingScreen
 from sessiontui.ui.screens.head import elapsed, head_text, tabs_content
 from sessiontui.ui.show import is_narrow
@@ -25,7 +25,7 @@ from sessiontui.ui.widgets.rows import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from textual.app import ComposeResult
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sessiontui.live import LiveSession, Outcome
     from sessiontui.settings import Settings
     from sessiontui.ui.widgets.panes import Pane
-    from sessiontui.ui.widgets.rows import Row
 
 CLIENT_VIEW = "client-view"
 _FOR_CLIENTS = frozenset(
@@ -163,31 +162,14 @@ class SessionScreen(FindingScreen):
             if name == CLIENT_VIEW:
                 pane.show(client_lines(self.live, width))
             elif name == f"tab-{Tab.SUMMARY}":
-                pane.show(self._print_lines(width))
+                pane.show(print_lines(self.live, width))
         elif isinstance(pane, Rows):
             if name == FOUND:
                 self.fill_found(width)
             else:
-                pane.show(
-                    self._list_rows(Tab(name.removeprefix("tab-")), width),
-                    to_end=to_end,
-                )
-
-    def _list_rows(self, tab: Tab, width: int) -> Iterator[Row]:
-        if tab is Tab.AGENDA and self._leads_with_opening():
-            return opening_rows(self.live, width)
-        if tab is Tab.SUMMARY:
-            return iter(())
-        return LISTS[tab](self.live, width)
-
-    def _leads_with_opening(self) -> bool:
-        """From last time gives way to the agenda, and to nothing else."""
-        agenda = any(line.kind is Kind.AGENDA for line in self.live.lines)
-        return not self.live.opening().is_empty and (self._opening or not agenda)
-
-    def _print_lines(self, width: int) -> list[str]:
-        text = self.live.prints.summary(width=min(80, width - 2))
-        return [f" {line}" for line in text.rstrip("\n").split("\n")]
+                tab = Tab(name.removeprefix("tab-"))
+                rows = tab_rows(self.live, tab, width, opening=self._opening)
+                pane.show(rows, to_end=to_end)
 
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""
