@@ -278,7 +278,11 @@ def test_a_change_that_was_cut_between_the_two_files_is_finished_at_the_next_sta
             change_passphrase(record, NEW)
     assert (paths.data / "private.next").exists()
 
+    with pytest.raises(LockedError, match="Type the new one"):
+        open_record(paths, find_key(paths, PASSPHRASE))
     new = find_key(paths, NEW)
+    with pytest.raises(InUseError, match="Open the app once"):
+        open_record(paths, new, write=False)
     assert texts(paths, new, clock) == ["he slept", "a thought"]
 
 

@@ -11,12 +11,13 @@ from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
     InUseError,
+    LockedError,
     NotFoundError,
     SessionTuiError,
 )
 from sessiontui.store.clients import ClientRepository
 from sessiontui.store.connection import WrongKeyError, connect, translated
-from sessiontui.store.copies import finish_change, opens
+from sessiontui.store.copies import finish_change, next_to, opens
 from sessiontui.store.drafts import DraftRepository
 from sessiontui.store.files import (
     check_private,
@@ -271,7 +272,18 @@ def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> D
     try:
         db = connect(path, key, readonly=lock is None)
     except WrongKeyError:
-        if path == paths.private or opens(paths.private, key):
+        if path == paths.private and opens(next_to(path), key):
+            raise InUseError(
+                "A change of the passphrase was cut short. "
+                "Open the app once to finish it."
+            ) from None
+        old = path == paths.record and opens(paths.private, key)
+        if old and next_to(paths.private).exists():
+            raise LockedError(
+                "That passphrase was changed, though the change was cut short. "
+                "Type the new one."
+            ) from None
+        if path == paths.private or old:
             raise DamagedError(
                 f"The start of {path} is damaged. "
                 "Bring back a backup with: sessiontui restore FILE"
