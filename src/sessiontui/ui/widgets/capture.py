@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from textual.geometry import Offset
 from textual.widgets import TextArea
 
 from sessiontui.domain.text import clean
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Region
     from textual.strip import Strip
-    from textual.widgets.text_area import Edit, EditResult
+    from textual.widgets.text_area import Edit, EditResult, Location
 
     from sessiontui.domain.models import Draft
 
@@ -177,6 +178,18 @@ class Capture(TextArea):
             self._restyled = False
             return super().render_lines(crop)
         return super(TextArea, self).render_lines(crop)
+
+    def scroll_cursor_visible(
+        self, center: bool = False, animate: bool = False
+    ) -> Offset:
+        """Scroll to the cursor, where there is anything to scroll."""
+        if self.max_scroll_y or self.scroll_y:
+            return super().scroll_cursor_visible(center, animate)
+        self._recompute_cursor_offset()  # type: ignore[no-untyped-call]
+        return Offset(0, 0)
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
+        """Look for no partner of a bracket: these are words, not code."""
 
     def put(self, text: str, cursor: tuple[int, int] | None = None) -> None:
         """Set the words on the line, with nothing to undo before them."""
