@@ -7,15 +7,24 @@ import pytest
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.commands import COMMANDS, Command
 from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Keep, Kind, Tab, Tail
+from sessiontui.domain.kinds import (
+    BY_MARK,
+    KINDS,
+    ROWS,
+    SUB_WORDS,
+    Keep,
+    Kind,
+    Tab,
+    Tail,
+)
 
 # kind, mark, /words, letters of its subs
 DESIGN = [
     (Kind.NOTE, "", "note n", ""),
     (Kind.AGENDA, ":", "agenda a", ""),
     (Kind.WORDS, '"', "words w", ""),
-    (Kind.GOAL, ">", "goal g", ""),
-    (Kind.STRENGTH, "+", "strength s", "w c p v"),
+    (Kind.GOAL, ">", "goal g", "g i e r z l a"),
+    (Kind.STRENGTH, "+", "strength s", "w c p v s"),
     (Kind.HOMEWORK, "@", "homework h", "0 1 2 3 4 o s"),
     (Kind.RATING, "=", "rate", ""),
     (Kind.CHANGE_TALK, "^", "change c", "d a r n c v t"),
@@ -28,8 +37,12 @@ DESIGN = [
     (Kind.PARKED, "?", "park", ""),
     (Kind.PRIVATE, "~", "private p", ""),
     (Kind.SCRATCH, ".", "scratch", ""),
-    (Kind.HELPED, "", "helped", ""),
-    (Kind.DIFFERENTLY, "", "differently", ""),
+    (Kind.HELPED, "", "helped", "none"),
+    (Kind.DIFFERENTLY, "", "differently", "none"),
+    (Kind.ANSWER, "", "answer", "none"),
+    (Kind.CHANGED, "", "changed", ""),
+    (Kind.PACE, "", "pace", ""),
+    (Kind.CONSENT, "", "consent", "yes declined later"),
 ]
 
 
@@ -53,6 +66,7 @@ def test_no_mark_and_no_word_stands_for_two_things() -> None:
     marks = [row.mark for row in KINDS if row.mark]
     words = [word for row in KINDS for word in row.words]
     words += [word for row in COMMANDS for word in row.words]
+    words += SUB_WORDS
 
     assert len(marks) == len(set(marks)) == len(BY_MARK)
     assert len(words) == len(set(words))
@@ -70,22 +84,40 @@ def test_every_command_of_the_design_is_there() -> None:
 
 def test_tails() -> None:
     assert ROWS[Kind.AGENDA].tails == {Tail.GOAL, Tail.MINUTES, Tail.MINE}
-    assert ROWS[Kind.HOMEWORK].tails == {Tail.GOAL, Tail.LIKELY}
-    for kind in (Kind.PRIVATE, Kind.SCRATCH, Kind.GOAL):
+    assert ROWS[Kind.HOMEWORK].tails == {Tail.GOAL, Tail.LIKELY, Tail.STRENGTH}
+    assert ROWS[Kind.GOAL].tails == {Tail.STRENGTH}
+    for sub in ROWS[Kind.GOAL].subs:
+        assert ROWS[Kind.GOAL].tails_of(sub.letter) == {Tail.GOAL}
+    for kind in (Kind.PRIVATE, Kind.SCRATCH):
         assert not ROWS[kind].tails
     for kind in (Kind.NOTE, Kind.WORDS, Kind.RISK, Kind.STRENGTH, Kind.INTERVENTION):
         assert ROWS[kind].tails == {Tail.GOAL}
 
 
 def test_the_client_view_shows_the_clients_own_things_and_nothing_else() -> None:
-    assert {row.kind for row in KINDS if row.client_view} == {
+    assert {row.kind for row in KINDS if row.shown_to_client("")} == {
         Kind.AGENDA,
         Kind.GOAL,
         Kind.STRENGTH,
         Kind.HOMEWORK,
         Kind.HELPED,
         Kind.DIFFERENTLY,
+        Kind.ANSWER,
     }
+
+
+def test_what_is_the_therapists_within_a_shown_kind_stays_off_the_client_view() -> None:
+    hidden = {
+        (row.kind, sub.letter)
+        for row in KINDS
+        if row.client_view
+        for sub in row.subs
+        if not row.shown_to_client(sub.letter)
+    }
+
+    goals = {(Kind.GOAL, letter) for letter in "gierzla"}
+    homework = {(Kind.HOMEWORK, letter) for letter in "01234o"}
+    assert hidden == goals | homework
 
 
 def test_private_lines_have_their_own_store_and_only_they() -> None:

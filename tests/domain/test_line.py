@@ -103,11 +103,11 @@ def test_an_unmarked_line_is_what_the_tab_is_for(tab: Tab, kind: Kind) -> None:
     "row", [row for row in KINDS if row.mark], ids=lambda r: r.kind
 )
 def test_a_mark_counts_from_any_tab(tab: Tab, row: KindRow) -> None:
-    text = "mood 4" if row.scaled else "a few words"
+    text = "mood 4" if row.scale else "a few words"
     entry = _entry(f"{row.mark} {text}", Context(tab=tab))
 
     assert entry.kind is row.kind
-    assert entry.text == ("mood" if row.scaled else "a few words")
+    assert entry.text == ("mood" if row.scale else "a few words")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_what_is_no_rating_is_kept_as_an_ordinary_line_and_said_so(typed: str) -
 
 @pytest.mark.parametrize(
     ("word", "kind"),
-    [(word, row.kind) for row in KINDS if not row.scaled for word in row.words],
+    [(word, row.kind) for row in KINDS if not row.scale for word in row.words],
 )
 def test_every_word_names_its_kind_in_any_case(word: str, kind: Kind) -> None:
     for spelt in (word, word.upper()):

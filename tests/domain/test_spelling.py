@@ -14,6 +14,7 @@ from sessiontui.domain.spelling import context_of, says_the_same, spelled
 from sessiontui.domain.text import clean
 
 GOALS = frozenset({1, 2, 3})
+STRENGTHS = 3
 
 
 ANY_WORDS = st.text(st.sampled_from('ab #1"/~+:15m%0 \n/.é')) | st.text()
@@ -27,7 +28,7 @@ def recorded_lines(draw: st.DrawFn, words: st.SearchStrategy[str] = ANY_WORDS) -
     sub = draw(st.sampled_from(["", *(s.letter for s in row.subs)]))
     text = clean(draw(words))
     author = Author.THERAPIST
-    if row.client_words:
+    if row.is_client_words(sub):
         author = Author.CLIENT
     if row.kind is Kind.AGENDA:
         author = draw(st.sampled_from(Author))
@@ -40,29 +41,31 @@ def recorded_lines(draw: st.DrawFn, words: st.SearchStrategy[str] = ANY_WORDS) -
         text=text,
         author=author,
         at=TUESDAY,
-        goal=draw(maybe) if Tail.GOAL in row.tails else None,
+        goal=draw(maybe) if Tail.GOAL in row.tails_of(sub) else None,
         minutes=draw(st.none() | st.integers(1, 999))
-        if Tail.MINUTES in row.tails
+        if Tail.MINUTES in row.tails_of(sub)
         else None,
         likely=draw(st.none() | st.integers(0, 100))
-        if Tail.LIKELY in row.tails
+        if Tail.LIKELY in row.tails_of(sub)
         else None,
-        value=draw(st.integers(0, 10)) if row.scaled else None,
-        number=1 if row.kind is Kind.GOAL else None,
+        strength=draw(maybe) if Tail.STRENGTH in row.tails_of(sub) else None,
+        value=draw(st.integers(*row.scale)) if row.scale else None,
+        number=1 if row.kind is Kind.GOAL and not sub else None,
     )
 
 
 @given(recorded_lines())
 def test_what_is_spelled_says_the_same_or_is_the_bare_words(line: Line) -> None:
-    form = spelled(line, GOALS)
-    reading = read_line(form, context_of(line, GOALS))
+    form = spelled(line, GOALS, STRENGTHS)
+    reading = read_line(form, context_of(line, GOALS, STRENGTHS))
 
     assert says_the_same(reading, line) or form == line.text
 
 
 @given(recorded_lines(PLAIN_WORDS))
 def test_plain_words_always_have_a_spelling(line: Line) -> None:
-    reading = read_line(spelled(line, GOALS), context_of(line, GOALS))
+    typed = spelled(line, GOALS, STRENGTHS)
+    reading = read_line(typed, context_of(line, GOALS, STRENGTHS))
 
     assert says_the_same(reading, line)
 
@@ -76,10 +79,10 @@ def test_a_line_as_it_was_typed_comes_back_as_it_was_typed(row: KindRow) -> None
             session_id=1,
             kind=row.kind,
             sub=letter,
-            text="mood" if row.scaled else "he slept",
-            value=4 if row.scaled else None,
+            text="mood" if row.scale else "he slept",
+            value=2 if row.scale else None,
             author=Author.CLIENT
-            if row.client_words or row.kind is Kind.AGENDA
+            if row.is_client_words(letter) or row.kind is Kind.AGENDA
             else Author.THERAPIST,
             at=TUESDAY,
         )

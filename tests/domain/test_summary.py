@@ -173,7 +173,7 @@ def test_private_and_scratch_stand_in_no_print(name: str, width: int) -> None:
 def test_a_line_is_printed_word_for_word_or_not_at_all(name: str, row: KindRow) -> None:
     for letter in ("", *(sub.letter for sub in row.subs)):
         story = Story()
-        more = {"value": 4} if row.scaled else {}
+        more = {"value": 4} if row.scale else {}
         story.add(row.kind, "Rowan tree, half-said …", sub=letter, number=1, **more)
         printed = render(story.sheet(), name, 0)
         shown = row.section(letter, name) is not None

@@ -17,7 +17,7 @@ def test_the_chip_names_the_kind_as_soon_as_the_mark_counts(row: object) -> None
 
     assert isinstance(row, KindRow)
     lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "
-    typed = lead + ("7" if row.scaled else "")
+    typed = lead + ("2" if row.scale else "")
     assert chip(typed, Context()) == row.label
 
 

@@ -284,13 +284,13 @@ async def test_the_client_view_shows_what_the_table_allows_and_nothing_else(
     async with at_the_keyboard(caseload, size=size) as user:
         await user.presses("f2")
         for row in KINDS:
-            text = "7" if row.scaled else f"word{row.kind}word"
+            text = "2" if row.scale else f"word{row.kind}word"
             lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "
             await user.enters(f"{lead}{text}")
         await user.presses("ctrl+t")
         seen = "\n".join(user.shown)
         for row in KINDS:
-            if not row.scaled:
+            if not row.scale:
                 assert (f"word{row.kind}word" in seen) == row.client_view, row.kind
         assert "KESTREL" not in user.picture
         assert "saved" not in user.picture

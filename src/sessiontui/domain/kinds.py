@@ -6,138 +6,37 @@ table, so that adding a kind is adding a row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from sessiontui.domain.kind_row import (
+    TAB_TITLES,
+    Keep,
+    Kind,
+    KindRow,
+    Sub,
+    Tab,
+    Tail,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class Tab(StrEnum):
-    """A tab of the session screen."""
-
-    AGENDA = "agenda"
-    NOTES = "notes"
-    GOALS = "goals"
-    STRENGTHS = "strengths"
-    HELPED = "helped"
-    SUMMARY = "summary"
-
-
-TAB_TITLES: Mapping[Tab, str] = MappingProxyType(
-    {
-        Tab.AGENDA: "Agenda",
-        Tab.NOTES: "Notes",
-        Tab.GOALS: "Goals",
-        Tab.STRENGTHS: "Strengths",
-        Tab.HELPED: "What helped",
-        Tab.SUMMARY: "Summary",
-    }
-)
-
-
-class Kind(StrEnum):
-    """What a line is."""
-
-    NOTE = "note"
-    AGENDA = "agenda"
-    WORDS = "words"
-    GOAL = "goal"
-    STRENGTH = "strength"
-    HOMEWORK = "homework"
-    RATING = "rating"
-    CHANGE_TALK = "change"
-    INTERVENTION = "intervention"
-    RESPONSE = "response"
-    OBSERVATION = "observation"
-    FORMULATION = "formulation"
-    STEPPED_BACK = "back"
-    RISK = "risk"
-    PARKED = "parked"
-    PRIVATE = "private"
-    SCRATCH = "scratch"
-    HELPED = "helped"
-    DIFFERENTLY = "differently"
-
-
-class Tail(StrEnum):
-    """A short word at the end of a line that says more about it."""
-
-    GOAL = "goal"
-    MINUTES = "minutes"
-    MINE = "mine"
-    LIKELY = "likely"
-
-
-class Keep(StrEnum):
-    """Which store a line belongs to."""
-
-    RECORD = "record"
-    PRIVATE = "private"
-
-
-@dataclass(frozen=True, slots=True)
-class Sub:
-    """A finer kind, chosen by a letter behind the mark or a word behind the /word.
-
-    `sections` overrides the row's sections, format by format. A `bare` sub may stand
-    without words, and one that `supersedes` takes the place, on the client's sheet,
-    of the line it is about. An `assigned` sub is never typed: the session gives it.
-    """
-
-    letter: str
-    label: str
-    print_as: str
-    bare: bool = False
-    supersedes: bool = False
-    assigned: bool = False
-    outcome: int | None = None
-    sections: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class KindRow:
-    """One row of the table: a kind with its marks, places and rules."""
-
-    kind: Kind
-    label: str
-    print_as: str
-    words: tuple[str, ...]
-    tab: Tab
-    what: str
-    mark: str = ""
-    subs: tuple[Sub, ...] = ()
-    tails: frozenset[Tail] = frozenset({Tail.GOAL})
-    client_view: bool = False
-    keep: Keep = Keep.RECORD
-    may_hide: bool = True
-    scaled: bool = False
-    bare: bool = False
-    client_words: bool = False
-    sections: Mapping[str, str] = field(default_factory=dict)
-
-    def sub(self, letter: str) -> Sub | None:
-        """The sub-kind for a letter, or None."""
-        return next((s for s in self.subs if s.letter == letter), None)
-
-    def label_of(self, sub: str) -> str:
-        """What lists call a line of this kind and sub-kind."""
-        found = self.sub(sub)
-        return found.label if found else self.label
-
-    def print_as_of(self, sub: str) -> str:
-        """What prints call a line of this kind and sub-kind."""
-        found = self.sub(sub)
-        return found.print_as if found else self.print_as
-
-    def section(self, sub: str, format_name: str) -> str | None:
-        """The section of a format where such a line is printed; None for nowhere."""
-        found = self.sub(sub)
-        if found and format_name in found.sections:
-            return found.sections[format_name] or None
-        return self.sections.get(format_name)
+__all__ = [
+    "BY_MARK",
+    "BY_WORD",
+    "KINDS",
+    "ROWS",
+    "SUB_WORDS",
+    "TAB_KINDS",
+    "TAB_TITLES",
+    "Keep",
+    "Kind",
+    "KindRow",
+    "Sub",
+    "Tab",
+    "Tail",
+]
 
 
 def _in(summary: str, takehome: str = "") -> Mapping[str, str]:
@@ -146,6 +45,51 @@ def _in(summary: str, takehome: str = "") -> Mapping[str, str]:
 
 
 _NO_TAILS: frozenset[Tail] = frozenset()
+_TO_GOAL: frozenset[Tail] = frozenset({Tail.GOAL})
+_NOT_ON_SHEET: Mapping[str, str] = MappingProxyType({"takehome": ""})
+
+
+def _of_goal(
+    letter: str,
+    label: str,
+    print_as: str,
+    word: str,
+    *,
+    bare: bool = False,
+    client_words: bool = True,
+) -> Sub:
+    """A line about a goal that stands already."""
+    return Sub(
+        letter,
+        label,
+        print_as,
+        word=word,
+        bare=bare,
+        continues=True,
+        tails=_TO_GOAL,
+        client_view=False,
+        client_words=client_words,
+        sections=_NOT_ON_SHEET,
+    )
+
+
+LEFT_OPEN = "none"
+"""The sub-kind of a closing question that was asked and left open."""
+
+
+def _left_open() -> Sub:
+    return Sub(
+        LEFT_OPEN,
+        "left open",
+        "",
+        bare=True,
+        assigned=True,
+        sections=_NOT_ON_SHEET,
+    )
+
+
+ACTIVE, REACHED, RESTING, LET_GO = "a", "r", "z", "l"
+"""The sub-kinds of a goal that say how it stands."""
 
 KINDS: tuple[KindRow, ...] = (
     KindRow(
@@ -185,10 +129,19 @@ KINDS: tuple[KindRow, ...] = (
         mark=">",
         label="goal",
         print_as="In the client's words",
-        words=("goal", "g", "goals"),
+        words=("goal", "g", "goals", "hope", "hopes", "aim", "aims"),
         tab=Tab.GOALS,
-        what="a goal in the client's words",
-        tails=_NO_TAILS,
+        what="a goal in the client's words; #+1 builds on strength 1",
+        subs=(
+            _of_goal("g", "your gloss", "Gloss", "gloss", client_words=False),
+            _of_goal("i", "own reason", "A reason of their own", "own"),
+            _of_goal("e", "outer reason", "A reason from outside", "outer"),
+            _of_goal(REACHED, "reached", "Reached", "reached", bare=True),
+            _of_goal(RESTING, "resting", "Resting", "resting", bare=True),
+            _of_goal(LET_GO, "let go", "Let go", "letgo", bare=True),
+            _of_goal(ACTIVE, "active again", "Active again", "active", bare=True),
+        ),
+        tails=frozenset({Tail.STRENGTH}),
         client_view=True,
         client_words=True,
         sections=_in("goals", "want"),
@@ -202,10 +155,24 @@ KINDS: tuple[KindRow, ...] = (
         tab=Tab.STRENGTHS,
         what="a strength",
         subs=(
-            Sub("w", "win", "Win", sections=MappingProxyType({"takehome": "win"})),
-            Sub("c", "coping", "Coping that worked before"),
-            Sub("p", "person", "Person or resource"),
-            Sub("v", "value", "Value"),
+            Sub(
+                "w",
+                "win",
+                "Win",
+                word="win",
+                sections=MappingProxyType({"takehome": "win"}),
+            ),
+            Sub("c", "coping", "Coping that worked before", word="coping"),
+            Sub("p", "person", "Person or resource", word="person"),
+            Sub("v", "value", "Value", word="value"),
+            Sub(
+                "s",
+                "shows up",
+                "Where it shows up",
+                word="shows",
+                continues=True,
+                sections=_NOT_ON_SHEET,
+            ),
         ),
         client_view=True,
         client_words=True,
@@ -218,7 +185,7 @@ KINDS: tuple[KindRow, ...] = (
         print_as="",
         words=("homework", "h"),
         tab=Tab.AGENDA,
-        what="something to try; %60 how likely",
+        what="to try; %60 how likely, #1 for goal 1, #+1 on strength 1",
         subs=(
             *(
                 Sub(
@@ -226,8 +193,10 @@ KINDS: tuple[KindRow, ...] = (
                     f"went {n}/4",
                     f"How it went, rated together: {n}/4",
                     bare=True,
+                    continues=True,
                     outcome=n,
-                    sections=MappingProxyType({"takehome": ""}),
+                    client_view=False,
+                    sections=_NOT_ON_SHEET,
                 )
                 for n in range(5)
             ),
@@ -235,11 +204,21 @@ KINDS: tuple[KindRow, ...] = (
                 "o",
                 "in the way",
                 "In the way",
-                sections=MappingProxyType({"takehome": ""}),
+                word="obstacle",
+                continues=True,
+                client_view=False,
+                sections=_NOT_ON_SHEET,
             ),
-            Sub("s", "smaller", "Smaller version", supersedes=True),
+            Sub(
+                "s",
+                "smaller",
+                "Smaller version",
+                word="smaller",
+                continues=True,
+                supersedes=True,
+            ),
         ),
-        tails=frozenset({Tail.GOAL, Tail.LIKELY}),
+        tails=frozenset({Tail.GOAL, Tail.LIKELY, Tail.STRENGTH}),
         client_view=True,
         sections=_in("homework", "try"),
     ),
@@ -250,8 +229,8 @@ KINDS: tuple[KindRow, ...] = (
         print_as="",
         words=("rate", "rating"),
         tab=Tab.NOTES,
-        what="0 to 10: mood 4, #1 3, imp 7, conf 4",
-        scaled=True,
+        what="0 to 10: mood 4, #1 3, imp 7, conf 4, ready 5",
+        scale=(0, 10),
         sections=_in("notes"),
     ),
     KindRow(
@@ -263,13 +242,13 @@ KINDS: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="talk towards change",
         subs=(
-            Sub("d", "desire", "Change talk (desire)"),
-            Sub("a", "ability", "Change talk (ability)"),
-            Sub("r", "reason", "Change talk (reason)"),
-            Sub("n", "need", "Change talk (need)"),
-            Sub("c", "commitment", "Change talk (commitment)"),
-            Sub("v", "activation", "Change talk (activation)"),
-            Sub("t", "taking steps", "Change talk (taking steps)"),
+            Sub("d", "desire", "Change talk (desire)", word="desire"),
+            Sub("a", "ability", "Change talk (ability)", word="ability"),
+            Sub("r", "reason", "Change talk (reason)", word="reason"),
+            Sub("n", "need", "Change talk (need)", word="need"),
+            Sub("c", "commitment", "Change talk (commitment)", word="commitment"),
+            Sub("v", "activation", "Change talk (activation)", word="activation"),
+            Sub("t", "taking steps", "Change talk (taking steps)", word="steps"),
         ),
         client_words=True,
         sections=_in("notes"),
@@ -281,7 +260,7 @@ KINDS: tuple[KindRow, ...] = (
         words=("did", "d"),
         tab=Tab.NOTES,
         what="what you did; /did psy = psychoeducation",
-        subs=(Sub("psy", "psychoed", "Psychoeducation"),),
+        subs=(Sub("psy", "psychoed", "Psychoeducation", word="psy"),),
         sections=_in("notes"),
     ),
     KindRow(
@@ -339,8 +318,8 @@ KINDS: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="safety; heads every print",
         subs=(
-            Sub("p", "protective", "Protective"),
-            Sub("f", "follow-up", "Follow-up"),
+            Sub("p", "protective", "Protective", word="protective"),
+            Sub("f", "follow-up", "Follow-up", word="followup"),
         ),
         may_hide=False,
         sections=_in("risk"),
@@ -383,6 +362,7 @@ KINDS: tuple[KindRow, ...] = (
         words=("helped",),
         tab=Tab.HELPED,
         what="what was most helpful today",
+        subs=(_left_open(),),
         client_view=True,
         client_words=True,
         sections=_in("helped"),
@@ -394,9 +374,64 @@ KINDS: tuple[KindRow, ...] = (
         words=("differently",),
         tab=Tab.HELPED,
         what="what to do differently next session",
+        subs=(_left_open(),),
         client_view=True,
         client_words=True,
         sections=_in("helped", "next"),
+    ),
+    KindRow(
+        Kind.ANSWER,
+        label="answer",
+        print_as="",
+        words=("answer",),
+        tab=Tab.HELPED,
+        what="the answer to a closing question of your own",
+        subs=(_left_open(),),
+        client_view=True,
+        client_words=True,
+        sections=_in("helped"),
+    ),
+    KindRow(
+        Kind.CHANGED,
+        label="we changed",
+        print_as="Changed, as the client asked",
+        words=("changed",),
+        tab=Tab.AGENDA,
+        what="what you changed because the client asked",
+        bare=True,
+        sections=_in("notes"),
+    ),
+    KindRow(
+        Kind.PACE,
+        label="pace",
+        print_as="Support to challenge, as the client states it",
+        words=("pace", "dial"),
+        tab=Tab.NOTES,
+        what="-3 more support to +3 more challenge, as the client states it",
+        scale=(-3, 3),
+        client_words=True,
+        sections=_in("notes"),
+    ),
+    KindRow(
+        Kind.CONSENT,
+        label="consent",
+        print_as="Notes discussed with the client",
+        words=("consent",),
+        tab=Tab.NOTES,
+        what="notes discussed with the client: yes, declined or later",
+        subs=(
+            Sub("yes", "consent", "Notes discussed with the client: yes", bare=True),
+            Sub(
+                "declined",
+                "consent",
+                "Notes discussed with the client: declined",
+                bare=True,
+            ),
+            Sub(
+                "later", "consent", "Notes discussed with the client: later", bare=True
+            ),
+        ),
+        sections=_in("notes"),
     ),
 )
 
@@ -407,6 +442,11 @@ BY_MARK: Mapping[str, KindRow] = MappingProxyType(
 BY_WORD: Mapping[str, KindRow] = MappingProxyType(
     {word: row for row in KINDS for word in row.words}
 )
+
+SUB_WORDS: Mapping[str, tuple[KindRow, Sub]] = MappingProxyType(
+    {sub.word: (row, sub) for row in KINDS for sub in row.subs if sub.word}
+)
+"""The finer kinds that have a /word of their own."""
 
 TAB_KINDS: Mapping[Tab, Kind] = MappingProxyType(
     {

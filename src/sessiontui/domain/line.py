@@ -14,6 +14,7 @@ from sessiontui.domain.commands import COMMANDS, Command
 from sessiontui.domain.kinds import (
     BY_MARK,
     ROWS,
+    SUB_WORDS,
     TAB_KINDS,
     TAB_TITLES,
     Kind,
@@ -36,6 +37,8 @@ class Context(Frozen):
     tab: Tab = Tab.NOTES
     prompt: Kind = Kind.HELPED
     goals: frozenset[int] = frozenset()
+    strengths: int = 0
+    """How many strengths the client has; `#+n` may name any of them."""
 
     @property
     def unmarked(self) -> Kind:
@@ -53,6 +56,9 @@ class Entry(Frozen):
     minutes: int | None = None
     likely: int | None = None
     value: float | None = None
+    strength: int | None = None
+    asked: str = ""
+    keyed: bool = False
     author: Author = Author.CLIENT
     lead: str = ""
     trail: str = ""
@@ -75,16 +81,17 @@ class Goto(Frozen):
 Reading = Entry | Order | Goto
 
 _TAILS: dict[Tail, re.Pattern[str]] = {
-    Tail.GOAL: re.compile(r"\s#([1-9][0-9]?)$"),
-    Tail.MINUTES: re.compile(r"\s([1-9][0-9]{0,2})m$"),
-    Tail.MINE: re.compile(r"\s(mine)$"),
-    Tail.LIKELY: re.compile(r"\s%(100|[1-9]?[0-9])$"),
+    Tail.GOAL: re.compile(r"(?:^|\s)#([1-9][0-9]?)$"),
+    Tail.MINUTES: re.compile(r"(?:^|\s)([1-9][0-9]{0,2})m$"),
+    Tail.MINE: re.compile(r"(?:^|\s)(mine)$"),
+    Tail.LIKELY: re.compile(r"(?:^|\s)%(100|[1-9]?[0-9])$"),
+    Tail.STRENGTH: re.compile(r"(?:^|\s)#\+([1-9][0-9]{0,2})$"),
 }
 _LONGEST_TAIL = 6
 _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
-_SCALE_ENDS = 10
+_ON_DIAL = re.compile(r"(?:^|\s)([-+\u2212]?[0-9])$")
 _WORD = re.compile(r"/([^\s/]*)(\s|\Z)")
 _TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
 
@@ -106,16 +113,20 @@ def read_line(line: str, context: Context) -> Reading:
         return _entry(ROWS[context.unmarked], None, "", line, context)
     sub, lead = found
     entry = _entry(row, sub, lead, line[len(lead) :], context)
-    if entry.text.strip() or row.bare or (sub and sub.bare) or row.scaled:
+    if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
         return entry
     return _entry(ROWS[context.unmarked], None, "", line, context)
 
 
 def spellings(prefix: str) -> tuple[str, ...]:
-    """The full /words that begin with the prefix, kinds first, in table order."""
+    """The full /words that begin with the prefix, kinds first, in table order.
+
+    The words of finer kinds come last, and only once something is typed.
+    """
     prefix = prefix.casefold()
     full = [row.words[0] for row in ROWS.values()]
     full += [row.words[0] for row in COMMANDS]
+    full += SUB_WORDS if prefix else ()
     return tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))
 
 
@@ -149,9 +160,9 @@ def _literal(line: str, skip: int, context: Context) -> Entry:
     )
 
 
-def _author(row: KindRow) -> Author:
+def _author(row: KindRow, sub: str = "") -> Author:
     """Whose the line is, unless a tail says otherwise."""
-    if row.client_words or row.kind is Kind.AGENDA:
+    if row.is_client_words(sub) or row.kind is Kind.AGENDA:
         return Author.CLIENT
     return Author.THERAPIST
 
@@ -164,23 +175,18 @@ def _slash(line: str, context: Context) -> Reading:
     rest = line[match.end() :] if match else ""
     if word in _TAB_WORDS and not rest.strip():
         return Goto(tab=_TAB_WORDS[word])
-    word = _completed(word)
+    word = completed_word(word)
+    lead = line[: len(line) - len(rest)]
+    if word in SUB_WORDS:
+        row, finer = SUB_WORDS[word]
+        if not rest.strip() and not finer.bare:
+            return Goto(tab=row.tab)
+        return _entry(row, finer, lead, rest, context)
     if word in KIND_WORDS:
         row = KIND_WORDS[word]
         if not rest.strip() and not row.bare:
             return Goto(tab=row.tab)
-        lead = line[: len(line) - len(rest)]
-        sub = next(
-            (
-                s
-                for s in row.subs
-                if len(s.letter) > 1
-                and not s.assigned
-                and rest.startswith(s.letter + " ")
-                and rest[len(s.letter) :].strip()
-            ),
-            None,
-        )
+        sub = _named_sub(row, rest)
         if sub:
             lead += rest[: len(sub.letter) + 1]
             rest = rest[len(sub.letter) + 1 :]
@@ -195,30 +201,50 @@ def _slash(line: str, context: Context) -> Reading:
     return plain.model_copy(update={"remark": remark})
 
 
-def _completed(word: str) -> str:
-    """The full word that a unique prefix stands for, or the word itself."""
-    if not word or word in KIND_WORDS or word in COMMAND_WORDS:
+def _named_sub(row: KindRow, rest: str) -> Sub | None:
+    """The finer kind that the first word behind a /word names."""
+    for sub in row.subs:
+        if len(sub.letter) > 1 and not sub.assigned:
+            if rest.strip() == sub.letter and rest.startswith(sub.letter) and sub.bare:
+                return sub
+            if rest.startswith(sub.letter + " ") and rest[len(sub.letter) :].strip():
+                return sub
+    return None
+
+
+def completed_word(word: str) -> str:
+    """The full word that a unique beginning stands for, or the word itself.
+
+    Kinds and commands come before the words of finer kinds.
+    """
+    if not word or word in KIND_WORDS or word in COMMAND_WORDS or word in SUB_WORDS:
         return word
     fits = spellings(word)
-    return fits[0] if len(fits) == 1 else word
+    usual = [fit for fit in fits if fit not in SUB_WORDS] or list(fits)
+    return usual[0] if len(usual) == 1 else word
 
 
 def _entry(
     row: KindRow, sub: Sub | None, lead: str, rest: str, context: Context
 ) -> Entry:
-    if row.scaled:
+    if row.scale:
         return _rating(row, lead, rest, context)
     trail, remark = "", ""
     values: dict[str, object] = {}
+    letter = sub.letter if sub else ""
+    may_be_bare = row.bare or (sub is not None and sub.bare)
     body = rest
-    open_tails = set(row.tails)
+    open_tails = set(row.tails_of(letter))
     while found := _last_tail(body, open_tails):
         tail, said, words = found
-        if not words:
+        if not words and not may_be_bare:
             break
         number = None if tail is Tail.MINE else int(said)
         if tail is Tail.GOAL and number not in context.goals:
             remark = f"There is no goal {number} yet; kept as words."
+            break
+        if tail is Tail.STRENGTH and int(said) > context.strengths:
+            remark = f"There is no strength {number} yet; kept as words."
             break
         if tail is Tail.MINE:
             values["author"] = Author.THERAPIST
@@ -234,11 +260,11 @@ def _entry(
     return Entry.model_validate(
         {
             "kind": row.kind,
-            "sub": sub.letter if sub else "",
+            "sub": letter,
             "text": body,
             "lead": lead,
             "trail": trail,
-            "author": _author(row),
+            "author": _author(row, letter),
             "remark": remark,
             **values,
         }
@@ -264,20 +290,22 @@ def _last_tail(body: str, tails: Collection[Tail]) -> tuple[Tail, str, str] | No
 
 def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line."""
+    lowest, highest = row.scale or (0, 0)
+    number = _ON_DIAL if lowest < 0 else _VALUE
     tied = _last_tail(rest, (Tail.GOAL,))
     tail = rest[len(tied[2]) :] if tied else ""
     body = rest[: len(rest) - len(tail)]
     said = body.rstrip()
-    match = _VALUE.search(said[-_VALUE_LONGEST:])
+    match = number.search(said[-_VALUE_LONGEST:])
     goal: int | None = None
     if match:
         head = said[: len(said) - len(match.group(1))]
         before = found.group() if (found := _RATED_GOAL.match(head)) else ""
         named = [int(text.strip()[1:]) for text in (before, tail) if text.strip()]
         goal = named[0] if named else None
-        value = float(match.group(1).removesuffix("/10"))
+        value = float(match.group(1).removesuffix("/10").replace("\u2212", "-"))
         known = goal is None or goal in context.goals
-        if len(named) < 2 and known and value <= _SCALE_ENDS:
+        if len(named) < 2 and known and lowest <= value <= highest:
             label = head[len(before) :].rstrip()
             return Entry(
                 kind=row.kind,
@@ -291,7 +319,7 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     what = (
         f"There is no goal {goal} yet"
         if goal is not None and goal not in context.goals
-        else "A rating is a name and 0 to 10"
+        else f"A {row.label} is {row.words_for_scale}"
     )
     return Entry(
         kind=context.unmarked,

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from sessiontui.domain.kinds import ROWS, Kind, KindRow, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+RULERS: Mapping[str, str] = MappingProxyType(
+    {"imp": "Importance", "conf": "Confidence", "ready": "Readiness"}
+)
+"""The rulers of motivational interviewing by their short forms (domain.md 3.3)."""
 
 
 class Frozen(BaseModel):
@@ -40,6 +51,8 @@ class Session(Frozen):
     stopped_at: datetime | None = None
     signed_at: datetime | None = None
     format: str = "summary"
+    timed: bool = False
+    """Whether the therapist said when it stopped; leaving then changes nothing."""
 
 
 class ClientOverview(Frozen):
@@ -55,7 +68,10 @@ class Line(Frozen):
     """One recorded line. `at` is aware, in UTC; `goal` is a goal's number.
 
     `number` is set on goals only: their number within the client. `about` is the id
-    of an earlier line that this one continues (an outcome, an obstacle, a response).
+    of an earlier line that this one continues (an outcome, an obstacle, a response);
+    `builds_on` is the id of a strength, and `strength` its number as typed. `asked`
+    is a closing question in other than its usual words; `keyed` says that the client
+    typed the line.
     """
 
     id: int
@@ -73,6 +89,10 @@ class Line(Frozen):
     value: float | None = None
     done: bool = False
     about: int | None = None
+    builds_on: int | None = None
+    strength: int | None = None
+    asked: str = ""
+    keyed: bool = False
 
     @property
     def row(self) -> KindRow:
@@ -96,23 +116,31 @@ class Draft(Frozen):
 
 
 class Opening(Frozen):
-    """From last time: what the first screen of a session leads with."""
+    """From last time: what the first screen of a session leads with.
+
+    `unfinished` are agenda items that were not reached. `ask_anew` says that the
+    closing questions were left open three times running.
+    """
 
     strengths: tuple[Line, ...] = ()
     wins: tuple[Line, ...] = ()
     homework: tuple[Line, ...] = ()
     differently: tuple[Line, ...] = ()
     parked: tuple[Line, ...] = ()
+    unfinished: tuple[Line, ...] = ()
+    consent_open: bool = False
+    ask_anew: bool = False
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show yet."""
+        """Whether there is nothing of last time to show yet."""
         return not (
             self.strengths
             or self.wins
             or self.homework
             or self.differently
             or self.parked
+            or self.unfinished
         )
 
 
@@ -128,9 +156,21 @@ class Found(Frozen):
 def rating_name(line: Line) -> str:
     """What a rating rates, with the usual short forms spelled out."""
     label = line.text.strip()
-    return {"imp": "Importance", "conf": "Confidence"}.get(
-        label.casefold(), label or "Rating"
-    )
+    return RULERS.get(label.casefold(), label or "Rating")
+
+
+def rated(line: Line) -> str:
+    """A number with what it rates and its scale, in words."""
+    value = line.value or 0
+    if line.kind is Kind.PACE:
+        said = f"{line.text.strip()}  " if line.text.strip() else ""
+        return f"{said}{signed_text(value)} (-3 support, +3 challenge)"
+    return f"{rating_name(line)} {number_text(value)}/10"
+
+
+def signed_text(value: float) -> str:
+    """A place on the dial from support to challenge: -2, 0, +1."""
+    return f"{value:+g}" if value else "0"
 
 
 def number_text(value: float) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.line import Context, Entry, Reading, read_line
-from sessiontui.domain.models import Author, number_text
+from sessiontui.domain.models import Author, number_text, signed_text
 
 if TYPE_CHECKING:
     from sessiontui.domain.models import Line
 
 
-def spelled(line: Line, goals: frozenset[int]) -> str:
+def spelled(line: Line, goals: frozenset[int], strengths: int = 0) -> str:
     """A line that would be read as this recorded one, to be edited on the line.
 
     Falls back to the bare words when no spelling says the same.
@@ -22,9 +22,10 @@ def spelled(line: Line, goals: frozenset[int]) -> str:
     sub = row.sub(line.sub)
     letter = "" if sub is None or sub.assigned else sub.letter
     lead = f"{row.mark}{letter} " if row.mark else f"/{row.words[0]} "
-    if row.scaled:
+    if row.scale:
         lead += f"#{line.goal} " if line.goal and not line.text else ""
-        value = number_text(line.value or 0)
+        number = line.value or 0
+        value = signed_text(number) if row.scale[0] < 0 else number_text(number)
         tied = f" #{line.goal}" if line.goal and line.text else ""
         forms = [f"{lead}{line.text}{' ' if line.text else ''}{value}{tied}"]
     else:
@@ -36,7 +37,9 @@ def spelled(line: Line, goals: frozenset[int]) -> str:
             f"/{row.words[0]} {line.text}{tails}",
             " " + line.text,
         ]
-    context = context_of(line, goals)
+        if not line.text:
+            forms.insert(0, worded.rstrip() + tails)
+    context = context_of(line, goals, strengths)
     for form in forms:
         entry = read_line(form, context)
         if says_the_same(entry, line):
@@ -44,10 +47,10 @@ def spelled(line: Line, goals: frozenset[int]) -> str:
     return line.text
 
 
-def context_of(line: Line, goals: frozenset[int]) -> Context:
+def context_of(line: Line, goals: frozenset[int], strengths: int = 0) -> Context:
     """The context in which a recorded line is read again."""
     prompt = line.kind if line.row.tab is Tab.HELPED else Kind.HELPED
-    return Context(tab=line.row.tab, prompt=prompt, goals=goals)
+    return Context(tab=line.row.tab, prompt=prompt, goals=goals, strengths=strengths)
 
 
 def _tails_text(line: Line) -> str:
@@ -60,6 +63,8 @@ def _tails_text(line: Line) -> str:
         tails += f" %{line.likely}"
     if line.goal is not None:
         tails += f" #{line.goal}"
+    if line.strength is not None:
+        tails += f" #+{line.strength}"
     return tails
 
 
@@ -74,6 +79,7 @@ def says_the_same(entry: Reading, line: Line) -> bool:
         and entry.goal == line.goal
         and entry.minutes == line.minutes
         and entry.likely == line.likely
+        and entry.strength == line.strength
         and entry.value == line.value
         and entry.author is line.author
         and not entry.remark

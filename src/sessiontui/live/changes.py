@@ -37,7 +37,7 @@ class Changes:
 
     def spelled(self, line: Line) -> str:
         """A recorded line as it would be typed, to edit it."""
-        return spelled(line, self._view.goal_numbers())
+        return spelled(line, self._view.goal_numbers(), self._view.strength_count)
 
     def edit(self, line: Line, text: str) -> Outcome:
         """Replace a line by what was typed for it."""
@@ -51,7 +51,8 @@ class Changes:
                 words = entry.text
             self._view.record.private.rewrite(line, self._view.session.id, words)
             return Outcome(line=self._view.note(line.id), changed=True)
-        reading = read_line(text, context_of(line, self._view.goal_numbers()))
+        goals, strengths = self._view.goal_numbers(), self._view.strength_count
+        reading = read_line(text, context_of(line, goals, strengths))
         if not isinstance(reading, Entry) or not self._has_spelling(line):
             reading = _same_but(line, text)
         if reading.kind in {Kind.PRIVATE, Kind.SCRATCH} and not line.row.may_hide:
@@ -69,10 +70,11 @@ class Changes:
         return self._replace(line, reading)
 
     def _has_spelling(self, line: Line) -> bool:
-        goals = self._view.goal_numbers()
-        return says_the_same(
-            read_line(spelled(line, goals), context_of(line, goals)), line
+        goals, strengths = self._view.goal_numbers(), self._view.strength_count
+        again = read_line(
+            spelled(line, goals, strengths), context_of(line, goals, strengths)
         )
+        return says_the_same(again, line)
 
     def retag(self, line: Line, name: str) -> Outcome:
         """Make a line another kind, named by its mark or its word."""
@@ -90,14 +92,17 @@ class Changes:
             sub=sub,
             text=line.text,
             author=line.author,
-            goal=line.goal if Tail.GOAL in row.tails else None,
-            minutes=line.minutes if Tail.MINUTES in row.tails else None,
-            likely=line.likely if Tail.LIKELY in row.tails else None,
+            goal=line.goal if Tail.GOAL in row.tails_of(sub) else None,
+            minutes=line.minutes if Tail.MINUTES in row.tails_of(sub) else None,
+            likely=line.likely if Tail.LIKELY in row.tails_of(sub) else None,
+            strength=line.strength if Tail.STRENGTH in row.tails_of(sub) else None,
         )
-        if row.scaled:
-            rating = read_line(f"{row.mark} {line.text}", self._view.context(Tab.NOTES))
+        if row.scale:
+            rating = read_line(
+                f"/{row.words[0]} {line.text}", self._view.context(Tab.NOTES)
+            )
             if not isinstance(rating, Entry) or rating.kind is not row.kind:
-                return Outcome(remark="A rating is a name and 0 to 10.")
+                return Outcome(remark=f"A {row.label} is {row.words_for_scale}.")
             entry = rating
         outcome = self._replace(line, entry)
         now = f"Now: {row.label_of(sub)} · Ctrl+Z takes it back"
@@ -107,7 +112,7 @@ class Changes:
         """Between the two stores: written there first, then taken out here."""
         if row.keep is Keep.PRIVATE and is_private_id(line.id):
             return Outcome(line=line)
-        if row.scaled:
+        if row.scale:
             return Outcome(remark="A private line holds words only.")
         outcome = self._record_entry(
             Entry(kind=row.kind, sub=sub, text=line.text, author=line.author), None
@@ -127,7 +132,7 @@ class Changes:
         self._view.check_writable()
         if goal not in self._view.goal_numbers():
             return Outcome(remark=f"There is no goal {goal} yet.")
-        if is_private_id(line.id) or Tail.GOAL not in line.row.tails:
+        if is_private_id(line.id) or Tail.GOAL not in line.row.tails_of(line.sub):
             return Outcome(remark=f"A {line.row.label} line is not tied to a goal.")
         self._view.record.lines.tie_line(line, self._view.session.id, goal)
         self._view.load()
@@ -215,6 +220,7 @@ def _same_but(line: Line, text: str) -> Entry:
         minutes=line.minutes,
         likely=line.likely,
         value=line.value,
+        strength=line.strength,
     )
 
 

@@ -60,12 +60,15 @@ class SessionView:
         """Read the session's lines and the client's goals anew."""
         self.lines = self.record.lines.lines(self.session.id)
         self.goals = self.record.lines.goals(self.client.id)
+        self.strength_count = self.record.lines.count_strengths(self.client.id)
 
     def take_in(self, line: Line) -> None:
         """Show a line that was just recorded, without reading the others again."""
         self.lines = (*self.lines, line)
         if line.kind is Kind.GOAL:
             self.goals = self.record.lines.goals(self.client.id)
+        if line.kind is Kind.STRENGTH:
+            self.strength_count = self.record.lines.count_strengths(self.client.id)
 
     @property
     def readonly(self) -> bool:
@@ -170,7 +173,12 @@ class SessionView:
 
     def context(self, tab: Tab) -> Context:
         """How a line is read on a tab now."""
-        return Context(tab=tab, prompt=self.prompt().kind, goals=self.goal_numbers())
+        return Context(
+            tab=tab,
+            prompt=self.prompt().kind,
+            goals=self.goal_numbers(),
+            strengths=self.strength_count,
+        )
 
     def goal_numbers(self) -> frozenset[int]:
         """The numbers that `#n` may tie a line to."""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _SESSION = (
-    "select id, client_id, number, started_at, stopped_at, signed_at, format"
-    " from session"
+    "select id, client_id, number, started_at, stopped_at, signed_at, format,"
+    " timed from session"
 )
 _RECENT_STARTS = 8
 

@@ -138,14 +138,16 @@ class History:
                     self._put_back(op, row_id, json.loads(before))
 
     def _put_back(self, op: str, row_id: int, row: dict[str, object]) -> None:
-        values = [row.get(name) for name in self._columns]
+        # A change of before a migration knows nothing of the columns that came since.
+        known = [name for name in self._columns if name in row]
+        values = [row[name] for name in known]
         if op == "delete":
-            names = ", ".join(self._columns)
-            marks = ", ".join("?" for _ in self._columns)
+            names = ", ".join(known)
+            marks = ", ".join("?" for _ in known)
             sql = f"insert into {self._table}({names}) values ({marks})"
             self._db.execute(sql, values)
         else:
-            places = ", ".join(f"{name} = ?" for name in self._columns)
+            places = ", ".join(f"{name} = ?" for name in known)
             sql = f"update {self._table} set {places} where id = ?"
             self._db.execute(sql, [*values, row_id])
 

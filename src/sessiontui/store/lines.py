@@ -74,8 +74,19 @@ class LineRepository(Repository):
     def goals(self, client_id: int) -> tuple[Line, ...]:
         """A client's goals by number."""
         return self.lines_where(
-            "line.client_id = ? and line.kind = 'goal' order by line.number", client_id
+            "line.client_id = ? and line.kind = 'goal' and line.number is not null"
+            " order by line.number",
+            client_id,
         )
+
+    def count_strengths(self, client_id: int) -> int:
+        """How many strengths of whatever kind a client has."""
+        row = self.one(
+            "select count(*) as n from line where client_id = ?"
+            " and kind = 'strength' and sub <> 's'",
+            client_id,
+        )
+        return int(row["n"]) if row else 0
 
     def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
         """The newest ratings of a goal, oldest of them first."""
@@ -114,15 +125,15 @@ class LineRepository(Repository):
         self, session: Session, entry: Entry, at: datetime, about: int | None
     ) -> int:
         number = None
-        if entry.kind is Kind.GOAL:
+        if entry.kind is Kind.GOAL and not entry.sub:
             number = self._next_number(session.client_id)
         cursor = self._db.execute(
             "insert into line(session_id, client_id, kind, sub, text, author, at,"
-            " position, goal_id, number, minutes, likely, value, about) values"
-            " (?, ?, ?, ?, ?, ?, ?,"
+            " position, goal_id, number, minutes, likely, value, about, builds_on,"
+            " asked, keyed) values (?, ?, ?, ?, ?, ?, ?,"
             " (select coalesce(max(position), 0) + 1 from line where session_id = ?),"
             " (select id from line where client_id = ? and number = ?),"
-            " ?, ?, ?, ?, ?)",
+            " ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 session.id,
                 session.client_id,
@@ -139,6 +150,9 @@ class LineRepository(Repository):
                 entry.likely,
                 entry.value,
                 about,
+                self._strength_id(session.client_id, entry.strength),
+                entry.asked,
+                int(entry.keyed),
             ),
         )
         return int(cursor.lastrowid or 0)
@@ -166,10 +180,12 @@ class LineRepository(Repository):
         }
         with self._history.step(during):
             values["goal_id"] = self._goal_id(line, entry.goal)
-            if entry.kind is not Kind.GOAL:
+            client = self._client_of(line)
+            values["builds_on"] = self._strength_id(client, entry.strength)
+            if entry.kind is not Kind.GOAL or entry.sub:
                 values["number"] = None
             elif line.number is None:
-                values["number"] = self._next_number(self._client_of(line))
+                values["number"] = self._next_number(client)
             self._update(line.id, values)
             end_draft(self._db, during)
 
@@ -187,13 +203,13 @@ class LineRepository(Repository):
     def move_line(self, line: Line, during: int, to: Session) -> None:
         """Move a line to another client's session; its ties stay behind."""
         with self._history.step(during):
-            for column in ("goal_id", "about"):
+            for column in ("goal_id", "about", "builds_on"):
                 self._db.execute(
                     f"update line set {column} = null where {column} = ?",
                     (line.id,),
                 )
             number = None
-            if line.kind is Kind.GOAL:
+            if line.number is not None:
                 number = self._next_number(to.client_id)
             self._update(
                 line.id,
@@ -202,6 +218,7 @@ class LineRepository(Repository):
                     "client_id": to.client_id,
                     "goal_id": None,
                     "about": None,
+                    "builds_on": None,
                     "number": number,
                     "position": self._next_position(to.id),
                 },
@@ -228,6 +245,18 @@ class LineRepository(Repository):
             " where line.id = ?",
             goal,
             line.id,
+        )
+        return int(row["id"]) if row else None
+
+    def _strength_id(self, client_id: int, number: int | None) -> int | None:
+        """The strength that stands for a number: the first recorded is 1."""
+        if number is None:
+            return None
+        row = self.one(
+            "select id from line where client_id = ? and kind = 'strength'"
+            " and sub <> 's' order by id limit 1 offset ?",
+            client_id,
+            number - 1,
         )
         return int(row["id"]) if row else None
 

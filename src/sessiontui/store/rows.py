@@ -19,7 +19,10 @@ GONE = "That line is no longer there."
 LINE_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
     " line.author, line.position, goal.number as goal, line.number, line.minutes,"
-    " line.likely, line.value, line.done, line.about"
+    " line.likely, line.value, line.done, line.about, line.builds_on, line.asked,"
+    " line.keyed, case when line.builds_on is not null then (select count(*) from line"
+    " as earlier where earlier.client_id = line.client_id and earlier.kind = 'strength'"
+    " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
 
@@ -72,4 +75,5 @@ def line_of(row: dict[str, Any]) -> Line:
     row["kind"] = Kind(row["kind"])
     row["author"] = Author(row["author"])
     row["done"] = bool(row["done"])
+    row["keyed"] = bool(row["keyed"])
     return Line.model_construct(**row)

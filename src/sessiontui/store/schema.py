@@ -35,6 +35,9 @@ LINE_COLUMNS = (
     "value",
     "done",
     "about",
+    "builds_on",
+    "asked",
+    "keyed",
 )
 NOTE_COLUMNS = ("id", "session_id", "text")
 
@@ -120,6 +123,23 @@ create table draft (
 ) strict;
 """
 
+_ROOM_TABLES = """
+alter table line add column builds_on integer references line(id) on delete set null;
+alter table line add column asked text not null default '';
+alter table line add column keyed integer not null default 0 check (keyed in (0, 1));
+create index line_builds_on on line(client_id, builds_on) where builds_on is not null;
+alter table session add column timed integer not null default 0 check (timed in (0, 1));
+create table moved (
+  id integer primary key,
+  at text not null,
+  row_id integer not null,
+  from_session integer not null,
+  to_session integer not null
+) strict;
+create index moved_from on moved(from_session);
+create index moved_to on moved(to_session);
+"""
+
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 _PRIVATE_TABLES = """
 create table note (
@@ -146,6 +166,12 @@ def m001_first_record(db: Database) -> None:
     _run(db, _RECORD_TABLES + _HISTORY_TABLES)
     db.table("line").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
     db.execute("insert into line_fts(line_fts, rank) values ('secure-delete', 1)")
+
+
+@record_migrations()
+def m002_the_room(db: Database) -> None:
+    """What a line builds on, what was asked, who typed it; stops by hand; moves."""
+    _run(db, _ROOM_TABLES)
 
 
 @private_migrations()
@@ -221,8 +247,24 @@ _SEARCH_GUARDS = {
     "line_found_delete": f"after delete on line begin {_FORGET_WORDS} end",
 }
 
+# Where a line went, for both sessions' histories, and not a word of it.
+_MOVED_GUARDS = {
+    "line_moved": "after update of session_id on line"
+    " when old.session_id <> new.session_id begin insert into moved("
+    "at, row_id, from_session, to_session) values ("
+    "strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), new.id, old.session_id, new.session_id);"
+    " end",
+    "moved_no_update": "before update on moved "
+    "begin select raise(abort, 'the history only grows'); end",
+    "moved_no_delete": "before delete on moved "
+    "begin select raise(abort, 'the history only grows'); end",
+}
+
 RECORD_GUARDS = (
-    _history_guards("line", LINE_COLUMNS) | _signed_guards() | _SEARCH_GUARDS
+    _history_guards("line", LINE_COLUMNS)
+    | _signed_guards()
+    | _SEARCH_GUARDS
+    | _MOVED_GUARDS
 )
 PRIVATE_GUARDS = _history_guards("note", NOTE_COLUMNS)
 

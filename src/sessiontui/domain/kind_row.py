@@ -1,0 +1,178 @@
+"""What a row of the table of kinds is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Tab(StrEnum):
+    """A tab of the session screen."""
+
+    AGENDA = "agenda"
+    NOTES = "notes"
+    GOALS = "goals"
+    STRENGTHS = "strengths"
+    HELPED = "helped"
+    SUMMARY = "summary"
+
+
+TAB_TITLES: Mapping[Tab, str] = MappingProxyType(
+    {
+        Tab.AGENDA: "Agenda",
+        Tab.NOTES: "Notes",
+        Tab.GOALS: "Goals",
+        Tab.STRENGTHS: "Strengths",
+        Tab.HELPED: "What helped",
+        Tab.SUMMARY: "Summary",
+    }
+)
+
+
+class Kind(StrEnum):
+    """What a line is."""
+
+    NOTE = "note"
+    AGENDA = "agenda"
+    WORDS = "words"
+    GOAL = "goal"
+    STRENGTH = "strength"
+    HOMEWORK = "homework"
+    RATING = "rating"
+    CHANGE_TALK = "change"
+    INTERVENTION = "intervention"
+    RESPONSE = "response"
+    OBSERVATION = "observation"
+    FORMULATION = "formulation"
+    STEPPED_BACK = "back"
+    RISK = "risk"
+    PARKED = "parked"
+    PRIVATE = "private"
+    SCRATCH = "scratch"
+    HELPED = "helped"
+    DIFFERENTLY = "differently"
+    ANSWER = "answer"
+    CHANGED = "changed"
+    PACE = "pace"
+    CONSENT = "consent"
+
+
+class Tail(StrEnum):
+    """A short word at the end of a line that says more about it."""
+
+    GOAL = "goal"
+    MINUTES = "minutes"
+    MINE = "mine"
+    LIKELY = "likely"
+    STRENGTH = "strength"
+
+
+class Keep(StrEnum):
+    """Which store a line belongs to."""
+
+    RECORD = "record"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    """A finer kind, chosen by a letter behind the mark or by a /word of its own.
+
+    `sections` overrides the row's sections, format by format. A `bare` sub may stand
+    without words; one that `continues` is about an earlier line of its kind, under
+    which it is shown; one that `supersedes` takes that line's place on the client's
+    sheet. An `assigned` sub is never typed: the session gives it. `tails`,
+    `client_view` and `client_words` are the row's unless they are given here.
+    """
+
+    letter: str
+    label: str
+    print_as: str
+    word: str = ""
+    bare: bool = False
+    continues: bool = False
+    supersedes: bool = False
+    assigned: bool = False
+    outcome: int | None = None
+    tails: frozenset[Tail] | None = None
+    client_view: bool | None = None
+    client_words: bool | None = None
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """One row of the table: a kind with its marks, places and rules.
+
+    `scale` holds the ends of a kind that is a number, both included.
+    """
+
+    kind: Kind
+    label: str
+    print_as: str
+    words: tuple[str, ...]
+    tab: Tab
+    what: str
+    mark: str = ""
+    subs: tuple[Sub, ...] = ()
+    tails: frozenset[Tail] = frozenset({Tail.GOAL})
+    client_view: bool = False
+    keep: Keep = Keep.RECORD
+    may_hide: bool = True
+    scale: tuple[int, int] | None = None
+    bare: bool = False
+    client_words: bool = False
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words_for_scale(self) -> str:
+        """How a number of this kind is typed, for a hint."""
+        lowest, highest = self.scale or (0, 0)
+        if lowest < 0:
+            return f"a number from {lowest} to +{highest}"
+        return f"a name and {lowest} to {highest}"
+
+    def sub(self, letter: str) -> Sub | None:
+        """The sub-kind for a letter, or None."""
+        return next((s for s in self.subs if s.letter == letter), None)
+
+    def label_of(self, sub: str) -> str:
+        """What lists call a line of this kind and sub-kind."""
+        found = self.sub(sub)
+        return found.label if found else self.label
+
+    def print_as_of(self, sub: str) -> str:
+        """What prints call a line of this kind and sub-kind."""
+        found = self.sub(sub)
+        return found.print_as if found else self.print_as
+
+    def tails_of(self, sub: str) -> frozenset[Tail]:
+        """The tails that a line of this kind and sub-kind may end in."""
+        found = self.sub(sub)
+        return self.tails if found is None or found.tails is None else found.tails
+
+    def shown_to_client(self, sub: str) -> bool:
+        """Whether such a line may stand on a screen that is turned to the client."""
+        found = self.sub(sub)
+        if found is None or found.client_view is None:
+            return self.client_view
+        return found.client_view
+
+    def is_client_words(self, sub: str) -> bool:
+        """Whether such a line holds the client's words rather than the therapist's."""
+        found = self.sub(sub)
+        if found is None or found.client_words is None:
+            return self.client_words
+        return found.client_words
+
+    def section(self, sub: str, format_name: str) -> str | None:
+        """The section of a format where such a line is printed; None for nowhere."""
+        found = self.sub(sub)
+        if found and format_name in found.sections:
+            return found.sections[format_name] or None
+        return self.sections.get(format_name)
