@@ -73,6 +73,8 @@ def _of_goal(
     )
 
 
+SHOWS_UP = "s"
+"""The sub-kind of a strength that says where it shows up; it is no strength itself."""
 LEFT_OPEN = "none"
 """The sub-kind of a closing question that was asked and left open."""
 
@@ -166,7 +168,7 @@ KINDS: tuple[KindRow, ...] = (
             Sub("p", "person", "Person or resource", word="person"),
             Sub("v", "value", "Value", word="value"),
             Sub(
-                "s",
+                SHOWS_UP,
                 "shows up",
                 "Where it shows up",
                 word="shows",

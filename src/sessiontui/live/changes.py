@@ -139,8 +139,17 @@ class Changes:
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
 
     def tick(self, line: Line) -> Outcome:
-        """Tick an agenda item, or take the tick away."""
+        """Tick an agenda item, or take the tick away.
+
+        A line of last time is answered instead: an item is taken up today, and what
+        the client asked for is marked as acted on.
+        """
         self._view.check_writable()
+        if line.session_id != self._view.session.id:
+            if line.kind in {Kind.PARKED, Kind.AGENDA}:
+                return self._take_up(line)
+            if line.kind is Kind.DIFFERENTLY:
+                return self._record_entry(Entry(kind=Kind.CHANGED, text=""), line)
         if line.kind is not Kind.AGENDA:
             return Outcome(remark="Only agenda items are ticked.")
         self._view.record.lines.change_line(
@@ -148,6 +157,18 @@ class Changes:
         )
         self._view.load()
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+
+    def _take_up(self, line: Line) -> Outcome:
+        """Put what was parked or not reached on today's agenda."""
+        entry = Entry(
+            kind=Kind.AGENDA,
+            text=line.text,
+            author=line.author,
+            goal=line.goal,
+            minutes=line.minutes,
+        )
+        outcome = self._record_entry(entry, line)
+        return outcome.model_copy(update={"remark": "On today's agenda."})
 
     def next_item(self) -> Outcome:
         """Tick the current agenda item; the next one becomes current."""

@@ -15,6 +15,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
+from sessiontui.live.placing import placed
 from sessiontui.live.prints import Prints
 from sessiontui.live.view import Outcome, SessionView
 from sessiontui.store.history import Step, redo_target, undo_target
@@ -63,9 +64,6 @@ class LiveSession(SessionView):
             return self._carry_out(reading, selected)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
-        if selected and reading.kind is Kind.RATING and reading.goal is None:
-            rated = selected.number if selected.kind is Kind.GOAL else selected.goal
-            reading = reading.model_copy(update={"goal": rated})
         return self.record_entry(reading, selected)
 
     def answer(self, text: str) -> Outcome:
@@ -85,7 +83,9 @@ class LiveSession(SessionView):
                 self.drafts.recorded(private=True)
             note = self.note(line_id)
             return Outcome(line=note, remark=entry.remark, changed=True)
-        entry, about = self._placed(entry, selected)
+        entry, about = placed(self, entry, selected)
+        if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
+            return Outcome(remark=entry.remark)
         line_id = self.record.lines.add_line(self.session, entry, at, about)
         # The line is committed: nothing that follows may look like a refusal.
         with contextlib.suppress(SessionTuiError):
@@ -95,37 +95,6 @@ class LiveSession(SessionView):
             raise NotFoundError("The line was not found again.")
         self.take_in(line)
         return Outcome(line=line, remark=entry.remark, changed=True)
-
-    def _placed(self, entry: Entry, selected: Line | None) -> tuple[Entry, int | None]:
-        """What the entry continues, and the sub-kind that gives it."""
-        if entry.kind is Kind.RESPONSE:
-            done = [x for x in self.lines if x.kind is Kind.INTERVENTION]
-            if not done:
-                return entry, None
-            if done[-1].sub == "psy" and not any(
-                x.about == done[-1].id for x in self.lines
-            ):
-                remark = "teach-back saved, also on the client's sheet; "
-                entry = entry.model_copy(
-                    update={
-                        "sub": "teach",
-                        "remark": f"{remark}/retag response keeps it off",
-                    }
-                )
-            return entry, done[-1].id
-        if entry.kind is Kind.HOMEWORK and entry.sub:
-            if selected and selected.kind is Kind.HOMEWORK:
-                return entry, selected.about or selected.id
-            sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
-            outstanding = self.outstanding()
-            here = [x for x in self.lines if x.kind is Kind.HOMEWORK]
-            if here and (sub is None or sub.outcome is None):
-                return entry, here[-1].about or here[-1].id
-            if outstanding:
-                return entry, outstanding[0].id
-            remark = "No homework from before is open; kept by itself."
-            return entry.model_copy(update={"remark": remark}), None
-        return entry, None
 
     def _carry_out(self, order: Order, selected: Line | None) -> Outcome:
         if order.command is Command.UNDO:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.goals import status
+from sessiontui.domain.kinds import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.line import Context, Order
 from sessiontui.domain.models import Frozen, Line, Opening
 from sessiontui.domain.prompts import CLOSING, Prompt, current_prompt
@@ -12,7 +13,7 @@ from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from sessiontui.domain.models import Client, Session
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _OPENING_STRENGTHS = 3
 _OPENING_WINS = 2
+_OPENING_REQUESTS = 3
+_OPENING_UNFINISHED = 3
 _STRENGTHS_SHOWN = 200
 _RATINGS_SHOWN = 24
 
@@ -59,14 +62,18 @@ class SessionView:
     def load(self) -> None:
         """Read the session's lines and the client's goals anew."""
         self.lines = self.record.lines.lines(self.session.id)
-        self.goals = self.record.lines.goals(self.client.id)
+        self._load_goals()
         self.strength_count = self.record.lines.count_strengths(self.client.id)
+
+    def _load_goals(self) -> None:
+        self.goals = self.record.lines.goals(self.client.id)
+        self.goal_notes = self.record.lines.goal_notes(self.client.id)
 
     def take_in(self, line: Line) -> None:
         """Show a line that was just recorded, without reading the others again."""
         self.lines = (*self.lines, line)
         if line.kind is Kind.GOAL:
-            self.goals = self.record.lines.goals(self.client.id)
+            self._load_goals()
         if line.kind is Kind.STRENGTH:
             self.strength_count = self.record.lines.count_strengths(self.client.id)
 
@@ -113,12 +120,38 @@ class SessionView:
             return tuple(sorted(lines, key=lambda line: line.kind is not Kind.AGENDA))
         return lines
 
+    def active_goals(self) -> tuple[Line, ...]:
+        """The goals that are being worked on now."""
+        return tuple(
+            goal for goal in self.goals if status(goal, self.goal_notes) == ACTIVE
+        )
+
     def strengths(self) -> tuple[Line, ...]:
-        """The client's strengths, coping, people, values and wins, newest first."""
+        """The client's strengths, coping, people, values and wins, most useful first.
+
+        Those that most was built on come first, then those tied to a goal, then the
+        newest; where one shows up follows it.
+        """
         lines = self.record.lines.client_lines(
             self.client.id, Kind.STRENGTH, limit=_STRENGTHS_SHOWN
         )
-        return lines[::-1]
+        times = self.record.carried.times_built_on(self.client.id)
+        shows = [line for line in lines if line.sub == SHOWS_UP]
+        heads = sorted(
+            (line for line in lines if line.sub != SHOWS_UP),
+            key=lambda line: (-times.get(line.id, 0), line.goal is None, -line.id),
+        )
+        known = {line.id for line in heads}
+        together: list[Line] = []
+        for head in heads:
+            together += (head, *(x for x in shows if x.about == head.id))
+        return (*together, *(line for line in shows if line.about not in known))
+
+    def built_on(self, lines: Iterable[Line]) -> dict[int, Line]:
+        """The strengths that lines build on, by their ids."""
+        ids = {line.builds_on for line in lines if line.builds_on is not None}
+        found = self.record.lines.lines_by_id(ids) if ids else ()
+        return {line.id: line for line in found}
 
     def ratings(self, goal: int | None) -> tuple[Line, ...]:
         """The latest ratings of a goal over all sessions, oldest first."""
@@ -129,21 +162,18 @@ class SessionView:
 
     def opening(self) -> Opening:
         """From last time."""
-        lines, before = self.record.lines, self.session.id
+        carried, before = self.record.carried, self.session.id
         client = self.client.id
+        consent = carried.consent(client)
+        consent_open = consent is None or (
+            consent.sub == "later" and consent.session_id != before
+        )
         previous = self.record.clients.session_before(client, before)
         if previous is None:
-            return Opening()
-        last = lines.lines(previous.id)
+            return Opening(consent_open=consent_open)
         return Opening(
-            strengths=lines.client_lines(
-                client,
-                Kind.STRENGTH,
-                subs=("", "c", "p", "v"),
-                before_session=before,
-                limit=_OPENING_STRENGTHS,
-            )[::-1],
-            wins=lines.client_lines(
+            strengths=carried.useful_strengths(client, before, _OPENING_STRENGTHS),
+            wins=self.record.lines.client_lines(
                 client,
                 Kind.STRENGTH,
                 subs=("w",),
@@ -151,9 +181,19 @@ class SessionView:
                 limit=_OPENING_WINS,
             )[::-1],
             homework=self.outstanding(),
-            differently=tuple(x for x in last if x.kind is Kind.DIFFERENTLY),
-            parked=tuple(x for x in last if x.kind is Kind.PARKED),
+            differently=self.requests()[:_OPENING_REQUESTS],
+            parked=carried.parked(previous.id),
+            unfinished=carried.unfinished(previous.id)[:_OPENING_UNFINISHED],
+            consent_open=consent_open,
+            ask_anew=any(
+                carried.left_open(client, before, kind)
+                for kind in (Kind.HELPED, Kind.DIFFERENTLY)
+            ),
         )
+
+    def requests(self) -> tuple[Line, ...]:
+        """What the client asked to do differently and is still open, newest first."""
+        return self.record.carried.requests(self.client.id, self.session.id)
 
     def now_item(self) -> Line | None:
         """The agenda item under way."""
@@ -192,7 +232,7 @@ class SessionView:
 
     def outstanding(self) -> tuple[Line, ...]:
         """Homework of last time that nobody has looked at yet."""
-        return self.record.lines.open_homework(self.client.id, self.session.id)
+        return self.record.carried.open_homework(self.client.id, self.session.id)
 
     def note(self, note_id: int) -> Line | None:
         """One psychotherapy note of this session."""

@@ -79,6 +79,14 @@ class LineRepository(Repository):
             client_id,
         )
 
+    def goal_notes(self, client_id: int) -> tuple[Line, ...]:
+        """What was said about a client's goals since they were set, in order."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'goal' and line.number is null"
+            " order by line.id",
+            client_id,
+        )
+
     def count_strengths(self, client_id: int) -> int:
         """How many strengths of whatever kind a client has."""
         row = self.one(
@@ -96,21 +104,6 @@ class LineRepository(Repository):
             limit,
         )
         return rows[::-1]
-
-    def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:
-        """The last session's homework that nobody has looked at yet."""
-        return self.lines_where(
-            "line.client_id = ? and line.kind = 'homework' and line.sub = ''"
-            " and line.session_id = (select session_id from line where client_id = ?"
-            " and kind = 'homework' and sub = '' and session_id < ?"
-            " order by id desc limit 1)"
-            " and not exists (select 1 from line as later where later.about = line.id"
-            " and later.kind = 'homework' and later.sub between '0' and '4')"
-            " order by line.position",
-            client_id,
-            client_id,
-            before_session,
-        )
 
     def add_line(
         self, session: Session, entry: Entry, at: datetime, about: int | None

@@ -15,6 +15,7 @@ from sessiontui.errors import (
     NotFoundError,
     SessionTuiError,
 )
+from sessiontui.store.carried import CarriedRepository
 from sessiontui.store.clients import ClientRepository
 from sessiontui.store.connection import WrongKeyError, connect, translated
 from sessiontui.store.copies import finish_change, next_to, opens
@@ -71,6 +72,7 @@ class Record:
         parts = (record, paths.record, self.history)
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)
+        self.carried = CarriedRepository(*parts)
         self.drafts = DraftRepository(*parts)
         self.search = SearchRepository(*parts)
         self.private = PrivateRepository(private, paths.private, moments)

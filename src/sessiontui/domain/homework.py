@@ -1,0 +1,83 @@
+"""Homework as cards: what one typed line and the lines about it say together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import ROWS, Kind
+from sessiontui.domain.models import Frozen, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+OBSTACLE, SMALLER = "o", "s"
+
+_DAY = (
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
+    r"|today|tonight|tomorrow|weekend|weekdays?"
+)
+_PART = r"morning|noon|afternoon|evening|night|bedtime|breakfast|lunch|dinner"
+_CLOCK = r"\d{1,2}(?::\d\d)?\s?(?:am|pm)|\d{1,2}:\d\d|\d{1,2}h\d{0,2}"
+_OFTEN = (
+    r"daily|weekly|nightly|once|twice|(?:two|three|four|five|\d+)\s(?:times|evenings"
+    r"|mornings|days|nights)|(?:a|per)\s(?:day|week|night)|(?:every|each)\s\w+"
+)
+_MOMENT = rf"(?:{_DAY}|{_CLOCK}|{_OFTEN}|(?:{_PART})s?)"
+_LINK = r"(?:,?\s(?:(?:on|at|in|by|before|after|around|the|this|next|and|a)\s)*)"
+_WHEN = re.compile(rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)", re.IGNORECASE)
+
+
+def when_of(text: str) -> str:
+    """The moments that homework names, as typed: "Sat 10am"; "" where it names none."""
+    found = (match.group().strip() for match in _WHEN.finditer(text))
+    return ", ".join(dict.fromkeys(found))
+
+
+class Card(Frozen):
+    """One piece of homework with all that was said about it, in order.
+
+    `outcome` is how it went, 0 to 4, rated together; None until it was looked at.
+    """
+
+    head: Line
+    obstacles: tuple[Line, ...] = ()
+    smaller: tuple[Line, ...] = ()
+    outcome: Line | None = None
+
+    @property
+    def likely(self) -> tuple[int, ...]:
+        """How likely it was each time that was said, in per cent."""
+        said = (line.likely for line in (self.head, *self.smaller))
+        return tuple(value for value in said if value is not None)
+
+    @property
+    def to_try(self) -> Line:
+        """What is to be tried in the end: the last smaller version, or the whole."""
+        return self.smaller[-1] if self.smaller else self.head
+
+    @property
+    def went(self) -> int | None:
+        """How it went, 0 to 4."""
+        sub = ROWS[Kind.HOMEWORK].sub(self.outcome.sub) if self.outcome else None
+        return sub.outcome if sub else None
+
+
+def cards(lines: Iterable[Line]) -> tuple[Card, ...]:
+    """Homework lines put together, in the order of their heads.
+
+    A line about homework that is not among the lines is left out.
+    """
+    lines = [line for line in lines if line.kind is Kind.HOMEWORK]
+    return tuple(_card(head, lines) for head in lines if not head.sub)
+
+
+def _card(head: Line, lines: list[Line]) -> Card:
+    about = [line for line in lines if line.about == head.id]
+    outcomes = [line for line in about if line.sub.isdigit()]
+    return Card(
+        head=head,
+        obstacles=tuple(line for line in about if line.sub == OBSTACLE),
+        smaller=tuple(line for line in about if line.sub == SMALLER),
+        outcome=outcomes[-1] if outcomes else None,
+    )

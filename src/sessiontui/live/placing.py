@@ -1,0 +1,141 @@
+"""What a new entry is about: the line it continues, the goal that is in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import ROWS, Kind
+from sessiontui.domain.models import RULERS, number_text
+
+if TYPE_CHECKING:
+    from sessiontui.domain.line import Entry
+    from sessiontui.domain.models import Line
+    from sessiontui.live.view import SessionView
+
+SURE_ENOUGH = 90
+"""Likelihood in per cent from which homework needs no smaller version (domain.md 3.5)."""
+_TOP = 10
+
+
+def placed(
+    view: SessionView, entry: Entry, selected: Line | None
+) -> tuple[Entry, int | None]:
+    """The entry as it is to be recorded, and the id of the line that it is about."""
+    if entry.kind is Kind.RESPONSE:
+        return _response(view, entry)
+    if entry.kind is Kind.HOMEWORK:
+        return _homework(view, entry, selected)
+    if entry.kind is Kind.STRENGTH:
+        return _strength(view, entry, selected)
+    if entry.kind is Kind.GOAL and entry.sub:
+        return _of_goal(view, entry, selected)
+    if entry.kind is Kind.RATING:
+        return _rating(view, entry, selected), None
+    if entry.kind is Kind.AGENDA and selected:
+        earlier = selected.session_id != view.session.id
+        taken_up = earlier and selected.kind in {Kind.PARKED, Kind.AGENDA}
+        same = selected.text == entry.text
+        return entry, selected.id if taken_up and same else None
+    if entry.kind is Kind.CHANGED:
+        asked = selected if selected and selected.kind is Kind.DIFFERENTLY else None
+        waiting = view.requests()
+        found = asked or (waiting[0] if waiting else None)
+        return entry, found.id if found else None
+    return entry, None
+
+
+def _with(entry: Entry, **values: object) -> Entry:
+    return entry.model_copy(update=values)
+
+
+def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
+    done = [line for line in view.lines if line.kind is Kind.INTERVENTION]
+    if not done:
+        return entry, None
+    last = done[-1]
+    if last.sub == "psy" and not any(line.about == last.id for line in view.lines):
+        remark = "teach-back saved, also on the client's sheet; "
+        entry = _with(
+            entry, sub="teach", remark=f"{remark}/retag response keeps it off"
+        )
+    return entry, last.id
+
+
+def _homework(
+    view: SessionView, entry: Entry, selected: Line | None
+) -> tuple[Entry, int | None]:
+    sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
+    if entry.likely is not None and entry.likely < SURE_ENOUGH and not entry.remark:
+        entry = _with(entry, remark="obstacle? @o …   smaller version? @s …")
+    if sub is None:
+        return entry, None
+    if selected and selected.kind is Kind.HOMEWORK:
+        return entry, selected.about or selected.id
+    here = [line for line in view.lines if line.kind is Kind.HOMEWORK]
+    if here and sub.outcome is None:
+        return entry, here[-1].about or here[-1].id
+    if outstanding := view.outstanding():
+        return entry, outstanding[0].id
+    remark = "No homework from before is open; kept by itself."
+    return _with(entry, remark=remark), None
+
+
+def _strength(
+    view: SessionView, entry: Entry, selected: Line | None
+) -> tuple[Entry, int | None]:
+    sub = ROWS[Kind.STRENGTH].sub(entry.sub)
+    if sub is None or not sub.continues:
+        return entry, None
+    if selected and selected.kind is Kind.STRENGTH:
+        return entry, selected.about or selected.id
+    here = [line for line in view.lines if line.kind is Kind.STRENGTH]
+    if here:
+        return entry, here[-1].about or here[-1].id
+    return _with(entry, remark="Which strength? Select it with ↑ first."), None
+
+
+def _of_goal(
+    view: SessionView, entry: Entry, selected: Line | None
+) -> tuple[Entry, int | None]:
+    number = entry.goal or goal_in_hand(view, selected)
+    goal = next((goal for goal in view.goals if goal.number == number), None)
+    if goal is None:
+        return _with(entry, remark="Which goal? Say it at the end: #1"), None
+    return _with(entry, goal=goal.number), goal.id
+
+
+def _rating(view: SessionView, entry: Entry, selected: Line | None) -> Entry:
+    ruler = RULERS.get(entry.text.strip().casefold())
+    if entry.goal is None and (selected or ruler):
+        # Without a ruler only a goal or its line is rated: mood belongs to no goal.
+        number = goal_in_hand(view, selected) if ruler else _goal_of(selected)
+        entry = _with(entry, goal=number)
+    if ruler and entry.value is not None:
+        entry = _with(entry, remark=follow_up(entry.value))
+    return entry
+
+
+def follow_up(value: float) -> str:
+    """The two questions behind a ruler; never why it is not higher (domain.md 3.3)."""
+    here = number_text(value)
+    asked = [f"Why {here} and not lower?"] if value > 0 else []
+    if value < _TOP:
+        asked.append(f"What would make it {number_text(min(_TOP, value + 1))}?")
+    return "   ".join(asked)
+
+
+def _goal_of(line: Line | None) -> int | None:
+    if line is None:
+        return None
+    return line.number if line.kind is Kind.GOAL and line.number else line.goal
+
+
+def goal_in_hand(view: SessionView, selected: Line | None) -> int | None:
+    """The goal that is being talked about: the selected, the last one, or the only."""
+    if number := _goal_of(selected):
+        return number
+    for line in reversed(view.lines):
+        if number := _goal_of(line):
+            return number
+    active = view.active_goals()
+    return active[0].number if len(active) == 1 else None

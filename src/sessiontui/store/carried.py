@@ -1,0 +1,117 @@
+"""What one session leaves to the next: read when a session opens, cheap at any age."""
+
+from __future__ import annotations
+
+from sessiontui.domain.kinds import LEFT_OPEN, Kind
+from sessiontui.domain.models import Line
+from sessiontui.store.rows import Repository
+
+_REQUESTS_SEEN = 50
+"""How many requests back an unanswered one is looked for; about a year of sessions."""
+_RUNNING = 3
+"""Sessions running without an answer before asking differently is worth a word."""
+
+
+class CarriedRepository(Repository):
+    """Lines of earlier sessions that the present one should see."""
+
+    def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:
+        """The last session's homework that nobody has looked at yet."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'homework' and line.sub = ''"
+            " and line.session_id = (select session_id from line where client_id = ?"
+            " and kind = 'homework' and sub = '' and session_id < ?"
+            " order by id desc limit 1)"
+            " and not exists (select 1 from line as later where later.about = line.id"
+            " and later.kind = 'homework' and later.sub between '0' and '4')"
+            " order by line.position",
+            client_id,
+            client_id,
+            before_session,
+        )
+
+    def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
+        """What the client asked to do differently and nobody has acted on, newest first."""
+        return self.lines_where(
+            "line.id in (select id from line where client_id = ?"
+            " and kind = 'differently' and sub = '' and session_id < ?"
+            " order by id desc limit ?) and not exists (select 1 from line as change"
+            " where change.about = line.id and change.kind = 'changed')"
+            " order by line.id desc",
+            client_id,
+            before_session,
+            _REQUESTS_SEEN,
+        )
+
+    def parked(self, session_id: int) -> tuple[Line, ...]:
+        """What a session parked and no later one has taken up."""
+        return self._not_taken_up("line.kind = 'parked'", session_id)
+
+    def unfinished(self, session_id: int) -> tuple[Line, ...]:
+        """Agenda items that a session did not reach and no later one has taken up."""
+        return self._not_taken_up("line.kind = 'agenda' and not line.done", session_id)
+
+    def _not_taken_up(self, what: str, session_id: int) -> tuple[Line, ...]:
+        return self.lines_where(
+            f"line.session_id = ? and {what} and not exists (select 1 from line as"
+            " later where later.about = line.id and later.kind = 'agenda')"
+            " order by line.position",
+            session_id,
+        )
+
+    def useful_strengths(
+        self, client_id: int, before_session: int, limit: int
+    ) -> tuple[Line, ...]:
+        """The strengths that most was built on, then the newest; no wins among them."""
+        strengths = (
+            "line.client_id = ? and line.kind = 'strength'"
+            " and line.sub in ('', 'c', 'p', 'v') and line.session_id < ?"
+        )
+        used = self.lines_where(
+            f"{strengths} and line.id in (select builds_on from line"
+            " where client_id = ? and builds_on is not null"
+            " group by builds_on order by count(*) desc, builds_on desc limit ?)",
+            client_id,
+            before_session,
+            client_id,
+            limit,
+        )
+        times = self.times_built_on(client_id)
+        used = tuple(sorted(used, key=lambda line: (-times[line.id], -line.id)))
+        newest = self.lines_where(
+            f"{strengths} order by line.id desc limit ?",
+            client_id,
+            before_session,
+            limit * 2,
+        )
+        rest = (line for line in newest if line.id not in times)
+        return (*used, *rest)[:limit]
+
+    def times_built_on(self, client_id: int) -> dict[int, int]:
+        """How often something was built on each strength; those with none left out."""
+        rows = self.all(
+            "select builds_on, count(*) as times from line"
+            " where client_id = ? and builds_on is not null group by builds_on",
+            client_id,
+        )
+        return {row["builds_on"]: row["times"] for row in rows}
+
+    def consent(self, client_id: int) -> Line | None:
+        """The last word on whether the notes were discussed with the client."""
+        found = self.lines_where(
+            "line.client_id = ? and line.kind = 'consent' order by line.id desc limit 1",
+            client_id,
+        )
+        return found[0] if found else None
+
+    def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
+        """Whether a closing question was asked and left open three sessions running."""
+        rows = self.all(
+            "select sub from line where client_id = ? and kind = ? and session_id < ?"
+            " order by id desc limit ?",
+            client_id,
+            kind.value,
+            before_session,
+            _RUNNING,
+        )
+        return len(rows) == _RUNNING and all(row["sub"] == LEFT_OPEN for row in rows)
