@@ -167,7 +167,7 @@ def test_the_next_session_opens_with_strengths_first(
 
     assert [x.text for x in opening.strengths] == ["breathing out", "rang my brother"]
     assert [x.text for x in opening.wins] == ["went out in the rain"]
-    assert [x.text for x in opening.homework] == ["three walks"]
+    assert [card.head.text for card in opening.homework] == ["three walks"]
     assert [x.text for x in opening.differently] == ["less homework talk"]
     assert [x.text for x in opening.parked] == ["father called"]
 
@@ -197,7 +197,7 @@ def test_the_outcome_of_the_selected_homework(
     type_all(live, ["@ three walks", "@ ring him"])
     again = next_week(caseload, clock)
 
-    outcome = again.enter("@3", Tab.AGENDA, again.opening().homework[1])
+    outcome = again.enter("@3", Tab.AGENDA, again.opening().homework[1].head)
 
     assert outcome.line
     assert outcome.line.about == live.lines[1].id

@@ -6,14 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Author, number_text, rating_name
+from sessiontui.domain.models import Author, rated
 from sessiontui.domain.text import cell_width, clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sessiontui.domain.models import ClientOverview, Found, Line, Opening, Session
+    from sessiontui.domain.models import ClientOverview, Found, Line, Session
+    from sessiontui.domain.opening import Opening
 
 _OPENING_LABEL = 24
 
@@ -104,9 +105,11 @@ def opening_text(opening: Opening) -> str:
         return "From last time: nothing yet. What has been working lately?"
     rows = [
         *((line.label, line) for line in (*opening.strengths, *opening.wins)),
-        *(("to look at together", line) for line in opening.homework),
+        *(("to look at together", card.head) for card in opening.homework),
+        *(("  smaller version", x) for card in opening.homework for x in card.smaller),
         *(("asked to do differently", line) for line in opening.differently),
         *((line.label, line) for line in opening.parked),
+        *(("not reached", line) for line in opening.unfinished),
     ]
     return "From last time\n" + "\n".join(
         f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
@@ -116,9 +119,7 @@ def opening_text(opening: Opening) -> str:
 
 def words_of(line: Line) -> str:
     """What a line says, with what its tail said."""
-    text = line.text
-    if line.kind is Kind.RATING:
-        text = f"{rating_name(line)} {number_text(line.value or 0)}/10"
+    text = rated(line) if line.row.scale else line.text
     if line.minutes:
         text += f" ({line.minutes} min)"
     if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:

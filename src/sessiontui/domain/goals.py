@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.models import Line
 
+GLOSS = "g"
+"""The letter of the therapist's own words for a goal."""
 STATUSES: Mapping[str, str] = MappingProxyType(
     {ACTIVE: "active", REACHED: "reached", RESTING: "resting", LET_GO: "let go"}
 )

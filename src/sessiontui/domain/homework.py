@@ -52,6 +52,12 @@ class Card(Frozen):
         return tuple(value for value in said if value is not None)
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the card."""
+        outcome = (self.outcome,) if self.outcome else ()
+        return (self.head, *self.obstacles, *self.smaller, *outcome)
+
+    @property
     def to_try(self) -> Line:
         """What is to be tried in the end: the last smaller version, or the whole."""
         return self.smaller[-1] if self.smaller else self.head

@@ -115,35 +115,6 @@ class Draft(Frozen):
     editing: int | None = None
 
 
-class Opening(Frozen):
-    """From last time: what the first screen of a session leads with.
-
-    `unfinished` are agenda items that were not reached. `ask_anew` says that the
-    closing questions were left open three times running.
-    """
-
-    strengths: tuple[Line, ...] = ()
-    wins: tuple[Line, ...] = ()
-    homework: tuple[Line, ...] = ()
-    differently: tuple[Line, ...] = ()
-    parked: tuple[Line, ...] = ()
-    unfinished: tuple[Line, ...] = ()
-    consent_open: bool = False
-    ask_anew: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing of last time to show yet."""
-        return not (
-            self.strengths
-            or self.wins
-            or self.homework
-            or self.differently
-            or self.parked
-            or self.unfinished
-        )
-
-
 class Found(Frozen):
     """A search hit."""
 

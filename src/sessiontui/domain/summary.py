@@ -17,7 +17,8 @@ from sessiontui.domain.formats import (
     Format,
     Section,
 )
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.goals import GLOSS, notes_of, status
+from sessiontui.domain.kinds import LET_GO, REACHED, Kind, Tab
 from sessiontui.domain.models import (
     Author,
     Client,
@@ -25,24 +26,27 @@ from sessiontui.domain.models import (
     Line,
     Session,
     number_text,
+    rated,
     rating_name,
 )
 from sessiontui.domain.text import clean, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 _BLANK = re.compile("^ +$", re.MULTILINE)
 _LABEL_COLUMNS = 20
 _NARROW = 50
+_PAST = frozenset({LET_GO, REACHED})
 
 
 class Sheet(Frozen):
     """All that a print is made from.
 
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
-    `related` holds earlier lines that some line is about. `zone` is where the times
+    `goal_notes` what was said about them since; `related` holds earlier lines that
+    some line is about or builds on. `zone` is where the times
     are shown; None is the machine's own.
     """
 
@@ -52,6 +56,7 @@ class Sheet(Frozen):
     session: Session
     lines: tuple[Line, ...]
     goals: tuple[Line, ...] = ()
+    goal_notes: tuple[Line, ...] = ()
     related: tuple[Line, ...] = ()
     zone: tzinfo | None = None
 
@@ -133,31 +138,59 @@ def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
             for line in lines
             if (sub := line.row.sub(line.sub)) and sub.supersedes
         }
-        yield from (Item(line.text) for line in lines if line.id not in replaced)
+        for line in lines:
+            past = line.kind is Kind.GOAL and status(line, sheet.goal_notes) in _PAST
+            if line.id not in replaced and not past:
+                yield Item(line.text)
         return
     by_id = {line.id: line for line in (*sheet.related, *sheet.lines)}
     under: dict[int, list[Line]] = {}
     for line in lines:
-        if line.kind is Kind.HOMEWORK and line.about in by_id:
+        if line.about in by_id and _continues(line):
             under.setdefault(line.about, []).append(line)
     shown: set[int] = set()
     for line in lines:
         head = line
-        if line.kind is Kind.HOMEWORK and line.about in by_id:
+        if line.about in by_id and _continues(line):
             head = by_id[line.about]
         if head.id in shown:
             continue
         shown.add(head.id)
-        yield Item(_text(head, sheet))
-        yield from (Item(_text(child, sheet), 1) for child in under.get(head.id, ()))
+        yield Item(_text(head, sheet, by_id))
+        for child in (*_known_of(head, sheet), *under.get(head.id, ())):
+            yield Item(_text(child, sheet, by_id), 1)
         if head.kind is Kind.GOAL:
             yield from (Item(text, 1) for text in _goal_ratings(head, sheet))
 
 
+def _continues(line: Line) -> bool:
+    """Whether a line is printed under the line that it is about."""
+    sub = line.row.sub(line.sub)
+    return sub is not None and sub.continues
+
+
+def _known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
+    """What earlier sessions said of a goal and still holds: its gloss, its status."""
+    letter = status(goal, sheet.goal_notes)
+    for kept in (GLOSS, letter):
+        notes = notes_of(goal, sheet.goal_notes, kept)
+        if notes and notes[-1].session_id != sheet.session.id:
+            yield notes[-1]
+
+
 def _standing_goals(sheet: Sheet) -> tuple[Line, ...]:
-    """The client's goals from earlier sessions: each print must stand on its own."""
+    """The client's goals from earlier sessions: each print must stand on its own.
+
+    One that was let go or reached before is left out, unless this session names it.
+    """
     here = {line.id for line in sheet.lines}
-    return tuple(goal for goal in sheet.goals if goal.id not in here)
+    named = {line.goal for line in sheet.lines}
+    return tuple(
+        goal
+        for goal in sheet.goals
+        if goal.id not in here
+        and (goal.number in named or status(goal, sheet.goal_notes) not in _PAST)
+    )
 
 
 def _place(line: Line, chosen: Format) -> str | None:
@@ -174,32 +207,41 @@ def _goal_ratings(goal: Line, sheet: Sheet) -> list[str]:
     ]
 
 
-def _text(line: Line, sheet: Sheet) -> str:
+def _text(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     """A line as a clinical print shows it: what it is, then the words as typed."""
     label = line.row.print_as_of(line.sub)
+    words = line.text
     if line.kind is Kind.RATING:
-        label, words = "", f"{rating_name(line)} {number_text(line.value or 0)}/10"
-    else:
-        words = line.text
+        label, words = "", rated(line)
+    elif line.row.scale:
+        words = rated(line)
+    elif line.row.tab is Tab.HELPED:
+        label = line.asked or label
+        words = words or "not answered"
+        if line.keyed:
+            label += " (typed by the client)"
+    elif line.kind is Kind.CHANGED and (asked := by_id.get(line.about or 0)):
+        label += f" ({asked.text})"
     text = f"{label}: {words}" if label and words else label or words
-    notes = list(_remarks(line, sheet))
+    notes = list(_remarks(line, sheet, by_id))
     if notes:
         text += f" ({', '.join(notes)})"
-    if line.goal is not None:
+    if line.goal is not None and line.kind is not Kind.GOAL:
         text += f"  #{line.goal}"
-    if line.kind is Kind.GOAL:
+    if line.kind is Kind.GOAL and line.number:
         return f"#{line.number} {text}"
     if line.kind is Kind.AGENDA:
         return f"[{'x' if line.done else ' '}] {text}"
-    if line.kind is Kind.HOMEWORK:
+    if line.kind in {Kind.HOMEWORK, Kind.GOAL}:
         return text
     if line.row.section(line.sub, "summary") in {"notes", "risk"}:
         return f"{_local(line.at, sheet):%H:%M} {text}"
     return text
 
 
-def _remarks(line: Line, sheet: Sheet) -> Iterable[str]:
-    if line.session_id != sheet.session.id and line.kind is Kind.HOMEWORK:
+def _remarks(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> Iterable[str]:
+    earlier = line.session_id != sheet.session.id
+    if earlier and line.kind in {Kind.HOMEWORK, Kind.STRENGTH}:
         yield f"from {_local(line.at, sheet):%Y-%m-%d}"
     if line.minutes:
         yield f"{line.minutes} min"
@@ -207,6 +249,8 @@ def _remarks(line: Line, sheet: Sheet) -> Iterable[str]:
         yield "therapist's item"
     if line.likely is not None:
         yield f"likelihood {line.likely}%"
+    if built_on := by_id.get(line.builds_on or 0):
+        yield f"builds on: {built_on.text}"
 
 
 def _when(sheet: Sheet) -> str:

@@ -138,6 +138,17 @@ class Changes:
         self._view.load()
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
 
+    def build_on(self, line: Line, strength: int) -> Outcome:
+        """Say which strength homework or a goal builds on."""
+        self._view.check_writable()
+        if strength > self._view.strength_count:
+            return Outcome(remark=f"There is no strength {strength} yet.")
+        if is_private_id(line.id) or Tail.STRENGTH not in line.row.tails_of(line.sub):
+            return Outcome(remark=f"A {line.row.label} line builds on no strength.")
+        self._view.record.lines.build_on(line, self._view.session.id, strength)
+        self._view.load()
+        return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+
     def tick(self, line: Line) -> Outcome:
         """Tick an agenda item, or take the tick away.
 

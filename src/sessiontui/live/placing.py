@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sessiontui.live.view import SessionView
 
 SURE_ENOUGH = 90
-"""Likelihood in per cent from which homework needs no smaller version (domain.md 3.5)."""
+"""Likelihood in per cent that needs no smaller version (domain.md 3.5)."""
 _TOP = 10
 
 

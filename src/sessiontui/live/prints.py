@@ -40,13 +40,17 @@ class Prints:
     def sheet(self) -> Sheet:
         """All that a print of this session is made from."""
         session = self._view.session
-        about = {line.about for line in self._view.lines if line.about is not None}
+        lines = (*self._view.lines, *self._view.goals)
+        named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
         return Sheet(
             client=self._view.client,
             session=session,
             lines=self._view.lines,
             goals=tuple(g for g in self._view.goals if g.session_id <= session.id),
-            related=self._view.record.lines.lines_by_id(about),
+            goal_notes=tuple(
+                x for x in self._view.goal_notes if x.session_id <= session.id
+            ),
+            related=self._view.record.lines.lines_by_id(x for x in named if x),
         )
 
     def write_summary(self) -> Path:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 _LONGEST_SESSION = timedelta(hours=12)
+_BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
@@ -57,6 +58,8 @@ class LiveSession(SessionView):
         """
         if selected and (link := _LINK.fullmatch(text)):
             return self.changes.link(selected, int(link.group(1)))
+        if selected and (built := _BUILDS_ON.fullmatch(text)):
+            return self.changes.build_on(selected, int(built.group(1)))
         reading = read_line(text, self.context(tab))
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)

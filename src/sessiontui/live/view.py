@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.goals import status
+from sessiontui.domain.homework import cards
 from sessiontui.domain.kinds import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.line import Context, Order
-from sessiontui.domain.models import Frozen, Line, Opening
+from sessiontui.domain.models import Frozen, Line
+from sessiontui.domain.opening import Opening
 from sessiontui.domain.prompts import CLOSING, Prompt, current_prompt
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.private import is_private_id
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from sessiontui.domain.homework import Card
     from sessiontui.domain.models import Client, Session
     from sessiontui.store.record import Record
 
@@ -135,7 +138,7 @@ class SessionView:
         lines = self.record.lines.client_lines(
             self.client.id, Kind.STRENGTH, limit=_STRENGTHS_SHOWN
         )
-        times = self.record.carried.times_built_on(self.client.id)
+        times = self.times_built_on()
         shows = [line for line in lines if line.sub == SHOWS_UP]
         heads = sorted(
             (line for line in lines if line.sub != SHOWS_UP),
@@ -146,6 +149,10 @@ class SessionView:
         for head in heads:
             together += (head, *(x for x in shows if x.about == head.id))
         return (*together, *(line for line in shows if line.about not in known))
+
+    def times_built_on(self) -> dict[int, int]:
+        """How often something was built on each strength."""
+        return self.record.carried.times_built_on(self.client.id)
 
     def built_on(self, lines: Iterable[Line]) -> dict[int, Line]:
         """The strengths that lines build on, by their ids."""
@@ -180,7 +187,7 @@ class SessionView:
                 before_session=before,
                 limit=_OPENING_WINS,
             )[::-1],
-            homework=self.outstanding(),
+            homework=self._cards_of(self.outstanding()),
             differently=self.requests()[:_OPENING_REQUESTS],
             parked=carried.parked(previous.id),
             unfinished=carried.unfinished(previous.id)[:_OPENING_UNFINISHED],
@@ -190,6 +197,28 @@ class SessionView:
                 for kind in (Kind.HELPED, Kind.DIFFERENTLY)
             ),
         )
+
+    def cards(self) -> tuple[Card, ...]:
+        """Homework that is looked at or agreed on today, and what waits to be."""
+        here = [line for line in self.lines if line.kind is Kind.HOMEWORK]
+        today = {line.id for line in here}
+        earlier = {x.about for x in here if x.about is not None} - today
+        heads = {line.id: line for line in self.record.lines.lines_by_id(earlier)}
+        heads |= {line.id: line for line in self.outstanding()}
+        heads |= {line.id: line for line in here if not line.sub}
+        return self._cards_of(tuple(heads[key] for key in sorted(heads)))
+
+    def _cards_of(self, heads: tuple[Line, ...]) -> tuple[Card, ...]:
+        if not heads:
+            return ()
+        about = self.record.lines.lines_about(head.id for head in heads)
+        return cards((*heads, *about))
+
+    def strength_numbers(self, strengths: Iterable[Line]) -> dict[int, int]:
+        """The numbers that `#+n` names strengths by; the newest has the highest."""
+        ids = sorted(line.id for line in strengths if line.sub != SHOWS_UP)
+        first = self.strength_count - len(ids) + 1
+        return {key: first + place for place, key in enumerate(ids)}
 
     def requests(self) -> tuple[Line, ...]:
         """What the client asked to do differently and is still open, newest first."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
-from sessiontui.domain.models import Line
 from sessiontui.store.rows import Repository
+
+if TYPE_CHECKING:
+    from sessiontui.domain.models import Line
 
 _REQUESTS_SEEN = 50
 """How many requests back an unanswered one is looked for; about a year of sessions."""
@@ -31,7 +35,7 @@ class CarriedRepository(Repository):
         )
 
     def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
-        """What the client asked to do differently and nobody has acted on, newest first."""
+        """What the client asked for and nobody has acted on yet, newest first."""
         return self.lines_where(
             "line.id in (select id from line where client_id = ?"
             " and kind = 'differently' and sub = '' and session_id < ?"
@@ -99,7 +103,8 @@ class CarriedRepository(Repository):
     def consent(self, client_id: int) -> Line | None:
         """The last word on whether the notes were discussed with the client."""
         found = self.lines_where(
-            "line.client_id = ? and line.kind = 'consent' order by line.id desc limit 1",
+            "line.client_id = ? and line.kind = 'consent'"
+            " order by line.id desc limit 1",
             client_id,
         )
         return found[0] if found else None

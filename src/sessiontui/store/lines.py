@@ -44,6 +44,12 @@ class LineRepository(Repository):
         marks = ", ".join("?" for _ in wanted)
         return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
 
+    def lines_about(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """The lines that continue others, oldest first."""
+        wanted = sorted(set(ids))
+        marks = ", ".join("?" for _ in wanted)
+        return self.lines_where(f"line.about in ({marks}) order by line.id", *wanted)
+
     def client_lines(
         self,
         client_id: int,
@@ -159,6 +165,12 @@ class LineRepository(Repository):
         """Tie a line to a goal by its number, or to none."""
         with self._history.step(during):
             self._update(line.id, {"goal_id": self._goal_id(line, goal)})
+
+    def build_on(self, line: Line, during: int, strength: int) -> None:
+        """Let a line build on a strength by its number."""
+        with self._history.step(during):
+            found = self._strength_id(self._client_of(line), strength)
+            self._update(line.id, {"builds_on": found})
 
     def replace_line(self, line: Line, during: int, entry: Entry) -> None:
         """Give a line another kind, text or tail: a goal gains or loses its number."""

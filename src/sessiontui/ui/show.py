@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Author, Line, number_text, rating_name
-from sessiontui.domain.text import clean, wrap
+from sessiontui.domain.models import Author, Line, rated
+from sessiontui.domain.text import cell_width, clean, wrap
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -35,12 +35,21 @@ def line_row(line: Line, width: int, *, timed: bool = True) -> Row:
     return labelled(stamp, line.label, words_of(line), width, line)
 
 
-def labelled(stamp: str, label: str, words: str, width: int, value: object) -> Row:
-    """Words behind a dim label; further rows of words stand under the first."""
+def labelled(
+    stamp: str,
+    label: str,
+    words: str,
+    width: int,
+    value: object,
+    most: int = _SHOWN_ROWS,
+) -> Row:
+    """Words behind a dim label, in `most` rows of the screen at most."""
     columns = _LABEL_NARROW if is_narrow(width) else _LABEL
     margin = MARGIN[: 1 if is_narrow(width) else 2]
     head = f"{margin}{stamp}{label.ljust(columns)}"
-    return Row(Content.assemble((head, "dim"), folded(words, width, len(head))), value)
+    return Row(
+        Content.assemble((head, "dim"), folded(words, width, len(head), most)), value
+    )
 
 
 def plain_row(words: str, width: int, value: object, indent: int = 2) -> Row:
@@ -58,24 +67,29 @@ def aside(text: str, width: int, indent: int = 2) -> Row:
     return Row(Content.assemble((" " * indent + folded(text, width, indent), "dim")))
 
 
-def folded(words: str, width: int, indent: int) -> str:
+def folded(words: str, width: int, indent: int, most: int = _SHOWN_ROWS) -> str:
     """Words as they fit beside an indent; very long ones end in an ellipsis."""
     shown = clean(words)
     if len(shown) > _SHOWN_CHARACTERS:
         shown = shown[:_SHOWN_CHARACTERS] + "…"
     shown = shown.replace("\t", "    ")
-    lines = wrap(shown, max(8, width - indent - 2)).split("\n")
-    if len(lines) > _SHOWN_ROWS:
-        lines = [*lines[: _SHOWN_ROWS - 1], "…"]
+    room = max(8, width - indent - 2)
+    lines = wrap(shown, room).split("\n")
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _cut(lines[most - 1], room)]
     return ("\n" + " " * indent).join(lines)
+
+
+def _cut(line: str, room: int) -> str:
+    """A row that ends in an ellipsis, since more follows that is not shown."""
+    while line and sum(map(cell_width, line)) > room - 1:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
 
 
 def words_of(line: Line) -> str:
     """What a line says, with its number, tails and goal."""
-    if line.kind is Kind.RATING:
-        words = f"{rating_name(line)} {number_text(line.value or 0)}/10"
-    else:
-        words = line.text
+    words = rated(line) if line.row.scale else line.text
     if line.kind is Kind.AGENDA:
         words = f"[{'x' if line.done else ' '}] {words}"
     if line.minutes is not None:
@@ -86,6 +100,8 @@ def words_of(line: Line) -> str:
         words += "  mine"
     if line.goal is not None:
         words += f"  #{line.goal}"
+    if line.strength is not None:
+        words += f"  #+{line.strength}"
     return words
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.goals import status
+from sessiontui.domain.kinds import LET_GO, Kind, Tab
 from sessiontui.ui.show import folded
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _GROUPS = (
 def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
     """The view as lines, generously spaced."""
     for kind, title in _GROUPS:
-        lines = [line for line in _of(live, kind) if line.row.client_view]
+        lines = [line for line in _of(live, kind) if line.row.shown_to_client(line.sub)]
         if lines:
             yield from _block(title, [_words(line) for line in lines], width)
     for prompt, answers in live.answers():
@@ -35,14 +36,14 @@ def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
 
 def _of(live: LiveSession, kind: Kind) -> tuple[Line, ...]:
     if kind is Kind.GOAL:
-        return live.goals
+        notes = live.goal_notes
+        return tuple(x for x in live.goals if status(x, notes) != LET_GO)
     if kind is Kind.STRENGTH:
         return live.strengths()
-    return tuple(
-        line
-        for line in live.of_tab(Tab.AGENDA)
-        if line.kind is kind and not (line.sub and line.sub != "s")
-    )
+    if kind is Kind.HOMEWORK:
+        today = {line.id for line in live.lines}
+        return tuple(card.to_try for card in live.cards() if card.head.id in today)
+    return tuple(line for line in live.of_tab(Tab.AGENDA) if line.kind is kind)
 
 
 def _words(line: Line) -> str:

@@ -168,7 +168,13 @@ class SessionScreen(FindingScreen):
                 self.fill_found(width)
             else:
                 tab = Tab(name.removeprefix("tab-"))
-                rows = tab_rows(self.live, tab, width, opening=self._opening)
+                rows = tab_rows(
+                    self.live,
+                    tab,
+                    width,
+                    opening=self._opening,
+                    minutes=self.settings.minutes,
+                )
                 pane.show(rows, to_end=to_end)
 
     def go_to(self, tab: Tab) -> None:
@@ -250,7 +256,8 @@ class SessionScreen(FindingScreen):
             self.go_to(outcome.goto)
         if outcome.changed:
             if outcome.line is not None and outcome.line.kind is Kind.AGENDA:
-                self._opening = False
+                # What was taken up from last time leaves the rest of it to see.
+                self._opening = outcome.line.about is not None
             if not self.in_client_view and self.panes.name_shown in {TEXT, FOUND}:
                 self.panes.show(self.home_pane())
             self.refresh_pane(to_end=self._belongs_at_end(outcome, carried))

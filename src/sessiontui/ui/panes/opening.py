@@ -1,0 +1,52 @@
+"""From last time: what to be glad of, what to ask about, what to do differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.ui.panes.cards import card_facts
+from sessiontui.ui.show import aside, heading, labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.opening import Opening
+    from sessiontui.live import LiveSession
+    from sessiontui.ui.widgets.rows import Row
+
+_ROWS = 2
+"""Screen rows that one line may take, so that the whole fits without scrolling."""
+
+
+def opening_rows(live: LiveSession, opening: Opening, width: int) -> Iterator[Row]:
+    """Strengths first, then wins, homework, what was asked for, and what was left."""
+    if not opening.is_empty:
+        yield heading("From last time")
+    for line in (*opening.strengths, *opening.wins):
+        yield labelled("", line.label, line.text, width, line, _ROWS)
+    for card in opening.homework:
+        words = f"{card.to_try.text}  (how did it go? @0–@4)"
+        yield labelled("", "ask about", words, width, card.head, _ROWS)
+        if facts := card_facts(card, live.built_on((card.head,))):
+            yield labelled("", "", facts, width, None, _ROWS)
+    for line in opening.differently:
+        yield labelled("", "differently", line.text, width, line, _ROWS)
+    for line in opening.parked:
+        yield labelled("", "parked", line.text, width, line, _ROWS)
+    for line in opening.unfinished:
+        yield labelled("", "not reached", line.text, width, line, _ROWS)
+    yield from quiet_words(opening, width)
+
+
+def quiet_words(opening: Opening, width: int) -> Iterator[Row]:
+    """What the therapist may want to do once, said once, dim."""
+    if opening.ask_anew:
+        yield aside(
+            "The closing questions were left open three times. Another way: "
+            "/ask closing, or F7 and let them type.",
+            width,
+        )
+    if opening.consent_open:
+        yield aside(
+            "Notes discussed with the client?  /consent yes, declined or later", width
+        )

@@ -1,0 +1,62 @@
+"""What the client brings, over every session: most useful first, never a deficit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.kinds import SHOWS_UP
+from sessiontui.ui.show import aside, folded, heading
+from sessiontui.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.models import Line
+    from sessiontui.live import LiveSession
+
+_GROUPS = (
+    ("", "Strengths"),
+    ("c", "Coping that worked before"),
+    ("p", "People and resources"),
+    ("v", "Values"),
+    ("w", "Wins"),
+)
+
+
+def strengths_rows(live: LiveSession, width: int) -> Iterator[Row]:
+    """Each group, with the numbers that `#+n` names them by."""
+    lines = live.strengths()
+    if not lines:
+        yield aside("What has worked before, even a little? + …", width)
+    numbers = live.strength_numbers(lines)
+    times = live.times_built_on()
+    for sub, title in _GROUPS:
+        group = [line for line in lines if line.sub == sub]
+        if group:
+            yield heading(title)
+        for line in group:
+            yield _strength(line, numbers[line.id], times.get(line.id, 0), width)
+            for where in lines:
+                if where.sub == SHOWS_UP and where.about == line.id:
+                    yield _shows_up(where, width)
+    known = {line.id for line in lines if line.sub != SHOWS_UP}
+    for line in lines:
+        if line.sub == SHOWS_UP and line.about not in known:
+            yield _shows_up(line, width)
+
+
+def _strength(line: Line, number: int, times: int, width: int) -> Row:
+    head = f"{f'#+{number}':>6}  "
+    facts = f"  #{line.goal}" if line.goal is not None else ""
+    if times:
+        facts += f"  built on {'once' if times == 1 else f'{times} times'}"
+    words = folded(line.text, width, len(head))
+    return Row(Content.assemble((head, "dim"), words, (facts, "dim")), line)
+
+
+def _shows_up(line: Line, width: int) -> Row:
+    head = " " * 8 + "shows up: "
+    words = folded(line.text, width, 10)
+    return Row(Content.assemble((head, "dim"), words), line)
