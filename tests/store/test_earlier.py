@@ -1,0 +1,67 @@
+"""Records that earlier programs wrote open in this one, with all that was in them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.story import PASSPHRASE, Clock, home_paths, type_all
+
+from sessiontui.caseload import Caseload
+from sessiontui.store.record import find_key, open_record
+from sessiontui.store.verify import verify
+
+if TYPE_CHECKING:
+    from sessiontui.store.record import Record
+
+EARLIER = Path(__file__).parent / "earlier"
+"""Real files, a folder for each schema, written by the program of that time."""
+
+
+def opened(schema: str, folder: Path) -> Record:
+    paths = home_paths(folder / "record")
+    shutil.copytree(EARLIER / schema, paths.data)
+    os.chmod(paths.data, 0o700)
+    for file in paths.data.iterdir():
+        os.chmod(file, 0o600)
+    return open_record(paths, find_key(paths, PASSPHRASE))
+
+
+def test_the_first_schema_comes_along_whole(tmp_path: Path) -> None:
+    record = opened("schema-1", tmp_path)
+    caseload = Caseload(record)
+    last = caseload.past(caseload.find_client("KESTREL-4"))
+
+    assert verify(record) == ()
+    assert [line.text for line in last.goals] == ["I want to sit at that wedding"]
+    assert [line.text for line in last.everything() if line.kind == "private"] == [
+        "felt lectured; named it"
+    ]
+    assert "Differently next session: Start with the diary." in last.prints.summary()
+    record.close()
+
+
+def test_what_was_done_before_can_be_taken_back_and_built_on_after(
+    tmp_path: Path,
+) -> None:
+    record = opened("schema-1", tmp_path)
+    began = (
+        Caseload(record)
+        .past(Caseload(record).find_client("KESTREL-4"))
+        .session.started_at
+    )
+    live = Caseload(record, Clock(began)).open("KESTREL-4")
+
+    live.undo()
+    assert "Start with the diary" not in live.prints.summary()
+    live.redo()
+    assert "Start with the diary" in live.prints.summary()
+
+    (card,) = type_all(live, ["@ walk #+1"])
+    assert live.built_on([card])[card.builds_on or 0].text == (
+        "I rang my brother before it got bad"
+    )
+    assert verify(record) == ()
+    record.close()
