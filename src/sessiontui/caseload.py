@@ -118,8 +118,9 @@ class Caseload:
             if earlier is not None:
                 live.drafts.take_over(self._live(client, earlier).drafts)
             return live
-        # Taken up again, it has not stopped; leaving it changed says when it did.
-        return self._live(client, latest.model_copy(update={"stopped_at": None}))
+        live = self._live(client, latest)
+        live.times.take_up()
+        return live
 
     def past(self, client: Client, number: int | None = None) -> LiveSession:
         """A client's session by its number, or the last one.

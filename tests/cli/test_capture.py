@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 
@@ -101,6 +102,18 @@ def test_what_is_asked_for_goes_to_stdout(shell: Shell):
     assert done.stdout.endswith("-session-2-takehome.txt\n")
     assert "The print of this session is takehome now." in done.stderr
     assert "felt lectured" not in done.stdout + done.stderr
+
+
+def test_the_true_start_and_stop_are_taken(shell: Shell):
+    lines = "/start 25:00\n"
+    refused = shell.run("capture", "WREN-7", lines=lines)
+    assert refused.returncode == 2
+    assert "Type a time such as /start 10:05" in refused.stderr
+    done = shell.run("capture", "WREN-7", lines="one\n/stop\n/help\n")
+    assert re.search(r"^Stopped \d\d:\d\d\.$", done.stderr, re.MULTILINE)
+    assert "/start TIME" in done.stderr
+    shell.run("capture", "WREN-7", lines="a word afterwards\n")
+    assert "(0 min)" in shell.call("summary", "WREN-7").stdout
 
 
 def test_the_rest_is_told_in_a_sentence(shell: Shell):

@@ -236,6 +236,8 @@ def words_text() -> str:
         Command.MOVE,
         Command.RETAG,
         Command.LAST,
+        Command.START,
+        Command.STOP,
         Command.SUMMARY,
         Command.FORMAT,
         Command.SAVE,

@@ -22,6 +22,8 @@ class Command(StrEnum):
     RETAG = "retag"
     LAST = "last"
     VIEW = "view"
+    START = "start"
+    STOP = "stop"
     REST = "rest"
     LOCK = "lock"
     SAVE = "save"
@@ -54,6 +56,8 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.RETAG, ("retag",), "make the selected line a", "KIND"),
     CommandRow(Command.LAST, ("last",), "from last time, again"),
     CommandRow(Command.VIEW, ("view",), "client view, to turn the screen"),
+    CommandRow(Command.START, ("start",), "when the session began: now, or at", "TIME"),
+    CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),
     CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),
     CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),
     CommandRow(Command.SUMMARY, ("summary",), "the summary tab"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
@@ -17,6 +16,7 @@ from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.placing import placed
 from sessiontui.live.prints import Prints
+from sessiontui.live.times import Times
 from sessiontui.live.view import Outcome, SessionView
 from sessiontui.store.history import Step, redo_target, undo_target
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sessiontui.store.history import History
     from sessiontui.store.record import Record
 
-_LONGEST_SESSION = timedelta(hours=12)
 _BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
@@ -49,6 +48,7 @@ class LiveSession(SessionView):
         self.changes = Changes(self, self.record_entry, open_other)
         self.drafts = DraftKeeper(self)
         self.prints = Prints(self)
+        self.times = Times(self)
 
     def enter(self, text: str, tab: Tab, selected: Line | None = None) -> Outcome:
         """Do what a typed line says; returns only after a durable commit.
@@ -108,6 +108,10 @@ class LiveSession(SessionView):
             return self.changes.next_item()
         if order.command is Command.FORMAT:
             return self.prints.choose_format(order.argument)
+        if order.command is Command.START:
+            return self.times.start(order.argument)
+        if order.command is Command.STOP:
+            return self.times.stop(order.argument)
         if order.command in {Command.MOVE, Command.RETAG}:
             target = selected or self._latest()
             if target is None:
@@ -148,22 +152,16 @@ class LiveSession(SessionView):
         done = "Taken back" if action == "undo" else "Brought back"
         return Outcome(remark=done, changed=True)
 
-    def leave(self) -> None:
+    def leave(self, at: datetime | None = None) -> None:
         """Note when the session stopped, and forget it if it stayed empty.
 
-        Looking at a session again later does not make it longer.
+        `at` is when somebody was last here, where that is not now.
         """
         if self.readonly:
             return
         if not self.lines and not self.record.private.has_history(self.session.id):
             self.record.clients.drop_empty_session(self.session.id)
-        session = self.record.clients.session(self.session.id)
-        if session and not session.signed_at:
-            now = self.clock()
-            under_way = now - session.started_at < _LONGEST_SESSION
-            if under_way and (self.touched or session.stopped_at is None):
-                self.record.clients.stop_session(session.id, now)
-            elif session.stopped_at is None:
-                last = max((x.at for x in self.lines), default=session.started_at)
-                self.record.clients.stop_session(session.id, last)
+        self.times.left(at)
+        # Left once more, from a screen that still stands below, nothing is new.
+        self.touched = False
         self.record.tidy()

@@ -107,12 +107,22 @@ class ClientRepository(Repository):
             raise LookupError("session")
         return found
 
-    def stop_session(self, session_id: int, at: datetime) -> None:
+    def start_session(self, session_id: int, at: datetime) -> None:
+        """Note when a session really began."""
+        with self._history.unit() as db:
+            db.execute(
+                "update session set started_at = ? where id = ?",
+                (stamp(at), session_id),
+            )
+
+    def stop_session(
+        self, session_id: int, at: datetime, *, by_hand: bool = False
+    ) -> None:
         """Note when a session ended, or ended again."""
         with self._history.unit() as db:
             db.execute(
-                "update session set stopped_at = ? where id = ?",
-                (stamp(at), session_id),
+                "update session set stopped_at = ?, timed = ? where id = ?",
+                (stamp(at), int(by_hand), session_id),
             )
 
     def set_format(self, session_id: int, name: str) -> None:

@@ -1,0 +1,43 @@
+"""Times of day as they are typed: 10:05, on the day that is meant."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]?([0-5][0-9])")
+_ACROSS_MIDNIGHT = timedelta(hours=6)
+"""How far from a moment a time may lie to be meant on another day."""
+
+
+def time_meant(text: str, near: datetime) -> datetime | None:
+    """The local moment that a typed time means; None where it is no time.
+
+    It is on the day of `near`, or across a midnight that is close: 0:20 typed for a
+    session that began at 23:40 is after it.
+    """
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        return None
+    hour, minute = int(match.group(1)), int(match.group(2))
+    if hour == 24 and minute:
+        return None
+    near = near.astimezone()
+    at = time(hour % 24, minute)
+    by_day = [_local(near.date() + timedelta(days=by), at) for by in (-1, 0, 1)]
+    nearest = min(by_day, key=lambda moment: abs(moment - near))
+    return nearest if abs(nearest - near) <= _ACROSS_MIDNIGHT else by_day[1]
+
+
+def shown(at: datetime) -> str:
+    """A moment as the time of day here."""
+    return f"{at.astimezone():%H:%M}"
+
+
+def _local(day: date, at: time) -> datetime:
+    # Without a zone first: each day has its own offset where the clocks change.
+    return datetime.combine(day, at).astimezone()
