@@ -55,7 +55,8 @@ class Story:
         return line
 
     def sheet(self, *earlier: Line, stopped: bool = True) -> Sheet:
-        goals = [x for x in (*earlier, *self.lines) if x.kind is Kind.GOAL]
+        every = [x for x in (*earlier, *self.lines) if x.kind is Kind.GOAL]
+        goals = [line for line in every if not line.sub]
         return Sheet(
             client=KESTREL,
             session=Session(
@@ -67,6 +68,7 @@ class Story:
             ),
             lines=tuple(self.lines),
             goals=tuple(goals),
+            goal_notes=tuple(line for line in every if line.sub),
             related=earlier,
             zone=UTC,
         )
@@ -87,7 +89,27 @@ def rich() -> Sheet:
     walks = Line(
         id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - week
     )
+    asked = Line(
+        id=3,
+        session_id=5,
+        kind=Kind.DIFFERENTLY,
+        text="Less homework talk at the start.",
+        author=Author.CLIENT,
+        at=START - week,
+    )
+    gloss = Line(
+        id=4,
+        session_id=2,
+        kind=Kind.GOAL,
+        sub="g",
+        text="staying in company while afraid",
+        at=START - 4 * week,
+        about=1,
+        goal=1,
+    )
     s = Story()
+    s.add(Kind.CONSENT, "", sub="yes")
+    s.add(Kind.CHANGED, "homework looked at in the middle", about=3)
     s.add(Kind.AGENDA, "sleep", minutes=15, done=True)
     s.add(Kind.AGENDA, "the wedding", author=Author.THERAPIST, goal=1)
     s.add(Kind.WORDS, "better than Sunday", author=Author.CLIENT)
@@ -98,7 +120,8 @@ def rich() -> Sheet:
     s.add(Kind.RATING, "mood", value=4.5)
     did = s.add(Kind.INTERVENTION, "adrenaline curve, drew it", sub="psy", goal=1)
     s.add(Kind.RESPONSE, "so it peaks and drops if I stay", sub="teach", about=did.id)
-    s.add(Kind.STRENGTH, "I rang my brother before it got bad")
+    rang = s.add(Kind.STRENGTH, "I rang my brother before it got bad")
+    s.add(Kind.STRENGTH, "with everybody I grew up with", sub="s", about=rang.id)
     s.add(Kind.STRENGTH, "went out once, even in the rain", sub="w")
     s.add(Kind.STRENGTH, "breathing out slowly", sub="c")
     s.add(Kind.CHANGE_TALK, "he'd see me there", sub="r")
@@ -119,12 +142,17 @@ def rich() -> Sheet:
     s.add(Kind.RISK, "call Thursday 9am", sub="f")
     s.add(Kind.PRIVATE, "PRIVATE I felt tired")
     s.add(Kind.SCRATCH, "SCRATCH ask about the dog's name")
-    text = s.add(Kind.HOMEWORK, "text him Friday night", likely=60, goal=1)
+    text = s.add(
+        Kind.HOMEWORK, "text him Friday night", likely=60, goal=1, builds_on=rang.id
+    )
     s.add(Kind.HOMEWORK, "text him once", sub="s", likely=95, about=text.id)
     s.add(Kind.PARKED, "father called")
-    s.add(Kind.HELPED, "The picture thing.")
-    s.add(Kind.DIFFERENTLY, "Less homework talk at the start.")
-    return s.sheet(goal, walks)
+    s.add(Kind.PACE, "", value=1)
+    s.add(Kind.GOAL, "for me, not for her", sub="i", about=1, goal=1)
+    s.add(Kind.HELPED, "The picture thing.", keyed=True)
+    s.add(Kind.DIFFERENTLY, "", sub="none")
+    s.add(Kind.ANSWER, "My coat.", asked="What do you take along?")
+    return s.sheet(goal, walks, asked, gloss)
 
 
 def empty() -> Sheet:

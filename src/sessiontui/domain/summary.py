@@ -216,7 +216,7 @@ def _text(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     elif line.row.scale:
         words = rated(line)
     elif line.row.tab is Tab.HELPED:
-        label = line.asked or label
+        label = line.asked or line.row.print_as
         words = words or "not answered"
         if line.keyed:
             label += " (typed by the client)"

@@ -1,0 +1,56 @@
+"""Homework cards: one typed line, and what was said about it since."""
+
+from __future__ import annotations
+
+import pytest
+from tests.story import TUESDAY
+
+from sessiontui.domain.homework import cards, when_of
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Line
+
+
+@pytest.mark.parametrize(
+    ("typed", "moments"),
+    [
+        ("text my brother Sat 10am", "Sat 10am"),
+        ("text him Fri night instead", "Fri night"),
+        ("walk every morning before breakfast", "every morning before breakfast"),
+        ("leave at one on Wednesday, say only goodbye", "Wednesday"),
+        ("breathe out twice a day", "twice a day"),
+        ("ring him tonight, and write on Sunday", "tonight, Sunday"),
+        ("three short walks, any weather", ""),
+        ("sunny side of the street", ""),
+        ("weddings only", ""),
+        ("", ""),
+    ],
+)
+def test_the_moments_that_homework_names(typed: str, moments: str) -> None:
+    assert when_of(typed) == moments
+
+
+def homework(number: int, text: str = "", sub: str = "", **more: object) -> Line:
+    values = {"kind": Kind.HOMEWORK, "at": TUESDAY, "session_id": 1, **more}
+    return Line.model_validate({"id": number, "text": text, "sub": sub, **values})
+
+
+def test_a_card_puts_together_what_was_said_about_one_piece_of_homework() -> None:
+    walk = homework(1, "walk", likely=50)
+    text = homework(2, "text him Sat", likely=60)
+    phone_off = homework(3, "phone off", "o", about=2)
+    smaller = homework(4, "text him Fri night", "s", about=2, likely=95)
+    rain = homework(5, "rain", "o", about=1)
+    went, again = homework(6, "", "2", about=1), homework(7, "", "3", about=1)
+
+    first, second = cards([walk, text, phone_off, smaller, rain, went, again])
+
+    assert (first.head, first.obstacles, first.went) == (walk, (rain,), 3)
+    assert (second.obstacles, second.smaller) == ((phone_off,), (smaller,))
+    assert second.likely == (60, 95)
+    assert (first.to_try, second.to_try) == (walk, smaller)
+    assert second.went is None
+    assert set(second.lines) == {text, phone_off, smaller}
+
+
+def test_a_line_about_homework_that_is_not_here_makes_no_card() -> None:
+    assert cards([homework(3, "phone off", "o", about=2)]) == ()

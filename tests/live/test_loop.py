@@ -1,0 +1,334 @@
+"""The loop from one session to the next: what was asked for, agreed on, left over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import type_all
+
+from sessiontui.domain.goals import status
+from sessiontui.domain.kinds import LET_GO, REACHED, Kind, Tab
+from sessiontui.domain.line import Entry
+from sessiontui.domain.models import Author
+
+if TYPE_CHECKING:
+    from tests.story import Clock
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
+
+
+def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
+    clock.forward(days=7)
+    return caseload.open("KESTREL-4")
+
+
+def left_open(live: LiveSession, kind: Kind = Kind.DIFFERENTLY) -> None:
+    live.record_entry(Entry(kind=kind, sub="none", text="", author=Author.CLIENT), None)
+
+
+# What the client asked to do differently
+
+
+def test_a_request_returns_at_each_opening_until_it_was_acted_on(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/differently less homework talk", "/differently the blue chair"])
+    second = next_week(caseload, clock)
+    type_all(second, ["a note"])
+    third = next_week(caseload, clock)
+    assert [x.text for x in third.opening().differently] == [
+        "the blue chair",
+        "less homework talk",
+    ]
+
+    (changed,) = type_all(third, ["/changed moved the chairs"])
+
+    assert changed.about == live.lines[1].id
+    assert [x.text for x in third.opening().differently] == ["less homework talk"]
+    assert "asked (the blue chair): moved the chairs" in third.prints.summary(width=0)
+    third.undo()
+    assert len(third.opening().differently) == 2
+
+
+def test_one_key_on_the_row_marks_a_request_as_acted_on(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/differently less homework talk", "/differently the blue chair"])
+    again = next_week(caseload, clock)
+
+    older = again.opening().differently[1]
+    outcome = again.changes.tick(older)
+
+    assert outcome.line
+    assert (outcome.line.kind, outcome.line.about) == (Kind.CHANGED, older.id)
+    assert [x.text for x in again.opening().differently] == ["the blue chair"]
+
+
+def test_what_was_changed_goes_to_the_selected_request(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/differently less homework talk", "/differently the blue chair"])
+    again = next_week(caseload, clock)
+
+    older = again.opening().differently[1]
+    outcome = again.enter("/changed homework last", Tab.AGENDA, older)
+
+    assert outcome.line
+    assert outcome.line.about == older.id
+
+
+def test_three_sessions_without_an_answer_suggest_another_way(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    left_open(live)
+    for _ in range(2):
+        live = next_week(caseload, clock)
+        assert not live.opening().ask_anew
+        left_open(live)
+    live = next_week(caseload, clock)
+    assert live.opening().ask_anew
+    assert not live.opening().differently
+
+    type_all(live, ["/differently sit closer"])
+    assert not next_week(caseload, clock).opening().ask_anew
+
+
+# What was left over
+
+
+def test_parked_items_return_once(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["? father called"])
+    again = next_week(caseload, clock)
+    assert [x.text for x in again.opening().parked] == ["father called"]
+
+    type_all(again, ["a note"])
+    assert next_week(caseload, clock).opening().parked == ()
+
+
+def test_what_was_not_reached_is_offered_and_taken_up_with_one_key(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, [": sleep 15m", ": work email mine", "? father called", "/changed"])
+    live.enter("/next", Tab.AGENDA)
+    again = next_week(caseload, clock)
+    (email,) = again.opening().unfinished
+    (father,) = again.opening().parked
+    assert email.text == "work email"
+
+    taken = [again.changes.tick(line).line for line in (email, father)]
+
+    assert [(x.text, x.author) for x in taken if x] == [
+        ("work email", Author.THERAPIST),
+        ("father called", Author.THERAPIST),
+    ]
+    assert again.opening().unfinished == again.opening().parked == ()
+    assert [x.text for x in again.of_tab(Tab.AGENDA)] == ["work email", "father called"]
+    again.undo()
+    assert [x.text for x in again.opening().parked] == ["father called"]
+
+
+# Strengths
+
+
+def test_the_opening_leads_with_what_most_was_built_on(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(
+        live,
+        [
+            "+ first",
+            "+c second",
+            "+p third",
+            "+v fourth",
+            "@ walk #+2",
+            "@ ring #+2",
+            "> sit there #+1",
+        ],
+    )
+
+    strengths = next_week(caseload, clock).opening().strengths
+
+    assert [x.text for x in strengths] == ["second", "first", "fourth"]
+
+
+def test_where_a_strength_shows_up_stands_with_it(live: LiveSession) -> None:
+    rang, shows, other = type_all(
+        live, ["+ I rang my brother", "+s with my cousins too", "+ I sing"]
+    )
+
+    assert shows.about == rang.id
+    assert [x.id for x in live.strengths()] == [other.id, rang.id, shows.id]
+    assert live.strength_count == 2
+    assert live.strength_numbers(live.strengths()) == {rang.id: 1, other.id: 2}
+
+
+def test_a_number_behind_a_hash_and_plus_ties_to_that_strength(
+    live: LiveSession,
+) -> None:
+    rang, _, walk = type_all(live, ["+ I rang him", "+w went out", "@ walk %60 #+1"])
+
+    assert (walk.text, walk.likely, walk.builds_on) == ("walk", 60, rang.id)
+    assert live.changes.spelled(walk) == "@ walk %60 #+1"
+    outcome = live.enter("#+2", Tab.AGENDA, walk)
+    assert outcome.line
+    assert outcome.line.strength == 2
+    (plain,) = type_all(live, ["@ bring a friend #+9"])
+    assert plain.text == "bring a friend #+9"
+
+
+# Goals
+
+
+def test_a_goal_has_a_status_a_gloss_and_reasons_without_becoming_another_goal(
+    live: LiveSession,
+) -> None:
+    goal, *_ = type_all(
+        live,
+        ["> sit at that wedding", ">g company while afraid", ">i for me", ">e for her"],
+    )
+
+    assert live.goals == (goal,)
+    assert [(x.sub, x.about, x.goal) for x in live.goal_notes] == [
+        (letter, goal.id, 1) for letter in "gie"
+    ]
+    assert [x.author for x in live.goal_notes] == [
+        Author.THERAPIST,
+        Author.CLIENT,
+        Author.CLIENT,
+    ]
+
+
+@pytest.mark.parametrize("typed", [">r #1", "/reached #1", ">r"])
+def test_a_goal_is_reached_and_no_longer_among_the_active_ones(
+    live: LiveSession, typed: str
+) -> None:
+    (goal,) = type_all(live, ["> sit at that wedding"])
+
+    type_all(live, [typed])
+    assert status(goal, live.goal_notes) == REACHED
+    assert live.active_goals() == ()
+
+    live.undo()
+    assert live.active_goals() == (goal,)
+
+
+def test_a_goal_that_was_let_go_leaves_later_prints_and_stays_in_earlier_ones(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["> sit at that wedding", "> sleep"])
+    again = next_week(caseload, clock)
+    (let_go,) = type_all(again, ["/letgo #2"])
+    later = next_week(caseload, clock)
+    client = live.client
+
+    assert status(again.goals[1], later.goal_notes) == LET_GO
+    assert let_go.about == live.lines[1].id
+    assert "#2" not in later.prints.summary()
+    assert "Let go" in again.prints.summary()
+    earliest = caseload.past(client, 1).prints.summary()
+    assert "#2 In the client's words: sleep" in earliest
+    assert "Let go" not in earliest
+
+
+def test_a_line_about_a_goal_needs_one(live: LiveSession) -> None:
+    assert "Which goal?" in live.enter(">r", Tab.NOTES).remark
+    assert live.lines == ()
+
+    type_all(live, ["> one", "> two"])
+    live.undo()
+    live.undo()
+    outcome = live.enter(">g words of mine", Tab.NOTES)
+    assert outcome.line
+    assert outcome.line.text == "words of mine"
+    assert "Which goal?" in outcome.remark
+
+
+def test_rulers_belong_to_the_goal_in_hand_and_ask_the_two_questions(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["> one", "> two", "a note #1"])
+
+    outcome = live.enter("= imp 7", Tab.NOTES)
+
+    assert outcome.line
+    assert outcome.line.goal == 1
+    assert outcome.remark == "Why 7 and not lower?   What would make it 8?"
+    assert live.enter("= conf 0", Tab.NOTES).remark == "What would make it 1?"
+    assert live.enter("= ready 10", Tab.NOTES).remark == "Why 10 and not lower?"
+    mood = live.enter("= mood 4", Tab.NOTES)
+    assert mood.line
+    assert mood.line.goal is None
+    assert mood.remark == ""
+
+
+# Homework
+
+
+def test_homework_below_ninety_brings_one_quiet_question(live: LiveSession) -> None:
+    asked = "obstacle? @o …   smaller version? @s …"
+
+    assert live.enter("@ text him Sat 10am %60", Tab.NOTES).remark == asked
+    assert live.enter("@s text him Fri night %95", Tab.NOTES).remark == ""
+    assert live.enter("@ walk %90", Tab.NOTES).remark == ""
+    assert live.enter("@ walk", Tab.NOTES).remark == ""
+    assert live.enter("@s one step %89", Tab.NOTES).remark == asked
+
+
+def test_the_cards_of_today_and_of_last_time(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["@ three walks", "@ ring him"])
+    again = next_week(caseload, clock)
+    type_all(again, ["@3", "@o rain", "@ text him %60", "@s wave %95"])
+
+    walks, ring, text = again.cards()
+
+    assert (walks.head.text, walks.went) == ("three walks", 3)
+    assert (ring.head.text, ring.went) == ("ring him", None)
+    assert (text.to_try.text, text.likely) == ("wave", (60, 95))
+
+
+# Pace and consent
+
+
+@pytest.mark.parametrize(("typed", "value"), [("-2", -2), ("+1", 1), ("0", 0)])
+def test_the_client_states_a_place_between_support_and_challenge(
+    live: LiveSession, typed: str, value: int
+) -> None:
+    (line,) = type_all(live, [f"/pace {typed}"])
+
+    assert (line.kind, line.value, line.author) == (Kind.PACE, value, Author.CLIENT)
+    assert live.changes.spelled(line) == f"/pace {typed}"
+
+
+@pytest.mark.parametrize("typed", ["4", "-5", "+10", "fast", "1.5"])
+def test_what_is_no_place_on_the_dial_stays_a_line(
+    live: LiveSession, typed: str
+) -> None:
+    outcome = live.enter(f"/pace {typed}", Tab.NOTES)
+
+    assert outcome.line
+    assert (outcome.line.kind, outcome.line.text) == (Kind.NOTE, f"/pace {typed}")
+    assert "from -3 to +3" in outcome.remark
+
+
+@pytest.mark.parametrize(
+    ("said", "asked_again"), [("yes", False), ("declined", False), ("later", True)]
+)
+def test_consent_is_asked_for_once(
+    live: LiveSession,
+    caseload: Caseload,
+    clock: Clock,
+    said: str,
+    asked_again: bool,
+) -> None:
+    assert live.opening().consent_open
+
+    type_all(live, [f"/consent {said}"])
+
+    assert not live.opening().consent_open
+    assert next_week(caseload, clock).opening().consent_open is asked_again
