@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.panes.cards import card_facts
-from sessiontui.ui.show import aside, heading, labelled
+from sessiontui.ui.panes.cards import card_facts, dim
+from sessiontui.ui.show import aside, heading, is_narrow, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sessiontui.live import LiveSession
     from sessiontui.ui.widgets.rows import Row
 
+_FEW = 2
+"""How many of a kind a narrow screen shows of what is only to be glad of."""
 _ROWS = 2
 """Screen rows that one line may take, so that the whole fits without scrolling."""
 
@@ -22,18 +24,21 @@ def opening_rows(live: LiveSession, opening: Opening, width: int) -> Iterator[Ro
     """Strengths first, then wins, homework, what was asked for, and what was left."""
     if not opening.is_empty:
         yield heading("From last time")
-    for line in (*opening.strengths, *opening.wins):
+    narrow = is_narrow(width)
+    few = _FEW if narrow else None
+    for line in (*opening.strengths[:few], *opening.wins[:few]):
         yield labelled("", line.label, line.text, width, line, _ROWS)
     for card in opening.homework:
         words = f"{card.to_try.text}  (how did it go? @0–@4)"
         yield labelled("", "ask about", words, width, card.head, _ROWS)
-        if facts := card_facts(card, live.built_on((card.head,))):
-            yield labelled("", "", facts, width, None, _ROWS)
+        facts = card_facts(card, live.built_on((card.head,)))
+        if facts and not narrow:
+            yield dim(labelled("", "", facts, width, None, _ROWS))
     for line in opening.differently:
         yield labelled("", "differently", line.text, width, line, _ROWS)
     for line in opening.parked:
         yield labelled("", "parked", line.text, width, line, _ROWS)
-    for line in opening.unfinished:
+    for line in opening.unfinished[: few and 1]:
         yield labelled("", "not reached", line.text, width, line, _ROWS)
     yield from quiet_words(opening, width)
 
