@@ -5,18 +5,105 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.kinds import TAB_TITLES, Kind, Tab
+from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
+from sessiontui.domain.questions import Moment
+from sessiontui.domain.text import clean
+from sessiontui.domain.ways import GOALS_LABEL, Ways
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
 
-class Settings(BaseModel):
-    """What a therapist may set. Every field has a default that is fit for use."""
+LONGEST_QUESTION = 200
+MOST_FURTHER_QUESTIONS = 5
+LONGEST_SNIPPET = 2_000
+ABBREVIATION = (2, 20)
+"""Characters of the shortest and of the longest abbreviation."""
+LONGEST_LABEL = 14
+"""Characters of the goals' name: what the row of tabs holds at 80 columns."""
+_LABEL_WORDS = 3
+_TAKEN = {
+    *(name for tab in TAB_TITLES if tab is not Tab.GOALS for name in (tab.value,)),
+    *(title.casefold() for tab, title in TAB_TITLES.items() if tab is not Tab.GOALS),
+    *COMMAND_WORDS,
+}
 
+
+def _question(text: str) -> str:
+    question = " ".join(clean(text).split())
+    if not 1 <= len(question) <= LONGEST_QUESTION:
+        raise ValueError(f"a question has 1 to {LONGEST_QUESTION} characters")
+    return question
+
+
+def _each_once(questions: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(questions)) < len(questions):
+        raise ValueError("one question stands there twice")
+    return questions
+
+
+def _further(questions: tuple[str, ...]) -> tuple[str, ...]:
+    if len(questions) > MOST_FURTHER_QUESTIONS:
+        raise ValueError(f"there may be at most {MOST_FURTHER_QUESTIONS} more questions")
+    return _each_once(questions)
+
+
+def _abbreviation(text: str) -> str:
+    shortest, longest = ABBREVIATION
+    word = clean(text)
+    if not shortest <= len(word) <= longest or any(map(str.isspace, word)):
+        raise ValueError(
+            f"an abbreviation has {shortest} to {longest} characters and no space"
+        )
+    return word
+
+
+def _snippet(text: str) -> str:
+    words = clean(text).strip()
+    if not 1 <= len(words) <= LONGEST_SNIPPET:
+        raise ValueError(f"a snippet has 1 to {LONGEST_SNIPPET:,} characters")
+    return words
+
+
+def _label(text: str) -> str:
+    words = clean(text).split()
+    label = " ".join(words)
+    if not 1 <= len(words) <= _LABEL_WORDS or len(label) > LONGEST_LABEL:
+        raise ValueError(
+            f"the label has one to {_LABEL_WORDS} words and at most "
+            f"{LONGEST_LABEL} characters"
+        )
+    if label.casefold() in _TAKEN:
+        raise ValueError(f"{label} is another tab or command; take another word")
+    return label
+
+
+Question = Annotated[str, AfterValidator(_question)]
+
+
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ClosingQuestions(_Part):
+    """The questions of the What helped tab, in the order in which they are asked."""
+
+    helped: Question = USUAL[Kind.HELPED]
+    """What was helpful."""
+    differently: Question = USUAL[Kind.DIFFERENTLY]
+    """What to do differently; the answer returns at the next opening."""
+    more: Annotated[tuple[Question, ...], AfterValidator(_further)] = ()
+    """Further questions, at most five."""
+
+
+class Settings(_Part):
+    """What a therapist may set. Every field has a default that is fit for use."""
 
     theme: str = "quiet-dark"
     """quiet-dark, quiet-light, ansi-dark, ansi-light, or a Textual theme's name."""
@@ -28,8 +115,39 @@ class Settings(BaseModel):
     """Whether /copy may send a print to the terminal's clipboard."""
     text_width: Annotated[int, Field(ge=40, le=200)] = 100
     """The widest that text is set, in columns, however wide the screen is."""
+    goals_label: Annotated[str, AfterValidator(_label)] = GOALS_LABEL
+    """What the Goals tab is called: goals, hopes, aims, or words of your own."""
     keys: dict[str, str] = Field(default_factory=dict)
     """Keys by the id of what they do; several are separated by commas."""
+    closing: ClosingQuestions = ClosingQuestions()
+    """The closing questions in your own words, in any language."""
+    snippets: dict[
+        Annotated[str, AfterValidator(_abbreviation)],
+        Annotated[str, AfterValidator(_snippet)],
+    ] = Field(default_factory=dict)
+    """Your own abbreviations with what Enter makes of them."""
+    questions: dict[
+        Moment, Annotated[tuple[Question, ...], AfterValidator(_each_once)]
+    ] = Field(default_factory=dict)
+    """Your own open questions for /ask, by moment."""
+
+    def ways(self) -> Ways:
+        """What of this a session needs to know."""
+        asked = self.closing
+        return Ways(
+            closing=(
+                *(
+                    Prompt(question, usual.kind)
+                    for question, usual in zip(
+                        (asked.helped, asked.differently), CLOSING, strict=True
+                    )
+                ),
+                *(Prompt(question, Kind.ANSWER) for question in asked.more),
+            ),
+            snippets=self.snippets,
+            questions=self.questions,
+            goals_label=self.goals_label,
+        )
 
 
 def load_settings(path: Path) -> Settings:
@@ -50,11 +168,25 @@ def load_settings(path: Path) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        known = ", ".join(Settings.model_fields)
-        what = (
-            f"there is no such setting. There are: {known}"
-            if first["type"] == "extra_forbidden"
-            else first["msg"].lower()
-        )
-        raise UsageError(f"{path}: {key}: {what}.") from None
+        raise UsageError(f"{path}: {_place(first)}: {_reason(first)}.") from None
+
+
+def _place(error: ErrorDetails) -> str:
+    """The setting by its key, a question in a list by its number."""
+    place = ""
+    for part in error["loc"]:
+        if isinstance(part, int):
+            place += f" number {part + 1}"
+        elif part != "[key]":
+            place += f".{part}" if place else part
+    return place or "the file"
+
+
+def _reason(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        within = ClosingQuestions if error["loc"][0] == "closing" else Settings
+        known = ", ".join(within.model_fields)
+        return f"there is no such setting. There are: {known}"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return error["msg"].lower()

@@ -21,6 +21,7 @@ class Command(StrEnum):
     MOVE = "move"
     RETAG = "retag"
     LAST = "last"
+    ASK = "ask"
     VIEW = "view"
     START = "start"
     STOP = "stop"
@@ -55,6 +56,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.MOVE, ("move",), "move the selected line", "CLIENT"),
     CommandRow(Command.RETAG, ("retag",), "make the selected line a", "KIND"),
     CommandRow(Command.LAST, ("last",), "from last time, again"),
+    CommandRow(Command.ASK, ("ask",), "an open question, for this moment or", "MOMENT"),
     CommandRow(Command.VIEW, ("view",), "client view, to turn the screen"),
     CommandRow(Command.START, ("start",), "when the session began: now, or at", "TIME"),
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),

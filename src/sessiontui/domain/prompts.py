@@ -1,10 +1,33 @@
-"""The questions that end a session, as data."""
+"""The questions that end a session, as data: the two usual ones, and a therapist's own.
+
+A line that answers one keeps the question as it was asked, in `asked`, unless it is a
+usual one in its usual wording. So an answer stays with its question whatever the
+settings say later.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+USUAL: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.HELPED: "What was most helpful today?",
+        Kind.DIFFERENTLY: "What could we do differently for our next session?",
+        # What an answer stands under that was given to no question of the settings.
+        Kind.ANSWER: "Anything else?",
+    }
+)
+"""The wording of the closing questions where the settings give no other."""
+ANSWERS = frozenset(USUAL)
+"""The kinds of line that answer a closing question."""
+_ENDS = tuple("?!.:;…？！。：؟۔՞")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +37,42 @@ class Prompt:
     question: str
     kind: Kind
 
+    @property
+    def asked(self) -> str:
+        """What an answer keeps of the question: nothing of the usual wording."""
+        return "" if self.question == USUAL.get(self.kind) else self.question
 
-CLOSING: tuple[Prompt, ...] = (
-    Prompt("What was most helpful today?", Kind.HELPED),
-    Prompt("What could we do differently for our next session?", Kind.DIFFERENTLY),
+    @property
+    def key(self) -> tuple[Kind, str]:
+        """What tells whether a line answers this question."""
+        return self.kind, self.asked
+
+
+CLOSING: tuple[Prompt, ...] = tuple(
+    Prompt(USUAL[kind], kind) for kind in (Kind.HELPED, Kind.DIFFERENTLY)
 )
 
 
-def current_prompt(answered: frozenset[Kind]) -> Prompt:
+def prompt_of(kind: Kind, asked: str) -> Prompt:
+    """The question that an answer was given to, whatever the settings say now."""
+    return Prompt(asked or USUAL.get(kind, ""), kind)
+
+
+def current_prompt(
+    prompts: Sequence[Prompt], answered: Collection[tuple[Kind, str]]
+) -> Prompt:
     """The first question without an answer, or the last one when all have some."""
-    return next((p for p in CLOSING if p.kind not in answered), CLOSING[-1])
+    return next((p for p in prompts if p.key not in answered), prompts[-1])
+
+
+def prompt_for(
+    prompts: Sequence[Prompt], kind: Kind, answered: Collection[tuple[Kind, str]]
+) -> Prompt:
+    """The question that an answer of a kind is given to now."""
+    fitting = [prompt for prompt in prompts if prompt.kind is kind]
+    return current_prompt(fitting or [prompt_of(kind, "")], answered)
+
+
+def said_under(question: str, words: str) -> str:
+    """A question and its answer on one line; a question's own mark needs no colon."""
+    return f"{question}{'' if question.endswith(_ENDS) else ':'} {words}"

@@ -1,0 +1,41 @@
+"""How this therapist works: what the settings bring of their own into a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import TAB_TITLES, Tab
+from sessiontui.domain.prompts import CLOSING, Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.domain.questions import Moment
+
+GOALS_LABEL = "goals"
+"""What the Goals tab is called where the settings say nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Closing questions in order, snippets, open questions, the name of the goals.
+
+    `questions` holds the therapist's own ones only; the bank has the others.
+    """
+
+    closing: tuple[Prompt, ...] = CLOSING
+    snippets: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[Moment, tuple[str, ...]] = field(default_factory=dict)
+    goals_label: str = GOALS_LABEL
+
+    @property
+    def titles(self) -> Mapping[Tab, str]:
+        """The names of the tabs."""
+        return tab_titles(self.goals_label)
+
+
+def tab_titles(goals_label: str) -> Mapping[Tab, str]:
+    """The names of the tabs, the goals by what this therapist calls them."""
+    title = goals_label[:1].upper() + goals_label[1:]
+    return {**TAB_TITLES, Tab.GOALS: title}
