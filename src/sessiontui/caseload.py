@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.order import likeliest_first
 from sessiontui.domain.text import clean
+from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.live import LiveSession
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.domain.models import Client, ClientOverview, Found, Session
+    from sessiontui.domain.ways import Ways
     from sessiontui.store.record import Record
 
 _ACROSS_MIDNIGHT = timedelta(hours=6)
@@ -31,10 +33,18 @@ class Caseload:
     """All clients of a record. The clock is the caller's, so that time can be told."""
 
     def __init__(
-        self, record: Record, clock: Callable[[], datetime] = utc_now, notice: str = ""
+        self,
+        record: Record,
+        clock: Callable[[], datetime] = utc_now,
+        notice: str = "",
+        ways: Ways = USUAL_WAYS,
     ) -> None:
-        """Work on an open record; `notice` says why it is read-only, if it is."""
+        """Work on an open record; `notice` says why it is read-only, if it is.
+
+        `ways` is how this therapist works, in every session that opens.
+        """
         self._record = record
+        self._ways = ways
         self._clock = clock
         self.notice = notice
 
@@ -149,7 +159,12 @@ class Caseload:
 
     def _live(self, client: Client, session: Session) -> LiveSession:
         return LiveSession(
-            self._record, client, session, self._clock, self._session_to_move_to
+            self._record,
+            client,
+            session,
+            self._clock,
+            self._session_to_move_to,
+            self._ways,
         )
 
     def _session_to_move_to(self, code: str) -> Session:

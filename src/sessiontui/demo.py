@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sessiontui.caseload import Caseload
+    from sessiontui.domain.ways import Ways
     from sessiontui.live import LiveSession
 
 __all__ = ["CODE", "fill", "throw_away_folder"]
@@ -44,9 +45,18 @@ def throw_away_folder() -> Iterator[Paths]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fill(paths: Paths, now: Callable[[], datetime] | None = None) -> Caseload:
-    """A caseload with some weeks behind it; its key is known to this process only."""
+def fill(
+    paths: Paths,
+    now: Callable[[], datetime] | None = None,
+    ways: Ways | None = None,
+) -> Caseload:
+    """A caseload with some weeks behind it; its key is known to this process only.
+
+    The past is told in the usual ways, so that it is the same for everybody; `ways`
+    is for what is typed from now on.
+    """
     from sessiontui.caseload import Caseload, utc_now
+    from sessiontui.domain.ways import USUAL_WAYS
     from sessiontui.store.record import create_record
 
     now = now or utc_now
@@ -63,7 +73,7 @@ def fill(paths: Paths, now: Callable[[], datetime] | None = None) -> Caseload:
                 live.leave()
     clock.now = _just_now(now())
     _tell(told.open(CODE), clock, TODAY, _TODAY_MINUTES)
-    return Caseload(record, now)
+    return Caseload(record, now, ways=ways or USUAL_WAYS)
 
 
 class _StoryClock:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.kinds import TAB_TITLES, Kind, Tab
+from sessiontui.domain.kinds import KINDS, SUB_WORDS, TAB_TITLES, Kind, Tab
 from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
 from sessiontui.domain.questions import Moment
 from sessiontui.domain.text import clean
@@ -29,10 +29,13 @@ LONGEST_LABEL = 14
 """Characters of the goals' name: what the row of tabs holds at 80 columns."""
 _LABEL_WORDS = 3
 _TAKEN = {
-    *(name for tab in TAB_TITLES if tab is not Tab.GOALS for name in (tab.value,)),
+    *(tab.value for tab in TAB_TITLES if tab is not Tab.GOALS),
     *(title.casefold() for tab, title in TAB_TITLES.items() if tab is not Tab.GOALS),
     *COMMAND_WORDS,
+    *(word for row in KINDS if row.bare for word in row.words),
+    *(word for word, (_, sub) in SUB_WORDS.items() if sub.bare),
 }
+"""What a word means already that stands alone behind the slash."""
 
 
 def _question(text: str) -> str:
@@ -50,7 +53,9 @@ def _each_once(questions: tuple[str, ...]) -> tuple[str, ...]:
 
 def _further(questions: tuple[str, ...]) -> tuple[str, ...]:
     if len(questions) > MOST_FURTHER_QUESTIONS:
-        raise ValueError(f"there may be at most {MOST_FURTHER_QUESTIONS} more questions")
+        raise ValueError(
+            f"there may be at most {MOST_FURTHER_QUESTIONS} more questions"
+        )
     return _each_once(questions)
 
 
@@ -80,7 +85,7 @@ def _label(text: str) -> str:
             f"{LONGEST_LABEL} characters"
         )
     if label.casefold() in _TAKEN:
-        raise ValueError(f"{label} is another tab or command; take another word")
+        raise ValueError(f"/{label} means something else; take another word")
     return label
 
 

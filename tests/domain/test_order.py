@@ -7,10 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.story import TUESDAY
 
-from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Client, ClientOverview
 from sessiontui.domain.order import likeliest_first
-from sessiontui.domain.prompts import CLOSING, current_prompt
 
 WEEK = timedelta(days=7)
 
@@ -61,12 +59,3 @@ def test_the_order_is_the_same_however_the_clients_were_given() -> None:
     same = [client(code, -WEEK) for code in ("B", "A", "C")]
 
     assert order(*same) == order(*same[::-1]) == ["A", "B", "C"]
-
-
-def test_the_closing_questions_come_one_after_the_other() -> None:
-    first, second = CLOSING
-
-    assert current_prompt(frozenset()) == first
-    assert current_prompt(frozenset({Kind.HELPED})) == second
-    assert current_prompt(frozenset({Kind.DIFFERENTLY})) == first
-    assert current_prompt(frozenset({Kind.HELPED, Kind.DIFFERENTLY})) == second

@@ -50,8 +50,10 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     the number of the line that was not recorded is told.
     """
     from sessiontui.cli.unlock import Access, open_caseload
+    from sessiontui.settings import load_settings
 
-    caseload = open_caseload(options, Access.WRITE, begin=True)
+    ways = load_settings(options.paths.settings).ways()
+    caseload = open_caseload(options, Access.WRITE, begin=True, ways=ways)
     try:
         live = caseload.open(client, new_session=new_session)
         Capture(caseload, live).run()
@@ -138,7 +140,7 @@ class Capture:
         if outcome.line is not None and outcome.changed:
             self._recorded[outcome.line.id] = outcome.line.kind
         if outcome.remark:
-            tell(outcome.remark)
+            tell(outcome.remark.replace("Ctrl+Z", "/undo"))
         if outcome.goto is Tab.SUMMARY:
             # Reached by /summary, and by /format, which has just changed something.
             if outcome.changed:
@@ -236,6 +238,7 @@ def words_text() -> str:
         Command.MOVE,
         Command.RETAG,
         Command.LAST,
+        Command.ASK,
         Command.START,
         Command.STOP,
         Command.SUMMARY,

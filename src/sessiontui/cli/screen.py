@@ -50,7 +50,9 @@ def open_(options: Options, client: str | None) -> None:
         def unlock() -> Caseload:
             from sessiontui.cli.unlock import Access, open_caseload
 
-            return open_caseload(options, Access.WATCH, begin=True, held=held)
+            return open_caseload(
+                options, Access.WATCH, begin=True, held=held, ways=settings.ways()
+            )
 
         from sessiontui.ui.launch import LOCK, launch
 
@@ -87,7 +89,7 @@ def demo(options: Options) -> None:
             from sessiontui.cli.prompts import Terminal
 
             held.enter_context(Terminal(before_screen=True))
-            return fill(paths)
+            return fill(paths, ways=settings.ways())
 
         from sessiontui.ui.launch import LOCK, launch
 

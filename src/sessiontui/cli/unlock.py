@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sessiontui.caseload import Caseload
     from sessiontui.cli.options import Options
+    from sessiontui.domain.ways import Ways
     from sessiontui.paths import Paths
     from sessiontui.store.record import Record
 
@@ -62,16 +63,18 @@ def open_caseload(
     *,
     begin: bool = False,
     held: ExitStack | None = None,
+    ways: Ways | None = None,
 ) -> Caseload:
     """The caseload of the record, unlocked; `begin` makes a record where none is.
 
     `held` keeps the terminal's echo off until the caller closes it, so that keys
-    typed ahead reach the screen unseen.
+    typed ahead reach the screen unseen. `ways` is how this therapist works.
     """
     record, notice = unlock(options, access, begin=begin, held=held)
     from sessiontui.caseload import Caseload
+    from sessiontui.domain.ways import USUAL_WAYS
 
-    return Caseload(record, notice=notice)
+    return Caseload(record, notice=notice, ways=ways or USUAL_WAYS)
 
 
 def unlock(

@@ -78,3 +78,4 @@ DEFAULT_FORMAT = "summary"
 DEFAULT_WIDTH = 80
 """Columns; what a printed page of plain text and most terminals hold."""
 NONE_RECORDED = "none recorded"
+NOT_ANSWERED = "not answered"

@@ -39,6 +39,8 @@ class Context(Frozen):
     goals: frozenset[int] = frozenset()
     strengths: int = 0
     """How many strengths the client has; `#+n` may name any of them."""
+    goals_label: str = ""
+    """What this therapist calls the goals: as a /word it leads to them."""
 
     @property
     def unmarked(self) -> Kind:
@@ -175,6 +177,8 @@ def _slash(line: str, context: Context) -> Reading:
     rest = line[match.end() :] if match else ""
     if word in _TAB_WORDS and not rest.strip():
         return Goto(tab=_TAB_WORDS[word])
+    if " ".join(line[1:].split()).casefold() == context.goals_label.casefold() != "":
+        return Goto(tab=Tab.GOALS)
     word = completed_word(word)
     lead = line[: len(line) - len(rest)]
     if word in SUB_WORDS:

@@ -14,6 +14,7 @@ from sessiontui.domain.formats import (
     DEFAULT_WIDTH,
     FORMATS,
     NONE_RECORDED,
+    NOT_ANSWERED,
     Format,
     Section,
 )
@@ -29,6 +30,7 @@ from sessiontui.domain.models import (
     rated,
     rating_name,
 )
+from sessiontui.domain.prompts import ANSWERS, USUAL, said_under
 from sessiontui.domain.text import clean, wrap
 
 if TYPE_CHECKING:
@@ -215,14 +217,11 @@ def _text(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
         label, words = "", rated(line)
     elif line.row.scale:
         words = rated(line)
-    elif line.row.tab is Tab.HELPED:
-        label = line.asked or line.row.print_as
-        words = words or "not answered"
-        if line.keyed:
-            label += " (typed by the client)"
     elif line.kind is Kind.CHANGED and (asked := by_id.get(line.about or 0)):
         label += f" ({asked.text})"
     text = f"{label}: {words}" if label and words else label or words
+    if line.kind in ANSWERS:
+        text = _answer(line)
     notes = list(_remarks(line, sheet, by_id))
     if notes:
         text += f" ({', '.join(notes)})"
@@ -237,6 +236,14 @@ def _text(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     if line.row.section(line.sub, "summary") in {"notes", "risk"}:
         return f"{_local(line.at, sheet):%H:%M} {text}"
     return text
+
+
+def _answer(line: Line) -> str:
+    """What was said to a closing question, under the question as it was asked."""
+    question = line.asked or line.row.print_as or USUAL[line.kind]
+    if line.keyed:
+        question += " (typed by the client)"
+    return said_under(question, line.text or NOT_ANSWERED)
 
 
 def _remarks(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> Iterable[str]:

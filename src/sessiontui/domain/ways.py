@@ -35,6 +35,10 @@ class Ways:
         return tab_titles(self.goals_label)
 
 
+USUAL_WAYS = Ways()
+"""Where a therapist has set nothing of their own."""
+
+
 def tab_titles(goals_label: str) -> Mapping[Tab, str]:
     """The names of the tabs, the goals by what this therapist calls them."""
     title = goals_label[:1].upper() + goals_label[1:]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import BY_MARK, ROWS, Keep, Kind, Tab, Tail
+from sessiontui.domain.kinds import BY_MARK, LEFT_OPEN, ROWS, Keep, Kind, Tab, Tail
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, read_line, spellings
+from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.spelling import context_of, says_the_same, spelled
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError
@@ -65,7 +66,8 @@ class Changes:
             self._view.load()
             return outcome
         sub = line.row.sub(line.sub)
-        if sub and sub.assigned and reading.kind is line.kind:
+        answered_now = line.sub == LEFT_OPEN and reading.text.strip()
+        if sub and sub.assigned and reading.kind is line.kind and not answered_now:
             reading = reading.model_copy(update={"sub": line.sub})
         return self._replace(line, reading)
 
@@ -122,6 +124,12 @@ class Changes:
         return outcome
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
+        asked = ""
+        if entry.kind is line.kind:
+            asked = line.asked
+        elif entry.kind in ANSWERS:
+            asked = self._view.prompt_for(entry.kind).asked
+        entry = entry.model_copy(update={"asked": asked})
         self._view.record.lines.replace_line(line, self._view.session.id, entry)
         self._view.load()
         changed = self._view.record.lines.line(line.id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import ROWS, Kind
 from sessiontui.domain.models import RULERS, number_text
+from sessiontui.domain.prompts import ANSWERS
 
 if TYPE_CHECKING:
     from sessiontui.domain.line import Entry
@@ -41,6 +42,8 @@ def placed(
         waiting = view.requests()
         found = asked or (waiting[0] if waiting else None)
         return entry, found.id if found else None
+    if entry.kind in ANSWERS and not entry.asked:
+        return _with(entry, asked=view.prompt_for(entry.kind).asked), None
     return entry, None
 
 

@@ -11,7 +11,9 @@ from sessiontui.domain.kinds import ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
+from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.live.asking import Asking
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.placing import placed
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.models import Client, Line, Session
+    from sessiontui.domain.ways import Ways
     from sessiontui.store.history import History
     from sessiontui.store.record import Record
 
@@ -42,9 +45,11 @@ class LiveSession(SessionView):
         session: Session,
         clock: Callable[[], datetime],
         open_other: Callable[[str], Session],
+        ways: Ways = USUAL_WAYS,
     ) -> None:
         """Take up a session; `open_other` gives another client's session of today."""
-        super().__init__(record, client, session, clock)
+        super().__init__(record, client, session, clock, ways)
+        self._asking = Asking(ways)
         self.changes = Changes(self, self.record_entry, open_other)
         self.drafts = DraftKeeper(self)
         self.prints = Prints(self)
@@ -64,7 +69,7 @@ class LiveSession(SessionView):
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)
         if isinstance(reading, Order):
-            return self._carry_out(reading, selected)
+            return self._carry_out(reading, tab, selected)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
         return self.record_entry(reading, selected)
@@ -99,13 +104,15 @@ class LiveSession(SessionView):
         self.take_in(line)
         return Outcome(line=line, remark=entry.remark, changed=True)
 
-    def _carry_out(self, order: Order, selected: Line | None) -> Outcome:
+    def _carry_out(self, order: Order, tab: Tab, selected: Line | None) -> Outcome:
         if order.command is Command.UNDO:
             return self.undo()
         if order.command is Command.REDO:
             return self.redo()
         if order.command is Command.NEXT:
             return self.changes.next_item()
+        if order.command is Command.ASK:
+            return self._asking.ask(order.argument, tab)
         if order.command is Command.FORMAT:
             return self.prints.choose_format(order.argument)
         if order.command is Command.START:

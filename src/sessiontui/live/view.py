@@ -10,7 +10,14 @@ from sessiontui.domain.kinds import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.line import Context, Order
 from sessiontui.domain.models import Frozen, Line
 from sessiontui.domain.opening import Opening
-from sessiontui.domain.prompts import CLOSING, Prompt, current_prompt
+from sessiontui.domain.prompts import (
+    ANSWERS,
+    Prompt,
+    current_prompt,
+    prompt_for,
+    prompt_of,
+)
+from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.private import is_private_id
 
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.homework import Card
     from sessiontui.domain.models import Client, Session
+    from sessiontui.domain.ways import Ways
     from sessiontui.store.record import Record
 
 _OPENING_STRENGTHS = 3
@@ -53,9 +61,11 @@ class SessionView:
         client: Client,
         session: Session,
         clock: Callable[[], datetime],
+        ways: Ways = USUAL_WAYS,
     ) -> None:
-        """Look at a session of an open record."""
+        """Look at a session of an open record, in the therapist's own ways."""
         self.record = record
+        self.ways = ways
         self.clock = clock
         self.client = client
         self.session = session
@@ -231,14 +241,27 @@ class SessionView:
 
     def prompt(self) -> Prompt:
         """The closing question that is to be answered next."""
-        return current_prompt(frozenset(line.kind for line in self.lines))
+        return current_prompt(self.ways.closing, self._answered())
+
+    def prompt_for(self, kind: Kind) -> Prompt:
+        """The closing question that an answer of this kind is given to now."""
+        return prompt_for(self.ways.closing, kind, self._answered())
+
+    def _answered(self) -> frozenset[tuple[Kind, str]]:
+        return frozenset((x.kind, x.asked) for x in self.lines if x.kind in ANSWERS)
 
     def answers(self) -> tuple[tuple[Prompt, tuple[Line, ...]], ...]:
-        """Every closing question with what was answered."""
-        return tuple(
-            (prompt, tuple(x for x in self.lines if x.kind is prompt.kind))
-            for prompt in CLOSING
-        )
+        """Every closing question with what was answered.
+
+        Behind those of the settings stand others that were asked in this session.
+        """
+        given: dict[tuple[Kind, str], list[Line]] = {
+            prompt.key: [] for prompt in self.ways.closing
+        }
+        for line in self.lines:
+            if line.kind in ANSWERS:
+                given.setdefault((line.kind, line.asked), []).append(line)
+        return tuple((prompt_of(*key), tuple(lines)) for key, lines in given.items())
 
     def context(self, tab: Tab) -> Context:
         """How a line is read on a tab now."""
@@ -247,6 +270,7 @@ class SessionView:
             prompt=self.prompt().kind,
             goals=self.goal_numbers(),
             strengths=self.strength_count,
+            goals_label=self.ways.goals_label,
         )
 
     def goal_numbers(self) -> frozenset[int]:

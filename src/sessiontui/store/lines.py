@@ -182,6 +182,7 @@ class LineRepository(Repository):
             "minutes": entry.minutes,
             "likely": entry.likely,
             "value": entry.value,
+            "asked": entry.asked,
         }
         with self._history.step(during):
             values["goal_id"] = self._goal_id(line, entry.goal)

@@ -1,0 +1,128 @@
+"""What a therapist may set of their own, and the sentence for what cannot be."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.prompts import CLOSING
+from sessiontui.domain.questions import Moment
+from sessiontui.domain.ways import Ways
+from sessiontui.errors import UsageError
+from sessiontui.settings import ClosingQuestions, Settings, load_settings
+from sessiontui.ui.keys import check_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "settings.toml"
+
+
+def load(folder: Path, text: str) -> Settings:
+    file = folder / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file)
+
+
+def test_where_nothing_is_set_the_ways_are_the_usual_ones() -> None:
+    assert Settings().ways() == Ways()
+    assert Ways().closing == CLOSING
+    assert Ways().titles[Tab.GOALS] == "Goals"
+
+
+def test_closing_questions_in_any_language(tmp_path: Path) -> None:
+    ways = load(
+        tmp_path,
+        "[closing]\n"
+        'helped = "  Was war heute\u2028 am hilfreichsten? "\n'
+        'more = ["Was nimmst du mit?", "今日の一言は？"]\n',
+    ).ways()
+
+    assert [(prompt.kind, prompt.question) for prompt in ways.closing] == [
+        (Kind.HELPED, "Was war heute am hilfreichsten?"),
+        (Kind.DIFFERENTLY, "What could we do differently for our next session?"),
+        (Kind.ANSWER, "Was nimmst du mit?"),
+        (Kind.ANSWER, "今日の一言は？"),
+    ]
+
+
+def test_the_goals_may_be_called_otherwise(tmp_path: Path) -> None:
+    ways = load(tmp_path, "goals_label = ' was  ich   will '").ways()
+
+    assert ways.goals_label == "was ich will"
+    assert ways.titles[Tab.GOALS] == "Was ich will"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[closing]\nhelped = ' '", "closing.helped: a question has 1 to 200 char"),
+        (
+            f"[closing]\ndifferently = '{'x' * 201}'",
+            "closing.differently: a question has 1 to 200 characters.",
+        ),
+        (
+            "[closing]\nmore = ['a?', '\u2028']",
+            "closing.more number 2: a question has 1 to 200 characters.",
+        ),
+        (
+            "[closing]\nmore = ['a?','b?','c?','d?','e?','f?']",
+            "closing.more: there may be at most 5 more questions.",
+        ),
+        ("[closing]\nmore = ['a?','a?']", "closing.more: one question stands there"),
+        ("[closing]\nmore = 'a?'", "closing.more: input should be a valid tuple"),
+        (
+            "[closing]\nbest = 'x'",
+            "closing.best: there is no such setting. There are: helped, differently,",
+        ),
+        ("[snippets]\na = 'x'", "snippets.a: an abbreviation has 2 to 20 characters"),
+        (f"[snippets]\n{'a' * 21} = 'x'", "an abbreviation has 2 to 20 characters"),
+        ("[snippets]\n'a b' = 'x'", "snippets.a b: an abbreviation has 2 to 20"),
+        ("[snippets]\nab = ' '", "snippets.ab: a snippet has 1 to 2,000 characters."),
+        (f"[snippets]\nab = '{'x' * 2001}'", "a snippet has 1 to 2,000 characters."),
+        ("[snippets]\nab = 3", "snippets.ab: input should be a valid string."),
+        ("[questions]\ngoals = ['']", "questions.goals number 1: a question has 1 to"),
+        ("[questions]\nmiddle = ['x?']", "questions.middle: input should be 'opening'"),
+        ("goals_label = ''", "goals_label: the label has one to 3 words"),
+        ("goals_label = 'a b c d'", "goals_label: the label has one to 3 words"),
+        ("goals_label = 'fifteen letters'", "at most 14 characters."),
+        ("goals_label = 'Agenda'", "/Agenda means something else; take another word"),
+        ("goals_label = 'undo'", "/undo means something else; take another word."),
+        ("colour = 1", "colour: there is no such setting. There are: theme,"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, text)
+
+    assert str(tmp_path / "settings.toml") in str(caught.value)
+    assert sentence in str(caught.value)
+
+
+def keys_of(values: Mapping[str, object]) -> set[str]:
+    return set(values)
+
+
+def test_the_example_holds_every_setting_and_nothing_else() -> None:
+    settings = load_settings(EXAMPLE)
+    values = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+
+    assert keys_of(values) == set(Settings.model_fields)
+    assert keys_of(values["closing"]) == set(ClosingQuestions.model_fields)
+    assert keys_of(values["questions"]) == {moment.value for moment in Moment}
+    assert values["snippets"]
+    check_keys(settings.keys)
+
+
+def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
+    settings = load_settings(EXAMPLE)
+    own = {"keys", "closing", "snippets", "questions"}
+
+    assert settings.model_dump(exclude=own) == Settings().model_dump(exclude=own)
+    assert settings.ways().closing[:2] == CLOSING
