@@ -10,7 +10,9 @@ from tests.story import Clock, type_all
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
 from sessiontui.domain.line import Entry
+from sessiontui.domain.questions import BANK, Moment
 from sessiontui.domain.ways import Ways
+from sessiontui.errors import CannotWriteError
 from sessiontui.settings import Settings
 
 if TYPE_CHECKING:
@@ -189,3 +191,174 @@ def test_the_next_session_brings_back_what_to_do_differently(
     opening = session(record, clock, GERMAN).opening()
 
     assert [line.text for line in opening.differently] == ["später anfangen"]
+
+
+SNIPPETS = Ways(
+    snippets={"hr": "heart rate", "md": "mood", "two": "first line\nsecond line"}
+)
+
+
+@pytest.fixture
+def brief(record: Record, clock: Clock) -> LiveSession:
+    """A session of a therapist who abbreviates."""
+    return session(record, clock, SNIPPETS)
+
+
+def test_enter_spells_out_an_abbreviation_and_undo_gives_it_as_typed(
+    brief: LiveSession,
+) -> None:
+    outcome = brief.enter("hr down, two", Tab.NOTES)
+
+    assert outcome.remark == "expanded · Ctrl+Z as typed"
+    assert outcome.line is not None
+    assert outcome.line.text == "heart rate down, first line\nsecond line"
+    assert [x.text for x in brief.lines] == [outcome.line.text]
+    assert brief.undo().changed
+    assert [x.text for x in brief.lines] == ["hr down, two"]
+    assert brief.undo().changed
+    assert brief.everything() == ()
+    brief.redo()
+    brief.redo()
+    assert [x.text for x in brief.everything()] == [outcome.line.text]
+
+
+def test_private_words_are_spelled_out_and_given_back_too(brief: LiveSession) -> None:
+    outcome = brief.enter("~ hr was mine", Tab.NOTES)
+
+    assert outcome.line is not None
+    assert outcome.line.text == "heart rate was mine"
+    assert outcome.remark == "expanded · Ctrl+Z as typed"
+    brief.undo()
+    assert [x.text for x in brief.everything()] == ["hr was mine"]
+    brief.undo()
+    assert brief.everything() == ()
+
+
+def test_marks_tails_and_commands_are_never_spelled_out(
+    record: Record, clock: Clock
+) -> None:
+    ways = Ways(snippets={"#1": "number one", "15m": "long", "/next": "x", "+w": "y"})
+    live = session(record, clock, ways)
+    type_all(live, ["> sit there", "drew it #1", ": sleep 15m", "+w went out"])
+
+    assert live.enter("/next", Tab.NOTES).line is not None
+    assert [(x.text, x.goal, x.minutes, x.done) for x in live.lines[1:]] == [
+        ("drew it", 1, None, False),
+        ("sleep", None, 15, True),
+        ("went out", None, None, False),
+    ]
+
+
+def test_a_name_of_a_rating_may_be_abbreviated(brief: LiveSession) -> None:
+    (line,) = type_all(brief, ["= md 4"])
+
+    assert (line.text, line.value) == ("mood", 4)
+
+
+def test_what_else_there_is_to_say_is_said_first(brief: LiveSession) -> None:
+    outcome = brief.enter("hr up #3", Tab.NOTES)
+
+    assert outcome.remark == (
+        "There is no goal 3 yet; kept as words · expanded · Ctrl+Z as typed"
+    )
+
+
+def test_what_the_client_types_and_what_is_edited_stays_as_it_is(
+    brief: LiveSession,
+) -> None:
+    brief.answer("hr")
+    (line,) = type_all(brief, ["plain"])
+    brief.changes.edit(line, "plain hr")
+
+    assert [x.text for x in brief.lines] == ["hr", "plain hr"]
+
+
+def test_a_line_taken_back_to_its_letters_can_be_edited_in_peace(
+    brief: LiveSession,
+) -> None:
+    brief.enter("hr", Tab.NOTES)
+    brief.undo()
+
+    brief.changes.edit(brief.lines[0], "hr, as she calls it")
+
+    assert [x.text for x in brief.lines] == ["hr, as she calls it"]
+
+
+def test_an_entry_that_cannot_be_spelled_out_stays_recorded_as_typed(
+    brief: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise CannotWriteError("Not saved: the disk is full.")
+
+    monkeypatch.setattr(brief.record.lines, "change_line", full)
+    outcome = brief.enter("hr", Tab.NOTES)
+
+    assert outcome.changed
+    assert outcome.remark == ""
+    assert [x.text for x in brief.lines] == ["hr"]
+
+
+def test_a_half_typed_line_is_never_spelled_out(brief: LiveSession) -> None:
+    brief.drafts.save(Tab.NOTES, "hr and", (0, 6), None)
+
+    assert brief.drafts.load().text == "hr and"
+
+
+def test_ask_goes_round_the_questions_of_the_open_tab(live: LiveSession) -> None:
+    bank = BANK[Moment.GOALS]
+    asked = [live.enter("/ask", Tab.GOALS).remark for _ in range(len(bank) + 1)]
+
+    assert asked == [*bank, bank[0]]
+    assert live.everything() == ()
+
+
+def test_ask_takes_the_moment_by_its_name_and_keeps_each_ones_place(
+    live: LiveSession,
+) -> None:
+    asked = [
+        live.enter(text, Tab.NOTES).remark
+        for text in ("/ask", "/ask clo", "/ask", "/ask CLOSING", "/ask s")
+    ]
+
+    assert asked == [
+        *(BANK[Moment.AMBIVALENCE][0], BANK[Moment.CLOSING][0]),
+        *(BANK[Moment.AMBIVALENCE][1], BANK[Moment.CLOSING][1]),
+        BANK[Moment.STRENGTHS][0],
+    ]
+
+
+def test_ask_says_which_moments_there_are(live: LiveSession) -> None:
+    assert live.enter("/ask middle", Tab.NOTES).remark == (
+        "There are these moments: opening, goals, ambivalence, strengths, closing."
+    )
+
+
+def test_own_questions_are_asked_first(record: Record, clock: Clock) -> None:
+    settings = Settings.model_validate(
+        {"goals_label": "hopes", "questions": {"goals": ["Wozu das alles?"]}}
+    )
+    live = session(record, clock, settings.ways())
+
+    assert live.enter("/ask hopes", Tab.NOTES).remark == "Wozu das alles?"
+    assert live.enter("/ask goals", Tab.NOTES).remark == BANK[Moment.GOALS][0]
+
+
+@pytest.mark.parametrize("word", ["/hopes", "/aims", "/goals", "/Was ich will", "/was"])
+def test_the_goals_are_found_by_every_name(
+    record: Record, clock: Clock, word: str
+) -> None:
+    live = session(record, clock, Ways(goals_label="was ich will"))
+
+    assert live.enter(word, Tab.NOTES).goto is Tab.GOALS
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [("/wants x", "/wants x"), ("/wantsx", "/wantsx"), ("/want some", "/want some")],
+)
+def test_words_behind_the_goals_name_are_never_lost(
+    record: Record, clock: Clock, typed: str, recorded: str
+) -> None:
+    live = session(record, clock, Ways(goals_label="wants"))
+
+    assert [x.text for x in type_all(live, [typed])] == [recorded]

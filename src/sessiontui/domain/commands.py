@@ -56,7 +56,9 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.MOVE, ("move",), "move the selected line", "CLIENT"),
     CommandRow(Command.RETAG, ("retag",), "make the selected line a", "KIND"),
     CommandRow(Command.LAST, ("last",), "from last time, again"),
-    CommandRow(Command.ASK, ("ask",), "an open question, for this moment or", "MOMENT"),
+    CommandRow(
+        Command.ASK, ("ask",), "an open question, for this tab or a moment", "MOMENT"
+    ),
     CommandRow(Command.VIEW, ("view",), "client view, to turn the screen"),
     CommandRow(Command.START, ("start",), "when the session began: now, or at", "TIME"),
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),

@@ -90,6 +90,8 @@ _TAILS: dict[Tail, re.Pattern[str]] = {
     Tail.STRENGTH: re.compile(r"(?:^|\s)#\+([1-9][0-9]{0,2})$"),
 }
 _LONGEST_TAIL = 6
+_LONGEST_LABEL = 40
+"""Characters after which a line cannot be the goals' name any more."""
 _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
@@ -177,7 +179,7 @@ def _slash(line: str, context: Context) -> Reading:
     rest = line[match.end() :] if match else ""
     if word in _TAB_WORDS and not rest.strip():
         return Goto(tab=_TAB_WORDS[word])
-    if " ".join(line[1:].split()).casefold() == context.goals_label.casefold() != "":
+    if leads_to_goals(line, context.goals_label):
         return Goto(tab=Tab.GOALS)
     word = completed_word(word)
     lead = line[: len(line) - len(rest)]
@@ -203,6 +205,19 @@ def _slash(line: str, context: Context) -> Reading:
         remark = f"/{word} stands alone; kept as an ordinary line."
     plain = _entry(ROWS[context.unmarked], None, "", line, context)
     return plain.model_copy(update={"remark": remark})
+
+
+def leads_to_goals(line: str, label: str) -> bool:
+    """Whether a /word is the goals' own name, or begins it and nothing else."""
+    if len(line) > _LONGEST_LABEL:
+        return False
+    typed = " ".join(line[1:].split()).casefold()
+    label = label.casefold()
+    if not typed or typed == label:
+        return typed != ""
+    first = typed.split()[0]
+    known = first in KIND_WORDS or first in COMMAND_WORDS or spellings(first)
+    return label.startswith(typed) and not known
 
 
 def _named_sub(row: KindRow, rest: str) -> Sub | None:

@@ -56,4 +56,6 @@ def _core(token: str) -> tuple[str, str, str]:
 
 
 def _is_punctuation(char: str) -> bool:
-    return unicodedata.category(char).startswith("P")
+    # An underscore joins letters to a word.
+    category = unicodedata.category(char)
+    return category.startswith("P") and category != "Pc"

@@ -16,6 +16,7 @@ from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.live.asking import Asking
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
+from sessiontui.live.expanding import spelled_out
 from sessiontui.live.placing import placed
 from sessiontui.live.prints import Prints
 from sessiontui.live.times import Times
@@ -72,7 +73,7 @@ class LiveSession(SessionView):
             return self._carry_out(reading, tab, selected)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
-        return self.record_entry(reading, selected)
+        return spelled_out(self, self.record_entry(reading, selected))
 
     def answer(self, text: str) -> Outcome:
         """Record what the client typed: an answer to the current closing question."""

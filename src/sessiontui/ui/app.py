@@ -12,7 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessiontui.errors import UsageError
-from sessiontui.ui.keys import KEYS, in_force
+from sessiontui.ui.keys import KEYS, in_force, named_keys
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.frame import FrameScreen
 from sessiontui.ui.screens.session import SessionScreen
@@ -124,7 +124,7 @@ class SessionApp(App[str]):
         """Every action by name. There is no screenshot: it would write the screen."""
         if isinstance(screen, FrameScreen):
             keys = in_force(self._settings.keys)
-            for row in KEYS:
+            for row in named_keys(self._settings.goals_label):
                 if row.command is None and row.tab is None:
                     continue
                 what = row.what[:1].upper() + row.what[1:]

@@ -8,10 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind
+from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind, Tab
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
-from sessiontui.domain.line import Entry, Order, read_line, spellings
+from sessiontui.domain.line import (
+    Entry,
+    Order,
+    leads_to_goals,
+    read_line,
+    spellings,
+)
 from sessiontui.domain.text import wrap
+from sessiontui.domain.ways import GOALS_LABEL, tab_titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +52,10 @@ def chip(text: str, context: Context) -> str:
     return ROWS[context.unmarked].label
 
 
-def hint(text: str, width: int) -> str:
+def hint(text: str, width: int, goals_label: str = GOALS_LABEL) -> str:
     """Help for what stands on the line, in at most `width` columns."""
     if text.startswith("/") and not text.startswith("//"):
-        return _fit(_word_hint(text), width, "  ")
+        return _fit(_word_hint(text, goals_label), width, "  ")
     row = BY_MARK.get(text[:1])
     if row is not None and "\n" not in text:
         return _fit(_mark_hint(row, text), width, "  ")
@@ -62,7 +69,7 @@ def choosing(width: int) -> str:
     return fitting(_CHOOSING, width)
 
 
-def completed(text: str) -> str | None:
+def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:
     """A half-typed /word with all letters that are certain, or None."""
     if not text.startswith("/") or len(text.split(None, 1)) != 1 or text[-1:].isspace():
         return None
@@ -70,14 +77,18 @@ def completed(text: str) -> str | None:
     fits = spellings(typed)
     if len(fits) == 1:
         return f"/{fits[0]} "
+    if not fits and goals_label.casefold().startswith(typed):
+        return f"/{goals_label}"
     certain = _common(fits)
     return f"/{certain}" if len(certain) > len(typed) else None
 
 
-def _word_hint(text: str) -> list[str]:
+def _word_hint(text: str, goals_label: str) -> list[str]:
     word, _, rest = text[1:].partition(" ")
     word = word.casefold()
     fits = spellings(word)
+    if leads_to_goals(text, goals_label):
+        return [f"/{goals_label}", f"the {tab_titles(goals_label)[Tab.GOALS]} tab"]
     exact = KIND_WORDS.get(word) or COMMAND_WORDS.get(word)
     if exact is None and len(fits) == 1:
         exact = KIND_WORDS.get(fits[0]) or COMMAND_WORDS.get(fits[0])

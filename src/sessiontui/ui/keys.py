@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import TAB_TITLES, Tab
+from sessiontui.domain.ways import tab_titles
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,6 +59,18 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow("page.down", "pagedown", "a page down in the list", page=1),
 )
 BY_ID: Mapping[str, KeyRow] = {row.id: row for row in KEYS}
+
+
+def named_keys(goals_label: str) -> tuple[KeyRow, ...]:
+    """The table, with the Goals tab by the name that this therapist gives it."""
+    title = tab_titles(goals_label)[Tab.GOALS]
+    return tuple(
+        replace(row, what=f"the {title} tab", word=f"/{goals_label.casefold()}")
+        if row.tab is Tab.GOALS
+        else row
+        for row in KEYS
+    )
+
 
 FIXED: tuple[tuple[str, str], ...] = (
     ("Enter", "record the line"),

@@ -13,7 +13,14 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.line import Order
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID, FIXED, KEYS, in_force, keys_to_ids, shown
+from sessiontui.ui.keys import (
+    BY_ID,
+    FIXED,
+    in_force,
+    keys_to_ids,
+    named_keys,
+    shown,
+)
 from sessiontui.ui.show import NARROW
 from sessiontui.ui.widgets.capture import Capture
 from sessiontui.ui.widgets.panes import Panes
@@ -65,7 +72,7 @@ class FrameScreen(Screen[None]):
 
     def hint_text(self, width: int) -> str:
         """Help for what stands on the line."""
-        return hints.hint(self.capture.text, width)
+        return hints.hint(self.capture.text, width, self.settings.goals_label)
 
     def keep_draft(self) -> None:
         """Keep the half-typed line."""
@@ -293,7 +300,7 @@ class FrameScreen(Screen[None]):
 
     def line_completed(self) -> None:
         """Complete the /word on the line."""
-        longer = hints.completed(self.capture.text)
+        longer = hints.completed(self.capture.text, self.settings.goals_label)
         if longer is not None:
             self.capture.replace(longer, (0, 0), self.capture.document.end)
             self.capture.move_cursor(self.capture.document.end)
@@ -329,7 +336,8 @@ class FrameScreen(Screen[None]):
     def show_help(self) -> None:
         """Show keys and words in place of the list."""
         now = in_force(self.settings.keys)
-        keys = [(shown(now[row.id]), row.what, row.word) for row in KEYS]
+        rows = named_keys(self.settings.goals_label)
+        keys = [(shown(now[row.id]), row.what, row.word) for row in rows]
         keys += [(key, what, "") for key, what in FIXED]
         self.show_text(hints.help_lines(keys, self.text_width))
         self.say("Escape goes back; what you type still goes to the line.")

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds import TAB_TITLES, Tab
 from sessiontui.domain.text import one_line
 from sessiontui.ui.show import is_narrow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.domain.kinds import Tab
     from sessiontui.live import LiveSession
 
 _READABLE = 8
@@ -40,11 +42,18 @@ def head_text(live: LiveSession, usual_minutes: int, width: int) -> str:
     return f"{who}{' ' * (gap // 2)}{now}{' ' * (gap - gap // 2)}{clock}"
 
 
-def tabs_content(open_tab: Tab, width: int) -> Content:
-    """The names of the tabs; a narrow screen names only the open one."""
+def tabs_content(open_tab: Tab, width: int, titles: Mapping[Tab, str]) -> Content:
+    """The names of the tabs; a screen too narrow for all names only the open one."""
+    row = _tabs(open_tab, titles, only_open=False)
+    if is_narrow(width) or row.cell_length > width:
+        return _tabs(open_tab, titles, only_open=True)
+    return row
+
+
+def _tabs(open_tab: Tab, titles: Mapping[Tab, str], *, only_open: bool) -> Content:
     parts: list[tuple[str, str]] = []
-    for number, (tab, title) in enumerate(TAB_TITLES.items(), 1):
+    for number, (tab, title) in enumerate(titles.items(), 1):
         here = tab is open_tab
-        name = f" {title}" if here or not is_narrow(width) else ""
+        name = f" {title}" if here or not only_open else ""
         parts.append((f" {number}{name} ", "reverse" if here else "dim"))
     return Content.assemble(*parts)

@@ -12,6 +12,7 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.models import Draft, Line
+from sessiontui.domain.ways import tab_titles
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
@@ -106,7 +107,10 @@ class SessionScreen(FindingScreen):
         """Bring the head and the tabs up to date."""
         self._put("head", self.head_text(self.text_width))
         width = self.text_width
-        tabs = Content("") if self.in_client_view else tabs_content(self.tab, width)
+        titles = tab_titles(self.settings.goals_label)
+        tabs = tabs_content(self.tab, width, titles)
+        if self.in_client_view:
+            tabs = Content("")
         if self._shown.get("tabs") != repr(tabs):
             self._shown["tabs"] = repr(tabs)
             self.query_one("#tabs", Static).update(tabs)
