@@ -19,7 +19,7 @@ from sessiontui.domain.formats import (
     Section,
 )
 from sessiontui.domain.goals import GLOSS, notes_of, status
-from sessiontui.domain.kinds import LET_GO, REACHED, Kind, Tab
+from sessiontui.domain.kinds import LET_GO, REACHED, Kind
 from sessiontui.domain.models import (
     Author,
     Client,
