@@ -15,10 +15,10 @@ from sessiontui.domain.line import (
     Order,
     Reading,
     read_line,
-    spellings,
 )
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
+from sessiontui.domain.words import spellings
 
 NOTES = Context(tab=Tab.NOTES, goals=frozenset({1, 2}))
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.commands import COMMANDS, Command
+from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import (
     BY_MARK,
     ROWS,
@@ -26,6 +26,7 @@ from sessiontui.domain.kinds import (
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.models import Author, Frozen
 from sessiontui.domain.text import clean
+from sessiontui.domain.words import completed_word, leads_to_goals
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -90,8 +91,6 @@ _TAILS: dict[Tail, re.Pattern[str]] = {
     Tail.STRENGTH: re.compile(r"(?:^|\s)#\+([1-9][0-9]{0,2})$"),
 }
 _LONGEST_TAIL = 6
-_LONGEST_LABEL = 40
-"""Characters after which a line cannot be the goals' name any more."""
 _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
@@ -120,18 +119,6 @@ def read_line(line: str, context: Context) -> Reading:
     if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
         return entry
     return _entry(ROWS[context.unmarked], None, "", line, context)
-
-
-def spellings(prefix: str) -> tuple[str, ...]:
-    """The full /words that begin with the prefix, kinds first, in table order.
-
-    The words of finer kinds come last, and only once something is typed.
-    """
-    prefix = prefix.casefold()
-    full = [row.words[0] for row in ROWS.values()]
-    full += [row.words[0] for row in COMMANDS]
-    full += SUB_WORDS if prefix else ()
-    return tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))
 
 
 def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
@@ -207,19 +194,6 @@ def _slash(line: str, context: Context) -> Reading:
     return plain.model_copy(update={"remark": remark})
 
 
-def leads_to_goals(line: str, label: str) -> bool:
-    """Whether a /word is the goals' own name, or begins it and nothing else."""
-    if len(line) > _LONGEST_LABEL:
-        return False
-    typed = " ".join(line[1:].split()).casefold()
-    label = label.casefold()
-    if not typed or typed == label:
-        return typed != ""
-    first = typed.split()[0]
-    known = first in KIND_WORDS or first in COMMAND_WORDS or spellings(first)
-    return label.startswith(typed) and not known
-
-
 def _named_sub(row: KindRow, rest: str) -> Sub | None:
     """The finer kind that the first word behind a /word names."""
     for sub in row.subs:
@@ -229,18 +203,6 @@ def _named_sub(row: KindRow, rest: str) -> Sub | None:
             if rest.startswith(sub.letter + " ") and rest[len(sub.letter) :].strip():
                 return sub
     return None
-
-
-def completed_word(word: str) -> str:
-    """The full word that a unique beginning stands for, or the word itself.
-
-    Kinds and commands come before the words of finer kinds.
-    """
-    if not word or word in KIND_WORDS or word in COMMAND_WORDS or word in SUB_WORDS:
-        return word
-    fits = spellings(word)
-    usual = [fit for fit in fits if fit not in SUB_WORDS] or list(fits)
-    return usual[0] if len(usual) == 1 else word
 
 
 def _entry(

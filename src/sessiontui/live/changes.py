@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import BY_MARK, LEFT_OPEN, ROWS, Keep, Kind, Tab, Tail
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
-from sessiontui.domain.line import Entry, read_line, spellings
+from sessiontui.domain.line import Entry, read_line
 from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.spelling import context_of, says_the_same, spelled
 from sessiontui.domain.text import clean
+from sessiontui.domain.words import spellings
 from sessiontui.errors import NotFoundError
 from sessiontui.live.view import Outcome
 from sessiontui.store.private import is_private_id

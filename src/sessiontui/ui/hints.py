@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind, Tab
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
-from sessiontui.domain.line import (
-    Entry,
-    Order,
-    leads_to_goals,
-    read_line,
-    spellings,
-)
+from sessiontui.domain.line import Entry, Order, read_line
 from sessiontui.domain.text import wrap
 from sessiontui.domain.ways import GOALS_LABEL, tab_titles
+from sessiontui.domain.words import leads_to_goals, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,48 @@
+"""The /words: all there are, what a beginning stands for, and the goals' own name."""
+
+from __future__ import annotations
+
+from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.commands import COMMANDS
+from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
+from sessiontui.domain.kinds import ROWS, SUB_WORDS
+
+_LONGEST_NAME = 40
+"""Characters after which a line cannot be the goals' name any more."""
+
+
+def spellings(prefix: str) -> tuple[str, ...]:
+    """The full /words that begin with the prefix, kinds first, in table order.
+
+    The words of finer kinds come last, and only once something is typed.
+    """
+    prefix = prefix.casefold()
+    full = [row.words[0] for row in ROWS.values()]
+    full += [row.words[0] for row in COMMANDS]
+    full += SUB_WORDS if prefix else ()
+    return tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))
+
+
+def completed_word(word: str) -> str:
+    """The full word that a unique beginning stands for, or the word itself.
+
+    Kinds and commands come before the words of finer kinds.
+    """
+    if not word or word in KIND_WORDS or word in COMMAND_WORDS or word in SUB_WORDS:
+        return word
+    fits = spellings(word)
+    usual = [fit for fit in fits if fit not in SUB_WORDS] or list(fits)
+    return usual[0] if len(usual) == 1 else word
+
+
+def leads_to_goals(line: str, label: str) -> bool:
+    """Whether a /word is the goals' own name, or begins it and nothing else."""
+    if len(line) > _LONGEST_NAME:
+        return False
+    typed = " ".join(line[1:].split()).casefold()
+    label = label.casefold()
+    if not typed or typed == label:
+        return typed != ""
+    first = typed.split()[0]
+    known = first in KIND_WORDS or first in COMMAND_WORDS or spellings(first)
+    return label.startswith(typed) and not known
