@@ -40,21 +40,28 @@ _KESTREL = Story(
 : my sister's wedding in spring
 " I have a map of exits for every room I know
 > I want to sit at that wedding and not plan my escape
+>i I want it for me, not for the photographs
+>e my sister would look for me in the third row
 = #1 2
 = imp 8
 = conf 3
+/consent later
 + I still go to choir every Tuesday, even shaking
++s in the front row, where everybody can see me shake
 +p my brother, he does not ask, he just drives
 +v being there for my people
 /formulation leaving early brings relief at once, so staying never gets its chance
-@ notice one room this week that feels all right %80
+>g staying in company while the alarm is on, instead of leaving #1
+@ notice one room this week that feels all right %80 #1 #+1
 /helped That you did not tell me to breathe.
 /differently Could we sit so that I see the door?
 """,
         """
+/changed moved the chairs; the door is in sight
 = mood 4
 : the room that felt all right
 : nights
+/consent yes
 third week at the new desk, commute is long but hers alone
 @4
 +w the bakery, I stayed for the whole queue
@@ -65,9 +72,11 @@ third week at the new desk, commute is long but hers alone
 /response so lying there earlier gives me more night, not more sleep #2
 ^d I would like a morning that is mine
 @ sleep diary, five lines, no sums %70 #2
+/pace -1
+/next
+/next
 ? the seating plan
 /helped Sitting by the door, thank you.
-/differently Nothing yet.
 """,
         """
 = mood 3
@@ -81,11 +90,14 @@ third week at the new desk, commute is long but hers alone
 ^n I cannot do another year like this one
 /did reflected both sides; asked what a no would protect
 /response a no would protect my Sundays
-@ one Sunday kept free, told to nobody %90
+/next
+/next
+@ one Sunday kept free, told to nobody %90 #+3
 /helped The quiet. You let it be quiet.
 /differently Less about my mother, more about the week.
 """,
         """
+/changed the week came first, my mother last
 = mood 5
 : the free Sunday
 : rehearsal dinner
@@ -97,12 +109,16 @@ sister has found a hall by the river; date is set for May
 ^a I did it once, so it can be done
 /did imagined the room together: table, music, the door
 /response my heart went, and then it got boring #1
-@ three short walks, any weather %75
+/pace +1
+/next
+/next
+@ three short walks, any weather %75 #1 #+4
 ? ask who sits at my table
 /helped Walking through the room in my head.
 /differently More time on the sleep diary.
 """,
         """
+/changed the diary first, a quarter of an hour
 = mood 4
 " better than Sunday
 : sleep 15m
@@ -115,8 +131,9 @@ wedding is in nine weeks, invitation is on the fridge
 /next
 + I rang my brother before it got bad
 ^r he'd see me there
-= imp 7
+= imp 7 #1
 = conf 4
+= ready 6
 = #1 3
 /did psy adrenaline curve, drew it #1
 /response so it peaks and drops if I stay
@@ -125,9 +142,12 @@ wedding is in nine weeks, invitation is on the fridge
 /response agreed to picture it first
 ~ strain: felt lectured for a moment; named it, she softened
 . ring the surgery about the room booking
-@ text my brother Sat 10am %60
+/pace a little further, not faster +1
+>z #2
+@ text my brother Sat 10am %60 #1 #+2
 @o phone off
 @s text him Fri night instead %95
+/next
 ? father called
 /helped The picture thing.
 /differently Less homework talk at the start.
@@ -167,6 +187,7 @@ _HERON = Story(
 = mood 4
 : how the week was
 : the garden
+/changed began with how the week was
 @4
 +w dug the first bed, it is crooked and it is mine
 ! no such thoughts since Tuesday, asked again
@@ -204,7 +225,11 @@ came in with a drawing of a wren, put it on the shelf
 @4
 +w second break twice, rang home once, only to tell
 ^t I sat at the window table
-= #1 6
+/changed pencils on the table from the start
+= #1 9
+>r and I only rang home to tell #1
+> I want to stay for swimming
+= #2 3
 @ ask one person their favourite bird %65
 @s show the drawing, ask nothing %90
 ? swimming lessons
@@ -221,7 +246,9 @@ _PLOVER = Story(
 : back at work, half days
 " I am not tired, I am done, there is a difference
 > I want to leave at one and not explain it
+> I want them all to understand
 = #1 3
+>l nobody has to understand, they only have to let me go #2
 +c lists on paper, never in the phone
 +v doing a thing well, even a small one
 /formulation rest has to be earned in this family; stopping early feels like theft
