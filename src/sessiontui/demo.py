@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.demo_story import CODE, STORIES, TODAY
+from sessiontui.demo_story import CODE, QUESTION, STORIES, TODAY
 from sessiontui.paths import Paths
 
 if TYPE_CHECKING:
@@ -52,17 +52,20 @@ def fill(
 ) -> Caseload:
     """A caseload with some weeks behind it; its key is known to this process only.
 
-    The past is told in the usual ways, so that it is the same for everybody; `ways`
-    is for what is typed from now on.
+    The past is told in a fictional therapist's ways, so that it is the same for
+    everybody; `ways` is for what is typed from now on.
     """
     from sessiontui.caseload import Caseload, utc_now
-    from sessiontui.domain.ways import USUAL_WAYS
+    from sessiontui.domain.kinds import Kind
+    from sessiontui.domain.prompts import CLOSING, Prompt
+    from sessiontui.domain.ways import USUAL_WAYS, Ways
     from sessiontui.store.record import create_record
 
     now = now or utc_now
     clock = _StoryClock(now())
     record = create_record(paths, secrets.token_urlsafe(32))
-    told = Caseload(record, clock)
+    closing = (*CLOSING, Prompt(QUESTION, Kind.ANSWER))
+    told = Caseload(record, clock, ways=Ways(closing=closing))
     weeks = max(len(story.sessions) for story in STORIES)
     for week in range(weeks, 0, -1):
         for story in STORIES:

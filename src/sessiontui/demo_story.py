@@ -9,6 +9,10 @@ CODE = "KESTREL-4"
 """The client whom the demo opens with."""
 
 
+QUESTION = "What do you take home today?"
+"""A closing question of this fictional therapist's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A client's sessions, a week apart, and how long after now their hour is."""
@@ -149,6 +153,7 @@ wedding is in nine weeks, invitation is on the fridge
 @s text him Fri night instead %95
 /next
 ? father called
+/answer That boring is allowed.
 /helped The picture thing.
 /differently Less homework talk at the start.
 """,
