@@ -544,7 +544,7 @@ async def test_in_the_client_view_only_its_own_keys_work(caseload: Caseload) -> 
     async with at_the_keyboard(caseload) as user:
         await user.enters("/note a note")
         await user.presses("ctrl+t", "ctrl+z", "f9", "f2", "ctrl+o", "ctrl+g")
-        assert user.session.in_client_view
+        assert user.is_turned
         assert len(user.live.lines) == 1
         assert "psychotherapy" not in user.picture
 

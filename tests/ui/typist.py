@@ -13,6 +13,7 @@ from sessiontui.settings import Settings
 from sessiontui.ui.app import SessionApp
 from sessiontui.ui.screens.frame import FrameScreen
 from sessiontui.ui.screens.session import SessionScreen
+from sessiontui.ui.screens.turned import TurnedScreen
 from sessiontui.ui.widgets.rows import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
@@ -45,9 +46,14 @@ class Typist:
 
     @property
     def session(self) -> SessionScreen:
-        screen = self.app.screen
-        assert isinstance(screen, SessionScreen)
-        return screen
+        """The session's screen, also where another stands over it."""
+        found = [x for x in self.app.screen_stack if isinstance(x, SessionScreen)]
+        return found[-1]
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the screen is turned to the client."""
+        return isinstance(self.app.screen, TurnedScreen)
 
     @property
     def live(self) -> LiveSession:

@@ -75,15 +75,21 @@ class LiveSession(SessionView):
             return Outcome()
         return spelled_out(self, self.record_entry(reading, selected))
 
-    def answer(self, text: str) -> Outcome:
+    def answer(self, text: str, *, ends_draft: bool = True) -> Outcome:
         """Record what the client typed: an answer to the current closing question."""
         if not text.strip():
             return Outcome()
         entry = Entry(kind=self.prompt().kind, text=clean(text), author=Author.CLIENT)
-        return self.record_entry(entry, None)
+        return self.record_entry(entry, None, ends_draft=ends_draft)
 
-    def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
-        """Record an entry as one durable step."""
+    def record_entry(
+        self, entry: Entry, selected: Line | None, *, ends_draft: bool = True
+    ) -> Outcome:
+        """Record an entry as one durable step.
+
+        The words of the entry are the draft no more, unless the draft is another's:
+        then `ends_draft` is False.
+        """
         self.check_writable()
         at = self.clock()
         if ROWS[entry.kind].keep is Keep.PRIVATE:
@@ -95,10 +101,13 @@ class LiveSession(SessionView):
         entry, about = placed(self, entry, selected)
         if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
             return Outcome(remark=entry.remark)
-        line_id = self.record.lines.add_line(self.session, entry, at, about)
-        # The line is committed: nothing that follows may look like a refusal.
-        with contextlib.suppress(SessionTuiError):
-            self.drafts.recorded(private=False)
+        line_id = self.record.lines.add_line(
+            self.session, entry, at, about, ends_draft=ends_draft
+        )
+        if ends_draft:
+            # The line is committed: nothing that follows may look like a refusal.
+            with contextlib.suppress(SessionTuiError):
+                self.drafts.recorded(private=False)
         line = self.record.lines.line(line_id)
         if line is None:
             raise NotFoundError("The line was not found again.")

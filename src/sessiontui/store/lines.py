@@ -112,12 +112,19 @@ class LineRepository(Repository):
         return rows[::-1]
 
     def add_line(
-        self, session: Session, entry: Entry, at: datetime, about: int | None
+        self,
+        session: Session,
+        entry: Entry,
+        at: datetime,
+        about: int | None,
+        *,
+        ends_draft: bool = True,
     ) -> int:
-        """Record an entry: one durable step, which also ends the draft."""
+        """Record an entry: one durable step, which also ends the draft it came from."""
         with self._history.step(session.id):
             line_id = self._insert(session, entry, at, about)
-            end_draft(self._db, session.id)
+            if ends_draft:
+                end_draft(self._db, session.id)
         return line_id
 
     def _insert(

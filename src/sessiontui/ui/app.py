@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from sessiontui.errors import UsageError
 from sessiontui.ui.keys import KEYS, in_force, named_keys
 from sessiontui.ui.screens.caseload import CaseloadScreen
-from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
 from sessiontui.ui.terminal.driver import QuietDriver
@@ -115,14 +115,14 @@ class SessionApp(App[str]):
 
     def action_do(self, key_id: str) -> None:
         """Let the screen do what a key stands for."""
-        if isinstance(self.screen, FrameScreen):
+        if isinstance(self.screen, LineScreen):
             self.screen.do(key_id)
         elif key_id == "quit":
             self.exit("quit")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""
-        if isinstance(screen, FrameScreen):
+        if isinstance(screen, LineScreen):
             keys = in_force(self._settings.keys)
             for row in named_keys(self._settings.goals_label):
                 if row.command is None and row.tab is None:

@@ -1,0 +1,210 @@
+"""What every screen shares: a line that all keys go to, a blank screen over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sessiontui.domain.commands import Command
+from sessiontui.domain.line import Order
+from sessiontui.errors import SessionTuiError
+from sessiontui.ui import hints
+from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, shown
+from sessiontui.ui.widgets.capture import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.domain.models import Draft
+    from sessiontui.settings import Settings
+
+
+class LineScreen(Screen[None]):
+    """A screen with a line. Whatever has the focus, keys type there."""
+
+    ALLOW_SELECT: ClassVar[bool] = False
+    AUTO_FOCUS = "#capture"
+
+    def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.capture = Capture(self, keys_to_ids(settings.keys), draft)
+        self._said = ""
+        self._shown: dict[str, str] = {}
+        self._trouble = False
+
+    # What a screen of this kind provides
+
+    def keep_draft(self) -> None:
+        """Keep the half-typed line."""
+
+    def enter(self) -> None:
+        """Do what the line says."""
+        raise NotImplementedError
+
+    def escape(self) -> None:
+        """Go one step back."""
+
+    def refresh_line(self) -> None:
+        """Bring what stands around the line up to date."""
+        raise NotImplementedError
+
+    def refresh_frame(self) -> None:
+        """Bring all but the pane up to date."""
+        self.refresh_line()
+
+    def step_rows(self, by: int, *, carry: bool) -> None:
+        """Select the next row, or take the selected one along."""
+
+    def row_keyed(self, key: str) -> None:
+        """Do what Space or Delete does to the selected row."""
+
+    def turn_page(self, by: int) -> None:
+        """Turn a page of what stands above the line."""
+
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """What this screen can be asked to do."""
+        return {
+            Command.REST: lambda _: self.toggle_rest(),
+            Command.QUIT: lambda _: self.leave_app("quit"),
+        }
+
+    def leave_app(self, result: str) -> None:
+        """End the app; everything is saved already."""
+        self.app.exit(result)
+
+    @property
+    def text_width(self) -> int:
+        """The columns that text may take."""
+        return max(8, min(self.size.width, self.settings.text_width))
+
+    # The line
+
+    def line_edited(self) -> None:
+        """Keep the half-typed line within the key press that changed it."""
+        self._said = ""
+        try:
+            self.keep_draft()
+        except SessionTuiError as error:
+            self.say(str(error), trouble=True)
+        else:
+            self._trouble = False
+        self.refresh_line()
+
+    def line_entered(self) -> None:
+        """Do what the line says; if it cannot be, the words stay."""
+        self.attempt(self.enter)
+
+    def line_completed(self) -> None:
+        """Complete the /word on the line."""
+        longer = hints.completed(self.capture.text, self.settings.goals_label)
+        if longer is not None:
+            self.capture.replace(longer, (0, 0), self.capture.document.end)
+            self.capture.move_cursor(self.capture.document.end)
+
+    def clear_line(self) -> None:
+        """Empty the line after its words are safe elsewhere."""
+        self._said = ""
+        self.capture.put("")
+        self.refresh_line()
+
+    # Keys, whatever has the focus
+
+    def take_key(self, event: events.Key) -> None:
+        """A key that was typed before the line had the focus goes to the line.
+
+        Where another screen has come on top meanwhile, it goes to that one's.
+        """
+        self._top.capture.post_message(events.Key(event.key, event.character))
+
+    def take_paste(self, text: str) -> None:
+        """A paste that came before the line had the focus goes to the line."""
+        self._top.capture.post_message(events.Paste(text))
+
+    @property
+    def _top(self) -> LineScreen:
+        top = self.app.screen
+        return top if isinstance(top, LineScreen) else self
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Wherever the focus is, a paste goes to the line."""
+        event.stop()
+        self.take_paste(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Wherever the focus is, and even before there is one, keys go to the line.
+
+        What the line has seen and let go comes by here too, and goes no further.
+        """
+        event.stop()
+        if event is not self.capture.seen:
+            self.take_key(event)
+
+    # Saying something
+
+    def say(self, sentence: str, *, trouble: bool = False) -> None:
+        """Say something at the bottom edge until the next key changes the line."""
+        self._said = sentence
+        self._trouble = trouble
+        self.refresh_line()
+
+    def say_how_to_leave(self) -> None:
+        """Answer the key that ends other programs."""
+        self.say(f"{shown(in_force(self.settings.keys)['quit'])} leaves; all is saved.")
+
+    def attempt(self, action: Callable[[], None]) -> None:
+        """Do something; if it cannot be, say why and leave the words on the line."""
+        was_trouble = self._trouble
+        try:
+            action()
+        except SessionTuiError as error:
+            self.say(str(error), trouble=True)
+            return
+        if was_trouble and self._trouble:
+            self.say("")
+
+    def put(self, name: str, text: str) -> None:
+        """Show a text in its place; what has not changed is not sent again."""
+        if self._shown.get(name) != text:
+            self._shown[name] = text
+            self.query_one(f"#{name}", Static).update(text)
+
+    # Keys and commands
+
+    def do(self, key_id: str) -> None:
+        """Do what a key stands for."""
+        self.attempt(lambda: self.act(key_id))
+
+    def act(self, key_id: str) -> None:
+        """Do what a key stands for; may be refused."""
+        row = BY_ID[key_id]
+        if row.page:
+            self.turn_page(row.page)
+        elif row.command is not None:
+            self.carry_out(Order(command=row.command))
+
+    def carry_out(self, order: Order) -> None:
+        """Do what a command asks, or say where it is done."""
+        act = self.commands().get(order.command)
+        if order.command is Command.SIGN:
+            self.say("Signing is not in this version. All is saved and stays open.")
+        elif act is None:
+            self.say(f"/{order.command} is for a session; open a client first.")
+        else:
+            act(order.argument)
+
+    # Rest
+
+    @property
+    def resting(self) -> bool:
+        """Whether the screen is blank."""
+        return self.has_class("-rest")
+
+    def toggle_rest(self) -> None:
+        """Blank the screen, or bring it back; the line works all the while."""
+        self.toggle_class("-rest")
+        if not self.resting:
+            self.refresh_frame()

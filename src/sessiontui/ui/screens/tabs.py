@@ -1,0 +1,165 @@
+"""What a session screen shows: six tabs, and what stands around the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kinds import Tab
+from sessiontui.domain.ways import tab_titles
+from sessiontui.ui import hints
+from sessiontui.ui.keys import BY_ID, in_force, shown
+from sessiontui.ui.panes.lists import print_lines, tab_rows
+from sessiontui.ui.screens.finding import FOUND, FindingScreen
+from sessiontui.ui.screens.head import elapsed, head_text, tabs_content
+from sessiontui.ui.show import is_narrow
+from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.text_view import TextView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import Draft, Line
+    from sessiontui.live import LiveSession
+    from sessiontui.settings import Settings
+    from sessiontui.ui.widgets.panes import Pane
+
+_MINUTE = 60
+_AFTER_MINUTE = 0.05
+"""Seconds by which the clock waits, so that it never wakes just before the minute."""
+
+
+class TabsScreen(FindingScreen):
+    """The tabs of one client's session."""
+
+    def __init__(
+        self, live: LiveSession, caseload: Caseload, settings: Settings, draft: Draft
+    ) -> None:
+        """Show a session as it was left."""
+        super().__init__(caseload, settings, live.client, draft)
+        self.live = live
+        self.tab = draft.tab
+        self._editing: Line | None = None
+        self._opening = False
+
+    # The frame
+
+    def home_pane(self) -> str:
+        """The pane of the open tab."""
+        return f"tab-{self.tab}"
+
+    def compose_tabs(self) -> ComposeResult:
+        """One row of tab names."""
+        yield Static(id="tabs", markup=False)
+
+    def make_home(self) -> Pane:
+        """The pane of the tab where the session was left."""
+        return (TextView if self.tab is Tab.SUMMARY else Rows)(id=self.home_pane())
+
+    def on_mount(self) -> None:
+        """Put the half-typed line back, and start the clock."""
+        self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
+        if self.caseload.notice:
+            self.say(self.caseload.notice)
+        self._set_clock()
+
+    def _set_clock(self) -> None:
+        into = elapsed(self.live) % _MINUTE
+        self.set_timer(_MINUTE - into + _AFTER_MINUTE, self._minute)
+
+    def _minute(self) -> None:
+        if self._top is self and not self.resting:
+            self.refresh_head()
+        self._set_clock()
+
+    def head_text(self, width: int) -> str:
+        """Whose session it is, what is under way, and how long it has been."""
+        return head_text(self.live, self.settings.minutes, width)
+
+    def refresh_head(self) -> None:
+        """Bring the head and the tabs up to date."""
+        width = self.text_width
+        self.put("head", self.head_text(width))
+        tabs = tabs_content(self.tab, width, tab_titles(self.settings.goals_label))
+        if self._shown.get("tabs") != repr(tabs):
+            self._shown["tabs"] = repr(tabs)
+            self.query_one("#tabs", Static).update(tabs)
+
+    def refresh_frame(self) -> None:
+        """The head with its tabs, and the line."""
+        self.refresh_head()
+        self.refresh_line()
+
+    def chip_text(self) -> str:
+        """What the line would be recorded as."""
+        if self._editing is not None:
+            return f"edit {self._editing.label}"
+        return hints.chip(self.capture.text, self.live.context(self.tab))
+
+    def status_text(self) -> str:
+        """Whether all is saved."""
+        if self.live.readonly:
+            return "read only"
+        saved = "not saved" if self._trouble else "saved"
+        if is_narrow(self.text_width):
+            return saved
+        rest = shown(in_force(self.settings.keys)["rest"])
+        return f"{saved} · {rest} rest"
+
+    def hint_text(self, width: int) -> str:
+        """Help for the line, for the selected row, or for the print."""
+        if self.finding and not self.capture.text:
+            return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
+        if self.capture.choosing and not self.capture.text:
+            return hints.choosing(width)
+        if self.tab is Tab.SUMMARY and not self.capture.text:
+            others = " ".join(name for name in FORMATS)
+            save = shown(in_force(self.settings.keys)["save"])
+            return hints.fitting(
+                (f"{save} writes it", f"/format {others}", "/copy"), width
+            )
+        return super().hint_text(width)
+
+    # Panes
+
+    def fill(self, name: str, *, to_end: bool = False) -> None:
+        """Bring a pane up to date from the live session."""
+        pane = self.panes.shown
+        width = self.text_width
+        if isinstance(pane, TextView):
+            if name == f"tab-{Tab.SUMMARY}":
+                pane.show(print_lines(self.live, width))
+        elif isinstance(pane, Rows):
+            if name == FOUND:
+                self.fill_found(width)
+            else:
+                tab = Tab(name.removeprefix("tab-"))
+                rows = tab_rows(
+                    self.live,
+                    tab,
+                    width,
+                    opening=self._opening,
+                    minutes=self.settings.minutes,
+                )
+                pane.show(rows, to_end=to_end)
+
+    def go_to(self, tab: Tab) -> None:
+        """Show a tab; the words on the line stay."""
+        self._said = ""
+        self.stop_choosing()
+        self.tab = tab
+        self.panes.show(self.home_pane(), TextView if tab is Tab.SUMMARY else Rows)
+        self.refresh_pane(to_end=tab is Tab.NOTES)
+        self.attempt(self.keep_draft)
+        self.refresh_frame()
+
+    def act(self, key_id: str) -> None:
+        """Do what a key stands for: a tab, or what every screen does."""
+        tab = BY_ID[key_id].tab
+        if tab is not None:
+            self.go_to(tab)
+        else:
+            super().act(key_id)
