@@ -7,51 +7,48 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.goals import status
-from sessiontui.domain.kinds import LET_GO, Kind, Tab
+from sessiontui.domain.kinds import LET_GO, Kind
 from sessiontui.ui.show import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession
 
-_GROUPS = (
-    (Kind.AGENDA, "For today"),
-    (Kind.GOAL, "What I want"),
-    (Kind.STRENGTH, "What I bring"),
-    (Kind.HOMEWORK, "To try"),
-)
-
 
 def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
     """The view as lines, generously spaced."""
-    for kind, title in _GROUPS:
-        lines = [line for line in _of(live, kind) if line.row.shown_to_client(line.sub)]
-        if lines:
-            yield from _block(title, [_words(line) for line in lines], width)
+    for title, lines in _groups(live):
+        yield from _block(title, _words(lines), width)
     for prompt, answers in live.answers():
-        yield from _block(prompt.question, [line.text for line in answers], width)
+        yield from _block(prompt.question, _words(answers), width, always=True)
 
 
-def _of(live: LiveSession, kind: Kind) -> tuple[Line, ...]:
-    if kind is Kind.GOAL:
-        notes = live.goal_notes
-        return tuple(x for x in live.goals if status(x, notes) != LET_GO)
-    if kind is Kind.STRENGTH:
-        return live.strengths()
-    if kind is Kind.HOMEWORK:
-        today = {line.id for line in live.lines}
-        return tuple(card.to_try for card in live.cards() if card.head.id in today)
-    return tuple(line for line in live.of_tab(Tab.AGENDA) if line.kind is kind)
+def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
+    today = live.lines
+    yield "For today", (line for line in today if line.kind is Kind.AGENDA)
+    notes = live.goal_notes
+    yield "What I want", (x for x in live.goals if status(x, notes) != LET_GO)
+    yield "What I bring", live.strengths()
+    cards = live.cards()
+    yield "To try", (card.to_try for card in cards if card.head in today)
 
 
-def _words(line: Line) -> str:
-    tick = " ✓" if line.done else ""
-    return f"{line.text}{tick}"
+def _words(lines: Iterable[Line]) -> list[str]:
+    """What may be read from the lines: the one way by which words come in here."""
+    return [
+        f"{line.text} ✓" if line.done else line.text
+        for line in lines
+        if line.row.shown_to_client(line.sub) and line.text.strip()
+    ]
 
 
-def _block(title: str, texts: list[str], width: int) -> Iterator[Content]:
+def _block(
+    title: str, texts: list[str], width: int, *, always: bool = False
+) -> Iterator[Content]:
+    if not texts and not always:
+        return
     yield Content("")
     yield from (
         Content.assemble((f"   {part}", "bold"))

@@ -1,0 +1,324 @@
+"""The screen as the client sees it: what the table allows, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from textual import events
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import KINDS, Kind, Tab
+from sessiontui.domain.line import Entry
+from sessiontui.domain.models import Author
+from tests.story import type_all
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from sessiontui.domain.kinds import KindRow
+    from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
+    from tests.story import Clock
+    from tests.ui.typist import Typist
+
+SIZES = [(80, 24), (40, 20)]
+EVERY_SUB = [
+    (row, sub) for row in KINDS for sub in ("", *(sub.letter for sub in row.subs))
+]
+"""Every kind with every finer kind that the table has, given ones too."""
+BURST = {"<": "ctrl+t", "^": "escape", "\r": "enter"}
+
+
+def word(row: KindRow, sub: str, when: str) -> str:
+    """One word that only such a line of such a session holds."""
+    return f"{when}{row.kind}{sub or 'plain'}word"
+
+
+def record_every_kind(live: LiveSession, when: str) -> None:
+    """A line of every kind and finer kind, whether it can be typed or is given."""
+    live.record_entry(Entry(kind=Kind.GOAL, text="a goal to stand on"), None)
+    for row, sub in EVERY_SUB:
+        live.record_entry(
+            Entry(
+                kind=row.kind,
+                sub=sub,
+                text=word(row, sub, when),
+                value=3 if row.scale else None,
+                author=Author.THERAPIST,
+                goal=1,
+            ),
+            None,
+        )
+
+
+async def all_pages(user: Typist) -> str:
+    """All that is painted while the view is paged from its top to its end."""
+    pictures = []
+    for _ in range(40):
+        pictures.append(user.picture)
+        await user.presses("pagedown")
+        if user.picture == pictures[-1]:
+            break
+    return "\n".join(pictures)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_kind_and_no_finer_kind_is_seen_that_the_table_does_not_allow(
+    caseload: Caseload, live: LiveSession, clock: Clock, size: tuple[int, int]
+) -> None:
+    record_every_kind(live, "past")
+    live.leave()
+    clock.forward(days=7)
+    record_every_kind(caseload.open("HERON-2"), "other")
+    record_every_kind(caseload.open("KESTREL-4"), "now")
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.types("/note a half-typed thought")
+        await user.presses("ctrl+t")
+        painted = await all_pages(user)
+        seen = "".join(user.shown).replace(" ", "")
+        for row, sub in EVERY_SUB:
+            if not row.shown_to_client(sub):
+                for when in ("past", "now"):
+                    assert word(row, sub, when) not in seen, (row.kind, sub, when)
+                    assert word(row, sub, when) not in painted, (row.kind, sub, when)
+        assert "pastgoalplainword" in seen
+        assert "nowagendaplainword" in seen
+        for never in ("otherg", "HERON", "KESTREL", "half-typed", "saved", "/10"):
+            assert never not in painted
+            assert never not in seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_typed_in_the_hour_is_held_to_the_table_too(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.presses("f2")
+        await user.enters("> the wedding")
+        typed: dict[str, bool] = {}
+        for row in KINDS:
+            for sub in (None, *(s for s in row.subs if not s.assigned)):
+                letter = sub.letter if sub else ""
+                name = f"typed{row.kind}{letter or 'plain'}word"
+                if row.mark:
+                    lead = f"{row.mark}{letter} "
+                elif sub and sub.word:
+                    lead = f"/{sub.word} "
+                else:
+                    lead = f"/{row.words[0]} {letter} " if sub else f"/{row.words[0]} "
+                await user.enters(f"{lead}{'3' if row.scale else name}")
+                typed[name] = row.shown_to_client(letter)
+        await user.presses("ctrl+t")
+        seen = "".join(user.shown).replace(" ", "")
+        assert not [
+            name for name, allowed in typed.items() if not allowed and name in seen
+        ]
+        assert "typedstrengthwword" in seen
+
+
+async def test_a_question_left_open_stands_there_without_an_answer(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    live.record_entry(Entry(kind=Kind.HELPED, sub="none", text=""), None)
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        assert any("most helpful" in row for row in user.shown)
+        assert not any("·" in row for row in user.shown)
+
+
+async def test_a_smaller_version_takes_the_place_of_the_homework(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("@ text my brother %60", "@s text him Fri night %95")
+        await user.presses("ctrl+t")
+        seen = "\n".join(user.shown)
+        assert "text him Fri night" in seen
+        assert "text my brother" not in seen
+
+
+async def test_the_therapists_line_waits_with_its_cursor_and_its_own_undo(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("he slept")
+        await user.presses("left", "left", "ctrl+t")
+        await user.enters("The picture thing.")
+        await user.presses("ctrl+t")
+        await user.types("XX")
+        assert user.line == "he sleXXpt"
+        await user.presses("ctrl+z")
+        assert user.line == "he slept"
+
+
+async def test_what_the_client_left_half_typed_is_an_answer_where_a_line_waits(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("~ felt lectured")
+        await user.presses("ctrl+t")
+        await user.types("The picture th")
+        await user.presses("escape")
+        assert user.line == "~ felt lectured"
+        assert [(x.kind, x.text) for x in user.live.lines] == [
+            (Kind.HELPED, "The picture th")
+        ]
+
+
+async def test_what_the_client_left_half_typed_stays_on_an_empty_line(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f5", "ctrl+t")
+        await user.types("The picture th")
+        await user.presses("ctrl+t")
+        assert user.line == "The picture th"
+        assert user.chip == "helped"
+        assert user.live.lines == ()
+
+
+async def test_a_half_typed_answer_comes_back_after_a_death_of_the_process(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2", "ctrl+t")
+        await user.types("The picture th")
+        kept = user.live.drafts.load()
+        assert (kept.text, kept.tab) == ("The picture th", Tab.HELPED)
+    async with at_the_keyboard(Caseload(record, clock)) as user:
+        assert user.line == "The picture th"
+        assert user.chip == "helped"
+
+
+@pytest.mark.parametrize("own", ["~ felt lectured", "! means asked"])
+async def test_an_answer_does_not_end_the_therapists_own_draft(
+    caseload: Caseload, record: Record, clock: Clock, own: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types(own)
+        await user.presses("ctrl+t")
+        await user.enters("The picture thing.")
+        assert user.live.drafts.load().text == own
+    async with at_the_keyboard(Caseload(record, clock)) as user:
+        assert user.line == own
+
+
+async def test_leaving_the_app_from_here_keeps_what_both_had_typed(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("he slept")
+        await user.presses("ctrl+t")
+        await user.types("The picture thing")
+        await user.presses("ctrl+q")
+    live = Caseload(record, clock).open("KESTREL-4")
+    assert live.drafts.load().text == "he slept"
+    assert [x.text for x in live.lines] == ["The picture thing"]
+
+
+async def test_rest_holds_across_both_sides_of_the_screen(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("! means asked", ": sleep")
+        await user.presses("ctrl+l", "ctrl+t")
+        assert user.picture.strip() == ""
+        await user.presses("ctrl+l")
+        assert "sleep" in user.picture
+        await user.presses("ctrl+l", "ctrl+t")
+        assert not user.is_turned
+        assert user.picture.strip() == ""
+        await user.presses("ctrl+l")
+        assert "KESTREL-4" in user.picture
+
+
+async def test_nothing_is_completed_and_no_word_is_read_here(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        await user.types("/stre")
+        await user.presses("tab")
+        assert user.line == "/stre"
+        await user.presses("enter")
+        await user.enters("/rest", "/view")
+        assert user.is_turned
+        assert [x.text for x in user.live.lines] == ["/stre", "/rest", "/view"]
+        await user.presses("ctrl+c")
+        assert "Ctrl+Q" not in user.picture
+
+
+async def test_turning_and_resizing_leaves_both_sides_fitting(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> " + "a long goal in her own words " * 5)
+        await user.presses("f3", "ctrl+t")
+        await user.pilot.resize_terminal(40, 20)
+        await user.pilot.pause()
+        assert max(map(len, user.shown)) <= 40
+        await user.presses("ctrl+t")
+        await user.pilot.pause()
+        assert max(map(len, user.picture.split("\n"))) <= 40
+        assert all(len(part) <= 40 for row in user.shown for part in row.split("\n"))
+        assert "KESTREL-4 · 1" in user.head
+
+
+async def test_a_minute_that_passes_touches_nothing_while_the_screen_is_turned(
+    caseload: Caseload, clock: Clock
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        clock.forward(minutes=5)
+        user.session._minute()
+        await user.pilot.pause()
+        assert "min" not in user.picture
+        await user.presses("ctrl+t")
+        assert "5 of 50 min" in user.head
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_keys_typed_ahead_reach_the_side_they_were_typed_for(
+    caseload: Caseload, seed: int
+) -> None:
+    chance = random.Random(seed)
+    async with at_the_keyboard(caseload) as user:
+        answers, own, burst = [], "ab", "ab"
+        for letter in itertools.islice(itertools.cycle("klmnop"), 7):
+            answer = letter * chance.randint(1, 4)
+            more = "xyz"[: chance.randint(0, 3)]
+            burst += "<" + answer + chance.choice(["<", "^", "\r<"]) + more
+            answers.append(answer)
+            own += more
+        await user.presses("f2")
+        for char in burst:
+            user.app.post_message(events.Key(BURST.get(char, char), char))
+            for _ in range(chance.choice([0, 0, 1, 30])):
+                await asyncio.sleep(0)
+        for _ in range(8):
+            await user.pilot.pause()
+        assert user.line == own
+        assert [line.text for line in user.live.lines] == answers
+
+
+async def test_a_paste_typed_ahead_lands_where_it_belongs(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        user.app.post_message(events.Key("ctrl+t", None))
+        user.app.post_message(events.Paste("a pasted answer"))
+        user.app.post_message(events.Key("enter", "\r"))
+        user.app.post_message(events.Key("ctrl+t", None))
+        user.app.post_message(events.Paste("a pasted note"))
+        for _ in range(6):
+            await user.pilot.pause()
+        assert user.line == "a pasted note"
+        assert [x.text for x in user.live.lines] == ["a pasted answer"]
+
+
+async def test_the_client_view_of_a_client_with_years_behind_them_opens_at_once(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    type_all(live, [f"+ strength number {n}" for n in range(60)])
+    async with at_the_keyboard(caseload, size=(40, 20)) as user:
+        await user.presses("ctrl+t")
+        assert "strength number 59" in user.picture
