@@ -26,13 +26,12 @@ def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
 
 
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
-    today = live.lines
-    yield "For today", (line for line in today if line.kind is Kind.AGENDA)
+    today = {line.id for line in live.lines}
+    yield "For today", (line for line in live.lines if line.kind is Kind.AGENDA)
     notes = live.goal_notes
     yield "What I want", (x for x in live.goals if status(x, notes) != LET_GO)
     yield "What I bring", live.strengths()
-    cards = live.cards()
-    yield "To try", (card.to_try for card in cards if card.head in today)
+    yield "To try", (x.to_try for x in live.cards() if x.head.id in today)
 
 
 def _words(lines: Iterable[Line]) -> list[str]:
