@@ -50,7 +50,7 @@ def _block(
         return
     yield Content("")
     yield from (
-        Content.assemble((f"   {part}", "bold"))
+        Content.assemble((f"   {part.lstrip()}", "bold"))
         for part in folded(title, width, 6).split("\n")
     )
     yield Content("")
