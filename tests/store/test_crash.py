@@ -26,6 +26,7 @@ from tests.story import (
 )
 
 from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import Kind
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
 from sessiontui.store.backup import restore
 from sessiontui.store.files import make_folder
@@ -147,6 +148,27 @@ def test_no_acknowledged_word_is_lost(
         assert kept in drafts, f"the draft after kill {number}"
         wanted, draft = set(there), kept
     assert acknowledged > 5 * KILLS
+
+
+@pytest.mark.parametrize("victims", ["snippets"], indirect=True)
+def test_a_kill_before_a_snippet_is_spelled_out_leaves_the_line_as_typed(
+    victims: Victims, paths: Paths, key: Key, clock: Clock
+) -> None:
+    for _ in ("a private line", "a line"):
+        assert victims.kill_one(after=30) == []
+
+    record = open_record(paths, key)
+    live = open_session(record, clock)
+    assert sorted((x.kind, x.text) for x in live.everything()) == [
+        (Kind.NOTE, "hr kept"),
+        (Kind.PRIVATE, "hr kept"),
+    ]
+    assert live.drafts.load().text == ""
+    assert verify(record) == ()
+    for _ in range(2):
+        assert live.undo().changed
+    assert live.everything() == ()
+    record.close()
 
 
 @pytest.mark.timeout(120)

@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import sys
 from typing import TYPE_CHECKING
 
 from tests.story import Clock, open_session, read_handed_over
 
+from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.ways import Ways
 from sessiontui.store.backup import back_up
 from sessiontui.store.passphrase import change_passphrase
 from sessiontui.store.record import open_record
@@ -64,6 +67,22 @@ def record_lines(paths: Paths, key: Key, number: int) -> None:
             say("ok", "line", text)
 
 
+def spell_out(paths: Paths, key: Key, number: int) -> None:
+    """Record a line and a note with a snippet; die before it is spelled out."""
+    record = open_record(paths, key)
+    ways = Ways(snippets={"hr": "heart rate"})
+    live = Caseload(record, Clock(), ways=ways).open("KESTREL-4")
+
+    def die(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    record.lines.change_line = die  # type: ignore[method-assign]
+    record.private.rewrite = die  # type: ignore[method-assign]
+    say("open")
+    live.enter("~ hr kept" if number % 2 else "hr kept", Tab.NOTES)
+    say("ok")
+
+
 def change(paths: Paths, key: Key, number: int) -> None:
     """Change the passphrase."""
     record = open_record(paths, key)
@@ -83,9 +102,12 @@ def back_up_once(paths: Paths, key: Key, number: int) -> None:
 
 def main() -> None:
     """Fork a child for each line on stdin, after the first, until there are no more."""
-    action = {"lines": record_lines, "passphrase": change, "backup": back_up_once}[
-        sys.argv[1]
-    ]
+    action = {
+        "lines": record_lines,
+        "snippets": spell_out,
+        "passphrase": change,
+        "backup": back_up_once,
+    }[sys.argv[1]]
     paths, key = read_handed_over()
     for number, _ in enumerate(iter(sys.stdin.readline, ""), 1):
         child = os.fork()

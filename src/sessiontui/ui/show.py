@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from sessiontui.domain.formats import NOT_ANSWERED
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Author, Line, rated
+from sessiontui.domain.prompts import prompt_of, said_under
 from sessiontui.domain.text import cell_width, clean, wrap
 from sessiontui.ui.widgets.rows import Row
 
@@ -90,6 +92,9 @@ def _cut(line: str, room: int) -> str:
 def words_of(line: Line) -> str:
     """What a line says, with its number, tails and goal."""
     words = rated(line) if line.row.scale else line.text
+    if line.kind is Kind.ANSWER:
+        question = prompt_of(line.kind, line.asked).question
+        words = said_under(question, words or NOT_ANSWERED)
     if line.kind is Kind.AGENDA:
         words = f"[{'x' if line.done else ' '}] {words}"
     if line.minutes is not None:
