@@ -160,6 +160,20 @@ async def test_ask_takes_the_own_questions_first_and_a_moment_by_its_name(
         assert user.hint.startswith("There are these moments: opening, goals,")
 
 
+@SIZES
+async def test_the_longest_question_of_ones_own_is_shown_whole(
+    room: Room, size: tuple[int, int]
+) -> None:
+    question = " ".join(["What would you tell a friend"] * 7)[:199].strip() + "?"
+    settings = Settings.model_validate({"questions": {"opening": [question]}})
+    async with room.open(settings, size=size) as user:
+        await user.enters("/ask")
+        assert len(question) == 200
+        assert question in " ".join(user.picture.split())
+        await user.types("x")
+        assert "friend" not in user.picture
+
+
 async def test_on_the_caseload_nobody_is_asked_anything(caseload: Caseload) -> None:
     async with at_the_keyboard(caseload, code=None) as user:
         await user.enters("/ask")
