@@ -20,11 +20,10 @@ from sessiontui.errors import CannotWriteError, InUseError, SessionTuiError
 from sessiontui.store.connection import connect
 from sessiontui.store.driver import DBError
 from sessiontui.store.files import create_private
+from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.lock import WriterLock
 from sessiontui.store.record import open_or_watch, open_record
 from sessiontui.store.schema import (
-    PRIVATE_GUARDS,
-    RECORD_GUARDS,
     prepare,
     private_migrations,
     record_migrations,

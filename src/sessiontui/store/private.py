@@ -10,9 +10,9 @@ from sessiontui.domain.models import Draft, Line
 from sessiontui.errors import NotFoundError
 from sessiontui.store.connection import translated
 from sessiontui.store.drafts import end_draft, read_draft, write_draft
+from sessiontui.store.guards import NOTE_COLUMNS
 from sessiontui.store.history import History
 from sessiontui.store.rows import GONE
-from sessiontui.store.schema import NOTE_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,15 +29,13 @@ from sessiontui.store.files import (
     restore_salt,
     sync_folder,
 )
+from sessiontui.store.guards import LINE_COLUMNS, PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.history import History, Moments
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
 from sessiontui.store.lines import LineRepository
 from sessiontui.store.lock import WriterLock
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
-    LINE_COLUMNS,
-    PRIVATE_GUARDS,
-    RECORD_GUARDS,
     check_version,
     prepare,
     private_migrations,

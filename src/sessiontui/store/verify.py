@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.store.connection import translated
 from sessiontui.store.driver import DBError
-from sessiontui.store.schema import LINE_COLUMNS, NOTE_COLUMNS
+from sessiontui.store.guards import LINE_COLUMNS, NOTE_COLUMNS
 
 if TYPE_CHECKING:
     from sessiontui.store.driver import Database
