@@ -199,6 +199,8 @@ _HERON = Story(
 !p steps still on the fridge
 = #1 4
 ^c I will be out there on Saturday, whatever it does
+/next
+/next
 @ coffee on the step, not in the kitchen %80
 /helped Starting with the week.
 """,
@@ -235,6 +237,8 @@ came in with a drawing of a wren, put it on the shelf
 >r and I only rang home to tell #1
 > I want to stay for swimming
 = #2 3
+/next
+/next
 @ ask one person their favourite bird %65
 @s show the drawing, ask nothing %90
 ? swimming lessons
