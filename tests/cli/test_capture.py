@@ -32,7 +32,7 @@ def test_a_whole_session_goes_through_a_pipe(shell: Shell):
     assert done.stdout == ""
     assert done.stderr == (
         "Recorded 7 lines for KESTREL-4, session 2: 1 note, 1 agenda, 1 words, "
-        "1 strength, 1 homework, 1 rating, 1 helped.\n"
+        "1 strength, 1 went 2/4, 1 rating, 1 helped.\n"
     )
     summary = shell.call("summary", "KESTREL-4").stdout
     assert "In the client's words: better than Sunday" in summary

@@ -14,9 +14,11 @@ from sessiontui.cli.speech import say, tell
 from sessiontui.errors import SessionTuiError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sessiontui.caseload import Caseload
-    from sessiontui.domain.kinds import Kind
     from sessiontui.domain.line import Order
+    from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession, Outcome
 
 _LONGEST = 4_000_000
@@ -71,7 +73,7 @@ class Capture:
         self._caseload = caseload
         self._live = live
         self._tab = Tab.NOTES
-        self._recorded: dict[int, Kind] = {}
+        self._recorded: dict[int, Line] = {}
         self._pending = 0
         self._by_hand = sys.stdin is not None and sys.stdin.isatty()
 
@@ -138,7 +140,7 @@ class Capture:
         from sessiontui.domain.kinds import Tab
 
         if outcome.line is not None and outcome.changed:
-            self._recorded[outcome.line.id] = outcome.line.kind
+            self._recorded[outcome.line.id] = outcome.line
         if outcome.remark:
             tell(outcome.remark.replace("Ctrl+Z", "/undo"))
         if outcome.goto is Tab.SUMMARY:
@@ -201,26 +203,35 @@ class Capture:
         """Count what stands: a line that was taken back again is not recorded."""
         standing = self._recorded
         with contextlib.suppress(SessionTuiError):
-            here = {line.id: line.kind for line in self._live.everything()}
+            here = {line.id: line for line in self._live.everything()}
             standing = {key: here[key] for key in standing if key in here}
         if not standing:
             tell("Nothing was recorded.")
             return
         place = f"{self._live.client.code}, session {self._live.session.number}"
         lines = "line" if len(standing) == 1 else "lines"
-        counted = counts_text(Counter(standing.values()))
+        counted = counts_text(standing.values())
         tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")
 
 
-def counts_text(counts: Counter[Kind]) -> str:
-    """How many of which kinds, in the order of the table: 2 notes, 1 strength."""
+def counts_text(lines: Iterable[Line]) -> str:
+    """How many of which kinds, in the order of the table: 2 notes, 1 strength.
+
+    What continues an earlier line is counted by its own name.
+    """
     from sessiontui.domain.kinds import ROWS
 
+    def name(line: Line) -> str:
+        sub = line.row.sub(line.sub)
+        return sub.label if sub and sub.continues else line.row.label
+
+    order = list(ROWS)
+    counts = Counter(
+        name(line) for line in sorted(lines, key=lambda line: order.index(line.kind))
+    )
     return ", ".join(
-        f"{counts[kind]} {row.label}"
-        + ("s" if counts[kind] > 1 and row.label in _COUNTED else "")
-        for kind, row in ROWS.items()
-        if counts[kind]
+        f"{count} {label}{'s' if count > 1 and label in _COUNTED else ''}"
+        for label, count in counts.items()
     )
 
 
