@@ -188,6 +188,7 @@ async def test_a_half_typed_answer_comes_back_after_a_death_of_the_process(
         await user.types("The picture th")
         kept = user.live.drafts.load()
         assert (kept.text, kept.tab) == ("The picture th", Tab.HELPED)
+        assert user.live.lines == ()
     async with at_the_keyboard(Caseload(record, clock)) as user:
         assert user.line == "The picture th"
         assert user.chip == "helped"
@@ -204,6 +205,40 @@ async def test_an_answer_does_not_end_the_therapists_own_draft(
         assert user.live.drafts.load().text == own
     async with at_the_keyboard(Caseload(record, clock)) as user:
         assert user.line == own
+
+
+async def test_a_half_typed_answer_waits_for_its_screen_where_a_line_has_words(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("! means asked")
+        await user.presses("ctrl+t")
+        await user.types("The picture th")
+    async with at_the_keyboard(Caseload(record, clock)) as user:
+        assert user.line == "! means asked"
+        await user.presses("ctrl+t")
+        assert user.line == "The picture th"
+        await user.types("ing")
+        await user.presses("enter", "ctrl+t")
+        assert user.line == "! means asked"
+        assert [x.text for x in user.live.lines] == ["The picture thing"]
+        await user.presses("ctrl+t")
+        assert user.line == ""
+
+
+async def test_both_half_typed_lines_come_along_to_the_next_session(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("he slept")
+        await user.presses("ctrl+t")
+        await user.types("The picture th")
+    clock.forward(days=7)
+    async with at_the_keyboard(Caseload(record, clock)) as user:
+        assert user.live.session.number == 2
+        assert user.line == "he slept"
+        await user.presses("ctrl+t")
+        assert user.line == "The picture th"
 
 
 async def test_leaving_the_app_from_here_keeps_what_both_had_typed(

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Draft
 from sessiontui.domain.text import clean
 from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
-    from sessiontui.domain.kinds import Tab
     from sessiontui.live.view import SessionView
     from sessiontui.store.drafts import DraftRepository
     from sessiontui.store.private import PrivateRepository
 
 
 class DraftKeeper:
-    """One draft a session, in the store where its line would go."""
+    """One draft a session, in the store where its line would go.
+
+    Beside it stands what the client has half typed on a screen of their own.
+    """
 
     def __init__(self, view: SessionView) -> None:
         """Keep the drafts of the viewed session."""
@@ -33,17 +36,54 @@ class DraftKeeper:
             )
             if found
         ]
+        with_words = [found for found in kept if found[1].text]
+        if not with_words and (answering := self.answering()).text:
+            return answering
         if not kept:
             return Draft(session_id=self._view.session.id)
-        with_words = [found for found in kept if found[1].text] or kept
-        return max(with_words, key=lambda found: found[0])[1]
+        return max(with_words or kept, key=lambda found: found[0])[1]
+
+    def resume(self) -> Draft:
+        """Where this session was left; what the client left comes onto an empty line.
+
+        Where the therapist's own line has words, the client's wait for their screen.
+        """
+        draft = self.load()
+        answering = self.answering()
+        if answering.text and draft == answering and not self._view.readonly:
+            self._view.record.drafts.take_up_answering(draft, self._view.clock())
+        return draft
 
     def take_over(self, earlier: DraftKeeper) -> None:
         """Bring the words left half-typed in an earlier session to this one's line."""
-        left = earlier.load()
+        left = earlier.resume()
         if left.text:
             self.save(left.tab, left.text, left.cursor, None)
             earlier.save(left.tab, "", (0, 0), None)
+        if (answering := earlier.answering()).text:
+            self.save_answering(answering.text, answering.cursor)
+            earlier.save_answering("", (0, 0))
+
+    def answering(self) -> Draft:
+        """What the client left half-typed."""
+        found = self._view.record.drafts.answering(self._view.session.id)
+        return found or Draft(session_id=self._view.session.id, tab=Tab.HELPED)
+
+    def save_answering(self, text: str, cursor: tuple[int, int]) -> None:
+        """Keep what the client has half typed.
+
+        Raises:
+            SessionTuiError: it could not be kept; the words are still on the screen.
+        """
+        if self._view.readonly:
+            return
+        draft = Draft(
+            session_id=self._view.session.id,
+            tab=Tab.HELPED,
+            text=clean(text),
+            cursor=cursor,
+        )
+        self._view.record.drafts.save_answering(draft, self._view.clock())
 
     def recorded(self, *, private: bool) -> None:
         """Empty the draft in the other store too, now that its line is recorded."""

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
-from sessiontui.domain.kinds import ROWS, Keep, Kind, Tab
+from sessiontui.domain.kinds import LEFT_OPEN, ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.models import Client, Line, Session
+    from sessiontui.domain.prompts import Prompt
     from sessiontui.domain.ways import Ways
     from sessiontui.store.history import History
     from sessiontui.store.record import Record
@@ -75,21 +76,33 @@ class LiveSession(SessionView):
             return Outcome()
         return spelled_out(self, self.record_entry(reading, selected))
 
-    def answer(self, text: str, *, ends_draft: bool = True) -> Outcome:
-        """Record what the client typed: an answer to the current closing question."""
+    def answer(self, text: str) -> Outcome:
+        """Record what was typed in the client view: an answer to the open question."""
         if not text.strip():
             return Outcome()
-        entry = Entry(kind=self.prompt().kind, text=clean(text), author=Author.CLIENT)
-        return self.record_entry(entry, None, ends_draft=ends_draft)
+        return self.answer_to(self.prompt(), text, keyed=False)
 
-    def record_entry(
-        self, entry: Entry, selected: Line | None, *, ends_draft: bool = True
-    ) -> Outcome:
-        """Record an entry as one durable step.
+    def answer_to(self, prompt: Prompt, text: str, *, keyed: bool = True) -> Outcome:
+        """Record the client's own answer; without words it was asked and left open.
 
-        The words of the entry are the draft no more, unless the draft is another's:
-        then `ends_draft` is False.
+        `keyed` says that the client typed it.
         """
+        words = bool(text.strip())
+        if not words and any((x.kind, x.asked) == prompt.key for x in self.lines):
+            return Outcome()
+        entry = Entry(
+            kind=prompt.kind,
+            sub="" if words else LEFT_OPEN,
+            text=clean(text) if words else "",
+            asked=prompt.asked,
+            keyed=keyed and words,
+            author=Author.CLIENT,
+        )
+        self.check_writable()
+        return self._add(entry, None, by_client=True)
+
+    def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
+        """Record an entry as one durable step."""
         self.check_writable()
         at = self.clock()
         if ROWS[entry.kind].keep is Keep.PRIVATE:
@@ -101,16 +114,34 @@ class LiveSession(SessionView):
         entry, about = placed(self, entry, selected)
         if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
             return Outcome(remark=entry.remark)
-        line_id = self.record.lines.add_line(
-            self.session, entry, at, about, ends_draft=ends_draft
+        return self._add(entry, about)
+
+    def _add(
+        self, entry: Entry, about: int | None, *, by_client: bool = False
+    ) -> Outcome:
+        """Record an entry that is placed; an answer takes the place of a blank one."""
+        key = (entry.kind, entry.asked)
+        blank = next(
+            (x for x in self.lines if x.sub == LEFT_OPEN and (x.kind, x.asked) == key),
+            None,
         )
-        if ends_draft:
+        line_id = self.record.lines.add_line(
+            self.session,
+            entry,
+            self.clock(),
+            about,
+            by_client=by_client,
+            instead_of=blank,
+        )
+        if not by_client:
             # The line is committed: nothing that follows may look like a refusal.
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=False)
         line = self.record.lines.line(line_id)
         if line is None:
             raise NotFoundError("The line was not found again.")
+        if blank is not None:
+            self.lines = tuple(x for x in self.lines if x.id != blank.id)
         self.take_in(line)
         return Outcome(line=line, remark=entry.remark, changed=True)
 

@@ -139,7 +139,9 @@ class ClientRepository(Repository):
                 " and not exists (select 1 from step"
                 " where step.session_id = session.id)"
                 " and not exists (select 1 from draft"
-                " where draft.session_id = session.id and draft.text <> '')",
+                " where draft.session_id = session.id and draft.text <> '')"
+                " and not exists (select 1 from answering"
+                " where answering.session_id = session.id and answering.text <> '')",
                 (session_id,),
             )
             db.execute(

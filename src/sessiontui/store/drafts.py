@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from sessiontui.store.driver import Database
 
 
+_DRAFT, _ANSWERING = "draft", "answering"
+_EITHER = "(select * from draft union all select * from answering)"
+
+
 class DraftRepository(Repository):
-    """One draft a session."""
+    """One draft a session, and beside it what the client has half typed."""
 
     def draft(self, session_id: int) -> tuple[datetime, Draft] | None:
         """The half-typed line of a session, with when it was kept."""
@@ -24,14 +28,14 @@ class DraftRepository(Repository):
 
     def waiting(self) -> list[int]:
         """The sessions that have words on the line."""
-        rows = self.all("select session_id from draft where text <> ''")
+        rows = self.all(f"select session_id from {_EITHER} where text <> ''")
         return [row["session_id"] for row in rows]
 
     def latest_place(self) -> tuple[Draft, int] | None:
         """Where the app was left last: the draft and its client."""
         row = self.one(
-            "select draft.*, session.client_id from draft join session"
-            " on session.id = draft.session_id order by at desc limit 1"
+            f"select kept.*, session.client_id from {_EITHER} as kept join session"
+            " on session.id = kept.session_id order by at desc limit 1"
         )
         return (read_draft(row)[1], row["client_id"]) if row else None
 
@@ -39,6 +43,22 @@ class DraftRepository(Repository):
         """Keep a half-typed line; survives any death of the process."""
         with self._history.unit(durable=False) as db:
             write_draft(db, draft, at)
+
+    def answering(self, session_id: int) -> Draft | None:
+        """What the client left half-typed in a session."""
+        row = self.one("select * from answering where session_id = ?", session_id)
+        return read_draft(row)[1] if row else None
+
+    def save_answering(self, draft: Draft, at: datetime) -> None:
+        """Keep the client's half-typed answer beside the therapist's own line."""
+        with self._history.unit(durable=False) as db:
+            write_draft(db, draft, at, _ANSWERING)
+
+    def take_up_answering(self, draft: Draft, at: datetime) -> None:
+        """Make what the client left half-typed the draft of the session."""
+        with self._history.unit(durable=False) as db:
+            write_draft(db, draft, at)
+            end_answering(db, draft.session_id)
 
 
 def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
@@ -52,10 +72,10 @@ def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
     )
 
 
-def write_draft(db: Database, draft: Draft, at: datetime) -> None:
+def write_draft(db: Database, draft: Draft, at: datetime, table: str = _DRAFT) -> None:
     """Put a draft in its session's row."""
     db.execute(
-        "insert into draft values (?, ?, ?, ?, ?, ?, ?)"
+        f"insert into {table} values (?, ?, ?, ?, ?, ?, ?)"
         " on conflict (session_id) do update set tab = excluded.tab,"
         " text = excluded.text, cursor_row = excluded.cursor_row,"
         " cursor_column = excluded.cursor_column, editing = excluded.editing,"
@@ -78,3 +98,8 @@ def end_draft(db: Database, session_id: int) -> None:
         " editing = null where session_id = ?",
         (session_id,),
     )
+
+
+def end_answering(db: Database, session_id: int) -> None:
+    """Forget what the client had half typed: it is recorded, or on the line."""
+    db.execute("delete from answering where session_id = ?", (session_id,))

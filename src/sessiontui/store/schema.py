@@ -1,6 +1,5 @@
 """The tables of both files, as numbered migrations, and the checks at each opening.
 
-Every change of a line is written to `change` by triggers, so no path can skip it.
 `step` groups the changes of one action; `writing` says which step is under way.
 Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops triggers.
 """
@@ -118,6 +117,19 @@ create index moved_from on moved(from_session);
 create index moved_to on moved(to_session);
 """
 
+# What the client has half typed, beside the therapist's own half-typed line.
+_ANSWERING_TABLE = """
+create table answering (
+  session_id integer primary key references session(id) on delete cascade,
+  tab text not null,
+  text text not null,
+  cursor_row integer not null,
+  cursor_column integer not null,
+  editing integer,
+  at text not null
+) strict;
+"""
+
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 _PRIVATE_TABLES = """
 create table note (
@@ -150,6 +162,12 @@ def m001_first_record(db: Database) -> None:
 def m002_the_room(db: Database) -> None:
     """What a line builds on, what was asked, who typed it; stops by hand; moves."""
     _run(db, _ROOM_TABLES)
+
+
+@record_migrations()
+def m003_answering(db: Database) -> None:
+    """A half-typed answer of the client's, safe from any death of the process."""
+    _run(db, _ANSWERING_TABLE)
 
 
 @private_migrations()

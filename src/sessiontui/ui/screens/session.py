@@ -33,7 +33,7 @@ class SessionScreen(TabsScreen):
         back: Callable[[], None],
     ) -> None:
         """Show a session; `back` leads to the caseload."""
-        draft = live.drafts.load()
+        draft = live.drafts.resume()
         super().__init__(live, caseload, settings, draft)
         self._back_to_caseload = back
         if draft.editing is not None:
@@ -216,6 +216,8 @@ class SessionScreen(TabsScreen):
         if left:
             self.capture.put(left)
         self.go_to(self.tab)
+        if left and not self._trouble:
+            self.attempt(lambda: self.live.drafts.save_answering("", (0, 0)))
 
     # Leaving
 

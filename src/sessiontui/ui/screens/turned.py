@@ -6,7 +6,6 @@ import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 from sessiontui.domain.commands import Command
-from sessiontui.domain.kinds import Tab
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.panes.client_view import client_lines
 from sessiontui.ui.screens.frame import FrameScreen
@@ -46,10 +45,10 @@ class TurnedScreen(FrameScreen):
     ) -> None:
         """Turn the screen; `back` turns it back with what was left half-typed.
 
-        `apart` says that the therapist's own line has words: they are the draft that
-        is kept, and they come back.
+        `apart` says that the therapist's own line has words, so that there is no
+        place for what is left half-typed here.
         """
-        super().__init__(settings)
+        super().__init__(settings, live.drafts.answering())
         self._live = live
         self._back = back
         self._apart = apart
@@ -94,19 +93,15 @@ class TurnedScreen(FrameScreen):
     # The line
 
     def keep_draft(self) -> None:
-        """Keep the half-typed answer, unless the therapist's own line is kept."""
-        if not self._apart:
-            cursor = self.capture.cursor_location
-            self._live.drafts.save(Tab.HELPED, self.capture.text, cursor, None)
+        """Keep the half-typed answer beside the therapist's own line."""
+        cursor = self.capture.cursor_location
+        self._live.drafts.save_answering(self.capture.text, cursor)
 
     def enter(self) -> None:
         """Record an answer to the closing question that is asked now."""
-        self._record(self.capture.text)
+        self._live.answer(self.capture.text)
         self.clear_line()
         self.refresh_pane()
-
-    def _record(self, text: str) -> None:
-        self._live.answer(text, ends_draft=not self._apart)
 
     def line_completed(self) -> None:
         """Complete nothing: there are no /words here."""
@@ -137,16 +132,15 @@ class TurnedScreen(FrameScreen):
         """Give the screen back; words that would be lost there are recorded first."""
         left = self.capture.text
         if self._apart:
-            self._record(left)
+            self._live.answer(left)
             left = ""
         self.app.pop_screen()
         self._back(left, resting=self.resting)
 
     def leave_app(self, result: str) -> None:
         """Leave with everything kept; if it cannot be, leave all the same."""
-        if self._apart:
-            with contextlib.suppress(SessionTuiError):
-                self._record(self.capture.text)
+        with contextlib.suppress(SessionTuiError):
+            self._live.answer(self.capture.text)
         with contextlib.suppress(SessionTuiError):
             self._live.leave()
         super().leave_app(result)
