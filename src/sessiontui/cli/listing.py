@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.formats import NOT_ANSWERED
+from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, rated
 from sessiontui.domain.text import cell_width, clean, one_line
 
@@ -120,6 +121,10 @@ def opening_text(opening: Opening) -> str:
 def words_of(line: Line) -> str:
     """What a line says, with what its tail said."""
     text = rated(line) if line.row.scale else line.text
+    if line.sub == LEFT_OPEN:
+        text = NOT_ANSWERED
+    if line.keyed:
+        text += " (typed by the client)"
     if line.minutes:
         text += f" ({line.minutes} min)"
     if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:

@@ -23,6 +23,7 @@ class Command(StrEnum):
     LAST = "last"
     ASK = "ask"
     VIEW = "view"
+    FEEDBACK = "feedback"
     START = "start"
     STOP = "stop"
     REST = "rest"
@@ -60,6 +61,7 @@ COMMANDS: tuple[CommandRow, ...] = (
         Command.ASK, ("ask",), "an open question, for this tab or a moment", "MOMENT"
     ),
     CommandRow(Command.VIEW, ("view",), "client view, to turn the screen"),
+    CommandRow(Command.FEEDBACK, ("feedback",), "the client types the closing answers"),
     CommandRow(Command.START, ("start",), "when the session began: now, or at", "TIME"),
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),
     CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),

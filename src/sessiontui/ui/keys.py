@@ -42,6 +42,13 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow("rest", "ctrl+l", "rest: a blank screen", "/rest", command=Command.REST),
     KeyRow("view", "ctrl+t", "client view", "/view", command=Command.VIEW),
     KeyRow(
+        "feedback",
+        "f7",
+        "the client types the closing answers",
+        "/feedback",
+        command=Command.FEEDBACK,
+    ),
+    KeyRow(
         "clients", "ctrl+o", "back to the caseload", "/clients", command=Command.CLIENTS
     ),
     KeyRow(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.formats import NOT_ANSWERED
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, Line, rated
 from sessiontui.domain.prompts import prompt_of, said_under
 from sessiontui.domain.text import cell_width, clean, wrap
@@ -91,10 +91,9 @@ def _cut(line: str, room: int) -> str:
 
 def words_of(line: Line) -> str:
     """What a line says, with its number, tails and goal."""
-    words = rated(line) if line.row.scale else line.text
+    words = rated(line) if line.row.scale else said(line)
     if line.kind is Kind.ANSWER:
-        question = prompt_of(line.kind, line.asked).question
-        words = said_under(question, words or NOT_ANSWERED)
+        words = said_under(prompt_of(line.kind, line.asked).question, words)
     if line.kind is Kind.AGENDA:
         words = f"[{'x' if line.done else ' '}] {words}"
     if line.minutes is not None:
@@ -108,6 +107,13 @@ def words_of(line: Line) -> str:
     if line.strength is not None:
         words += f"  #+{line.strength}"
     return words
+
+
+def said(line: Line) -> str:
+    """What the words of a line are: of an answer, whether the client typed it."""
+    if line.sub == LEFT_OPEN:
+        return NOT_ANSWERED
+    return f"{line.text}  typed by the client" if line.keyed else line.text
 
 
 def sparkline(values: Iterable[float]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-SHEETS = ("frame.tcss", "panes.tcss")
+SHEETS = ("frame.tcss", "panes.tcss", "feedback.tcss")
 _PACKAGE = Path(__file__).parent.parent
 
 

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
     """The view as lines, generously spaced."""
     for title, lines in _groups(live):
-        yield from _block(title, _words(lines), width)
+        yield from _block(title, words_for_client(lines), width)
     for prompt, answers in live.answers():
-        yield from _block(prompt.question, _words(answers), width, always=True)
+        yield from _block(
+            prompt.question, words_for_client(answers), width, always=True
+        )
 
 
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
@@ -34,7 +36,7 @@ def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
     yield "To try", (x.to_try for x in live.cards() if x.head.id in today)
 
 
-def _words(lines: Iterable[Line]) -> list[str]:
+def words_for_client(lines: Iterable[Line]) -> list[str]:
     """What may be read from the lines: the one way by which words come in here."""
     return [
         f"{line.text} ✓" if line.done else line.text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.formats import DEFAULT_WIDTH, NOT_ANSWERED
+from sessiontui.domain.formats import DEFAULT_WIDTH
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.ui.panes.cards import card_rows
 from sessiontui.ui.panes.goals import goals_rows
@@ -19,6 +19,7 @@ from sessiontui.ui.show import (
     labelled,
     line_row,
     plain_row,
+    said,
 )
 from sessiontui.ui.widgets.rows import Row
 
@@ -68,9 +69,7 @@ def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
     for prompt, answers in live.answers():
         mark = "› " if prompt == current and not answers else "  "
         yield Row(Content.assemble((mark + folded(prompt.question, width, 2), "bold")))
-        yield from (
-            plain_row(line.text or NOT_ANSWERED, width, line, 4) for line in answers
-        )
+        yield from (plain_row(said(line), width, line, 4) for line in answers)
         if not answers:
             yield aside("", width, 4)
     parked = [line for line in live.lines if line.kind is Kind.PARKED]

@@ -9,6 +9,7 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.models import Line
 from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.tabs import TabsScreen
 from sessiontui.ui.screens.turned import TurnedScreen
@@ -164,6 +165,7 @@ class SessionScreen(TabsScreen):
             Command.REDO: lambda _: self._back("redo"),
             Command.LAST: lambda _: self._show_opening(),
             Command.VIEW: lambda _: self._turn(),
+            Command.FEEDBACK: lambda _: self._hand_over(),
             Command.SUMMARY: lambda _: self.go_to(Tab.SUMMARY),
             Command.SAVE: lambda _: self._save(),
             Command.COPY: lambda _: self._copy(),
@@ -218,6 +220,18 @@ class SessionScreen(TabsScreen):
         self.go_to(self.tab)
         if left and not self._trouble:
             self.attempt(lambda: self.live.drafts.save_answering("", (0, 0)))
+
+    def _hand_over(self) -> None:
+        """Let the client answer the closing questions at the keyboard."""
+        self.stop_choosing()
+        self.app.push_screen(
+            FeedbackScreen(self.live, self.settings, self._handed_back)
+        )
+
+    def _handed_back(self) -> None:
+        """Rest, so that no notes are seen before the therapist asks for them."""
+        self.set_class(True, "-rest")
+        self.go_to(self.tab)
 
     # Leaving
 
