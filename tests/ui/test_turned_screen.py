@@ -284,6 +284,16 @@ async def test_nothing_is_completed_and_no_word_is_read_here(
         assert "Ctrl+Q" not in user.picture
 
 
+async def test_no_list_of_actions_opens_over_the_client_view(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t", "ctrl+p", "f9", "f7")
+        assert user.is_turned
+        await user.presses("ctrl+t", "ctrl+p")
+        assert "Key:" in user.picture
+
+
 async def test_turning_and_resizing_leaves_both_sides_fitting(
     caseload: Caseload,
 ) -> None:

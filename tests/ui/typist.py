@@ -11,7 +11,9 @@ from textual.widgets import Static
 from sessiontui.domain.text import clean
 from sessiontui.settings import Settings
 from sessiontui.ui.app import SessionApp
+from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.frame import FrameScreen
+from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.screens.turned import TurnedScreen
 from sessiontui.ui.widgets.rows import Rows
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
+    from sessiontui.ui.widgets.capture import Capture
 
 
 class Typist:
@@ -45,6 +48,13 @@ class Typist:
         return screen
 
     @property
+    def capture(self) -> Capture:
+        """The line of whatever screen is on top."""
+        screen = self.app.screen
+        assert isinstance(screen, LineScreen)
+        return screen.capture
+
+    @property
     def session(self) -> SessionScreen:
         """The session's screen, also where another stands over it."""
         found = [x for x in self.app.screen_stack if isinstance(x, SessionScreen)]
@@ -54,6 +64,11 @@ class Typist:
     def is_turned(self) -> bool:
         """Whether the screen is turned to the client."""
         return isinstance(self.app.screen, TurnedScreen)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the client has the keyboard for the closing questions."""
+        return isinstance(self.app.screen, FeedbackScreen)
 
     @property
     def live(self) -> LiveSession:
@@ -78,15 +93,15 @@ class Typist:
         await self.pilot.pause()
 
     async def pastes(self, text: str) -> None:
-        self.screen.capture.post_message(events.Paste(text))
+        self.capture.post_message(events.Paste(text))
         await self.pilot.pause()
 
     @property
     def line(self) -> str:
-        return self.screen.capture.text
+        return self.capture.text
 
     def _static(self, name: str) -> str:
-        return str(self.screen.query_one(f"#{name}", Static).content)
+        return str(self.app.screen.query_one(f"#{name}", Static).content)
 
     @property
     def chip(self) -> str:
@@ -113,7 +128,7 @@ class Typist:
     def picture(self) -> str:
         """All that is painted, as text."""
         width, height = self.app.size
-        strips = self.screen._compositor.render_strips()
+        strips = self.app.screen._compositor.render_strips()
         text = "\n".join("".join(s.text for s in strip) for strip in strips[:height])
         assert clean(text) == text, "a control character reached the screen"
         return "\n".join(row[:width].rstrip() for row in text.split("\n"))

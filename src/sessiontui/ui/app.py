@@ -39,7 +39,9 @@ class SessionApp(App[str]):
 
     CSS_PATH = sheet_paths()
     TITLE = "SessionTUI"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
+    # Its own binding would come before every screen, also before one that is turned
+    # to the client; the table of keys has one that a screen may keep to itself.
     ALLOW_SELECT: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(row.keys, f"do('{row.id}')", row.what, id=row.id) for row in KEYS
@@ -63,6 +65,7 @@ class SessionApp(App[str]):
             os.environ.pop(name, None)
         plain = "NO_COLOR" in os.environ
         super().__init__(driver_class=QuietDriver, ansi_color=plain or None)
+        self.use_command_palette = True
         self.trouble = ""
         self._caseload = caseload
         self._settings = settings

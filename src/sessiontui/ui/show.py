@@ -92,7 +92,7 @@ def _cut(line: str, room: int) -> str:
 def words_of(line: Line) -> str:
     """What a line says, with its number, tails and goal."""
     words = rated(line) if line.row.scale else said(line)
-    if line.kind is Kind.ANSWER:
+    if line.kind is Kind.ANSWER or line.sub == LEFT_OPEN:
         words = said_under(prompt_of(line.kind, line.asked).question, words)
     if line.kind is Kind.AGENDA:
         words = f"[{'x' if line.done else ' '}] {words}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
 
@@ -42,12 +43,7 @@ class FeedbackScreen(LineScreen):
         self._back = back
         asked = live.answers()
         self._questions = tuple(prompt for prompt, _ in asked)
-        blank = (
-            number
-            for number, (_, said) in enumerate(asked)
-            if not any(line.text.strip() for line in said)
-        )
-        self._at = next(blank, len(asked) - 1)
+        self._at = _first_open([said for _, said in asked])
 
     # What stands on the screen
 
@@ -180,3 +176,16 @@ class FeedbackScreen(LineScreen):
         with contextlib.suppress(SessionTuiError):
             self._live.leave()
         super().leave_app(result)
+
+
+def _first_open(answers: list[tuple[Line, ...]]) -> int:
+    """The first question that was never asked, else left open, else the last one."""
+    for is_open in (lambda said: not said, _is_left_open):
+        for number, said in enumerate(answers):
+            if is_open(said):
+                return number
+    return len(answers) - 1
+
+
+def _is_left_open(said: tuple[Line, ...]) -> bool:
+    return not any(line.text.strip() for line in said)

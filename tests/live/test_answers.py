@@ -1,0 +1,101 @@
+"""The client's own answers to the closing questions, and what is half typed of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.cli.listing import hit_block
+from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
+from sessiontui.domain.prompts import CLOSING, Prompt
+
+if TYPE_CHECKING:
+    from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
+
+HELPED, DIFFERENTLY = CLOSING
+OWN = Prompt("Was war heute anders?", Kind.ANSWER)
+
+
+def test_an_answer_typed_by_the_client_says_so_and_keeps_its_question(
+    live: LiveSession,
+) -> None:
+    outcome = live.answer_to(OWN, "Ich war ruhiger\r\n")
+    line = outcome.line
+    assert line is not None
+    assert (line.kind, line.asked, line.text) == (
+        OWN.kind,
+        OWN.question,
+        "Ich war ruhiger\n",
+    )
+    assert (line.author, line.keyed) == ("client", True)
+
+
+def test_a_question_is_left_open_once_and_not_where_it_has_an_answer(
+    live: LiveSession,
+) -> None:
+    assert live.answer_to(HELPED, " \n").changed
+    assert not live.answer_to(HELPED, "").changed
+    live.answer_to(DIFFERENTLY, "slower")
+    assert not live.answer_to(DIFFERENTLY, "").changed
+    assert [(x.kind, x.sub, x.text, x.keyed) for x in live.lines] == [
+        (Kind.HELPED, LEFT_OPEN, "", False),
+        (Kind.DIFFERENTLY, "", "slower", True),
+    ]
+
+
+def test_any_answer_takes_the_place_of_the_blank_one_in_one_step(
+    live: LiveSession,
+) -> None:
+    live.answer_to(HELPED, "")
+    live.enter("/helped the picture, said at the door", Tab.NOTES)
+    assert [(x.sub, x.keyed) for x in live.lines] == [("", False)]
+    live.undo()
+    assert [x.sub for x in live.lines] == [LEFT_OPEN]
+    live.redo()
+    assert [x.text for x in live.lines] == ["the picture, said at the door"]
+
+
+def test_a_blank_answer_to_another_question_stays(live: LiveSession) -> None:
+    live.answer_to(OWN, "")
+    live.answer_to(Prompt("Noch etwas?", Kind.ANSWER), "nein")
+    assert [(x.asked, x.sub) for x in live.lines] == [
+        (OWN.question, LEFT_OPEN),
+        ("Noch etwas?", ""),
+    ]
+
+
+def test_lists_say_who_typed_an_answer_and_what_was_left_open(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    live.answer_to(HELPED, "the picture thing")
+    assert "the picture thing (typed by the client)" in hit_block(
+        caseload.find("picture")[0]
+    )
+
+
+def test_the_clients_half_typed_words_and_the_therapists_never_meet() -> None:
+    live.drafts.save(Tab.GOALS, "~ a thought", (0, 3), None)
+    live.drafts.save_answering("The pic", (0, 7))
+    assert live.drafts.load().text == "~ a thought"
+    live.answer_to(HELPED, "The picture")
+    assert live.drafts.answering().text == ""
+    assert live.drafts.load().text == "~ a thought"
+
+
+def test_what_the_client_left_comes_onto_an_empty_line_once(live: LiveSession) -> None:
+    live.drafts.save_answering("The pic", (0, 7))
+    left = live.drafts.resume()
+    assert (left.text, left.tab, left.cursor) == ("The pic", Tab.HELPED, (0, 7))
+    assert live.drafts.answering().text == ""
+    live.enter("The picture", Tab.HELPED)
+    assert live.drafts.resume().text == ""
+
+
+def test_a_session_with_nothing_but_a_half_typed_answer_is_kept(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    live.drafts.save_answering("The pic", (0, 7))
+    live.leave()
+    assert caseload.half_typed() == {live.client.id}
+    assert caseload.clients()[0].client == live.client
+    assert caseload.open("KESTREL-4").drafts.resume().text == "The pic"
