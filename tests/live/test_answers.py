@@ -73,7 +73,9 @@ def test_lists_say_who_typed_an_answer_and_what_was_left_open(
     )
 
 
-def test_the_clients_half_typed_words_and_the_therapists_never_meet() -> None:
+def test_the_clients_half_typed_words_and_the_therapists_never_meet(
+    live: LiveSession,
+) -> None:
     live.drafts.save(Tab.GOALS, "~ a thought", (0, 3), None)
     live.drafts.save_answering("The pic", (0, 7))
     assert live.drafts.load().text == "~ a thought"
