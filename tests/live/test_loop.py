@@ -144,9 +144,10 @@ def test_the_opening_leads_with_what_most_was_built_on(
             "+c second",
             "+p third",
             "+v fourth",
-            "@ walk #+2",
-            "@ ring #+2",
-            "> sit there #+1",
+            "+w a win",
+            "+w another",
+            *("@ walk #+2", "@ ring #+2", "> sit there #+1"),
+            *("@ sing #+5", "@ hum #+5", "@ row #+6", "@ wave #+6"),
         ],
     )
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _REQUESTS_SEEN = 50
 """How many requests back an unanswered one is looked for; about a year of sessions."""
+_MOST_BUILT_ON = 200
+"""As many strengths as the tab shows."""
 _RUNNING = 3
 """Sessions running without an answer before asking differently is worth a word."""
 
@@ -67,36 +69,33 @@ class CarriedRepository(Repository):
         self, client_id: int, before_session: int, limit: int
     ) -> tuple[Line, ...]:
         """The strengths that most was built on, then the newest; no wins among them."""
+        times = self.times_built_on(client_id)
+        marks = ", ".join("?" for _ in times)
         strengths = (
             "line.client_id = ? and line.kind = 'strength'"
             " and line.sub in ('', 'c', 'p', 'v') and line.session_id < ?"
         )
         used = self.lines_where(
-            f"{strengths} and line.id in (select builds_on from line"
-            " where client_id = ? and builds_on is not null"
-            " group by builds_on order by count(*) desc, builds_on desc limit ?)",
-            client_id,
-            before_session,
-            client_id,
-            limit,
+            f"line.id in ({marks}) and {strengths}", *times, client_id, before_session
         )
-        times = self.times_built_on(client_id)
         used = tuple(sorted(used, key=lambda line: (-times[line.id], -line.id)))
         newest = self.lines_where(
             f"{strengths} order by line.id desc limit ?",
             client_id,
             before_session,
-            limit * 2,
+            limit + len(used),
         )
         rest = (line for line in newest if line.id not in times)
         return (*used, *rest)[:limit]
 
     def times_built_on(self, client_id: int) -> dict[int, int]:
-        """How often something was built on each strength; those with none left out."""
+        """How often something was built on a strength, for those most built on."""
         rows = self.all(
             "select builds_on, count(*) as times from line"
-            " where client_id = ? and builds_on is not null group by builds_on",
+            " where client_id = ? and builds_on is not null group by builds_on"
+            " order by times desc, builds_on desc limit ?",
             client_id,
+            _MOST_BUILT_ON,
         )
         return {row["builds_on"]: row["times"] for row in rows}
 
