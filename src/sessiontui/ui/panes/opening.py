@@ -29,7 +29,8 @@ def opening_rows(live: LiveSession, opening: Opening, width: int) -> Iterator[Ro
     for line in (*opening.strengths[:few], *opening.wins[:few]):
         yield labelled("", line.label, line.text, width, line, _ROWS)
     for card in opening.homework:
-        words = f"{card.to_try.text}  (how did it go? @0–@4)"
+        how = "@0–@4" if narrow else "(how did it go? @0–@4)"
+        words = f"{card.to_try.text}  {how}"
         yield labelled("", "ask about", words, width, card.head, _ROWS)
         facts = card_facts(card, live.built_on((card.head,)))
         if facts and not narrow:
