@@ -673,3 +673,40 @@ async def test_with_the_disk_full_one_can_still_leave(
         await user.presses("ctrl+o")
         assert user.screen.panes.name_shown == "clients"
         record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
+
+
+@pytest.mark.parametrize("half_typed", ["", "she leans aw", "~ felt lect"])
+async def test_one_key_notes_that_the_therapist_stepped_back_and_takes_no_words(
+    caseload: Caseload, record: Record, clock: Clock, half_typed: str
+) -> None:
+    from sessiontui.caseload import Caseload as Again
+
+    async with at_the_keyboard(caseload) as user:
+        await user.types(half_typed)
+        await user.presses("ctrl+r")
+        assert [line.kind for line in user.live.lines] == [Kind.STEPPED_BACK]
+        assert user.line == half_typed
+        assert user.hint == "stepped back saved"
+        await user.presses("ctrl+l", "ctrl+r")
+        assert len(user.live.lines) == 2
+        assert user.picture.strip() == ""
+        await user.presses("ctrl+l")
+    async with at_the_keyboard(Again(record, clock)) as user:
+        assert user.line == half_typed
+        await user.presses("ctrl+z", "ctrl+z")
+        assert (user.live.lines, user.line) == ((), half_typed)
+
+
+async def test_a_key_for_a_session_says_so_outside_of_one(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.presses("ctrl+r")
+        assert "open a client first" in user.hint
+
+
+async def test_the_clients_own_screens_know_no_stepping_back(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        for screen in ("ctrl+t", "f7"):
+            await user.presses(screen, "ctrl+r", "escape")
+            assert user.live.lines == ()

@@ -21,6 +21,7 @@ from sessiontui.live.placing import placed
 from sessiontui.live.prints import Prints
 from sessiontui.live.times import Times
 from sessiontui.live.view import Outcome, SessionView
+from sessiontui.store.drafts import Typed
 from sessiontui.store.history import Step, redo_target, undo_target
 
 if TYPE_CHECKING:
@@ -99,7 +100,16 @@ class LiveSession(SessionView):
             author=Author.CLIENT,
         )
         self.check_writable()
-        return self._add(entry, None, by_client=True)
+        return self._add(entry, None, Typed.BY_CLIENT)
+
+    def mark(self, kind: Kind) -> Outcome:
+        """Record a line without words, because one key was pressed.
+
+        What is half typed stays on the line.
+        """
+        self.check_writable()
+        entry, about = placed(self, Entry(kind=kind, text=""), None)
+        return self._add(entry, about, Typed.NOWHERE)
 
     def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
         """Record an entry as one durable step."""
@@ -117,7 +127,7 @@ class LiveSession(SessionView):
         return self._add(entry, about)
 
     def _add(
-        self, entry: Entry, about: int | None, *, by_client: bool = False
+        self, entry: Entry, about: int | None, typed: Typed = Typed.BY_THERAPIST
     ) -> Outcome:
         """Record an entry that is placed; an answer takes the place of a blank one."""
         key = (entry.kind, entry.asked)
@@ -130,10 +140,10 @@ class LiveSession(SessionView):
             entry,
             self.clock(),
             about,
-            by_client=by_client,
+            typed=typed,
             instead_of=blank,
         )
-        if not by_client:
+        if typed is Typed.BY_THERAPIST:
             # The line is committed: nothing that follows may look like a refusal.
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=False)

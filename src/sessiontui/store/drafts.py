@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds import Tab
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
 _DRAFT, _ANSWERING = "draft", "answering"
 _EITHER = "(select * from draft union all select * from answering)"
+
+
+class Typed(Enum):
+    """Where the words of a new line were typed: that half-typed line is at its end."""
+
+    BY_THERAPIST = "draft"
+    BY_CLIENT = "answering"
+    NOWHERE = ""
+    """One key recorded the line; whatever is half typed stays."""
 
 
 class DraftRepository(Repository):
@@ -89,6 +99,14 @@ def write_draft(db: Database, draft: Draft, at: datetime, table: str = _DRAFT) -
             stamp(at),
         ),
     )
+
+
+def end_typed(db: Database, session_id: int, typed: Typed) -> None:
+    """Empty the half-typed line that became a line of the record."""
+    if typed is Typed.BY_THERAPIST:
+        end_draft(db, session_id)
+    elif typed is Typed.BY_CLIENT:
+        end_answering(db, session_id)
 
 
 def end_draft(db: Database, session_id: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.errors import NotFoundError
-from sessiontui.store.drafts import end_answering, end_draft
+from sessiontui.store.drafts import Typed, end_draft, end_typed
 from sessiontui.store.rows import GONE, Repository, stamp
 
 if TYPE_CHECKING:
@@ -118,18 +118,15 @@ class LineRepository(Repository):
         at: datetime,
         about: int | None,
         *,
-        by_client: bool = False,
+        typed: Typed = Typed.BY_THERAPIST,
         instead_of: Line | None = None,
     ) -> int:
-        """Record an entry: one durable step, which also ends the draft it came from.
-
-        That is the therapist's, unless the entry is `by_client`.
-        """
+        """Record an entry: one durable step, which also ends the draft it came from."""
         with self._history.step(session.id):
             if instead_of is not None:
                 self._one_row("delete from line where id = ?", instead_of.id)
             line_id = self._insert(session, entry, at, about)
-            (end_answering if by_client else end_draft)(self._db, session.id)
+            end_typed(self._db, session.id, typed)
         return line_id
 
     def _insert(

@@ -128,7 +128,7 @@ class SessionApp(App[str]):
         if isinstance(screen, LineScreen):
             keys = in_force(self._settings.keys)
             for row in named_keys(self._settings.goals_label):
-                if row.command is None and row.tab is None:
+                if not row.word:
                     continue
                 what = row.what[:1].upper() + row.what[1:]
                 yield SystemCommand(

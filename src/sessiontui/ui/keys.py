@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
-from sessiontui.domain.kinds import TAB_TITLES, Tab
+from sessiontui.domain.kinds import TAB_TITLES, Kind, Tab
 from sessiontui.domain.ways import tab_titles
 from sessiontui.errors import UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One rebindable key: a tab to go to, a command, or a page to turn."""
+    """One rebindable key: a tab, a command, a line without words, or a page to turn."""
 
     id: str
     keys: str
@@ -25,6 +25,7 @@ class KeyRow:
     word: str = ""
     tab: Tab | None = None
     command: Command | None = None
+    kind: Kind | None = None
     page: int = 0
 
 
@@ -47,6 +48,9 @@ KEYS: tuple[KeyRow, ...] = (
         "the client types the closing answers",
         "/feedback",
         command=Command.FEEDBACK,
+    ),
+    KeyRow(
+        "back", "ctrl+r", "read the room: stepped back", "/back", kind=Kind.STEPPED_BACK
     ),
     KeyRow(
         "clients", "ctrl+o", "back to the caseload", "/clients", command=Command.CLIENTS

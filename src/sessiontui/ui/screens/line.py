@@ -185,6 +185,8 @@ class LineScreen(Screen[None]):
             self.turn_page(row.page)
         elif row.command is not None:
             self.carry_out(Order(command=row.command))
+        elif row.kind is not None:
+            self.say(f"{row.word} is for a session; open a client first.")
 
     def carry_out(self, order: Order) -> None:
         """Do what a command asks, or say where it is done."""

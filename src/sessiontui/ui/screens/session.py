@@ -9,6 +9,7 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.models import Line
 from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.ui.keys import BY_ID
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.tabs import TabsScreen
@@ -137,6 +138,14 @@ class SessionScreen(TabsScreen):
             self.attempt(lambda: self.go_to(self.tab))
         else:
             super().escape()
+
+    def act(self, key_id: str) -> None:
+        """Do what a key stands for; some record a line without words."""
+        kind = BY_ID[key_id].kind
+        if kind is not None:
+            self.follow(self.live.mark(kind))
+        else:
+            super().act(key_id)
 
     # Rows
 
