@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.paths import Paths
+    from tests.story import Template
 
 CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"
 F2, F6 = "\x1bOQ", "\x1b[17~"
@@ -37,13 +38,14 @@ def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Term
 
     def start(
         *arguments: str,
+        home: Path = paths.data,
         asks: bool = False,
         size: tuple[int, int] = (80, 24),
         program: tuple[str, ...] = ("-m", "sessiontui"),
         **more: str,
     ) -> Terminal:
         window = Terminal(
-            paths.data,
+            home,
             *(arguments or ("open", "KESTREL-4")),
             passphrase_file=None if asks else passphrase_file,
             size=size,
@@ -192,16 +194,34 @@ def test_keys_typed_behind_the_passphrase_land(
     user.see("typed ahead")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 def test_for_a_minute_nothing_is_sent_but_one_change_of_the_clock(
     terminal: Callable[..., Terminal],
+    template: Template,
+    tmp_path: Path,
+    size: tuple[int, int],
 ) -> None:
-    user = terminal()
-    user.see("Agenda")
-    user.read_for(2)
+    user = terminal(size=size)
+    resting = terminal(size=size, home=template.copy_to(tmp_path / "other").data)
+    for window in (user, resting):
+        window.see("Agenda")
+    resting.type("half typed")
+    resting.see("half typed")
+    resting.type(CTRL_L)
+    resting.read_for(2)
+    assert resting.text().strip() == ""
+    user.read_for(1)
+
     quiet = user.read_for(60)
     assert quiet.count(b"\x1b[1;1H") <= 2
     assert len(quiet) < 300
-    user.see("1 of 50 min", 5)
+    # What it had sent all the while would be waiting now.
+    assert resting.read_for(0.5) == b""
+
+    user.see("1 of 50 min" if size[0] > 60 else "1 min", 5)
+    resting.type(CTRL_L)
+    resting.see("half typed")
+    resting.see("1 of 50 min" if size[0] > 60 else "1 min", 5)
 
 
 def test_bytes_that_are_no_text_do_no_harm(
