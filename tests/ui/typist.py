@@ -77,7 +77,7 @@ class Typist:
     async def types(self, text: str) -> None:
         """Type letters one by one; a newline is Ctrl+J."""
         for char in text:
-            key = "ctrl+j" if char == "\n" else _key_name(char)
+            key = "ctrl+j" if char == "\n" else key_name(char)
             self.app.post_message(events.Key(key, char))
         await self.pilot.pause()
 
@@ -134,7 +134,7 @@ class Typist:
         return "\n".join(row[:width].rstrip() for row in text.split("\n"))
 
 
-def _key_name(char: str) -> str:
+def key_name(char: str) -> str:
     return {" ": "space", "\t": "tab"}.get(char, char)
 
 

@@ -1,0 +1,37 @@
+"""Scenario 7, tears: one key, four minutes, one key back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.scenarios.conftest import Practice
+
+
+async def test_7_tears(practice: Practice) -> None:
+    async with practice.session() as room:
+        await room.enters("> sit at that wedding", ": sleep")
+        await room.minutes_pass(20)
+        await room.types('" I just cannot')
+        before = room.rows
+
+        with room.budget(2):
+            await room.presses("ctrl+l")
+            assert room.picture.strip() == ""
+            drawn = room.drawings
+            await room.minutes_pass(4)
+            assert room.drawings == drawn
+            assert room.picture.strip() == ""
+            assert room.app.is_running
+            assert room.session.resting
+            await room.presses("ctrl+l")
+
+        assert room.line == '" I just cannot'
+        assert room.live.drafts.load().text == '" I just cannot'
+        assert room.rows[1:] == before[1:]
+        assert "20 " in before[0]
+        assert "24 " in room.rows[0]
+        assert [line.text for line in room.live.lines] == [
+            "sit at that wedding",
+            "sleep",
+        ]
