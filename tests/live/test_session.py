@@ -530,7 +530,7 @@ def test_private_words_are_never_in_the_record(
         live.drafts.save(Tab.NOTES, typed, (0, len(typed)), None)
     type_all(live, [typed, "/private more of the wagtail", "~ gone wagtail"])
     live.drafts.save(Tab.NOTES, "/PRIVATE half a wagtail", (0, 3), None)
-    live.changes.remove(live.everything()[-1])
+    live.changes.remove((live.everything()[-1],))
     live.changes.edit(live.everything()[0], "~ edited wagtail")
     live.undo()
     live.redo()

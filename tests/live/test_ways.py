@@ -148,9 +148,9 @@ def test_a_retagged_answer_goes_to_the_question_of_its_new_kind(
 ) -> None:
     (line,) = type_all(german, ["ein Heft"], Tab.HELPED)
 
-    german.changes.retag(line, "answer")
+    german.changes.retag((line,), "answer")
     assert [(x.kind, x.asked) for x in german.lines] == [(Kind.ANSWER, TAKE)]
-    german.changes.retag(german.lines[0], "note")
+    german.changes.retag((german.lines[0],), "note")
     assert [(x.kind, x.asked) for x in german.lines] == [(Kind.NOTE, "")]
     german.undo()
     german.undo()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 VERBS = ["type", "type", "type", "edit", "retag", "link", "tick", "remove"]
 VERBS += ["up", "down", "move", "undo", "redo"]
+VERBS += ["move many", "retag many", "link many", "remove many"]
 TEXTS = ["he slept", "> sit at that wedding", "~ a thought", ". scratch"]
 TEXTS += [": sleep 15m", '" better', "+w went out", "@ three walks %60", "é\n你"]
 TEXTS += ["= mood 4", "= #1 3", "/did psy curve #1", "/response it peaks"]
@@ -66,17 +67,25 @@ def act(live: LiveSession, action: str, place: int, text: str, kind: str) -> Non
         case "edit":
             live.changes.edit(line, text)
         case "retag":
-            live.changes.retag(line, kind)
+            live.changes.retag((line,), kind)
         case "link":
-            live.changes.link(line, 1)
+            live.changes.link((line,), 1)
         case "tick":
             live.changes.tick(line)
         case "remove":
-            live.changes.remove(line)
+            live.changes.remove((line,))
         case "up" | "down":
             live.changes.reorder(line, -1 if action == "up" else 1, Tab.NOTES)
         case "move":
             live.changes.move((line,), "WREN-2")
+        case "move many":
+            live.changes.move(lines[place % len(lines) :], "WREN-2")
+        case "retag many":
+            live.changes.retag(lines[place % len(lines) :], kind)
+        case "link many":
+            live.changes.link(lines[place % len(lines) :], 1)
+        case "remove many":
+            live.changes.remove(lines[place % len(lines) :])
 
 
 @settings(max_examples=40)
@@ -154,7 +163,7 @@ def test_a_removed_goal_comes_back_with_all_that_was_tied_to_it(
 ) -> None:
     goal, *_ = type_all(live, ["> sit there", "drew it #1", "= #1 3"])
     before = live.lines
-    live.changes.remove(goal)
+    live.changes.remove((goal,))
     assert [x.goal for x in live.lines] == [None, None]
 
     live.undo()
@@ -295,7 +304,7 @@ def test_a_line_that_is_gone_is_said_to_be_gone(live: LiveSession, text: str) ->
     live.undo()
     actions = [
         lambda: live.changes.edit(line, "new words"),
-        lambda: live.changes.remove(line),
+        lambda: live.changes.remove((line,)),
         lambda: live.changes.move((line,), "KESTREL-4"),
     ]
     for action in actions[:2]:
@@ -308,7 +317,7 @@ def test_every_change_is_in_the_history(live: LiveSession, record: Record) -> No
     (line,) = type_all(live, [": sleep"])
     live.changes.tick(line)
     live.changes.edit(line, ": dreams 10m")
-    live.changes.remove(line)
+    live.changes.remove((line,))
     db = record.databases[0][0]
 
     rows = db.execute(

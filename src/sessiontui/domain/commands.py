@@ -54,8 +54,10 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.UNDO, ("undo",), "take back the last change"),
     CommandRow(Command.REDO, ("redo",), "bring it back"),
     CommandRow(Command.NEXT, ("next",), "tick the current item, go to the next"),
-    CommandRow(Command.MOVE, ("move",), "move the selected line", "CLIENT"),
-    CommandRow(Command.RETAG, ("retag",), "make the selected line a", "KIND"),
+    CommandRow(Command.MOVE, ("move",), "move the selected or marked lines", "CLIENT"),
+    CommandRow(
+        Command.RETAG, ("retag",), "make the selected or marked lines a", "KIND"
+    ),
     CommandRow(Command.LAST, ("last",), "from last time, again"),
     CommandRow(
         Command.ASK, ("ask",), "an open question, for this tab or a moment", "MOMENT"

@@ -105,6 +105,15 @@ class Line(Frozen):
         return self.row.label_of(self.sub)
 
 
+class Move(Frozen):
+    """That a line went from one session to another, and nothing of what it says."""
+
+    at: datetime
+    line_id: int
+    from_session: int
+    to_session: int
+
+
 class Draft(Frozen):
     """A half-typed line: what stood on the line, where, and whose it was."""
 

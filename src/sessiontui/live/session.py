@@ -58,21 +58,30 @@ class LiveSession(SessionView):
         self.prints = Prints(self)
         self.times = Times(self)
 
-    def enter(self, text: str, tab: Tab, selected: Line | None = None) -> Outcome:
+    def enter(
+        self,
+        text: str,
+        tab: Tab,
+        selected: Line | None = None,
+        marked: tuple[Line, ...] = (),
+    ) -> Outcome:
         """Do what a typed line says; returns only after a durable commit.
+
+        What is done to the selected line is done to all that are marked too.
 
         Raises:
             SessionTuiError: nothing was recorded; the line is still the person's.
         """
-        if selected and (link := _LINK.fullmatch(text)):
-            return self.changes.link(selected, int(link.group(1)))
-        if selected and (built := _BUILDS_ON.fullmatch(text)):
-            return self.changes.build_on(selected, int(built.group(1)))
+        lines = marked or ((selected,) if selected else ())
+        if lines and (link := _LINK.fullmatch(text)):
+            return self.changes.link(lines, int(link.group(1)))
+        if lines and (built := _BUILDS_ON.fullmatch(text)):
+            return self.changes.build_on(lines, int(built.group(1)))
         reading = read_line(text, self.context(tab))
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)
         if isinstance(reading, Order):
-            return self._carry_out(reading, tab, selected)
+            return self._carry_out(reading, tab, lines)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
         return spelled_out(self, self.record_entry(reading, selected))
@@ -116,7 +125,7 @@ class LiveSession(SessionView):
         self.check_writable()
         at = self.clock()
         if ROWS[entry.kind].keep is Keep.PRIVATE:
-            line_id = self.record.private.add(self.session.id, entry.text, at)
+            line_id = self.record.private.add(self.session.id, (entry.text,), at)
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=True)
             note = self.note(line_id)
@@ -155,7 +164,7 @@ class LiveSession(SessionView):
         self.take_in(line)
         return Outcome(line=line, remark=entry.remark, changed=True)
 
-    def _carry_out(self, order: Order, tab: Tab, selected: Line | None) -> Outcome:
+    def _carry_out(self, order: Order, tab: Tab, lines: tuple[Line, ...]) -> Outcome:
         if order.command is Command.UNDO:
             return self.undo()
         if order.command is Command.REDO:
@@ -171,17 +180,18 @@ class LiveSession(SessionView):
         if order.command is Command.STOP:
             return self.times.stop(order.argument)
         if order.command in {Command.MOVE, Command.RETAG}:
-            target = selected or self._latest()
-            if target is None:
+            lines = lines or self._latest()
+            if not lines:
                 return Outcome(remark="There is no line here yet.")
             if order.command is Command.MOVE:
-                return self.changes.move((target,), order.argument)
-            return self.changes.retag(target, order.argument)
+                return self.changes.move(lines, order.argument)
+            return self.changes.retag(lines, order.argument)
         return Outcome(order=order)
 
-    def _latest(self) -> Line | None:
+    def _latest(self) -> tuple[Line, ...]:
         newest_first = reversed(self.everything())
-        return max(newest_first, key=lambda line: line.at, default=None)
+        latest = max(newest_first, key=lambda line: line.at, default=None)
+        return (latest,) if latest else ()
 
     def undo(self) -> Outcome:
         """Take back the last recorded change of this session."""

@@ -17,7 +17,7 @@ from sessiontui.store.connection import translated
 from sessiontui.store.files import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from sessiontui.store.driver import Database
@@ -62,8 +62,12 @@ class History:
         table: str,
         columns: tuple[str, ...],
         moments: Moments | None = None,
+        mend: Callable[[Database, Iterable[int]], None] | None = None,
     ) -> None:
-        """Watch `table` of `db`; `path` is its file, to notice a replaced one."""
+        """Watch `table` of `db`; `path` is its file, to notice a replaced one.
+
+        `mend` sets right the rows that a reversal brought back to another client.
+        """
         self._db = db
         self._path = path
         self._table = table
@@ -71,6 +75,7 @@ class History:
         self._file = identity(path)
         self._full = True
         self._moments = moments or Moments()
+        self._mend = mend
         with translated(path):
             newest = db.execute("select max(id) from step").fetchone()[0]
         self._moments.note(newest or 0)
@@ -122,20 +127,26 @@ class History:
         """Take a step that reverses all changes of the target step."""
         with translated(self._path):
             changes = self._db.execute(
-                "select op, row_id, before from change where step = ?"
+                "select op, row_id, before, after from change where step = ?"
                 " order by seq desc",
                 (target,),
             ).fetchall()
         with self.step(session_id, action, target):
             self._db.execute("PRAGMA defer_foreign_keys=ON")
-            for op, row_id, before in changes:
+            brought_back = []
+            for op, row_id, before, after in changes:
                 if op == "insert":
                     self._db.execute(
                         f"delete from {self._table} where id = ?",
                         (row_id,),
                     )
-                else:
-                    self._put_back(op, row_id, json.loads(before))
+                    continue
+                row = json.loads(before)
+                self._put_back(op, row_id, row)
+                if after and json.loads(after).get("client_id") != row.get("client_id"):
+                    brought_back.append(row_id)
+            if brought_back and self._mend:
+                self._mend(self._db, brought_back)
 
     def _put_back(self, op: str, row_id: int, row: dict[str, object]) -> None:
         # A change of before a migration knows nothing of the columns that came since.

@@ -1,115 +1,31 @@
-"""Lines: what was recorded, and every way it may change."""
+"""Writing lines: every way in which what was recorded may change."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.errors import NotFoundError
 from sessiontui.store.drafts import Typed, end_draft, end_typed
-from sessiontui.store.rows import GONE, Repository, stamp
+from sessiontui.store.reading import LineReader
+from sessiontui.store.rows import GONE, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sessiontui.domain.line import Entry
     from sessiontui.domain.models import Line, Session
+    from sessiontui.store.driver import Database
+
+TIES = ("goal_id", "about", "builds_on")
+"""The columns that tie a line to another one of the same client."""
+_THESE = "(select value from json_each(?))"
 
 
-class LineRepository(Repository):
-    """The lines of record.db; each change of one is a step of its session."""
-
-    def lines(self, session_id: int) -> tuple[Line, ...]:
-        """A session's lines in order."""
-        return self.lines_where(
-            "line.session_id = ? order by line.position", session_id
-        )
-
-    def line(self, line_id: int) -> Line | None:
-        """One line."""
-        found = self.lines_where("line.id = ?", line_id)
-        return found[0] if found else None
-
-    def line_of_client(self, line_id: int, client_id: int) -> Line | None:
-        """One line, if it is this client's."""
-        found = self.lines_where(
-            "line.id = ? and line.client_id = ?", line_id, client_id
-        )
-        return found[0] if found else None
-
-    def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
-        """Lines by their ids, oldest first."""
-        wanted = sorted(set(ids))
-        marks = ", ".join("?" for _ in wanted)
-        return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
-
-    def lines_about(self, ids: Iterable[int]) -> tuple[Line, ...]:
-        """The lines that continue others, oldest first."""
-        wanted = sorted(set(ids))
-        marks = ", ".join("?" for _ in wanted)
-        return self.lines_where(f"line.about in ({marks}) order by line.id", *wanted)
-
-    def client_lines(
-        self,
-        client_id: int,
-        kind: Kind,
-        *,
-        subs: Sequence[str] | None = None,
-        before_session: int | None = None,
-        limit: int,
-    ) -> tuple[Line, ...]:
-        """A client's newest lines of a kind, oldest of them first.
-
-        `subs` keeps some sub-kinds only; `before_session` leaves out a session and
-        all later ones.
-        """
-        where = "line.client_id = ? and line.kind = ?"
-        values: list[object] = [client_id, kind.value]
-        if subs is not None:
-            where += f" and line.sub in ({', '.join('?' for _ in subs)})"
-            values += subs
-        if before_session is not None:
-            where += " and line.session_id < ?"
-            values.append(before_session)
-        rows = self.lines_where(
-            f"{where} order by line.id desc limit ?", *values, limit
-        )
-        return rows[::-1]
-
-    def goals(self, client_id: int) -> tuple[Line, ...]:
-        """A client's goals by number."""
-        return self.lines_where(
-            "line.client_id = ? and line.kind = 'goal' and line.number is not null"
-            " order by line.number",
-            client_id,
-        )
-
-    def goal_notes(self, client_id: int) -> tuple[Line, ...]:
-        """What was said about a client's goals since they were set, in order."""
-        return self.lines_where(
-            "line.client_id = ? and line.kind = 'goal' and line.number is null"
-            " order by line.id",
-            client_id,
-        )
-
-    def count_strengths(self, client_id: int) -> int:
-        """How many strengths of whatever kind a client has."""
-        row = self.one(
-            "select count(*) as n from line where client_id = ?"
-            " and kind = 'strength' and sub <> 's'",
-            client_id,
-        )
-        return int(row["n"]) if row else 0
-
-    def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
-        """The newest ratings of a goal, oldest of them first."""
-        rows = self.lines_where(
-            "line.goal_id = ? and line.kind = 'rating' order by line.id desc limit ?",
-            goal.id,
-            limit,
-        )
-        return rows[::-1]
+class LineRepository(LineReader):
+    """The lines of record.db; each change of them is a step of the session."""
 
     def add_line(
         self,
@@ -128,6 +44,18 @@ class LineRepository(Repository):
             line_id = self._insert(session, entry, at, about)
             end_typed(self._db, session.id, typed)
         return line_id
+
+    def add_lines(
+        self,
+        session: Session,
+        entries: Iterable[tuple[Entry, int | None]],
+        at: datetime,
+    ) -> None:
+        """Record several entries, each with what it is about, in one step."""
+        with self._history.step(session.id):
+            for entry, about in entries:
+                self._insert(session, entry, at, about)
+            end_draft(self._db, session.id)
 
     def _insert(
         self, session: Session, entry: Entry, at: datetime, about: int | None
@@ -170,19 +98,30 @@ class LineRepository(Repository):
         with self._history.step(during):
             self._update(line.id, values)
 
-    def tie_line(self, line: Line, during: int, goal: int | None) -> None:
-        """Tie a line to a goal by its number, or to none."""
+    def tie_lines(self, lines: Iterable[Line], during: int, goal: int | None) -> None:
+        """Tie lines to a goal by its number, or to none."""
         with self._history.step(during):
-            self._update(line.id, {"goal_id": self._goal_id(line, goal)})
+            for line in lines:
+                self._update(line.id, {"goal_id": self._goal_id(line, goal)})
+            end_draft(self._db, during)
 
-    def build_on(self, line: Line, during: int, strength: int) -> None:
-        """Let a line build on a strength by its number."""
+    def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
+        """Let lines build on a strength by its number."""
         with self._history.step(during):
-            found = self._strength_id(self._client_of(line), strength)
-            self._update(line.id, {"builds_on": found})
+            for line in lines:
+                found = self._strength_id(self._client_of(line), strength)
+                self._update(line.id, {"builds_on": found})
+            end_draft(self._db, during)
 
-    def replace_line(self, line: Line, during: int, entry: Entry) -> None:
-        """Give a line another kind, text or tail: a goal gains or loses its number."""
+    def replace_lines(self, changes: Mapping[Line, Entry], during: int) -> None:
+        """Give lines another kind, text or tail: a goal gains or loses its number."""
+        with self._history.step(during):
+            for line, entry in changes.items():
+                self._replace(line, entry)
+            end_draft(self._db, during)
+
+    def _replace(self, line: Line, entry: Entry) -> None:
+        client = self._client_of(line)
         values: dict[str, object] = {
             "kind": entry.kind.value,
             "sub": entry.sub,
@@ -192,17 +131,14 @@ class LineRepository(Repository):
             "likely": entry.likely,
             "value": entry.value,
             "asked": entry.asked,
+            "goal_id": self._goal_id(line, entry.goal),
+            "builds_on": self._strength_id(client, entry.strength),
         }
-        with self._history.step(during):
-            values["goal_id"] = self._goal_id(line, entry.goal)
-            client = self._client_of(line)
-            values["builds_on"] = self._strength_id(client, entry.strength)
-            if entry.kind is not Kind.GOAL or entry.sub:
-                values["number"] = None
-            elif line.number is None:
-                values["number"] = self._next_number(client)
-            self._update(line.id, values)
-            end_draft(self._db, during)
+        if entry.kind is not Kind.GOAL or entry.sub:
+            values["number"] = None
+        elif line.number is None:
+            values["number"] = self._next_number(client)
+        self._update(line.id, values)
 
     def swap_lines(self, line: Line, during: int, other: Line) -> None:
         """Let two lines change places."""
@@ -210,34 +146,39 @@ class LineRepository(Repository):
             self._update(line.id, {"position": other.position})
             self._update(other.id, {"position": line.position})
 
-    def remove_line(self, line: Line, during: int) -> None:
-        """Take a line out of its session."""
+    def remove_lines(self, lines: Iterable[Line], during: int) -> None:
+        """Take lines out of their session."""
         with self._history.step(during):
-            self._one_row("delete from line where id = ?", line.id)
+            for line in lines:
+                self._one_row("delete from line where id = ?", line.id)
+            end_draft(self._db, during)
 
-    def move_line(self, line: Line, during: int, to: Session) -> None:
-        """Move a line to another client's session; its ties stay behind."""
+    def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
+        """Move lines to another client's session, in one step.
+
+        What ties them to each other comes along; all other ties stay behind.
+        """
+        going = sorted(lines, key=lambda line: line.position)
+        ids = json.dumps([line.id for line in going])
         with self._history.step(during):
-            for column in ("goal_id", "about", "builds_on"):
+            for tie in TIES:
                 self._db.execute(
-                    f"update line set {column} = null where {column} = ?",
-                    (line.id,),
+                    f"update line set {tie} = null where {tie} is not null"
+                    f" and (id in {_THESE}) <> ({tie} in {_THESE})"
+                    " and client_id in (select client_id from line"
+                    f" where id in {_THESE})",
+                    (ids, ids, ids),
                 )
-            number = None
-            if line.number is not None:
-                number = self._next_number(to.client_id)
-            self._update(
-                line.id,
-                {
+            for line in going:
+                place: dict[str, object] = {
                     "session_id": to.id,
                     "client_id": to.client_id,
-                    "goal_id": None,
-                    "about": None,
-                    "builds_on": None,
-                    "number": number,
                     "position": self._next_position(to.id),
-                },
-            )
+                }
+                if line.number is not None:
+                    place["number"] = self._next_number(to.client_id)
+                self._update(line.id, place)
+            end_draft(self._db, during)
 
     def _update(self, line_id: int, values: dict[str, object]) -> None:
         places = ", ".join(f"{name} = ?" for name in values)
@@ -288,3 +229,18 @@ class LineRepository(Repository):
             session_id,
         )
         return float(row["n"]) if row else 1
+
+
+def cut_foreign_ties(db: Database, ids: Iterable[int]) -> None:
+    """Cut what ties these lines to another client's.
+
+    After a move is taken back: meanwhile something may have been tied to them there.
+    """
+    these = json.dumps(list(ids))
+    for tie in TIES:
+        db.execute(
+            f"update line set {tie} = null where {tie} is not null"
+            f" and (id in {_THESE} or {tie} in {_THESE}) and client_id <>"
+            f" (select other.client_id from line as other where other.id = line.{tie})",
+            (these, these),
+        )

@@ -15,6 +15,7 @@ from sessiontui.store.history import History
 from sessiontui.store.rows import GONE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sessiontui.store.driver import Database
@@ -59,17 +60,22 @@ class PrivateRepository:
             for number, session, text in rows
         )
 
-    def add(self, session_id: int, text: str, at: datetime) -> int:
-        """Record a note as one durable step; its id is its moment."""
+    def add(self, session_id: int, texts: Iterable[str], at: datetime) -> int:
+        """Record notes as one durable step; returns the id of the last.
+
+        A note's id is its moment.
+        """
+        number = 0
         with self.history.step(session_id):
             newest = self._db.execute("select max(id) from note").fetchone()[0] or 0
-            number = max(_FIRST_ID, int(at.timestamp() * 1_000_000))
-            while number <= newest and self._taken(number):
-                number += 1
-            self._db.execute(
-                "insert into note(id, session_id, text) values (?, ?, ?)",
-                (number, session_id, text),
-            )
+            for text in texts:
+                number = max(_FIRST_ID, int(at.timestamp() * 1_000_000), number + 1)
+                while number <= newest and self._taken(number):
+                    number += 1
+                self._db.execute(
+                    "insert into note(id, session_id, text) values (?, ?, ?)",
+                    (number, session_id, text),
+                )
             end_draft(self._db, session_id)
         return number
 
@@ -83,17 +89,19 @@ class PrivateRepository:
             self._one("update note set text = ? where id = ?", text, line.id)
             end_draft(self._db, during)
 
-    def remove(self, line: Line, during: int) -> None:
-        """Take a note out."""
+    def remove(self, lines: Iterable[Line], during: int) -> None:
+        """Take notes out."""
         with self.history.step(during):
-            self._one("delete from note where id = ?", line.id)
+            for line in lines:
+                self._one("delete from note where id = ?", line.id)
 
-    def move(self, line: Line, during: int, session_id: int) -> None:
-        """Let a note belong to another session."""
+    def move(self, lines: Iterable[Line], during: int, session_id: int) -> None:
+        """Let notes belong to another session."""
         with self.history.step(during):
-            self._one(
-                "update note set session_id = ? where id = ?", session_id, line.id
-            )
+            for line in lines:
+                self._one(
+                    "update note set session_id = ? where id = ?", session_id, line.id
+                )
 
     def _one(self, sql: str, *values: object) -> None:
         if self._db.execute(sql, values).rowcount != 1:

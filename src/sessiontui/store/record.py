@@ -32,7 +32,7 @@ from sessiontui.store.files import (
 from sessiontui.store.guards import LINE_COLUMNS, PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.history import History, Moments
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
-from sessiontui.store.lines import LineRepository
+from sessiontui.store.lines import LineRepository, cut_foreign_ties
 from sessiontui.store.lock import WriterLock
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
@@ -66,7 +66,9 @@ class Record:
         self._open = True
         self._databases = ((record, paths.record), (private, paths.private))
         moments = Moments()
-        self.history = History(record, paths.record, "line", LINE_COLUMNS, moments)
+        self.history = History(
+            record, paths.record, "line", LINE_COLUMNS, moments, cut_foreign_ties
+        )
         parts = (record, paths.record, self.history)
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)

@@ -32,7 +32,8 @@ _OFFERED = (
     Kind.PARKED,
     Kind.PRIVATE,
 )
-_CHOOSING = ("Enter edit", "Space tick", "Del remove", "Esc back", "#1 tie", "Shift+↑↓")
+_SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
+"""What Space does to the selected row, tab by tab; elsewhere it does nothing."""
 
 
 def chip(text: str, context: Context) -> str:
@@ -59,9 +60,20 @@ def hint(text: str, width: int, goals_label: str = GOALS_LABEL) -> str:
     return _fit(marks, room, "  ") + "  / more"
 
 
-def choosing(width: int) -> str:
+def choosing(width: int, tab: Tab) -> str:
     """What can be done with the selected row."""
-    return fitting(_CHOOSING, width)
+    space = [_SPACE[tab]] if tab in _SPACE else []
+    rest = ("Del remove", "Esc back", "#1 tie", "Shift+↑↓")
+    return fitting(("Enter edit", *space, *rest), width)
+
+
+def marked(width: int, count: int) -> str:
+    """What can be done with the marked rows together."""
+    lines = f"{count} line{'' if count == 1 else 's'}"
+    return fitting(
+        (lines, "/move CLIENT", "Del remove", "Esc lets go", "/retag KIND", "#1 tie"),
+        width,
+    )
 
 
 def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:

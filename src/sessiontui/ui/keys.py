@@ -89,7 +89,7 @@ FIXED: tuple[tuple[str, str], ...] = (
     ("Tab", "complete a /word"),
     ("↑ or Shift+Tab", "select in the list; again to go up"),
     ("Enter on a row", "edit it in the line"),
-    ("Space on a row", "tick it"),
+    ("Space on a row", "tick it (Agenda), or mark it (Notes)"),
     ("Delete on a row", "remove it"),
     ("Shift+↑ Shift+↓", "move a selected row"),
     ("Escape", "back to the line"),

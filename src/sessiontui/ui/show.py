@@ -24,6 +24,7 @@ _LABEL = 13
 _LABEL_NARROW = 13
 _BARS = "▁▂▃▄▅▆▇█"
 MARGIN = "  "
+MARK = "✓"
 
 
 def is_narrow(width: int) -> bool:
@@ -31,10 +32,15 @@ def is_narrow(width: int) -> bool:
     return width < NARROW
 
 
-def line_row(line: Line, width: int, *, timed: bool = True) -> Row:
-    """A recorded line: minute, label, words, goal."""
+def line_row(
+    line: Line, width: int, *, timed: bool = True, marked: bool = False
+) -> Row:
+    """A recorded line: minute, label, words, goal; a tick before it where marked."""
     stamp = f"{line.at.astimezone():%H:%M}  " if timed and not is_narrow(width) else ""
-    return labelled(stamp, line.label, words_of(line), width, line)
+    row = labelled(stamp, line.label, words_of(line), width, line)
+    if not marked:
+        return row
+    return Row(Content.assemble((MARK, "bold"), row.content[1:]), line)
 
 
 def labelled(

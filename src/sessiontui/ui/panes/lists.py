@@ -55,12 +55,14 @@ def _planned(minutes: int, usual: int) -> str:
     return f"{minutes} of {usual} min planned{more}"
 
 
-def notes_rows(live: LiveSession, width: int) -> Iterator[Row]:
-    """All lines of the hour."""
+def notes_rows(
+    live: LiveSession, width: int, marked: frozenset[int] = frozenset()
+) -> Iterator[Row]:
+    """All lines of the hour; a tick stands before those that are marked."""
     lines = live.everything()
     if not lines:
         yield aside("Nothing written yet. Short is right.", width)
-    yield from (line_row(line, width) for line in lines)
+    yield from (line_row(line, width, marked=line.id in marked) for line in lines)
 
 
 def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
@@ -79,7 +81,6 @@ def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
 
 _LISTS: dict[Tab, Callable[[LiveSession, int], Iterator[Row]]] = {
-    Tab.NOTES: notes_rows,
     Tab.GOALS: goals_rows,
     Tab.STRENGTHS: strengths_rows,
     Tab.HELPED: helped_rows,
@@ -87,11 +88,17 @@ _LISTS: dict[Tab, Callable[[LiveSession, int], Iterator[Row]]] = {
 
 
 def tab_rows(
-    live: LiveSession, tab: Tab, width: int, *, opening: bool, minutes: int
+    live: LiveSession,
+    tab: Tab,
+    width: int,
+    *,
+    opening: bool,
+    minutes: int,
+    marked: frozenset[int] = frozenset(),
 ) -> Iterator[Row]:
     """What a tab lists; `opening` asks for From last time again.
 
-    `minutes` is the usual length of a session.
+    `minutes` is the usual length of a session, `marked` the ids of marked lines.
 
     From last time gives way to the agenda, and to nothing else.
     """
@@ -102,6 +109,8 @@ def tab_rows(
             if not last.is_empty:
                 return _with_today(live, last, width)
         return agenda_rows(live, width, minutes)
+    if tab is Tab.NOTES:
+        return notes_rows(live, width, marked)
     return _LISTS[tab](live, width)
 
 

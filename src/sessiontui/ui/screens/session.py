@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.models import Line
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.ui.keys import BY_ID
 from sessiontui.ui.screens.feedback import FeedbackScreen
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession, Outcome
     from sessiontui.settings import Settings
 
@@ -50,15 +50,6 @@ class SessionScreen(TabsScreen):
             self.tab, self.capture.text, self.capture.cursor_location, editing
         )
 
-    def selected(self) -> Line | None:
-        """The line of this session that is selected in the list.
-
-        A search hit is none: it is only to be looked at.
-        """
-        rows = None if self.finding else self.panes.rows
-        value = rows.value if rows and self.capture.choosing else None
-        return value if isinstance(value, Line) else None
-
     def enter(self) -> None:
         """Record the line, save an edit, or open the selected row."""
         text, selected = self.capture.text, self.selected()
@@ -72,10 +63,19 @@ class SessionScreen(TabsScreen):
             self._edit(selected)
             return
         else:
-            outcome = self.live.enter(text, self.tab, selected)
+            outcome = self.live.enter(text, self.tab, selected, self.marked())
         self.stop_choosing()
+        if outcome.changed:
+            self._marked = frozenset()
         self.clear_line()
         self.follow(outcome, carried=text)
+
+    def marked(self) -> tuple[Line, ...]:
+        """The marked lines and the selected one, in their order; none without marks."""
+        if not self._marked:
+            return ()
+        ids = self.chosen_ids()
+        return tuple(line for line in self.live.everything() if line.id in ids)
 
     def _edited(self, line: Line, text: str) -> Outcome:
         """The edit, or a line of its own where the line is gone meanwhile."""
@@ -99,7 +99,7 @@ class SessionScreen(TabsScreen):
             if self.panes.name_shown in {TEXT, FOUND}:
                 self.panes.show(self.home_pane())
             self.refresh_pane(to_end=self._belongs_at_end(outcome, carried))
-        if carried and not outcome.changed:
+        if carried and (outcome.line is None or not outcome.changed):
             self.attempt(self.keep_draft)
         self._say_what(outcome)
         self.refresh_head()
@@ -124,6 +124,7 @@ class SessionScreen(TabsScreen):
 
     def _edit(self, line: Line) -> None:
         self.stop_choosing()
+        self._mark(frozenset())
         self._editing = line
         self.capture.put(self.live.changes.spelled(line))
         self.line_edited()
@@ -136,6 +137,9 @@ class SessionScreen(TabsScreen):
             self.capture.clear()
         elif self.finding and not self.capture.choosing:
             self.attempt(lambda: self.go_to(self.tab))
+        elif self._marked and not self.resting:
+            self.stop_choosing()
+            self._mark(frozenset())
         else:
             super().escape()
 
@@ -150,13 +154,27 @@ class SessionScreen(TabsScreen):
     # Rows
 
     def row_keyed(self, key: str) -> None:
-        """Tick the selected line, or remove it."""
+        """Tick or mark the selected line, or remove it with all that are marked."""
         line = self.selected()
         if line is None or self.resting:
             return
-        changes = self.live.changes
-        act = changes.tick if key == "space" else changes.remove
-        self.attempt(lambda: self.follow(act(line)))
+        if key == "delete":
+            self.attempt(lambda: self._remove(self.marked() or (line,)))
+        elif self.tab is Tab.NOTES:
+            self._mark(self._marked ^ {line.id})
+        else:
+            self.attempt(lambda: self.follow(self.live.changes.tick(line)))
+
+    def _remove(self, lines: tuple[Line, ...]) -> None:
+        outcome = self.live.changes.remove(lines)
+        self._marked = frozenset()
+        self.follow(outcome)
+
+    def _mark(self, ids: frozenset[int]) -> None:
+        self._marked = ids
+        self._said = ""
+        self.attempt(self.refresh_pane)
+        self.refresh_line()
 
     def carry_row(self, by: int) -> None:
         """Move the selected line up or down; the selection goes with it."""

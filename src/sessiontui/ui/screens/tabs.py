@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.models import Line
 from sessiontui.domain.ways import tab_titles
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Draft, Line
+    from sessiontui.domain.models import Draft
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
     from sessiontui.ui.widgets.panes import Pane
@@ -44,6 +45,7 @@ class TabsScreen(FindingScreen):
         self.tab = draft.tab
         self._editing: Line | None = None
         self._opening = False
+        self._marked: frozenset[int] = frozenset()
 
     # The frame
 
@@ -113,8 +115,10 @@ class TabsScreen(FindingScreen):
         """Help for the line, for the selected row, or for the print."""
         if self.finding and not self.capture.text:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
+        if self._marked and not self.capture.text:
+            return hints.marked(width, len(self.chosen_ids()))
         if self.capture.choosing and not self.capture.text:
-            return hints.choosing(width)
+            return hints.choosing(width, self.tab)
         if self.tab is Tab.SUMMARY and not self.capture.text:
             others = " ".join(name for name in FORMATS)
             save = shown(in_force(self.settings.keys)["save"])
@@ -124,6 +128,20 @@ class TabsScreen(FindingScreen):
         return super().hint_text(width)
 
     # Panes
+
+    def selected(self) -> Line | None:
+        """The line of this session that is selected in the list.
+
+        A search hit is none: it is only to be looked at.
+        """
+        rows = None if self.finding else self.panes.rows
+        value = rows.value if rows and self.capture.choosing else None
+        return value if isinstance(value, Line) else None
+
+    def chosen_ids(self) -> frozenset[int]:
+        """The ids of the marked lines, and of the selected one."""
+        selected = self.selected()
+        return self._marked | ({selected.id} if selected else set())
 
     def fill(self, name: str, *, to_end: bool = False) -> None:
         """Bring a pane up to date from the live session."""
@@ -143,6 +161,7 @@ class TabsScreen(FindingScreen):
                     width,
                     opening=self._opening,
                     minutes=self.settings.minutes,
+                    marked=self._marked,
                 )
                 pane.show(rows, to_end=to_end)
 
@@ -150,6 +169,7 @@ class TabsScreen(FindingScreen):
         """Show a tab; the words on the line stay."""
         self._said = ""
         self.stop_choosing()
+        self._marked = frozenset()
         self.tab = tab
         self.panes.show(self.home_pane(), TextView if tab is Tab.SUMMARY else Rows)
         self.refresh_pane(to_end=tab is Tab.NOTES)

@@ -51,7 +51,12 @@ class Rows(OptionList):
         kept, top = self.value, self.scroll_y
         at_end = bool(old) and self.max_scroll_y > 0 and top >= self.max_scroll_y
         self._shown = new
-        if old and new[: len(old)] == old:
+        if [_key(row.value) for row in new] == [_key(row.value) for row in old]:
+            # What only looks different stays where it is on the screen.
+            for index, (row, before) in enumerate(zip(new, old, strict=True)):
+                if row.content != before.content:
+                    self.replace_option_prompt_at_index(index, row.content)
+        elif old and new[: len(old)] == old:
             self.add_options(_option(row) for row in new[len(old) :])
         else:
             self.set_options(_option(row) for row in new)

@@ -1,0 +1,126 @@
+"""Reading lines: a session's, a client's, and where lines went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.models import Move
+from sessiontui.store.rows import Repository, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sessiontui.domain.kinds import Kind
+    from sessiontui.domain.models import Line
+
+
+class LineReader(Repository):
+    """The lines of record.db as they stand."""
+
+    def lines(self, session_id: int) -> tuple[Line, ...]:
+        """A session's lines in order."""
+        return self.lines_where(
+            "line.session_id = ? order by line.position", session_id
+        )
+
+    def line(self, line_id: int) -> Line | None:
+        """One line."""
+        found = self.lines_where("line.id = ?", line_id)
+        return found[0] if found else None
+
+    def line_of_client(self, line_id: int, client_id: int) -> Line | None:
+        """One line, if it is this client's."""
+        found = self.lines_where(
+            "line.id = ? and line.client_id = ?", line_id, client_id
+        )
+        return found[0] if found else None
+
+    def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """Lines by their ids, oldest first."""
+        wanted = sorted(set(ids))
+        marks = ", ".join("?" for _ in wanted)
+        return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
+
+    def lines_about(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """The lines that continue others, oldest first."""
+        wanted = sorted(set(ids))
+        marks = ", ".join("?" for _ in wanted)
+        return self.lines_where(f"line.about in ({marks}) order by line.id", *wanted)
+
+    def client_lines(
+        self,
+        client_id: int,
+        kind: Kind,
+        *,
+        subs: Sequence[str] | None = None,
+        before_session: int | None = None,
+        limit: int,
+    ) -> tuple[Line, ...]:
+        """A client's newest lines of a kind, oldest of them first.
+
+        `subs` keeps some sub-kinds only; `before_session` leaves out a session and
+        all later ones.
+        """
+        where = "line.client_id = ? and line.kind = ?"
+        values: list[object] = [client_id, kind.value]
+        if subs is not None:
+            where += f" and line.sub in ({', '.join('?' for _ in subs)})"
+            values += subs
+        if before_session is not None:
+            where += " and line.session_id < ?"
+            values.append(before_session)
+        rows = self.lines_where(
+            f"{where} order by line.id desc limit ?", *values, limit
+        )
+        return rows[::-1]
+
+    def goals(self, client_id: int) -> tuple[Line, ...]:
+        """A client's goals by number."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'goal' and line.number is not null"
+            " order by line.number",
+            client_id,
+        )
+
+    def goal_notes(self, client_id: int) -> tuple[Line, ...]:
+        """What was said about a client's goals since they were set, in order."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'goal' and line.number is null"
+            " order by line.id",
+            client_id,
+        )
+
+    def count_strengths(self, client_id: int) -> int:
+        """How many strengths of whatever kind a client has."""
+        row = self.one(
+            "select count(*) as n from line where client_id = ?"
+            " and kind = 'strength' and sub <> 's'",
+            client_id,
+        )
+        return int(row["n"]) if row else 0
+
+    def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
+        """The newest ratings of a goal, oldest of them first."""
+        rows = self.lines_where(
+            "line.goal_id = ? and line.kind = 'rating' order by line.id desc limit ?",
+            goal.id,
+            limit,
+        )
+        return rows[::-1]
+
+    def moves(self, session_id: int) -> tuple[Move, ...]:
+        """Which lines left a session or came to it, and when; not a word of them."""
+        rows = self.all(
+            "select at, row_id, from_session, to_session from moved"
+            " where from_session = ?1 or to_session = ?1 order by id",
+            session_id,
+        )
+        return tuple(
+            Move(
+                at=moment(row["at"]),
+                line_id=row["row_id"],
+                from_session=row["from_session"],
+                to_session=row["to_session"],
+            )
+            for row in rows
+        )
