@@ -1,0 +1,77 @@
+"""Scenario 20, wrong client: two lines typed under HERON-2 before noticing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds import Kind, Tab
+from tests.story import open_session
+
+if TYPE_CHECKING:
+    from tests.scenarios.conftest import Practice
+
+WRONG = ("I want to sit at that wedding", "said better off without me")
+
+
+async def test_20_two_lines_go_to_the_client_they_belong_to(
+    practice: Practice,
+) -> None:
+    kestrel = open_session(practice.record, practice.clock, "KESTREL-4")
+    async with practice.session("HERON-2") as room:
+        await room.presses("f2")
+        await room.enters("arrived early", f"> {WRONG[0]}", f"! {WRONG[1]}")
+        assert "HERON-2" in room.head
+        with room.budget(5):
+            await room.presses("up", "space", "up")
+            await room.enters("/move KESTREL-4")
+        assert "2 lines moved" in room.hint
+
+        assert [x.text for x in room.live.everything()] == ["arrived early"]
+        for key in ("f1", "f2", "f3", "f4", "f5", "f6", "ctrl+t"):
+            await room.presses(key)
+            seen = " ".join(" ".join(room.shown).split())
+            assert not any(words in seen for words in WRONG), key
+        await room.presses("ctrl+t")
+        for name in ("summary", "takehome"):
+            printed = room.live.prints.summary(name, 0)
+            assert not any(words in printed for words in WRONG)
+        for words in WRONG:
+            await room.enters(f"/find {words.split()[-1]}")
+            assert "0 found" in room.hint
+
+        kestrel.load()
+        assert [(x.kind, x.text, x.number) for x in kestrel.lines] == [
+            (Kind.GOAL, WRONG[0], 1),
+            (Kind.RISK, WRONG[1], None),
+        ]
+        for session in (room.live.session, kestrel.session):
+            moves = practice.record.lines.moves(session.id)
+            assert [(m.from_session, m.to_session) for m in moves] == [
+                (room.live.session.id, kestrel.session.id)
+            ] * 2
+            assert not any(words in repr(moves) for words in WRONG)
+
+
+async def test_20_one_key_takes_it_back_with_every_tie(practice: Practice) -> None:
+    open_session(practice.record, practice.clock, "KESTREL-4").enter(
+        "> a goal of Kestrel's", Tab.NOTES
+    )
+    async with practice.session("HERON-2") as room:
+        await room.presses("f2")
+        await room.enters(f"> {WRONG[0]}", "= #1 3", "stays #1")
+        before = room.live.lines
+        with room.budget(6):
+            await room.presses("up", "up", "space", "up")
+            await room.enters("/move KESTREL-4")
+        assert [(x.text, x.goal) for x in room.live.lines] == [("stays", None)]
+        there = open_session(practice.record, practice.clock, "KESTREL-4")
+        assert [(x.number, x.goal) for x in there.lines] == [
+            (1, None),
+            (2, None),
+            (None, 2),
+        ]
+        with room.budget(1):
+            await room.presses("ctrl+z")
+        assert room.live.lines == before
+        there.load()
+        assert [x.text for x in there.lines] == ["a goal of Kestrel's"]
