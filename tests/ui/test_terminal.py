@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tests.story import Template
 
 CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"
-F2, F6 = "\x1bOQ", "\x1b[17~"
+F2, F6, F7 = "\x1bOQ", "\x1b[17~", "\x1b[18~"
+CTRL_T = "\x14"
 
 
 @pytest.fixture
@@ -123,6 +124,27 @@ def test_after_a_kill_in_the_middle_of_a_word_nothing_is_missing(
     assert "first" in shown
     assert "second" in shown
     assert "2 Notes" in shown
+
+
+@pytest.mark.parametrize("handed_over", [F7, CTRL_T], ids=["feedback", "turned"])
+def test_after_a_kill_at_the_clients_turn_both_half_typed_lines_are_there(
+    terminal: Callable[..., Terminal], handed_over: str
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type("! means as")
+    user.see("means as")
+    user.type(handed_over)
+    user.see("most helpful")
+    user.type("the pict")
+    user.see("the pict")
+    assert "means" not in user.text()
+    user.process.kill()
+    user.process.wait()
+    again = terminal()
+    assert "the pict" not in again.see("means as")
+    again.type(handed_over)
+    assert "means" not in again.see("the pict")
 
 
 @pytest.mark.parametrize(

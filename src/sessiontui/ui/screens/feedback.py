@@ -122,6 +122,7 @@ class FeedbackScreen(LineScreen):
         self._live.answer_to(self._questions[self._at], self.capture.text)
         self.capture.put("")
         self._said = ""
+        self.attempt(self.keep_draft)
         if self._at == len(self._questions) - 1:
             self._end()
             return

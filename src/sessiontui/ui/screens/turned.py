@@ -101,6 +101,7 @@ class TurnedScreen(FrameScreen):
         """Record an answer to the closing question that is asked now."""
         self._live.answer(self.capture.text)
         self.clear_line()
+        self.attempt(self.keep_draft)
         self.refresh_pane()
 
     def line_completed(self) -> None:
