@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.domain.models import Client, ClientOverview, Found, Session
+    from sessiontui.domain.progress import Progress
     from sessiontui.domain.ways import Ways
     from sessiontui.store.record import Record
 
@@ -100,6 +101,13 @@ class Caseload:
         except UsageError:
             return False
 
+    def is_code(self, text: str, client: Client) -> bool:
+        """Whether a text names this client, in any mix of cases."""
+        try:
+            return self._record.clients.client(code_of(text)) == client
+        except UsageError:
+            return False
+
     def sessions(self, client: Client) -> tuple[Session, ...]:
         """A client's sessions, first to last."""
         return self._record.clients.sessions(client.id)
@@ -152,6 +160,38 @@ class Caseload:
     def find(self, words: str, client: Client | None = None) -> tuple[Found, ...]:
         """Recorded lines in which all the words stand, newest first."""
         return self._record.search.find(words, client.id if client else None)
+
+    def progress(
+        self,
+        client: Client,
+        newest: int | None = None,
+        under_way: int | None = None,
+    ) -> Progress:
+        """A client's way over all sessions, or over the newest ones.
+
+        `under_way` is the session that is open now: it is not counted up yet.
+        """
+        from sessiontui.domain.over_time import most_used, over_time
+        from sessiontui.domain.progress import OVER_TIME, Sources
+
+        record, over = self._record, self._record.over_time
+        lines = over.lines(client.id, OVER_TIME, newest)
+        built_on = most_used(record.carried.times_built_on(client.id))
+        known = {line.id for line in lines}
+        named = {line.about for line in lines if line.about} | built_on.keys()
+        sessions = over.sessions(client.id, newest)
+        sources = Sources(
+            client=client,
+            sessions=sessions,
+            lines=lines,
+            goals=record.lines.goals(client.id),
+            goal_notes=record.lines.goal_notes(client.id),
+            related=over.lines_by_id(named - known),
+            built_on=built_on,
+            moved=over.moved(client.id, newest),
+            earlier=over.count(client.id) - len(sessions),
+        )
+        return over_time(sources, self._clock(), under_way)
 
     def close(self) -> None:
         """Close the record."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _REMOVED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _NEWLINES = re.compile("\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_BARS = "▁▂▃▄▅▆▇█"
 
 
 def clean(text: str) -> str:
@@ -73,3 +78,9 @@ def _wrap_paragraph(text: str, width: int, first: str, indent: str) -> list[str]
             used += wide
     done.append(line.rstrip(" ") if line.strip() else line)
     return done
+
+
+def sparkline(values: Iterable[float]) -> str:
+    """Ratings 0 to 10 as a row of small bars."""
+    top = len(_BARS) - 1
+    return "".join(_BARS[round(min(10, max(0, v)) / 10 * top)] for v in values)

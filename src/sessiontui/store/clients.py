@@ -12,7 +12,7 @@ from sessiontui.store.rows import Repository, moment, session_of, stamp
 if TYPE_CHECKING:
     from datetime import datetime
 
-_SESSION = (
+SESSION_SQL = (
     "select id, client_id, number, started_at, stopped_at, signed_at, format,"
     " timed from session"
 )
@@ -62,20 +62,21 @@ class ClientRepository(Repository):
 
     def sessions(self, client_id: int) -> tuple[Session, ...]:
         """A client's sessions, first to last."""
-        rows = self.all(f"{_SESSION} where client_id = ? order by number", client_id)
+        rows = self.all(f"{SESSION_SQL} where client_id = ? order by number", client_id)
         return tuple(session_of(row) for row in rows)
 
     def latest_session(self, client_id: int) -> Session | None:
         """A client's last session."""
         row = self.one(
-            f"{_SESSION} where client_id = ? order by number desc limit 1", client_id
+            f"{SESSION_SQL} where client_id = ? order by number desc limit 1", client_id
         )
         return session_of(row) if row else None
 
     def session_before(self, client_id: int, session_id: int) -> Session | None:
         """A client's session before the given one."""
         row = self.one(
-            f"{_SESSION} where client_id = ? and id < ? order by number desc limit 1",
+            f"{SESSION_SQL} where client_id = ? and id < ?"
+            " order by number desc limit 1",
             client_id,
             session_id,
         )
@@ -83,13 +84,13 @@ class ClientRepository(Repository):
 
     def session(self, session_id: int) -> Session | None:
         """The session with that id."""
-        row = self.one(f"{_SESSION} where id = ?", session_id)
+        row = self.one(f"{SESSION_SQL} where id = ?", session_id)
         return session_of(row) if row else None
 
     def numbered_session(self, client_id: int, number: int) -> Session | None:
         """A client's session by its number."""
         row = self.one(
-            f"{_SESSION} where client_id = ? and number = ?", client_id, number
+            f"{SESSION_SQL} where client_id = ? and number = ?", client_id, number
         )
         return session_of(row) if row else None
 

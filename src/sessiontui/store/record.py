@@ -34,6 +34,7 @@ from sessiontui.store.history import History, Moments
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
 from sessiontui.store.lines import LineRepository, cut_foreign_ties
 from sessiontui.store.lock import WriterLock
+from sessiontui.store.over_time import OverTimeRepository
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
     check_version,
@@ -73,6 +74,7 @@ class Record:
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)
         self.carried = CarriedRepository(*parts)
+        self.over_time = OverTimeRepository(*parts)
         self.drafts = DraftRepository(*parts)
         self.search = SearchRepository(*parts)
         self.private = PrivateRepository(private, paths.private, moments)

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from sessiontui.store.history import History
 
 GONE = "That line is no longer there."
-LINE_COLUMNS_SQL = (
+PLAIN_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
     " line.author, line.position, goal.number as goal, line.number, line.minutes,"
     " line.likely, line.value, line.done, line.about, line.builds_on, line.asked,"
-    " line.keyed, case when line.builds_on is not null then (select count(*) from line"
-    " as earlier where earlier.client_id = line.client_id and earlier.kind = 'strength'"
+    " line.keyed"
+)
+LINE_COLUMNS_SQL = (
+    f"{PLAIN_COLUMNS_SQL}, case when line.builds_on is not null"
+    " then (select count(*) from line as earlier"
+    " where earlier.client_id = line.client_id and earlier.kind = 'strength'"
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"

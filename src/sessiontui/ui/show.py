@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.content import Content
 
 from sessiontui.domain.formats import NOT_ANSWERED
@@ -13,16 +11,12 @@ from sessiontui.domain.prompts import prompt_of, said_under
 from sessiontui.domain.text import cell_width, clean, wrap
 from sessiontui.ui.widgets.rows import Row
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 NARROW = 60
 """Columns below which a screen leaves out what can be done without."""
 _SHOWN_CHARACTERS = 600
 _SHOWN_ROWS = 6
 _LABEL = 13
 _LABEL_NARROW = 13
-_BARS = "▁▂▃▄▅▆▇█"
 MARGIN = "  "
 MARK = "✓"
 
@@ -120,9 +114,3 @@ def said(line: Line) -> str:
     if line.sub == LEFT_OPEN:
         return NOT_ANSWERED
     return f"{line.text}  typed by the client" if line.keyed else line.text
-
-
-def sparkline(values: Iterable[float]) -> str:
-    """Ratings 0 to 10 as a row of small bars."""
-    top = len(_BARS) - 1
-    return "".join(_BARS[round(min(10, max(0, v)) / 10 * top)] for v in values)

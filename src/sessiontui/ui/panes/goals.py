@@ -9,7 +9,8 @@ from textual.content import Content
 from sessiontui.domain.goals import STATUSES, status
 from sessiontui.domain.kinds import ACTIVE, ROWS, Kind
 from sessiontui.domain.models import RULERS, number_text, rating_name
-from sessiontui.ui.show import MARGIN, aside, folded, sparkline
+from sessiontui.domain.text import sparkline
+from sessiontui.ui.show import MARGIN, aside, folded
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
