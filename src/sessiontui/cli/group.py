@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "clients": "read",
         "sessions": "read",
         "summary": "read",
+        "progress": "read",
         "find": "read",
         "verify": "upkeep",
         "passphrase": "upkeep",

@@ -159,6 +159,46 @@ def summary(
 
 
 @command(
+    "progress",
+    "sessiontui progress KESTREL-4",
+    "sessiontui progress KESTREL-4 --width 0 | less",
+)
+@click.argument("client")
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    default=80,
+    show_default=True,
+    help="Columns to wrap at; 0 leaves every line as long as it is.",
+)
+@_JSON
+@pass_options
+def progress(options: Options, client: str, width: int, as_data: bool) -> None:
+    """Tell a client's way over all sessions.
+
+    The sessions in order, goals with every rating and its day, what helped, what the
+    client asked for and what was changed, wins, homework. Change talk and steps back
+    are counted here and never while a session runs. Private and scratch lines are
+    left out.
+
+    With --json: an object with client, sessions, goals, other_ratings, helped,
+    differently, answers, wins, strengths and homework; times in ISO 8601, UTC.
+
+    Exit code 4: there is no such client.
+    """
+    from sessiontui.cli.progress import progress_fields, progress_text
+
+    with _caseload(options) as caseload:
+        found = caseload.progress(caseload.find_client(client))
+    if as_data:
+        from sessiontui.cli.listing import as_json
+
+        say(as_json(progress_fields(found)))
+    else:
+        say(progress_text(found, width))
+
+
+@command(
     "find",
     "sessiontui find wedding --client KESTREL-4",
 )
