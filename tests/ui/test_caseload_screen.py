@@ -162,3 +162,18 @@ async def test_a_paste_behind_enter_lands_in_the_session(caseload: Caseload) -> 
         for _ in range(4):
             await user.pilot.pause()
         assert user.session.capture.text == "pasted words"
+
+
+async def test_a_tab_typed_behind_enter_is_the_tab_that_is_shown(
+    caseload: Caseload,
+) -> None:
+    from textual import events
+
+    caseload.open("KESTREL-4").enter("hello", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        for key in ("enter", "f2"):
+            user.screen.capture.post_message(events.Key(key, None))
+        for _ in range(4):
+            await user.pilot.pause()
+        assert "2 Notes" in user.picture
+        assert any("hello" in row for row in user.shown)

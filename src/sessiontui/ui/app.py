@@ -12,7 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessiontui.errors import UsageError
-from sessiontui.ui.keys import KEYS, in_force, named_keys
+from sessiontui.ui.keys import KEYS, in_force
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
@@ -127,7 +127,7 @@ class SessionApp(App[str]):
         """Every action by name. There is no screenshot: it would write the screen."""
         if isinstance(screen, LineScreen):
             keys = in_force(self._settings.keys)
-            for row in named_keys(self._settings.goals_label):
+            for row in screen.key_rows():
                 if not row.word:
                     continue
                 what = row.what[:1].upper() + row.what[1:]

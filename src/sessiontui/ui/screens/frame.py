@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.commands import Command
 from sessiontui.ui import hints
-from sessiontui.ui.keys import FIXED, in_force, named_keys, shown
+from sessiontui.ui.keys import FIXED, in_force, shown
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.show import NARROW
 from sessiontui.ui.widgets.panes import Panes
@@ -151,8 +151,7 @@ class FrameScreen(LineScreen):
     def show_help(self) -> None:
         """Show keys and words in place of the list."""
         now = in_force(self.settings.keys)
-        rows = named_keys(self.settings.goals_label)
-        keys = [(shown(now[row.id]), row.what, row.word) for row in rows]
+        keys = [(shown(now[row.id]), row.what, row.word) for row in self.key_rows()]
         keys += [(key, what, "") for key, what in FIXED]
         self.show_text(hints.help_lines(keys, self.text_width))
         self.say("Escape goes back; what you type still goes to the line.")

@@ -12,7 +12,7 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.line import Order
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, shown
+from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, named_keys, shown
 from sessiontui.ui.widgets.capture import Capture
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.models import Draft
     from sessiontui.settings import Settings
+    from sessiontui.ui.keys import KeyRow
 
 
 class LineScreen(Screen[None]):
@@ -65,6 +66,10 @@ class LineScreen(Screen[None]):
     def turn_page(self, by: int) -> None:
         """Turn a page of what stands above the line."""
 
+    def key_rows(self) -> tuple[KeyRow, ...]:
+        """The keys by what they do here."""
+        return named_keys(self.settings.goals_label)
+
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """What this screen can be asked to do."""
         return {
@@ -75,6 +80,17 @@ class LineScreen(Screen[None]):
     def leave_app(self, result: str) -> None:
         """End the app; everything is saved already."""
         self.app.exit(result)
+
+    def _compositor_refresh(self) -> None:
+        """Paint; what another screen covers makes that one paint nothing.
+
+        Textual would have the screen on top paint itself anew, at the latest when the
+        clock below it ticks.
+        """
+        if self._top is self:
+            super()._compositor_refresh()
+        else:
+            self._dirty_widgets.clear()
 
     @property
     def text_width(self) -> int:

@@ -55,6 +55,8 @@ class Panes(ContentSwitcher):
             if self.rows is not None:
                 self.rows.highlighted = None
             self.current = name
+            # A key typed ahead may come before the base class shows its first pane.
+            self._initial = name
 
     def show_text(self, lines: Iterable[str | Content]) -> None:
         """Show a text in place of the list, for a while."""
