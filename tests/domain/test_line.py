@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessiontui.domain.commands import COMMANDS, CommandRow
+from sessiontui.domain.commands import COMMANDS, Command, CommandRow
 from sessiontui.domain.kinds import KINDS, ROWS, Kind, KindRow, Tab
 from sessiontui.domain.line import (
     Context,
@@ -294,6 +294,12 @@ def test_a_unique_beginning_of_a_word_is_enough(typed: str, kind: Kind) -> None:
 def test_a_beginning_that_fits_two_words_is_kept_as_a_line() -> None:
     assert set(spellings("re")) >= {"response", "rest", "retag"}
     assert _entry("/re x").text == "/re x"
+
+
+def test_a_beginning_that_may_mean_private_is_private() -> None:
+    for word in ("/pr", "/pri", "/priv"):
+        assert _entry(f"{word} felt lectured").kind is Kind.PRIVATE
+    assert read_line("/prog", Context()) == Order(command=Command.PROGRESS)
 
 
 def test_an_unknown_word_is_never_lost_and_never_blocked() -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tests.story import Template
 
 CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"
-F2, F6, F7 = "\x1bOQ", "\x1b[17~", "\x1b[18~"
-CTRL_T = "\x14"
+F2, F6, F7, F8 = "\x1bOQ", "\x1b[17~", "\x1b[18~", "\x1b[19~"
+CTRL_T, ESCAPE = "\x14", "\x1b"
 
 
 @pytest.fixture
@@ -244,6 +244,22 @@ def test_for_a_minute_nothing_is_sent_but_one_change_of_the_clock(
     resting.type(CTRL_L)
     resting.see("half typed")
     resting.see("1 of 50 min" if size[0] > 60 else "1 min", 5)
+
+
+def test_one_client_over_time_rests_without_a_byte(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("1 Agenda")
+    user.type("> sit at that wedding\r= #1 4\rhalf a li" + F8 + F2)
+    user.see("2026-")
+    user.see("10┤")
+    user.read_for(2)
+    # Past a full minute of the session below: its clock waits until it is seen.
+    assert user.read_for(62) == b""
+    user.type(ESCAPE)
+    user.see("half a li")
+    user.see("1 of 50 min", 5)
 
 
 def test_bytes_that_are_no_text_do_no_harm(

@@ -32,6 +32,7 @@ class Command(StrEnum):
     COPY = "copy"
     FORMAT = "format"
     SUMMARY = "summary"
+    PROGRESS = "progress"
     CLIENTS = "clients"
     KEYS = "keys"
     SIGN = "sign"
@@ -73,6 +74,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.SAVE, ("save",), "write the summary to a private file"),
     CommandRow(Command.COPY, ("copy",), "send the summary to the clipboard"),
     CommandRow(Command.SIGN, ("sign",), "not in this version; sessions stay open"),
+    CommandRow(Command.PROGRESS, ("progress",), "one client over time", "CLIENT"),
     CommandRow(Command.CLIENTS, ("clients", "caseload"), "back to the caseload"),
     CommandRow(Command.KEYS, ("keys", "palette"), "every action, by name"),
     CommandRow(Command.HELP, ("help",), "keys and words"),

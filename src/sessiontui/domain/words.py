@@ -5,7 +5,7 @@ from __future__ import annotations
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.commands import COMMANDS
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
-from sessiontui.domain.kinds import ROWS, SUB_WORDS
+from sessiontui.domain.kinds import ROWS, SUB_WORDS, Keep
 
 _LONGEST_NAME = 40
 """Characters after which a line cannot be the goals' name any more."""
@@ -26,11 +26,16 @@ def spellings(prefix: str) -> tuple[str, ...]:
 def completed_word(word: str) -> str:
     """The full word that a unique beginning stands for, or the word itself.
 
-    Kinds and commands come before the words of finer kinds.
+    Kinds and commands come before the words of finer kinds, and what is kept in the
+    private store before all.
     """
     if not word or word in KIND_WORDS or word in COMMAND_WORDS or word in SUB_WORDS:
         return word
     fits = spellings(word)
+    for fit in fits:
+        # Better apart from the record by mistake than in it.
+        if fit in KIND_WORDS and KIND_WORDS[fit].keep is Keep.PRIVATE:
+            return fit
     usual = [fit for fit in fits if fit not in SUB_WORDS] or list(fits)
     return usual[0] if len(usual) == 1 else word
 

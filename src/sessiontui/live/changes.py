@@ -76,10 +76,7 @@ class Changes(Several):
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
         entry = self._with_question(line, entry)
-        entry, about = self._placed_again(line, entry)
-        self._view.record.lines.replace_lines(
-            {line: (entry, about)}, self._view.session.id
-        )
+        self._view.record.lines.replace_lines({line: entry}, self._view.session.id)
         self._view.load()
         changed = self._view.record.lines.line(line.id)
         return Outcome(line=changed, remark=entry.remark, changed=True)

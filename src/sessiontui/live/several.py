@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import BY_MARK, ROWS, SUB_WORDS, Keep, Kind, Tab, Tail
+from sessiontui.domain.kinds import BY_MARK, ROWS, Keep, Kind, Tab, Tail
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
-from sessiontui.domain.line import Entry, author_of, read_line
+from sessiontui.domain.line import Entry, read_line
 from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.words import spellings
 from sessiontui.errors import NotFoundError
@@ -142,10 +142,7 @@ class Several:
             else:
                 here[line] = self._with_question(line, entry)
         if here:
-            view.record.lines.replace_lines(
-                {line: self._placed_again(line, entry) for line, entry in here.items()},
-                view.session.id,
-            )
+            view.record.lines.replace_lines(here, view.session.id)
         if away:
             texts = [entry.text for entry in away.values()]
             view.record.private.add(view.session.id, texts, view.clock())
@@ -153,17 +150,6 @@ class Several:
             placed_now = [placed(view, entry, None) for entry in home.values()]
             view.record.lines.add_lines(view.session, placed_now, view.clock())
         self._take_out((*away, *home))
-
-    def _placed_again(self, line: Line, entry: Entry) -> tuple[Entry, int | None]:
-        """An entry in place of a line, and what it is about in its new kind."""
-        if (entry.kind, entry.sub) == (line.kind, line.sub):
-            return entry, line.about
-        self._view.set_aside(line)
-        now, about = placed(self._view, entry, None)
-        more: dict[str, object] = {"goal": now.goal}
-        if now.sub == entry.sub and not entry.remark:
-            more["remark"] = now.remark
-        return entry.model_copy(update=more), about
 
     def _with_question(self, line: Line, entry: Entry) -> Entry:
         asked = ""
@@ -196,7 +182,7 @@ class Several:
             kind=row.kind,
             sub=sub,
             text=line.text,
-            author=author_of(row, sub, line.author),
+            author=line.author,
             goal=line.goal if Tail.GOAL in tails else None,
             minutes=line.minutes if Tail.MINUTES in tails else None,
             likely=line.likely if Tail.LIKELY in tails else None,
@@ -242,9 +228,6 @@ def _kind_named(name: str) -> tuple[KindRow, str] | None:
         row = BY_MARK[name[0]]
         sub = row.sub(name[1:])
         return (row, name[1:]) if not name[1:] or (sub and not sub.assigned) else None
-    if name in SUB_WORDS:
-        row, sub = SUB_WORDS[name]
-        return row, sub.letter
     for row in ROWS.values():
         for sub in row.subs:
             if sub.label == name and not sub.assigned:

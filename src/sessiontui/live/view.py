@@ -82,11 +82,6 @@ class SessionView:
         self.goals = self.record.lines.goals(self.client.id)
         self.goal_notes = self.record.lines.goal_notes(self.client.id)
 
-    def set_aside(self, line: Line) -> None:
-        """Leave a line out until the next `load`, since it is about to be another."""
-        self.lines = tuple(x for x in self.lines if x.id != line.id)
-        self.goals = tuple(x for x in self.goals if x.id != line.id)
-
     def take_in(self, line: Line) -> None:
         """Show a line that was just recorded, without reading the others again."""
         self.lines = (*self.lines, line)

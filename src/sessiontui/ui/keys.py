@@ -64,6 +64,9 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow("undo", "ctrl+z", "take back", "/undo", command=Command.UNDO),
     KeyRow("redo", "ctrl+y", "bring back", "/redo", command=Command.REDO),
     KeyRow("keys", "ctrl+p", "every action, by name", "/keys", command=Command.KEYS),
+    KeyRow(
+        "progress", "f8", "one client over time", "/progress", command=Command.PROGRESS
+    ),
     KeyRow("help", "f9", "keys and words", "/help", command=Command.HELP),
     KeyRow("quit", "ctrl+q", "leave; all is saved", "/quit", command=Command.QUIT),
     KeyRow("page.up", "pageup", "a page up in the list", page=-1),

@@ -9,6 +9,7 @@ from textual.content import Content
 from sessiontui.domain.commands import Command
 from sessiontui.domain.line import Context, Order, read_line
 from sessiontui.ui import hints
+from sessiontui.ui.keys import in_force, shown
 from sessiontui.ui.screens.finding import FOUND, FindingScreen
 from sessiontui.ui.show import aside, heading, is_narrow
 from sessiontui.ui.widgets.rows import Row
@@ -94,8 +95,9 @@ class CaseloadScreen(FindingScreen):
             (
                 "Enter opens",
                 "type to find or add a code",
-                "/find WORDS",
+                f"{shown(in_force(self.settings.keys)['progress'])} over time",
                 "Ctrl+Q leaves",
+                "/find WORDS",
             ),
             width,
         )
@@ -152,8 +154,8 @@ class CaseloadScreen(FindingScreen):
             return typed
         return fits[0].client.code if fits else typed
 
-    def _matching(self) -> list[ClientOverview]:
-        typed = self._typed().casefold()
+    def _matching(self, typed: str | None = None) -> list[ClientOverview]:
+        typed = (self._typed() if typed is None else typed).casefold()
         return [x for x in self._clients if typed in x.client.code.casefold()]
 
     def line_edited(self) -> None:
@@ -207,4 +209,23 @@ class CaseloadScreen(FindingScreen):
             Command.UNDO: lambda _: self.capture.undo(),
             Command.REDO: lambda _: self.capture.redo(),
             Command.CLIENTS: lambda _: self.panes.show(self.home_pane()),
+            Command.PROGRESS: self._show_progress,
         }
+
+    def _show_progress(self, named: str) -> None:
+        """Show the named, the selected or the likeliest client over time."""
+        rows = self.panes.rows
+        chosen = rows.value if rows and self.capture.choosing else None
+        hit = self.hit(chosen)
+        if hit is not None:
+            self.show_progress(hit.client)
+            return
+        wanted = named or str(chosen or self._typed())
+        fits = [x.client for x in self._matching(wanted)]
+        exact = [x for x in fits if self.caseload.is_code(wanted, x)]
+        if exact or (fits and not (named and len(fits) > 1)):
+            self.show_progress((exact or fits)[0])
+            return
+        if named:
+            self.capture.put(f"/progress {named}")
+        self.say("Say which client: /progress and a code." if fits or named else "")

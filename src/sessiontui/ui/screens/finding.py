@@ -60,8 +60,7 @@ class FindingScreen(FrameScreen):
 
     def show_found(self, chosen: object) -> None:
         """Show the session that a hit stands in."""
-        line_id = getattr(chosen, "id", None)
-        hit = next((hit for hit in self._found if hit.line.id == line_id), None)
+        hit = self.hit(chosen)
         if hit is None:
             self.say("Select a line with ↑; then Enter shows its session.")
             return
@@ -69,6 +68,21 @@ class FindingScreen(FrameScreen):
         text = past.prints.summary("summary", self.text_width - 2)
         self.show_text(f" {line}" for line in text.rstrip("\n").split("\n"))
         self.say("Escape goes back to what was found.")
+
+    def show_progress(self, client: Client, under_way: int | None = None) -> None:
+        """Show one client over time, until Escape comes back here."""
+        from sessiontui.ui.screens.client import ClientScreen
+
+        self.app.push_screen(
+            ClientScreen(client, self.caseload, self.settings, self, under_way)
+        )
+
+    def hit(self, chosen: object) -> Found | None:
+        """The hit whose line is selected."""
+        if not self.finding:
+            return None
+        line_id = getattr(chosen, "id", None)
+        return next((hit for hit in self._found if hit.line.id == line_id), None)
 
     @property
     def finding(self) -> bool:

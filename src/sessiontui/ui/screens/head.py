@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
@@ -12,9 +12,10 @@ from sessiontui.ui.show import is_narrow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sessiontui.domain.kinds import Tab
     from sessiontui.live import LiveSession
 
+Name = TypeVar("Name")
+"""What a screen knows its tabs by."""
 _READABLE = 8
 """Columns below which the current item is better left out."""
 
@@ -42,7 +43,7 @@ def head_text(live: LiveSession, usual_minutes: int, width: int) -> str:
     return f"{who}{' ' * (gap // 2)}{now}{' ' * (gap - gap // 2)}{clock}"
 
 
-def tabs_content(open_tab: Tab, width: int, titles: Mapping[Tab, str]) -> Content:
+def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Content:
     """The names of the tabs; a screen too narrow for all names only the open one."""
     row = _tabs(open_tab, titles, only_open=False)
     if is_narrow(width) or row.cell_length > width:
@@ -50,7 +51,7 @@ def tabs_content(open_tab: Tab, width: int, titles: Mapping[Tab, str]) -> Conten
     return row
 
 
-def _tabs(open_tab: Tab, titles: Mapping[Tab, str], *, only_open: bool) -> Content:
+def _tabs(open_tab: Name, titles: Mapping[Name, str], *, only_open: bool) -> Content:
     parts: list[tuple[str, str]] = []
     for number, (tab, title) in enumerate(titles.items(), 1):
         here = tab is open_tab

@@ -197,6 +197,7 @@ class SessionScreen(TabsScreen):
             Command.SAVE: lambda _: self._save(),
             Command.COPY: lambda _: self._copy(),
             Command.CLIENTS: lambda _: self._leave(),
+            Command.PROGRESS: self._show_progress,
         }
 
     def _back(self, which: str) -> None:
@@ -213,6 +214,14 @@ class SessionScreen(TabsScreen):
     def _show_opening(self) -> None:
         self._opening = True
         self.go_to(Tab.AGENDA)
+
+    def _show_progress(self, code: str) -> None:
+        """Show this client over time; no other's, since the screen may be seen."""
+        if code and not self.caseload.is_code(code, self.live.client):
+            self.capture.put(f"/progress {code}")
+            self.say("In a session only this client is looked at: /progress")
+            return
+        self.show_progress(self.live.client, self.live.session.id)
 
     def _save(self) -> None:
         if self.tab is not Tab.SUMMARY:

@@ -1,0 +1,206 @@
+"""One client over time, to look at: reached on purpose, never shown by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.commands import Command
+from sessiontui.domain.kinds import TAB_TITLES
+from sessiontui.domain.line import Context, Goto, Order, read_line
+from sessiontui.domain.progress import Glance, GoalStory, Said, Told
+from sessiontui.errors import NotFoundError
+from sessiontui.ui.keys import BY_ID
+from sessiontui.ui.panes.progress import Look, goal_lines, look_titles, review_lines
+from sessiontui.ui.screens.looks import LooksScreen
+from sessiontui.ui.widgets.panes import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import Client
+    from sessiontui.settings import Settings
+    from sessiontui.ui.keys import KeyRow
+    from sessiontui.ui.screens.line import LineScreen
+
+_ONLY_LOOK = "Here is only to look. Escape goes back to where you write."
+_LOOKS = dict(zip(TAB_TITLES, Look, strict=False))
+"""The keys of the first tabs of a session are the keys of the tabs here."""
+
+
+class ClientScreen(LooksScreen):
+    """Sessions, goals, what helped and wins of one client, only to be looked at."""
+
+    def __init__(
+        self,
+        client: Client,
+        caseload: Caseload,
+        settings: Settings,
+        below: LineScreen,
+        under_way: int | None = None,
+    ) -> None:
+        """Look at a client.
+
+        Escape goes back to the screen `below`; `under_way` is the session that is
+        open there, of which nothing is counted yet.
+        """
+        super().__init__(client, caseload, settings, under_way)
+        self._below = below
+        self._looked_at: object = None
+        self.set_class(below.resting, "-rest")
+
+    # The line
+
+    def enter(self) -> None:
+        """Find the words, do what a /word says, or show what is selected."""
+        text = self.capture.text
+        rows = self.panes.rows
+        chosen = rows.value if rows and self.capture.choosing else None
+        if text.startswith("/"):
+            self._slash(text)
+        elif text.strip():
+            self.capture.put("")
+            self.find(text)
+        elif self.finding:
+            self._looked_at = chosen
+            self.show_found(chosen)
+        elif chosen is None:
+            self.say("↑ selects; then Enter shows it.")
+        else:
+            self._show(chosen)
+
+    def _slash(self, text: str) -> None:
+        words = {look.value: look for look in Look}
+        reading = read_line(text, Context(goals_label=self.settings.goals_label))
+        look = words.get(text[1:].strip().casefold())
+        if isinstance(reading, Goto):
+            look = look or words.get(reading.tab.value)
+        if look is not None:
+            self.capture.put("")
+            self.go_to(look)
+        elif isinstance(reading, Order):
+            self.capture.put("")
+            self.carry_out(reading)
+        else:
+            self.say(_ONLY_LOOK)
+
+    def _show(self, chosen: object) -> None:
+        """Show what a row stands for."""
+        if isinstance(chosen, GoalStory):
+            self.show_text(goal_lines(chosen, self.text_width))
+        elif isinstance(chosen, Glance):
+            self._show_session(chosen)
+        elif isinstance(chosen, Told | Said):
+            told = (
+                chosen.asked or chosen.changes[0]
+                if isinstance(chosen, Said)
+                else chosen
+            )
+            self._show_session(self._progress.glance(told.session.id))
+        self._looked_at = chosen
+        self.say("Escape goes back.")
+
+    def _show_session(self, glance: Glance | None) -> None:
+        """Show a session's print, and behind it what is looked at afterwards."""
+        if glance is None:
+            raise NotFoundError("That session is no longer there.")
+        past = self.caseload.past(self._client, glance.session.number)
+        text = past.prints.summary("summary", self.text_width - 2).rstrip("\n")
+        self.show_text(
+            (
+                *(f" {line}" for line in text.split("\n")),
+                "",
+                *review_lines(glance, self.text_width),
+            )
+        )
+
+    # Going back
+
+    def escape(self) -> None:
+        """Go one step back: from the words, from what was looked at, from here."""
+        if self.resting or self.capture.choosing:
+            super().escape()
+        elif self.capture.text:
+            self.capture.put("")
+            self.line_edited()
+        elif self.panes.name_shown == TEXT:
+            super().escape()
+            self._choose_again()
+        elif self.finding:
+            self.go_to(self.look)
+        else:
+            self._go_back()
+
+    def _choose_again(self) -> None:
+        """Select the row that was just looked at, so that the next is one key away."""
+        looked_at, self._looked_at = self._looked_at, None
+        rows = self.panes.rows
+        if rows is not None and looked_at is not None:
+            rows.choose(looked_at)
+            self.capture.choosing = rows.highlighted is not None
+            self.refresh_line()
+
+    def _go_back(self) -> None:
+        self.app.pop_screen()
+        self._below.set_class(self.resting, "-rest")
+        self._below.refresh_frame()
+
+    def leave_app(self, result: str) -> None:
+        """Leave as the screen below would: it may have a session to end."""
+        self._below.leave_app(result)
+
+    # Keys and commands
+
+    def key_rows(self) -> tuple[KeyRow, ...]:
+        """The keys that do something here, the tabs by the names they have here."""
+        titles = look_titles(self.settings.goals_label)
+        able = self.commands()
+        rows = []
+        for row in super().key_rows():
+            if row.tab is not None:
+                if look := _LOOKS.get(row.tab):
+                    what = f"the {titles[look]} tab"
+                    rows.append(replace(row, what=what, word=f"/{look.value}"))
+            elif row.page or row.command in able:
+                rows.append(row)
+        return tuple(rows)
+
+    def act(self, key_id: str) -> None:
+        """Do what a key stands for: a tab, or what every screen does."""
+        row = BY_ID[key_id]
+        tab = row.tab
+        if row.kind is not None:
+            self.say(_ONLY_LOOK)
+        elif tab is None:
+            super().act(key_id)
+        elif look := _LOOKS.get(tab):
+            self.go_to(look)
+
+    def carry_out(self, order: Order) -> None:
+        """Do what a command asks, where it only looks."""
+        if order.command in self.commands():
+            super().carry_out(order)
+        else:
+            self.say(_ONLY_LOOK)
+
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """Those of every screen, search with this client, and the ways back."""
+        return super().commands() | {
+            Command.UNDO: lambda _: self.capture.undo(),
+            Command.REDO: lambda _: self.capture.redo(),
+            Command.PROGRESS: self._again,
+            Command.CLIENTS: lambda _: self._to_caseload(),
+        }
+
+    def _again(self, code: str) -> None:
+        """Back to the list of sessions, or to another client from the caseload."""
+        if code and not self.caseload.is_code(code, self._client):
+            self.capture.put(f"/progress {code}")
+            self.say("For another client, go back first: Escape.")
+        else:
+            self.go_to(Look.SESSIONS)
+
+    def _to_caseload(self) -> None:
+        self._go_back()
+        self._below.do("clients")

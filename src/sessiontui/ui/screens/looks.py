@@ -1,0 +1,157 @@
+"""What one client over time looks like: four tabs, a plot, what stands around."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from sessiontui.domain.line import Context, Order, read_line
+from sessiontui.domain.progress import Progress
+from sessiontui.ui import hints
+from sessiontui.ui.keys import in_force, shown
+from sessiontui.ui.panes.progress import Look, look_rows, look_titles, plot_series
+from sessiontui.ui.screens.finding import FOUND, FindingScreen
+from sessiontui.ui.screens.head import tabs_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.domain.models import Client
+    from sessiontui.settings import Settings
+
+NEWEST = 200
+"""Sessions that are looked at here, some four years of weeks; the rest is said."""
+_PLOT_ROWS = ((50, 23), (24, 13), (18, 8))
+"""Rows of the screen from which on the plot takes how many."""
+
+
+class LooksScreen(FindingScreen):
+    """The tabs of one client over time."""
+
+    def __init__(
+        self,
+        client: Client,
+        caseload: Caseload,
+        settings: Settings,
+        under_way: int | None,
+    ) -> None:
+        """Look at a client; nothing is counted yet of the session `under_way`."""
+        super().__init__(caseload, settings, client)
+        self._client = client
+        self._under_way = under_way
+        self._progress = Progress(client=client)
+        self.look = Look.SESSIONS
+
+    # The frame
+
+    def home_pane(self) -> str:
+        """The list of the open tab."""
+        return f"look-{self.look}"
+
+    def compose_tabs(self) -> ComposeResult:
+        """One row of tab names."""
+        yield Static(id="tabs", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the client's sessions, once."""
+        self.attempt(self._read)
+
+    def _read(self) -> None:
+        self._progress = self.caseload.progress(self._client, NEWEST, self._under_way)
+
+    def head_text(self, width: int) -> str:
+        """Whose way it is, and how many sessions it has."""
+        count = len(self._progress.sessions) + self._progress.earlier
+        who = f" {self._client.code} · over time"
+        times = f"{count} session{'' if count == 1 else 's'}"
+        return f"{who}{' ' * max(1, width - len(who) - len(times) - 1)}{times}"
+
+    def refresh_frame(self) -> None:
+        """The head with its tabs, and the line."""
+        tabs = tabs_content(
+            self.look, self.text_width, look_titles(self.settings.goals_label)
+        )
+        if self._shown.get("tabs") != repr(tabs):
+            self._shown["tabs"] = repr(tabs)
+            self.query_one("#tabs", Static).update(tabs)
+        super().refresh_frame()
+
+    def chip_text(self) -> str:
+        """What the line would do."""
+        reading = read_line(self.capture.text, Context())
+        return reading.command.value if isinstance(reading, Order) else "find"
+
+    def status_text(self) -> str:
+        """How to get help."""
+        if self.caseload.readonly:
+            return "read only"
+        return f"{shown(in_force(self.settings.keys)['help'])} help"
+
+    def hint_text(self, width: int) -> str:
+        """What Enter would do."""
+        text = self.capture.text
+        if text.startswith("/"):
+            return hints.hint(text, width, self.settings.goals_label)
+        if text:
+            return hints.fitting(("Enter finds it with this client", "Esc back"), width)
+        if self.capture.choosing or self.finding:
+            return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
+        return hints.fitting(
+            ("↑ selects", "Enter shows it", "Esc back", "type to find"), width
+        )
+
+    # Panes
+
+    def fill(self, name: str, *, to_end: bool = False) -> None:
+        """Bring a list up to date, and the plot above it."""
+        rows = self.panes.rows
+        if rows is not None and name == FOUND:
+            self.fill_found(self.text_width)
+        elif rows is not None:
+            look = Look(name.removeprefix("look-"))
+            rows.show(look_rows(self._progress, look, self.text_width), to_end=to_end)
+        self._fit_plot()
+
+    def _fit_plot(self) -> None:
+        """Show the plot where there are ratings to see and rows to show it in."""
+        wanted = self.panes.name_shown == f"look-{Look.GOALS}"
+        series = plot_series(self._progress) if wanted else ()
+        height = next((n for least, n in _PLOT_ROWS if self.size.height >= least), 0)
+        there = self.query("#plot")
+        if not series or not height:
+            there.set(display=False)
+            return
+        # Loaded when a plot is first wanted: nothing else waits for it.
+        from sessiontui.ui.widgets.goal_plot import GoalPlot
+
+        if not there:
+            self.query_one("#frame").mount(GoalPlot(), before="#panes")
+        plot = self.query_one("#plot", GoalPlot)
+        plot.display = True
+        plot.show(series, self.text_width, height)
+
+    def show_text(self, lines: Iterable[str | Content]) -> None:
+        """Show a text in place of the list, and of the plot."""
+        super().show_text(lines)
+        self._fit_plot()
+
+    def step_rows(self, by: int, *, carry: bool) -> None:
+        """Select a row; the first one is the newest, which stands at the top."""
+        rows = self.panes.rows
+        if rows is not None and rows.highlighted is None:
+            by = 1
+        super().step_rows(by, carry=carry)
+
+    def go_to(self, look: Look) -> None:
+        """Show a tab; the words on the line stay."""
+        self._said = ""
+        self.stop_choosing()
+        self.look = look
+        self.panes.show(self.home_pane())
+        self.refresh_pane()
+        self.refresh_frame()
