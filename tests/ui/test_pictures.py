@@ -115,3 +115,19 @@ def test_the_summary_on_a_wide_screen(full: Caseload, snap_compare: Compare) -> 
 
 def test_the_client_view(full: Caseload, snap_compare: Compare) -> None:
     assert snap_compare(_app(full), run_before=_keys("ctrl+t"), terminal_size=(80, 24))
+
+
+def test_goals_over_time(full: Caseload, snap_compare: Compare) -> None:
+    assert snap_compare(
+        _app(full), run_before=_keys("f8", "f2"), terminal_size=(80, 24)
+    )
+
+
+def test_sessions_over_time_on_a_narrow_light_screen(
+    full: Caseload, snap_compare: Compare
+) -> None:
+    assert snap_compare(
+        _app(full, None, theme="quiet-light"),
+        run_before=_keys("f8", "up"),
+        terminal_size=(40, 20),
+    )

@@ -94,7 +94,7 @@ class CaseloadScreen(FindingScreen):
         return hints.fitting(
             (
                 "Enter opens",
-                "type to find or add a code",
+                "type to find or add",
                 f"{shown(in_force(self.settings.keys)['progress'])} over time",
                 "Ctrl+Q leaves",
                 "/find WORDS",
