@@ -710,3 +710,16 @@ async def test_the_clients_own_screens_know_no_stepping_back(
         for screen in ("ctrl+t", "f7"):
             await user.presses(screen, "ctrl+r", "escape")
             assert user.live.lines == ()
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["/undo", "/next", "/retag words", "/move WREN-7", "/start", "/stop", "/find x"],
+)
+async def test_a_command_that_was_carried_out_does_not_come_back_as_a_draft(
+    caseload: Caseload, word: str
+) -> None:
+    caseload.open("WREN-7")
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> sit there", ": sleep", ": the wedding", "one", word)
+        assert user.line == user.live.drafts.load().text == ""
