@@ -15,6 +15,10 @@ class UsageError(SessionTuiError):
     exit_code = 2
 
 
+class SettingError(UsageError):
+    """A setting cannot be used; whoever knows the settings file names it too."""
+
+
 class LockedError(SessionTuiError):
     """The passphrase is wrong, or there is none to be had."""
 

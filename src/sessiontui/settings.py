@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.frames import FRAMES
 from sessiontui.domain.kinds import KINDS, SUB_WORDS, TAB_TITLES, Kind, Tab
 from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
 from sessiontui.domain.questions import Moment
@@ -76,6 +77,12 @@ def _snippet(text: str) -> str:
     return words
 
 
+def _frame(name: str) -> str:
+    if name not in FRAMES:
+        raise ValueError(f"there is no such frame. There are: {', '.join(FRAMES)}")
+    return name
+
+
 def _label(text: str) -> str:
     words = clean(text).split()
     label = " ".join(words)
@@ -89,6 +96,7 @@ def _label(text: str) -> str:
     return label
 
 
+Minutes = Annotated[float, Field(ge=0, le=480, allow_inf_nan=False)]
 Question = Annotated[str, AfterValidator(_question)]
 
 
@@ -114,6 +122,12 @@ class Settings(_Part):
     """quiet-dark, quiet-light, ansi-dark, ansi-light, or a Textual theme's name."""
     minutes: Annotated[int, Field(ge=5, le=480)] = 50
     """The usual length of a session, in minutes."""
+    frame: Annotated[str, AfterValidator(_frame)] = "free"
+    """The phases that the head names: free (none), cbt or mi."""
+    lock_minutes: Minutes = 20
+    """Minutes without a key in a session until it rests, then locks; 0 is never."""
+    lock_minutes_outside: Minutes = 10
+    """The same on every screen outside a session."""
     mouse: bool = False
     """Whether the mouse works in the app; over SSH each movement costs a packet."""
     clipboard: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -17,9 +17,11 @@ from sessiontui.cli.options import (
     pass_options,
 )
 from sessiontui.cli.speech import say, tell
-from sessiontui.errors import UsageError
+from sessiontui.errors import SettingError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sessiontui.caseload import Caseload
     from sessiontui.settings import Settings
 
@@ -45,7 +47,7 @@ def open_(options: Options, client: str | None) -> None:
             "sessiontui capture CLIENT"
         )
     settings = _settings(options)
-    with ExitStack() as held:
+    with ExitStack() as held, _naming_the_file(options):
 
         def unlock() -> Caseload:
             from sessiontui.cli.unlock import Access, open_caseload
@@ -83,7 +85,11 @@ def demo(options: Options) -> None:
             caseload.close()
         return
     settings = _settings(options)
-    with throw_away_folder() as paths, ExitStack() as held:
+    with (
+        throw_away_folder() as paths,
+        ExitStack() as held,
+        _naming_the_file(options),
+    ):
 
         def begin() -> Caseload:
             from sessiontui.cli.prompts import Terminal
@@ -120,8 +126,18 @@ def _settings(options: Options) -> Settings:
     if settings.keys:
         from sessiontui.ui.keys import check_keys
 
-        check_keys(settings.keys)
+        with _naming_the_file(options):
+            check_keys(settings.keys)
     return settings
+
+
+@contextmanager
+def _naming_the_file(options: Options) -> Iterator[None]:
+    """Say where a setting stands that only the screens can check."""
+    try:
+        yield
+    except SettingError as error:
+        raise UsageError(f"{options.paths.settings}: {error}") from None
 
 
 def _begin_anew(options: Options) -> None:

@@ -8,11 +8,12 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
-from sessiontui.errors import UsageError
+from sessiontui.errors import SettingError
 from sessiontui.ui.keys import KEYS, in_force
+from sessiontui.ui.locking import LockingApp
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
     from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
+    from sessiontui.ui.idle import IdleClock
     from sessiontui.ui.terminal.guard import TerminalGuard
 
 _WARM_UP_SECONDS = 0.5
 _EXIT_SECONDS = 2.0
 
 
-class SessionApp(App[str]):
+class SessionApp(LockingApp):
     """Two screens: the caseload, and a session."""
 
     CSS_PATH = sheet_paths()
@@ -53,11 +55,12 @@ class SessionApp(App[str]):
         settings: Settings,
         code: str | None = None,
         guard: TerminalGuard | None = None,
+        idle_clock: IdleClock | None = None,
     ) -> None:
         """Show a caseload, or straight away the session with the client `code`.
 
         Raises:
-            UsageError: the settings name a theme that does not exist.
+            SettingError: the settings name a theme that does not exist.
             SessionTuiError: the client's session cannot be opened.
         """
         # Left from another terminal they would contradict this one for ever.
@@ -74,7 +77,7 @@ class SessionApp(App[str]):
         for theme in THEMES:
             self.register_theme(theme)
         if settings.theme not in self.available_themes:
-            raise UsageError(
+            raise SettingError(
                 f"theme: there is no theme {settings.theme!r}. There are: "
                 f"{', '.join(sorted(self.available_themes))}."
             )
@@ -83,6 +86,7 @@ class SessionApp(App[str]):
         # where the call was made.
         self._first = caseload.open(code) if code is not None else None
         self.set_keymap(settings.keys)
+        self.watch_for_idleness(settings, caseload.now, idle_clock)
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen is the one to work in, so that no key is lost before it."""

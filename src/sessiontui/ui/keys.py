@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import TAB_TITLES, Kind, Tab
 from sessiontui.domain.ways import tab_titles
-from sessiontui.errors import UsageError
+from sessiontui.errors import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,12 +114,12 @@ def check_keys(chosen: Mapping[str, str]) -> None:
     """Refuse keys that would not work.
 
     Raises:
-        UsageError: an id is unknown, a key is no key or always types, or two things
+        SettingError: an id is unknown, a key is no key or always types, or two things
             would share one key; the sentence names them.
     """
     for name, keys in chosen.items():
         if name not in BY_ID:
-            raise UsageError(
+            raise SettingError(
                 f"keys.{name}: there is no such action. There are: {', '.join(BY_ID)}."
             )
         for key in _split(keys):
@@ -128,7 +128,7 @@ def check_keys(chosen: Mapping[str, str]) -> None:
                 or not _KEY.fullmatch(key)
                 or re.fullmatch(r"shift\+[a-z0-9]", key)
             ):
-                raise UsageError(
+                raise SettingError(
                     f"keys.{name}: {key!r} cannot be used. Take a key such as "
                     "ctrl+b, alt+x or f11; printable keys always type."
                 )
@@ -136,7 +136,7 @@ def check_keys(chosen: Mapping[str, str]) -> None:
     for name, keys in in_force(chosen).items():
         for key in _split(keys):
             if key in owners:
-                raise UsageError(
+                raise SettingError(
                     f"keys: {key} would do both {owners[key]} and {name}. "
                     "Give one of them another key."
                 )

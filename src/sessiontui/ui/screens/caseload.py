@@ -27,6 +27,8 @@ _CODE_COLUMNS = 22
 class CaseloadScreen(FindingScreen):
     """Clients by code, the likeliest next one first; type to filter, Enter to open."""
 
+    in_session = False
+
     def __init__(
         self,
         caseload: Caseload,

@@ -146,10 +146,6 @@ class ClientScreen(LooksScreen):
         self._below.set_class(self.resting, "-rest")
         self._below.refresh_frame()
 
-    def leave_app(self, result: str) -> None:
-        """Leave as the screen below would: it may have a session to end."""
-        self._below.leave_app(result)
-
     # Keys and commands
 
     def key_rows(self) -> tuple[KeyRow, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
@@ -10,7 +9,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sessiontui.domain.commands import Command
-from sessiontui.errors import SessionTuiError
 from sessiontui.ui.panes.client_view import words_for_client
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.turned import FOR_CLIENTS
@@ -18,6 +16,7 @@ from sessiontui.ui.show import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from textual.app import ComposeResult
 
@@ -170,13 +169,10 @@ class FeedbackScreen(LineScreen):
         self.app.pop_screen()
         self._back()
 
-    def leave_app(self, result: str) -> None:
-        """Leave with everything kept; if it cannot be, leave all the same."""
-        with contextlib.suppress(SessionTuiError):
-            self._record_words()
-        with contextlib.suppress(SessionTuiError):
-            self._live.leave()
-        super().leave_app(result)
+    def part(self, at: datetime | None) -> None:
+        """Record what the client left half-typed."""
+        del at
+        self._record_words()
 
 
 def _first_open(answers: list[tuple[Line, ...]]) -> int:

@@ -35,7 +35,7 @@ class FrameScreen(LineScreen):
 
     # What a screen of this kind provides
 
-    def head_text(self, width: int) -> str:
+    def head_text(self, width: int) -> str | Content:
         """The first row."""
         raise NotImplementedError
 

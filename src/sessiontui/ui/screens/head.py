@@ -6,41 +6,108 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
-from sessiontui.domain.text import one_line
+from sessiontui.domain.frames import FRAMES, phase_at, scaled
+from sessiontui.domain.text import cell_width, one_line
+from sessiontui.domain.times import shown
 from sessiontui.ui.show import is_narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessiontui.live import LiveSession
+    from sessiontui.settings import Settings
 
 Name = TypeVar("Name")
 """What a screen knows its tabs by."""
 _READABLE = 8
 """Columns below which the current item is better left out."""
+_CUES = (5, 10)
+"""Minutes before the usual end from which the clock says what is left."""
+_GAP = 2
 
 
 def elapsed(live: LiveSession) -> float:
-    """Seconds since the session began."""
-    return max(0.0, (live.now() - live.session.started_at).total_seconds())
+    """Seconds since the session began; less than none before a start that is ahead."""
+    return (live.now() - live.session.started_at).total_seconds()
 
 
-def head_text(live: LiveSession, usual_minutes: int, width: int) -> str:
-    """Code and number, the agenda item under way, and the minutes so far."""
+def _minutes(live: LiveSession) -> int:
+    return max(0, int(elapsed(live)) // 60)
+
+
+def clock_text(live: LiveSession, usual_minutes: int) -> str:
+    """The minutes so far, or what is left near the end, or when it stopped."""
+    if live.session.stopped_at is not None:
+        return f"stopped {shown(live.session.stopped_at)}"
+    minutes = _minutes(live)
+    left = usual_minutes - minutes
+    if left <= 0:
+        return f"{minutes} min"
+    cue = next((cue for cue in _CUES if left <= cue <= usual_minutes), None)
+    return f"{cue} left" if cue else f"{minutes} of {usual_minutes} min"
+
+
+def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
+    """Code and number, the agenda item under way, the phase, and the clock.
+
+    The code and the clock stand on every screen, the rest where there is room.
+    """
     narrow = is_narrow(width)
-    minutes = int(elapsed(live)) // 60
-    clock = f"{minutes} min"
-    if minutes <= usual_minutes and not narrow:
-        clock = f"{minutes} of {usual_minutes} min"
+    clock = clock_text(live, settings.minutes)
     number = str(live.session.number)
-    who = f" {live.client.code} · {number if narrow else f'session {number}'}"
+    number = f" · {number if narrow else f'session {number}'}"
+    room = width - _columns(clock) - 1
+    code = _middle_cut(live.client.code, room - 1 - _columns(number) - _GAP)
+    who = f" {code}{number}"
+    room -= _columns(who)
+    fitting = (p for p in _phases(live, settings) if _columns(p) <= room - 2 * _GAP)
+    phase = next(fitting, "")
+    room -= _columns(phase) + _GAP if phase else 0
     item = None if narrow else live.now_item()
-    now = f"now: {one_line(item.text)}" if item else ""
-    room = width - len(who) - len(clock) - 4
-    if len(now) > room:
-        now = f"{now[: room - 1]}…" if room > _READABLE else ""
-    gap = max(1, width - len(who) - len(now) - len(clock) - 1)
-    return f"{who}{' ' * (gap // 2)}{now}{' ' * (gap - gap // 2)}{clock}"
+    now = f"now: {one_line(item.text, width)}" if item else ""
+    now = _cut(now, room - 2 * _GAP)
+    spare = room - _columns(now)
+    return Content.assemble(
+        f"{who}{' ' * (spare // 2)}{now}{' ' * (spare - spare // 2)}",
+        (phase, "dim"),
+        " " * _GAP if phase else "",
+        clock,
+    )
+
+
+def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
+    """The phase that the clock is in: with its usual minutes, or alone."""
+    if live.session.stopped_at is not None:
+        return ()
+    frame = scaled(FRAMES[settings.frame], settings.minutes)
+    phase = phase_at(frame, _minutes(live))
+    return (f"{phase.name} · {phase.minutes}", phase.name) if phase else ()
+
+
+def _columns(text: str) -> int:
+    return sum(map(cell_width, text))
+
+
+def _cut(text: str, columns: int) -> str:
+    """The beginning of a text, or nothing where that would not be readable."""
+    if _columns(text) <= columns:
+        return text
+    while text and _columns(text) >= columns:
+        text = text[:-1]
+    return f"{text}…" if columns > _READABLE else ""
+
+
+def _middle_cut(code: str, columns: int) -> str:
+    """A code as it fits: both ends are kept, since codes often differ at the end."""
+    front, back = code[: (len(code) + 1) // 2], code[(len(code) + 1) // 2 :]
+    if _columns(code) <= columns:
+        return code
+    while front and _columns(front) + 1 + _columns(back) > columns:
+        if _columns(front) >= _columns(back):
+            front = front[:-1]
+        else:
+            back = back[1:]
+    return f"{front}…{back}"
 
 
 def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -17,6 +18,9 @@ from sessiontui.ui.widgets.capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+
+    from textual.content import Content
 
     from sessiontui.domain.models import Draft
     from sessiontui.settings import Settings
@@ -28,6 +32,8 @@ class LineScreen(Screen[None]):
 
     ALLOW_SELECT: ClassVar[bool] = False
     AUTO_FOCUS = "#capture"
+    in_session: ClassVar[bool | None] = None
+    """Whether a client may be in the room; None is as on the screen below."""
 
     def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
         super().__init__()
@@ -77,9 +83,19 @@ class LineScreen(Screen[None]):
             Command.QUIT: lambda _: self.leave_app("quit"),
         }
 
-    def leave_app(self, result: str) -> None:
-        """End the app; everything is saved already."""
+    def leave_app(self, result: str, at: datetime | None = None) -> None:
+        """Let every screen that is open note what it has to, then end the app.
+
+        `at` is when somebody was last here, where that is not now.
+        """
+        for screen in reversed(self.app.screen_stack):
+            if isinstance(screen, LineScreen):
+                with contextlib.suppress(SessionTuiError):
+                    screen.part(at)
         self.app.exit(result)
+
+    def part(self, at: datetime | None) -> None:
+        """Note what has to be noted before the app ends; what cannot be, is not."""
 
     def _compositor_refresh(self) -> None:
         """Paint; what another screen covers makes that one paint nothing.
@@ -182,10 +198,10 @@ class LineScreen(Screen[None]):
         if was_trouble and self._trouble:
             self.say("")
 
-    def put(self, name: str, text: str) -> None:
+    def put(self, name: str, text: str | Content) -> None:
         """Show a text in its place; what has not changed is not sent again."""
-        if self._shown.get(name) != text:
-            self._shown[name] = text
+        if self._shown.get(name) != repr(text):
+            self._shown[name] = repr(text)
             self.query_one(f"#{name}", Static).update(text)
 
     # Keys and commands

@@ -17,6 +17,7 @@ from sessiontui.ui.widgets.panes import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sessiontui.caseload import Caseload
     from sessiontui.domain.models import Line
@@ -276,8 +277,6 @@ class SessionScreen(TabsScreen):
             self.live.leave()
         self._back_to_caseload()
 
-    def leave_app(self, result: str) -> None:
-        """Note when the session stopped; if even that cannot be, leave all the same."""
-        with contextlib.suppress(SessionTuiError):
-            self.live.leave()
-        super().leave_app(result)
+    def part(self, at: datetime | None) -> None:
+        """Note when the session stopped."""
+        self.live.leave(at)

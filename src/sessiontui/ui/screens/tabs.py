@@ -14,13 +14,15 @@ from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.panes.lists import print_lines, tab_rows
 from sessiontui.ui.screens.finding import FOUND, FindingScreen
-from sessiontui.ui.screens.head import elapsed, head_text, tabs_content
+from sessiontui.ui.screens.head import elapsed, head_content, tabs_content
 from sessiontui.ui.show import is_narrow
 from sessiontui.ui.widgets.rows import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.timer import Timer
 
     from sessiontui.caseload import Caseload
     from sessiontui.domain.models import Draft
@@ -36,6 +38,8 @@ _AFTER_MINUTE = 0.05
 class TabsScreen(FindingScreen):
     """The tabs of one client's session."""
 
+    in_session = True
+
     def __init__(
         self, live: LiveSession, caseload: Caseload, settings: Settings, draft: Draft
     ) -> None:
@@ -46,6 +50,8 @@ class TabsScreen(FindingScreen):
         self._editing: Line | None = None
         self._opening = False
         self._marked: frozenset[int] = frozenset()
+        self._times = live.session.started_at, live.session.stopped_at
+        self._tick: Timer | None = None
 
     # The frame
 
@@ -69,26 +75,33 @@ class TabsScreen(FindingScreen):
         self._set_clock()
 
     def _set_clock(self) -> None:
-        into = elapsed(self.live) % _MINUTE
-        self.set_timer(_MINUTE - into + _AFTER_MINUTE, self._minute)
+        """Wake at the next minute of the session; once it has stopped, no more."""
+        session = self.live.session
+        self._times = session.started_at, session.stopped_at
+        if self._tick is not None:
+            self._tick.stop()
+        if session.stopped_at is None:
+            into = elapsed(self.live) % _MINUTE
+            self._tick = self.set_timer(_MINUTE - into + _AFTER_MINUTE, self._minute)
 
     def _minute(self) -> None:
         if self._top is self and not self.resting:
             self.refresh_head()
         self._set_clock()
 
-    def head_text(self, width: int) -> str:
+    def head_text(self, width: int) -> Content:
         """Whose session it is, what is under way, and how long it has been."""
-        return head_text(self.live, self.settings.minutes, width)
+        return head_content(self.live, self.settings, width)
 
     def refresh_head(self) -> None:
         """Bring the head and the tabs up to date."""
         width = self.text_width
         self.put("head", self.head_text(width))
-        tabs = tabs_content(self.tab, width, tab_titles(self.settings.goals_label))
-        if self._shown.get("tabs") != repr(tabs):
-            self._shown["tabs"] = repr(tabs)
-            self.query_one("#tabs", Static).update(tabs)
+        titles = tab_titles(self.settings.goals_label)
+        self.put("tabs", tabs_content(self.tab, width, titles))
+        session = self.live.session
+        if self._times != (session.started_at, session.stopped_at):
+            self._set_clock()
 
     def refresh_frame(self) -> None:
         """The head with its tabs, and the line."""

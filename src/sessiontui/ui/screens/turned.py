@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 from sessiontui.domain.commands import Command
-from sessiontui.errors import SessionTuiError
 from sessiontui.ui.panes.client_view import client_lines
 from sessiontui.ui.screens.frame import FrameScreen
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
@@ -138,10 +137,7 @@ class TurnedScreen(FrameScreen):
         self.app.pop_screen()
         self._back(left, resting=self.resting)
 
-    def leave_app(self, result: str) -> None:
-        """Leave with everything kept; if it cannot be, leave all the same."""
-        with contextlib.suppress(SessionTuiError):
-            self._live.answer(self.capture.text)
-        with contextlib.suppress(SessionTuiError):
-            self._live.leave()
-        super().leave_app(result)
+    def part(self, at: datetime | None) -> None:
+        """Record what the client left half-typed."""
+        del at
+        self._live.answer(self.capture.text)

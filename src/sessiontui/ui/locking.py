@@ -1,0 +1,83 @@
+"""An app that blanks its screen and locks when nobody is here, on whichever screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+
+from sessiontui.ui.idle import IdleLock
+from sessiontui.ui.launch import LOCK
+from sessiontui.ui.screens.line import LineScreen
+from sessiontui.ui.terminal.awake import AwakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from textual.screen import Screen
+
+    from sessiontui.settings import Settings
+    from sessiontui.ui.idle import IdleClock
+
+_MINUTE = 60
+
+
+class LockingApp(App[str]):
+    """What comes in passes by here first, so that no screen can be forgotten."""
+
+    def watch_for_idleness(
+        self,
+        settings: Settings,
+        now: Callable[[], datetime],
+        clock: IdleClock | None = None,
+    ) -> None:
+        """Count from now; `now` says when that is, for the stop of a session."""
+        self._minutes = (settings.lock_minutes_outside, settings.lock_minutes)
+        self._now = now
+        self._idle_clock = clock or AwakeClock()
+        self._idle = IdleLock(self._idle_clock, self._limit, self._rest, self._lock)
+
+    def on_mount(self) -> None:
+        """Begin to look; a session may have another limit than the caseload."""
+
+        def look(screen: Screen[object]) -> None:
+            del screen
+            self._idle.look()
+
+        self.screen_change_signal.subscribe(self, look, immediate=True)
+        self._idle.look()
+
+    def on_unmount(self) -> None:
+        """Give the alarms back."""
+        self._idle_clock.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note every key, paste and click; one that comes too late goes nowhere."""
+        here = isinstance(event, events.InputEvent | events.Paste)
+        if not here or self._idle.pressed():
+            await super().on_event(event)
+
+    @property
+    def _line_screens(self) -> list[LineScreen]:
+        """The screens with a line, the topmost first."""
+        return [x for x in reversed(self.screen_stack) if isinstance(x, LineScreen)]
+
+    def _limit(self) -> float:
+        told = (screen.in_session for screen in self._line_screens)
+        within = next((each for each in told if each is not None), False)
+        return self._minutes[within] * _MINUTE
+
+    def _rest(self) -> None:
+        """Blank the screen; what stands over it, such as the palette, goes."""
+        while not isinstance(self.screen, LineScreen) and len(self.screen_stack) > 1:
+            self.screen.dismiss()
+        if isinstance(self.screen, LineScreen) and not self.screen.resting:
+            self.screen.toggle_rest()
+
+    def _lock(self, idle: float) -> None:
+        """Leave as /lock does; a session stopped when the last key came."""
+        for screen in self._line_screens[:1]:
+            screen.leave_app(LOCK, self._now() - timedelta(seconds=idle))
