@@ -92,6 +92,11 @@ def test_the_goals_may_be_called_otherwise(tmp_path: Path) -> None:
         ("goals_label = 'fifteen letters'", "at most 14 characters."),
         ("goals_label = 'Agenda'", "/Agenda means something else; take another word"),
         ("goals_label = 'undo'", "/undo means something else; take another word."),
+        ("frame = 'cbtt'", "frame: there is no such frame. There are: free, cbt, mi."),
+        ("lock_minutes = -1", "lock_minutes: give 0 to 480 minutes; 0 is never."),
+        ("lock_minutes = nan", "lock_minutes: give 0 to 480 minutes; 0 is never."),
+        ("lock_minutes_outside = 1e9", "lock_minutes_outside: give 0 to 480 minutes"),
+        ("lock_minutes = 'soon'", "lock_minutes: input should be a valid number"),
         ("colour = 1", "colour: there is no such setting. There are: theme,"),
     ],
 )

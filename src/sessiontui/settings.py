@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+LONGEST_WAIT = 480
+"""Minutes; whoever wants no lock says 0."""
 LONGEST_QUESTION = 200
 MOST_FURTHER_QUESTIONS = 5
 LONGEST_SNIPPET = 2_000
@@ -77,6 +79,12 @@ def _snippet(text: str) -> str:
     return words
 
 
+def _until_lock(minutes: float) -> float:
+    if not 0 <= minutes <= LONGEST_WAIT:
+        raise ValueError(f"give 0 to {LONGEST_WAIT} minutes; 0 is never")
+    return minutes
+
+
 def _frame(name: str) -> str:
     if name not in FRAMES:
         raise ValueError(f"there is no such frame. There are: {', '.join(FRAMES)}")
@@ -96,7 +104,7 @@ def _label(text: str) -> str:
     return label
 
 
-Minutes = Annotated[float, Field(ge=0, le=480, allow_inf_nan=False)]
+UntilLock = Annotated[float, AfterValidator(_until_lock)]
 Question = Annotated[str, AfterValidator(_question)]
 
 
@@ -124,9 +132,9 @@ class Settings(_Part):
     """The usual length of a session, in minutes."""
     frame: Annotated[str, AfterValidator(_frame)] = "free"
     """The phases that the head names: free (none), cbt or mi."""
-    lock_minutes: Minutes = 20
+    lock_minutes: UntilLock = 20
     """Minutes without a key in a session until it rests, then locks; 0 is never."""
-    lock_minutes_outside: Minutes = 10
+    lock_minutes_outside: UntilLock = 10
     """The same on every screen outside a session."""
     mouse: bool = False
     """Whether the mouse works in the app; over SSH each movement costs a packet."""

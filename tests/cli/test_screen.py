@@ -33,13 +33,19 @@ def test_a_plain_terminal_points_to_capture_too(shell: Shell, term: str):
     assert "sessiontui capture CLIENT" in " ".join(shown.split())
 
 
+def unfolded(text: str) -> str:
+    """What was said, wherever the terminal folded it."""
+    return "".join(text.split())
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ("minutes = 'x'", "minutes"),
         ("colour = 1", "there is no such setting"),
         ("minutes =", "not valid TOML"),
-        ("[keys]\nbogus = 'f2'", "keys.bogus: there is no such action"),
+        ("[keys]\nbogus = 'f2'", "settings.toml: keys.bogus: there is no such action"),
+        ("[keys]\nrest = 'a'", "settings.toml: keys.rest: 'a' cannot be used"),
     ],
 )
 def test_settings_are_checked_before_anything_opens(
@@ -48,8 +54,18 @@ def test_settings_are_checked_before_anything_opens(
     (shell.home / "settings.toml").write_text(content)
     code, shown = shell.terminal("open").end()
     assert code == 2
-    assert words in shown
+    assert unfolded(words) in unfolded(shown)
     assert "Passphrase" not in shown
+
+
+def test_a_theme_that_does_not_exist_is_told_with_the_settings_file(shell: Shell):
+    (shell.home / "settings.toml").write_text("theme = 'beige'")
+    window = shell.terminal("open")
+    window.answer("Passphrase: ", PASSPHRASE)
+    code, shown = window.end()
+    assert code == 2
+    said = "settings.toml: theme: there is no theme 'beige'. There are:"
+    assert unfolded(said) in unfolded(shown)
 
 
 def test_after_a_lock_the_passphrase_is_typed_again(

@@ -125,7 +125,7 @@ class SessionApp(LockingApp):
         if isinstance(self.screen, LineScreen):
             self.screen.do(key_id)
         elif key_id == "quit":
-            self.exit("quit")
+            self.leave("quit")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""

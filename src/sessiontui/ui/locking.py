@@ -79,5 +79,9 @@ class LockingApp(App[str]):
 
     def _lock(self, idle: float) -> None:
         """Leave as /lock does; a session stopped when the last key came."""
+        self.leave(LOCK, self._now() - timedelta(seconds=idle))
+
+    def leave(self, result: str, at: datetime | None = None) -> None:
+        """Leave from whatever stands on top, as the screen with the line would."""
         for screen in self._line_screens[:1]:
-            screen.leave_app(LOCK, self._now() - timedelta(seconds=idle))
+            screen.leave_app(result, at)

@@ -67,11 +67,9 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
     now = f"now: {one_line(item.text, width)}" if item else ""
     now = _cut(now, room - 2 * _GAP)
     spare = room - _columns(now)
+    named = ((phase, "dim"), " " * _GAP) if phase else ()
     return Content.assemble(
-        f"{who}{' ' * (spare // 2)}{now}{' ' * (spare - spare // 2)}",
-        (phase, "dim"),
-        " " * _GAP if phase else "",
-        clock,
+        f"{who}{' ' * (spare // 2)}{now}{' ' * (spare - spare // 2)}", *named, clock
     )
 
 

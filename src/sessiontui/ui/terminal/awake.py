@@ -8,10 +8,10 @@ are due at once on waking.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import struct
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,12 +42,17 @@ class AwakeClock:
         if self._alarms is None:
             self._alarms = _alarms()
         for alarm, now in zip(self._alarms, self.readings(), strict=False):
-            alarm.set(now + seconds, call)
+            alarm.set(now + seconds, partial(self._ring, call))
         if not self._alarms:
             if self._timer is not None:
                 self._timer.cancel()
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(min(seconds, _NAP), call)
+
+    def _ring(self, call: Callable[[], None]) -> None:
+        for alarm in self._alarms or ():
+            alarm.stop()
+        call()
 
     def close(self) -> None:
         """Call no more, and give the alarms back."""
@@ -68,20 +73,18 @@ class _Alarm:
             raise OSError
 
     def set(self, at: float, call: Callable[[], None]) -> None:
-        asyncio.get_running_loop().add_reader(self._file, self._ring, call)
+        asyncio.get_running_loop().add_reader(self._file, call)
         whole, part = divmod(at, 1)
         # An itimerspec: no interval, then the moment.
         moment = struct.pack("llll", 0, 0, int(whole), int(part * 1e9))
         self._library.timerfd_settime(self._file, _ABSOLUTE, moment, None)
 
-    def close(self) -> None:
+    def stop(self) -> None:
         asyncio.get_running_loop().remove_reader(self._file)
-        os.close(self._file)
 
-    def _ring(self, call: Callable[[], None]) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.read(self._file, 8)
-            call()
+    def close(self) -> None:
+        self.stop()
+        os.close(self._file)
 
 
 def _alarms() -> tuple[_Alarm, ...]:
