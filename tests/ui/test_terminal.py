@@ -199,6 +199,25 @@ def test_a_stalled_terminal_holds_nobody_and_loses_nothing(
     terminal().see("typed while stalled")
 
 
+def test_after_a_stop_without_a_warning_it_goes_on_and_leaves_at_once(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("Agenda")
+    user.type("before")
+    user.see("before")
+    user.process.send_signal(signal.SIGSTOP)
+    time.sleep(0.3)
+    user.process.send_signal(signal.SIGCONT)
+    user.type(" and behind")
+    user.see("before and behind")
+    start = time.monotonic()
+    user.type(CTRL_Q)
+    assert user.wait(5) == 0
+    assert time.monotonic() - start < 1.8
+    assert user.is_restored()
+
+
 def test_keys_typed_from_the_first_millisecond_land(
     terminal: Callable[..., Terminal],
 ) -> None:

@@ -113,6 +113,16 @@ class QuietDriver(LinuxDriver):
         self.write("\x1b[?1000h\x1b[?1006h")
         self.flush()
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on after a stop; one without a warning left the old reader at work.
+
+        Two readers would share the keys, and leaving would wait for the wrong one.
+        """
+        if self._auto_restart and not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
     def disable_input(self) -> None:
         """Wake the reader and let it end at once."""
         if self.exit_event.is_set():
