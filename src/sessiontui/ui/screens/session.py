@@ -100,8 +100,10 @@ class SessionScreen(TabsScreen):
             if self.panes.name_shown in {TEXT, FOUND}:
                 self.panes.show(self.home_pane())
             self.refresh_pane(to_end=self._belongs_at_end(outcome, carried))
-        if carried and (outcome.line is None or not outcome.changed):
-            self.attempt(self.keep_draft)
+        if carried:
+            # Whatever was done with them, the words are not half-typed any more.
+            with contextlib.suppress(SessionTuiError):
+                self.keep_draft()
         self._say_what(outcome)
         self.refresh_head()
 
