@@ -13,6 +13,7 @@ from textual import events
 from sessiontui.settings import Settings
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.caseload import CaseloadScreen
+from sessiontui.ui.screens.client import ClientScreen
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.terminal import awake
 from tests.ui.typist import at_the_keyboard
@@ -219,11 +220,24 @@ async def feedback(user: Typist) -> None:
     await user.enters("/feedback")
 
 
+async def progress(user: Typist) -> None:
+    await user.enters("/progress KESTREL-4")
+    assert isinstance(user.app.screen, ClientScreen)
+
+
 async def nothing(user: Typist) -> None:
     del user
 
 
-SCREENS = [nothing, palette, choice_of_colours, client_view, help_text, feedback]
+SCREENS = [
+    nothing,
+    palette,
+    choice_of_colours,
+    client_view,
+    help_text,
+    feedback,
+    progress,
+]
 
 
 @pytest.mark.parametrize("go", SCREENS, ids=lambda go: go.__name__)
