@@ -259,3 +259,19 @@ def test_a_copy_that_only_reads_notes_no_times(
     finally:
         watching.close()
     assert times(live) == ("10:02", "")
+
+
+def test_a_long_silence_within_the_hour_and_its_lock_do_not_end_the_session(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["one"])
+    quiet_since = clock.now
+    clock.forward(minutes=21)
+    live.leave(quiet_since)
+    clock.forward(minutes=20)
+
+    again = caseload.open("KESTREL-4")
+
+    assert again.session.stopped_at is None
+    again.leave()
+    assert kept(again).stopped_at == clock.now

@@ -37,11 +37,12 @@ class Times:
         """
         view, session = self._view, self._view.session
         now, stopped = view.now(), session.stopped_at
-        if stopped is None:
-            last = _last(view.lines, session)
-            if now - last > _BREAK and now - session.started_at > _HOUR:
-                self._keep(stopped_at=last)
-        elif not session.timed and now - stopped <= _BREAK:
+        last = _last(view.lines, session) if stopped is None else stopped
+        # Within the hour a long silence, even a lock, is a part of the session.
+        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
+        if stopped is None and not goes_on:
+            self._keep(stopped_at=last)
+        elif stopped is not None and goes_on and not session.timed:
             self._keep(stopped_at=None)
 
     def start(self, typed: str) -> Outcome:
