@@ -273,5 +273,6 @@ def test_a_long_silence_within_the_hour_and_its_lock_do_not_end_the_session(
     again = caseload.open("KESTREL-4")
 
     assert again.session.stopped_at is None
+    type_all(again, ["two"])
     again.leave()
     assert kept(again).stopped_at == clock.now
