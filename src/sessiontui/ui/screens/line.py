@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from sessiontui.ui.keys import KeyRow
 
 
+_FIXED = frozenset({"head", "tabs", "rest"})
+"""Places of one size: a new layout would also send the scrollbar of the list again."""
+
+
 class LineScreen(Screen[None]):
     """A screen with a line. Whatever has the focus, keys type there."""
 
@@ -202,7 +206,8 @@ class LineScreen(Screen[None]):
         """Show a text in its place; what has not changed is not sent again."""
         if self._shown.get(name) != repr(text):
             self._shown[name] = repr(text)
-            self.query_one(f"#{name}", Static).update(text)
+            place = self.query_one(f"#{name}", Static)
+            place.update(text, layout=name not in _FIXED)
 
     # Keys and commands
 
