@@ -13,7 +13,7 @@ from sessiontui.caseload import Caseload
 from sessiontui.settings import Settings
 from sessiontui.store.record import open_record
 from sessiontui.ui.app import SessionApp
-from tests.scenarios.room import Desk, Hours, Room
+from tests.scenarios.room import Desk, Hours, Idle, Room
 from tests.story import TUESDAY
 
 if TYPE_CHECKING:
@@ -79,13 +79,16 @@ class Practice:
         Without a code it begins at the caseload.
         """
         caseload = Caseload(self.record, self.clock)
-        app = SessionApp(caseload, self.settings, code)
+        idle = Idle(self.hours)
+        app = SessionApp(caseload, self.settings, code, idle_clock=idle)
         async with app.run_test(size=self.size) as pilot:
             room = Room(pilot, self.hours, self.alarms)
             self.rooms.append(room)
             await pilot.pause()
             yield room
-            await room.presses("ctrl+q")
+            if app.is_running:
+                await room.minutes_pass(2)
+                await room.presses("ctrl+q")
         self.rooms.remove(room)
 
     def drawn(self, app: object) -> None:

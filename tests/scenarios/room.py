@@ -124,6 +124,32 @@ class Hours:
             await settled()
 
 
+class Idle:
+    """What the lock takes for the time since the last key: the story's own."""
+
+    def __init__(self, hours: Hours) -> None:
+        self._hours = hours
+        self._alarm: asyncio.Task[None] | None = None
+
+    def readings(self) -> tuple[float, ...]:
+        """The story's time, in seconds."""
+        return (self._hours.clock.now.timestamp(),)
+
+    def wake_in(self, seconds: float, call: Callable[[], None]) -> None:
+        """Call then, in place of any call asked for before."""
+        self.close()
+        self._alarm = asyncio.create_task(self._ring(seconds, call))
+
+    def close(self) -> None:
+        """Call no more."""
+        if self._alarm is not None and self._alarm is not asyncio.current_task():
+            self._alarm.cancel()
+
+    async def _ring(self, seconds: float, call: Callable[[], None]) -> None:
+        await self._hours.sleep(seconds)
+        call()
+
+
 class Room(Typist, Keys):
     """The therapist at the keyboard, with a client there.
 
@@ -176,7 +202,7 @@ class Room(Typist, Keys):
         assert after[_HEAD:] == before[_HEAD:]
         if resting:
             assert after == before
-        assert self.drawings - drawn <= (0 if resting else minutes + 1)
+        assert self.drawings - drawn <= (0 if resting else minutes)
 
     # What is seen
 

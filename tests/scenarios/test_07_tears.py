@@ -8,11 +8,21 @@ if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice
 
 
+async def test_7_nobody_is_locked_out_before_the_limit(practice: Practice) -> None:
+    async with practice.session() as room:
+        await room.presses("ctrl+l")
+        await room.minutes_pass(practice.settings.lock_minutes)
+        assert room.app.is_running
+        await room.hours.forward(1.1, room._settle)
+        assert room.app.return_value == "lock"
+
+
 async def test_7_tears(practice: Practice) -> None:
     async with practice.session() as room:
         await room.enters("> sit at that wedding", ": sleep")
-        await room.minutes_pass(20)
+        await room.minutes_pass(19)
         await room.types('" I just cannot')
+        await room.minutes_pass(1)
         before = room.rows
 
         with room.budget(2):
