@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import type_all
 
+from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.goals import status
 from sessiontui.domain.kinds import LET_GO, REACHED, Kind, Tab
 from sessiontui.domain.line import Entry
@@ -333,3 +334,37 @@ def test_consent_is_asked_for_once(
 
     assert not live.opening().consent_open
     assert next_week(caseload, clock).opening().consent_open is asked_again
+
+
+# Lines that became something else
+
+
+def test_words_that_became_scratch_stand_in_no_print_through_a_tie(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    """A tie shows the words of another line: only while that one is printed itself."""
+    strength, homework, asked = type_all(
+        live, ["+ hushed strength", "@ hushed walk #+1", "/differently hushed wish"]
+    )
+    again = next_week(caseload, clock)
+    type_all(again, ["@2", "@ ring him #+1", "/changed the chairs"])
+    assert again.prints.summary(width=0).count("hushed") == 4
+
+    again.changes.retag((strength, homework, asked), "scratch")
+
+    for name in FORMATS:
+        assert "hushed" not in again.prints.summary(name, width=0)
+    (card,) = again.cards()
+    assert again.built_on((card.head,)) == {}
+
+
+def test_what_builds_on_no_strength_any_more_has_no_number_of_another(
+    live: LiveSession,
+) -> None:
+    _, second, homework = type_all(live, ["+ rang him", "+ breathing", "@ walk #+2"])
+
+    live.changes.retag((second,), "note")
+
+    (line,) = (x for x in live.lines if x.id == homework.id)
+    assert line.strength is None
+    assert live.changes.spelled(line) == "@ walk"

@@ -148,13 +148,11 @@ def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
     by_id = {line.id: line for line in (*sheet.related, *sheet.lines)}
     under: dict[int, list[Line]] = {}
     for line in lines:
-        if line.about in by_id and _continues(line):
-            under.setdefault(line.about, []).append(line)
+        if continued := _head_of(line, by_id):
+            under.setdefault(continued.id, []).append(line)
     shown: set[int] = set()
     for line in lines:
-        head = line
-        if line.about in by_id and _continues(line):
-            head = by_id[line.about]
+        head = _head_of(line, by_id) or line
         if head.id in shown:
             continue
         shown.add(head.id)
@@ -165,10 +163,20 @@ def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
             yield from (Item(text, 1) for text in _goal_ratings(head, sheet))
 
 
-def _continues(line: Line) -> bool:
-    """Whether a line is printed under the line that it is about."""
+def _head_of(line: Line, by_id: Mapping[int, Line]) -> Line | None:
+    """The line that this one is printed under."""
     sub = line.row.sub(line.sub)
-    return sub is not None and sub.continues
+    continues = sub is not None and sub.continues
+    return _tied(line.about, line.kind, by_id) if continues else None
+
+
+def _tied(number: int | None, kind: Kind, by_id: Mapping[int, Line]) -> Line | None:
+    """The line at the end of a tie, while it still is what it was tied as.
+
+    It may have become a scratch line since, which stands in no print.
+    """
+    found = by_id.get(number or 0)
+    return found if found and found.kind is kind else None
 
 
 def _known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
@@ -217,7 +225,9 @@ def _text(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
         label, words = "", rated(line)
     elif line.row.scale:
         words = rated(line)
-    elif line.kind is Kind.CHANGED and (asked := by_id.get(line.about or 0)):
+    elif line.kind is Kind.CHANGED and (
+        asked := _tied(line.about, Kind.DIFFERENTLY, by_id)
+    ):
         label += f" ({asked.text})"
     text = f"{label}: {words}" if label and words else label or words
     if line.kind in ANSWERS:
@@ -256,7 +266,7 @@ def _remarks(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> Iterable[st
         yield "therapist's item"
     if line.likely is not None:
         yield f"likelihood {line.likely}%"
-    if built_on := by_id.get(line.builds_on or 0):
+    if built_on := _tied(line.builds_on, Kind.STRENGTH, by_id):
         yield f"builds on: {built_on.text}"
 
 

@@ -168,7 +168,7 @@ class SessionView:
         """The strengths that lines build on, by their ids."""
         ids = {line.builds_on for line in lines if line.builds_on is not None}
         found = self.record.lines.lines_by_id(ids) if ids else ()
-        return {line.id: line for line in found}
+        return {line.id: line for line in found if line.kind is Kind.STRENGTH}
 
     def ratings(self, goal: int | None) -> tuple[Line, ...]:
         """The latest ratings of a goal over all sessions, oldest first."""

@@ -23,8 +23,9 @@ PLAIN_COLUMNS_SQL = (
     " line.keyed"
 )
 LINE_COLUMNS_SQL = (
-    f"{PLAIN_COLUMNS_SQL}, case when line.builds_on is not null"
-    " then (select count(*) from line as earlier"
+    f"{PLAIN_COLUMNS_SQL}, case when exists (select 1 from line as strength"
+    " where strength.id = line.builds_on and strength.kind = 'strength'"
+    " and strength.sub <> 's') then (select count(*) from line as earlier"
     " where earlier.client_id = line.client_id and earlier.kind = 'strength'"
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
