@@ -9,7 +9,7 @@ from tests.story import type_all
 
 from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.goals import status
-from sessiontui.domain.kinds import LET_GO, REACHED, Kind, Tab
+from sessiontui.domain.kinds import ACTIVE, LET_GO, REACHED, Kind, Tab
 from sessiontui.domain.line import Entry
 from sessiontui.domain.models import Author
 
@@ -204,6 +204,35 @@ def test_a_goal_has_a_status_a_gloss_and_reasons_without_becoming_another_goal(
     ]
 
 
+@pytest.mark.parametrize("mend", ["edit", "tie"])
+def test_what_was_said_of_the_wrong_goal_goes_over_to_the_right_one(
+    live: LiveSession, mend: str
+) -> None:
+    *_, reached = type_all(live, ["> sleep", "> the wedding", ">r slept #1"])
+
+    if mend == "edit":
+        live.changes.edit(reached, ">r slept #2")
+    else:
+        live.enter("#2", Tab.NOTES, reached)
+
+    sleep, wedding = live.goals
+    assert status(sleep, live.goal_notes) == ACTIVE
+    assert status(wedding, live.goal_notes) == REACHED
+    live.undo()
+    assert status(live.goals[0], live.goal_notes) == REACHED
+
+
+def test_a_goal_that_there_is_not_stands_for_no_other_one(live: LiveSession) -> None:
+    type_all(live, ["> sleep"])
+
+    outcome = live.enter(">r #3", Tab.NOTES)
+
+    assert outcome.line
+    assert outcome.line.text == "#3"
+    assert outcome.remark == "There is no goal 3 yet; kept as words."
+    assert status(live.goals[0], live.goal_notes) == ACTIVE
+
+
 @pytest.mark.parametrize("typed", [">r #1", "/reached #1", ">r"])
 def test_a_goal_is_reached_and_no_longer_among_the_active_ones(
     live: LiveSession, typed: str
@@ -368,3 +397,31 @@ def test_what_builds_on_no_strength_any_more_has_no_number_of_another(
     (line,) = (x for x in live.lines if x.id == homework.id)
     assert line.strength is None
     assert live.changes.spelled(line) == "@ walk"
+
+
+def test_a_session_that_was_opened_by_mistake_keeps_nothing_from_the_next(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["? father called", ": sleep"])
+    by_mistake = next_week(caseload, clock)
+    (line,) = type_all(by_mistake, ["meant for another client"])
+    caseload.open("HERON-2")
+    by_mistake.changes.move((line,), "HERON-2")
+    by_mistake.leave()
+
+    opening = next_week(caseload, clock).opening()
+
+    assert [x.text for x in opening.parked] == ["father called"]
+    assert [x.text for x in opening.unfinished] == ["sleep"]
+
+
+def test_of_several_smaller_versions_the_clients_sheet_shows_the_last(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["@ walk an hour", "@s walk half of it", "@s walk to the corner"])
+
+    printed = live.prints.summary("takehome", width=0)
+
+    assert "walk to the corner" in printed
+    assert "half of it" not in printed
+    assert "an hour" not in printed

@@ -135,14 +135,11 @@ def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
         if _place(line, chosen) == section.name
     ]
     if chosen.for_client:
-        replaced = {
-            line.about
-            for line in lines
-            if (sub := line.row.sub(line.sub)) and sub.supersedes
-        }
+        instead = {x.about: x.id for x in lines if x.about and _supersedes(x)}
         for line in lines:
             past = line.kind is Kind.GOAL and status(line, sheet.goal_notes) in _PAST
-            if line.id not in replaced and not past:
+            older = line.about in instead and line.id not in instead.values()
+            if not (past or line.id in instead or (older and _supersedes(line))):
                 yield Item(line.text)
         return
     by_id = {line.id: line for line in (*sheet.related, *sheet.lines)}
@@ -161,6 +158,12 @@ def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
             yield Item(_text(child, sheet, by_id), 1)
         if head.kind is Kind.GOAL:
             yield from (Item(text, 1) for text in _goal_ratings(head, sheet))
+
+
+def _supersedes(line: Line) -> bool:
+    """Whether a line takes the place of the one that it is about, for the client."""
+    sub = line.row.sub(line.sub)
+    return sub is not None and sub.supersedes
 
 
 def _head_of(line: Line, by_id: Mapping[int, Line]) -> Line | None:

@@ -100,6 +100,9 @@ def _strength(
 def _of_goal(
     view: SessionView, entry: Entry, selected: Line | None
 ) -> tuple[Entry, int | None]:
+    if entry.goal is None and entry.remark:
+        # A goal was named that there is not: no other one is meant.
+        return entry, None
     number = entry.goal or goal_in_hand(view, selected)
     goal = next((goal for goal in view.goals if goal.number == number), None)
     if goal is None:

@@ -73,9 +73,13 @@ class ClientRepository(Repository):
         return session_of(row) if row else None
 
     def session_before(self, client_id: int, session_id: int) -> Session | None:
-        """A client's session before the given one."""
+        """The last session before the given one in which anything is recorded.
+
+        One that was opened by mistake, and emptied again, carries nothing over.
+        """
         row = self.one(
-            f"{SESSION_SQL} where client_id = ? and id < ?"
+            f"{SESSION_SQL} where client_id = ? and id < ? and exists"
+            " (select 1 from line where line.session_id = session.id)"
             " order by number desc limit 1",
             client_id,
             session_id,

@@ -102,7 +102,12 @@ class LineRepository(LineReader):
         """Tie lines to a goal by its number, or to none."""
         with self._history.step(during):
             for line in lines:
-                self._update(line.id, {"goal_id": self._goal_id(line, goal)})
+                found = self._goal_id(line, goal)
+                values: dict[str, object] = {"goal_id": found}
+                if line.kind is Kind.GOAL:
+                    # What is said about a goal is about the one that it names.
+                    values["about"] = found
+                self._update(line.id, values)
             end_draft(self._db, during)
 
     def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
@@ -134,6 +139,8 @@ class LineRepository(LineReader):
             "goal_id": self._goal_id(line, entry.goal),
             "builds_on": self._strength_id(client, entry.strength),
         }
+        if entry.kind is Kind.GOAL and entry.sub:
+            values["about"] = values["goal_id"]
         if entry.kind is not Kind.GOAL or entry.sub:
             values["number"] = None
         elif line.number is None:
