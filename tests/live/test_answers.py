@@ -101,3 +101,18 @@ def test_a_session_with_nothing_but_a_half_typed_answer_is_kept(
     assert caseload.half_typed() == {live.client.id}
     assert caseload.clients()[0].client == live.client
     assert caseload.open("KESTREL-4").drafts.resume().text == "The pic"
+
+
+def test_words_that_the_therapist_changed_were_not_typed_by_the_client(
+    live: LiveSession,
+) -> None:
+    line = live.answer_to(live.prompt(), "the pictur").line
+    assert line
+    assert line.keyed
+
+    changed = live.changes.edit(line, "the picture of the stairs").line
+
+    assert changed
+    assert not changed.keyed
+    live.undo()
+    assert live.lines == (line,)

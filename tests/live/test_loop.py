@@ -348,7 +348,8 @@ def test_what_is_no_place_on_the_dial_stays_a_line(
 
 
 @pytest.mark.parametrize(
-    ("said", "asked_again"), [("yes", False), ("declined", False), ("later", True)]
+    ("said", "asked_again"),
+    [("yes", False), ("declined", False), ("later", True), ("Later", True)],
 )
 def test_consent_is_asked_for_once(
     live: LiveSession,
@@ -425,3 +426,15 @@ def test_of_several_smaller_versions_the_clients_sheet_shows_the_last(
     assert "walk to the corner" in printed
     assert "half of it" not in printed
     assert "an hour" not in printed
+
+
+def test_what_one_key_records_is_the_therapists(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/differently less homework talk"])
+    again = next_week(caseload, clock)
+
+    pressed = [again.mark(Kind.STEPPED_BACK), again.changes.tick(again.requests()[0])]
+
+    assert [x.line.author for x in pressed if x.line] == [Author.THERAPIST] * 2
+    assert [again.changes.spelled(x) for x in again.lines] == ["/back", "/changed"]

@@ -173,7 +173,7 @@ def test_a_question_left_open_is_not_asked_again_and_prints_so(
 def test_words_given_later_take_the_place_of_a_question_left_open(
     live: LiveSession,
 ) -> None:
-    left = live.record_entry(Entry(kind=Kind.HELPED, text="", sub=LEFT_OPEN), None)
+    left = live.answer_to(live.prompt(), "")
     assert left.line is not None
 
     live.changes.edit(left.line, "the drawing, after all")

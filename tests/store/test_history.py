@@ -285,6 +285,16 @@ def test_a_signed_session_says_so_and_is_left_in_peace(
     assert Caseload(record, clock).open("KESTREL-4").session.number == 2
 
 
+def test_a_line_of_a_signed_session_that_is_edited_elsewhere_says_why_not(
+    signed: LiveSession, record: Record, clock: Clock
+) -> None:
+    line = signed.lines[0]
+    again = Caseload(record, clock).open(signed.client.code)
+
+    with pytest.raises(SessionTuiError, match="Signed sessions"):
+        again.changes.edit(line, "other words")
+
+
 def test_a_line_of_another_session_cannot_be_slipped_into_a_signed_one(
     signed: LiveSession, record: Record, caseload: Caseload
 ) -> None:

@@ -62,7 +62,7 @@ class Entry(Frozen):
     strength: int | None = None
     asked: str = ""
     keyed: bool = False
-    author: Author = Author.CLIENT
+    author: Author = Author.THERAPIST
     lead: str = ""
     trail: str = ""
     remark: str = ""
@@ -197,11 +197,10 @@ def _slash(line: str, context: Context) -> Reading:
 def _named_sub(row: KindRow, rest: str) -> Sub | None:
     """The finer kind that the first word behind a /word names."""
     for sub in row.subs:
-        if len(sub.letter) > 1 and not sub.assigned:
-            if rest.strip() == sub.letter and rest.startswith(sub.letter) and sub.bare:
-                return sub
-            if rest.startswith(sub.letter + " ") and rest[len(sub.letter) :].strip():
-                return sub
+        first, more = rest[: len(sub.letter)], rest[len(sub.letter) :]
+        named = first.casefold() == sub.letter and more[:1].strip() == ""
+        if len(sub.letter) > 1 and not sub.assigned and named:
+            return sub if more.strip() or sub.bare else None
     return None
 
 

@@ -62,9 +62,10 @@ class Changes(Several):
             self._view.load()
             return outcome
         sub = line.row.sub(line.sub)
-        answered_now = line.sub == LEFT_OPEN and reading.text.strip()
-        if sub and sub.assigned and reading.kind is line.kind and not answered_now:
-            reading = reading.model_copy(update={"sub": line.sub})
+        if sub and sub.assigned and reading.kind is line.kind:
+            answered_now = line.sub == LEFT_OPEN and reading.text.strip()
+            kept = "" if answered_now else line.sub
+            reading = reading.model_copy(update={"sub": kept})
         return self._replace(line, reading)
 
     def _has_spelling(self, line: Line) -> bool:

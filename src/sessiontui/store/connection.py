@@ -15,6 +15,7 @@ from sessiontui.errors import (
 )
 from sessiontui.store.driver import Database, DBError, dbapi2
 from sessiontui.store.files import check_record_file
+from sessiontui.store.guards import REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,7 @@ def as_sentence(error: Exception, path: Path) -> SessionTuiError:
         return CannotWriteError(f"{path} could not be opened; look at its folder.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return InUseError("The record is busy in another program. Try again.")
-    if name.startswith("SQLITE_CONSTRAINT_TRIGGER"):
+    # The driver names every broken rule alike; only our own triggers say these words.
+    if name.startswith("SQLITE_CONSTRAINT_TRIGGER") or str(error) in REFUSALS:
         return SessionTuiError("Signed sessions and the history cannot be changed.")
     return SessionTuiError(f"The record did not take that ({name or 'unknown'}).")

@@ -5,6 +5,10 @@ They are made anew when one is missing or differs, so their text is their versio
 
 from __future__ import annotations
 
+SIGNED = "signed sessions do not change"
+ONLY_GROWS = "the history only grows"
+REFUSALS = frozenset({SIGNED, ONLY_GROWS})
+"""What a trigger says that refuses a change."""
 LINE_COLUMNS = (
     "id",
     "session_id",
@@ -51,13 +55,13 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
         for verb in ("update", "delete"):
             guards[f"{kept}_no_{verb}"] = (
                 f"before {verb} on {kept} "
-                "begin select raise(abort, 'the history only grows'); end"
+                f"begin select raise(abort, '{ONLY_GROWS}'); end"
             )
     return guards
 
 
 def _signed_guards() -> dict[str, str]:
-    refuse = "begin select raise(abort, 'signed sessions do not change'); end"
+    refuse = f"begin select raise(abort, '{SIGNED}'); end"
 
     def signed(session: str) -> str:
         return (
@@ -98,9 +102,9 @@ _MOVED_GUARDS = {
     "strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), new.id, old.session_id, new.session_id);"
     " end",
     "moved_no_update": "before update on moved "
-    "begin select raise(abort, 'the history only grows'); end",
+    f"begin select raise(abort, '{ONLY_GROWS}'); end",
     "moved_no_delete": "before delete on moved "
-    "begin select raise(abort, 'the history only grows'); end",
+    f"begin select raise(abort, '{ONLY_GROWS}'); end",
 }
 
 RECORD_GUARDS = (

@@ -139,6 +139,9 @@ class LineRepository(LineReader):
             "goal_id": self._goal_id(line, entry.goal),
             "builds_on": self._strength_id(client, entry.strength),
         }
+        if entry.text != line.text:
+            # The client typed other words than these.
+            values["keyed"] = 0
         if entry.kind is Kind.GOAL and entry.sub:
             values["about"] = values["goal_id"]
         if entry.kind is not Kind.GOAL or entry.sub:
