@@ -438,3 +438,53 @@ def test_what_one_key_records_is_the_therapists(
 
     assert [x.line.author for x in pressed if x.line] == [Author.THERAPIST] * 2
     assert [again.changes.spelled(x) for x in again.lines] == ["/back", "/changed"]
+
+
+def test_a_line_that_is_edited_or_retagged_into_a_finer_kind_finds_its_place(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["@ three walks", "/differently less homework talk"])
+    again = next_week(caseload, clock)
+    went, changed, way = type_all(again, ["2 one of them", "agenda first", "rain"])
+
+    again.changes.edit(went, "@2 one of them")
+    again.changes.edit(changed, "/changed agenda first")
+    again.changes.retag((way,), "@o")
+
+    assert again.outstanding() == again.requests() == ()
+    (card,) = again.cards()
+    assert card.went == 2
+    assert [x.text for x in card.obstacles] == ["rain"]
+    again.undo()
+    again.undo()
+    assert len(again.requests()) == 1
+
+
+def test_an_edited_line_belongs_to_what_was_said_before_it(live: LiveSession) -> None:
+    first, way, _ = type_all(live, ["@ three walks", "rain", "@ ring him"])
+
+    changed = live.changes.edit(way, "@o rain").line
+
+    assert changed
+    assert changed.about == first.id
+
+
+def test_what_was_said_last_counts_wherever_it_stands(live: LiveSession) -> None:
+    _, ring = type_all(live, ["@ three walks", "@ ring him"])
+    live.changes.reorder(ring, -1, Tab.AGENDA)
+
+    (way,) = type_all(live, ["@o phone off"])
+
+    assert way.about == ring.id
+
+
+@pytest.mark.parametrize("mark", ["~ ", ""])
+def test_words_made_a_response_are_not_on_the_clients_sheet_by_that_alone(
+    live: LiveSession, mark: str
+) -> None:
+    _, line = type_all(live, ["/did psy drew the curve", f"{mark}looked bored"])
+
+    live.changes.retag((line,), "response")
+
+    assert "looked bored" in live.prints.summary(width=0)
+    assert "looked bored" not in live.prints.summary("takehome", width=0)

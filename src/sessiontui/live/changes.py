@@ -8,6 +8,7 @@ from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
 from sessiontui.domain.line import Entry, read_line
 from sessiontui.domain.spelling import context_of, says_the_same, spelled
 from sessiontui.domain.text import clean
+from sessiontui.live.placing import placed_anew
 from sessiontui.live.several import Several
 from sessiontui.live.view import Outcome
 from sessiontui.store.private import is_private_id
@@ -76,8 +77,10 @@ class Changes(Several):
         return says_the_same(again, line)
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
-        entry = self._with_question(line, entry)
-        self._view.record.lines.replace_lines({line: entry}, self._view.session.id)
+        entry, about = placed_anew(self._view, line, self._with_question(line, entry))
+        self._view.record.lines.replace_lines(
+            {line: (entry, about)}, self._view.session.id
+        )
         self._view.load()
         changed = self._view.record.lines.line(line.id)
         return Outcome(line=changed, remark=entry.remark, changed=True)

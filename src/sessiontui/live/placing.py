@@ -9,6 +9,8 @@ from sessiontui.domain.models import RULERS, number_text
 from sessiontui.domain.prompts import ANSWERS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sessiontui.domain.line import Entry
     from sessiontui.domain.models import Line
     from sessiontui.live.view import SessionView
@@ -16,22 +18,46 @@ if TYPE_CHECKING:
 SURE_ENOUGH = 90
 """Likelihood in per cent that needs no smaller version (domain.md 3.5)."""
 _TOP = 10
+_SEEK = frozenset({Kind.CHANGED, Kind.RATING})
+"""Kinds that look for what they belong to, besides those that continue a line."""
+
+
+def placed_anew(
+    view: SessionView, line: Line, entry: Entry
+) -> tuple[Entry, int | None]:
+    """What an edited line is about: as before, or as if it were typed as this now.
+
+    Words that become a response never go onto the client's sheet by that alone.
+    """
+    same = (entry.kind, entry.sub) == (line.kind, line.sub)
+    sub = ROWS[entry.kind].sub(entry.sub)
+    seeks = entry.kind in _SEEK or (sub is not None and sub.continues)
+    if same or not seeks:
+        return entry, line.about
+    found, about = placed(view, entry, None, line)
+    return found, line.about if about is None else about
 
 
 def placed(
-    view: SessionView, entry: Entry, selected: Line | None
+    view: SessionView,
+    entry: Entry,
+    selected: Line | None,
+    edited: Line | None = None,
 ) -> tuple[Entry, int | None]:
-    """The entry as it is to be recorded, and the id of the line that it is about."""
+    """The entry as it is to be recorded, and the id of the line that it is about.
+
+    Where a line is `edited` into this entry, only what was said before it counts.
+    """
     if entry.kind is Kind.RESPONSE:
         return _response(view, entry)
     if entry.kind is Kind.HOMEWORK:
-        return _homework(view, entry, selected)
+        return _homework(view, entry, selected, edited)
     if entry.kind is Kind.STRENGTH:
-        return _strength(view, entry, selected)
+        return _strength(view, entry, selected, edited)
     if entry.kind is Kind.GOAL and entry.sub:
-        return _of_goal(view, entry, selected)
+        return _of_goal(view, entry, selected, edited)
     if entry.kind is Kind.RATING:
-        return _rating(view, entry, selected), None
+        return _rating(view, entry, selected, edited), None
     if entry.kind is Kind.AGENDA and selected:
         earlier = selected.session_id != view.session.id
         taken_up = earlier and selected.kind in {Kind.PARKED, Kind.AGENDA}
@@ -47,15 +73,24 @@ def placed(
     return entry, None
 
 
+def _said(view: SessionView, edited: Line | None = None) -> tuple[Line, ...]:
+    """Today's lines, the latest first; wherever they stand in a list by now."""
+
+    def moment(line: Line) -> tuple[datetime, int]:
+        return line.at, line.id
+
+    earlier = (x for x in view.lines if edited is None or moment(x) < moment(edited))
+    return tuple(sorted(earlier, key=moment, reverse=True))
+
+
 def _with(entry: Entry, **values: object) -> Entry:
     return entry.model_copy(update=values)
 
 
 def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
-    done = [line for line in view.lines if line.kind is Kind.INTERVENTION]
-    if not done:
+    last = next((x for x in _said(view) if x.kind is Kind.INTERVENTION), None)
+    if last is None:
         return entry, None
-    last = done[-1]
     if last.sub == "psy" and not any(line.about == last.id for line in view.lines):
         remark = "teach-back saved, also on the client's sheet; "
         entry = _with(
@@ -65,7 +100,7 @@ def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
 
 
 def _homework(
-    view: SessionView, entry: Entry, selected: Line | None
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
     sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
     if entry.likely is not None and entry.likely < SURE_ENOUGH and not entry.remark:
@@ -74,9 +109,9 @@ def _homework(
         return entry, None
     if selected and selected.kind is Kind.HOMEWORK:
         return entry, selected.about or selected.id
-    here = [line for line in view.lines if line.kind is Kind.HOMEWORK]
-    if here and sub.outcome is None:
-        return entry, here[-1].about or here[-1].id
+    last = next((x for x in _said(view, edited) if x.kind is Kind.HOMEWORK), None)
+    if last and sub.outcome is None:
+        return entry, last.about or last.id
     if outstanding := view.outstanding():
         return entry, outstanding[0].id
     remark = "No homework from before is open; kept by itself."
@@ -84,37 +119,39 @@ def _homework(
 
 
 def _strength(
-    view: SessionView, entry: Entry, selected: Line | None
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
     sub = ROWS[Kind.STRENGTH].sub(entry.sub)
     if sub is None or not sub.continues:
         return entry, None
     if selected and selected.kind is Kind.STRENGTH:
         return entry, selected.about or selected.id
-    here = [line for line in view.lines if line.kind is Kind.STRENGTH]
-    if here:
-        return entry, here[-1].about or here[-1].id
+    last = next((x for x in _said(view, edited) if x.kind is Kind.STRENGTH), None)
+    if last:
+        return entry, last.about or last.id
     return _with(entry, remark="Which strength? Select it with ↑ first."), None
 
 
 def _of_goal(
-    view: SessionView, entry: Entry, selected: Line | None
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
     if entry.goal is None and entry.remark:
         # A goal was named that there is not: no other one is meant.
         return entry, None
-    number = entry.goal or goal_in_hand(view, selected)
+    number = entry.goal or goal_in_hand(view, selected, edited)
     goal = next((goal for goal in view.goals if goal.number == number), None)
     if goal is None:
         return _with(entry, remark="Which goal? Say it at the end: #1"), None
     return _with(entry, goal=goal.number), goal.id
 
 
-def _rating(view: SessionView, entry: Entry, selected: Line | None) -> Entry:
+def _rating(
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+) -> Entry:
     ruler = RULERS.get(entry.text.strip().casefold())
     if entry.goal is None and (selected or ruler):
         # Without a ruler only a goal or its line is rated: mood belongs to no goal.
-        number = goal_in_hand(view, selected) if ruler else _goal_of(selected)
+        number = goal_in_hand(view, selected, edited) if ruler else _goal_of(selected)
         entry = _with(entry, goal=number)
     if ruler and entry.value is not None:
         entry = _with(entry, remark=follow_up(entry.value))
@@ -136,11 +173,13 @@ def _goal_of(line: Line | None) -> int | None:
     return line.number if line.kind is Kind.GOAL and line.number else line.goal
 
 
-def goal_in_hand(view: SessionView, selected: Line | None) -> int | None:
+def goal_in_hand(
+    view: SessionView, selected: Line | None, edited: Line | None = None
+) -> int | None:
     """The goal that is being talked about: the selected, the last one, or the only."""
     if number := _goal_of(selected):
         return number
-    for line in reversed(view.lines):
+    for line in _said(view, edited):
         if number := _goal_of(line):
             return number
     active = view.active_goals()

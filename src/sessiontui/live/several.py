@@ -10,7 +10,7 @@ from sessiontui.domain.line import Entry, read_line
 from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.words import spellings
 from sessiontui.errors import NotFoundError
-from sessiontui.live.placing import placed
+from sessiontui.live.placing import placed_anew
 from sessiontui.live.view import Outcome
 from sessiontui.store.private import is_private_id
 
@@ -131,7 +131,7 @@ class Several:
     def _write(self, entries: dict[Line, Entry]) -> None:
         """Within a store as it is; between the two: written there, then taken out."""
         view = self._view
-        here: dict[Line, Entry] = {}
+        here: dict[Line, tuple[Entry, int | None]] = {}
         away: dict[Line, Entry] = {}
         home: dict[Line, Entry] = {}
         for line, entry in entries.items():
@@ -140,14 +140,17 @@ class Several:
             elif is_private_id(line.id):
                 home[line] = entry
             else:
-                here[line] = self._with_question(line, entry)
+                here[line] = placed_anew(view, line, self._with_question(line, entry))
         if here:
             view.record.lines.replace_lines(here, view.session.id)
         if away:
             texts = [entry.text for entry in away.values()]
             view.record.private.add(view.session.id, texts, view.clock())
         if home:
-            placed_now = [placed(view, entry, None) for entry in home.values()]
+            placed_now = [
+                placed_anew(view, line, self._with_question(line, entry))
+                for line, entry in home.items()
+            ]
             view.record.lines.add_lines(view.session, placed_now, view.clock())
         self._take_out((*away, *home))
 

@@ -118,14 +118,19 @@ class LineRepository(LineReader):
                 self._update(line.id, {"builds_on": found})
             end_draft(self._db, during)
 
-    def replace_lines(self, changes: Mapping[Line, Entry], during: int) -> None:
-        """Give lines another kind, text or tail: a goal gains or loses its number."""
+    def replace_lines(
+        self, changes: Mapping[Line, tuple[Entry, int | None]], during: int
+    ) -> None:
+        """Give lines another kind, text or tail, each with what it is about then.
+
+        A goal gains or loses its number.
+        """
         with self._history.step(during):
-            for line, entry in changes.items():
-                self._replace(line, entry)
+            for line, (entry, about) in changes.items():
+                self._replace(line, entry, about)
             end_draft(self._db, during)
 
-    def _replace(self, line: Line, entry: Entry) -> None:
+    def _replace(self, line: Line, entry: Entry, about: int | None) -> None:
         client = self._client_of(line)
         values: dict[str, object] = {
             "kind": entry.kind.value,
@@ -136,6 +141,7 @@ class LineRepository(LineReader):
             "likely": entry.likely,
             "value": entry.value,
             "asked": entry.asked,
+            "about": about,
             "goal_id": self._goal_id(line, entry.goal),
             "builds_on": self._strength_id(client, entry.strength),
         }
