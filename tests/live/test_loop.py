@@ -488,3 +488,58 @@ def test_words_made_a_response_are_not_on_the_clients_sheet_by_that_alone(
 
     assert "looked bored" in live.prints.summary(width=0)
     assert "looked bored" not in live.prints.summary("takehome", width=0)
+
+
+# Mending what was typed as something else
+
+
+@pytest.mark.parametrize("mend", ["retag", "edit"])
+def test_homework_typed_by_itself_becomes_the_smaller_version_of_the_one_before(
+    live: LiveSession, mend: str
+) -> None:
+    text, wave = type_all(live, ["@ text him Sat", "@ wave %95"])
+
+    if mend == "retag":
+        live.changes.retag((wave,), "smaller")
+    else:
+        live.changes.edit(wave, "@s wave %95")
+
+    (card,) = live.cards()
+    assert (card.head.id, [x.id for x in card.smaller]) == (text.id, [wave.id])
+    live.undo()
+    assert [card.head.id for card in live.cards()] == [text.id, wave.id]
+
+
+def test_a_note_becomes_the_gloss_of_the_goal_in_hand_and_a_note_again(
+    live: LiveSession,
+) -> None:
+    goal, note = type_all(live, ["> sit there", "company while afraid"])
+
+    live.changes.retag((note,), "gloss")
+    assert [(x.about, x.goal) for x in live.goal_notes] == [(goal.id, 1)]
+
+    live.changes.retag((live.goal_notes[0],), "note")
+    assert live.goal_notes == ()
+    assert live.lines[-1].about is None
+
+
+def test_a_response_may_be_kept_off_the_clients_sheet(live: LiveSession) -> None:
+    did, back = type_all(live, ["/did psy adrenaline curve", "/response it peaks"])
+    assert back.sub == "teach"
+
+    live.changes.retag((back,), "response")
+
+    plain = live.lines[-1]
+    assert (plain.sub, plain.about) == ("", did.id)
+    assert "it peaks" not in live.prints.summary("takehome")
+
+
+def test_a_line_made_another_kind_can_be_edited_as_that_kind(live: LiveSession) -> None:
+    (words,) = type_all(live, ['" better than Sunday'])
+
+    live.changes.retag((words,), "note")
+    note = live.lines[0]
+
+    assert note.author is Author.THERAPIST
+    live.changes.edit(note, "better than Sunday, she said")
+    assert live.lines[0].text == "better than Sunday, she said"

@@ -147,15 +147,15 @@ def _literal(line: str, skip: int, context: Context) -> Entry:
         kind=context.unmarked,
         text=line[skip:],
         lead=line[:skip],
-        author=_author(ROWS[context.unmarked]),
+        author=author_of(ROWS[context.unmarked]),
     )
 
 
-def _author(row: KindRow, sub: str = "") -> Author:
-    """Whose the line is, unless a tail says otherwise."""
-    if row.is_client_words(sub) or row.kind is Kind.AGENDA:
-        return Author.CLIENT
-    return Author.THERAPIST
+def author_of(row: KindRow, sub: str = "", of_item: Author = Author.CLIENT) -> Author:
+    """Whose the line is; an agenda item may be either's."""
+    if row.kind is Kind.AGENDA:
+        return of_item
+    return Author.CLIENT if row.is_client_words(sub) else Author.THERAPIST
 
 
 def _slash(line: str, context: Context) -> Reading:
@@ -244,7 +244,7 @@ def _entry(
             "text": body,
             "lead": lead,
             "trail": trail,
-            "author": _author(row, letter),
+            "author": author_of(row, letter),
             "remark": remark,
             **values,
         }
@@ -294,7 +294,7 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
                 value=value,
                 lead=lead + before,
                 trail=body[len(before) + len(label) :] + tail,
-                author=_author(row),
+                author=author_of(row),
             )
     what = (
         f"There is no goal {goal} yet"
@@ -304,6 +304,6 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     return Entry(
         kind=context.unmarked,
         text=lead + rest,
-        author=_author(ROWS[context.unmarked]),
+        author=author_of(ROWS[context.unmarked]),
         remark=f"{what}; kept as an ordinary line.",
     )

@@ -32,8 +32,10 @@ def placed_anew(
     same = (entry.kind, entry.sub) == (line.kind, line.sub)
     sub = ROWS[entry.kind].sub(entry.sub)
     seeks = entry.kind in _SEEK or (sub is not None and sub.continues)
-    if same or not seeks:
+    if same:
         return entry, line.about
+    if not seeks:
+        return entry, line.about if entry.kind is line.kind else None
     found, about = placed(view, entry, None, line)
     return found, line.about if about is None else about
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import BY_MARK, ROWS, Keep, Kind, Tab, Tail
+from sessiontui.domain.kinds import BY_MARK, ROWS, SUB_WORDS, Keep, Kind, Tab, Tail
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
-from sessiontui.domain.line import Entry, read_line
+from sessiontui.domain.line import Entry, author_of, read_line
 from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.words import spellings
 from sessiontui.errors import NotFoundError
@@ -185,7 +185,7 @@ class Several:
             kind=row.kind,
             sub=sub,
             text=line.text,
-            author=line.author,
+            author=author_of(row, sub, line.author),
             goal=line.goal if Tail.GOAL in tails else None,
             minutes=line.minutes if Tail.MINUTES in tails else None,
             likely=line.likely if Tail.LIKELY in tails else None,
@@ -231,6 +231,9 @@ def _kind_named(name: str) -> tuple[KindRow, str] | None:
         row = BY_MARK[name[0]]
         sub = row.sub(name[1:])
         return (row, name[1:]) if not name[1:] or (sub and not sub.assigned) else None
+    if name in SUB_WORDS:
+        row, sub = SUB_WORDS[name]
+        return row, sub.letter
     for row in ROWS.values():
         for sub in row.subs:
             if sub.label == name and not sub.assigned:
