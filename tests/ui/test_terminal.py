@@ -238,50 +238,51 @@ def test_keys_typed_behind_the_passphrase_land(
     user.see("typed ahead")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 def test_for_a_minute_nothing_is_sent_but_one_change_of_the_clock(
-    terminal: Callable[..., Terminal],
-    template: Template,
-    tmp_path: Path,
-    size: tuple[int, int],
+    terminal: Callable[..., Terminal], template: Template, tmp_path: Path
 ) -> None:
-    user = terminal(size=size)
-    resting = terminal(size=size, home=template.copy_to(tmp_path / "other").data)
-    for window in (user, resting):
-        window.see("Agenda")
-    resting.type("half typed")
-    resting.see("half typed")
-    resting.type(CTRL_L)
-    resting.read_for(2)
-    assert resting.text().strip() == ""
-    user.read_for(1)
+    """One minute for all: sessions, blank screens and looks over time."""
+    sizes = [(80, 24), (40, 20)]
 
-    quiet = user.read_for(60)
-    assert quiet.count(b"\x1b[1;1H") <= 2
-    assert len(quiet) < 300
-    # What it had sent all the while would be waiting now.
-    assert resting.read_for(0.5) == b""
+    def windows(name: str) -> list[Terminal]:
+        homes = [template.copy_to(tmp_path / f"{name}-{width}") for width, _ in sizes]
+        return [
+            terminal(size=size, home=home.data)
+            for size, home in zip(sizes, homes, strict=True)
+        ]
 
-    user.see("1 of 50 min", 5)
-    resting.type(CTRL_L)
-    resting.see("half typed")
-    resting.see("1 of 50 min", 5)
+    users, resting, over_time = windows("user"), windows("rest"), windows("time")
+    for window in (*users, *resting, *over_time):
+        window.see("Agenda", 20)
+    for window in resting:
+        window.type("half typed")
+        window.see("half typed")
+        window.type(CTRL_L)
+    for window in over_time:
+        window.type("> sit at that wedding\r= #1 4\rhalf a li" + F8 + F2)
+        window.see("10┤")
+    for window in (*resting, *over_time, *users):
+        window.read_for(1)
+    assert all(window.text().strip() == "" for window in resting)
 
+    quiet = [users[0].read_for(62), users[1].read_for(1)]
+    for sent in quiet:
+        assert sent.count(b"\x1b[1;1H") <= 2
+        assert len(sent) < 300
+    # What they had sent all the while would be waiting now.
+    for window in (*resting, *over_time):
+        assert window.read_for(0.5) == b""
 
-def test_one_client_over_time_rests_without_a_byte(
-    terminal: Callable[..., Terminal],
-) -> None:
-    user = terminal()
-    user.see("1 Agenda")
-    user.type("> sit at that wedding\r= #1 4\rhalf a li" + F8 + F2)
-    user.see("2026-")
-    user.see("10┤")
-    user.read_for(2)
-    # Past a full minute of the session below: its clock waits until it is seen.
-    assert user.read_for(62) == b""
-    user.type(ESCAPE)
-    user.see("half a li")
-    user.see("1 of 50 min", 5)
+    for window in users:
+        assert " of 50 min" in window.text()
+        assert "0 of 50 min" not in window.text()
+    for window, way_back, words in (
+        *((window, CTRL_L, "half typed") for window in resting),
+        *((window, ESCAPE, "half a li") for window in over_time),
+    ):
+        window.type(way_back)
+        window.see(words)
+        window.see("1 of 50 min", 5)
 
 
 def test_bytes_that_are_no_text_do_no_harm(
