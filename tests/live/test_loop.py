@@ -543,3 +543,15 @@ def test_a_line_made_another_kind_can_be_edited_as_that_kind(live: LiveSession) 
     assert note.author is Author.THERAPIST
     live.changes.edit(note, "better than Sunday, she said")
     assert live.lines[0].text == "better than Sunday, she said"
+
+
+def test_a_key_pressed_twice_takes_up_and_marks_once(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    earlier = type_all(live, ["? father called", ": sleep", "/differently slower"])
+    again = next_week(caseload, clock)
+
+    pressed = [again.changes.tick(line) for line in earlier for _ in range(2)]
+
+    assert [x.changed for x in pressed] == [True, False] * 3
+    assert len(again.lines) == 3

@@ -96,6 +96,8 @@ class Changes(Several):
             if line.kind in {Kind.PARKED, Kind.AGENDA}:
                 return self._take_up(line)
             if line.kind is Kind.DIFFERENTLY:
+                if self._is_here(Kind.CHANGED, line):
+                    return Outcome(line=line, remark="Marked as acted on already.")
                 return self._record_entry(Entry(kind=Kind.CHANGED, text=""), line)
         if line.kind is not Kind.AGENDA:
             return Outcome(remark="Only agenda items are ticked.")
@@ -105,8 +107,14 @@ class Changes(Several):
         self._view.load()
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
 
+    def _is_here(self, kind: Kind, about: Line) -> bool:
+        """Whether today holds a line of a kind that is about an earlier one."""
+        return any(x.kind is kind and x.about == about.id for x in self._view.lines)
+
     def _take_up(self, line: Line) -> Outcome:
-        """Put what was parked or not reached on today's agenda."""
+        """Put what was parked or not reached on today's agenda, once."""
+        if self._is_here(Kind.AGENDA, line):
+            return Outcome(line=line, remark="On today's agenda already.")
         entry = Entry(
             kind=Kind.AGENDA,
             text=line.text,
