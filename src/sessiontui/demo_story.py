@@ -44,7 +44,7 @@ _KESTREL = Story(
 : my sister's wedding in spring
 " I have a map of exits for every room I know
 > I want to sit at that wedding and not plan my escape
->i I want it for me, not for the photographs
+>m I want it for me, not for the photographs
 >e my sister would look for me in the third row
 = #1 2
 = imp 8

@@ -23,7 +23,7 @@ DESIGN = [
     (Kind.NOTE, "", "note n", ""),
     (Kind.AGENDA, ":", "agenda a", ""),
     (Kind.WORDS, '"', "words w", ""),
-    (Kind.GOAL, ">", "goal g", "g i e r z l a"),
+    (Kind.GOAL, ">", "goal g", "g m e r z l n"),
     (Kind.STRENGTH, "+", "strength s", "w c p v s"),
     (Kind.HOMEWORK, "@", "homework h", "0 1 2 3 4 o s"),
     (Kind.RATING, "=", "rate", ""),
@@ -115,7 +115,7 @@ def test_what_is_the_therapists_within_a_shown_kind_stays_off_the_client_view() 
         if not row.shown_to_client(sub.letter)
     }
 
-    goals = {(Kind.GOAL, letter) for letter in "gierzla"}
+    goals = {(Kind.GOAL, letter) for letter in "gmerzln"}
     homework = {(Kind.HOMEWORK, letter) for letter in "01234o"}
     assert hidden == goals | homework
 

@@ -148,7 +148,7 @@ def rich() -> Sheet:
     s.add(Kind.HOMEWORK, "text him once", sub="s", likely=95, about=text.id)
     s.add(Kind.PARKED, "father called")
     s.add(Kind.PACE, "", value=1)
-    s.add(Kind.GOAL, "for me, not for her", sub="i", about=1, goal=1)
+    s.add(Kind.GOAL, "for me, not for her", sub="m", about=1, goal=1)
     s.add(Kind.HELPED, "The picture thing.", keyed=True)
     s.add(Kind.DIFFERENTLY, "", sub="none")
     s.add(Kind.ANSWER, "My coat.", asked="What do you take along?")

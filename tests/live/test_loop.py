@@ -190,12 +190,12 @@ def test_a_goal_has_a_status_a_gloss_and_reasons_without_becoming_another_goal(
 ) -> None:
     goal, *_ = type_all(
         live,
-        ["> sit at that wedding", ">g company while afraid", ">i for me", ">e for her"],
+        ["> sit at that wedding", ">g company while afraid", ">m for me", ">e for her"],
     )
 
     assert live.goals == (goal,)
     assert [(x.sub, x.about, x.goal) for x in live.goal_notes] == [
-        (letter, goal.id, 1) for letter in "gie"
+        (letter, goal.id, 1) for letter in "gme"
     ]
     assert [x.author for x in live.goal_notes] == [
         Author.THERAPIST,

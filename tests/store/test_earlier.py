@@ -65,3 +65,21 @@ def test_what_was_done_before_can_be_taken_back_and_built_on_after(
     )
     assert verify(record) == ()
     record.close()
+
+
+def test_what_only_looks_at_an_earlier_record_brings_it_up_to_date_first(
+    tmp_path: Path,
+) -> None:
+    paths = home_paths(tmp_path / "record")
+    shutil.copytree(EARLIER / "schema-1", paths.data)
+    os.chmod(paths.data, 0o700)
+    for file in paths.data.iterdir():
+        os.chmod(file, 0o600)
+
+    record = open_record(paths, find_key(paths, PASSPHRASE), write=False)
+
+    caseload = Caseload(record)
+    client = caseload.find_client("KESTREL-4")
+    assert record.readonly
+    assert "sit at that wedding" in caseload.past(client).prints.summary()
+    record.close()

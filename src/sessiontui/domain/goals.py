@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GLOSS = "g"
 """The letter of the therapist's own words for a goal."""
+OWN_REASON, OUTER_REASON = "m", "e"
+"""The letters of the reasons that the client gave: of their own, from outside."""
 STATUSES: Mapping[str, str] = MappingProxyType(
     {ACTIVE: "active", REACHED: "reached", RESTING: "resting", LET_GO: "let go"}
 )

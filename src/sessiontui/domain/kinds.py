@@ -90,8 +90,11 @@ def _left_open() -> Sub:
     )
 
 
-ACTIVE, REACHED, RESTING, LET_GO = "a", "r", "z", "l"
-"""The sub-kinds of a goal that say how it stands."""
+ACTIVE, REACHED, RESTING, LET_GO = "n", "r", "z", "l"
+"""The sub-kinds of a goal that say how it stands.
+
+None of a goal's letters is a word of its own: `>i want …` must never lose its first.
+"""
 
 KINDS: tuple[KindRow, ...] = (
     KindRow(
@@ -136,7 +139,7 @@ KINDS: tuple[KindRow, ...] = (
         what="a goal in the client's words; #+1 builds on strength 1",
         subs=(
             _of_goal("g", "your gloss", "Gloss", "gloss", client_words=False),
-            _of_goal("i", "own reason", "A reason of their own", "own"),
+            _of_goal("m", "own reason", "A reason of their own", "own"),
             _of_goal("e", "outer reason", "A reason from outside", "outer"),
             _of_goal(REACHED, "reached", "Reached", "reached", bare=True),
             _of_goal(RESTING, "resting", "Resting", "resting", bare=True),

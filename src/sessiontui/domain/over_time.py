@@ -6,7 +6,14 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.goals import GLOSS, STATUSES, notes_of, status
+from sessiontui.domain.goals import (
+    GLOSS,
+    OUTER_REASON,
+    OWN_REASON,
+    STATUSES,
+    notes_of,
+    status,
+)
 from sessiontui.domain.homework import cards
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import rating_name
@@ -31,7 +38,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress import Sources
 
 WIN = "w"
-_OWN_REASON, _OUTER_REASON = "i", "e"
 _STEPS = frozenset({Kind.INTERVENTION, Kind.RESPONSE, Kind.STEPPED_BACK})
 _UNDER_WAY = timedelta(hours=12)
 """How long after its start a session without an end still goes on."""
@@ -161,8 +167,8 @@ def _goals(sources: Sources, ratings: Iterable[Told]) -> tuple[GoalStory, ...]:
                 goal=goal,
                 stands=STATUSES[status(goal, notes)],
                 glosses=notes_of(goal, notes, GLOSS),
-                own_reasons=notes_of(goal, notes, _OWN_REASON),
-                outer_reasons=notes_of(goal, notes, _OUTER_REASON),
+                own_reasons=notes_of(goal, notes, OWN_REASON),
+                outer_reasons=notes_of(goal, notes, OUTER_REASON),
                 ratings=tuple(x for x in rated if not x.line.text.strip()),
                 rulers=_by_name(x for x in rated if x.line.text.strip()),
             )

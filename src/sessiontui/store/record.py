@@ -38,6 +38,7 @@ from sessiontui.store.over_time import OverTimeRepository
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
     check_version,
+    is_current,
     prepare,
     private_migrations,
     record_migrations,
@@ -88,6 +89,12 @@ class Record:
     def databases(self) -> tuple[tuple[Database, Path], ...]:
         """Both open files, the record first."""
         return self._databases
+
+    @property
+    def is_current(self) -> bool:
+        """Whether both files have this program's tables."""
+        known = (record_migrations, private_migrations)
+        return all(map(is_current, (db for db, _ in self._databases), known))
 
     def tidy(self) -> None:
         """Fold the write-ahead logs in, so that deleted text is gone from the files."""
@@ -214,8 +221,13 @@ def open_record(paths: Paths, key: Key, *, write: bool = True) -> Record:
         DamagedError: one of the files is not whole.
     """
     _check_record(paths)
-    lock = WriterLock(paths.lock) if write else None
-    return _open(paths, key, lock)
+    record = _open(paths, key, WriterLock(paths.lock) if write else None)
+    if not record.is_current:
+        # What only looks cannot bring it up to date: open it once to write.
+        record.close()
+        open_record(paths, key).close()
+        record = _open(paths, key, None)
+    return record
 
 
 def _check_record(paths: Paths) -> bytes:
