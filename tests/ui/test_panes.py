@@ -64,7 +64,7 @@ async def test_the_first_screen_tells_what_to_be_glad_of_to_ask_and_to_change(
         for words in (
             "I rang my brother",
             "win I said no on Sunday",
-            "ask about text him Fri night",
+            "ask about text my brother Sat 10am",
             "differently Less homework",
             "parked father called",
             "not reached work email",
@@ -144,3 +144,19 @@ async def test_homework_is_one_card_with_what_is_known_of_it(
         labels = ["homework", "phone off", "rain", "smaller", "went 2/4"]
         places = [card.index(label) for label in labels]
         assert places == sorted(places)
+
+
+async def test_joiners_and_hard_spaces_that_are_typed_stay(caseload: Caseload) -> None:
+    words = "\u0645\u06cc\u200c\u062e \U0001f468\u200d\U0001f469 a\u00a0b\u202fc"
+    async with at_the_keyboard(caseload) as user:
+        await user.enters(words)
+        assert [line.text for line in user.live.lines] == [words]
+
+
+async def test_an_empty_session_opens_on_its_opening_wherever_it_was_left(
+    second_week: Caseload,
+) -> None:
+    async with at_the_keyboard(second_week) as user:
+        await user.presses("f2", "ctrl+q")
+    async with at_the_keyboard(second_week) as user:
+        assert "From last time" in user.picture

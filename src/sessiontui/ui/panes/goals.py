@@ -70,7 +70,7 @@ def _progress(live: LiveSession, goal: Line) -> str:
         values = [line.value or 0 for line in plain]
         parts.append(f"{number_text(values[-1])}/10  {sparkline(values)}")
     elif plain:
-        parts.append(f"last rating hidden until today's: = #{goal.number} 5")
+        parts.append(f"last rating hidden until today's: = #{goal.number} …")
     latest: dict[str, Line] = {rating_name(line): line for line in ratings}
     parts += [
         f"{name.lower()} {number_text(latest[name].value or 0)}"

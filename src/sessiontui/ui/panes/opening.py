@@ -30,7 +30,8 @@ def opening_rows(live: LiveSession, opening: Opening, width: int) -> Iterator[Ro
         yield labelled("", line.label, line.text, width, line, _ROWS)
     for card in opening.homework:
         how = "@0–@4" if narrow else "(how did it go? @0–@4)"
-        words = f"{card.to_try.text}  {how}"
+        smaller = f" · or smaller: {card.smaller[-1].text}" if card.smaller else ""
+        words = f"{card.head.text}{smaller}  {how}"
         yield labelled("", "ask about", words, width, card.head, _ROWS)
         facts = card_facts(card, live.built_on((card.head,)))
         if facts and not narrow:

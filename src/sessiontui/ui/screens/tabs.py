@@ -46,7 +46,9 @@ class TabsScreen(FindingScreen):
         """Show a session as it was left."""
         super().__init__(caseload, settings, live.client, draft)
         self.live = live
-        self.tab = draft.tab
+        # Where nothing is recorded or half typed yet, the session opens on the opening.
+        begun = draft.text or live.everything()
+        self.tab = draft.tab if begun else Tab.AGENDA
         self._editing: Line | None = None
         self._opening = False
         self._marked: frozenset[int] = frozenset()

@@ -9,6 +9,7 @@ take words that were typed behind it.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
+from unicodedata import category
 
 from textual.geometry import Offset
 from textual.widgets import TextArea
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.models import Draft
 
 MAX_ROWS = 5
+_UNSEEN = frozenset({"Cf", "Zs"})
+"""Joiners and spaces that Textual takes for no letters; many scripts need them."""
 
 
 class LineOwner(Protocol):
@@ -109,6 +112,10 @@ class Capture(TextArea):
             event.stop()
             event.prevent_default()
             self._replace_via_keyboard("\n", *self.selection)
+        elif not event.is_printable and _is_unseen(event.character):
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard(event.character or "", *self.selection)
         elif not event.is_printable:
             for binding in self._bindings.key_to_bindings.get(key, ()):
                 event.stop()
@@ -215,3 +222,11 @@ class Capture(TextArea):
         if rows != self._rows:
             self._rows = rows
             self.styles.height = rows
+
+
+def _is_unseen(character: str | None) -> bool:
+    return (
+        bool(character)
+        and len(character or "") == 1
+        and (category(character or " ") in _UNSEEN)
+    )
