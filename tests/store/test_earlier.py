@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.story import PASSPHRASE, Clock, home_paths, type_all
 
 from sessiontui.caseload import Caseload
@@ -82,4 +83,22 @@ def test_what_only_looks_at_an_earlier_record_brings_it_up_to_date_first(
     client = caseload.find_client("KESTREL-4")
     assert record.readonly
     assert "sit at that wedding" in caseload.past(client).prints.summary()
+    record.close()
+
+
+@pytest.mark.parametrize("schema", sorted(folder.name for folder in EARLIER.iterdir()))
+def test_a_record_of_each_earlier_schema_opens_verifies_and_goes_on(
+    schema: str, tmp_path: Path
+) -> None:
+    record = opened(schema, tmp_path)
+    caseload = Caseload(record)
+    earlier = caseload.past(caseload.find_client("KESTREL-4"))
+    live = caseload.open("KESTREL-4", new_session=True)
+    type_all(live, ["@ walk #1 #+1", "@o rain", ". coffee", "~ check in first"])
+    live.undo()
+
+    assert verify(record) == ()
+    assert record.is_current
+    assert "I want to sit at that wedding" in earlier.prints.summary()
+    assert live.session.number == earlier.session.number + 1
     record.close()

@@ -237,7 +237,15 @@ def signed(live: LiveSession, record: Record) -> LiveSession:
     type_all(live, ["one", "> a goal"])
     db = record.databases[0][0]
     with db.atomic():
-        db.execute("update session set signed_at = '2026-03-10T11:00:00+00:00'")
+        db.execute(
+            "insert into signature(session_id, client_id, place, at, signer, format,"
+            " scratch, content, print, previous, chain, seal) values (1, 1, 1,"
+            " '2026-03-10T11:00:00+00:00', 'R. Amadi', 'summary', 0, '{}', x'0a',"
+            " '', '', '')"
+        )
+        db.execute(
+            "update session set signed_at = '2026-03-10T11:00:00+00:00' where id = 1"
+        )
     return live
 
 

@@ -176,7 +176,10 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
         "line_fts",
     }
     assert {t.name for t in db.triggers} == set(RECORD_GUARDS)
-    db.execute("insert into client values (1, 'KESTREL-4', 'kestrel-4', 'x')")
+    db.execute(
+        "insert into client(code, code_key, created_at)"
+        " values ('KESTREL-4', 'kestrel-4', 'x')"
+    )
     db.execute(
         "insert into session(id, client_id, number, started_at) values (1, 1, 1, 'x')"
     )

@@ -53,6 +53,10 @@ class Session(Frozen):
     format: str = "summary"
     timed: bool = False
     """Whether the therapist said when it stopped; leaving then changes nothing."""
+    held: str = ""
+    """How it was held, in the therapist's words: in person, by video, by phone."""
+    present: str = ""
+    """Who was there."""
 
 
 class ClientOverview(Frozen):

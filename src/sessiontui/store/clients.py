@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SESSION_SQL = (
     "select id, client_id, number, started_at, stopped_at, signed_at, format,"
-    " timed from session"
+    " timed, held, present from session"
 )
 _RECENT_STARTS = 8
 

@@ -51,13 +51,16 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
         f"{table}_logged_delete": f"after delete on {table} begin {insert}"
         f"'delete', old.id, old.session_id, {as_json('old')}, null); end",
     }
-    for kept in ("change", "step"):
-        for verb in ("update", "delete"):
-            guards[f"{kept}_no_{verb}"] = (
-                f"before {verb} on {kept} "
-                f"begin select raise(abort, '{ONLY_GROWS}'); end"
-            )
-    return guards
+    return guards | _only_grows("change", "step")
+
+
+def _only_grows(*tables: str) -> dict[str, str]:
+    return {
+        f"{table}_no_{verb}": f"before {verb} on {table} "
+        f"begin select raise(abort, '{ONLY_GROWS}'); end"
+        for table in tables
+        for verb in ("update", "delete")
+    }
 
 
 def _signed_guards() -> dict[str, str]:
@@ -101,10 +104,24 @@ _MOVED_GUARDS = {
     "at, row_id, from_session, to_session) values ("
     "strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), new.id, old.session_id, new.session_id);"
     " end",
-    "moved_no_update": "before update on moved "
-    f"begin select raise(abort, '{ONLY_GROWS}'); end",
-    "moved_no_delete": "before delete on moved "
-    f"begin select raise(abort, '{ONLY_GROWS}'); end",
+    **_only_grows("moved"),
+}
+
+# A signature is made while the session is still open and then closes it; only a
+# session that stands signed takes amendments (the foreign key to `signature`).
+_STANDING_GUARDS = {
+    "signature_first": "before insert on signature when"
+    " (select signed_at from session where id = new.session_id) is not null"
+    f" begin select raise(abort, '{SIGNED}'); end",
+    "session_signed_unsealed": "before update of signed_at on session"
+    " when new.signed_at is not null and not exists (select 1 from signature"
+    " where session_id = new.id and at = new.signed_at)"
+    f" begin select raise(abort, '{SIGNED}'); end",
+    "session_signed_insert": "before insert on session"
+    f" when new.signed_at is not null begin select raise(abort, '{SIGNED}'); end",
+    "amendment_found_insert": "after insert on amendment begin"
+    " insert into amendment_fts(rowid, text) values (new.id, new.text); end",
+    **_only_grows("signature", "amendment", "request", "hold", "destroyed"),
 }
 
 RECORD_GUARDS = (
@@ -112,5 +129,6 @@ RECORD_GUARDS = (
     | _signed_guards()
     | SEARCH_GUARDS
     | _MOVED_GUARDS
+    | _STANDING_GUARDS
 )
 PRIVATE_GUARDS = _history_guards("note", NOTE_COLUMNS)

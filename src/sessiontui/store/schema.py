@@ -130,6 +130,79 @@ create table answering (
 ) strict;
 """
 
+# What makes a note stand up years later: who signed which bytes, what was added since,
+# what a client asked to have mended, what may not be destroyed and what was.
+_STANDING_TABLES = """
+alter table session add column held text not null default '';
+alter table session add column present text not null default '';
+alter table client add column keep_until text;
+create table signature (
+  session_id integer primary key references session(id),
+  client_id integer not null references client(id),
+  place integer not null,
+  at text not null,
+  signer text not null check (signer <> ''),
+  format text not null,
+  scratch integer not null,
+  content text not null,
+  print blob not null,
+  previous text not null,
+  chain text not null,
+  seal text not null,
+  unique (client_id, place)
+) strict;
+create table amendment (
+  id integer primary key autoincrement,
+  session_id integer not null references signature(session_id),
+  client_id integer not null references client(id),
+  kind text not null check (kind in ('late-entry', 'addendum', 'correction')),
+  at text not null,
+  author text not null check (author <> ''),
+  reason text not null check (reason <> ''),
+  about integer references line(id),
+  text text not null check (text <> ''),
+  previous text not null,
+  seal text not null
+) strict;
+create index amendment_session on amendment(session_id, id);
+create table request (
+  id integer primary key autoincrement,
+  client_id integer not null references client(id),
+  session_id integer references session(id),
+  kind text not null check (kind in
+    ('request', 'accepted', 'denied', 'disagreement', 'rebuttal')),
+  about integer references request(id),
+  at text not null,
+  author text not null check (author <> ''),
+  text text not null check (text <> '')
+) strict;
+create index request_client on request(client_id, id);
+create table hold (
+  id integer primary key autoincrement,
+  client_id integer not null references client(id),
+  at text not null,
+  action text not null check (action in ('set', 'lifted')),
+  reason text not null check (reason <> '')
+) strict;
+create index hold_client on hold(client_id, id);
+create table destroyed (
+  id integer primary key autoincrement,
+  at text not null,
+  code text not null,
+  what text not null check (what in ('record', 'psychotherapy notes')),
+  sessions integer not null,
+  lines integer not null,
+  first text,
+  last text,
+  author text not null,
+  reason text not null
+) strict;
+create table forgot (
+  session_id integer primary key references session(id) on delete cascade,
+  step integer not null
+) strict;
+"""
+
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 _PRIVATE_TABLES = """
 create table note (
@@ -168,6 +241,20 @@ def m002_the_room(db: Database) -> None:
 def m003_answering(db: Database) -> None:
     """A half-typed answer of the client's, safe from any death of the process."""
     _run(db, _ANSWERING_TABLE)
+
+
+@record_migrations()
+def m004_standing(db: Database) -> None:
+    """Signatures and amendments, requests, holds and receipts; how a session was held.
+
+    `forgot` says up to which step the words of a session's history are gone, so that
+    undo stops there.
+    """
+    _run(db, _STANDING_TABLES)
+    db.table("amendment").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
+    db.execute(
+        "insert into amendment_fts(amendment_fts, rank) values ('secure-delete', 1)"
+    )
 
 
 @private_migrations()
