@@ -323,6 +323,65 @@ def test_the_cards_of_today_and_of_last_time(
     assert (text.to_try.text, text.likely) == ("wave", (60, 95))
 
 
+def test_a_bare_outcome_goes_to_the_oldest_that_waits_then_to_the_next(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    walks, ring = type_all(live, ["@ three walks", "@ ring him"])
+    again = next_week(caseload, clock)
+
+    first, second = type_all(again, ["@2 one of them", "@3"])
+
+    assert (first.about, second.about) == (walks.id, ring.id)
+    assert again.answered(again.lines) == {first.id: walks, second.id: ring}
+
+
+def test_an_outcome_goes_to_the_homework_that_is_selected(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    walks, ring = type_all(live, ["@ three walks", "@ ring him"])
+    again = next_week(caseload, clock)
+
+    outcome = again.enter("@4", Tab.AGENDA, ring).line
+
+    assert outcome
+    assert outcome.about == ring.id
+    (next_one,) = type_all(again, ["@1"])
+    assert next_one.about == walks.id
+
+
+def test_one_outcome_more_corrects_the_last_of_this_session(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["@ three walks", "@ ring him"])
+    again = next_week(caseload, clock)
+    type_all(again, ["@2 in the rain", "@1 the machine"])
+
+    corrected = again.enter("@3", Tab.AGENDA)
+
+    assert corrected.remark == "All of it was looked at; this corrects the last."
+    assert [card.went for card in again.cards()] == [2, 3]
+    printed = again.prints.summary(width=0)
+    assert "together: 2/4: in the rain\n" in printed
+    assert "together: 3/4: the machine\n" in printed
+    assert "1/4" not in printed
+    now = caseload.progress(live.client).glance(again.session.id)
+    assert now
+    assert [(x.outcome, x.line.text) for x in now.went] == [
+        (2, "in the rain"),
+        (3, "the machine"),
+    ]
+    again.undo()
+    assert [card.went for card in again.cards()] == [2, 1]
+
+
+def test_an_outcome_without_homework_stays_as_typed(live: LiveSession) -> None:
+    outcome = live.enter("@2 one of them", Tab.AGENDA)
+
+    assert outcome.line
+    assert live.changes.spelled(outcome.line) == "@2 one of them"
+    assert outcome.remark == "No homework from before is open; kept by itself."
+
+
 # Pace and consent
 
 
@@ -423,9 +482,33 @@ def test_of_several_smaller_versions_the_clients_sheet_shows_the_last(
 
     printed = live.prints.summary("takehome", width=0)
 
-    assert "walk to the corner" in printed
+    assert "walk an hour · or smaller: walk to the corner\n" in printed
     assert "half of it" not in printed
-    assert "an hour" not in printed
+
+
+def test_a_task_of_last_time_stands_with_the_smaller_version_found_today(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["@ walk an hour", "+ I sing"])
+    again = next_week(caseload, clock)
+    (walk,) = again.outstanding()
+    again.enter("@s walk to the corner", Tab.AGENDA, walk)
+
+    printed = again.prints.summary("takehome", width=0)
+
+    assert "walk an hour · or smaller: walk to the corner\n" in printed
+    assert "I sing" not in printed
+
+
+def test_the_clients_sheet_shows_a_strength_with_where_it_shows_up(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["+w rang him", "+s with cousins", "+s at work", "+ I sing"])
+
+    printed = live.prints.summary("takehome", width=0)
+
+    assert "rang him · shows up: with cousins · shows up: at work\n" in printed
+    assert printed.count("shows up") == 2
 
 
 def test_what_one_key_records_is_the_therapists(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.domain.kinds import Tab
+from sessiontui.ui.panes.client_view import client_lines
 from tests.story import type_all
 from tests.ui.typist import Typist, at_the_keyboard
 
@@ -160,3 +162,55 @@ async def test_an_empty_session_opens_on_its_opening_wherever_it_was_left(
         await user.presses("f2", "ctrl+q")
     async with at_the_keyboard(second_week) as user:
         assert "From last time" in user.picture
+
+
+async def test_a_row_names_what_it_answers(
+    second_week: Caseload, live: LiveSession
+) -> None:
+    async with at_the_keyboard(second_week) as user:
+        await user.enters("@3 both times", "/changed agenda first", "/consent yes")
+        await user.presses("f2")
+        seen = " ".join(" ".join(user.shown).split())
+
+        assert "went 3/4 (text my brother Sat 10am) both times" in seen
+        assert (
+            "we changed (asked: Less homework talk at the start.) agenda first" in seen
+        )
+        assert "consent yes" in seen
+        await user.presses("f1")
+        assert "went 3/4 (text my brother Sat 10am) both" in " ".join(
+            " ".join(user.shown).split()
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_opening_and_agenda_show_the_newest_requests_and_how_many_more(
+    caseload: Caseload, live: LiveSession, clock: Clock, size: tuple[int, int]
+) -> None:
+    type_all(live, [f"/differently wish {n}" for n in range(5)])
+    live.leave()
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload, size=size) as user:
+        for _ in range(2):
+            seen = " ".join(user.picture.split())
+            for n in (4, 3, 2):
+                assert f"differently wish {n}" in seen
+            assert "wish 1" not in seen
+            assert "and 2 more" in seen
+            await user.enters(": sleep")
+
+
+async def test_the_client_view_shows_tasks_and_strengths_whole(
+    caseload: Caseload, live: LiveSession, clock: Clock
+) -> None:
+    type_all(live, ["@ walk an hour", "@s walk", "@s walk to the corner"])
+    type_all(live, ["+ rang him", "+ I sing"])
+    rang = live.lines[-2]
+    live.enter("+s at work", Tab.NOTES, rang)
+
+    seen = [str(line) for line in client_lines(live, 80)]
+
+    assert "   · walk an hour · or smaller: walk to the corner" in seen
+    assert "   · rang him · shows up: at work" in seen
+    assert "   · I sing" in seen
+    assert len([row for row in seen if "shows up" in row or "smaller" in row]) == 2

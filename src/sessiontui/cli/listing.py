@@ -104,18 +104,22 @@ def opening_text(opening: Opening) -> str:
     """From last time, as plain lines."""
     if opening.is_empty:
         return "From last time: nothing yet. What has been working lately?"
+    asked, more = opening.asked
     rows = [
         *((line.label, line) for line in (*opening.strengths, *opening.wins)),
         *(("to look at together", card.head) for card in opening.homework),
         *(("  smaller version", x) for card in opening.homework for x in card.smaller),
-        *(("asked to do differently", line) for line in opening.differently),
+        *(("asked to do differently", line) for line in asked),
         *((line.label, line) for line in opening.parked),
         *(("not reached", line) for line in opening.unfinished),
     ]
-    return "From last time\n" + "\n".join(
+    told = [
         f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
         for label, line in rows
-    )
+    ]
+    if more:
+        told.append(f"  {more} more requests are open: sessiontui progress")
+    return "\n".join(("From last time", *told))
 
 
 def words_of(line: Line) -> str:

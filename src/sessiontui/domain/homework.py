@@ -34,16 +34,44 @@ def when_of(text: str) -> str:
     return ", ".join(dict.fromkeys(found))
 
 
+def is_outcome(line: Line) -> bool:
+    """Whether a line says how homework went."""
+    sub = ROWS[Kind.HOMEWORK].sub(line.sub) if line.kind is Kind.HOMEWORK else None
+    return sub is not None and sub.outcome is not None
+
+
+def as_it_went(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with one outcome for each homework: the last, as it was corrected to.
+
+    One that was corrected by a bare number lends it its words.
+    """
+    lines = tuple(lines)
+    last: dict[int, Line] = {}
+    for line in lines:
+        if is_outcome(line) and line.about is not None:
+            before = last.get(line.about)
+            words = line.text or (before.text if before else "")
+            last[line.about] = line.model_copy(update={"text": words})
+    told = {line.id: line for line in last.values()}
+    return tuple(
+        told.get(line.id, line)
+        for line in lines
+        if line.id in told or line.about not in last or not is_outcome(line)
+    )
+
+
 class Card(Frozen):
     """One piece of homework with all that was said about it, in order.
 
     `outcome` is how it went, 0 to 4, rated together; None until it was looked at.
+    `corrected` are those that it took the place of.
     """
 
     head: Line
     obstacles: tuple[Line, ...] = ()
     smaller: tuple[Line, ...] = ()
     outcome: Line | None = None
+    corrected: tuple[Line, ...] = ()
 
     @property
     def likely(self) -> tuple[int, ...]:
@@ -55,7 +83,7 @@ class Card(Frozen):
     def lines(self) -> tuple[Line, ...]:
         """Every line of the card."""
         outcome = (self.outcome,) if self.outcome else ()
-        return (self.head, *self.obstacles, *self.smaller, *outcome)
+        return (self.head, *self.obstacles, *self.smaller, *self.corrected, *outcome)
 
     @property
     def to_try(self) -> Line:
@@ -80,10 +108,11 @@ def cards(lines: Iterable[Line]) -> tuple[Card, ...]:
 
 def _card(head: Line, lines: list[Line]) -> Card:
     about = [line for line in lines if line.about == head.id]
-    outcomes = [line for line in about if line.sub.isdigit()]
+    outcomes = tuple(line for line in about if is_outcome(line))
     return Card(
         head=head,
         obstacles=tuple(line for line in about if line.sub == OBSTACLE),
         smaller=tuple(line for line in about if line.sub == SMALLER),
         outcome=outcomes[-1] if outcomes else None,
+        corrected=outcomes[:-1],
     )

@@ -85,8 +85,9 @@ class Sub:
 
     `sections` overrides the row's sections, format by format. A `bare` sub may stand
     without words; one that `continues` is about an earlier line of its kind, under
-    which it is shown; one that `supersedes` takes that line's place on the client's
-    sheet. An `assigned` sub is never typed: the session gives it. `tails`,
+    which it is shown. `joins` are the words by which it joins that line where the
+    client reads it; one that `supersedes` takes the place of the earlier ones of its
+    sort. An `assigned` sub is never typed: the session gives it. `tails`,
     `client_view` and `client_words` are the row's unless they are given here.
     """
 
@@ -96,6 +97,7 @@ class Sub:
     word: str = ""
     bare: bool = False
     continues: bool = False
+    joins: str = ""
     supersedes: bool = False
     assigned: bool = False
     outcome: int | None = None
@@ -169,6 +171,16 @@ class KindRow:
         if found is None or found.client_words is None:
             return self.client_words
         return found.client_words
+
+    def joins(self, sub: str) -> str:
+        """The words by which such a line joins the one it is about; "" for none."""
+        found = self.sub(sub)
+        return found.joins if found else ""
+
+    def supersedes(self, sub: str) -> bool:
+        """Whether such a line takes the place of earlier ones about the same line."""
+        found = self.sub(sub)
+        return found is not None and found.supersedes
 
     def section(self, sub: str, format_name: str) -> str | None:
         """The section of a format where such a line is printed; None for nowhere."""

@@ -5,6 +5,13 @@ from __future__ import annotations
 from sessiontui.domain.homework import Card
 from sessiontui.domain.models import Frozen, Line
 
+REQUESTS_SHOWN = 3
+
+
+def newest_requests(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], int]:
+    """As many requests as fit, newest first, and how many more there are."""
+    return lines[:REQUESTS_SHOWN], len(lines[REQUESTS_SHOWN:])
+
 
 class Opening(Frozen):
     """From last time: what the first screen of a session leads with.
@@ -21,6 +28,11 @@ class Opening(Frozen):
     unfinished: tuple[Line, ...] = ()
     consent_open: bool = False
     ask_anew: bool = False
+
+    @property
+    def asked(self) -> tuple[tuple[Line, ...], int]:
+        """The newest requests that are open, and how many more there are."""
+        return newest_requests(self.differently)
 
     @property
     def is_empty(self) -> bool:

@@ -14,7 +14,7 @@ from sessiontui.domain.goals import (
     notes_of,
     status,
 )
-from sessiontui.domain.homework import cards
+from sessiontui.domain.homework import as_it_went, cards
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import rating_name
 from sessiontui.domain.progress import (
@@ -129,7 +129,7 @@ def _is_over(session: Session, now: datetime) -> bool:
 
 
 def _went(lines: Iterable[Line], homework: Mapping[int, Card]) -> Iterable[Went]:
-    for line in lines:
+    for line in as_it_went(lines):
         sub = line.row.sub(line.sub) if line.kind is Kind.HOMEWORK else None
         if sub is not None and sub.outcome is not None:
             card = homework.get(line.about or 0)

@@ -19,6 +19,7 @@ from sessiontui.domain.formats import (
     Section,
 )
 from sessiontui.domain.goals import GLOSS, notes_of, status
+from sessiontui.domain.homework import as_it_went
 from sessiontui.domain.kinds import LET_GO, REACHED, Kind
 from sessiontui.domain.models import (
     Author,
@@ -32,6 +33,7 @@ from sessiontui.domain.models import (
 )
 from sessiontui.domain.prompts import ANSWERS, USUAL, said_under
 from sessiontui.domain.text import clean, wrap
+from sessiontui.domain.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,20 +131,13 @@ def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
 
 
 def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
-    lines = [
-        line
-        for line in (*_standing_goals(sheet), *sheet.lines)
-        if _place(line, chosen) == section.name
-    ]
-    if chosen.for_client:
-        instead = {x.about: x.id for x in lines if x.about and _supersedes(x)}
-        for line in lines:
-            past = line.kind is Kind.GOAL and status(line, sheet.goal_notes) in _PAST
-            older = line.about in instead and line.id not in instead.values()
-            if not (past or line.id in instead or (older and _supersedes(line))):
-                yield Item(line.text)
-        return
     by_id = {line.id: line for line in (*sheet.related, *sheet.lines)}
+    lines = (*_standing_goals(sheet), *sheet.lines)
+    if chosen.for_client:
+        yield from _for_client(sheet, lines, by_id, chosen, section)
+        return
+    lines = tuple(x for x in lines if _place(x, chosen) == section.name)
+    lines = as_it_went(lines)
     under: dict[int, list[Line]] = {}
     for line in lines:
         if continued := _head_of(line, by_id):
@@ -160,10 +155,25 @@ def _items(sheet: Sheet, chosen: Format, section: Section) -> Iterable[Item]:
             yield from (Item(text, 1) for text in _goal_ratings(head, sheet))
 
 
-def _supersedes(line: Line) -> bool:
-    """Whether a line takes the place of the one that it is about, for the client."""
-    sub = line.row.sub(line.sub)
-    return sub is not None and sub.supersedes
+def _for_client(
+    sheet: Sheet,
+    lines: Iterable[Line],
+    by_id: Mapping[int, Line],
+    chosen: Format,
+    section: Section,
+) -> Iterable[Item]:
+    """A section of the client's sheet, each line in one breath with what joins it.
+
+    An earlier line comes along where something was added to it in this session.
+    """
+    every: dict[int, Line] = {}
+    for line in lines:
+        head = _head_of(line, by_id) if line.row.joins(line.sub) else None
+        every |= {x.id: x for x in (head, line) if x is not None}
+    for line, words in together(every.values()):
+        past = line.kind is Kind.GOAL and status(line, sheet.goal_notes) in _PAST
+        if not past and _place(line, chosen) == section.name:
+            yield Item(words)
 
 
 def _head_of(line: Line, by_id: Mapping[int, Line]) -> Line | None:

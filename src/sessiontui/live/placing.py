@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.homework import is_outcome
 from sessiontui.domain.kinds import ROWS, Kind
 from sessiontui.domain.models import RULERS, number_text
 from sessiontui.domain.prompts import ANSWERS
@@ -111,11 +112,15 @@ def _homework(
         return entry, None
     if selected and selected.kind is Kind.HOMEWORK:
         return entry, selected.about or selected.id
-    last = next((x for x in _said(view, edited) if x.kind is Kind.HOMEWORK), None)
+    said = _said(view, edited)
+    last = next((x for x in said if x.kind is Kind.HOMEWORK), None)
     if last and sub.outcome is None:
         return entry, last.about or last.id
     if outstanding := view.outstanding():
         return entry, outstanding[0].id
+    if rated := next((x.about for x in said if is_outcome(x) and x.about), None):
+        remark = "All of it was looked at; this corrects the last."
+        return _with(entry, remark=remark), rated
     remark = "No homework from before is open; kept by itself."
     return _with(entry, remark=remark), None
 

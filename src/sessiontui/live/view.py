@@ -19,6 +19,7 @@ from sessiontui.domain.prompts import (
 )
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.live.ties import answered
 from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _OPENING_STRENGTHS = 3
 _OPENING_WINS = 2
-_OPENING_REQUESTS = 3
 _OPENING_UNFINISHED = 3
 _STRENGTHS_SHOWN = 200
 _RATINGS_SHOWN = 24
@@ -164,6 +164,10 @@ class SessionView:
         """How often something was built on each strength."""
         return self.record.carried.times_built_on(self.client.id)
 
+    def answered(self, lines: Iterable[Line]) -> dict[int, Line]:
+        """What lines answer, by the ids of these: homework, or a wish of the client."""
+        return answered(self.record.lines, lines)
+
     def built_on(self, lines: Iterable[Line]) -> dict[int, Line]:
         """The strengths that lines build on, by their ids."""
         ids = {line.builds_on for line in lines if line.builds_on is not None}
@@ -198,7 +202,7 @@ class SessionView:
                 limit=_OPENING_WINS,
             )[::-1],
             homework=self._cards_of(self.outstanding()),
-            differently=self.requests()[:_OPENING_REQUESTS],
+            differently=self.requests(),
             parked=carried.parked(previous.id),
             unfinished=carried.unfinished(previous.id)[:_OPENING_UNFINISHED],
             consent_open=consent_open,

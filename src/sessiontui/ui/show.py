@@ -16,6 +16,8 @@ NARROW = 60
 _SHOWN_CHARACTERS = 600
 _SHOWN_ROWS = 6
 _LABEL = 13
+_NAMED, _NAMED_NARROW = 36, 18
+"""Columns that an earlier line may take where another one names it."""
 _LABEL_NARROW = 13
 MARGIN = "  "
 MARK = "✓"
@@ -27,14 +29,35 @@ def is_narrow(width: int) -> bool:
 
 
 def line_row(
-    line: Line, width: int, *, timed: bool = True, marked: bool = False
+    line: Line,
+    width: int,
+    *,
+    timed: bool = True,
+    marked: bool = False,
+    answers: Line | None = None,
 ) -> Row:
-    """A recorded line: minute, label, words, goal; a tick before it where marked."""
+    """A recorded line: minute, label, words, goal; a tick before it where marked.
+
+    Where it `answers` an earlier one, that is named before its words.
+    """
     stamp = f"{line.at.astimezone():%H:%M}  " if timed and not is_narrow(width) else ""
-    row = labelled(stamp, line.label, words_of(line), width, line)
+    words = words_of(line)
+    if answers is not None:
+        words = f"({_named(answers, width)}) {words}".rstrip()
+    row = labelled(stamp, line.label, words, width, line)
     if not marked:
         return row
     return Row(Content.assemble((MARK, "bold"), row.content[1:]), line)
+
+
+def _named(line: Line, width: int) -> str:
+    """An earlier line in few words."""
+    words = " ".join(clean(line.text).split())
+    room = _NAMED_NARROW if is_narrow(width) else _NAMED
+    if sum(map(cell_width, words)) > room:
+        words = _cut(words, room)
+    asked = line.kind is Kind.DIFFERENTLY and not is_narrow(width)
+    return f"asked: {words}" if asked else words
 
 
 def labelled(
@@ -92,6 +115,8 @@ def _cut(line: str, room: int) -> str:
 def words_of(line: Line) -> str:
     """What a line says, with its number, tails and goal."""
     words = rated(line) if line.row.scale else said(line)
+    if line.kind is Kind.CONSENT and line.sub:
+        words = f"{line.sub}  {words}".rstrip()
     if line.kind is Kind.ANSWER or line.sub == LEFT_OPEN:
         words = said_under(prompt_of(line.kind, line.asked).question, words)
     if line.kind is Kind.AGENDA:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from sessiontui.domain.goals import status
 from sessiontui.domain.kinds import LET_GO, Kind
+from sessiontui.domain.together import together
 from sessiontui.ui.show import folded
 
 if TYPE_CHECKING:
@@ -28,21 +29,25 @@ def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
 
 
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
-    today = {line.id for line in live.lines}
     yield "For today", (line for line in live.lines if line.kind is Kind.AGENDA)
     notes = live.goal_notes
     yield "What I want", (x for x in live.goals if status(x, notes) != LET_GO)
     yield "What I bring", live.strengths()
-    yield "To try", (x.to_try for x in live.cards() if x.head.id in today)
+    yield "To try", _to_try(live)
+
+
+def _to_try(live: LiveSession) -> Iterator[Line]:
+    """Today's homework, and that to which today a smaller version was added."""
+    today = {line.id for line in live.lines}
+    for card in live.cards():
+        if card.head.id in today or any(x.id in today for x in card.smaller):
+            yield from (card.head, *card.smaller)
 
 
 def words_for_client(lines: Iterable[Line]) -> list[str]:
     """What may be read from the lines: the one way by which words come in here."""
-    return [
-        f"{line.text} ✓" if line.done else line.text
-        for line in lines
-        if line.row.shown_to_client(line.sub) and line.text.strip()
-    ]
+    shown = (x for x in lines if x.row.shown_to_client(x.sub) and x.text.strip())
+    return [f"{words} ✓" if line.done else words for line, words in together(shown)]
 
 
 def _block(

@@ -10,13 +10,12 @@ from sessiontui.domain.formats import DEFAULT_WIDTH
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.ui.panes.cards import card_rows
 from sessiontui.ui.panes.goals import goals_rows
-from sessiontui.ui.panes.opening import opening_rows, quiet_words
+from sessiontui.ui.panes.opening import opening_rows, quiet_words, request_rows
 from sessiontui.ui.panes.strengths import strengths_rows
 from sessiontui.ui.show import (
     aside,
     folded,
     heading,
-    labelled,
     line_row,
     plain_row,
     said,
@@ -24,8 +23,9 @@ from sessiontui.ui.show import (
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from sessiontui.domain.models import Line
     from sessiontui.domain.opening import Opening
     from sessiontui.live import LiveSession
 
@@ -43,11 +43,9 @@ def agenda_rows(live: LiveSession, width: int, minutes: int) -> Iterator[Row]:
     cards = live.cards()
     yield from card_rows(cards, live.built_on(card.head for card in cards), width)
     shown = {line.id for card in cards for line in card.lines}
-    for line in live.requests()[:1]:
-        yield labelled("", "they asked", line.text, width, line)
-    for line in lines:
-        if line.kind is not Kind.AGENDA and line.id not in shown:
-            yield line_row(line, width, timed=False)
+    yield from request_rows(live.requests(), width)
+    rest = [x for x in lines if x.kind is not Kind.AGENDA and x.id not in shown]
+    yield from _today(live, rest, width)
 
 
 def _planned(minutes: int, usual: int) -> str:
@@ -62,7 +60,10 @@ def notes_rows(
     lines = live.everything()
     if not lines:
         yield aside("Nothing written yet. Short is right.", width)
-    yield from (line_row(line, width, marked=line.id in marked) for line in lines)
+    answered = live.answered(lines)
+    for line in lines:
+        answers = answered.get(line.id)
+        yield line_row(line, width, marked=line.id in marked, answers=answers)
 
 
 def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
@@ -118,9 +119,14 @@ def _with_today(live: LiveSession, opening: Opening, width: int) -> Iterator[Row
     yield from opening_rows(live, opening, width)
     if live.of_tab(Tab.AGENDA):
         yield heading("Today")
-        yield from (
-            line_row(line, width, timed=False) for line in live.of_tab(Tab.AGENDA)
-        )
+        yield from _today(live, live.of_tab(Tab.AGENDA), width)
+
+
+def _today(live: LiveSession, lines: Sequence[Line], width: int) -> Iterator[Row]:
+    """Lines of the Agenda tab, each with what it answers."""
+    answered = live.answered(lines)
+    for line in lines:
+        yield line_row(line, width, timed=False, answers=answered.get(line.id))
 
 
 def print_lines(live: LiveSession, width: int) -> list[str]:

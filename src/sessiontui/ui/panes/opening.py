@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.opening import newest_requests
+from sessiontui.domain.together import together
 from sessiontui.ui.panes.cards import card_facts, dim
 from sessiontui.ui.show import aside, heading, is_narrow, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sessiontui.domain.models import Line
     from sessiontui.domain.opening import Opening
     from sessiontui.live import LiveSession
     from sessiontui.ui.widgets.rows import Row
@@ -30,19 +33,27 @@ def opening_rows(live: LiveSession, opening: Opening, width: int) -> Iterator[Ro
         yield labelled("", line.label, line.text, width, line, _ROWS)
     for card in opening.homework:
         how = "@0–@4" if narrow else "(how did it go? @0–@4)"
-        smaller = f" · or smaller: {card.smaller[-1].text}" if card.smaller else ""
-        words = f"{card.head.text}{smaller}  {how}"
+        ((_, task),) = together((card.head, *card.smaller))
+        words = f"{task}  {how}"
         yield labelled("", "ask about", words, width, card.head, _ROWS)
         facts = card_facts(card, live.built_on((card.head,)))
         if facts and not narrow:
             yield dim(labelled("", "", facts, width, None, _ROWS))
-    for line in opening.differently:
-        yield labelled("", "differently", line.text, width, line, _ROWS)
+    yield from request_rows(opening.differently, width)
     for line in opening.parked:
         yield labelled("", "parked", line.text, width, line, _ROWS)
     for line in opening.unfinished[: few and 1]:
         yield labelled("", "not reached", line.text, width, line, _ROWS)
     yield from quiet_words(opening, width)
+
+
+def request_rows(requests: tuple[Line, ...], width: int) -> Iterator[Row]:
+    """What the client asked for and is still open: the newest, and how many more."""
+    newest, more = newest_requests(requests)
+    for line in newest:
+        yield labelled("", "differently", line.text, width, line, _ROWS)
+    if more:
+        yield dim(labelled("", "", f"and {more} more · /progress", width, None))
 
 
 def quiet_words(opening: Opening, width: int) -> Iterator[Row]:
