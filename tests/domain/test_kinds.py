@@ -7,6 +7,7 @@ import pytest
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.commands import COMMANDS, Command
 from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kind_row import FIVE, NEVER
 from sessiontui.domain.kinds import (
     BY_MARK,
     KINDS,
@@ -33,7 +34,7 @@ DESIGN = [
     (Kind.OBSERVATION, "", "observed o", ""),
     (Kind.FORMULATION, "", "formulation f", ""),
     (Kind.STEPPED_BACK, "", "back", ""),
-    (Kind.RISK, "!", "risk", "p f"),
+    (Kind.RISK, "!", "risk", "c p w f"),
     (Kind.PARKED, "?", "park", ""),
     (Kind.PRIVATE, "~", "private p", ""),
     (Kind.SCRATCH, ".", "scratch", ""),
@@ -135,10 +136,65 @@ def test_every_kind_has_its_section_in_the_clinical_prints(name: str) -> None:
     for row in KINDS:
         for letter in ("", *(sub.letter for sub in row.subs)):
             place = row.section(letter, name)
-            hidden = row.kind in {Kind.PRIVATE, Kind.SCRATCH}
-            assert place is None if hidden else (place is None or place in sections)
-            if not chosen.for_client and not hidden:
+            never = row.sections is NEVER
+            assert place is None if never else (place is None or place in sections)
+            if not chosen.for_client and not never:
                 assert place is not None, f"{row.kind} {letter} is in no {name}"
+
+
+def test_private_and_scratch_alone_have_no_place_and_that_is_said() -> None:
+    assert {row.kind for row in KINDS if row.sections is NEVER} == {
+        Kind.PRIVATE,
+        Kind.SCRATCH,
+    }
+
+
+# domain.md 2.3, row by row: SOAP, DAP, BIRP, GIRP, PIRP.
+MAP = [
+    (Kind.WORDS, "", "S D B R Pr"),
+    (Kind.RATING, "", "S D B R Pr"),
+    (Kind.OBSERVATION, "", "O D B R R"),
+    (Kind.GOAL, "", "A A B G Pr"),
+    (Kind.STRENGTH, "w", "S D R R R"),
+    (Kind.CHANGE_TALK, "r", "S D R R R"),
+    (Kind.INTERVENTION, "psy", "Pd D I I I"),
+    (Kind.RESPONSE, "teach", "S D R R R"),
+    (Kind.FORMULATION, "", "A A R R R"),
+    (Kind.HOMEWORK, "", "P P P P P"),
+    (Kind.HOMEWORK, "2", "S D R R R"),
+    (Kind.PARKED, "", "P P P P P"),
+    (Kind.NOTE, "", "S D B R R"),
+    (Kind.AGENDA, "", "S D B G Pr"),
+]
+
+
+@pytest.mark.parametrize(("kind", "sub", "places"), MAP)
+def test_the_map_of_practice(kind: Kind, sub: str, places: str) -> None:
+    here = [ROWS[kind].section(sub, name) for name in FIVE]
+
+    assert here == places.split()
+
+
+@pytest.mark.parametrize("name", [n for n, x in FORMATS.items() if not x.for_client])
+def test_risk_and_each_of_its_slots_heads_every_clinical_print(name: str) -> None:
+    row = ROWS[Kind.RISK]
+
+    assert FORMATS[name].sections[0].name == "risk"
+    assert {row.section(x, name) for x in ("", *(s.letter for s in row.subs))} == {
+        "risk"
+    }
+
+
+def test_risk_has_the_five_slots() -> None:
+    row = ROWS[Kind.RISK]
+
+    assert [row.slot, *(sub.slot for sub in row.subs)] == [
+        "what prompted concern",
+        "factors",
+        "protective factors",
+        "reasoning",
+        "follow-up",
+    ]
 
 
 def test_an_unmarked_line_has_a_place_on_every_tab() -> None:

@@ -79,6 +79,34 @@ class Keep(StrEnum):
     PRIVATE = "private"
 
 
+FIVE = ("soap", "dap", "birp", "girp", "pirp")
+"""The formats of clinical practice, in the order in which `in_five` names places."""
+NO_TAILS: frozenset[Tail] = frozenset()
+NEVER: Mapping[str, str] = MappingProxyType({})
+"""The places of what stands in no print, whatever the format."""
+NOT_ON_SHEET: Mapping[str, str] = MappingProxyType({"takehome": ""})
+
+
+def in_five(places: str) -> Mapping[str, str]:
+    """A section for each of SOAP, DAP, BIRP, GIRP and PIRP: "S D B R Pr"."""
+    return dict(zip(FIVE, places.split(), strict=True))
+
+
+def in_prints(summary: str, five: str, takehome: str = "") -> Mapping[str, str]:
+    """Where a line stands: in the summary, in the five, and on the client's sheet.
+
+    The narrative has all of them in the order of the hour, behind what is at risk.
+    """
+    story = "risk" if summary == "risk" else "story"
+    places = {
+        "summary": summary,
+        **in_five(five),
+        "narrative": story,
+        "takehome": takehome,
+    }
+    return MappingProxyType({name: place for name, place in places.items() if place})
+
+
 @dataclass(frozen=True, slots=True)
 class Sub:
     """A finer kind, chosen by a letter behind the mark or by a /word of its own.
@@ -87,7 +115,8 @@ class Sub:
     without words; one that `continues` is about an earlier line of its kind, under
     which it is shown. `joins` are the words by which it joins that line where the
     client reads it; one that `supersedes` takes the place of the earlier ones of its
-    sort. An `assigned` sub is never typed: the session gives it. `tails`,
+    sort. An `assigned` sub is never typed: the session gives it. `slot` is what a
+    print says where such a line was not recorded, though it belongs there. `tails`,
     `client_view` and `client_words` are the row's unless they are given here.
     """
 
@@ -101,6 +130,7 @@ class Sub:
     supersedes: bool = False
     assigned: bool = False
     outcome: int | None = None
+    slot: str = ""
     tails: frozenset[Tail] | None = None
     client_view: bool | None = None
     client_words: bool | None = None
@@ -111,7 +141,8 @@ class Sub:
 class KindRow:
     """One row of the table: a kind with its marks, places and rules.
 
-    `scale` holds the ends of a kind that is a number, both included.
+    `scale` holds the ends of a kind that is a number, both included. `slot` is what a
+    print says where the kind was recorded, but no line without a letter.
     """
 
     kind: Kind
@@ -129,6 +160,7 @@ class KindRow:
     scale: tuple[int, int] | None = None
     bare: bool = False
     client_words: bool = False
+    slot: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,7 +1,7 @@
 """The table of kinds: everything the app knows about a kind of line stands here.
 
 Parsing, the hint line, help, the tabs, the client view and every print read this
-table, so that adding a kind is adding a row.
+table, so that adding a kind is adding a row. Its rows stand in three files, in order.
 """
 
 from __future__ import annotations
@@ -18,15 +18,31 @@ from sessiontui.domain.kind_row import (
     Tab,
     Tail,
 )
+from sessiontui.domain.rows_brought import (
+    ACTIVE,
+    BROUGHT,
+    LET_GO,
+    REACHED,
+    RESTING,
+    SHOWS_UP,
+)
+from sessiontui.domain.rows_done import DONE
+from sessiontui.domain.rows_framed import FRAMED, LEFT_OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ACTIVE",
     "BY_MARK",
     "BY_WORD",
     "KINDS",
+    "LEFT_OPEN",
+    "LET_GO",
+    "REACHED",
+    "RESTING",
     "ROWS",
+    "SHOWS_UP",
     "SUB_WORDS",
     "TAB_KINDS",
     "TAB_TITLES",
@@ -38,408 +54,7 @@ __all__ = [
     "Tail",
 ]
 
-
-def _in(summary: str, takehome: str = "") -> Mapping[str, str]:
-    places = {"summary": summary, "takehome": takehome}
-    return MappingProxyType({name: place for name, place in places.items() if place})
-
-
-_NO_TAILS: frozenset[Tail] = frozenset()
-_TO_GOAL: frozenset[Tail] = frozenset({Tail.GOAL})
-_NOT_ON_SHEET: Mapping[str, str] = MappingProxyType({"takehome": ""})
-
-
-def _of_goal(
-    letter: str,
-    label: str,
-    print_as: str,
-    word: str,
-    *,
-    bare: bool = False,
-    client_words: bool = True,
-) -> Sub:
-    """A line about a goal that stands already."""
-    return Sub(
-        letter,
-        label,
-        print_as,
-        word=word,
-        bare=bare,
-        continues=True,
-        tails=_TO_GOAL,
-        client_view=False,
-        client_words=client_words,
-        sections=_NOT_ON_SHEET,
-    )
-
-
-SHOWS_UP = "s"
-"""The sub-kind of a strength that says where it shows up; it is no strength itself."""
-LEFT_OPEN = "none"
-"""The sub-kind of a closing question that was asked and left open."""
-
-
-def _left_open() -> Sub:
-    return Sub(
-        LEFT_OPEN,
-        "left open",
-        "",
-        bare=True,
-        assigned=True,
-        sections=_NOT_ON_SHEET,
-    )
-
-
-ACTIVE, REACHED, RESTING, LET_GO = "n", "r", "z", "l"
-"""The sub-kinds of a goal that say how it stands.
-
-None of a goal's letters is a word of its own: `>i want …` must never lose its first.
-"""
-
-KINDS: tuple[KindRow, ...] = (
-    KindRow(
-        Kind.NOTE,
-        label="note",
-        print_as="",
-        words=("note", "n", "notes"),
-        tab=Tab.NOTES,
-        what="ordinary record note",
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.AGENDA,
-        mark=":",
-        label="agenda",
-        print_as="",
-        words=("agenda", "a"),
-        tab=Tab.AGENDA,
-        what="item for today; 15m minutes, mine = yours",
-        tails=frozenset({Tail.GOAL, Tail.MINUTES, Tail.MINE}),
-        client_view=True,
-        sections=_in("agenda"),
-    ),
-    KindRow(
-        Kind.WORDS,
-        mark='"',
-        label="words",
-        print_as="In the client's words",
-        words=("words", "w"),
-        tab=Tab.NOTES,
-        what="the client's exact words",
-        client_words=True,
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.GOAL,
-        mark=">",
-        label="goal",
-        print_as="In the client's words",
-        words=("goal", "g", "goals", "hope", "hopes", "aim", "aims"),
-        tab=Tab.GOALS,
-        what="a goal in the client's words; #+1 builds on strength 1",
-        subs=(
-            _of_goal("g", "your gloss", "Gloss", "gloss", client_words=False),
-            _of_goal("m", "own reason", "A reason of their own", "own"),
-            _of_goal("e", "outer reason", "A reason from outside", "outer"),
-            _of_goal(REACHED, "reached", "Reached", "reached", bare=True),
-            _of_goal(RESTING, "resting", "Resting", "resting", bare=True),
-            _of_goal(LET_GO, "let go", "Let go", "letgo", bare=True),
-            _of_goal(ACTIVE, "active again", "Active again", "active", bare=True),
-        ),
-        tails=frozenset({Tail.STRENGTH}),
-        client_view=True,
-        client_words=True,
-        sections=_in("goals", "want"),
-    ),
-    KindRow(
-        Kind.STRENGTH,
-        mark="+",
-        label="strength",
-        print_as="Strength",
-        words=("strength", "s", "strengths"),
-        tab=Tab.STRENGTHS,
-        what="a strength",
-        subs=(
-            Sub(
-                "w",
-                "win",
-                "Win",
-                word="win",
-                sections=MappingProxyType({"takehome": "win"}),
-            ),
-            Sub("c", "coping", "Coping that worked before", word="coping"),
-            Sub("p", "person", "Person or resource", word="person"),
-            Sub("v", "value", "Value", word="value"),
-            Sub(
-                SHOWS_UP,
-                "shows up",
-                "Where it shows up",
-                word="shows",
-                continues=True,
-                joins="shows up",
-            ),
-        ),
-        client_view=True,
-        client_words=True,
-        sections=_in("strengths", "already"),
-    ),
-    KindRow(
-        Kind.HOMEWORK,
-        mark="@",
-        label="homework",
-        print_as="",
-        words=("homework", "h"),
-        tab=Tab.AGENDA,
-        what="to try; %60 how likely, #1 for goal 1, #+1 on strength 1",
-        subs=(
-            *(
-                Sub(
-                    str(n),
-                    f"went {n}/4",
-                    f"How it went, rated together: {n}/4",
-                    bare=True,
-                    continues=True,
-                    outcome=n,
-                    client_view=False,
-                    sections=_NOT_ON_SHEET,
-                )
-                for n in range(5)
-            ),
-            Sub(
-                "o",
-                "in the way",
-                "In the way",
-                word="obstacle",
-                continues=True,
-                client_view=False,
-                sections=_NOT_ON_SHEET,
-            ),
-            Sub(
-                "s",
-                "smaller",
-                "Smaller version",
-                word="smaller",
-                continues=True,
-                joins="or smaller",
-                supersedes=True,
-            ),
-        ),
-        tails=frozenset({Tail.GOAL, Tail.LIKELY, Tail.STRENGTH}),
-        client_view=True,
-        sections=_in("homework", "try"),
-    ),
-    KindRow(
-        Kind.RATING,
-        mark="=",
-        label="rating",
-        print_as="",
-        words=("rate", "rating"),
-        tab=Tab.NOTES,
-        what="0 to 10: mood 4, #1 3, imp 7, conf 4, ready 5",
-        scale=(0, 10),
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.CHANGE_TALK,
-        mark="^",
-        label="change",
-        print_as="Change talk",
-        words=("change", "c"),
-        tab=Tab.NOTES,
-        what="talk towards change",
-        subs=(
-            Sub("d", "desire", "Change talk (desire)", word="desire"),
-            Sub("a", "ability", "Change talk (ability)", word="ability"),
-            Sub("r", "reason", "Change talk (reason)", word="reason"),
-            Sub("n", "need", "Change talk (need)", word="need"),
-            Sub("c", "commitment", "Change talk (commitment)", word="commitment"),
-            Sub("v", "activation", "Change talk (activation)", word="activation"),
-            Sub("t", "taking steps", "Change talk (taking steps)", word="steps"),
-        ),
-        client_words=True,
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.INTERVENTION,
-        label="did",
-        print_as="Intervention",
-        words=("did", "d"),
-        tab=Tab.NOTES,
-        what="what you did; /did psy = psychoeducation",
-        subs=(Sub("psy", "psychoed", "Psychoeducation", word="psy"),),
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.RESPONSE,
-        label="response",
-        print_as="Response",
-        words=("response", "r"),
-        tab=Tab.NOTES,
-        what="how the client took it",
-        subs=(
-            Sub(
-                "teach",
-                "teach-back",
-                "Teach-back",
-                assigned=True,
-                sections=MappingProxyType({"takehome": "learned"}),
-            ),
-        ),
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.OBSERVATION,
-        label="observed",
-        print_as="Observed",
-        words=("observed", "o"),
-        tab=Tab.NOTES,
-        what="what was seen in the room",
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.FORMULATION,
-        label="formulation",
-        print_as="Formulation",
-        words=("formulation", "f"),
-        tab=Tab.NOTES,
-        what="your understanding",
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.STEPPED_BACK,
-        label="stepped back",
-        print_as="Stepped back",
-        words=("back",),
-        tab=Tab.NOTES,
-        what="eased off, followed the client",
-        bare=True,
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.RISK,
-        mark="!",
-        label="risk",
-        print_as="",
-        words=("risk",),
-        tab=Tab.NOTES,
-        what="safety; heads every print",
-        subs=(
-            Sub("p", "protective", "Protective", word="protective"),
-            Sub("f", "follow-up", "Follow-up", word="followup"),
-        ),
-        may_hide=False,
-        sections=_in("risk"),
-    ),
-    KindRow(
-        Kind.PARKED,
-        mark="?",
-        label="parked",
-        print_as="Parked",
-        words=("park", "parked"),
-        tab=Tab.AGENDA,
-        what="for next time",
-        sections=_in("next"),
-    ),
-    KindRow(
-        Kind.PRIVATE,
-        mark="~",
-        label="private",
-        print_as="",
-        words=("private", "p"),
-        tab=Tab.NOTES,
-        what="psychotherapy note: its own store, in no print",
-        tails=_NO_TAILS,
-        keep=Keep.PRIVATE,
-    ),
-    KindRow(
-        Kind.SCRATCH,
-        mark=".",
-        label="scratch",
-        print_as="",
-        words=("scratch",),
-        tab=Tab.NOTES,
-        what="for the hour only, in no print",
-        tails=_NO_TAILS,
-    ),
-    KindRow(
-        Kind.HELPED,
-        label="helped",
-        print_as="Most helpful today",
-        words=("helped",),
-        tab=Tab.HELPED,
-        what="what was most helpful today",
-        subs=(_left_open(),),
-        client_view=True,
-        client_words=True,
-        sections=_in("helped"),
-    ),
-    KindRow(
-        Kind.DIFFERENTLY,
-        label="differently",
-        print_as="Differently next session",
-        words=("differently",),
-        tab=Tab.HELPED,
-        what="what to do differently next session",
-        subs=(_left_open(),),
-        client_view=True,
-        client_words=True,
-        sections=_in("helped", "next"),
-    ),
-    KindRow(
-        Kind.ANSWER,
-        label="answer",
-        print_as="",
-        words=("answer",),
-        tab=Tab.HELPED,
-        what="the answer to a closing question of your own",
-        subs=(_left_open(),),
-        client_view=True,
-        client_words=True,
-        sections=_in("helped"),
-    ),
-    KindRow(
-        Kind.CHANGED,
-        label="we changed",
-        print_as="Changed, as the client asked",
-        words=("changed",),
-        tab=Tab.AGENDA,
-        what="what you changed because the client asked",
-        bare=True,
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.PACE,
-        label="pace",
-        print_as="Support to challenge, as the client states it",
-        words=("pace", "dial"),
-        tab=Tab.NOTES,
-        what="-3 more support to +3 more challenge, as the client states it",
-        scale=(-3, 3),
-        client_words=True,
-        sections=_in("notes"),
-    ),
-    KindRow(
-        Kind.CONSENT,
-        label="consent",
-        print_as="Notes discussed with the client",
-        words=("consent",),
-        tab=Tab.NOTES,
-        what="notes discussed with the client: yes, declined or later",
-        subs=(
-            Sub("yes", "consent", "Notes discussed with the client: yes", bare=True),
-            Sub(
-                "declined",
-                "consent",
-                "Notes discussed with the client: declined",
-                bare=True,
-            ),
-            Sub(
-                "later", "consent", "Notes discussed with the client: later", bare=True
-            ),
-        ),
-        sections=_in("notes"),
-    ),
-)
+KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED)
 
 ROWS: Mapping[Kind, KindRow] = MappingProxyType({row.kind: row for row in KINDS})
 BY_MARK: Mapping[str, KindRow] = MappingProxyType(

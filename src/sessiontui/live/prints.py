@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.formats import DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.kinds import Tab
-from sessiontui.domain.summary import Sheet, render
+from sessiontui.domain.sheet import Sheet
+from sessiontui.domain.summary import render
 from sessiontui.live.view import Outcome
 from sessiontui.store.files import make_folder, write_private
 
