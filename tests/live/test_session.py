@@ -10,6 +10,7 @@ import pytest
 from tests.story import Clock, home_paths, open_session, type_all
 
 from sessiontui.domain.commands import Command
+from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import KINDS, Kind, KindRow, Tab
 from sessiontui.domain.line import Order
 from sessiontui.domain.models import Author
@@ -682,7 +683,8 @@ def test_a_print_knows_no_goal_that_came_later(
 def test_choosing_a_format(live: LiveSession, caseload: Caseload) -> None:
     assert live.enter("/format takehome", Tab.NOTES).goto is Tab.SUMMARY
     assert live.prints.summary().startswith("FOR YOU")
-    assert "summary, takehome" in live.enter("/format nonsense", Tab.NOTES).remark
+    remark = live.enter("/format nonsense", Tab.NOTES).remark
+    assert remark == f"There are these prints: {', '.join(FORMATS)}."
     assert caseload.open("KESTREL-4").session.format == "takehome"
 
 

@@ -108,7 +108,7 @@ def _complete_format(
     "name",
     metavar="NAME",
     shell_complete=_complete_format,
-    help="summary or takehome; without it, the one chosen for the session.",
+    help="Such as girp or takehome; without it, the one chosen for the session.",
 )
 @click.option(
     "--width",
