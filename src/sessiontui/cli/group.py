@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "summary": "read",
         "progress": "read",
         "find": "read",
+        "export": "exchange",
+        "import": "exchange",
         "verify": "upkeep",
         "passphrase": "upkeep",
         "recovery-key": "upkeep",

@@ -113,31 +113,51 @@ def create_private(path: Path) -> None:
         ) from None
 
 
-def write_private(path: Path, text: str, *, replace: bool = False) -> None:
-    """Write a text file that only its owner can read, whole or not at all.
+def write_private(path: Path, content: str | bytes, *, replace: bool = False) -> None:
+    """Write a file that only its owner can read, whole or not at all.
 
     Raises:
         CannotWriteError: the file exists and `replace` is off, or the disk refused.
     """
-    if not replace and path.exists():
+    if not replace and os.path.lexists(path):
         raise CannotWriteError(f"{path} exists already; choose another name.")
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            partial.replace(path)
+            if replace:
+                partial.replace(path)
+            else:
+                _take_free_name(partial, path)
             sync_folder(path.parent)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 partial.unlink()
+    except FileExistsError:
+        raise CannotWriteError(f"{path} exists already; choose another name.") from None
     except OSError as error:
         raise CannotWriteError(
             f"{path} could not be written ({reason(error)})."
         ) from None
+
+
+def _take_free_name(partial: Path, path: Path) -> None:
+    """Give a whole file its name, and never another file's.
+
+    Not every disk knows links; there, a file that came meanwhile is seen just before.
+    """
+    try:
+        path.hardlink_to(partial)
+    except FileExistsError:
+        raise
+    except OSError:
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        partial.rename(path)
 
 
 def sync_file(path: Path) -> None:

@@ -1,0 +1,236 @@
+"""Taking the record out, and bringing it in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.speech import tell
+from sessiontui.errors import (
+    CannotWriteError,
+    DamagedError,
+    LockedError,
+    NotFoundError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.cli.prompts import Terminal
+    from sessiontui.exchange.shape import Export
+
+_FORMATS = ("json",)
+_LARGEST = 256 << 20
+_UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
+_SEALED = "The file is encrypted; any age program opens it: age --decrypt"
+
+
+@command(
+    "export",
+    "sessiontui export KESTREL-4 --format markdown -o kestrel.md",
+    "sessiontui export --format json --with-private --encrypt -o all.json.age",
+)
+@click.argument("client", required=False)
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(_FORMATS),
+    default=None,
+    help="json holds everything and can be imported.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    required=True,
+    help="Write a new file that only you can read.",
+)
+@click.option(
+    "--with-private",
+    is_flag=True,
+    help="Take the psychotherapy notes along; json only.",
+)
+@click.option(
+    "--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase."
+)
+@click.option(
+    "--recipient",
+    "recipients",
+    multiple=True,
+    metavar="AGE1…",
+    help="Encrypt it for an age key instead; may be given several times.",
+)
+@pass_options
+def export(
+    options: Options,
+    client: str | None,
+    name: str | None,
+    output: Path,
+    with_private: bool,
+    encrypt: bool,
+    recipients: tuple[str, ...],
+) -> None:
+    """Write the record, or what it holds of one CLIENT, to a file.
+
+    json holds everything: lines, history, half-typed lines, signatures with their
+    exact prints, amendments. Psychotherapy notes are in no export unless json is
+    asked for with --with-private. The same record gives the same bytes. The file is
+    not encrypted without --encrypt or --recipient. An existing file is never
+    overwritten. Works while the app is open.
+
+    Exit codes: 4 no such client, 5 the record is damaged, 7 the file exists or
+    cannot be written.
+    """
+    if not name:
+        raise UsageError(f"Say in which form: --format {' or '.join(_FORMATS)}")
+    if with_private and name != "json":
+        raise UsageError("Psychotherapy notes can go along as json only.")
+    seal = _sealing(encrypt=encrypt, recipients=recipients)
+    render = _renderer(name)
+    if os.path.lexists(output):
+        raise CannotWriteError(f"{output} exists already; choose another name.")
+    from sessiontui.cli.unlock import Access, unlock
+    from sessiontui.exchange.taking import take
+    from sessiontui.store.files import write_private
+
+    record, _ = unlock(options, Access.READ)
+    try:
+        found = take(record, (client,) if client else (), with_private=with_private)
+    finally:
+        record.close()
+    content = render(found)
+    write_private(output, seal(content) if seal else content)
+    tell(f"Written to {output}. {_SEALED if seal else _UNREADABLE}")
+
+
+def _renderer(name: str) -> Callable[[Export], bytes]:
+    from sessiontui.exchange.as_json import write_json
+
+    return {"json": write_json}[name]
+
+
+def _sealing(
+    *, encrypt: bool, recipients: tuple[str, ...]
+) -> Callable[[bytes], bytes] | None:
+    """How the file is to be encrypted, asked before anything is read."""
+    if not encrypt and not recipients:
+        return None
+    from sessiontui.exchange import sealed
+
+    sealed.check_installed()
+    if recipients:
+        sealed.seal_for(b"", recipients)
+        return lambda content: sealed.seal_for(content, recipients)
+    passphrase = _new_passphrase()
+    return lambda content: sealed.seal_with_passphrase(content, passphrase)
+
+
+def _new_passphrase() -> str:
+    with _terminal() as terminal:
+        while True:
+            first = terminal.ask("Passphrase for the file: ")
+            if not first:
+                raise LockedError("No passphrase was given; nothing was written.")
+            if terminal.ask("The same once more: ") == first:
+                return first
+            terminal.tell("These two differ. Once more, please.")
+
+
+def _terminal() -> Terminal:
+    from sessiontui.cli.prompts import Terminal
+
+    try:
+        return Terminal()
+    except LockedError:
+        raise LockedError(
+            "There is no terminal to ask for the file's passphrase on. "
+            "Use an age key: export --recipient, import --identity"
+        ) from None
+
+
+@command(
+    "import",
+    "sessiontui import all.json",
+    "sessiontui import all.json.age --only KESTREL-4",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--only",
+    "codes",
+    multiple=True,
+    metavar="CODE",
+    help="Bring in this client only; may be given several times.",
+)
+@click.option(
+    "--identity",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The age identity that opens the file.",
+)
+@pass_options
+def import_(
+    options: Options, file: Path, codes: tuple[str, ...], identity: Path | None
+) -> None:
+    """Bring in what `sessiontui export --format json` wrote.
+
+    Everything comes back as it was: history, signatures and their exact prints. It
+    goes beside what is in the record; where there is no record yet, one begins. It is
+    all verified before anything is kept, and comes wholly or not at all. A client
+    whose code is there already is never mixed with another.
+
+    Exit codes: 1 a client is there already, 3 the file's passphrase is wrong, 4 no
+    such file or client, 5 the file is damaged; nothing was changed.
+    """
+    from sessiontui.cli.unlock import Access, unlock
+    from sessiontui.exchange.as_json import read_json
+
+    found = read_json(_opened(_content_of(file), identity))
+    record, _ = unlock(options, Access.WRITE, begin=True)
+    from sessiontui.exchange.bringing import bring
+
+    with contextlib.closing(record):
+        count = bring(record, found, codes)
+    tell(f"Brought in and verified: {count} {'client' if count == 1 else 'clients'}.")
+
+
+def _content_of(file: Path) -> bytes:
+    from sessiontui.store.files import reason
+
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no file {file}.") from None
+    except OSError as error:
+        raise NotFoundError(f"{file} cannot be read ({reason(error)}).") from None
+    if len(content) > _LARGEST:
+        raise DamagedError(f"{file} is larger than any export: over 256 MB.")
+    return content
+
+
+def _opened(content: bytes, identity: Path | None) -> bytes:
+    from sessiontui.exchange import sealed
+
+    if not sealed.is_sealed(content):
+        return content
+    sealed.check_installed()
+    if identity is not None:
+        keys = _content_of(identity).decode("utf-8", "replace")
+        return sealed.open_with_identity(content, keys)
+    if not sealed.needs_passphrase(content):
+        raise UsageError("The file is encrypted for an age key. Name it: --identity")
+    from sessiontui.cli.unlock import try_secrets
+
+    with _terminal() as terminal:
+        return try_secrets(
+            terminal,
+            lambda secret: sealed.open_with_passphrase(content, secret),
+            "Passphrase of the file: ",
+        )

@@ -1,0 +1,73 @@
+"""The kinds of value in an export file, each checked on its way in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Frozen
+from sessiontui.domain.text import clean
+
+_LONGEST = 10_000_000
+_CODE_LIMIT = 40
+
+
+def _is_clean(text: str) -> str:
+    if clean(text) != text:
+        raise ValueError("characters that no record holds")
+    return text
+
+
+def _is_code(text: str) -> str:
+    if " ".join(text.split()) != text:
+        raise ValueError("a client code has no spaces at its ends")
+    return text
+
+
+def _is_moment(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+def _is_recorded(kind: Kind) -> Kind:
+    if kind is Kind.PRIVATE:
+        raise ValueError("a psychotherapy note is no line of the record")
+    return kind
+
+
+Words = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_is_clean)]
+Name = Annotated[str, Field(max_length=200), AfterValidator(_is_clean)]
+Code = Annotated[
+    str,
+    Field(min_length=1, max_length=_CODE_LIMIT),
+    AfterValidator(_is_clean),
+    AfterValidator(_is_code),
+]
+Moment = Annotated[
+    str,
+    Field(
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$",
+        description="A moment in UTC, as the record keeps it.",
+    ),
+    AfterValidator(_is_moment),
+]
+Whole = Annotated[int, Field(ge=0, le=(1 << 53) - 1)]
+Ref = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
+Real = Annotated[float, Field(allow_inf_nan=False)]
+Recorded = Annotated[Kind, AfterValidator(_is_recorded)]
+Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+
+
+class Part(Frozen):
+    """A part of an export file: exactly these fields, each of exactly its type."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,
+        defer_build=True,
+    )

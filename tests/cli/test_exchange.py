@@ -1,0 +1,237 @@
+"""Taking the record out and bringing it in, as it is done at the prompt."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.exchange.sealed import is_sealed
+from tests.cli.program import Shell, plain
+from tests.story import PASSPHRASE, files_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.story import Template
+
+AGE = "seven other words for the file"
+
+
+@pytest.fixture
+def other(template: Template, tmp_path: Path) -> Shell:
+    """A shell on an empty record."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    return Shell(template.copy_to(folder / "home").data, folder)
+
+
+def test_a_record_goes_out_and_comes_in_elsewhere(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    out = shell.call("export", "--format", "json", "-o", str(file))
+
+    assert out.returncode == 0
+    assert out.stdout == ""
+    assert "not encrypted" in out.stderr
+    assert "not encrypted" in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    back = other.call("import", str(file))
+    assert (back.returncode, back.stderr) == (0, "Brought in and verified: 1 client.\n")
+    assert other.call("verify").returncode == 0
+    assert other.call("summary", "KESTREL-4").stdout == (
+        shell.call("summary", "KESTREL-4").stdout
+    )
+    again = tmp_path / "again.json"
+    other.call("export", "--format", "json", "-o", str(again))
+    assert again.read_bytes() == file.read_bytes()
+
+
+def test_a_file_that_is_there_is_never_overwritten(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    file.symlink_to(tmp_path / "nowhere")
+    done = shell.call("export", "--format", "json", "-o", str(file))
+
+    assert done.returncode == 7
+    assert "exists already" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+    assert [x.name for x in tmp_path.iterdir() if "partial" in x.name] == []
+
+
+def test_psychotherapy_notes_go_along_only_when_they_are_asked_for(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    usual, whole = tmp_path / "usual.json", tmp_path / "whole.json"
+    shell.call("export", "KESTREL-4", "--format", "json", "-o", str(usual))
+    shell.call("export", "--format", "json", "--with-private", "-o", str(whole))
+
+    assert "felt lectured" not in usual.read_text()
+    assert "felt lectured" in whole.read_text()
+    other.call("import", str(whole))
+    assert other.call("verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("export", "--format", "json"), 2),
+        (("export", "-o", "x"), 2),
+        (("export", "--format", "xml", "-o", "x"), 2),
+        (("export", "--format", "markdown", "--with-private", "-o", "x"), 2),
+        (("export", "NOBODY-1", "--format", "json", "-o", "x"), 4),
+        (("export", "--format", "json", "-o", "nowhere/x"), 7),
+        (("export", "--format", "json", "--recipient", "age1no", "-o", "x"), 2),
+        (("import", "nowhere"), 4),
+        (("import", "."), 4),
+        (("import", "/dev/null"), 5),
+    ],
+)
+def test_what_is_off_is_one_sentence_and_a_code(
+    shell: Shell,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    code: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = shell.call(*arguments)
+
+    assert done.returncode == code
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_damaged_file_leaves_the_record_as_it_was(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    shell.call("export", "--format", "json", "-o", str(file))
+    file.write_text(file.read_text().replace("wedding", "weeding"))
+    before = files_of(other.home)
+    done = other.call("import", str(file))
+
+    assert done.returncode == 5
+    assert "wedding" not in done.stderr
+    assert files_of(other.home) == before
+
+
+def test_a_client_who_is_there_is_refused(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    shell.call("export", "--format", "json", "-o", str(file))
+    done = shell.call("import", str(file))
+
+    assert done.returncode == 1
+    assert "stand in your record already" in done.stderr
+
+
+def test_an_encrypted_file_is_asked_for_twice_and_opens_with_its_passphrase(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json.age"
+    given = {"SESSIONTUI_PASSPHRASE_FILE": str(shell.file)}
+    window = shell.terminal(
+        "export", "--format", "json", "--encrypt", "-o", str(file), **given
+    )
+    window.answer("Passphrase for the file: ", AGE)
+    window.answer("The same once more: ", "something else")
+    window.see("These two differ")
+    window.answer("Passphrase for the file: ", AGE)
+    window.answer("The same once more: ", AGE)
+    code, told = window.end()
+
+    assert code == 0
+    assert "is encrypted" in plain(told)
+    assert is_sealed(file.read_bytes())
+    assert b"wedding" not in file.read_bytes()
+    assert AGE not in told
+
+    window = other.terminal("import", str(file), **given)
+    window.answer("Passphrase of the file: ", "a wrong one")
+    window.see("does not open the file")
+    window.answer("Passphrase of the file: ", AGE)
+    code, told = window.end()
+    assert code == 0
+    assert "Brought in and verified: 1 client." in plain(told)
+    assert "wedding" in other.call("summary", "KESTREL-4").stdout
+
+
+def test_a_file_for_an_age_key_needs_no_passphrase(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    keys, wrong = tmp_path / "keys.txt", tmp_path / "wrong.txt"
+    keys.write_text(f"# made for a test\n{identity}\n")
+    wrong.write_text(f"{pyrage.x25519.Identity.generate()}\n")
+    file = tmp_path / "all.json.age"
+    recipient = str(identity.to_public())
+    shell.call("export", "--format=json", "--recipient", recipient, "-o", str(file))
+
+    assert other.call("import", str(file)).returncode == 2
+    assert other.call("import", str(file), "--identity", str(wrong)).returncode == 3
+    assert other.call("import", str(file), "--identity", str(file)).returncode == 5
+    assert other.call("import", str(file), "--identity", str(keys)).returncode == 0
+
+
+def test_without_the_extra_packages_one_sentence_says_what_to_install(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    done = shell.call(
+        "export", "--format", "json", "--encrypt", "-o", str(tmp_path / "x")
+    )
+
+    assert done.returncode == 2
+    assert "pip install 'sessiontui[age]'" in done.stderr
+
+
+def test_the_first_import_begins_a_record(
+    shell: Shell, fresh: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    shell.call("export", "--format", "json", "-o", str(file))
+    empty = Shell(tmp_path / "new-home", tmp_path)
+
+    assert empty.call("import", str(file)).returncode == 0
+    assert "KESTREL-4" in empty.call("clients").stdout
+
+
+def test_taking_out_waits_for_no_screen(tmp_path: Path) -> None:
+    code = (
+        "import sys, sessiontui.cli.exchange, sessiontui.exchange.taking,"
+        " sessiontui.exchange.bringing, sessiontui.exchange.as_json\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert "textual" not in done.stdout.split()
+    assert "pyrage" not in done.stdout.split()
+    assert PASSPHRASE not in os.environ.values()
+
+
+def test_printing_commands_know_nothing_of_it(shell: Shell) -> None:
+    code = (
+        "import sys\n"
+        "from sessiontui.cli.group import run\n"
+        "run(['summary', 'KESTREL-4'])\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+    )
+    assert "wedding" in done.stdout
+    assert "sessiontui.exchange" not in done.stdout

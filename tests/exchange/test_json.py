@@ -1,0 +1,373 @@
+"""Everything goes out and comes in again, and nothing that is not whole comes in."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import Tab
+from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
+from sessiontui.exchange.as_json import read_json, schema, write_json
+from sessiontui.exchange.bringing import bring
+from sessiontui.exchange.taking import take
+from sessiontui.store.verify import verify
+from sessiontui.store.whole import PRIVATE_TABLES, RECORD_TABLES
+from tests.story import Clock, Template, open_session, type_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sessiontui.store.record import Record
+
+DOCS = Path(__file__).parents[2] / "docs"
+A_SESSION = (
+    "> I want to sit at that wedding",
+    "= #1 3",
+    "+ rang my brother",
+    "@ text him %60 #1 #+1",
+    "@o the phone is off",
+    "! means asked",
+    "~ felt lectured",
+    "scratch that",
+    "/differently Weniger Hausaufgaben, größer 👍",
+)
+
+
+@pytest.fixture
+def told(record: Record, clock: Clock) -> Record:
+    """A record of two clients with a past: edits, undo, a move, half-typed lines."""
+    return tell_in(record, clock)
+
+
+def tell_in(record: Record, clock: Clock) -> Record:
+    live = open_session(record, clock)
+    lines = type_all(live, A_SESSION)
+    live.enter("rang my brother twice", Tab.NOTES, None)
+    live.changes.edit(lines[2], "rang my brother twice")
+    live.undo()
+    live.redo()
+    live.changes.retag((lines[7],), "private")
+    live.leave()
+    other = open_session(record, clock, "WREN-7")
+    type_all(other, ["+ a good week", "meant for the kestrel", "/goal to sleep"])
+    other.changes.move((other.lines[1],), "KESTREL-4")
+    other.drafts.save(Tab.NOTES, "half a thou", (0, 5), None)
+    clock.forward(days=7)
+    again = open_session(record, clock)
+    type_all(again, ["@2", "= #1 5", ">r"])
+    again.drafts.save(Tab.NOTES, "~ half a private", (0, 16), None)
+    return record
+
+
+@pytest.fixture
+def elsewhere(template: Template, tmp_path: Path) -> Callable[[str], Record]:
+    """Makes an empty record of another name."""
+    return lambda name: template.open_in(tmp_path / name)
+
+
+def tree_of(record: Record) -> dict[str, Any]:
+    tree = json.loads(write_json(take(record, with_private=True)))
+    assert isinstance(tree, dict)
+    del tree["check"]
+    return tree
+
+
+def as_bytes(tree: dict[str, Any]) -> bytes:
+    return json.dumps(tree).encode()
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_out_and_in_gives_the_same_bytes_and_a_whole_record(
+    told: Record, elsewhere: Callable[[str], Record], private: bool
+) -> None:
+    taken = write_json(take(told, with_private=private))
+    new = elsewhere("new")
+
+    assert bring(new, read_json(taken)) == 2
+    assert verify(new) == ()
+    assert write_json(take(new, with_private=private)) == taken
+    new.close()
+
+
+def test_what_came_in_goes_on_as_it_would_have_at_home(
+    told: Record, elsewhere: Callable[[str], Record], clock: Clock
+) -> None:
+    new = elsewhere("new")
+    bring(new, take(told, with_private=True))
+
+    for record in (told, new):
+        live = open_session(record, clock)
+        assert live.lines[-1].text == ""
+        live.undo()
+        live.undo()
+        type_all(live, ["@ ring him again #1", "~ calmer"])
+        assert live.prints.summary() == open_session(told, clock).prints.summary()
+        assert verify(record) == ()
+    new.close()
+
+
+def test_an_export_is_the_same_each_time(told: Record) -> None:
+    assert write_json(take(told)) == write_json(take(told))
+
+
+def test_no_private_word_and_no_sign_of_one_is_in_a_plain_export(told: Record) -> None:
+    taken = write_json(take(told)).decode()
+
+    assert "lectured" not in taken
+    assert "half a private" not in taken
+    # It was a note for a moment, and the record's history still knows it.
+    assert "scratch that" not in taken
+    assert "psychotherapy" not in taken.replace("psychotherapy notes", "")
+    assert "felt lectured" in write_json(take(told, with_private=True)).decode()
+    assert "scratch that" in write_json(take(told, with_private=True)).decode()
+
+
+def test_one_client_comes_with_not_a_word_of_another(
+    told: Record, elsewhere: Callable[[str], Record]
+) -> None:
+    taken = write_json(take(told, ("wren-7",), with_private=True))
+
+    assert b"wedding" not in taken
+    assert b"lectured" not in taken
+    # The line was moved to the other client: it is theirs with all its history.
+    assert b"meant for the kestrel" not in taken
+    assert b"a good week" in taken
+    new = elsewhere("new")
+    assert bring(new, read_json(taken)) == 1
+    assert verify(new) == ()
+    assert write_json(take(new, with_private=True)) == taken
+    new.close()
+
+
+def test_what_came_from_another_client_begins_with_its_coming(
+    told: Record, elsewhere: Callable[[str], Record]
+) -> None:
+    taken = take(told, ("KESTREL-4",))
+    new = elsewhere("new")
+    bring(new, taken)
+
+    assert verify(new) == ()
+    assert "meant for the kestrel" in write_json(taken).decode()
+    assert "good week" not in write_json(taken).decode()
+    new.close()
+
+
+def test_a_file_goes_beside_other_clients(
+    told: Record, elsewhere: Callable[[str], Record], clock: Clock
+) -> None:
+    new = elsewhere("new")
+    type_all(open_session(new, clock, "SISKIN-2"), ["> to sleep", "a note", "~ mine"])
+    own = write_json(take(new, with_private=True))
+    one = write_json(take(told, ("KESTREL-4",), with_private=True))
+
+    bring(new, read_json(write_json(take(told, with_private=True))), ("KESTREL-4",))
+
+    assert verify(new) == ()
+    assert write_json(take(new, ("SISKIN-2",), with_private=True)) == own
+    assert write_json(take(new, ("KESTREL-4",), with_private=True)) == one
+    assert Caseload(new).has_client("WREN-7") is False
+    new.close()
+
+
+def test_a_client_who_is_there_is_not_mixed_with_another(
+    told: Record, elsewhere: Callable[[str], Record], clock: Clock
+) -> None:
+    new = elsewhere("new")
+    type_all(open_session(new, clock, "Kestrel-4"), ["another one"])
+    before = write_json(take(new))
+
+    with pytest.raises(SessionTuiError, match="1 of its clients stand"):
+        bring(new, take(told))
+    with pytest.raises(NotFoundError):
+        bring(new, take(told), ("NOBODY-1",))
+    assert write_json(take(new)) == before
+    new.close()
+
+
+def test_a_record_of_every_earlier_schema_goes_out_and_in(
+    tmp_path: Path, elsewhere: Callable[[str], Record]
+) -> None:
+    from tests.store.test_earlier import EARLIER, opened
+
+    for schema_folder in sorted(path.name for path in EARLIER.iterdir()):
+        earlier = opened(schema_folder, tmp_path / schema_folder)
+        taken = write_json(take(earlier, with_private=True))
+        earlier.close()
+        new = elsewhere(f"new-{schema_folder}")
+        bring(new, read_json(taken))
+
+        assert verify(new) == ()
+        assert write_json(take(new, with_private=True)) == taken
+        new.close()
+
+
+def test_the_schema_in_the_docs_is_that_of_the_models() -> None:
+    written = (DOCS / "export.schema.json").read_text(encoding="utf-8")
+
+    assert written == schema(), "write it anew; CONTRIBUTING.md says how"
+
+
+def test_no_table_is_left_out(record: Record) -> None:
+    ours = {"_sqlite_migrations", "sqlite_sequence", "writing"}
+    for (db, _), known in zip(
+        record.databases, (RECORD_TABLES, PRIVATE_TABLES), strict=True
+    ):
+        tables = {name for name in db.table_names() if "_fts" not in name}
+        assert tables - ours == set(known)
+
+
+# Files that are not whole
+
+
+@pytest.fixture(scope="module")
+def whole(
+    template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What a whole file holds."""
+    record = template.open_in(tmp_path_factory.mktemp("whole") / "record")
+    tree = tree_of(tell_in(record, Clock()))
+    record.close()
+    return tree
+
+
+@pytest.fixture(scope="module")
+def standing(
+    template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Record]:
+    """A record that none of these files may change, so one serves for all."""
+    record = template.open_in(tmp_path_factory.mktemp("standing") / "record")
+    type_all(open_session(record, Clock(), "SISKIN-2"), ["a note", "~ mine"])
+    yield record
+    record.close()
+
+
+def session(tree: dict[str, Any]) -> dict[str, Any]:
+    found = tree["clients"][0]["sessions"][0]
+    assert isinstance(found, dict)
+    return found
+
+
+def state(tree: dict[str, Any]) -> dict[str, Any]:
+    found = tree["history"]["changes"][0]["after"]
+    assert isinstance(found, dict)
+    return found
+
+
+CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another version": lambda t: t.update(version=0),
+    "a word as a number": lambda t: session(t).update(number="one"),
+    "a number as a word": lambda t: session(t)["lines"][0].update(text=7),
+    "something unknown": lambda t: session(t).update({"\x1b[31m": 1}),
+    "something missing": lambda t: session(t).pop("held"),
+    "an unknown kind": lambda t: session(t)["lines"][0].update(kind="diagnosis"),
+    "a private line": lambda t: session(t)["lines"][0].update(kind="private"),
+    "an escape": lambda t: session(t)["lines"][0].update(text="\x1b]52;c;aGk=\x07"),
+    "a bidi override": lambda t: session(t)["lines"][0].update(text="a\u202eb"),
+    "an escape in a code": lambda t: t["clients"][0].update(code="\x1b[2J"),
+    "an empty code": lambda t: t["clients"][0].update(code=""),
+    "one code twice": lambda t: t["clients"][1].update(code="kestrel-4"),
+    "an impossible day": lambda t: session(t).update(
+        started_at="2026-13-41T10:00:00+00:00"
+    ),
+    "no time zone": lambda t: session(t).update(started_at="2026-03-10T10:00:00"),
+    "a goal that is nowhere": lambda t: session(t)["lines"][1].update(goal=4000),
+    "a huge ref": lambda t: session(t)["lines"][0].update(ref=1 << 50),
+    "one ref twice": lambda t: session(t)["lines"][1].update(ref=1),
+    "one session twice": lambda t: t["clients"][0]["sessions"].append(session(t)),
+    "one number twice": lambda t: t["clients"][0]["sessions"][1].update(number=1),
+    "a step that is nowhere": lambda t: t["history"]["changes"][0].update(step=5),
+    "a change of nothing": lambda t: t["history"]["changes"][0].update(after=None),
+    "a line without its past": lambda t: t["history"].update(changes=[]),
+    "another past": lambda t: state(t).update(text="something else"),
+    "a line that differs": lambda t: session(t)["lines"][0].update(text="other words"),
+    "a step of the year 2200": lambda t: t["history"]["steps"][0].update(
+        moment=7_258_118_400_000_000
+    ),
+    "a number beyond all": lambda t: session(t).update(number=10**30),
+    "signed by nobody": lambda t: session(t).update(
+        signed_at="2026-03-10T11:00:00+00:00"
+    ),
+    "a note below its place": lambda t: t["psychotherapy_notes"]["notes"][0].update(
+        moment=3
+    ),
+    "a note of no session": lambda t: t["psychotherapy_notes"]["notes"][0].update(
+        session=99
+    ),
+    "a note with a score": lambda t: t["psychotherapy_notes"]["notes"][0].update(
+        value=3
+    ),
+    "a note that differs": lambda t: t["psychotherapy_notes"]["notes"][0].update(
+        text="other words"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_file_that_is_not_whole_changes_nothing(
+    whole: dict[str, Any],
+    standing: Record,
+    change: Callable[[dict[str, Any]], object],
+) -> None:
+    tree = copy.deepcopy(whole)
+    change(tree)
+    before = write_json(take(standing, with_private=True))
+
+    with pytest.raises(DamagedError) as caught:
+        bring(standing, read_json(as_bytes(tree)))
+
+    assert "\x1b" not in str(caught.value)
+    assert write_json(take(standing, with_private=True)) == before
+    assert verify(standing) == ()
+
+
+def test_the_file_that_those_were_made_from_is_whole(
+    whole: dict[str, Any], elsewhere: Callable[[str], Record]
+) -> None:
+    new = elsewhere("new")
+    assert bring(new, read_json(as_bytes(whole))) == 2
+    new.close()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"nothing of the kind",
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b'{"format": "other", "version": 1}',
+        b'{"format": "sessiontui-export", "version": 1}',
+        b'{"format": "sessiontui-export", "version": 1, "clients": NaN}',
+        b"[" * 200_000,
+    ],
+)
+def test_what_is_no_export_is_told_from_one(content: bytes) -> None:
+    with pytest.raises(DamagedError):
+        read_json(content)
+
+
+def test_half_a_file_is_told_from_a_whole_one(told: Record) -> None:
+    taken = write_json(take(told))
+    for end in range(0, len(taken) - 2, 997):
+        with pytest.raises(DamagedError):
+            read_json(taken[:end])
+
+
+def test_one_changed_letter_does_not_pass(told: Record) -> None:
+    taken = write_json(take(told))
+
+    with pytest.raises(DamagedError, match="check does"):
+        read_json(taken.replace(b"means asked", b"means Asked"))
+
+
+def test_a_newer_program_s_file_is_named_as_such(told: Record) -> None:
+    newer = tree_of(told) | {"version": 2, "more": True}
+
+    with pytest.raises(SessionTuiError, match="newer SessionTUI"):
+        read_json(as_bytes(newer))
