@@ -30,7 +30,7 @@ class Format:
     """A print: for whom it is, its sections, and the template that lays it out.
 
     A print for the client carries no minutes, no labels of kinds and no obstacles:
-    only the client's own lines. `shown` is what its head calls it. `by_minute` puts
+    only the client's own lines, and no empty heading. `shown` is what its head calls it. `by_minute` puts
     the lines in the order of the hour, however they were carried about since.
     `goals` is the section of the goals of earlier sessions, where they have their
     own. A `close` one leaves no blank line between its sections.
@@ -152,12 +152,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "the client's own sheet",
                 "sheet.txt.j2",
                 (
-                    Section("want", "What I want"),
-                    Section("already", "What I already do"),
-                    Section("win", "A win"),
-                    Section("learned", "What I learned"),
-                    Section("try", "To try"),
-                    Section("next", "Next time"),
+                    Section("want", "What I want", always=False),
+                    Section("already", "What I already do", always=False),
+                    Section("win", "A win", always=False),
+                    Section("learned", "What I learned", always=False),
+                    Section("try", "To try", always=False),
+                    Section("next", "Next time", always=False),
                 ),
                 for_client=True,
             ),
