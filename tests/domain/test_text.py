@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.text import cell_width, clean, one_line, wrap
+from sessiontui.domain.text import cell_width, clean, one_line, sparkline, wrap
 
 _CONTROLS = {chr(n) for n in (*range(0x20), *range(0x7F, 0xA0))} - {"\n", "\t"}
 _REMOVED = _CONTROLS | {
@@ -119,3 +119,25 @@ def test_every_mark_that_takes_no_column_is_counted_so() -> None:
     marks = [c for c in map(chr, range(0x300, 0x370)) if unicodedata.combining(c)]
 
     assert {cell_width(mark) for mark in marks} == {0}
+
+
+def test_five_and_six_are_not_the_same_bar() -> None:
+    assert sparkline([0, 10]) == "▁█"
+    assert sparkline([5, 6, 5]) == "▅▆▅"
+    assert sparkline([1, 2]) == "▂▃"
+    assert sparkline([9, 10, 9.5]) == "▆█▇"
+    assert sparkline([3, 3, 3]) == "▃▃▃"
+
+
+@given(st.lists(st.integers(0, 10), min_size=1))
+def test_of_two_ratings_the_higher_has_never_the_lower_bar(ratings: list[int]) -> None:
+    bars = sparkline(ratings)
+    assert len(bars) == len(ratings)
+    pairs = list(zip(ratings, bars, strict=True))
+    for value, bar in pairs:
+        for other, beside in pairs:
+            assert (
+                bar == beside if value == other else (value < other) <= (bar <= beside)
+            )
+            if len(set(ratings)) <= 8 and value != other:
+                assert bar != beside

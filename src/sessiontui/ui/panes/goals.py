@@ -68,7 +68,8 @@ def _progress(live: LiveSession, goal: Line) -> str:
     parts = []
     if plain and plain[-1].id in here:
         values = [line.value or 0 for line in plain]
-        parts.append(f"{number_text(values[-1])}/10  {sparkline(values)}")
+        last = " → ".join(number_text(value) for value in values[-2:])
+        parts.append(f"{last}/10  {sparkline(values)}")
     elif plain:
         parts.append(f"last rating hidden until today's: = #{goal.number} …")
     latest: dict[str, Line] = {rating_name(line): line for line in ratings}
