@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.times import shown, time_meant
+from sessiontui.domain.times import minutes_between, shown, time_meant
 
 
 def local(text: str) -> datetime:
@@ -73,3 +73,10 @@ def test_on_the_night_the_clocks_change_each_time_has_its_own_offset(
     meant = time_meant("3:10", before_the_change)
 
     assert meant == datetime.fromisoformat("2026-03-29T01:10:00+00:00")
+
+
+def test_how_long_it_was_is_what_the_two_times_of_day_say() -> None:
+    start = datetime(2026, 3, 10, 1, 28, 50, tzinfo=UTC)
+    stop = datetime(2026, 3, 10, 1, 37, 10, tzinfo=UTC)
+    assert minutes_between(start, stop) == 9
+    assert minutes_between(stop, stop) == 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.goals import STATUSES
 from sessiontui.domain.kinds import ACTIVE, Kind
+from sessiontui.domain.times import minutes_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,8 +94,7 @@ class Glance:
         """How long it was; None while it has no end."""
         if self.session.stopped_at is None:
             return None
-        length = self.session.stopped_at - self.session.started_at
-        return round(length.total_seconds() / 60)
+        return minutes_between(self.session.started_at, self.session.stopped_at)
 
 
 @dataclass(frozen=True, slots=True)

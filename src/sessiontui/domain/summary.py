@@ -10,6 +10,7 @@ from sessiontui.domain.filling import fill
 from sessiontui.domain.formats import DEFAULT_WIDTH, FORMATS, NONE_RECORDED
 from sessiontui.domain.sheet import Item
 from sessiontui.domain.text import clean, wrap
+from sessiontui.domain.times import minutes_between
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,7 +76,7 @@ def head(sheet: Sheet) -> dict[str, object]:
     session = sheet.session
     start = sheet.local(session.started_at)
     stop = sheet.local(session.stopped_at) if session.stopped_at else None
-    minutes = round((stop - start).total_seconds() / 60) if stop else None
+    minutes = minutes_between(start, stop) if stop else None
     when = f"{start:%a %Y-%m-%d}  start {start:%H:%M}"
     if stop:
         when += f"  stop {stop:%H:%M} ({minutes} min)"

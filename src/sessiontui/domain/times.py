@@ -38,6 +38,16 @@ def shown(at: datetime) -> str:
     return f"{at.astimezone():%H:%M}"
 
 
+def minutes_between(start: datetime, stop: datetime) -> int:
+    """How long it was, as somebody reckons who reads both times of day."""
+    seconds = _minute(stop).timestamp() - _minute(start).timestamp()
+    return round(seconds / 60)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
 def _local(day: date, at: time) -> datetime:
     # Without a zone first: each day has its own offset where the clocks change.
     return datetime.combine(day, at).astimezone()
