@@ -11,12 +11,13 @@ from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind, Tab
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, Order, read_line
-from sessiontui.domain.text import wrap
+from sessiontui.domain.text import cell_width, wrap
 from sessiontui.domain.ways import GOALS_LABEL, tab_titles
 from sessiontui.domain.words import leads_to_goals, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sessiontui.domain.kinds import KindRow
     from sessiontui.domain.line import Context
@@ -74,6 +75,18 @@ def marked(width: int, count: int) -> str:
         (lines, "/move CLIENT", "Del remove", "Esc lets go", "/retag KIND", "#1 tie"),
         width,
     )
+
+
+def written(path: Path, width: int) -> str:
+    """Where a print was written to, as fully as one row says it."""
+    ways = (
+        f"Written as plain text that only you can read: {path}",
+        f"Written as plain text: {path}",
+        f"Written as plain text: {path.name}",
+        f"Written: {path.name}",
+    )
+    fits = (way for way in ways if sum(map(cell_width, way)) <= width)
+    return next(fits, "Written to the summaries folder.")
 
 
 def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.finding import FOUND
@@ -166,7 +167,16 @@ class SessionScreen(TabsScreen):
         elif self.tab is Tab.NOTES:
             self._mark(self._marked ^ {line.id})
         else:
-            self.attempt(lambda: self.follow(self.live.changes.tick(line)))
+            self.attempt(lambda: self._tick_row(line))
+
+    def _tick_row(self, line: Line) -> None:
+        """Tick a line; where it leaves the list for it, the next one is selected."""
+        rows = self.panes.rows
+        behind = rows.behind() if rows else ()
+        self.follow(self.live.changes.tick(line))
+        if rows is not None and rows.value is None:
+            self.capture.choosing = any(rows.choose(value) for value in behind)
+            self.refresh_line()
 
     def _remove(self, lines: tuple[Line, ...]) -> None:
         outcome = self.live.changes.remove(lines)
@@ -232,7 +242,7 @@ class SessionScreen(TabsScreen):
             self.say("All is saved.")
             return
         path = self.live.prints.write_summary()
-        self.say(f"Written as plain text that only you can read: {path}")
+        self.say(hints.written(path, self.text_width - 2))
 
     def _copy(self) -> None:
         if not self.settings.clipboard:

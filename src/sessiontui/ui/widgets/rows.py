@@ -76,14 +76,23 @@ class Rows(OptionList):
             return None
         return self._shown[self.highlighted].value
 
-    def choose(self, value: object) -> None:
-        """Select the row that stands for a value, if there is one."""
+    def choose(self, value: object) -> bool:
+        """Select the row that stands for a value; False where there is none."""
         key = _key(value)
         for index, row in enumerate(self._shown):
             if row.value is not None and _key(row.value) == key:
                 self.highlighted = index
-                return
+                return True
         self.highlighted = None
+        return False
+
+    def behind(self) -> tuple[object, ...]:
+        """What stands behind the selected row, then what stands before it: nearest."""
+        place = self.highlighted
+        if place is None:
+            return ()
+        rows = (*self._shown[place + 1 :], *reversed(self._shown[:place]))
+        return tuple(row.value for row in rows if row.value is not None)
 
     def step(self, by: int) -> bool:
         """Select the next row that can be selected; False when there is none."""
