@@ -9,6 +9,7 @@ from sessiontui.domain.formats import NOT_ANSWERED
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, rated
 from sessiontui.domain.text import cell_width, clean, one_line
+from sessiontui.domain.times import minutes_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -146,7 +147,7 @@ def local(moment: datetime | None) -> str:
 def _length(session: Session) -> str:
     if session.stopped_at is None:
         return "open"
-    minutes = round((session.stopped_at - session.started_at).total_seconds() / 60)
+    minutes = minutes_between(session.started_at, session.stopped_at)
     return f"{minutes} min"
 
 
