@@ -30,8 +30,9 @@ class Format:
     """A print: for whom it is, its sections, and the template that lays it out.
 
     A print for the client carries no minutes, no labels of kinds and no obstacles:
-    only the client's own lines, and no empty heading. `shown` is what its head calls it. `by_minute` puts
-    the lines in the order of the hour, however they were carried about since.
+    only the client's own lines, and no empty heading. `shown` is what its head calls
+    it. `by_minute` puts the lines in the order of the hour, however they were carried
+    about since.
     `goals` is the section of the goals of earlier sessions, where they have their
     own. A `close` one leaves no blank line between its sections.
     """
