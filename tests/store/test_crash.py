@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import select
-import signal
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +12,6 @@ from tests.story import (
     TUESDAY,
     Clock,
     Template,
-    handed_over,
     home_paths,
     open_session,
     type_all,
@@ -35,8 +27,9 @@ from sessiontui.store.record import find_key, open_record
 from sessiontui.store.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.store.killed import Victims
 
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
@@ -44,69 +37,6 @@ if TYPE_CHECKING:
 KILLS = 60
 KILLED_CHANGES = 14
 KILLED_BACKUPS = 20
-
-
-class Victims:
-    """Children of one process, each killed after a while."""
-
-    def __init__(self, action: str, paths: Paths, key: Key) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.store.victims", action],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self._tell(handed_over(paths, key))
-        self._rest = b""
-
-    def _tell(self, text: str) -> None:
-        assert self._server.stdin
-        self._server.stdin.write(text.encode())
-        self._server.stdin.flush()
-
-    def kill_one(self, after: float) -> list[list[str]]:
-        """Start a child, kill it so many seconds after it opened; what it said."""
-        self._tell("next\n")
-        said: list[list[str]] = []
-        child = deadline = 0.0
-        while True:
-            patience = max(0.0, deadline - time.monotonic()) if deadline else 30
-            for message in self._read(patience):
-                if message[0] == "child":
-                    child = int(message[1])
-                elif message[0] == "dead":
-                    return said
-                elif message[0] == "open":
-                    deadline = time.monotonic() + after
-                else:
-                    said.append(message)
-            if deadline and time.monotonic() >= deadline and child:
-                os.kill(int(child), signal.SIGKILL)
-                deadline = 0
-                child = 0
-
-    def _read(self, patience: float) -> list[list[str]]:
-        assert self._server.stdout
-        if not select.select([self._server.stdout], [], [], patience)[0]:
-            return []
-        self._rest += os.read(self._server.stdout.fileno(), 1 << 16)
-        *lines, self._rest = self._rest.split(b"\n")
-        return [json.loads(line) for line in lines]
-
-    def close(self) -> None:
-        assert self._server.stdin
-        assert self._server.stdout
-        self._server.stdin.close()
-        self._server.wait()
-        self._server.stdout.close()
-
-
-@pytest.fixture
-def victims(
-    request: pytest.FixtureRequest, paths: Paths, key: Key
-) -> Iterator[Victims]:
-    made = Victims(request.param, paths, key)
-    yield made
-    made.close()
 
 
 @pytest.mark.timeout(120)

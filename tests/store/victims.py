@@ -20,6 +20,8 @@ from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.ways import Ways
 from sessiontui.store.backup import back_up
+from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.lifted import lifted
 from sessiontui.store.passphrase import change_passphrase
 from sessiontui.store.record import open_record
 
@@ -100,6 +102,21 @@ def back_up_once(paths: Paths, key: Key, number: int) -> None:
     say("ok", "backup", number)
 
 
+def lift(paths: Paths, key: Key, number: int) -> None:
+    """Lift the guards of a file, delete all history, and die in the middle of it."""
+    del number
+    record = open_record(paths, key)
+    private = sys.argv[1] == "lifted-private"
+    db = record.databases[private][0]
+    say("open")
+    with db.atomic(), lifted(db, PRIVATE_GUARDS if private else RECORD_GUARDS):
+        db.execute("PRAGMA cache_size=1")
+        for table in ("change", "note" if private else "line"):
+            db.execute(f"delete from {table}")
+        say("lifted")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main() -> None:
     """Fork a child for each line on stdin, after the first, until there are no more."""
     action = {
@@ -107,6 +124,8 @@ def main() -> None:
         "snippets": spell_out,
         "passphrase": change,
         "backup": back_up_once,
+        "lifted": lift,
+        "lifted-private": lift,
     }[sys.argv[1]]
     paths, key = read_handed_over()
     for number, _ in enumerate(iter(sys.stdin.readline, ""), 1):
