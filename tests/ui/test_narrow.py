@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 
+from sessiontui.domain.kinds import Tab
 from sessiontui.ui.hints import written
+from sessiontui.ui.panes.lists import tab_rows
+from sessiontui.ui.panes.opening import opening_rows
+from sessiontui.ui.screens.client import ClientScreen
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
     from sessiontui.store.record import Record
+    from sessiontui.ui.widgets.rows import Row
     from tests.story import Clock
 
 NARROW = (40, 20)
@@ -71,3 +78,153 @@ async def test_what_is_taken_up_from_last_time_leaves_the_next_row_selected(
         today = [(line.label, line.text) for line in user.live.lines]
         assert today[0] == ("we changed", "")
         assert today[1:] == [("agenda", text) for text in seen[1:]]
+
+
+A_GOOD_WEEK = (
+    "+ I rang my brother before it got bad",
+    "+c counting backwards in choir songs",
+    "+v being there for my people",
+    "+w I went out once even in the rain",
+    "+w I said no to a Sunday and nobody died",
+    ": work email mine",
+    ": the wedding list",
+    "@ text my brother Sat 10am %60 #+1",
+    "? father called",
+    "/differently Less homework talk at the start.",
+)
+GLAD = ["I rang my brother", "counting backwards", "being there"]
+ASK = ["text my brother", "Less homework talk", "father called"]
+
+
+def a_week_later(
+    record: Record, clock: Clock, lines: tuple[str, ...] = A_GOOD_WEEK
+) -> LiveSession:
+    first = open_session(record, clock)
+    type_all(first, lines)
+    first.leave()
+    clock.forward(days=7)
+    return open_session(record, clock)
+
+
+def as_text(rows: tuple[Row, ...]) -> str:
+    return "\n".join(row.content.plain for row in rows)
+
+
+async def test_a_short_screen_has_all_of_last_time_that_finds_room(
+    record: Record, clock: Clock, caseload: Caseload
+) -> None:
+    a_week_later(record, clock)
+    async with at_the_keyboard(caseload, size=NARROW) as user:
+        seen = user.picture
+        for words in (GLAD[0], "nobody", *ASK, "work email", "likely:"):
+            assert words in seen
+        rows = user.screen.panes.rows
+        assert rows is not None
+        assert rows.max_scroll_y == 0
+
+
+def test_what_to_ask_about_stays_and_the_rest_comes_in_order_of_use(
+    record: Record, clock: Clock
+) -> None:
+    live = a_week_later(record, clock)
+    everything = (*ASK, *GLAD, "I said no", "went out", "work email", "list", "likely")
+    for room in range(1, 40):
+        rows = tuple(opening_rows(live, live.opening(), 40, room))
+        text = as_text(rows)
+        missing = {words for words in everything if words not in text}
+        assert not missing & set(ASK)
+        if room >= 4:
+            assert text.count("\n") + 1 <= room
+        if room >= 6:
+            assert not missing & {GLAD[0], "I said no"}
+    assert not missing
+
+
+LONG = (
+    "Verhaltenstherapeutinnenausbildungsstättenleitungssitzungsprotokoll",
+    "私は結婚式の席に座って逃げ道を考えずに最後まで家族と一緒にいたいのです",
+    "a" + "e\u0301o\u0308u\u0302" * 14 + " " + "n\u0303" * 30,
+    "so ❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️❤️ much",
+    "soft\u00adhyphens\u00adin\u00ada\u00adword\u00adthat\u00adgoes\u00adon\u00adand\u00adon",
+    "an ordinary sentence of the client's that is longer than one row of a screen",
+)
+EVERY_WAY = (
+    "> {}",
+    ">g {} #1",
+    ">m {} #1",
+    ">e {} #1",
+    "= #1 4",
+    "= #1 5",
+    "+ {}",
+    "+s {}",
+    "+c {}",
+    "+p {}",
+    "+v {}",
+    "+w {} #1",
+    ": {} 15m mine",
+    "@ {} Sat 10am %60 #1 #+1",
+    "@o {}",
+    "@s {} %90",
+    "^d {}",
+    "/did psy {}",
+    "/response {} #1",
+    "/observed {}",
+    "! {}",
+    "? {}",
+    "~ {}",
+    "/helped {}",
+    "/differently {}",
+    "/answer {}",
+    ">z {} #1",
+)
+
+
+def in_the_margin(rows: tuple[str, ...], width: int) -> list[str]:
+    """The rows of the screen that are too wide, or that begin below no words."""
+    found = []
+    for row in rows:
+        for number, line in enumerate(row.split("\n")):
+            hangs = number == 0 or line.startswith("  ")
+            if cell_len(line) > width - 1 or not hangs:
+                found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("words", LONG)
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_what_wraps_hangs_under_its_words_on_every_tab(
+    record: Record, clock: Clock, words: str, width: int
+) -> None:
+    lines = tuple(line.format(words) for line in EVERY_WAY)
+    live = a_week_later(record, clock, lines)
+    for again in (False, True):
+        for tab in (x for x in Tab if x is not Tab.SUMMARY):
+            shown = tab_rows(live, tab, width, opening=not again, minutes=50)
+            assert not in_the_margin(tuple(x.content.plain for x in shown), width), tab
+        type_all(live, lines)
+
+
+@pytest.mark.parametrize("words", LONG)
+async def test_what_wraps_hangs_under_its_words_over_time(
+    record: Record, clock: Clock, caseload: Caseload, words: str
+) -> None:
+    a_week_later(record, clock, tuple(line.format(words) for line in EVERY_WAY)).leave()
+    async with at_the_keyboard(caseload, None, size=NARROW) as user:
+        await user.presses("f8")
+        assert isinstance(user.app.screen, ClientScreen)
+        for key in ("f1", "f2", "f3", "f4"):
+            await user.presses(key)
+            assert not in_the_margin(tuple(user.shown), 40), key
+        await user.enters(words[:5])
+        assert len(user.shown) > 3
+        assert not in_the_margin(tuple(user.shown), 40)
+
+
+async def test_a_long_code_wraps_below_itself_in_the_caseload(
+    caseload: Caseload,
+) -> None:
+    for code in ("KESTREL-4", "the heron by the river, second house 2"):
+        type_all(caseload.open(code), ["hello"])
+    async with at_the_keyboard(caseload, None, size=NARROW) as user:
+        assert not in_the_margin(tuple(user.shown), 40)
+        assert "10 Mar  1 session" in user.picture

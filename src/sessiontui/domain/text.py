@@ -14,6 +14,9 @@ _REMOVED = re.compile(
 )
 _NEWLINES = re.compile("\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_SOFT_HYPHEN = "\u00ad"
+_AS_EMOJI = "\ufe0f"
+"""Follows a sign that is to be drawn as a picture, two columns wide."""
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -33,9 +36,16 @@ def cell_width(char: str) -> int:
     """How many terminal columns a character takes: 0, 1 or 2."""
     if char < "\x7f":
         return 1
+    if char == _SOFT_HYPHEN:
+        return 1
     if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def columns(text: str) -> int:
+    """How many terminal columns a text takes; a sign drawn as a picture takes two."""
+    return sum(wide for _, wide in _signs(text))
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -65,19 +75,33 @@ def _wrap_paragraph(text: str, width: int, first: str, indent: str) -> list[str]
     line, used = first, len(first)
     for piece in re.findall(r"[^ ]+ *| +", text):
         word = piece.rstrip(" ") or piece
-        size = sum(map(cell_width, word))
+        size = columns(word)
         if used + size > width and line.strip():
             done.append(line.rstrip(" "))
             line, used = indent, len(indent)
-        for char in piece:
-            wide = cell_width(char)
-            if used + wide > width and char != " ":
+        for sign, wide in _signs(piece):
+            if used + wide > width and sign != " ":
                 done.append(line)
                 line, used = indent, len(indent)
-            line += char
+            line += sign
             used += wide
     done.append(line.rstrip(" ") if line.strip() else line)
     return done
+
+
+def _signs(text: str) -> list[tuple[str, int]]:
+    """What stands together, such as a letter with its marks, and its columns."""
+    if text.isascii():
+        return [(char, 1) for char in text]
+    signs: list[tuple[str, int]] = []
+    for char in text:
+        wide = cell_width(char)
+        if wide or not signs:
+            signs.append((char, wide))
+        else:
+            sign, columns = signs[-1]
+            signs[-1] = sign + char, 2 if char == _AS_EMOJI else columns
+    return signs
 
 
 def sparkline(values: Iterable[float]) -> str:

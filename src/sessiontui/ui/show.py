@@ -8,7 +8,7 @@ from sessiontui.domain.formats import NOT_ANSWERED
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, Line, rated
 from sessiontui.domain.prompts import prompt_of, said_under
-from sessiontui.domain.text import cell_width, clean, wrap
+from sessiontui.domain.text import clean, columns, wrap
 from sessiontui.ui.widgets.rows import Row
 
 NARROW = 60
@@ -54,7 +54,7 @@ def _named(line: Line, width: int) -> str:
     """An earlier line in few words."""
     words = " ".join(clean(line.text).split())
     room = _NAMED_NARROW if is_narrow(width) else _NAMED
-    if sum(map(cell_width, words)) > room:
+    if columns(words) > room:
         words = _cut(words, room)
     asked = line.kind is Kind.DIFFERENTLY and not is_narrow(width)
     return f"asked: {words}" if asked else words
@@ -69,9 +69,9 @@ def labelled(
     most: int = _SHOWN_ROWS,
 ) -> Row:
     """Words behind a dim label, in `most` rows of the screen at most."""
-    columns = _LABEL_NARROW if is_narrow(width) else _LABEL
+    room = _LABEL_NARROW if is_narrow(width) else _LABEL
     margin = MARGIN[: 1 if is_narrow(width) else 2]
-    head = f"{margin}{stamp}{label.ljust(columns)}"
+    head = f"{margin}{stamp}{label.ljust(room)}"
     return Row(
         Content.assemble((head, "dim"), folded(words, width, len(head), most)), value
     )
@@ -92,14 +92,39 @@ def aside(text: str, width: int, indent: int = 2) -> Row:
     return Row(Content.assemble((" " * indent + folded(text, width, indent), "dim")))
 
 
-def folded(words: str, width: int, indent: int, most: int = _SHOWN_ROWS) -> str:
-    """Words as they fit beside an indent; very long ones end in an ellipsis."""
+def hung(
+    label: str, words: str, width: int, indent: int, most: int = _SHOWN_ROWS
+) -> tuple[tuple[str, str], str]:
+    """Words behind a dim label of their own length; what wraps hangs below it."""
+    body = folded(label + words, width, indent, most, hang=2)
+    return (" " * indent + body[: len(label)], "dim"), body[len(label) :]
+
+
+def tailed(words: str, tail: str, width: int, indent: int) -> tuple[str, str]:
+    """Words, and how facts follow them: beside them where they fit, else below."""
+    if not tail:
+        return folded(words, width, indent), ""
+    body = folded(words, width, indent)
+    used = columns(body.rpartition("\n")[2])
+    used += 0 if "\n" in body else indent
+    if used + 2 + columns(tail) <= width - 2:
+        return body, f"  {tail}"
+    return body, "\n" + " " * indent + folded(tail, width, indent)
+
+
+def folded(
+    words: str, width: int, indent: int, most: int = _SHOWN_ROWS, hang: int = 0
+) -> str:
+    """Words as they fit beside an indent; very long ones end in an ellipsis.
+
+    All rows but the first hang by some more columns.
+    """
     shown = clean(words)
     if len(shown) > _SHOWN_CHARACTERS:
         shown = shown[:_SHOWN_CHARACTERS] + "…"
     shown = shown.replace("\t", "    ")
     room = max(8, width - indent - 2)
-    lines = wrap(shown, room).split("\n")
+    lines = wrap(shown, room, " " * hang).split("\n")
     if len(lines) > most:
         lines = [*lines[: most - 1], _cut(lines[most - 1], room)]
     return ("\n" + " " * indent).join(lines)
@@ -107,7 +132,7 @@ def folded(words: str, width: int, indent: int, most: int = _SHOWN_ROWS) -> str:
 
 def _cut(line: str, room: int) -> str:
     """A row that ends in an ellipsis, since more follows that is not shown."""
-    while line and sum(map(cell_width, line)) > room - 1:
+    while line and columns(line) > room - 1:
         line = line[:-1]
     return f"{line.rstrip()}…"
 

@@ -10,7 +10,7 @@ from sessiontui.domain.goals import STATUSES, status
 from sessiontui.domain.kinds import ACTIVE, ROWS, Kind
 from sessiontui.domain.models import RULERS, number_text, rating_name
 from sessiontui.domain.text import sparkline
-from sessiontui.ui.show import MARGIN, aside, folded
+from sessiontui.ui.show import MARGIN, aside, hung, tailed
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -37,13 +37,9 @@ def goals_rows(live: LiveSession, width: int) -> Iterator[Row]:
         head = f"{MARGIN}#{goal.number}  "
         indent = len(head)
         letter = stands[goal.id]
-        said = "" if letter == ACTIVE else f"  ({STATUSES[letter]})"
-        yield Row(
-            Content.assemble(
-                (head, "dim"), folded(goal.text, width, indent), (said, "dim")
-            ),
-            goal,
-        )
+        said = "" if letter == ACTIVE else f"({STATUSES[letter]})"
+        words, tail = tailed(goal.text, said, width, indent)
+        yield Row(Content.assemble((head, "dim"), words, (tail, "dim")), goal)
         if progress := _progress(live, goal):
             yield aside(progress, width, indent)
         for note in live.goal_notes:
@@ -56,9 +52,7 @@ def goals_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
 
 def _note(label: str, note: Line, width: int, indent: int) -> Row:
-    head = f"{' ' * indent}{label}: "
-    words = folded(note.text, width, indent + 2)
-    return Row(Content.assemble((head, "dim"), words), note)
+    return Row(Content.assemble(*hung(f"{label}: ", note.text, width, indent)), note)
 
 
 def _progress(live: LiveSession, goal: Line) -> str:

@@ -10,7 +10,12 @@ from sessiontui.domain.formats import DEFAULT_WIDTH
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.ui.panes.cards import card_rows
 from sessiontui.ui.panes.goals import goals_rows
-from sessiontui.ui.panes.opening import opening_rows, quiet_words, request_rows
+from sessiontui.ui.panes.opening import (
+    EVERYTHING,
+    opening_rows,
+    quiet_words,
+    request_rows,
+)
 from sessiontui.ui.panes.strengths import strengths_rows
 from sessiontui.ui.show import (
     aside,
@@ -96,10 +101,12 @@ def tab_rows(
     opening: bool,
     minutes: int,
     marked: frozenset[int] = frozenset(),
+    room: int = EVERYTHING,
 ) -> Iterator[Row]:
     """What a tab lists; `opening` asks for From last time again.
 
-    `minutes` is the usual length of a session, `marked` the ids of marked lines.
+    `minutes` is the usual length of a session, `marked` the ids of marked lines,
+    `room` the rows of the screen that From last time should do with.
 
     From last time gives way to the agenda, and to nothing else.
     """
@@ -108,15 +115,17 @@ def tab_rows(
         if opening or not begun:
             last = live.opening()
             if not last.is_empty:
-                return _with_today(live, last, width)
+                return _with_today(live, last, width, room)
         return agenda_rows(live, width, minutes)
     if tab is Tab.NOTES:
         return notes_rows(live, width, marked)
     return _LISTS[tab](live, width)
 
 
-def _with_today(live: LiveSession, opening: Opening, width: int) -> Iterator[Row]:
-    yield from opening_rows(live, opening, width)
+def _with_today(
+    live: LiveSession, opening: Opening, width: int, room: int
+) -> Iterator[Row]:
+    yield from opening_rows(live, opening, width, room)
     if live.of_tab(Tab.AGENDA):
         yield heading("Today")
         yield from _today(live, live.of_tab(Tab.AGENDA), width)

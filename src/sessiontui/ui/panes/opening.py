@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.opening import newest_requests
@@ -10,41 +11,100 @@ from sessiontui.ui.panes.cards import card_facts, dim
 from sessiontui.ui.show import aside, heading, is_narrow, labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sessiontui.domain.models import Line
     from sessiontui.domain.opening import Opening
     from sessiontui.live import LiveSession
     from sessiontui.ui.widgets.rows import Row
 
-_FEW = 2
-"""How many of a kind a narrow screen shows of what is only to be glad of."""
 _ROWS = 2
 """Screen rows that one line may take, so that the whole fits without scrolling."""
+EVERYTHING = 10_000
+"""Room for all there is."""
+_ASKED, _FIRST, _NEXT, _FACTS, _GLAD, _LEFT, _LAST = range(7)
+"""Which finds room first: what to ask about is always there, other strengths last."""
+_TURNS = (
+    *((place, rows) for rows in range(1, _ROWS + 1) for place in (_ASKED, _FIRST)),
+    *((place, rows) for place in range(_NEXT, _LAST + 1) for rows in (1, _ROWS)),
+)
+"""Who is next to find room, and in how many rows: first one for each that counts."""
 
 
-def opening_rows(live: LiveSession, opening: Opening, width: int) -> Iterator[Row]:
-    """Strengths first, then wins, homework, what was asked for, and what was left."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Something of last time: when it finds room, and what it is in so many rows."""
+
+    place: int
+    drawn: Callable[[int], Row]
+
+
+def opening_rows(
+    live: LiveSession, opening: Opening, width: int, room: int = EVERYTHING
+) -> Iterator[Row]:
+    """Strengths first, then wins, homework, what was asked for, and what was left.
+
+    What to ask about is always there. The rest is there as far as it has room in so
+    many rows of the screen, in the order of its use.
+    """
+    pieces = tuple(_pieces(live, opening, width))
+    shown: dict[int, Row] = {}
+    for place, rows in _TURNS:
+        for number, piece in enumerate(pieces):
+            if piece.place != place:
+                continue
+            row, before = piece.drawn(rows), shown.get(number)
+            more = _height(row) - (_height(before) if before else 0)
+            if more <= room or (place == _ASKED and before is None):
+                shown[number] = row
+                room -= more
+    return (shown[number] for number in sorted(shown))
+
+
+def _height(row: Row) -> int:
+    return row.content.plain.count("\n") + 1
+
+
+def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]:
+    """All there is of last time, as it stands on the screen from top to bottom."""
+
+    def told(place: int, label: str, words: str, value: object = None) -> _Piece:
+        return _Piece(
+            place, lambda most: labelled("", label, words, width, value, most)
+        )
+
     if not opening.is_empty:
-        yield heading("From last time")
-    narrow = is_narrow(width)
-    few = _FEW if narrow else None
-    for line in (*opening.strengths[:few], *opening.wins[:few]):
-        yield labelled("", line.label, line.text, width, line, _ROWS)
+        yield _as_it_is(_ASKED, heading("From last time"))
+    for lines in (opening.strengths, opening.wins):
+        for place, line in zip((_FIRST, _GLAD), lines, strict=False):
+            yield told(place, line.label, line.text, line)
+        for line in lines[2:]:
+            yield told(_LAST, line.label, line.text, line)
+    how = "@0–@4" if is_narrow(width) else "(how did it go? @0–@4)"
     for card in opening.homework:
-        how = "@0–@4" if narrow else "(how did it go? @0–@4)"
         ((_, task),) = together((card.head, *card.smaller))
-        words = f"{task}  {how}"
-        yield labelled("", "ask about", words, width, card.head, _ROWS)
-        facts = card_facts(card, live.built_on((card.head,)))
-        if facts and not narrow:
-            yield dim(labelled("", "", facts, width, None, _ROWS))
-    yield from request_rows(opening.differently, width)
+        yield told(_ASKED, "ask about", f"{task}  {how}", card.head)
+        if facts := card_facts(card, live.built_on((card.head,))):
+            yield _quiet(told(_FACTS, "", facts))
+    newest, more = newest_requests(opening.differently)
+    for line in newest:
+        yield told(_ASKED, "differently", line.text, line)
+    if more:
+        yield _quiet(told(_NEXT, "", _more(more)))
     for line in opening.parked:
-        yield labelled("", "parked", line.text, width, line, _ROWS)
-    for line in opening.unfinished[: few and 1]:
-        yield labelled("", "not reached", line.text, width, line, _ROWS)
-    yield from quiet_words(opening, width)
+        yield told(_ASKED, "parked", line.text, line)
+    for place, line in enumerate(opening.unfinished):
+        yield told(_LEFT if place else _NEXT, "not reached", line.text, line)
+    for row in quiet_words(opening, width):
+        yield _as_it_is(_NEXT, row)
+
+
+def _as_it_is(place: int, row: Row) -> _Piece:
+    return _Piece(place, lambda _: row)
+
+
+def _quiet(piece: _Piece) -> _Piece:
+    return _Piece(piece.place, lambda most: dim(piece.drawn(most)))
 
 
 def request_rows(requests: tuple[Line, ...], width: int) -> Iterator[Row]:
@@ -53,7 +113,11 @@ def request_rows(requests: tuple[Line, ...], width: int) -> Iterator[Row]:
     for line in newest:
         yield labelled("", "differently", line.text, width, line, _ROWS)
     if more:
-        yield dim(labelled("", "", f"and {more} more · /progress", width, None))
+        yield dim(labelled("", "", _more(more), width, None))
+
+
+def _more(count: int) -> str:
+    return f"and {count} more · /progress"
 
 
 def quiet_words(opening: Opening, width: int) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from sessiontui.domain import review
 from sessiontui.domain.goals import STATUSES
 from sessiontui.domain.kinds import ACTIVE, Tab
 from sessiontui.domain.ways import tab_titles
-from sessiontui.ui.show import MARGIN, aside, folded, heading, is_narrow
+from sessiontui.ui.show import MARGIN, aside, folded, heading, hung, is_narrow
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _fact(
 ) -> tuple[str | tuple[str, str], ...]:
     """A fact on screen rows of its own: the label quiet, the words as they are."""
     lead = f"{label}: " if words else label
-    body = folded(lead + words, width, indent + 2, _ROWS)
-    return (f"\n{' ' * indent}{body[: len(lead)]}", "dim"), body[len(lead) :]
+    (head, style), body = hung(lead, words, width, indent, _ROWS)
+    return (f"\n{head}", style), body
 
 
 def plotted(progress: Progress) -> tuple[GoalStory, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.kinds import SHOWS_UP
-from sessiontui.ui.show import aside, folded, heading
+from sessiontui.ui.show import aside, heading, hung, tailed
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -49,14 +49,12 @@ def strengths_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
 def _strength(line: Line, number: int, times: int, width: int) -> Row:
     head = f"{f'#+{number}':>6}  "
-    facts = f"  #{line.goal}" if line.goal is not None else ""
+    facts = [f"#{line.goal}"] if line.goal is not None else []
     if times:
-        facts += f"  built on {'once' if times == 1 else f'{times} times'}"
-    words = folded(line.text, width, len(head))
-    return Row(Content.assemble((head, "dim"), words, (facts, "dim")), line)
+        facts.append(f"built on {'once' if times == 1 else f'{times} times'}")
+    words, tail = tailed(line.text, "  ".join(facts), width, len(head))
+    return Row(Content.assemble((head, "dim"), words, (tail, "dim")), line)
 
 
 def _shows_up(line: Line, width: int) -> Row:
-    head = " " * 8 + "shows up: "
-    words = folded(line.text, width, 10)
-    return Row(Content.assemble((head, "dim"), words), line)
+    return Row(Content.assemble(*hung("shows up: ", line.text, width, 8)), line)

@@ -11,7 +11,7 @@ from sessiontui.domain.line import Context, Order, read_line
 from sessiontui.ui import hints
 from sessiontui.ui.keys import in_force, shown
 from sessiontui.ui.screens.finding import FOUND, FindingScreen
-from sessiontui.ui.show import aside, heading, is_narrow
+from sessiontui.ui.show import aside, folded, heading, is_narrow
 from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -134,12 +134,15 @@ class CaseloadScreen(FindingScreen):
         times = f"{overview.sessions} session{'' if overview.sessions == 1 else 's'}"
         said = "new"
         if last is not None:
-            shape = "%d %b" if is_narrow(width) else "%a %d %b %H:%M"
-            said = f"last {last.astimezone().strftime(shape)}  {times}"
+            shape = "%d %b" if is_narrow(width) else "last %a %d %b %H:%M"
+            said = f"{last.astimezone():{shape}}  {times}"
         if overview.client.id in self._waiting:
             said += "  half-typed line kept"
         columns = max(_CODE_COLUMNS if not is_narrow(width) else 14, len(code) + 2)
-        return Content.assemble(f"  {code.ljust(columns)}", (said, "dim"))
+        row = f"  {code.ljust(columns)}"
+        if len(row) + len(said) > width - 1:
+            row, said = f"  {folded(code, width, 2)}\n    ", folded(said, width, 4)
+        return Content.assemble(row, (said, "dim"))
 
     def _typed(self) -> str:
         text = self.capture.text.strip()

@@ -99,10 +99,11 @@ def found_rows(found: Iterable[Found], width: int) -> Iterator[Row]:
     none = True
     for hit in found:
         none = False
-        head = (
-            f"  {hit.client.code} · session {hit.session_number} · "
-            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.line.label}\n    "
+        where = (
+            f"{hit.client.code} · session {hit.session_number} · "
+            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.line.label}"
         )
+        head = f"  {folded(where, width, 2)}\n    "
         words = folded(words_of(hit.line), width, 4)
         yield Row(Content.assemble((head, "dim"), words), hit.line)
     if none:

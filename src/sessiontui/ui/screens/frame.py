@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SHORT = 12
 """Rows below which the rule above the list is left out."""
+_AROUND = 5
+"""Head, tabs, rule, line and hint."""
 _TINY = 6
 """Rows below which only the list and the line are left."""
 
@@ -133,6 +135,12 @@ class FrameScreen(LineScreen):
     def panes(self) -> Panes:
         """The place above the line."""
         return self.query_one(Panes)
+
+    @property
+    def list_room(self) -> int:
+        """The rows that a list has while the line and the hint have one each."""
+        around = _AROUND - (1 if self.size.height < _SHORT else 0)
+        return max(1, self.size.height - around)
 
     def refresh_pane(self, *, to_end: bool = False) -> None:
         """Bring the shown pane up to date."""

@@ -177,6 +177,7 @@ class TabsScreen(FindingScreen):
                     opening=self._opening,
                     minutes=self.settings.minutes,
                     marked=self._marked,
+                    room=self.list_room,
                 )
                 pane.show(rows, to_end=to_end)
 
