@@ -53,6 +53,23 @@ def test_a_record_goes_out_and_comes_in_elsewhere(
     assert again.read_bytes() == file.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("name", "words"), [("markdown", "# KESTREL-4"), ("fhir", '"Bundle"')]
+)
+def test_other_forms_are_written_alike(
+    shell: Shell, tmp_path: Path, name: str, words: str
+) -> None:
+    file = tmp_path / "out"
+    done = shell.call("export", "kestrel-4", "--format", name, "-o", str(file))
+
+    assert done.returncode == 0
+    assert "not encrypted" in done.stderr
+    assert words in file.read_text()
+    assert "lectured" not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert shell.call("import", str(file)).returncode == 5
+
+
 def test_a_file_that_is_there_is_never_overwritten(
     shell: Shell, tmp_path: Path
 ) -> None:
@@ -192,6 +209,13 @@ def test_without_the_extra_packages_one_sentence_says_what_to_install(
 
     assert done.returncode == 2
     assert "pip install 'sessiontui[age]'" in done.stderr
+
+    monkeypatch.setitem(sys.modules, "fhir.resources.R4B.bundle", None)
+    done = shell.call("export", "--format", "fhir", "-o", str(tmp_path / "x"))
+
+    assert done.returncode == 2
+    assert "pip install 'sessiontui[fhir]'" in done.stderr
+    assert not (tmp_path / "x").exists()
 
 
 def test_the_first_import_begins_a_record(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sessiontui.cli.prompts import Terminal
     from sessiontui.exchange.shape import Export
 
-_FORMATS = ("json",)
+_FORMATS = ("json", "markdown", "fhir")
 _LARGEST = 256 << 20
 _UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
 _SEALED = "The file is encrypted; any age program opens it: age --decrypt"
@@ -42,7 +42,8 @@ _SEALED = "The file is encrypted; any age program opens it: age --decrypt"
     "name",
     type=click.Choice(_FORMATS),
     default=None,
-    help="json holds everything and can be imported.",
+    help="json holds everything and can be imported; markdown is to read; fhir (R4) "
+    "is for other systems.",
 )
 @click.option(
     "-o",
@@ -89,7 +90,7 @@ def export(
     cannot be written.
     """
     if not name:
-        raise UsageError(f"Say in which form: --format {' or '.join(_FORMATS)}")
+        raise UsageError(f"Say in which form: --format {', '.join(_FORMATS)}")
     if with_private and name != "json":
         raise UsageError("Psychotherapy notes can go along as json only.")
     seal = _sealing(encrypt=encrypt, recipients=recipients)
@@ -111,9 +112,18 @@ def export(
 
 
 def _renderer(name: str) -> Callable[[Export], bytes]:
+    if name == "markdown":
+        from sessiontui.exchange.as_markdown import write_markdown
+
+        return write_markdown
+    if name == "fhir":
+        from sessiontui.exchange.as_fhir import check_installed, write_fhir
+
+        check_installed()
+        return write_fhir
     from sessiontui.exchange.as_json import write_json
 
-    return {"json": write_json}[name]
+    return write_json
 
 
 def _sealing(
