@@ -14,12 +14,13 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from tests.story import Clock, open_session, read_handed_over
+from tests.story import TUESDAY, Clock, open_session, read_handed_over
 
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.ways import Ways
 from sessiontui.store.backup import back_up
+from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.lifted import lifted
 from sessiontui.store.passphrase import change_passphrase
@@ -117,6 +118,17 @@ def lift(paths: Paths, key: Key, number: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def destroy_one(paths: Paths, key: Key, number: int) -> None:
+    """Destroy what is kept of KESTREL-4."""
+    record = open_record(paths, key)
+    client = Caseload(record).find_client("KESTREL-4")
+    say("open")
+    destroy(
+        record, Order(client, notes_only=False, author="me", reason="x", at=TUESDAY)
+    )
+    say("ok", "destroy", number)
+
+
 def main() -> None:
     """Fork a child for each line on stdin, after the first, until there are no more."""
     action = {
@@ -124,6 +136,7 @@ def main() -> None:
         "snippets": spell_out,
         "passphrase": change,
         "backup": back_up_once,
+        "destroy": destroy_one,
         "lifted": lift,
         "lifted-private": lift,
     }[sys.argv[1]]

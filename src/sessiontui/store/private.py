@@ -107,6 +107,16 @@ class PrivateRepository:
         if self._db.execute(sql, values).rowcount != 1:
             raise NotFoundError(GONE)
 
+    def count(self, sessions: str) -> int:
+        """How many notes these sessions have; their ids are a JSON list."""
+        with translated(self._path):
+            found = self._db.execute(
+                "select count(*) from note"
+                " where session_id in (select value from json_each(?))",
+                (sessions,),
+            )
+            return int(found.fetchone()[0])
+
     def has_history(self, session_id: int) -> bool:
         """Whether anything was ever recorded here, or is half-typed, for a session."""
         with translated(self._path):

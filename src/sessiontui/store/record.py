@@ -19,6 +19,7 @@ from sessiontui.store.carried import CarriedRepository
 from sessiontui.store.clients import ClientRepository
 from sessiontui.store.connection import WrongKeyError, connect, translated
 from sessiontui.store.copies import finish_change, next_to, opens
+from sessiontui.store.destroying import finish, is_cut_short
 from sessiontui.store.drafts import DraftRepository
 from sessiontui.store.files import (
     check_private,
@@ -31,6 +32,7 @@ from sessiontui.store.files import (
 )
 from sessiontui.store.guards import LINE_COLUMNS, PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.history import History, Moments
+from sessiontui.store.keeping import KeepingRepository
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
 from sessiontui.store.lines import LineRepository, cut_foreign_ties
 from sessiontui.store.lock import WriterLock
@@ -79,6 +81,7 @@ class Record:
         self.drafts = DraftRepository(*parts)
         self.search = SearchRepository(*parts)
         self.private = PrivateRepository(private, paths.private, moments)
+        self.keeping = KeepingRepository(*parts, self.private)
 
     @property
     def readonly(self) -> bool:
@@ -92,9 +95,10 @@ class Record:
 
     @property
     def is_current(self) -> bool:
-        """Whether both files have this program's tables."""
+        """Whether both files have this program's tables, and nothing is cut short."""
         known = (record_migrations, private_migrations)
-        return all(map(is_current, (db for db, _ in self._databases), known))
+        files = [db for db, _ in self._databases]
+        return all(map(is_current, files, known)) and not is_cut_short(files[0])
 
     def tidy(self) -> None:
         """Fold the write-ahead logs in, so that deleted text is gone from the files."""
@@ -271,13 +275,16 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
                     prepare(db, migrations, guards)
                 else:
                     check_version(db, migrations)
-        return Record(paths, key, lock, opened[0], opened[1])
+        record = Record(paths, key, lock, opened[0], opened[1])
+        if lock:
+            finish(record)
     except BaseException:
         for db in opened:
             db.close()
         if lock:
             lock.release()
         raise
+    return record
 
 
 def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> Database:

@@ -201,6 +201,9 @@ create table forgot (
   session_id integer primary key references session(id) on delete cascade,
   step integer not null
 ) strict;
+create table destroying (
+  session_id integer primary key
+) strict;
 """
 
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
@@ -248,7 +251,7 @@ def m004_standing(db: Database) -> None:
     """Signatures and amendments, requests, holds and receipts; how a session was held.
 
     `forgot` says up to which step the words of a session's history are gone, so that
-    undo stops there.
+    undo stops there; `destroying` whose psychotherapy notes must still go.
     """
     _run(db, _STANDING_TABLES)
     db.table("amendment").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")

@@ -24,7 +24,7 @@ def verify(record: Record) -> tuple[str, ...]:
         with translated(path):
             found = check_pages(db)
             if not found:
-                found = [*_check_ties(db), *_check_history(db, table, columns)]
+                found = [*_check_ties(db), *check_history(db, table, columns)]
                 if table == "line":
                     found += _check_index(db)
         problems += [f"{path.name}: {problem}" for problem in found]
@@ -69,7 +69,7 @@ def _check_index(db: Database) -> list[str]:
     return []
 
 
-def _check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:
+def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:
     """Every row must stand as its last change left it, and none may be unaccounted.
 
     A change that an earlier schema wrote knows nothing of the columns that came later:

@@ -1,0 +1,338 @@
+"""Destroying: nothing of it is left in the files, and everything else stands."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.store.pages import decrypted
+from tests.story import TUESDAY, Clock, files_of, open_session, type_all
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.keeping import Hold, RequestKind
+from sessiontui.domain.kinds import Tab
+from sessiontui.errors import DamagedError
+from sessiontui.store import destroying
+from sessiontui.store.destroying import Order, destroy
+from sessiontui.store.record import open_record
+from sessiontui.store.verify import verify
+from sessiontui.store.whole import read_private, read_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.store.killed import Victims
+
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
+    from sessiontui.store.record import Record
+    from sessiontui.store.whole import Row
+
+CANARY = "QUINCE"
+"""Stands in every word that is to be destroyed."""
+NOTE_CANARY = "MEDLAR"
+"""Stands in every psychotherapy note of the same client."""
+KILLS = 12
+
+
+def tell(record: Record, clock: Clock) -> None:
+    """Two clients; everything that may hold words of KESTREL-4 holds a canary."""
+    live = open_session(record, clock)
+    lines = type_all(
+        live,
+        [f"{CANARY}{i} slept " + "badly " * 60 for i in range(20)]
+        + [f"> {CANARY} goal", f"= {CANARY} 4", f"~ {NOTE_CANARY} note"],
+    )
+    live.changes.edit(lines[0], f"{CANARY} edited")
+    live.changes.edit(lines[22], f"{NOTE_CANARY} edited")
+    live.changes.remove((lines[1],))
+    live.changes.retag((lines[2],), "private")
+    live.leave()
+    clock.forward(days=7)
+    again = open_session(record, clock)
+    type_all(again, [f"{CANARY} again #1"])
+    again.undo()
+    again.drafts.save(Tab.NOTES, f"{CANARY} half", (0, 5), None)
+    client = live.client
+    keeping = record.keeping
+    keeping.add_request(
+        client, live.session.id, RequestKind.REQUEST, CANARY, "me", clock(), None
+    )
+    keeping.add_hold(client, Hold(at=clock(), set=True, reason=CANARY))
+    keeping.add_hold(client, Hold(at=clock(), set=False, reason=CANARY))
+
+
+def tell_of_another(record: Record, clock: Clock) -> None:
+    live = open_session(record, clock, "WREN-7")
+    type_all(live, ["she slept", "> a garden", "~ a thought of mine"])
+
+
+def order(
+    record: Record, *, notes_only: bool = False, code: str = "KESTREL-4"
+) -> Order:
+    return Order(
+        client=Caseload(record).find_client(code),
+        notes_only=notes_only,
+        author="R. Amadi",
+        reason="seven years are over",
+        at=TUESDAY + timedelta(days=3000),
+    )
+
+
+def words(paths: Paths, key: Key) -> bytes:
+    """All that stands in the files of a record, whoever reads them."""
+    return decrypted(paths.record, key) + decrypted(paths.private, key)
+
+
+def rows_of_others(record: Record, gone: Order) -> dict[str, list[Row]]:
+    """All rows but those of a client and their sessions, and but the receipts."""
+    sessions = {session.id for session in record.clients.sessions(gone.client.id)}
+
+    def others(row: Row) -> bool:
+        whose = row["id"] if "code_key" in row else row.get("client_id")
+        where = row["id"] if "started_at" in row else row.get("session_id")
+        return whose != gone.client.id and where not in sessions
+
+    (in_record, in_private) = (read_record(record), read_private(record))
+    del in_record["destroyed"]
+    return {
+        f"{number} {name}": list(filter(others, rows))
+        for number, tables in enumerate((in_record, in_private))
+        for name, rows in tables.items()
+    }
+
+
+def test_not_a_word_is_left_in_the_files(paths: Paths, key: Key, clock: Clock) -> None:
+    record = open_record(paths, key)
+    tell(record, clock)
+    tell_of_another(record, clock)
+    before = words(paths, key)
+    assert before.count(CANARY.encode()) > 20
+    assert before.count(NOTE_CANARY.encode()) > 1
+
+    receipts, done = destroy(record, order(record))
+
+    assert done
+    after = words(paths, key)
+    assert CANARY.encode() not in after
+    assert NOTE_CANARY.encode() not in after
+    # The receipts are all that knows the code.
+    assert after.count(b"KESTREL-4") == len(receipts) == 2
+    assert b"kestrel-4" not in after
+    assert b"she slept" in after
+    assert b"a thought of mine" in after
+    record.close()
+    assert after.count(CANARY.encode()) == 0
+    assert CANARY.encode() not in words(paths, key)
+
+
+def test_everybody_else_stays_as_they_were(record: Record, clock: Clock) -> None:
+    tell(record, clock)
+    tell_of_another(record, clock)
+    gone = order(record)
+    kept = rows_of_others(record, gone)
+
+    destroy(record, gone)
+
+    assert verify(record) == ()
+    assert len(kept["0 line"]) == 2
+    assert rows_of_others(record, gone) == kept
+    live = open_session(record, clock, "WREN-7")
+    assert live.undo().changed
+    assert record.search.find(CANARY) == ()
+    assert record.search.find("slept")
+
+
+def test_the_receipt_says_what_was_destroyed_by_whom_and_why(
+    record: Record, clock: Clock
+) -> None:
+    tell(record, clock)
+
+    receipts, _ = destroy(record, order(record))
+
+    assert record.keeping.receipts() == receipts
+    of_record, of_notes = receipts
+    assert of_record.what == "record"
+    assert of_record.sessions == 2
+    assert of_record.lines == 20
+    assert of_record.first == TUESDAY
+    assert of_notes.what == "psychotherapy notes"
+    assert of_notes.lines == 2
+    assert {r.reason for r in receipts} == {"seven years are over"}
+    assert {r.author for r in receipts} == {"R. Amadi"}
+
+
+def test_psychotherapy_notes_go_alone(paths: Paths, key: Key, clock: Clock) -> None:
+    record = open_record(paths, key)
+    tell(record, clock)
+    tell_of_another(record, clock)
+
+    (receipt,), done = destroy(record, order(record, notes_only=True))
+
+    assert done
+    assert receipt.what == "psychotherapy notes"
+    assert receipt.lines == 2
+    after = words(paths, key)
+    assert NOTE_CANARY.encode() not in after
+    assert b"a thought of mine" in after
+    assert CANARY.encode() in after
+    assert verify(record) == ()
+    live = open_session(record, clock)
+    type_all(live, ["~ a later thought"])
+    live.undo()
+    live.redo()
+    assert verify(record) == ()
+    record.close()
+
+
+@pytest.mark.parametrize("gone", ["KESTREL-4", "WREN-7"])
+@pytest.mark.parametrize("back", [False, True])
+def test_a_line_in_the_wrong_place_goes_with_the_client_whose_it_is(
+    paths: Paths, key: Key, clock: Clock, gone: str, back: bool
+) -> None:
+    record = open_record(paths, key)
+    open_session(record, clock, "WREN-7")
+    live = open_session(record, clock)
+    line, note = type_all(live, ["was MISTYPED", "~ was MISTHOUGHT"])
+    live.changes.edit(line, "MISTYPED here")
+    live.changes.move((live.lines[0],), "WREN-7")
+    live.changes.move((note,), "WREN-7")
+    type_all(live, ["his own"])
+    live.undo()
+    if back:
+        live.undo()
+        live.undo()
+    whose = "KESTREL-4" if back else "WREN-7"
+    open_session(record, clock, "WREN-7").enter("hers", Tab.NOTES)
+
+    destroy(record, order(record, code=gone))
+
+    assert verify(record) == ()
+    after = words(paths, key)
+    assert (b"MISTYPED" in after) is (whose != gone)
+    assert (b"MISTHOUGHT" in after) is (whose != gone)
+    # What is left can still be worked with, and nothing of the other comes back.
+    other = "WREN-7" if gone == "KESTREL-4" else "KESTREL-4"
+    left = open_session(record, clock, other)
+    texts = {x.text for x in left.everything()}
+    assert ("MISTYPED here" in texts) is (whose != gone)
+    for _ in range(4):
+        left.undo()
+    for _ in range(4):
+        left.redo()
+    assert {x.text for x in left.everything()} >= texts - {"MISTYPED here"}
+    assert verify(record) == ()
+    record.close()
+
+
+def test_a_record_that_is_not_whole_is_left_alone(record: Record, clock: Clock) -> None:
+    tell(record, clock)
+    (db, _), _ = record.databases
+    db.execute("insert into line_fts(rowid, text) values (999, 'astray')")
+
+    with pytest.raises(DamagedError, match="nothing was destroyed"):
+        destroy(record, order(record))
+
+    assert record.clients.client("KESTREL-4")
+    assert record.keeping.receipts() == ()
+
+
+def test_no_table_that_knows_a_client_is_forgotten(record: Record) -> None:
+    """A table that is added later must be thought of in destroying."""
+    known = {*destroying._OF_SESSIONS, *destroying._OF_CLIENT}
+    known |= {"client", "change", "step", "moved", "destroying"}
+    (db, _), _ = record.databases
+    tied = {
+        name
+        for name in db.table_names()
+        if {"client_id", "session_id", "from_session", "code", "row_id"}
+        & {column.name for column in db.table(name).columns}
+    }
+
+    assert tied - known == {"destroyed"}
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("victims", ["destroy"], indirect=True)
+def test_a_kill_leaves_all_of_it_or_nothing(
+    victims: Victims, paths: Paths, key: Key, clock: Clock, tmp_path: Path
+) -> None:
+    record = open_record(paths, key)
+    tell(record, clock)
+    tell_of_another(record, clock)
+    record.close()
+    before = files_of(paths.data)
+    chance = random.Random(11)
+    outcomes = set()
+    for number in range(KILLS):
+        victims.kill_one(after=chance.uniform(0, 0.06) if number else 30)
+
+        # To look is enough: what was cut short is finished first.
+        record = open_record(paths, key, write=False)
+        there = record.clients.client("KESTREL-4") is not None
+        assert verify(record) == (), f"after kill {number}"
+        assert len(record.keeping.receipts()) == (0 if there else 2)
+        notes = {row["text"] for row in read_private(record)["note"]}
+        assert any(NOTE_CANARY in text for text in notes) is there
+        assert "a thought of mine" in notes
+        record.close()
+        if not there:
+            open_record(paths, key).close()
+            assert CANARY.encode() not in words(paths, key)
+            assert NOTE_CANARY.encode() not in words(paths, key)
+        outcomes.add(there)
+        for path in paths.data.iterdir():
+            path.unlink()
+        for name, content in before.items():
+            (paths.data / name).touch(0o600)
+            (paths.data / name).write_bytes(content)
+    assert outcomes == {False, True}
+
+
+def test_notes_that_outlived_a_power_cut_go_at_the_next_opening(
+    paths: Paths, key: Key, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = open_record(paths, key)
+    tell(record, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr(destroying, "finish", lambda _: False)
+        _, done = destroy(record, order(record))
+    record.close()
+    assert not done
+    assert NOTE_CANARY.encode() in words(paths, key)
+
+    open_record(paths, key).close()
+
+    assert NOTE_CANARY.encode() not in words(paths, key)
+
+
+def test_a_new_client_never_inherits_a_destroyed_ones_notes(
+    paths: Paths, key: Key, clock: Clock
+) -> None:
+    """A session may get the number of one that was destroyed."""
+    record = open_record(paths, key)
+    tell(record, clock)
+    (db, _), _ = record.databases
+    watcher = open_record(paths, key, write=False)
+    (looking, _), _ = watcher.databases
+    looking.execute("begin")
+    looking.execute("select count(*) from line").fetchone()
+    db.execute("pragma busy_timeout = 50")
+
+    _, done = destroy(record, order(record))
+
+    assert not done
+    live = open_session(record, clock, "WREN-7")
+    type_all(live, ["~ a new thought"])
+    looking.execute("rollback")
+    watcher.close()
+    record.close()
+    record = open_record(paths, key)
+    assert [x.text for x in open_session(record, clock, "WREN-7").everything()] == [
+        "a new thought"
+    ]
+    assert verify(record) == ()
+    record.close()
+    assert CANARY.encode() not in words(paths, key)
