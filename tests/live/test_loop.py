@@ -12,6 +12,7 @@ from sessiontui.domain.goals import status
 from sessiontui.domain.kinds import ACTIVE, LET_GO, REACHED, Kind, Tab
 from sessiontui.domain.line import Entry
 from sessiontui.domain.models import Author
+from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from tests.story import Clock
@@ -96,6 +97,21 @@ def test_three_sessions_without_an_answer_suggest_another_way(
     assert not next_week(caseload, clock).opening().ask_anew
 
 
+def test_questions_left_open_are_counted_by_sessions(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    for number in range(3):
+        asked = Entry(kind=Kind.DIFFERENTLY, sub="none", text="", asked=f"Q{number}?")
+        live.record_entry(asked, None)
+    again = next_week(caseload, clock)
+    assert not again.opening().ask_anew
+    left_open(again)
+    third = next_week(caseload, clock)
+    assert not third.opening().ask_anew
+    left_open(third)
+    assert next_week(caseload, clock).opening().ask_anew
+
+
 # What was left over
 
 
@@ -124,7 +140,7 @@ def test_what_was_not_reached_is_offered_and_taken_up_with_one_key(
 
     assert [(x.text, x.author) for x in taken if x] == [
         ("work email", Author.THERAPIST),
-        ("father called", Author.THERAPIST),
+        ("father called", Author.CLIENT),
     ]
     assert again.opening().unfinished == again.opening().parked == ()
     assert [x.text for x in again.of_tab(Tab.AGENDA)] == ["work email", "father called"]
@@ -225,12 +241,13 @@ def test_what_was_said_of_the_wrong_goal_goes_over_to_the_right_one(
 def test_a_goal_that_there_is_not_stands_for_no_other_one(live: LiveSession) -> None:
     type_all(live, ["> sleep"])
 
-    outcome = live.enter(">r #3", Tab.NOTES)
+    for typed in (">r #3", "/reached #3", ">g company while afraid #3"):
+        with pytest.raises(UsageError, match="no goal 3 yet; the words stay here"):
+            live.enter(typed, Tab.NOTES)
 
-    assert outcome.line
-    assert outcome.line.text == "#3"
-    assert outcome.remark == "There is no goal 3 yet; kept as words."
+    assert len(live.lines) == 1
     assert status(live.goals[0], live.goal_notes) == ACTIVE
+    assert "#3" not in live.prints.summary()
 
 
 @pytest.mark.parametrize("typed", [">r #1", "/reached #1", ">r"])
@@ -423,6 +440,104 @@ def test_consent_is_asked_for_once(
 
     assert not live.opening().consent_open
     assert next_week(caseload, clock).opening().consent_open is asked_again
+
+
+def test_consent_is_answered_in_one_of_three_words(live: LiveSession) -> None:
+    with pytest.raises(UsageError, match="yes, declined or later"):
+        live.enter("/consent maybe", Tab.NOTES)
+
+    assert live.lines == ()
+    assert live.opening().consent_open
+
+
+# A number by itself
+
+
+def test_a_number_by_itself_rates_the_only_goal_in_work(live: LiveSession) -> None:
+    assert live.enter("= 5", Tab.NOTES).remark == ""
+    type_all(live, ["> sleep", "> the wedding", ">r #2"])
+
+    outcome = live.enter("= 6", Tab.NOTES)
+
+    assert outcome.line
+    assert (outcome.line.goal, outcome.remark) == (1, "For goal 1.")
+    assert live.lines[0].goal is None
+    mood = live.enter("= mood 4", Tab.NOTES).line
+    assert mood
+    assert mood.goal is None
+
+
+def test_with_several_goals_a_number_by_itself_asks_for_which(
+    live: LiveSession,
+) -> None:
+    _, wedding = type_all(live, ["> sleep", "> the wedding"])
+
+    outcome = live.enter("= 5", Tab.NOTES)
+
+    assert outcome.line
+    assert outcome.line.goal is None
+    assert outcome.remark == "For which goal? = #1 5"
+    selected = live.enter("= 5", Tab.GOALS, wedding).line
+    assert selected
+    assert selected.goal == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "let_go"),
+    [
+        ("/let it go, she said", False),
+        ("/letgo", True),
+        ("/let", True),
+        ("/let go", True),
+        ("/Let go of being ready #1", True),
+        ("/let #1", True),
+        ("/reach for the stars", False),
+    ],
+)
+def test_a_goal_is_let_go_only_where_that_is_what_was_typed(
+    live: LiveSession, typed: str, let_go: bool
+) -> None:
+    type_all(live, ["> sleep"])
+
+    outcome = live.enter(typed, Tab.NOTES)
+
+    assert outcome.line
+    assert (status(live.goals[0], live.goal_notes) == LET_GO) is let_go
+    if not let_go:
+        assert (outcome.line.kind, outcome.line.text) == (Kind.NOTE, typed)
+        assert outcome.remark == "No such /word; kept as an ordinary line."
+
+
+@pytest.mark.parametrize("typed", ["@9", "@10 tasks", "@5 pm she rings"])
+def test_homework_beyond_its_scale_is_an_ordinary_line_and_says_so(
+    live: LiveSession, typed: str
+) -> None:
+    outcome = live.enter(typed, Tab.NOTES)
+
+    assert outcome.line
+    assert (outcome.line.kind, outcome.line.text) == (Kind.NOTE, typed)
+    assert outcome.remark == "Homework goes 0 to 4; kept as an ordinary line."
+    assert live.enter(live.changes.spelled(outcome.line), Tab.NOTES).line
+
+
+def test_a_rating_beyond_its_scale_says_so(live: LiveSession) -> None:
+    outcome = live.enter("= 11", Tab.NOTES)
+
+    assert outcome.line
+    assert (outcome.line.kind, outcome.line.text) == (Kind.NOTE, "= 11")
+    assert outcome.remark == "A rating is a name and 0 to 10; kept as an ordinary line."
+
+
+# Teach-back
+
+
+def test_only_the_response_directly_behind_psychoeducation_is_taught_back(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["/did psy the curve", "/did sat with it", "/response calmer"])
+    type_all(live, ["/did psy the window", "/response I see", "/response tired"])
+
+    assert [x.sub for x in live.lines if x.kind is Kind.RESPONSE] == ["", "teach", ""]
 
 
 # Lines that became something else

@@ -249,6 +249,40 @@ def test_marks_tails_and_commands_are_never_spelled_out(
     ]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '" two of us, hr up',
+        "> hr under two",
+        ">m hr down",
+        "/helped hr talk",
+        "/differently two chairs",
+        "^d hr down",
+        "+ hr down",
+    ],
+)
+def test_the_clients_words_stay_as_typed(brief: LiveSession, typed: str) -> None:
+    brief.enter("> sleep", Tab.NOTES)
+    before = brief.lines
+
+    outcome = brief.enter(typed, Tab.NOTES)
+
+    assert outcome.line is not None
+    assert outcome.line.text in typed
+    assert "expanded" not in outcome.remark
+    brief.undo()
+    assert brief.lines == before
+
+
+def test_a_gloss_is_the_therapists_own(brief: LiveSession) -> None:
+    brief.enter("> sleep", Tab.NOTES)
+
+    gloss = brief.enter(">g hr down", Tab.NOTES).line
+
+    assert gloss is not None
+    assert gloss.text == "heart rate down"
+
+
 def test_a_name_of_a_rating_may_be_abbreviated(brief: LiveSession) -> None:
     (line,) = type_all(brief, ["= md 4"])
 

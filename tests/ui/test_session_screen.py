@@ -723,3 +723,47 @@ async def test_a_command_that_was_carried_out_does_not_come_back_as_a_draft(
     async with at_the_keyboard(caseload) as user:
         await user.enters("> sit there", ": sleep", ": the wedding", "one", word)
         assert user.line == user.live.drafts.load().text == ""
+
+
+async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("first row\nsecond row")
+        await user.presses("up", "ctrl+u")
+        assert user.line == ""
+        await user.presses("ctrl+z")
+        assert user.line == "first row\nsecond row"
+        await user.presses("ctrl+u", "ctrl+u")
+        await user.enters("a note")
+        assert [x.text for x in user.live.lines] == ["a note"]
+
+
+async def test_a_refused_command_without_words_leaves_the_line_empty(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        for typed, said in (
+            ("/start 25:00", "Type a time such as /start 10:05"),
+            ("/move NOBODY", "There is no line here yet."),
+            ("/progress HERON-2", "In a session only this client is looked at"),
+        ):
+            await user.enters(typed)
+            assert user.line == ""
+            assert said in user.hint
+        await user.enters("a note")
+        assert [x.text for x in user.live.lines] == ["a note"]
+
+
+async def test_words_that_could_be_lost_stay_on_the_line(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> sleep", ">g company while afraid #7")
+        assert user.line == ">g company while afraid #7"
+        assert "There is no goal 7 yet; the words stay here." in user.hint
+        await user.presses("backspace")
+        await user.enters("1")
+        assert [x.text for x in user.live.goal_notes] == ["company while afraid"]
+
+        await user.enters("/consent maybe")
+        assert user.line == "/consent maybe"
+        assert "/consent yes, declined or later" in user.hint

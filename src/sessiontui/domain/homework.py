@@ -14,16 +14,28 @@ if TYPE_CHECKING:
 OBSTACLE, SMALLER = "o", "s"
 
 _DAY = (
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|today|tonight|tomorrow|weekend|weekdays?"
 )
+_SHORT = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)s?(?!\w)"
 _PART = r"morning|noon|afternoon|evening|night|bedtime|breakfast|lunch|dinner"
 _CLOCK = r"\d{1,2}(?::\d\d)?\s?(?:am|pm)|\d{1,2}:\d\d|\d{1,2}h\d{0,2}"
 _OFTEN = (
     r"daily|weekly|nightly|once|twice|(?:two|three|four|five|\d+)\s(?:times|evenings"
     r"|mornings|days|nights)|(?:a|per)\s(?:day|week|night)|(?:every|each)\s\w+"
 )
-_MOMENT = rf"(?:{_DAY}|{_CLOCK}|{_OFTEN}|(?:{_PART})s?)"
+_PLAIN = rf"(?:{_DAY}|{_CLOCK}|{_OFTEN}|(?:{_PART})s?)"
+_BEFORE_DAY = "|".join(
+    rf"(?<=\b{word}\s)" for word in ("on", "by", "every", "each", "next", "this")
+)
+# He sat in the sun: a short day is one only where something says so.
+_SHORT_DAY = (
+    rf"(?:(?-i:(?=[A-Z])){_SHORT}|(?:{_BEFORE_DAY}){_SHORT}"
+    rf"|{_SHORT}(?=(?:\s|\sat\s|\saround\s){_PLAIN}(?!\w))"
+    rf"|{_SHORT}(?=(?:,\s?|/|-|\sand\s|\sor\s|\s&\s){_SHORT})"
+    rf"|(?<!\bthe\s)(?<!\ba\s){_SHORT}(?=[\s.!)]*\Z))"
+)
+_MOMENT = rf"(?:{_PLAIN}|{_SHORT_DAY})"
 _LINK = r"(?:,?\s(?:(?:on|at|in|by|before|after|around|the|this|next|and|a)\s)*)"
 _WHEN = re.compile(rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)", re.IGNORECASE)
 

@@ -26,7 +26,7 @@ from sessiontui.domain.kinds import (
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.models import Author, Frozen
 from sessiontui.domain.text import clean
-from sessiontui.domain.words import completed_word, leads_to_goals
+from sessiontui.domain.words import completed_word, leads_to_goals, named_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -95,6 +95,7 @@ _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
 _ON_DIAL = re.compile(r"(?:^|\s)([-+\u2212]?[0-9])$")
+_NO_OUTCOME = re.compile(r"@[0-9]+(?:\s|\Z)")
 _WORD = re.compile(r"/([^\s/]*)(\s|\Z)")
 _TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
 
@@ -113,7 +114,11 @@ def read_line(line: str, context: Context) -> Reading:
         return _literal(line, 1, context)
     found = _mark_of(row, line)
     if found is None:
-        return _entry(ROWS[context.unmarked], None, "", line, context)
+        plain = _entry(ROWS[context.unmarked], None, "", line, context)
+        if row.kind is Kind.HOMEWORK and _NO_OUTCOME.match(line):
+            remark = "Homework goes 0 to 4; kept as an ordinary line."
+            return plain.model_copy(update={"remark": remark})
+        return plain
     sub, lead = found
     entry = _entry(row, sub, lead, line[len(lead) :], context)
     if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
@@ -164,11 +169,13 @@ def _slash(line: str, context: Context) -> Reading:
     match = _WORD.match(line)
     word = match.group(1).casefold() if match else ""
     rest = line[match.end() :] if match else ""
+    if name := named_in_words(line):
+        word, rest = name, line[len(SUB_WORDS[name][1].label) + 2 :]
     if word in _TAB_WORDS and not rest.strip():
         return Goto(tab=_TAB_WORDS[word])
     if leads_to_goals(line, context.goals_label):
         return Goto(tab=Tab.GOALS)
-    word = completed_word(word)
+    word = completed_word(word, rest)
     lead = line[: len(line) - len(rest)]
     if word in SUB_WORDS:
         row, finer = SUB_WORDS[word]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
 from sessiontui.domain.line import Entry, read_line
+from sessiontui.domain.models import Author
 from sessiontui.domain.spelling import context_of, says_the_same, spelled
 from sessiontui.domain.text import clean
 from sessiontui.live.placing import placed_anew
@@ -118,7 +119,8 @@ class Changes(Several):
         entry = Entry(
             kind=Kind.AGENDA,
             text=line.text,
-            author=line.author,
+            # Parked items are the client's until the therapist says `mine`.
+            author=Author.CLIENT if line.kind is Kind.PARKED else line.author,
             goal=line.goal,
             minutes=line.minutes,
         )

@@ -18,10 +18,10 @@ def spelled_out(view: SessionView, outcome: Outcome) -> Outcome:
     """What was just recorded, with the therapist's abbreviations spelled out.
 
     The entry is on the disk as it was typed before anything is spelled out, and
-    stays so if that cannot be written.
+    stays so if that cannot be written. The client's words are left as they are.
     """
     line = outcome.line
-    if line is None or not outcome.changed:
+    if line is None or not outcome.changed or line.row.is_client_words(line.sub):
         return outcome
     words = expanded(line.text, view.ways.snippets)
     if words == line.text:

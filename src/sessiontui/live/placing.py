@@ -8,6 +8,7 @@ from sessiontui.domain.homework import is_outcome
 from sessiontui.domain.kinds import ROWS, Kind
 from sessiontui.domain.models import RULERS, number_text
 from sessiontui.domain.prompts import ANSWERS
+from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -144,7 +145,7 @@ def _of_goal(
 ) -> tuple[Entry, int | None]:
     if entry.goal is None and entry.remark:
         # A goal was named that there is not: no other one is meant.
-        return entry, None
+        raise UsageError(f"{entry.remark.partition(';')[0]}; the words stay here.")
     number = entry.goal or goal_in_hand(view, selected, edited)
     goal = next((goal for goal in view.goals if goal.number == number), None)
     if goal is None:
@@ -156,12 +157,28 @@ def _rating(
     view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
 ) -> Entry:
     ruler = RULERS.get(entry.text.strip().casefold())
+    if entry.goal is None and not entry.text.strip():
+        return _bare_rating(view, entry, selected)
     if entry.goal is None and (selected or ruler):
         # Without a ruler only a goal or its line is rated: mood belongs to no goal.
         number = goal_in_hand(view, selected, edited) if ruler else _goal_of(selected)
         entry = _with(entry, goal=number)
     if ruler and entry.value is not None:
         entry = _with(entry, remark=follow_up(entry.value))
+    return entry
+
+
+def _bare_rating(view: SessionView, entry: Entry, selected: Line | None) -> Entry:
+    """A number by itself rates the selected goal, or the only one in work."""
+    if number := _goal_of(selected):
+        return _with(entry, goal=number)
+    active = view.active_goals()
+    if len(active) == 1:
+        number = active[0].number
+        return _with(entry, goal=number, remark=f"For goal {number}.")
+    if active:
+        value = number_text(entry.value or 0)
+        return _with(entry, remark=f"For which goal? = #{active[0].number} {value}")
     return entry
 
 

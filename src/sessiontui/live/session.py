@@ -12,7 +12,7 @@ from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
-from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.live.asking import Asking
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
@@ -84,6 +84,8 @@ class LiveSession(SessionView):
             return self._carry_out(reading, tab, lines)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
+        if reading.kind is Kind.CONSENT and not reading.sub:
+            raise UsageError("Say which: /consent yes, declined or later.")
         return spelled_out(self, self.record_entry(reading, selected))
 
     def answer(self, text: str) -> Outcome:

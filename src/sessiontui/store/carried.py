@@ -102,7 +102,7 @@ class CarriedRepository(Repository):
     def consent(self, client_id: int) -> Line | None:
         """The last word on whether the notes were discussed with the client."""
         found = self.lines_where(
-            "line.client_id = ? and line.kind = 'consent'"
+            "line.client_id = ? and line.kind = 'consent' and line.sub <> ''"
             " order by line.id desc limit 1",
             client_id,
         )
@@ -111,11 +111,12 @@ class CarriedRepository(Repository):
     def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
         """Whether a closing question was asked and left open three sessions running."""
         rows = self.all(
-            "select sub from line where client_id = ? and kind = ? and session_id < ?"
-            " order by id desc limit ?",
+            "select min(sub = ?) as open from line where client_id = ? and kind = ?"
+            " and session_id < ? group by session_id order by session_id desc limit ?",
+            LEFT_OPEN,
             client_id,
             kind.value,
             before_session,
             _RUNNING,
         )
-        return len(rows) == _RUNNING and all(row["sub"] == LEFT_OPEN for row in rows)
+        return len(rows) == _RUNNING and all(row["open"] for row in rows)

@@ -8,12 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, Kind, Tab
+from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, Order, read_line
 from sessiontui.domain.text import cell_width, wrap
 from sessiontui.domain.ways import GOALS_LABEL, tab_titles
-from sessiontui.domain.words import leads_to_goals, spellings
+from sessiontui.domain.words import (
+    completed_word,
+    leads_to_goals,
+    named_in_words,
+    spellings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +120,9 @@ def _word_hint(text: str, goals_label: str) -> list[str]:
     if exact is not None and (rest or " " in text or len(fits) <= 1):
         argument = getattr(exact, "argument", "")
         return [f"/{exact.words[0]} {argument}".rstrip(), exact.what]
-    if not fits:
+    only = len(fits) == 1 and bool(rest.strip())
+    unmeant = only and completed_word(word, rest) == word and word not in SUB_WORDS
+    if not fits or (unmeant and not named_in_words(text)):
         return ["no such /word: it will be an ordinary line"]
     return [f"/{fit}" for fit in fits]
 

@@ -89,6 +89,7 @@ def named_keys(goals_label: str) -> tuple[KeyRow, ...]:
 FIXED: tuple[tuple[str, str], ...] = (
     ("Enter", "record the line"),
     ("Ctrl+J", "a new line within the entry"),
+    ("Ctrl+U", "clear the line; Ctrl+Z brings it back"),
     ("Tab", "complete a /word"),
     ("↑ or Shift+Tab", "select in the list; again to go up"),
     ("Enter on a row", "edit it in the line"),
@@ -102,7 +103,7 @@ FIXED: tuple[tuple[str, str], ...] = (
 _RESERVED = frozenset(
     {"enter", "escape", "tab", "shift+tab", "space", "delete", "backspace"}
     | {"up", "down", "left", "right", "home", "end", "shift+up", "shift+down"}
-    | {"ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h"}
+    | {"ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+u"}
 )
 _KEY = re.compile(
     r"(?:(?:ctrl|alt|shift)\+)+[a-z0-9_]+|f(?:[1-9]|1[0-9]|2[0-4])"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.domain.line import Order, read_line
+from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
+from sessiontui.live import Outcome
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID
 from sessiontui.ui.screens.feedback import FeedbackScreen
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from sessiontui.caseload import Caseload
     from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession, Outcome
+    from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
 
 
@@ -65,12 +67,22 @@ class SessionScreen(TabsScreen):
             self._edit(selected)
             return
         else:
-            outcome = self.live.enter(text, self.tab, selected, self.marked())
+            try:
+                outcome = self.live.enter(text, self.tab, selected, self.marked())
+            except UsageError as refused:
+                if not self._is_order(text):
+                    raise
+                # No words to lose; left there, what is typed next would join it.
+                outcome = Outcome(remark=str(refused))
         self.stop_choosing()
         if outcome.changed:
             self._marked = frozenset()
         self.clear_line()
         self.follow(outcome, carried=text)
+
+    def _is_order(self, text: str) -> bool:
+        """Whether the line asks for something and holds no words to record."""
+        return isinstance(read_line(text, self.live.context(self.tab)), Order)
 
     def marked(self) -> tuple[Line, ...]:
         """The marked lines and the selected one, in their order; none without marks."""
@@ -231,7 +243,6 @@ class SessionScreen(TabsScreen):
     def _show_progress(self, code: str) -> None:
         """Show this client over time; no other's, since the screen may be seen."""
         if code and not self.caseload.is_code(code, self.live.client):
-            self.capture.put(f"/progress {code}")
             self.say("In a session only this client is looked at: /progress")
             return
         self.show_progress(self.live.client, self.live.session.id)

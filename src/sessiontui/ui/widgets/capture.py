@@ -174,6 +174,11 @@ class Capture(TextArea):
         super().redo()
         self._edited()
 
+    def action_delete_to_start_of_line(self) -> None:
+        """Clear the line, all its rows, wherever the cursor is; undo brings it back."""
+        if self.text:
+            self.clear()
+
     def notify_style_update(self) -> None:
         """Take the styles anew at the next drawing."""
         self._restyled = True
