@@ -190,7 +190,7 @@ async def test_in_a_session_no_other_client_is_looked_at(
     async with at_the_keyboard(behind) as user:
         await user.enters("/progress WREN-7")
         assert user.session.live.client.code == "KESTREL-4"
-        assert user.line == "/progress WREN-7"
+        assert user.line == ""
         assert "only this client" in user.hint
 
 
