@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.prompts import CLOSING
 from sessiontui.domain.questions import Moment
@@ -55,6 +56,36 @@ def test_the_goals_may_be_called_otherwise(tmp_path: Path) -> None:
 
     assert ways.goals_label == "was ich will"
     assert ways.titles[Tab.GOALS] == "Was ich will"
+
+
+def test_what_new_sessions_begin_with(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "court.txt.j2").write_text("{{ client }}")
+    ways = load(
+        tmp_path,
+        'format = "court"\nheld = " in\\u001b  person "\npresent = "client only"\n',
+    ).ways()
+
+    assert (ways.format, ways.held, ways.present) == (
+        "court",
+        "in person",
+        "client only",
+    )
+
+
+def test_a_print_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, 'format = "court"')
+
+    assert str(caught.value) == (
+        f"{tmp_path / 'settings.toml'}: format: there is no such print. "
+        f"There are these prints: {', '.join(FORMATS)}."
+    )
+
+
+def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="present: give at most 60 characters"):
+        load(tmp_path, f"present = '{'x' * 61}'")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +158,7 @@ def test_the_example_holds_every_setting_and_nothing_else() -> None:
 
 def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     settings = load_settings(EXAMPLE)
-    own = {"keys", "closing", "snippets", "questions"}
+    own = {"keys", "closing", "snippets", "questions", "held", "present"}
 
     assert settings.model_dump(exclude=own) == Settings().model_dump(exclude=own)
     assert settings.ways().closing[:2] == CLOSING

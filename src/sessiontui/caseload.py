@@ -131,7 +131,7 @@ class Caseload:
             client = self._record.clients.add_client(code, self._clock())
         if latest is None or not reuse:
             earlier = latest
-            latest = self._record.clients.add_session(client.id, self._clock())
+            latest = self._begin(client)
             live = self._live(client, latest)
             if earlier is not None:
                 live.drafts.take_over(self._live(client, earlier).drafts)
@@ -207,11 +207,22 @@ class Caseload:
             self._ways,
         )
 
+    def _begin(self, client: Client) -> Session:
+        """A new session, as this therapist's sessions usually are."""
+        ways = self._ways
+        return self._record.clients.add_session(
+            client.id,
+            self._clock(),
+            ways.format,
+            held=ways.held,
+            present=ways.present,
+        )
+
     def _session_to_move_to(self, code: str) -> Session:
         client = self.find_client(code)
         latest = self._record.clients.latest_session(client.id)
         if latest is None or not self._goes_on(latest):
-            latest = self._record.clients.add_session(client.id, self._clock())
+            latest = self._begin(client)
         return latest
 
     def _goes_on(self, session: Session) -> bool:

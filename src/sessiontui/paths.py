@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "SESSIONTUI_HOME"
+TEMPLATES = "templates"
+"""The folder beside the settings file with formats of the therapist's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Paths:
     def settings(self) -> Path:
         """The settings file; it may be missing."""
         return self.config / "settings.toml"
+
+    @property
+    def templates(self) -> Path:
+        """Formats of the therapist's own; the folder may be missing."""
+        return self.config / TEMPLATES
 
 
 def find_paths(home: str | os.PathLike[str] | None = None) -> Paths:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.formats import DEFAULT_FORMAT, is_format, which_formats
 from sessiontui.domain.frames import FRAMES
 from sessiontui.domain.kinds import KINDS, SUB_WORDS, TAB_TITLES, Kind, Tab
 from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
 from sessiontui.domain.questions import Moment
 from sessiontui.domain.text import clean
-from sessiontui.domain.ways import GOALS_LABEL, Ways
+from sessiontui.domain.ways import GOALS_LABEL, Ways, head_words
 from sessiontui.errors import UsageError
+from sessiontui.paths import TEMPLATES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +108,7 @@ def _label(text: str) -> str:
 
 UntilLock = Annotated[float, AfterValidator(_until_lock)]
 Question = Annotated[str, AfterValidator(_question)]
+HowHeld = Annotated[str, AfterValidator(head_words)]
 
 
 class _Part(BaseModel):
@@ -144,6 +147,12 @@ class Settings(_Part):
     """The widest that text is set, in columns, however wide the screen is."""
     goals_label: Annotated[str, AfterValidator(_label)] = GOALS_LABEL
     """What the Goals tab is called: goals, hopes, aims, or words of your own."""
+    format: str = DEFAULT_FORMAT
+    """The print that a new session begins with, built in or your own."""
+    held: HowHeld = ""
+    """How your sessions are held, unless /held says otherwise: "in person"."""
+    present: HowHeld = ""
+    """Who is there, unless /present says otherwise: "client only"."""
     keys: dict[str, str] = Field(default_factory=dict)
     """Keys by the id of what they do; several are separated by commas."""
     closing: ClosingQuestions = ClosingQuestions()
@@ -174,6 +183,9 @@ class Settings(_Part):
             snippets=self.snippets,
             questions=self.questions,
             goals_label=self.goals_label,
+            format=self.format,
+            held=self.held,
+            present=self.present,
         )
 
 
@@ -192,10 +204,16 @@ def load_settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path} is not valid TOML: {error}.") from None
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise UsageError(f"{path}: {_place(first)}: {_reason(first)}.") from None
+    templates = path.parent / TEMPLATES
+    if not is_format(settings.format, templates):
+        raise UsageError(
+            f"{path}: format: there is no such print. {which_formats(templates)}"
+        )
+    return settings
 
 
 def _place(error: ErrorDetails) -> str:

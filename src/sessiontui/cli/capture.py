@@ -252,6 +252,8 @@ def words_text() -> str:
         Command.ASK,
         Command.START,
         Command.STOP,
+        Command.HELD,
+        Command.PRESENT,
         Command.SUMMARY,
         Command.FORMAT,
         Command.SAVE,

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "clients": "read",
         "sessions": "read",
         "summary": "read",
+        "formats": "formats",
         "progress": "read",
         "find": "read",
         "export": "exchange",

@@ -77,6 +77,8 @@ def session_fields(session: Session) -> dict[str, object]:
         "stopped_at": _stamp(session.stopped_at),
         "signed_at": _stamp(session.signed_at),
         "format": session.format,
+        "held": session.held,
+        "present": session.present,
     }
 
 

@@ -26,6 +26,7 @@ def where(options: Options) -> None:
         "backups": paths.backups,
         "summaries": paths.summaries,
         "settings": paths.settings,
+        "templates": paths.templates,
     }
     width = max(map(len, rows))
     say("\n".join(f"{name.ljust(width)}  {path}" for name, path in rows.items()))

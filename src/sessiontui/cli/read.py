@@ -61,7 +61,8 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
 
     A line holds the number, when it began in local time, how long it was (or "open"),
     its print, and whether it is signed. With --json: a list of objects with number,
-    started_at, stopped_at, signed_at (ISO 8601 in UTC, or null) and format.
+    started_at, stopped_at, signed_at (ISO 8601 in UTC, or null), format, held and
+    present.
 
     Exit code 4: there is no such client.
     """
@@ -78,15 +79,16 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
 def _complete_format(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    del context, parameter
+    del parameter
     from click.shell_completion import CompletionItem
 
-    from sessiontui.domain.formats import FORMATS
+    from sessiontui.cli.formats import all_formats
 
+    options = context.find_object(Options) or Options()
     return [
-        CompletionItem(name, help=row.what)
-        for name, row in FORMATS.items()
-        if name.startswith(incomplete)
+        CompletionItem(row.name, help=row.what)
+        for row in all_formats(options.paths.templates)
+        if row.name.startswith(incomplete)
     ]
 
 
@@ -108,7 +110,7 @@ def _complete_format(
     "name",
     metavar="NAME",
     shell_complete=_complete_format,
-    help="Such as girp or takehome; without it, the one chosen for the session.",
+    help="One of: sessiontui formats. Without it, the session's own.",
 )
 @click.option(
     "--width",
@@ -139,13 +141,15 @@ def summary(
     A file is not encrypted: keep it where only you can read it. An existing file is
     never overwritten.
 
-    Exit codes: 4 no such client or session, 7 the file cannot be written.
+    Exit codes: 2 no such format, or a template of your own that cannot be used; 4 no
+    such client or session; 7 the file cannot be written.
     """
     if name is not None:
-        from sessiontui.domain.formats import FORMATS
+        from sessiontui.domain.formats import is_format, which_formats
 
-        if name not in FORMATS:
-            raise UsageError(f"There are these prints: {', '.join(FORMATS)}.")
+        templates = options.paths.templates
+        if not is_format(name, templates):
+            raise UsageError(which_formats(templates))
     with _caseload(options) as caseload:
         live = caseload.past(caseload.find_client(client), number)
         text = live.prints.summary(name or "", width)

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -86,10 +87,12 @@ def demo(options: Options) -> None:
         return
     settings = _settings(options)
     with (
-        throw_away_folder() as paths,
+        throw_away_folder() as folder,
         ExitStack() as held,
         _naming_the_file(options),
     ):
+        # The settings are one's own here too, and so are the formats beside them.
+        paths = replace(folder, config=options.paths.config)
 
         def begin() -> Caseload:
             from sessiontui.cli.prompts import Terminal

@@ -26,6 +26,8 @@ class Command(StrEnum):
     FEEDBACK = "feedback"
     START = "start"
     STOP = "stop"
+    HELD = "held"
+    PRESENT = "present"
     REST = "rest"
     LOCK = "lock"
     SAVE = "save"
@@ -67,6 +69,8 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.FEEDBACK, ("feedback",), "the client types the closing answers"),
     CommandRow(Command.START, ("start",), "when the session began: now, or at", "TIME"),
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),
+    CommandRow(Command.HELD, ("held",), "how the session is held: video, phone", "HOW"),
+    CommandRow(Command.PRESENT, ("present",), "who is there: client, mother", "WHO"),
     CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),
     CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),
     CommandRow(Command.SUMMARY, ("summary",), "the summary tab"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.goals import GLOSS, notes_of, status
 from sessiontui.domain.homework import as_it_went
 from sessiontui.domain.kinds import LET_GO, REACHED, Kind
@@ -39,6 +40,16 @@ def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
         section
         for section, plan in zip(filled, chosen.sections, strict=True)
         if section.entries or plan.always
+    )
+
+
+def printable(sheet: Sheet) -> tuple[Line, ...]:
+    """The session's lines in the order of the hour, without what is in no print."""
+    told = FORMATS["narrative"]
+    return tuple(
+        line
+        for line in _in_order(sheet, told)
+        if line.row.section(line.sub, told.name) is not None
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +172,19 @@ DEFAULT_WIDTH = 80
 """Columns; what a printed page of plain text and most terminals hold."""
 NONE_RECORDED = "none recorded"
 NOT_ANSWERED = "not answered"
+
+
+def is_format(name: str, folder: Path) -> bool:
+    """Whether there is such a print; `folder` holds the therapist's own templates."""
+    if name in FORMATS:
+        return True
+    from sessiontui.domain.own_prints import find_own
+
+    return find_own(folder, name) is not None
+
+
+def which_formats(folder: Path) -> str:
+    """The sentence that names every print there is."""
+    from sessiontui.domain.own_prints import format_names
+
+    return f"There are these prints: {', '.join(format_names(folder))}."

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _BLANK = re.compile("^ +$", re.MULTILINE)
 _LABEL_COLUMNS = 20
 _NARROW = 50
+_DEEPEST = 40
+"""Columns that a template may leave empty at the left."""
 SIGNED, DRAFT = "SIGNED", "draft"
 
 
@@ -57,9 +59,13 @@ def render(sheet: Sheet, format_name: str, width: int = DEFAULT_WIDTH) -> str:
 
 def add_filters(environment: Environment, width: int) -> None:
     """Give templates what sets text in columns: `fold` and `label`."""
-    environment.filters["fold"] = lambda text, first=0, then=0: (
-        " " * first + wrap(text, width and width - first, " " * (then - first))
-    ).replace("\n", "\n" + " " * first)
+
+    def fold(text: str, first: int = 0, then: int = 0) -> str:
+        first, then = (min(max(0, columns), _DEEPEST) for columns in (first, then))
+        folded = wrap(text, width and max(1, width - first), " " * (then - first))
+        return " " * first + folded.replace("\n", "\n" + " " * first)
+
+    environment.filters["fold"] = fold
     environment.filters["label"] = lambda label, text: _labelled(label, text, width)
 
 

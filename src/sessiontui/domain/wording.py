@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.formats import NOT_ANSWERED
+from sessiontui.domain.formats import NOT_ANSWERED, Section
 from sessiontui.domain.kinds import ROWS, Kind
 from sessiontui.domain.models import Author, number_text, rated, rating_name
 from sessiontui.domain.prompts import ANSWERS, USUAL, said_under
@@ -13,10 +13,10 @@ from sessiontui.domain.sheet import head_of, tied
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from sessiontui.domain.formats import Section
     from sessiontui.domain.models import Line
     from sessiontui.domain.sheet import Sheet
 
+_ALONE = Section("", "", flat=True)
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
 
@@ -25,6 +25,22 @@ def text_of(
     line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
 ) -> str:
     """A line as a section shows it; a heading that says what it is needs no label."""
+    text = _words(line, sheet, by_id, section)
+    under = head_of(line, by_id) is not None
+    stamped = line.row.section(line.sub, "summary") in _STAMPED
+    if section.flat or (stamped and not under):
+        return f"{sheet.local(line.at):%H:%M} {text}"
+    return text
+
+
+def said(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
+    """A line told by itself, without its minute."""
+    return _words(line, sheet, by_id, _ALONE)
+
+
+def _words(
+    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+) -> str:
     label = line.row.print_as_of(line.sub)
     if label.casefold() == section.heading.casefold():
         label = ""
@@ -36,24 +52,19 @@ def text_of(
     elif line.kind is Kind.CHANGED and (
         asked := tied(line.about, Kind.DIFFERENTLY, by_id)
     ):
-        label = f"{label or line.row.print_as} ({asked.text})"
+        label = f"{label} ({asked.text})"
     text = f"{label}: {words}" if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
     notes = list(_remarks(line, sheet, by_id, section))
     if notes:
         text += f" ({', '.join(notes)})"
-    numbered = line.kind is Kind.GOAL and line.number is not None
     if line.goal is not None and (line.kind is not Kind.GOAL or section.flat):
         text += f"  #{line.goal}"
-    if numbered:
+    if line.kind is Kind.GOAL and line.number:
         text = f"#{line.number} {text}"
     if line.kind is Kind.AGENDA and not section.titles:
         text = f"[{'x' if line.done else ' '}] {text}"
-    under = head_of(line, by_id) is not None and not section.flat
-    stamped = line.row.section(line.sub, "summary") in _STAMPED
-    if section.flat or (stamped and not under):
-        return f"{sheet.local(line.at):%H:%M} {text}"
     return text
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.formats import DEFAULT_WIDTH, FORMATS
+from sessiontui.domain.formats import (
+    DEFAULT_WIDTH,
+    FORMATS,
+    is_format,
+    which_formats,
+)
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.sheet import Sheet
 from sessiontui.domain.summary import render
+from sessiontui.domain.ways import head_words
+from sessiontui.errors import UsageError
 from sessiontui.live.view import Outcome
 from sessiontui.store.files import make_folder, write_private
 
@@ -16,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.live.view import SessionView
+
+NOTHING = "-"
+"""What is typed to take words out of a head."""
 
 
 class Prints:
@@ -27,16 +37,56 @@ class Prints:
 
     def choose_format(self, name: str) -> Outcome:
         """Choose the print that this session wants."""
-        if name not in FORMATS:
-            return Outcome(remark=f"There are these prints: {', '.join(FORMATS)}.")
+        folder = self._view.record.paths.templates
+        if not is_format(name, folder):
+            return Outcome(remark=which_formats(folder))
         self._view.check_writable()
+        # A template of one's own is tried before the session keeps it.
+        self.summary(name)
         self._view.record.clients.set_format(self._view.session.id, name)
         self._view.session = self._view.session.model_copy(update={"format": name})
         return Outcome(goto=Tab.SUMMARY, changed=True)
 
+    def held(self, typed: str) -> Outcome:
+        """Note how the session is held, for the head of its prints.
+
+        Raises:
+            UsageError: that is too long for a head.
+        """
+        return self._head("held", typed, "Say how, for example: /held video")
+
+    def present(self, typed: str) -> Outcome:
+        """Note who is there, for the head of the session's prints.
+
+        Raises:
+            UsageError: that is too long for a head.
+        """
+        return self._head("present", typed, "Say who, for example: /present client")
+
+    def _head(self, part: str, typed: str, ask: str) -> Outcome:
+        try:
+            words = head_words("" if typed == NOTHING else typed)
+        except ValueError as error:
+            raise UsageError(f"In the head of a print, {error}.") from None
+        if not words and typed != NOTHING:
+            return Outcome(remark=f"{ask}; /{part} {NOTHING} leaves it out.")
+        view = self._view
+        view.check_writable()
+        view.record.clients.set_head(view.session.id, **{part: words})
+        view.session = view.session.model_copy(update={part: words})
+        noted = "Noted; it stands in the head of the prints."
+        return Outcome(remark=noted if words else "Left out.", changed=True)
+
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
-        """The session's print as text."""
-        return render(self.sheet(), format_name or self._view.session.format, width)
+        """The session's print as text.
+
+        Raises:
+            UsageError: a template of the therapist's own cannot be used.
+        """
+        name = format_name or self._view.session.format
+        if name in FORMATS:
+            return render(self.sheet(), name, width)
+        return own_print(self.sheet(), name, self._view.record.paths.templates, width)
 
     def sheet(self) -> Sheet:
         """All that a print of this session is made from."""
@@ -65,3 +115,20 @@ class Prints:
         name = f"{code}-session-{session.number}-{session.format}.txt"
         write_private(folder / name, self.summary(), replace=True)
         return folder / name
+
+
+def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:
+    """The print of a session by a template of the therapist's own.
+
+    Raises:
+        UsageError: there is no such template any more, or it cannot be used.
+    """
+    from sessiontui.domain.own_prints import ENDING, find_own, render_own
+
+    own = find_own(folder, name)
+    if own is None:
+        raise UsageError(
+            f"The template of this print is not there: {folder / (name + ENDING)}. "
+            "Choose another print, for example: /format summary"
+        )
+    return render_own(sheet, own, width)

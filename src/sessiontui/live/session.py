@@ -181,6 +181,10 @@ class LiveSession(SessionView):
             return self.times.start(order.argument)
         if order.command is Command.STOP:
             return self.times.stop(order.argument)
+        if order.command is Command.HELD:
+            return self.prints.held(order.argument)
+        if order.command is Command.PRESENT:
+            return self.prints.present(order.argument)
         if order.command in {Command.MOVE, Command.RETAG}:
             lines = lines or self._latest()
             if not lines:

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.formats import DEFAULT_FORMAT
 from sessiontui.domain.models import Client, ClientOverview, Session
 from sessiontui.store.rows import Repository, moment, session_of, stamp
 
@@ -98,14 +99,23 @@ class ClientRepository(Repository):
         )
         return session_of(row) if row else None
 
-    def add_session(self, client_id: int, at: datetime) -> Session:
-        """Begin a client's next session."""
+    def add_session(
+        self,
+        client_id: int,
+        at: datetime,
+        format_name: str = DEFAULT_FORMAT,
+        *,
+        held: str = "",
+        present: str = "",
+    ) -> Session:
+        """Begin a client's next session: its print, how it is held, who is there."""
         with self._history.unit() as db:
             cursor = db.execute(
-                "insert into session(client_id, number, started_at) values (?,"
+                "insert into session"
+                " (client_id, number, started_at, format, held, present) values (?,"
                 " (select coalesce(max(number), 0) + 1 from session"
-                " where client_id = ?), ?)",
-                (client_id, client_id, stamp(at)),
+                " where client_id = ?), ?, ?, ?, ?)",
+                (client_id, client_id, stamp(at), format_name, held, present),
             )
         found = self.session(int(cursor.lastrowid or 0))
         if found is None:
@@ -134,6 +144,17 @@ class ClientRepository(Repository):
         """Remember which print a session wants."""
         with self._history.unit() as db:
             db.execute("update session set format = ? where id = ?", (name, session_id))
+
+    def set_head(
+        self, session_id: int, *, held: str | None = None, present: str | None = None
+    ) -> None:
+        """Note how a session was held or who was there; None leaves it as it is."""
+        with self._history.unit() as db:
+            db.execute(
+                "update session set held = coalesce(?, held),"
+                " present = coalesce(?, present) where id = ?",
+                (held, present, session_id),
+            )
 
     def drop_empty_session(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without."""

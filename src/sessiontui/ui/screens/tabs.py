@@ -10,6 +10,7 @@ from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Line
 from sessiontui.domain.ways import tab_titles
+from sessiontui.errors import UsageError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.panes.lists import print_lines, tab_rows
@@ -135,7 +136,8 @@ class TabsScreen(FindingScreen):
         if self.capture.choosing and not self.capture.text:
             return hints.choosing(width, self.tab)
         if self.tab is Tab.SUMMARY and not self.capture.text:
-            others = " ".join(name for name in FORMATS)
+            here = self.live.session.format
+            others = " ".join(name for name in FORMATS if name != here)
             save = shown(in_force(self.settings.keys)["save"])
             return hints.fitting(
                 (f"{save} writes it", f"/format {others}", "/copy"), width
@@ -164,7 +166,7 @@ class TabsScreen(FindingScreen):
         width = self.text_width
         if isinstance(pane, TextView):
             if name == f"tab-{Tab.SUMMARY}":
-                pane.show(print_lines(self.live, width))
+                self._fill_print(pane, width)
         elif isinstance(pane, Rows):
             if name == FOUND:
                 self.fill_found(width)
@@ -180,6 +182,14 @@ class TabsScreen(FindingScreen):
                     room=self.list_room,
                 )
                 pane.show(rows, to_end=to_end)
+
+    def _fill_print(self, pane: TextView, width: int) -> None:
+        """Show the print; where a template of one's own is off, the edge says so."""
+        try:
+            pane.show(print_lines(self.live, width))
+        except UsageError as error:
+            pane.show([])
+            self.say(str(error))
 
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""

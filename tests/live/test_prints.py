@@ -1,0 +1,210 @@
+"""The print of a session: which one, what heads it, and risk that stays in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import Clock, type_all
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kinds import ROWS, Kind, Tab
+from sessiontui.domain.ways import Ways
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
+
+SLOTS = ["", *(sub.letter for sub in ROWS[Kind.RISK].subs)]
+CLINICAL = [name for name, chosen in FORMATS.items() if not chosen.for_client]
+
+
+@pytest.fixture
+def templates(record: Record) -> Path:
+    folder = record.paths.templates
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_how_it_is_held_and_who_is_there_head_every_clinical_print(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    assert live.enter("/held video", Tab.NOTES).changed
+    assert live.enter("/present client,  mother", Tab.NOTES).changed
+
+    for name in CLINICAL:
+        head = live.prints.summary(name, 0).splitlines()[1]
+        assert head.endswith("  video  client, mother")
+    assert "mother" not in live.prints.summary("takehome")
+    again = caseload.past(live.client).session
+    assert (again.held, again.present) == ("video", "client, mother")
+
+
+def test_it_is_taken_out_again_and_nothing_is_printed_of_it(live: LiveSession) -> None:
+    live.enter("/held video", Tab.NOTES)
+    live.enter("/held -", Tab.NOTES)
+
+    assert live.session.held == ""
+    assert "video" not in live.prints.summary()
+
+
+@pytest.mark.parametrize("word", ["held", "present"])
+def test_alone_the_word_asks_and_changes_nothing(live: LiveSession, word: str) -> None:
+    live.enter(f"/{word} as it was", Tab.NOTES)
+    outcome = live.enter(f"/{word}", Tab.NOTES)
+
+    assert f"/{word} -" in outcome.remark
+    assert not outcome.changed
+    assert getattr(live.session, word) == "as it was"
+
+
+def test_what_is_too_long_for_a_head_stays_on_the_line(live: LiveSession) -> None:
+    with pytest.raises(UsageError, match="at most 60"):
+        live.enter("/present " + "x" * 61, Tab.NOTES)
+
+
+def test_new_sessions_begin_as_the_settings_say(record: Record, clock: Clock) -> None:
+    ways = Ways(format="girp", held="in person", present="client only")
+    caseload = Caseload(record, clock, ways=ways)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["a line"])
+    other = caseload.open("HERON-2")
+    type_all(other, ["for the other"])
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    moved = type_all(live, ["a line of theirs"])
+    live.changes.move(tuple(moved), "HERON-2")
+
+    for code, numbers in {"KESTREL-4": (1, 2), "HERON-2": (1, 2)}.items():
+        client = caseload.find_client(code)
+        for number in numbers:
+            text = caseload.past(client, number).prints.summary()
+            assert "format GIRP" in text
+            assert "  in person  client only\n" in text
+
+
+def test_a_session_keeps_its_print_whatever_the_settings_say_later(
+    record: Record, clock: Clock
+) -> None:
+    Caseload(record, clock, ways=Ways(format="girp")).open("KESTREL-4")
+
+    live = Caseload(record, clock, ways=Ways(format="soap")).open("KESTREL-4")
+    assert live.session.format == "girp"
+
+
+def test_a_format_of_ones_own(live: LiveSession, templates: Path) -> None:
+    (templates / "court.txt.j2").write_text("{{ client }}: {{ lines | length }}\n")
+    type_all(live, ["one", "two"])
+
+    assert live.enter("/format court", Tab.NOTES).goto is Tab.SUMMARY
+    assert live.prints.summary() == "KESTREL-4: 2\n"
+    assert live.prints.write_summary().name.endswith("-court.txt")
+    assert ", court." in live.enter("/format cour", Tab.NOTES).remark
+
+
+def test_a_template_that_is_off_is_not_taken(
+    live: LiveSession, templates: Path
+) -> None:
+    (templates / "court.txt.j2").write_text("{{ client }}\n{{ nope }}\n")
+    with pytest.raises(UsageError) as caught:
+        live.enter("/format court", Tab.NOTES)
+
+    assert str(caught.value) == "Template court.txt.j2, line 2: 'nope' is undefined."
+    assert live.session.format == "summary"
+
+
+def test_a_template_that_is_gone_is_told_with_what_helps(
+    live: LiveSession, templates: Path
+) -> None:
+    file = templates / "court.txt.j2"
+    file.write_text("{{ client }}")
+    live.enter("/format court", Tab.NOTES)
+    file.unlink()
+    with pytest.raises(UsageError) as caught:
+        live.prints.summary()
+
+    assert str(file) in str(caught.value)
+    assert "/format summary" in str(caught.value)
+    live.enter("/format summary", Tab.NOTES)
+    assert "SESSION SUMMARY" in live.prints.summary()
+
+
+# Risk
+
+
+@pytest.mark.parametrize("kind", ["private", "~", "scratch", "."])
+@pytest.mark.parametrize("letter", SLOTS)
+def test_no_slot_of_a_risk_can_be_made_private_or_scratch(
+    live: LiveSession, letter: str, kind: str
+) -> None:
+    (line,) = type_all(live, [f"!{letter} means asked"])
+    outcome = live.enter(f"/retag {kind}", Tab.NOTES, line)
+
+    assert outcome.remark == "A risk line stays in the record."
+    assert (line.kind, line.sub) == (Kind.RISK, letter)
+    assert live.lines == (line,)
+    assert not live.record.private.notes(live.session.id)
+
+
+@pytest.mark.parametrize("mark", ["~ ", ". ", "/private ", "/scratch ", "/p "])
+@pytest.mark.parametrize("letter", SLOTS)
+def test_no_edit_makes_it_private_or_scratch(
+    live: LiveSession, letter: str, mark: str
+) -> None:
+    (line,) = type_all(live, [f"!{letter} means asked"])
+    outcome = live.changes.edit(line, f"{mark}means asked")
+
+    assert outcome.line is not None
+    assert (outcome.line.kind, outcome.line.sub) == (Kind.RISK, letter)
+    assert "means asked" in live.prints.summary()
+    assert not live.record.private.notes(live.session.id)
+
+
+def test_among_several_that_are_retagged_risk_stays(live: LiveSession) -> None:
+    lines = type_all(live, ["a note", "!w no plan, brother there", "another"])
+    live.enter("/retag private", Tab.NOTES, None, tuple(lines))
+
+    assert [line.kind for line in live.lines] == [Kind.RISK]
+
+
+def test_the_slots_by_mark_and_by_word(live: LiveSession) -> None:
+    lines = type_all(
+        live,
+        [
+            "! better off without me",
+            "!c alone at weekends",
+            "/protective brother stays tonight",
+            "/why no plan, no means",
+            "!f call Thu 9am",
+        ],
+    )
+
+    assert [line.sub for line in lines] == ["", "c", "p", "w", "f"]
+    for name in CLINICAL:
+        printed = live.prints.summary(name)
+        assert "Not recorded" not in printed
+        assert "Factors: alone at weekends" in printed
+        assert "Reasoning: no plan, no means" in printed
+
+
+@pytest.mark.parametrize("text", ["!why now", "!can't say", "!call", "!c", "!w"])
+def test_a_letter_counts_only_with_a_space_behind_it(
+    live: LiveSession, text: str
+) -> None:
+    (line,) = type_all(live, [text])
+
+    assert (line.kind, line.text) == (Kind.NOTE, text)
+
+
+def test_a_risk_line_that_was_taken_out_leaves_no_empty_block(
+    live: LiveSession,
+) -> None:
+    lines = type_all(live, ["! means asked"])
+    live.changes.remove(tuple(lines))
+
+    assert "RISK" not in live.prints.summary("girp")
+    assert "Not recorded" not in live.prints.summary("girp")
