@@ -385,6 +385,37 @@ async def test_ctrl_s_writes_the_print_for_the_owner_only(
         assert len(list(record.paths.summaries.iterdir())) == 2
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_template_that_is_off_is_one_sentence_at_the_bottom_edge(
+    caseload: Caseload, record: Record, size: tuple[int, int]
+) -> None:
+    templates = record.paths.templates
+    templates.mkdir()
+    (templates / "mine.txt.j2").write_text("{{ client }}: {{ lines | length }}\n")
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.enters("sleep", "/format mine")
+        assert user.shown == [" KESTREL-4: 1"]
+        (templates / "mine.txt.j2").write_text("\n{{ lines[0].txt }}\n")
+        await user.presses("f2")
+        await user.presses("f6")
+        assert user.hint.startswith("Template mine.txt.j2, line 2")
+        assert user.session.tab is Tab.SUMMARY
+        await user.enters("+ I rang my brother")
+        assert user.live.lines[-1].kind is Kind.STRENGTH
+        await user.enters("/format summary")
+        assert user.shown[0].startswith(" SESSION SUMMARY  KESTREL-4")
+
+
+async def test_how_it_is_held_shows_on_the_summary_at_once(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f6")
+        await user.enters("/held video", "/present client, mother")
+        assert user.shown[1].endswith("  video  client, mother")
+        assert "mother" not in user.hint
+
+
 async def test_tab_completes_a_word(caseload: Caseload) -> None:
     async with at_the_keyboard(caseload) as user:
         await user.types("/stre")
