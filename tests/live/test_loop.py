@@ -450,6 +450,25 @@ def test_consent_is_answered_in_one_of_three_words(live: LiveSession) -> None:
     assert live.opening().consent_open
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"), [("yes", "yes"), ("later", "later"), ("maybe", None)]
+)
+def test_a_note_that_becomes_consent_is_an_answer_or_stays_a_note(
+    live: LiveSession, said: str, answer: str | None
+) -> None:
+    (note,) = type_all(live, [said])
+
+    outcome = live.changes.retag((note,), "consent")
+
+    if answer is None:
+        assert outcome.remark == "Say which: /consent yes, declined or later."
+        with pytest.raises(UsageError):
+            live.changes.edit(note, f"/consent {said}")
+        assert live.lines == (note,)
+    else:
+        assert [(x.kind, x.sub) for x in live.lines] == [(Kind.CONSENT, answer)]
+
+
 # A number by itself
 
 

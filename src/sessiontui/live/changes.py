@@ -9,7 +9,7 @@ from sessiontui.domain.line import Entry, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.spelling import context_of, says_the_same, spelled
 from sessiontui.domain.text import clean
-from sessiontui.live.placing import placed_anew
+from sessiontui.live.placing import check_answered, placed_anew
 from sessiontui.live.several import Several
 from sessiontui.live.view import Outcome
 from sessiontui.store.private import is_private_id
@@ -54,6 +54,7 @@ class Changes(Several):
         reading = read_line(text, context_of(line, goals, strengths))
         if not isinstance(reading, Entry) or not self._has_spelling(line):
             reading = _same_but(line, text)
+        check_answered(reading)
         if reading.kind in {Kind.PRIVATE, Kind.SCRATCH} and not line.row.may_hide:
             reading = _same_but(line, text).model_copy(
                 update={"remark": "A risk line stays in the record, as risk."}

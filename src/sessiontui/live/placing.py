@@ -24,6 +24,19 @@ _SEEK = frozenset({Kind.CHANGED, Kind.RATING})
 """Kinds that look for what they belong to, besides those that continue a line."""
 
 
+WHICH_CONSENT = "Say which: /consent yes, declined or later."
+
+
+def check_answered(entry: Entry) -> None:
+    """Refuse a consent line that is none of the three answers.
+
+    Raises:
+        UsageError: with the three; the words stay where they are.
+    """
+    if entry.kind is Kind.CONSENT and not entry.sub:
+        raise UsageError(WHICH_CONSENT)
+
+
 def placed_anew(
     view: SessionView, line: Line, entry: Entry
 ) -> tuple[Entry, int | None]:

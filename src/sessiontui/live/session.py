@@ -12,12 +12,12 @@ from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
-from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
+from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.live.asking import Asking
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.expanding import spelled_out
-from sessiontui.live.placing import placed
+from sessiontui.live.placing import check_answered, placed
 from sessiontui.live.prints import Prints
 from sessiontui.live.times import Times
 from sessiontui.live.view import Outcome, SessionView
@@ -84,8 +84,7 @@ class LiveSession(SessionView):
             return self._carry_out(reading, tab, lines)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
-        if reading.kind is Kind.CONSENT and not reading.sub:
-            raise UsageError("Say which: /consent yes, declined or later.")
+        check_answered(reading)
         return spelled_out(self, self.record_entry(reading, selected))
 
     def answer(self, text: str) -> Outcome:

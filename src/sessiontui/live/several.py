@@ -10,7 +10,7 @@ from sessiontui.domain.line import Entry, author_of, read_line
 from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.words import spellings
 from sessiontui.errors import NotFoundError
-from sessiontui.live.placing import placed_anew
+from sessiontui.live.placing import WHICH_CONSENT, placed_anew
 from sessiontui.live.view import Outcome
 from sessiontui.store.private import is_private_id
 
@@ -171,6 +171,13 @@ class Several:
             return "A private line is private already."
         if not line.text.strip() and not row.bare:
             return "There are no words in that line."
+        if row.kind is Kind.CONSENT:
+            reading = read_line(
+                f"/consent {line.text.strip()}", self._view.context(Tab.NOTES)
+            )
+            if isinstance(reading, Entry) and reading.sub:
+                return reading
+            return WHICH_CONSENT
         if row.scale and private:
             return "A private line holds words only."
         if row.scale:
