@@ -28,6 +28,7 @@ LONGEST_WAIT = 480
 LONGEST_QUESTION = 200
 MOST_FURTHER_QUESTIONS = 5
 LONGEST_SNIPPET = 2_000
+LONGEST_NAME = 60
 ABBREVIATION = (2, 20)
 """Characters of the shortest and of the longest abbreviation."""
 LONGEST_LABEL = 14
@@ -106,6 +107,14 @@ def _label(text: str) -> str:
     return label
 
 
+def _signed_name(text: str) -> str:
+    name = " ".join(clean(text).split())
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"it has at most {LONGEST_NAME} characters")
+    return name
+
+
+SignedName = Annotated[str, AfterValidator(_signed_name)]
 UntilLock = Annotated[float, AfterValidator(_until_lock)]
 Question = Annotated[str, AfterValidator(_question)]
 HowHeld = Annotated[str, AfterValidator(head_words)]
@@ -124,6 +133,20 @@ class ClosingQuestions(_Part):
     """What to do differently; the answer returns at the next opening."""
     more: Annotated[tuple[Question, ...], AfterValidator(_further)] = ()
     """Further questions, at most five."""
+
+
+class Therapist(_Part):
+    """Who signs."""
+
+    name: SignedName = ""
+    """The therapist's name, as it stands in signatures and prints."""
+    licence: SignedName = ""
+    """The licence line behind it."""
+
+    @property
+    def signer(self) -> str:
+        """Name and licence, as signatures have them; nothing without a name."""
+        return ", ".join(x for x in (self.name, self.name and self.licence) if x)
 
 
 class Settings(_Part):
@@ -157,6 +180,8 @@ class Settings(_Part):
     """Keys by the id of what they do; several are separated by commas."""
     closing: ClosingQuestions = ClosingQuestions()
     """The closing questions in your own words, in any language."""
+    therapist: Therapist = Therapist()
+    """Who signs: name and licence."""
     snippets: dict[
         Annotated[str, AfterValidator(_abbreviation)],
         Annotated[str, AfterValidator(_snippet)],
@@ -186,6 +211,7 @@ class Settings(_Part):
             format=self.format,
             held=self.held,
             present=self.present,
+            signer=self.therapist.signer,
         )
 
 
@@ -229,7 +255,11 @@ def _place(error: ErrorDetails) -> str:
 
 def _reason(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
-        within = ClosingQuestions if error["loc"][0] == "closing" else Settings
+        parts: dict[str, type[_Part]] = {
+            "closing": ClosingQuestions,
+            "therapist": Therapist,
+        }
+        within = parts.get(str(error["loc"][0]), Settings)
         known = ", ".join(within.model_fields)
         return f"there is no such setting. There are: {known}"
     if error["type"] == "value_error":

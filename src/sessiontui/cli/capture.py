@@ -146,7 +146,7 @@ class Capture:
         if outcome.goto is Tab.SUMMARY:
             # Reached by /summary, and by /format, which has just changed something.
             if outcome.changed:
-                tell(f"The print of this session is {self._live.session.format} now.")
+                tell(f"The print of this session is {self._live.prints.format} now.")
             else:
                 say(self._live.prints.summary())
         elif outcome.goto is not None:

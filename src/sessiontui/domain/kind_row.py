@@ -142,7 +142,8 @@ class KindRow:
     """One row of the table: a kind with its marks, places and rules.
 
     `scale` holds the ends of a kind that is a number, both included. `slot` is what a
-    print says where the kind was recorded, but no line without a letter.
+    print says where the kind was recorded, but no line without a letter. A line of the
+    `thread` leads from a goal to the next step, so that each belongs to a goal.
     """
 
     kind: Kind
@@ -161,6 +162,7 @@ class KindRow:
     bare: bool = False
     client_words: bool = False
     slot: str = ""
+    thread: bool = False
     sections: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -153,6 +153,7 @@ BROUGHT: tuple[KindRow, ...] = (
         words=("homework", "h"),
         tab=Tab.AGENDA,
         what="to try; %60 how likely, #1 for goal 1, #+1 on strength 1",
+        thread=True,
         subs=(
             *(
                 Sub(

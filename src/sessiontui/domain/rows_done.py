@@ -24,6 +24,7 @@ DONE: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="what you did; /did psy = psychoeducation",
         subs=(Sub("psy", "psychoed", "Psychoeducation", word="psy"),),
+        thread=True,
         sections=in_prints("notes", "Pd D I I I"),
     ),
     KindRow(
@@ -33,6 +34,7 @@ DONE: tuple[KindRow, ...] = (
         words=("response", "r"),
         tab=Tab.NOTES,
         what="how the client took it",
+        thread=True,
         subs=(
             Sub(
                 "teach",

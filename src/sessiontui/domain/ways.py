@@ -27,7 +27,8 @@ class Ways:
 
     `questions` holds the therapist's own ones only; the bank has the others. `format`,
     `held` and `present` are what a new session begins with: its print, how it is held
-    and who is there.
+    and who is there. `signer` is the therapist's name and licence, as signatures have
+    it.
     """
 
     closing: tuple[Prompt, ...] = CLOSING
@@ -37,6 +38,7 @@ class Ways:
     format: str = DEFAULT_FORMAT
     held: str = ""
     present: str = ""
+    signer: str = ""
 
     @property
     def titles(self) -> Mapping[Tab, str]:

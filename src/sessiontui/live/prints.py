@@ -13,6 +13,7 @@ from sessiontui.domain.formats import (
 )
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.sheet import Sheet
+from sessiontui.domain.signed_print import footer, sealed, with_additions
 from sessiontui.domain.summary import render
 from sessiontui.domain.ways import head_words
 from sessiontui.errors import UsageError
@@ -22,6 +23,7 @@ from sessiontui.store.files import make_folder, write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sessiontui.domain.sealing import Signature
     from sessiontui.live.view import SessionView
 
 NOTHING = "-"
@@ -34,12 +36,23 @@ class Prints:
     def __init__(self, view: SessionView) -> None:
         """Print the viewed session."""
         self._view = view
+        self._looked_at = ""
+
+    @property
+    def format(self) -> str:
+        """The print that is shown: the session's, or one that is only looked at."""
+        return self._looked_at or self._view.session.format
 
     def choose_format(self, name: str) -> Outcome:
         """Choose the print that this session wants."""
         folder = self._view.record.paths.templates
         if not is_format(name, folder):
             return Outcome(remark=which_formats(folder))
+        if self._view.session.signed_at:
+            # Signed in its own format; any other is only to look at and to hand over.
+            self.summary(name)
+            self._looked_at = name
+            return Outcome(goto=Tab.SUMMARY, changed=True)
         self._view.check_writable()
         # A template of one's own is tried before the session keeps it.
         self.summary(name)
@@ -78,15 +91,38 @@ class Prints:
         return Outcome(remark=noted if words else "Left out.", changed=True)
 
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
-        """The session's print as text.
+        """The session's print as text; of a signed one the very bytes that were.
 
         Raises:
             UsageError: a template of the therapist's own cannot be used.
         """
-        name = format_name or self._view.session.format
+        name = format_name or self.format
+        signing, session = self._view.record.signing, self._view.session
+        signature = signing.signature(session.id)
+        built_in = FORMATS.get(name)
+        if signature is None or (built_in and built_in.for_client):
+            return self.rendered(name, None, width)
+        if name == signature.format:
+            text = signature.print.decode()
+        else:
+            text = sealed(self.rendered(name, signature, width), signature)
+        added = signing.amendments(session.id)
+        return with_additions(text, session, self._view.lines, added, width)
+
+    def rendered(
+        self, name: str, signature: Signature | None, width: int = DEFAULT_WIDTH
+    ) -> str:
+        """A print made from the lines as they stand, with the signature's footer.
+
+        Raises:
+            UsageError: a template of the therapist's own cannot be used.
+        """
+        sheet = self.sheet()
+        if signature is not None:
+            sheet = sheet.model_copy(update={"signature": footer(signature)})
         if name in FORMATS:
-            return render(self.sheet(), name, width)
-        return own_print(self.sheet(), name, self._view.record.paths.templates, width)
+            return render(sheet, name, width)
+        return own_print(sheet, name, self._view.record.paths.templates, width)
 
     def sheet(self) -> Sheet:
         """All that a print of this session is made from."""
@@ -112,7 +148,7 @@ class Prints:
         # Two codes may look alike here; one client's print is never another's.
         code = re.sub(r"[^\w-]+", "_", client.code) + f"-{client.id}"
         session = self._view.session
-        name = f"{code}-session-{session.number}-{session.format}.txt"
+        name = f"{code}-session-{session.number}-{self.format}.txt"
         write_private(folder / name, self.summary(), replace=True)
         return folder / name
 

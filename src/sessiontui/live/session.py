@@ -13,12 +13,14 @@ from sessiontui.domain.models import Author
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.live.amending import Amending
 from sessiontui.live.asking import Asking
 from sessiontui.live.changes import Changes
 from sessiontui.live.drafts import DraftKeeper
 from sessiontui.live.expanding import spelled_out
 from sessiontui.live.placing import check_answered, placed
 from sessiontui.live.prints import Prints
+from sessiontui.live.signing import Signing
 from sessiontui.live.times import Times
 from sessiontui.live.view import Outcome, SessionView
 from sessiontui.store.drafts import Typed
@@ -57,6 +59,8 @@ class LiveSession(SessionView):
         self.drafts = DraftKeeper(self)
         self.prints = Prints(self)
         self.times = Times(self)
+        self.signing = Signing(self, self.prints, self.times, self.drafts)
+        self.amending = Amending(self)
 
     def enter(
         self,

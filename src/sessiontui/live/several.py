@@ -9,9 +9,10 @@ from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, author_of, read_line
 from sessiontui.domain.prompts import ANSWERS
 from sessiontui.domain.words import spellings
-from sessiontui.errors import NotFoundError
+from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.live.placing import WHICH_CONSENT, placed_anew
 from sessiontui.live.view import Outcome
+from sessiontui.store.guards import REFUSALS, TIED
 from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from sessiontui.live.view import SessionView
 
 Lines = tuple["Line", ...]
+STAYS = (
+    "A line of a signed session stays there. Say in it, with /amend correction, what "
+    "belongs elsewhere."
+)
 
 
 class Several:
@@ -36,6 +41,8 @@ class Several:
 
     def move(self, lines: Lines, code: str) -> Outcome:
         """Move lines to another client's session of today."""
+        if self._view.session.signed_at and not self._view.readonly:
+            raise UsageError(STAYS)
         self._view.check_writable()
         if not code:
             return Outcome(remark="Say where: /move CLIENT")
@@ -45,6 +52,7 @@ class Several:
             return Outcome(remark="There is no such client; nothing was moved.")
         if other.id == self._view.session.id:
             return Outcome(remark="They are here already.")
+        self._check_free(lines)
         record, during = self._view.record, self._view.session.id
         kept, private = _by_store(lines)
         if kept:
@@ -57,9 +65,23 @@ class Several:
     def remove(self, lines: Lines) -> Outcome:
         """Take lines out; undo brings them back."""
         self._view.check_writable()
+        self._check_free(lines)
         self._take_out(lines)
         self._view.load()
         return _done(lines, "removed", "brings")
+
+    def _check_free(self, lines: Lines) -> None:
+        """Refuse to take away what a signed session holds or names.
+
+        Raises:
+            UsageError: with what to do instead.
+        """
+        kept, _ = _by_store(lines)
+        signed, named = self._view.record.lines.standing(line.id for line in kept)
+        if signed:
+            raise UsageError(STAYS)
+        if named:
+            raise UsageError(REFUSALS[TIED])
 
     def _take_out(self, lines: Lines) -> None:
         kept, private = _by_store(lines)

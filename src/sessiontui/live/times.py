@@ -105,6 +105,13 @@ class Times:
         if stop is not None and stop != session.stopped_at:
             clients.stop_session(session.id, stop)
 
+    def ended(self) -> datetime:
+        """When a session that has no stop yet ended: now, or with its last line."""
+        view, session = self._view, self._view.session
+        now, last = view.now(), _last(view.lines, session)
+        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
+        return max(now if goes_on else last, session.started_at)
+
     def _moment(self, typed: str, word: str) -> datetime:
         now = self._view.now()
         if not typed:

@@ -12,6 +12,7 @@ from sessiontui.errors import (
     InUseError,
     LockedError,
     SessionTuiError,
+    UsageError,
 )
 from sessiontui.store.driver import Database, DBError, dbapi2
 from sessiontui.store.files import check_record_file
@@ -127,6 +128,6 @@ def as_sentence(error: Exception, path: Path) -> SessionTuiError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return InUseError("The record is busy in another program. Try again.")
     # The driver names every broken rule alike; only our own triggers say these words.
-    if name.startswith("SQLITE_CONSTRAINT_TRIGGER") or str(error) in REFUSALS:
-        return SessionTuiError("Signed sessions and the history cannot be changed.")
+    if refused := REFUSALS.get(str(error)):
+        return UsageError(refused)
     return SessionTuiError(f"The record did not take that ({name or 'unknown'}).")

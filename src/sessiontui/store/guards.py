@@ -5,10 +5,23 @@ They are made anew when one is missing or differs, so their text is their versio
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SIGNED = "signed sessions do not change"
+TIED = "a signed session refers to that line"
 ONLY_GROWS = "the history only grows"
-REFUSALS = frozenset({SIGNED, ONLY_GROWS})
-"""What a trigger says that refuses a change."""
+REFUSALS: Mapping[str, str] = MappingProxyType(
+    {
+        SIGNED: "Signed sessions do not change. Add to one with /amend.",
+        TIED: "A signed session refers to that line, so it stays as it is.",
+        ONLY_GROWS: "The history, signatures and what is added to them only grow.",
+    }
+)
+"""What a trigger says that refuses a change, with the sentence for people."""
 LINE_COLUMNS = (
     "id",
     "session_id",
@@ -51,20 +64,47 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
         f"{table}_logged_delete": f"after delete on {table} begin {insert}"
         f"'delete', old.id, old.session_id, {as_json('old')}, null); end",
     }
-    return guards | _only_grows("change", "step")
+    return guards | _only_grows(change="seq", step="id")
 
 
-def _only_grows(*tables: str) -> dict[str, str]:
-    return {
-        f"{table}_no_{verb}": f"before {verb} on {table} "
-        f"begin select raise(abort, '{ONLY_GROWS}'); end"
-        for table in tables
-        for verb in ("update", "delete")
-    }
+def _only_grows(**keys: str) -> dict[str, str]:
+    """Rows of these tables, with their keys, come and stay.
+
+    A conflict that replaces a row calls no delete trigger, unless the caller chose so;
+    so it is refused before.
+    """
+    refuse = f"begin select raise(abort, '{ONLY_GROWS}'); end"
+    guards: dict[str, str] = {}
+    for table, key in keys.items():
+        guards |= {
+            f"{table}_no_update": f"before update on {table} {refuse}",
+            f"{table}_no_delete": f"before delete on {table} {refuse}",
+            f"{table}_no_replace": f"before insert on {table} when exists"
+            f" (select 1 from {table} where {key} = new.{key}) {refuse}",
+        }
+    return guards
+
+
+# The one thing that may leave the history: words that were to be destroyed, while their
+# session is open. What happened, when and to which line stays (store/forgetting.py).
+_FORGETTING_GUARD = {
+    "change_no_update": "before update on change when not (new.seq = old.seq"
+    " and new.step is old.step and new.at = old.at and new.op = old.op"
+    " and new.row_id = old.row_id and new.session_id = old.session_id"
+    + "".join(
+        f" and (new.{side} is old.{side} or"
+        f" new.{side} is json_remove(old.{side}, '$.text', '$.asked'))"
+        for side in ("before", "after")
+    )
+    + " and not exists (select 1 from session"
+    " where id = old.session_id and signed_at is not null))"
+    f" begin select raise(abort, '{ONLY_GROWS}'); end"
+}
 
 
 def _signed_guards() -> dict[str, str]:
     refuse = f"begin select raise(abort, '{SIGNED}'); end"
+    tied = f"begin select raise(abort, '{TIED}'); end"
 
     def signed(session: str) -> str:
         return (
@@ -72,17 +112,49 @@ def _signed_guards() -> dict[str, str]:
             f"where id = {session} and signed_at is not null)"
         )
 
+    def held(condition: str) -> str:
+        return (
+            "exists (select 1 from line as other join session"
+            f" on session.id = other.session_id where {condition}"
+            " and session.signed_at is not null)"
+        )
+
+    referred = " or ".join(
+        held(f"other.client_id = old.client_id and other.{tie} = old.id")
+        for tie in ("goal_id", "about", "builds_on")
+    )
+    loose = f"not {signed('old.session_id')}"
+    # A conflict that replaces a row calls no delete trigger unless the caller chose so.
+    in_place = held("other.id = new.id") + " or (new.number is not null and "
+    in_place += held("other.client_id = new.client_id and other.number = new.number")
+    taken = (
+        "exists (select 1 from session where signed_at is not null and (id = new.id"
+        " or (client_id = new.client_id and number = new.number)))"
+    )
     return {
         "line_signed_insert": "before insert on line "
-        f"when {signed('new.session_id')} {refuse}",
+        f"when {signed('new.session_id')} or {in_place}) {refuse}",
         "line_signed_update": "before update on line "
         f"when {signed('old.session_id')} or {signed('new.session_id')} {refuse}",
+        "line_signed_number": "before update of id, number, client_id on line"
+        " when (new.id <> old.id or new.number is not old.number"
+        f" or new.client_id <> old.client_id) and ({in_place})) {refuse}",
         "line_signed_delete": "before delete on line "
         f"when {signed('old.session_id')} {refuse}",
+        "line_tied_update": "before update of id, session_id, client_id, kind, sub,"
+        " text, author, at, number, minutes, likely, value, asked, keyed on line"
+        f" when {loose} and ({referred}) {tied}",
+        "line_tied_delete": "before delete on line"
+        f" when {loose} and ({referred}) {tied}",
         "session_signed_update": "before update on session "
         f"when old.signed_at is not null {refuse}",
+        "session_signed_number": "before update of id, client_id, number on session"
+        " when (new.id <> old.id or new.client_id <> old.client_id"
+        f" or new.number <> old.number) and {taken} {refuse}",
         "session_signed_delete": "before delete on session "
         f"when old.signed_at is not null {refuse}",
+        "session_signed_insert": "before insert on session"
+        f" when new.signed_at is not null or {taken} {refuse}",
     }
 
 
@@ -104,7 +176,7 @@ _MOVED_GUARDS = {
     "at, row_id, from_session, to_session) values ("
     "strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), new.id, old.session_id, new.session_id);"
     " end",
-    **_only_grows("moved"),
+    **_only_grows(moved="id"),
 }
 
 # A signature is made while the session is still open and then closes it; only a
@@ -112,20 +184,25 @@ _MOVED_GUARDS = {
 _STANDING_GUARDS = {
     "signature_first": "before insert on signature when"
     " (select signed_at from session where id = new.session_id) is not null"
+    " or new.client_id is not"
+    " (select client_id from session where id = new.session_id)"
+    " or new.place <> (select coalesce(max(place), 0) + 1 from signature"
+    " where client_id = new.client_id)"
     f" begin select raise(abort, '{SIGNED}'); end",
     "session_signed_unsealed": "before update of signed_at on session"
     " when new.signed_at is not null and not exists (select 1 from signature"
     " where session_id = new.id and at = new.signed_at)"
     f" begin select raise(abort, '{SIGNED}'); end",
-    "session_signed_insert": "before insert on session"
-    f" when new.signed_at is not null begin select raise(abort, '{SIGNED}'); end",
     "amendment_found_insert": "after insert on amendment begin"
     " insert into amendment_fts(rowid, text) values (new.id, new.text); end",
-    **_only_grows("signature", "amendment", "request", "hold", "destroyed"),
+    **_only_grows(
+        signature="session_id", amendment="id", request="id", hold="id", destroyed="id"
+    ),
 }
 
 RECORD_GUARDS = (
     _history_guards("line", LINE_COLUMNS)
+    | _FORGETTING_GUARD
     | _signed_guards()
     | SEARCH_GUARDS
     | _MOVED_GUARDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.models import Move
@@ -107,6 +108,21 @@ class LineReader(Repository):
             limit,
         )
         return rows[::-1]
+
+    def standing(self, ids: Iterable[int]) -> tuple[bool, bool]:
+        """Whether some of these lines are signed, and whether signed ones name some."""
+        row = self.one(
+            "select exists (select 1 from line join session"
+            " on session.id = line.session_id where session.signed_at is not null"
+            " and line.id in (select value from json_each(?1))) as signed,"
+            " exists (select 1 from line join session on session.id = line.session_id"
+            " where session.signed_at is not null and"
+            " (line.goal_id in (select value from json_each(?1))"
+            " or line.about in (select value from json_each(?1))"
+            " or line.builds_on in (select value from json_each(?1)))) as named",
+            json.dumps(sorted(set(ids))),
+        ) or {"signed": 0, "named": 0}
+        return bool(row["signed"]), bool(row["named"])
 
     def moves(self, session_id: int) -> tuple[Move, ...]:
         """Which lines left a session or came to it, and when; not a word of them."""

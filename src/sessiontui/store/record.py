@@ -46,6 +46,7 @@ from sessiontui.store.schema import (
     record_migrations,
 )
 from sessiontui.store.search import SearchRepository
+from sessiontui.store.signing import SigningRepository
 
 if TYPE_CHECKING:
     from sessiontui.paths import Paths
@@ -80,6 +81,7 @@ class Record:
         self.over_time = OverTimeRepository(*parts)
         self.drafts = DraftRepository(*parts)
         self.search = SearchRepository(*parts)
+        self.signing = SigningRepository(*parts)
         self.private = PrivateRepository(private, paths.private, moments)
         self.keeping = KeepingRepository(*parts, self.private)
 

@@ -282,15 +282,14 @@ def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> Non
     check_version(db, migrations)
     if migrations.pending(db):
         migrations.apply(db)
-    found = {trigger.name: trigger.sql for trigger in db.triggers}
     wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
-    strange = set(found) - set(wanted)
+    strange = {trigger.name for trigger in db.triggers} - set(wanted)
     if strange or db.view_names():
         raise SessionTuiError(
             "The record holds triggers or views that SessionTUI did not make. "
             "Bring back a backup with: sessiontui restore FILE"
         )
-    missing = [n for n, sql in wanted.items() if not _same(found.get(n, ""), sql)]
+    missing = strange_guards(db, guards)
     if not missing:
         return
     with db.atomic():
@@ -299,6 +298,17 @@ def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> Non
             db.execute(wanted[name])
         if not SEARCH_GUARDS.keys().isdisjoint(missing):
             db.execute("insert into line_fts(line_fts) values ('rebuild')")
+
+
+def strange_guards(db: Database, guards: dict[str, str]) -> list[str]:
+    """The guards that are missing, or are not as they should be, and any besides."""
+    found = {trigger.name: trigger.sql for trigger in db.triggers}
+    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
+    return [
+        name
+        for name in sorted(found.keys() | wanted.keys())
+        if not _same(found.get(name, ""), wanted.get(name, ""))
+    ]
 
 
 def check_version(db: Database, migrations: Migrations) -> None:

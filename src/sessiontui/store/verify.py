@@ -1,4 +1,4 @@
-"""Looking whether the record is whole: pages, ties, search index and history."""
+"""Looking whether the record is whole: pages, ties, indexes, history, signatures."""
 
 from __future__ import annotations
 
@@ -6,29 +6,56 @@ from typing import TYPE_CHECKING
 
 from sessiontui.store.connection import translated
 from sessiontui.store.driver import DBError
-from sessiontui.store.guards import LINE_COLUMNS, NOTE_COLUMNS
+from sessiontui.store.guards import (
+    LINE_COLUMNS,
+    NOTE_COLUMNS,
+    PRIVATE_GUARDS,
+    RECORD_GUARDS,
+)
+from sessiontui.store.schema import strange_guards
+from sessiontui.store.verify_signed import check_signed
 
 if TYPE_CHECKING:
     from sessiontui.store.driver import Database
     from sessiontui.store.record import Record
 
 
+_FILES = (
+    ("line", LINE_COLUMNS, RECORD_GUARDS, ("line_fts", "amendment_fts")),
+    ("note", NOTE_COLUMNS, PRIVATE_GUARDS, ()),
+)
+
+
 def verify(record: Record) -> tuple[str, ...]:
     """What is wrong with the record, a sentence each; empty when all is well."""
     problems: list[str] = []
-    for (db, path), (table, columns) in zip(
-        record.databases,
-        (("line", LINE_COLUMNS), ("note", NOTE_COLUMNS)),
-        strict=True,
+    unread = False
+    for (db, path), (table, columns, guards, indexes) in zip(
+        record.databases, _FILES, strict=True
     ):
         with translated(path):
             found = check_pages(db)
+            unread = unread or bool(found)
             if not found:
                 found = [*_check_ties(db), *check_history(db, table, columns)]
-                if table == "line":
-                    found += _check_index(db)
+                found += _check_guards(db, guards)
+                for index in indexes:
+                    found += _check_index(db, index)
         problems += [f"{path.name}: {problem}" for problem in found]
+    if not unread:
+        problems += check_signed(record)
     return tuple(problems or _check_notes(record))
+
+
+def _check_guards(db: Database, guards: dict[str, str]) -> list[str]:
+    """Whether every guard stands; opening the app puts a missing one back silently."""
+    names = strange_guards(db, guards)
+    if not names:
+        return []
+    return [
+        f"{len(names)} of the guards that refuse changes do not stand as they should"
+        f" ({', '.join(names)}). Opening the app puts them back."
+    ]
 
 
 def check_pages(db: Database) -> list[str]:
@@ -49,18 +76,18 @@ def _check_ties(db: Database) -> list[str]:
     return [f"{len(broken)} rows point to nothing."] if broken else []
 
 
-def _check_index(db: Database) -> list[str]:
+def _check_index(db: Database, index: str) -> list[str]:
     watching = db.execute("PRAGMA query_only").fetchone()[0]
     db.execute("PRAGMA query_only=OFF")
     try:
         with db.atomic():
             db.execute(
-                "insert into line_fts(line_fts, rank) values ('integrity-check', 1)"
+                f"insert into {index}({index}, rank) values ('integrity-check', 1)"
             )
     except DBError as error:
         name = str(getattr(error, "sqlite_errorname", ""))
         if "CORRUPT" in name:
-            return ["the search index does not fit the lines."]
+            return [f"the search index {index} does not fit what it indexes."]
         # The check is written as an insert; where nothing may be written it rests.
         if "READONLY" not in name:
             raise

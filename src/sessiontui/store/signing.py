@@ -1,0 +1,266 @@
+"""Signatures and what is added to signed sessions: written once, read ever after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Frozen, Line, Session
+from sessiontui.domain.sealing import (
+    Amendment,
+    AmendmentKind,
+    Signature,
+    amendment_seal,
+    chain_of,
+    content_of,
+    seal_of,
+)
+from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.store.clients import SESSION_SQL
+from sessiontui.store.forgetting import ever, forget_words
+from sessiontui.store.rows import Repository, moment, session_of, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+_SCRATCH = Kind.SCRATCH.value
+_AMENDMENT_SQL = (
+    "select id, session_id, kind, at, author, reason, about, text, previous, seal"
+    " from amendment"
+)
+
+
+class Signed(Frozen):
+    """A signature with the session that it closed, as it stands since."""
+
+    session: Session
+    signature: Signature
+
+
+class SigningRepository(Repository):
+    """Signing a session, amending a signed one, and reading both."""
+
+    def signature(self, session_id: int) -> Signature | None:
+        """A session's signature."""
+        row = self.one("select * from signature where session_id = ?", session_id)
+        return signature_of(row) if row else None
+
+    def signatures(self, client_id: int) -> tuple[Signature, ...]:
+        """A client's signatures in the order in which they were given."""
+        rows = self.all(
+            "select * from signature where client_id = ? order by place", client_id
+        )
+        return tuple(map(signature_of, rows))
+
+    def amendments(self, session_id: int) -> tuple[Amendment, ...]:
+        """What was added to a signed session, in order."""
+        rows = self.all(
+            f"{_AMENDMENT_SQL} where session_id = ? order by id", session_id
+        )
+        return tuple(map(amendment_of, rows))
+
+    def sign(
+        self,
+        session: Session,
+        signer: str,
+        at: datetime,
+        printed: Callable[[Signed], str],
+    ) -> Signature:
+        """Sign a session as one durable unit; it never changes again.
+
+        Its scratch lines are destroyed, with their words in the history. What has
+        no stop stops now. `printed` gives the print's text, with the chain value
+        that the signature already carries.
+
+        Raises:
+            UsageError: it is signed already.
+        """
+        with self._history.step(session.id):
+            now = self._session(session.id)
+            if now.signed_at is not None:
+                raise UsageError("This session is signed already.")
+            scratch = self._destroy_scratch(session.id)
+            now = now.model_copy(
+                update={
+                    "stopped_at": session.stopped_at or max(at, now.started_at),
+                    "format": session.format,
+                    "signed_at": at,
+                }
+            )
+            bare = self._unsealed(now, signer, at, scratch)
+            text = printed(Signed(session=now, signature=bare)).encode()
+            signature = bare.model_copy(
+                update={"print": text, "seal": seal_of(bare.chain, text)}
+            )
+            self._write(now, signature)
+        return signature
+
+    def _unsealed(
+        self, session: Session, signer: str, at: datetime, scratch: int
+    ) -> Signature:
+        """The signature as far as it stands before its print."""
+        row = self.one(
+            "select place, seal from signature where client_id = ?"
+            " order by place desc limit 1",
+            session.client_id,
+        ) or {"place": 0, "seal": ""}
+        content = self.content(session, scratch)
+        return Signature(
+            session_id=session.id,
+            place=row["place"] + 1,
+            at=at,
+            signer=signer,
+            format=session.format,
+            scratch=scratch,
+            content=content,
+            previous=row["seal"],
+            chain=chain_of(row["seal"], content, signer, at),
+        )
+
+    def _write(self, session: Session, signature: Signature) -> None:
+        self._db.execute(
+            "insert into signature(session_id, client_id, place, at, signer, format,"
+            " scratch, content, print, previous, chain, seal)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                session.id,
+                session.client_id,
+                signature.place,
+                stamp(signature.at),
+                signature.signer,
+                signature.format,
+                signature.scratch,
+                signature.content,
+                signature.print,
+                signature.previous,
+                signature.chain,
+                signature.seal,
+            ),
+        )
+        self._db.execute(
+            "update session set stopped_at = ?, format = ?, signed_at = ? where id = ?",
+            (
+                stamp(session.stopped_at) if session.stopped_at else None,
+                session.format,
+                stamp(signature.at),
+                session.id,
+            ),
+        )
+
+    def _destroy_scratch(self, session_id: int) -> int:
+        """Take scratch lines out, their words everywhere; returns how many there were.
+
+        What was tied to one of them is tied to nothing: no signed line may be.
+        """
+        scratch = f"(select id from line where session_id = ?1 and kind = '{_SCRATCH}')"
+        for tie in ("goal_id", "about", "builds_on"):
+            self._db.execute(
+                f"update line set {tie} = null where session_id = ?1 and {tie} in"
+                f" (select id from line where kind = '{_SCRATCH}')",
+                (session_id,),
+            )
+        words = ever(self._db, session_id, _SCRATCH)
+        count = self._db.execute(
+            f"delete from line where id in {scratch}", (session_id,)
+        ).rowcount
+        forget_words(self._db, session_id, words, _SCRATCH)
+        return int(count)
+
+    def content(self, session: Session, scratch: int) -> str:
+        """What a signature of this session covers, as its lines stand now."""
+        lines = self.lines_where(
+            "line.session_id = ? order by line.position, line.id", session.id
+        )
+        row = self.one("select code from client where id = ?", session.client_id)
+        earlier = self.all(
+            "select distinct other.id, session.number from line join line as other"
+            " on other.id = line.about or other.id = line.builds_on"
+            " join session on session.id = other.session_id where line.session_id = ?",
+            session.id,
+        )
+        return content_of(
+            row["code"] if row else "",
+            session,
+            lines,
+            {other["id"]: other["number"] for other in earlier},
+            scratch,
+        )
+
+    def amend(
+        self,
+        session: Session,
+        kind: AmendmentKind,
+        at: datetime,
+        *,
+        author: str,
+        reason: str,
+        text: str,
+        about: Line | None = None,
+    ) -> Amendment:
+        """Add to a signed session, durably; what was signed stays as it is.
+
+        Raises:
+            UsageError: the session is not signed.
+        """
+        with self._history.unit() as db:
+            signature = self.signature(session.id)
+            if signature is None:
+                raise UsageError("This session is not signed: change the line itself.")
+            earlier = self.amendments(session.id)
+            amendment = Amendment(
+                id=0,
+                session_id=session.id,
+                kind=kind,
+                at=at,
+                author=author,
+                reason=reason,
+                text=text,
+                about=about.id if about else None,
+                previous=earlier[-1].seal if earlier else signature.seal,
+            )
+            seal = amendment_seal(amendment, self.place_of(session.id, amendment.about))
+            cursor = db.execute(
+                "insert into amendment(session_id, client_id, kind, at, author, reason,"
+                " about, text, previous, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    session.id,
+                    session.client_id,
+                    kind.value,
+                    stamp(at),
+                    author,
+                    reason,
+                    amendment.about,
+                    text,
+                    amendment.previous,
+                    seal,
+                ),
+            )
+        return amendment.model_copy(
+            update={"id": int(cursor.lastrowid or 0), "seal": seal}
+        )
+
+    def place_of(self, session_id: int, line_id: int | None) -> int | None:
+        """Where a line stands in its session, the first at 0."""
+        rows = self.all(
+            "select id from line where session_id = ? order by position, id", session_id
+        )
+        return next((n for n, row in enumerate(rows) if row["id"] == line_id), None)
+
+    def _session(self, session_id: int) -> Session:
+        row = self.one(f"{SESSION_SQL} where id = ?", session_id)
+        if row is None:
+            raise NotFoundError("That session is no longer there.")
+        return session_of(row)
+
+
+def signature_of(row: dict[str, Any]) -> Signature:
+    """A signature row as a model."""
+    fields = {name: row[name] for name in Signature.model_fields}
+    return Signature.model_construct(**fields | {"at": moment(row["at"])})
+
+
+def amendment_of(row: dict[str, Any]) -> Amendment:
+    """An amendment row as a model."""
+    changed = {"at": moment(row["at"]), "kind": AmendmentKind(row["kind"])}
+    return Amendment.model_construct(**row | changed)
