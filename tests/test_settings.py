@@ -159,6 +159,19 @@ def test_the_example_holds_every_setting_and_nothing_else() -> None:
 def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     settings = load_settings(EXAMPLE)
     own = {"keys", "closing", "snippets", "questions", "held", "present"}
+    own |= {"therapist"}
 
     assert settings.model_dump(exclude=own) == Settings().model_dump(exclude=own)
     assert settings.ways().closing[:2] == CLOSING
+
+
+def test_who_signs_is_the_name_with_the_licence_and_nobody_without_a_name(
+    tmp_path: Path,
+) -> None:
+    named = load(tmp_path, "[therapist]\nname = ' R.  Amadi '\nlicence = 'LMFT 1'")
+    assert named.ways().signer == "R. Amadi, LMFT 1"
+    assert load(tmp_path, "[therapist]\nlicence = 'LMFT 1'").ways().signer == ""
+    with pytest.raises(UsageError, match=r"therapist\.name: it has at most 60"):
+        load(tmp_path, f"[therapist]\nname = '{'x' * 61}'")
+    with pytest.raises(UsageError, match=r"therapist\.title: .* There are: name, lic"):
+        load(tmp_path, "[therapist]\ntitle = 'Dr'")
