@@ -454,7 +454,7 @@ async def test_what_is_typed_is_found_with_this_client_only(
         assert "WREN-7" not in found
         await user.presses("up", "enter")
         assert any("SESSION SUMMARY" in row for row in user.shown)
-        await user.presses("escape", "escape", "escape")
+        await user.presses("escape", "escape")
         assert user.screen.panes.name_shown == "look-sessions"
 
 
@@ -464,10 +464,10 @@ async def test_the_tabs_have_words_for_a_terminal_that_keeps_their_keys(
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "alt+4")
         assert user.screen.panes.name_shown == "look-wins"
-        for word in ("sessions", "goals", "helped", "wins"):
+        for word in ("sessions", "goals", "helped", "wins", "talk"):
             await user.enters(f"/{word}")
             assert user.screen.panes.name_shown == f"look-{word}"
-        await user.presses("f5", "f6")
+        await user.presses("f4", "f6")
         assert user.screen.panes.name_shown == "look-wins"
 
 
@@ -534,7 +534,9 @@ async def test_leaving_from_here_ends_the_session_below(
         assert last.stopped_at is not None
 
 
-async def test_rest_and_help_work_here_and_rest_stays_rest(behind: Caseload) -> None:
+async def test_rest_and_help_work_here_and_a_look_ends_the_rest(
+    behind: Caseload,
+) -> None:
     async with at_the_keyboard(behind) as user:
         await user.presses("f8", "f9")
         assert any("/progress" in row for row in user.shown)
@@ -543,8 +545,6 @@ async def test_rest_and_help_work_here_and_rest_stays_rest(behind: Caseload) -> 
         await user.presses("ctrl+l")
         assert "over time" in user.picture
         await user.presses("escape", "ctrl+l", "f8")
-        assert "KESTREL" not in user.picture
-        await user.presses("escape")
         assert "over time" in user.picture
 
 
@@ -629,3 +629,120 @@ def test_the_plot_is_loaded_when_it_is_first_wanted_and_no_sooner() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
+
+
+TALK = (
+    ("^d I would like a morning", "^d a free one", "^n it cannot go on", "^ so"),
+    ("^t I sat at the window table", "^d more of that"),
+)
+
+
+@SIZES
+async def test_change_talk_is_counted_on_a_view_of_its_own_afterwards(
+    caseload: Caseload, clock: Clock, size: tuple[int, int]
+) -> None:
+    told(caseload, clock, TALK)
+    async with at_the_keyboard(caseload, None, size) as user:
+        await user.presses("f8", "f5")
+        assert user.screen.panes.name_shown == "look-talk"
+        assert "Change talk" in user.picture
+        shown = [" ".join(row.split()) for row in user.shown]
+        assert shown[1] == "desire 3, need 1, taking steps 1, other 1"
+        assert shown[3].endswith("desire 1, taking steps 1")
+        assert shown[4].endswith("desire 2, need 1, other 1")
+        await user.presses("up", "enter")
+        assert any("SESSION SUMMARY" in row for row in user.shown)
+        assert "session 2" in user.shown[0]
+
+
+async def test_in_a_session_nothing_is_counted_and_there_is_no_view_for_it(
+    caseload: Caseload, clock: Clock
+) -> None:
+    told(caseload, clock, TALK)
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("^d I want to stay", "^a I could")
+        await user.presses("f8", "f5")
+        assert user.screen.panes.name_shown == "look-sessions"
+        assert "Change talk" not in user.picture
+        await user.enters("/talk")
+        assert user.screen.panes.name_shown == "look-sessions"
+        await user.presses("escape")
+        # Today's print is looked at without what is counted afterwards.
+        await user.presses("up", "enter")
+        assert any("I could" in row for row in user.shown)
+        assert not any("ability 1" in row or "desire 1" in row for row in user.shown)
+        await user.presses("f8", "ctrl+o", "f8", "f5")
+        assert "ability 1" in user.picture
+
+
+@SIZES
+async def test_each_escape_is_one_step_and_the_key_that_came_here_leaves_at_once(
+    behind: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(behind, size=size) as user:
+        await user.presses("f8")
+        assert "Esc or F8 leaves" in user.hint
+        await user.presses("up", "enter")
+        assert user.hint == "Esc goes back to the list, F8 leaves."
+        await user.presses("escape")
+        assert user.screen.panes.name_shown == "look-sessions"
+        await user.presses("escape")
+        assert not isinstance(user.app.screen, ClientScreen)
+        await user.presses("f8", "up", "enter", "f8")
+        assert not isinstance(user.app.screen, ClientScreen)
+        await user.presses("f8", "f2", "up", "enter", "ctrl+o")
+        assert user.screen.panes.name_shown == "clients"
+
+
+async def test_in_a_session_a_goals_last_rating_waits_for_todays(
+    caseload: Caseload, clock: Clock
+) -> None:
+    told(
+        caseload,
+        clock,
+        (
+            (
+                "> I want to dance",
+                "> I want to sleep",
+                "= #1 2",
+                "= #2 1",
+                "= imp 9 #1",
+            ),
+            ("= #1 4", "= #2 7"),
+            ("= #1 6",),
+        ),
+    )
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f8", "f2")
+        dance, sleep = (" ".join(row.split()) for row in user.shown[:2])
+        assert "2 → 4/10" in dance
+        assert "importance" not in dance
+        assert "1/10" in sleep
+        for row in (dance, sleep):
+            assert "last one after today's" in row
+            assert "6/10" not in row
+            assert "7" not in row.replace("2026-03-17", "")
+        assert "2026-03-24" not in "".join(plot_rows(user))
+        await user.presses("up", "enter")
+        assert any("last one after today's" in row for row in user.shown)
+        assert not any("6 on" in row for row in user.shown)
+
+        await user.presses("f8")
+        await user.enters("= #1 8")
+        await user.presses("f8", "f2")
+        assert "2 → 8/10" in user.shown[0]
+        assert "last one after" not in user.shown[0]
+        assert "last one after" in user.shown[1]
+        await user.presses("ctrl+o", "f8", "f2")
+        assert "1 → 7/10" in user.shown[1]
+
+
+async def test_a_goal_rated_once_is_not_called_unrated(
+    caseload: Caseload, clock: Clock
+) -> None:
+    told(caseload, clock, (("> I want to dance", "= #1 2"),))
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f8", "f2")
+        assert plot_rows(user) == []
+        assert "last one after today's" in user.shown[0]
+        assert not any("Not rated yet" in row for row in user.shown)

@@ -212,7 +212,7 @@ async def test_what_wraps_hangs_under_its_words_over_time(
     async with at_the_keyboard(caseload, None, size=NARROW) as user:
         await user.presses("f8")
         assert isinstance(user.app.screen, ClientScreen)
-        for key in ("f1", "f2", "f3", "f4"):
+        for key in ("f1", "f2", "f3", "f4", "f5"):
             await user.presses(key)
             assert not in_the_margin(tuple(user.shown), 40), key
         await user.enters(words[:5])

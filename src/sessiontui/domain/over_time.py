@@ -18,6 +18,7 @@ from sessiontui.domain.homework import as_it_went, cards
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import rating_name
 from sessiontui.domain.progress import (
+    OTHER,
     OVER_TIME,
     Glance,
     GoalStory,
@@ -47,7 +48,10 @@ _MOST_USED = 10
 def over_time(
     sources: Sources, now: datetime, under_way: int | None = None
 ) -> Progress:
-    """Put a client's way together; `under_way` is the session that is open now."""
+    """Put a client's way together; `under_way` is the session that is open now.
+
+    Of what is not rated in it yet, each goal's last rating and rulers stay out.
+    """
     sessions = {session.id: session for session in sources.sessions}
     told = [
         Told(line=line, session=sessions[line.session_id])
@@ -64,7 +68,7 @@ def over_time(
         client=sources.client,
         sessions=_glances(sources, told, homework, now, under_way),
         earlier=sources.earlier,
-        goals=_goals(sources, of.get(Kind.RATING, [])),
+        goals=_goals(sources, of.get(Kind.RATING, []), under_way),
         scales=_by_name(x for x in of.get(Kind.RATING, []) if x.line.goal is None),
         helped=tuple(of.get(Kind.HELPED, ())),
         answers=tuple(of.get(Kind.ANSWER, ())),
@@ -143,7 +147,7 @@ def _tally(lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
     if row is None:
         return ()
     named = [(sub.label, counted[sub.letter]) for sub in row.subs]
-    return tuple((name, n) for name, n in (*named, ("other", counted[""])) if n)
+    return tuple((name, n) for name, n in (*named, (OTHER, counted[""])) if n)
 
 
 def _steps(session: Session, lines: Iterable[Line]) -> tuple[Step, ...]:
@@ -153,7 +157,9 @@ def _steps(session: Session, lines: Iterable[Line]) -> tuple[Step, ...]:
     return tuple(Step(minute=minute(x), line=x) for x in lines if x.kind in _STEPS)
 
 
-def _goals(sources: Sources, ratings: Iterable[Told]) -> tuple[GoalStory, ...]:
+def _goals(
+    sources: Sources, ratings: Iterable[Told], under_way: int | None
+) -> tuple[GoalStory, ...]:
     of_goal: dict[int, list[Told]] = {}
     for each in ratings:
         if each.line.goal is not None:
@@ -162,6 +168,10 @@ def _goals(sources: Sources, ratings: Iterable[Told]) -> tuple[GoalStory, ...]:
     stories = []
     for goal in sources.goals:
         rated = of_goal.get(goal.number or 0, [])
+        plain = tuple(x for x in rated if not x.line.text.strip())
+        seen = _may_be_seen(plain, under_way)
+        rulers = _by_name(x for x in rated if x.line.text.strip())
+        shown = ((name, _may_be_seen(each, under_way)) for name, each in rulers)
         stories.append(
             GoalStory(
                 goal=goal,
@@ -169,11 +179,18 @@ def _goals(sources: Sources, ratings: Iterable[Told]) -> tuple[GoalStory, ...]:
                 glosses=notes_of(goal, notes, GLOSS),
                 own_reasons=notes_of(goal, notes, OWN_REASON),
                 outer_reasons=notes_of(goal, notes, OUTER_REASON),
-                ratings=tuple(x for x in rated if not x.line.text.strip()),
-                rulers=_by_name(x for x in rated if x.line.text.strip()),
+                ratings=seen,
+                rulers=tuple((name, each) for name, each in shown if each),
+                waits=len(seen) < len(plain),
             )
         )
     return tuple(stories)
+
+
+def _may_be_seen(ratings: tuple[Told, ...], under_way: int | None) -> tuple[Told, ...]:
+    """Ratings without the last one while today's, in a session, is not in yet."""
+    rated_now = any(x.session.id == under_way for x in ratings)
+    return ratings if under_way is None or rated_now else ratings[:-1]
 
 
 def _by_name(ratings: Iterable[Told]) -> tuple[tuple[str, tuple[Told, ...]], ...]:

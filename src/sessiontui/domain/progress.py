@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.homework import Card
     from sessiontui.domain.models import Client, Line, Session
 
+OTHER = "other"
+"""Change talk of no kind that was named."""
 OVER_TIME: tuple[Kind, ...] = (
     Kind.RATING,
     Kind.PACE,
@@ -109,6 +111,8 @@ class GoalStory:
     ratings: tuple[Told, ...] = ()
     rulers: tuple[tuple[str, tuple[Told, ...]], ...] = ()
     """Importance, confidence, readiness and any other name, each with its ratings."""
+    waits: bool = False
+    """Whether a last rating is left out, so that it cannot pull today's."""
 
     @property
     def id(self) -> int:

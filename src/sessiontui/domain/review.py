@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.kinds import ROWS, Kind
 from sessiontui.domain.models import number_text, rated
+from sessiontui.domain.progress import OTHER
 from sessiontui.domain.prompts import said_under
 from sessiontui.domain.text import sparkline
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress import Glance, GoalStory, Said, Told, Used
 
 BY_CLIENT = "typed by the client"
+LAST_HIDDEN = "last one after today's"
+"""Stands for a rating that is not to be seen before the new one."""
 OPEN = "still open"
 """What is said of a request that nothing was changed for yet."""
 _BARS_SHOWN = 40
@@ -67,6 +71,15 @@ def review(glance: Glance) -> Iterator[Fact]:
 def tally(counted: Iterable[tuple[str, int]]) -> str:
     """Change talk by kind: desire 2, commitment 1."""
     return ", ".join(f"{name} {count}" for name, count in counted)
+
+
+def all_change_talk(glances: Iterable[Glance]) -> tuple[tuple[str, int], ...]:
+    """Change talk of many sessions by kind, in the order of the table."""
+    counted: Counter[str] = Counter()
+    for glance in glances:
+        counted.update(dict(glance.change_talk))
+    named = (*(sub.label for sub in ROWS[Kind.CHANGE_TALK].subs), OTHER)
+    return tuple((name, counted[name]) for name in named if counted[name])
 
 
 def value_of(told: Told) -> str:

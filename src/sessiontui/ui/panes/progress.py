@@ -18,6 +18,7 @@ from sessiontui.ui.widgets.rows import Row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sessiontui.domain.models import Session
     from sessiontui.domain.progress import Glance, GoalStory, Progress, Said, Told
 
 
@@ -28,6 +29,7 @@ class Look(StrEnum):
     GOALS = "goals"
     HELPED = "helped"
     WINS = "wins"
+    TALK = "talk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,21 @@ _ROWS = 2
 _FACTS = 4
 
 
-def look_titles(goals_label: str) -> Mapping[Look, str]:
-    """The names of the tabs; goals are called what the therapist calls them."""
-    return {
+def look_titles(goals_label: str, *, in_session: bool = False) -> Mapping[Look, str]:
+    """The names of the tabs; goals are called what the therapist calls them.
+
+    What is counted is for afterwards: in a session there is no tab for it.
+    """
+    titles = {
         Look.SESSIONS: "Sessions",
         Look.GOALS: tab_titles(goals_label)[Tab.GOALS],
         Look.HELPED: "What helped",
         Look.WINS: "Wins",
+        Look.TALK: "Change talk",
     }
+    if in_session:
+        del titles[Look.TALK]
+    return titles
 
 
 def look_rows(progress: Progress, look: Look, width: int) -> Iterator[Row]:
@@ -146,7 +155,7 @@ def goals_rows(progress: Progress, width: int) -> Iterator[Row]:
         )
         return
     shown = plotted(progress)
-    if not shown:
+    if not (shown or any(story.waits for story in progress.goals)):
         yield aside(
             "Not rated yet. In a session, = #1 5 says how near the first one is.", width
         )
@@ -171,6 +180,8 @@ def _goal(story: GoalStory, legend: str, width: int) -> Row:
     indent = len(head)
     words = folded(story.goal.text, width, indent)
     facts = [review.path_of(story.ratings), review.latest_rulers(story)]
+    if story.waits:
+        facts.insert(1, review.LAST_HIDDEN)
     if story.stands != STATUSES[ACTIVE]:
         facts.insert(0, story.stands)
     said = " · ".join(fact for fact in facts if fact)
@@ -200,7 +211,7 @@ def helped_rows(progress: Progress, width: int) -> Iterator[Row]:
 
 
 def _told(told: Told, width: int) -> Row:
-    head = _day(told, width)
+    head = _day(told.session, width)
     words = folded(review.answered(told), width, len(head))
     return Row(Content.assemble((head, "dim"), words), told)
 
@@ -208,9 +219,9 @@ def _told(told: Told, width: int) -> Row:
 def _said(said: Said, width: int) -> Row:
     changes = review.changes_of(said)
     if said.asked is None:
-        head, words = _day(said.changes[0], width), "we changed"
+        head, words = _day(said.changes[0].session, width), "we changed"
     else:
-        head = _day(said.asked, width)
+        head = _day(said.asked.session, width)
         words = folded(review.answered(said.asked), width, len(head))
     parts: list[str | tuple[str, str]] = [(head, "dim"), words]
     for change in changes:
@@ -235,9 +246,31 @@ def wins_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield Row(Content.assemble((head, "dim"), words))
 
 
-def _day(told: Told, width: int) -> str:
+def talk_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """How much of each kind of change talk there was, in all and session by session.
+
+    Counted is only what is over.
+    """
+    counted = [glance for glance in progress.sessions if glance.change_talk]
+    if not counted:
+        yield aside(
+            "No change talk noted yet. It is counted after a session: ^d I would …",
+            width,
+        )
+        return
+    yield heading("Change talk in all")
+    in_all = review.tally(review.all_change_talk(counted))
+    yield Row(Content(MARGIN + folded(in_all, width, len(MARGIN))))
+    yield heading("Session by session")
+    for glance in reversed(counted):
+        head = _day(glance.session, width)
+        words = folded(review.tally(glance.change_talk), width, len(head))
+        yield Row(Content.assemble((head, "dim"), words), glance)
+
+
+def _day(session: Session, width: int) -> str:
     shape = "%d %b " if is_narrow(width) else "%Y-%m-%d  "
-    return f"{MARGIN}{review.day_of(told.session):{shape}}"
+    return f"{MARGIN}{review.day_of(session):{shape}}"
 
 
 _LISTS = {
@@ -245,6 +278,7 @@ _LISTS = {
     Look.GOALS: goals_rows,
     Look.HELPED: helped_rows,
     Look.WINS: wins_rows,
+    Look.TALK: talk_rows,
 }
 
 
@@ -266,6 +300,8 @@ def goal_lines(story: GoalStory, width: int) -> Iterator[Content]:
     facts = [("how it stands", story.stands), *review.of_goal(story)]
     if story.ratings:
         facts.append(("rated, 0 to 10", review.dated(story.ratings)))
+    if story.waits:
+        facts.append(("rated", review.LAST_HIDDEN))
     facts += [(name.lower(), review.dated(each)) for name, each in story.rulers]
     yield from _lines(facts, width)
 

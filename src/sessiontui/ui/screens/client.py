@@ -11,7 +11,7 @@ from sessiontui.domain.line import Context, Goto, Order, read_line
 from sessiontui.domain.progress import Glance, GoalStory, Said, Told
 from sessiontui.errors import NotFoundError
 from sessiontui.ui.keys import BY_ID
-from sessiontui.ui.panes.progress import Look, goal_lines, look_titles, review_lines
+from sessiontui.ui.panes.progress import Look, goal_lines, review_lines
 from sessiontui.ui.screens.looks import LooksScreen
 from sessiontui.ui.widgets.panes import TEXT
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.caseload import Caseload
+    from sessiontui.domain.kinds import Tab
     from sessiontui.domain.models import Client
     from sessiontui.settings import Settings
     from sessiontui.ui.keys import KeyRow
@@ -71,7 +72,7 @@ class ClientScreen(LooksScreen):
             self._show(chosen)
 
     def _slash(self, text: str) -> None:
-        words = {look.value: look for look in Look}
+        words = {look.value: look for look in self.titles}
         reading = read_line(text, Context(goals_label=self.settings.goals_label))
         look = words.get(text[1:].strip().casefold())
         if isinstance(reading, Goto):
@@ -99,7 +100,7 @@ class ClientScreen(LooksScreen):
             )
             self._show_session(self._progress.glance(told.session.id))
         self._looked_at = chosen
-        self.say("Escape goes back.")
+        self.say(f"Esc goes back to the list, {self.way_out} leaves.")
 
     def _show_session(self, glance: Glance | None) -> None:
         """Show a session's print, and behind it what is looked at afterwards."""
@@ -118,8 +119,11 @@ class ClientScreen(LooksScreen):
     # Going back
 
     def escape(self) -> None:
-        """Go one step back: from the words, from what was looked at, from here."""
-        if self.resting or self.capture.choosing:
+        """Go one step back: from the words, from what was looked at, from here.
+
+        A selected row is no step of its own: here is nothing else to go back to.
+        """
+        if self.resting or (self.capture.choosing and self.capture.text):
             super().escape()
         elif self.capture.text:
             self.capture.put("")
@@ -150,12 +154,12 @@ class ClientScreen(LooksScreen):
 
     def key_rows(self) -> tuple[KeyRow, ...]:
         """The keys that do something here, the tabs by the names they have here."""
-        titles = look_titles(self.settings.goals_label)
+        titles = self.titles
         able = self.commands()
         rows = []
         for row in super().key_rows():
             if row.tab is not None:
-                if look := _LOOKS.get(row.tab):
+                if look := self._look_of(row.tab):
                     what = f"the {titles[look]} tab"
                     rows.append(replace(row, what=what, word=f"/{look.value}"))
             elif row.page or row.command in able:
@@ -170,8 +174,12 @@ class ClientScreen(LooksScreen):
             self.say(_ONLY_LOOK)
         elif tab is None:
             super().act(key_id)
-        elif look := _LOOKS.get(tab):
+        elif look := self._look_of(tab):
             self.go_to(look)
+
+    def _look_of(self, tab: Tab) -> Look | None:
+        look = _LOOKS.get(tab)
+        return look if look in self.titles else None
 
     def carry_out(self, order: Order) -> None:
         """Do what a command asks, where it only looks."""
@@ -185,17 +193,17 @@ class ClientScreen(LooksScreen):
         return super().commands() | {
             Command.UNDO: lambda _: self.capture.undo(),
             Command.REDO: lambda _: self.capture.redo(),
-            Command.PROGRESS: self._again,
+            Command.PROGRESS: self._leave,
             Command.CLIENTS: lambda _: self._to_caseload(),
         }
 
-    def _again(self, code: str) -> None:
-        """Back to the list of sessions, or to another client from the caseload."""
+    def _leave(self, code: str) -> None:
+        """Back at once, from whatever is looked at, unless another client is meant."""
         if code and not self.caseload.is_code(code, self._client):
             self.capture.put(f"/progress {code}")
             self.say("For another client, go back first: Escape.")
         else:
-            self.go_to(Look.SESSIONS)
+            self._go_back()
 
     def _to_caseload(self) -> None:
         self._go_back()

@@ -15,7 +15,7 @@ from sessiontui.ui.screens.finding import FOUND, FindingScreen
 from sessiontui.ui.screens.head import tabs_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.content import Content
@@ -49,6 +49,12 @@ class LooksScreen(FindingScreen):
 
     # The frame
 
+    @property
+    def titles(self) -> Mapping[Look, str]:
+        """The tabs there are, with their names."""
+        in_session = self._under_way is not None
+        return look_titles(self.settings.goals_label, in_session=in_session)
+
     def home_pane(self) -> str:
         """The list of the open tab."""
         return f"look-{self.look}"
@@ -73,9 +79,7 @@ class LooksScreen(FindingScreen):
 
     def refresh_frame(self) -> None:
         """The head with its tabs, and the line."""
-        tabs = tabs_content(
-            self.look, self.text_width, look_titles(self.settings.goals_label)
-        )
+        tabs = tabs_content(self.look, self.text_width, self.titles)
         if self._shown.get("tabs") != repr(tabs):
             self._shown["tabs"] = repr(tabs)
             self.query_one("#tabs", Static).update(tabs)
@@ -99,11 +103,19 @@ class LooksScreen(FindingScreen):
             return hints.hint(text, width, self.settings.goals_label)
         if text:
             return hints.fitting(("Enter finds it with this client", "Esc back"), width)
-        if self.capture.choosing or self.finding:
+        if self.finding:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
+        out = f"Esc or {self.way_out} leaves"
+        if self.capture.choosing:
+            return hints.fitting(("Enter shows it", out), width)
         return hints.fitting(
-            ("↑ selects", "Enter shows it", "Esc back", "type to find"), width
+            ("↑ selects", out, "Enter shows it", "type to find"), width
         )
+
+    @property
+    def way_out(self) -> str:
+        """The key that came here and leaves again."""
+        return shown(in_force(self.settings.keys)["progress"])
 
     # Panes
 
