@@ -10,7 +10,7 @@ import pytest
 from sessiontui.domain.kinds import KINDS, Keep, Kind, Tab
 from sessiontui.settings import Settings
 from sessiontui.store.record import open_record
-from tests.story import type_all
+from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -798,3 +798,49 @@ async def test_words_that_could_be_lost_stay_on_the_line(caseload: Caseload) -> 
         await user.enters("/consent maybe")
         assert user.line == "/consent maybe"
         assert "/consent yes, declined or later" in user.hint
+
+
+async def test_at_rest_only_what_is_typed_works_unseen(
+    record: Record, clock: Clock, caseload: Caseload
+) -> None:
+    type_all(open_session(record, clock), ["she held the teapot", "and laughed"])
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2", "up", "ctrl+l")
+        assert user.picture.strip() == ""
+        # What was selected is let go; the arrows select nothing unseen.
+        await user.presses("enter", "up", "space", "delete", "enter")
+        assert user.line == ""
+        assert len(user.live.lines) == 2
+        await user.enters("typed at rest")
+        await user.presses("ctrl+r")
+        assert user.picture.strip() == ""
+        assert [line.label for line in user.live.lines[2:]] == ["note", "stepped back"]
+
+        for key, seen in (
+            ("f3", "In their words"),
+            ("alt+4", "What has worked"),
+            ("ctrl+g", "SESSION SUMMARY"),
+            ("f9", "Escape goes back"),
+            ("ctrl+z", "Taken back"),
+        ):
+            await user.presses("f2", "ctrl+l")
+            assert user.picture.strip() == ""
+            await user.presses(key)
+            assert seen in user.picture, key
+        await user.presses("ctrl+l", "ctrl+o")
+        assert "KESTREL-4" in user.picture
+
+
+async def test_from_rest_the_clients_screens_stand_at_once_and_lead_back_to_rest(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("she held the teapot", ": sleep")
+        await user.presses("ctrl+l", "ctrl+t")
+        assert user.is_turned
+        assert "For today" in user.picture
+        await user.presses("ctrl+t")
+        assert user.picture.strip() == ""
+        await user.presses("f7")
+        assert user.is_asking
+        assert "most helpful" in user.picture

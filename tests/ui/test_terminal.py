@@ -285,6 +285,30 @@ def test_for_a_minute_nothing_is_sent_but_one_change_of_the_clock(
         window.see("1 of 50 min", 5)
 
 
+def test_from_rest_to_the_client_and_back_no_note_is_sent(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal()
+    user.see("KESTREL-4 · session 1")
+    user.type(F2 + "she held the teapot\r: sleep\r")
+    user.see("sleep")
+    user.type(CTRL_L)
+    user.read_for(1)
+    assert user.text().strip() == ""
+    before = len(user.raw)
+    user.type(CTRL_T)
+    user.see("For today")
+    user.type(CTRL_T)
+    user.read_for(1)
+    assert user.text().strip() == ""
+    sent = user.raw[before:]
+    assert b"For today" in sent
+    for word in (b"teapot", b"KESTREL", b"note"):
+        assert word not in sent
+    user.type(CTRL_L)
+    user.see("she held the teapot")
+
+
 def test_bytes_that_are_no_text_do_no_harm(
     terminal: Callable[..., Terminal],
 ) -> None:

@@ -72,7 +72,19 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow("page.up", "pageup", "a page up in the list", page=-1),
     KeyRow("page.down", "pagedown", "a page down in the list", page=1),
 )
+_AT_REST = frozenset(
+    {Command.REST, Command.VIEW, Command.FEEDBACK, Command.LOCK, Command.QUIT}
+)
 BY_ID: Mapping[str, KeyRow] = {row.id: row for row in KEYS}
+
+
+def wakes(key_id: str) -> bool:
+    """Whether a key at rest brings the screen back, so that nothing happens unseen.
+
+    What is recorded at rest leaves it, and so do the client's own screens.
+    """
+    row = BY_ID[key_id]
+    return row.kind is None and row.command not in _AT_REST
 
 
 def named_keys(goals_label: str) -> tuple[KeyRow, ...]:

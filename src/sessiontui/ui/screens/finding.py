@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.commands import Command
+from sessiontui.ui.keys import wakes
 from sessiontui.ui.screens.frame import FrameScreen
 from sessiontui.ui.show import aside, folded, words_of
 from sessiontui.ui.widgets.rows import Row
@@ -40,6 +41,12 @@ class FindingScreen(FrameScreen):
         self.caseload = caseload
         self._within = within
         self._found: tuple[Found, ...] = ()
+
+    def do(self, key_id: str) -> None:
+        """Do what a key stands for, where it is seen."""
+        if self.resting and wakes(key_id):
+            self.toggle_rest()
+        super().do(key_id)
 
     def find(self, words: str) -> None:
         """List what was found in place of the list."""

@@ -174,8 +174,15 @@ class FrameScreen(LineScreen):
             self.panes.rows.highlighted = None
         return chosen
 
+    def toggle_rest(self) -> None:
+        """Blank the screen, or bring it back; nothing stays selected unseen."""
+        self.stop_choosing()
+        super().toggle_rest()
+
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select the next row, or take the selected one along."""
+        if self.resting:
+            return
         rows = self.panes.rows
         self._said = ""
         if rows is None:

@@ -269,12 +269,14 @@ class SessionScreen(TabsScreen):
         self.stop_choosing()
         apart = bool(self.capture.text)
         turned = TurnedScreen(self.live, self.settings, self._turned_back, apart=apart)
-        turned.set_class(self.resting, "-rest")
         self.app.push_screen(turned)
 
     def _turned_back(self, left: str, *, resting: bool) -> None:
-        """Take up the session again, with what the client left half-typed."""
-        self.set_class(resting, "-rest")
+        """Take up the session again, with what the client left half-typed.
+
+        What was turned from rest comes back to rest: no notes are seen on the way.
+        """
+        self.set_class(resting or self.resting, "-rest")
         if left:
             self.capture.put(left)
         self.go_to(self.tab)
