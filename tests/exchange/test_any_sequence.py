@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sessiontui.live import LiveSession
     from sessiontui.store.record import Record
 
-EXAMPLES = int(os.environ.get("SESSIONTUI_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SESSIONTUI_EXAMPLES", "8"))
 CODES = ("KESTREL-4", "WREN-7")
 LEADS = (
     *("", ": ", '"', "> ", ">g ", ">r ", "= #1 4 ", "= 3 ", "+ ", "+w ", "@ ", "@o "),
@@ -90,40 +90,38 @@ class AnySequence(RuleBasedStateMachine):
     )
     def capture(self, lead: str, words: str, tail: str, tab: Tab) -> None:
         self.clock.forward(minutes=1)
-        self.attempt(lambda: self.live.enter(lead + words + tail, tab))
+        self.attempt(self.live.enter, lead + words + tail, tab)
 
     @rule(words=WORDS, tab=TABS)
     def half_type(self, words: str, tab: Tab) -> None:
-        self.attempt(lambda: self.live.drafts.save(tab, words, (0, 1), None))
+        self.attempt(self.live.drafts.save, tab, words, (0, 1), None)
 
     @rule(at=AT, words=WORDS)
     def edit(self, at: int, words: str) -> None:
         for line in self.line(at):
-            self.attempt(lambda line=line: self.live.changes.edit(line, words))
+            self.attempt(self.live.changes.edit, line, words)
 
     @rule(at=AT, kind=st.sampled_from(KINDS))
     def retag(self, at: int, kind: str) -> None:
-        self.attempt(lambda: self.live.changes.retag(self.line(at), kind))
+        self.attempt(self.live.changes.retag, self.line(at), kind)
 
     @rule(at=AT, code=st.sampled_from(CODES))
     def move(self, at: int, code: str) -> None:
-        self.attempt(lambda: self.live.changes.move(self.line(at), code))
+        self.attempt(self.live.changes.move, self.line(at), code)
 
     @rule(at=AT, by=st.sampled_from((-1, 1)))
     def reorder(self, at: int, by: int) -> None:
         for line in self.line(at):
-            self.attempt(
-                lambda line=line: self.live.changes.reorder(line, by, Tab.NOTES)
-            )
+            self.attempt(self.live.changes.reorder, line, by, Tab.NOTES)
 
     @rule(at=AT)
     def tick(self, at: int) -> None:
         for line in self.line(at):
-            self.attempt(lambda line=line: self.live.changes.tick(line))
+            self.attempt(self.live.changes.tick, line)
 
     @rule(at=AT)
     def remove(self, at: int) -> None:
-        self.attempt(lambda: self.live.changes.remove(self.line(at)))
+        self.attempt(self.live.changes.remove, self.line(at))
 
     @rule()
     def undo(self) -> None:
@@ -133,10 +131,10 @@ class AnySequence(RuleBasedStateMachine):
     def redo(self) -> None:
         self.attempt(self.live.redo)
 
-    def attempt(self, action: Callable[[], object]) -> None:
+    def attempt(self, action: Callable[..., object], *with_: object) -> None:
         """Do it; what is refused is refused with a sentence, and changes nothing."""
         with contextlib.suppress(SessionTuiError):
-            action()
+            action(*with_)
 
     def teardown(self) -> None:
         try:

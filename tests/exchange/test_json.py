@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sessiontui.caseload import Caseload
+from sessiontui.domain.keeping import Hold, RequestKind
 from sessiontui.domain.kinds import Tab
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
 from sessiontui.exchange.as_json import read_json, schema, write_json
 from sessiontui.exchange.bringing import bring
 from sessiontui.exchange.taking import take
+from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.verify import verify
 from sessiontui.store.whole import PRIVATE_TABLES, RECORD_TABLES
 from tests.story import Clock, Template, open_session, type_all
@@ -189,6 +192,46 @@ def test_a_client_who_is_there_is_not_mixed_with_another(
     new.close()
 
 
+def test_what_is_kept_with_a_client_comes_along(
+    told: Record, elsewhere: Callable[[str], Record], clock: Clock
+) -> None:
+    keeping, now = told.keeping, clock()
+    kestrel, wren = (row.client for row in told.clients.clients())
+    session = told.clients.sessions(kestrel.id)[1]
+    keeping.keep_until(kestrel, date(2040, 1, 1))
+    keeping.add_hold(kestrel, Hold(at=now, set=True, reason="a court asked"))
+    for client, place in ((wren, None), (kestrel, session.id)):
+        asked = keeping.add_request(
+            client, place, RequestKind.REQUEST, "mend this", "K.", now, None
+        )
+        keeping.add_request(
+            client, place, RequestKind.DENIED, "it is accurate", "T.", now, asked
+        )
+    type_all(open_session(told, clock, "SISKIN-2"), ["a canary", "~ a canary note"])
+    siskin = told.clients.client("SISKIN-2")
+    assert siskin is not None
+    destroy(told, Order(siskin, notes_only=False, author="T.", reason="due", at=now))
+    new = elsewhere("new")
+    taken = take(told, with_private=True)
+    bring(new, read_json(write_json(taken)))
+
+    assert write_json(take(new, with_private=True)) == write_json(taken)
+    assert new.keeping.receipts() == told.keeping.receipts()
+    assert [x.what for x in taken.receipts] == ["record", "psychotherapy notes"]
+    # That there were such notes is no matter of the record.
+    assert [x.what for x in take(told).receipts] == ["record"]
+    for code in ("KESTREL-4", "WREN-7"):
+        there, here = (x.clients.client(code) for x in (told, new))
+        assert there is not None
+        assert here is not None
+        assert told.keeping.standing(there).hold == new.keeping.standing(here).hold
+        assert [x.text for x in new.keeping.requests(here)] == [
+            x.text for x in told.keeping.requests(there)
+        ]
+    assert "canary" not in write_json(taken).decode()
+    new.close()
+
+
 def test_a_record_of_every_earlier_schema_goes_out_and_in(
     tmp_path: Path, elsewhere: Callable[[str], Record]
 ) -> None:
@@ -274,6 +317,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "an impossible day": lambda t: session(t).update(
         started_at="2026-13-41T10:00:00+00:00"
     ),
+    "a day that is none": lambda t: t["clients"][0].update(keep_until="2026-02-30"),
     "no time zone": lambda t: session(t).update(started_at="2026-03-10T10:00:00"),
     "a goal that is nowhere": lambda t: session(t)["lines"][1].update(goal=4000),
     "a huge ref": lambda t: session(t)["lines"][0].update(ref=1 << 50),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
@@ -32,6 +32,11 @@ def _is_moment(text: str) -> str:
     return text
 
 
+def _is_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
 def _is_recorded(kind: Kind) -> Kind:
     if kind is Kind.PRIVATE:
         raise ValueError("a psychotherapy note is no line of the record")
@@ -54,6 +59,7 @@ Moment = Annotated[
     ),
     AfterValidator(_is_moment),
 ]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
 Whole = Annotated[int, Field(ge=0, le=(1 << 53) - 1)]
 Ref = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
 Real = Annotated[float, Field(allow_inf_nan=False)]

@@ -15,6 +15,7 @@ from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Author
 from sessiontui.exchange.fields import (
     Code,
+    Day,
     Digest,
     Moment,
     Name,
@@ -176,7 +177,7 @@ class ClientPart(Part):
 
     code: Code
     created_at: Moment
-    keep_until: Name | None
+    keep_until: Day | None
     sessions: tuple[SessionPart, ...]
     requests: tuple[RequestPart, ...]
     holds: tuple[HoldPart, ...]
@@ -226,8 +227,8 @@ class ReceiptPart(Part):
     what: Literal["record", "psychotherapy notes"]
     sessions: Whole
     lines: Whole
-    first: Name | None
-    last: Name | None
+    first: Moment | None
+    last: Moment | None
     author: Name
     reason: Words
 
