@@ -135,6 +135,8 @@ class Caseload:
             live = self._live(client, latest)
             if earlier is not None:
                 live.drafts.take_over(self._live(client, earlier).drafts)
+                # Where the program was killed, nobody left that session.
+                self._record.forgetting.forget_hidden(earlier.id)
             return live
         live = self._live(client, latest)
         live.times.take_up()

@@ -61,7 +61,7 @@ class Changes(Several):
             )
         if reading.kind is Kind.PRIVATE:
             outcome = self._record_entry(reading, None)
-            self._take_out((line,))
+            self._view.record.lines.hide_lines((line,), self._view.session.id)
             self._view.load()
             return outcome
         sub = line.row.sub(line.sub)

@@ -221,7 +221,8 @@ class LiveSession(SessionView):
                 owners[step.id] = history
                 steps.append(step)
         steps.sort(key=lambda step: step.id)
-        target = choose(steps)
+        reach = self.record.forgetting.reach(self.session.id)
+        target = choose([step for step in steps if step.id > reach])
         if target is None:
             return Outcome(remark=none)
         owners[target].reverse(self.session.id, target, action)
@@ -239,6 +240,7 @@ class LiveSession(SessionView):
         if not self.lines and not self.record.private.has_history(self.session.id):
             self.record.clients.drop_empty_session(self.session.id)
         self.times.left(at)
+        self.record.forgetting.forget_hidden(self.session.id)
         # Left once more, from a screen that still stands below, nothing is new.
         self.touched = False
         self.record.tidy()

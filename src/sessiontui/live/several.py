@@ -168,13 +168,14 @@ class Several:
         if away:
             texts = [entry.text for entry in away.values()]
             view.record.private.add(view.session.id, texts, view.clock())
+            view.record.lines.hide_lines(away, view.session.id)
         if home:
             placed_now = [
                 placed_anew(view, line, self._with_question(line, entry))
                 for line, entry in home.items()
             ]
             view.record.lines.add_lines(view.session, placed_now, view.clock())
-        self._take_out((*away, *home))
+        self._take_out(tuple(home))
 
     def _with_question(self, line: Line, entry: Entry) -> Entry:
         asked = ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sessiontui.store.rows import Repository
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,6 +14,32 @@ if TYPE_CHECKING:
 
 _PLACES = "'$.text', '$.asked'"
 """Where the words stand in a change; the guard on the history lets only these go."""
+_THESE = "(select value from json_each(?1))"
+_WHERE_THEY_WERE = (
+    "(select ?2 union select session_id from change where row_id in"
+    f" {_THESE} and step in (select id from step where session_id = ?2)"
+    f" union select from_session from moved where row_id in {_THESE}"
+    f" union select to_session from moved where row_id in {_THESE})"
+)
+_OPEN = (
+    "not exists (select 1 from session where session.id = change.session_id"
+    " and session.signed_at is not null)"
+)
+
+
+class ForgettingRepository(Repository):
+    """What a session's history may no longer say, and how far back undo still goes."""
+
+    def forget_hidden(self, session_id: int) -> None:
+        """Let go of the words that went to private.db in a session that was left."""
+        if self.all(_HIDDEN, session_id):
+            with self._history.unit() as db:
+                forget_words(db, session_id, ())
+
+    def reach(self, session_id: int) -> int:
+        """The step up to which nothing can be taken back any more, or 0."""
+        row = self.one("select step from forgot where session_id = ?", session_id)
+        return int(row["step"]) if row else 0
 
 
 def forget_words(
@@ -19,26 +47,32 @@ def forget_words(
 ) -> None:
     """Take the words of lines out of the history, within the caller's transaction.
 
-    With a `kind`, also what lines of this session said while they were of it. Undo in
-    this session goes back as far as this, and no further: what it would bring back has
-    no words any more. A signed session's history is left as it is.
+    With these go the lines that went to private.db in this session and, with a
+    `kind`, what any of its lines said while they were of it. Undo goes back to the last
+    step that lost its words, and no further. A signed session's history stays.
     """
-    these = json.dumps(sorted(set(ids)))
+    hidden = [row[0] for row in db.execute(_HIDDEN, (session_id,)).fetchall()]
+    values = (json.dumps(sorted({*ids, *hidden})), session_id, kind)
+    lost: set[int] = set()
     for side in ("before", "after"):
+        rows = db.execute(
+            f"select seq, step from change where session_id in {_WHERE_THEY_WERE}"
+            f" and {side} is not null and (row_id in {_THESE} or"
+            f" (session_id = ?2 and json_extract({side}, '$.kind') = ?3)) and {_OPEN}",
+            values,
+        ).fetchall()
+        lost |= {step for _, step in rows if step is not None}
         db.execute(
             f"update change set {side} = json_remove({side}, {_PLACES})"
-            f" where {side} is not null"
-            " and (row_id in (select value from json_each(?1)) or"
-            f" (session_id = ?2 and json_extract({side}, '$.kind') = ?3))"
-            " and not exists (select 1 from session where"
-            " session.id = change.session_id and session.signed_at is not null)",
-            (these, session_id, kind),
+            f" where seq in {_THESE}",
+            (json.dumps([seq for seq, _ in rows]),),
         )
     db.execute(
-        "insert into forgot(session_id, step)"
-        " select ?1, max(id) from step where session_id = ?1 having max(id) not null"
-        " on conflict(session_id) do update set step = excluded.step",
-        (session_id,),
+        "insert into forgot(session_id, step) select session_id, max(id) from step"
+        f" where id in {_THESE} and session_id in (select id from session)"
+        " group by session_id"
+        " on conflict(session_id) do update set step = max(step, excluded.step)",
+        (json.dumps(sorted(lost)),),
     )
 
 
@@ -53,3 +87,16 @@ def ever(db: Database, session_id: int, kind: str) -> tuple[int, ...]:
         (session_id, kind),
     ).fetchall()
     return tuple(row[0] for row in rows)
+
+
+_HIDDEN = (
+    "select distinct taken.row_id from step"
+    " join change as taken on taken.step = step.id and taken.op = 'delete'"
+    " join change as emptied on emptied.step = step.id and emptied.op = 'update'"
+    " and emptied.row_id = taken.row_id where step.session_id = ?"
+    " and json_extract(taken.before, '$.text') = ''"
+    " and json_extract(emptied.after, '$.text') = ''"
+    " and json_extract(emptied.before, '$.text') <> ''"
+    " and not exists (select 1 from line where line.id = taken.row_id)"
+)
+"""Lines that were emptied and taken out in one step: only `hide_lines` does so."""

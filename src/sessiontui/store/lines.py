@@ -169,6 +169,18 @@ class LineRepository(LineReader):
                 self._one_row("delete from line where id = ?", line.id)
             end_draft(self._db, during)
 
+    def hide_lines(self, lines: Iterable[Line], during: int) -> None:
+        """Take out lines that went to private.db.
+
+        They are emptied first: that tells them from lines that were only taken out,
+        and their words leave the history with the session (store/forgetting.py).
+        """
+        with self._history.step(during):
+            for line in lines:
+                self._update(line.id, {"text": "", "asked": ""})
+                self._one_row("delete from line where id = ?", line.id)
+            end_draft(self._db, during)
+
     def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
         """Move lines to another client's session, in one step.
 

@@ -30,6 +30,7 @@ from sessiontui.store.files import (
     restore_salt,
     sync_folder,
 )
+from sessiontui.store.forgetting import ForgettingRepository
 from sessiontui.store.guards import LINE_COLUMNS, PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.history import History, Moments
 from sessiontui.store.keeping import KeepingRepository
@@ -80,6 +81,7 @@ class Record:
         self.carried = CarriedRepository(*parts)
         self.over_time = OverTimeRepository(*parts)
         self.drafts = DraftRepository(*parts)
+        self.forgetting = ForgettingRepository(*parts)
         self.search = SearchRepository(*parts)
         self.signing = SigningRepository(*parts)
         self.private = PrivateRepository(private, paths.private, moments)
