@@ -7,22 +7,23 @@ import re
 from pathlib import Path
 
 from sessiontui.demo import CODE, fill, throw_away_folder
+from sessiontui.demo_story import MID_HOUR
 from sessiontui.settings import Settings
 from sessiontui.ui.app import SessionApp
 
 HALF_TYPED = "he said the evenings are easier"
 
 
-PICTURES = {"session": ("f2", HALF_TYPED), "opening": ("f1", "/last\n")}
-"""The key of a tab and what is typed there, by the picture's name."""
+PICTURES = {"session": (CODE, "f2", HALF_TYPED), "opening": (MID_HOUR, "f1", "")}
+"""Whose hour is under way, a tab's key and what is typed there, by picture."""
 
 
-async def draw(tab: str, typed: str) -> str:
-    """The demo's session of today on a tab, with something typed."""
+async def draw(mid_hour: str, tab: str, typed: str) -> str:
+    """The session of today that the demo opens with, with something typed."""
     with throw_away_folder() as paths:
-        caseload = fill(paths)
+        caseload = fill(paths, mid_hour=mid_hour)
         app = SessionApp(caseload, Settings(), CODE)
-        names = {" ": "space", "\n": "enter", "/": "slash"}
+        names = {" ": "space"}
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press(tab, *(names.get(c, c) for c in typed))
             await pilot.pause()
@@ -33,6 +34,6 @@ async def draw(tab: str, typed: str) -> str:
     return picture
 
 
-for name, (tab, typed) in PICTURES.items():
-    picture = asyncio.run(draw(tab, typed))
+for name, (mid_hour, tab, typed) in PICTURES.items():
+    picture = asyncio.run(draw(mid_hour, tab, typed))
     Path(__file__).with_name(f"{name}.svg").write_text(picture)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.demo_story import CODE, QUESTION, STORIES, TODAY
+from sessiontui.demo_story import CODE, MID_HOUR, QUESTION, STORIES, TODAY
 from sessiontui.paths import Paths
 
 if TYPE_CHECKING:
@@ -49,11 +49,13 @@ def fill(
     paths: Paths,
     now: Callable[[], datetime] | None = None,
     ways: Ways | None = None,
+    mid_hour: str = MID_HOUR,
 ) -> Caseload:
     """A caseload with some weeks behind it; its key is known to this process only.
 
     The past is told in a fictional therapist's ways, so that it is the same for
-    everybody; `ways` is for what is typed from now on.
+    everybody; `ways` is for what is typed from now on. The hour of the client
+    `mid_hour` is under way.
     """
     from sessiontui.caseload import Caseload, utc_now
     from sessiontui.domain.kinds import Kind
@@ -75,7 +77,7 @@ def fill(
                 _tell(live, clock, story.sessions[-week], _MINUTES)
                 live.leave()
     clock.now = _just_now(now())
-    _tell(told.open(CODE), clock, TODAY, _TODAY_MINUTES)
+    _tell(told.open(mid_hour), clock, TODAY[mid_hour], _TODAY_MINUTES)
     return Caseload(record, now, ways=ways or USUAL_WAYS)
 
 

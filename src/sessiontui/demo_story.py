@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CODE = "KESTREL-4"
-"""The client whom the demo opens with."""
+"""The client whom the demo opens with: an hour that is about to begin."""
+MID_HOUR = "HERON-2"
+"""The client whose hour is under way in the demo."""
 
 
 QUESTION = "What do you take home today?"
@@ -22,7 +29,7 @@ class Story:
     sessions: tuple[str, ...]
 
 
-TODAY = """
+_KESTREL_TODAY = """
 arrived early, took the chair by the door
 = mood 5
 " I slept six hours on Thursday, I checked twice because I did not believe it
@@ -33,6 +40,18 @@ arrived early, took the chair by the door
 +w texted my brother on Friday night and he texted back a heron
 @o phone was off until noon
 /observed shoulders lower than last week, laughed at the heron
+"""
+
+_HERON_TODAY = """
+= mood 5
+: the garden 15m
+: Saturday
+@3
++w coffee on the step, four mornings of seven
+" the step is mine now, the cat agrees
+! asked again; no such thoughts this week
+!p steps still on the fridge, read them to her daughter
+/observed garden soil under her nails, showed it, laughed
 """
 
 _KESTREL = Story(
@@ -272,3 +291,8 @@ _PLOVER = Story(
 )
 
 STORIES: tuple[Story, ...] = (_KESTREL, _HERON, _WREN, _PLOVER)
+
+TODAY: Mapping[str, str] = MappingProxyType(
+    {CODE: _KESTREL_TODAY, MID_HOUR: _HERON_TODAY}
+)
+"""What was typed so far today, of a client whose hour is under way."""

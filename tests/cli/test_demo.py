@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.demo import CODE, fill, throw_away_folder
+from sessiontui.demo_story import MID_HOUR
 from sessiontui.domain.kinds import Kind
 from tests.cli.program import SESSIONTUI, Shell
 from tests.story import home_paths
@@ -77,14 +78,26 @@ def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
     now = NOON.replace(hour=hour, minute=3)
     caseload = fill(home_paths(tmp_path / "demo"), lambda: now)
     try:
-        assert caseload.clients()[0].client.code == CODE
+        codes = [row.client.code for row in caseload.clients()]
+        assert codes[:2] == [MID_HOUR, CODE]
         assert len(caseload.clients()) == 4
         client = caseload.find_client(CODE)
         numbers = [row.number for row in caseload.sessions(client)]
-        assert numbers == [1, 2, 3, 4, 5, 6]
+        assert numbers == [1, 2, 3, 4, 5]
         live = caseload.open(CODE)
         assert live.session.number == 6
-        assert not live.opening().is_empty
+        assert live.everything() == ()
+        last = live.opening()
+        assert last.strengths
+        assert last.wins
+        assert last.homework
+        assert last.differently
+        assert last.parked
+        assert last.unfinished
+        under_way = caseload.open(MID_HOUR)
+        assert under_way.session.number == 4
+        assert under_way.session.stopped_at is None
+        assert len(under_way.lines) == 9
         if hour == 12:
             kinds = {
                 line.kind

@@ -110,11 +110,18 @@ def test_a_wrong_passphrase_opens_no_screen(shell: Shell):
     assert "\x1b[?1049h" not in shown
 
 
-def test_the_demo_opens_in_the_middle_of_a_session(fresh: Shell, tmp_path: Path):
+def test_the_demo_opens_on_what_last_time_left(fresh: Shell, tmp_path: Path):
     place = tmp_path / "tmp"
     place.mkdir()
     window = fresh.terminal("demo", TMPDIR=str(place))
     window.see("KESTREL-4 · session 6")
+    window.see("From last time")
+    for words in ("being there for", "went out once", "text my", "Less homework talk"):
+        window.see(words)
+    window.type("\x0f")
+    window.see("HERON-2")
+    window.type("heron\r")
+    window.see("HERON-2 · session 4")
     window.type("\x11")
     assert window.end()[0] == 0
     assert list(place.iterdir()) == []
