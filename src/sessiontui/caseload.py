@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sessiontui.live import LiveSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sessiontui.domain.models import Client, ClientOverview, Found, Session
     from sessiontui.domain.progress import Progress
@@ -39,12 +41,16 @@ class Caseload:
         clock: Callable[[], datetime] = utc_now,
         notice: str = "",
         ways: Ways = USUAL_WAYS,
+        backups: tuple[Path, int] | None = None,
     ) -> None:
         """Work on an open record; `notice` says why it is read-only, if it is.
 
-        `ways` is how this therapist works, in every session that opens.
+        `ways` is how this therapist works, in every session that opens; `backups`
+        where backups go that are made by themselves, and how many are kept.
         """
         self._record = record
+        self._backups = backups
+        self.backup_notice = ""
         self._ways = ways
         self._clock = clock
         self.notice = notice
@@ -194,6 +200,22 @@ class Caseload:
             earlier=over.count(client.id) - len(sessions),
         )
         return over_time(sources, self._clock(), under_way)
+
+    def back_up_aside(self) -> None:
+        """See to the backup of the day, on a thread and connections of its own.
+
+        What goes wrong stands in `backup_notice`, for the next time anybody looks.
+        """
+        if self._backups is not None and not self.readonly:
+            threading.Thread(target=self._back_up, name="backup", daemon=True).start()
+
+    def _back_up(self) -> None:
+        from sessiontui.store.automatic import keep_backed_up
+
+        folder, keep = self._backups or (self._record.paths.backups, 0)
+        self.backup_notice = keep_backed_up(
+            self._record.paths, self._record.key, folder, keep, self._clock()
+        )
 
     def close(self) -> None:
         """Close the record."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.formats import DEFAULT_FORMAT, is_format, which_formats
 from sessiontui.domain.frames import FRAMES
+from sessiontui.domain.keeping import Periods
 from sessiontui.domain.kinds import KINDS, SUB_WORDS, TAB_TITLES, Kind, Tab
 from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
 from sessiontui.domain.questions import Moment
@@ -19,6 +21,7 @@ from sessiontui.errors import UsageError
 from sessiontui.paths import TEMPLATES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -149,6 +152,23 @@ class Therapist(_Part):
         return ", ".join(x for x in (self.name, self.name and self.licence) if x)
 
 
+class Backups(_Part):
+    """The backups that are made by themselves."""
+
+    keep: Annotated[int, Field(ge=0, le=1000)] = 14
+    """How many; 0 makes none."""
+    folder: str = ""
+    """Where they go; without it, beside the record."""
+
+
+class Keep(_Part):
+    """How long what is kept after a client's last session."""
+
+    record_years: Annotated[int, Field(ge=0, le=100)] = 7
+    psychotherapy_notes_months: Annotated[int, Field(ge=0, le=1200)] | None = None
+    """Without it, as long as the record."""
+
+
 class Settings(_Part):
     """What a therapist may set. Every field has a default that is fit for use."""
 
@@ -192,6 +212,15 @@ class Settings(_Part):
     ] = Field(default_factory=dict)
     """Your own open questions for /ask, by moment."""
 
+    backups: Backups = Backups()
+    """Backups that are made by themselves."""
+    keep: Keep = Keep()
+    """How long what is kept."""
+
+    def periods(self) -> Periods:
+        """How long what is kept after a client's last session."""
+        return Periods(**self.keep.model_dump())
+
     def ways(self) -> Ways:
         """What of this a session needs to know."""
         asked = self.closing
@@ -213,6 +242,16 @@ class Settings(_Part):
             present=self.present,
             signer=self.therapist.signer,
         )
+
+
+_PARTS: Mapping[str, type[_Part]] = MappingProxyType(
+    {
+        "closing": ClosingQuestions,
+        "therapist": Therapist,
+        "backups": Backups,
+        "keep": Keep,
+    }
+)
 
 
 def load_settings(path: Path) -> Settings:
@@ -255,11 +294,7 @@ def _place(error: ErrorDetails) -> str:
 
 def _reason(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
-        parts: dict[str, type[_Part]] = {
-            "closing": ClosingQuestions,
-            "therapist": Therapist,
-        }
-        within = parts.get(str(error["loc"][0]), Settings)
+        within = _PARTS.get(str(error["loc"][0]), Settings)
         known = ", ".join(within.model_fields)
         return f"there is no such setting. There are: {known}"
     if error["type"] == "value_error":

@@ -158,5 +158,6 @@ def test_where_names_every_path_and_needs_nothing(fresh: Shell):
     rows = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
     assert rows["record"] == f"{fresh.home}/record.db"
     assert rows["settings"] == f"{fresh.home}/settings.toml"
-    assert len(rows) == 6
+    assert rows["last-backup"] == "none yet"
+    assert len(rows) == 7
     assert not fresh.home.exists()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sessiontui.paths import Paths
+    from sessiontui.settings import Settings
 
 PASSPHRASE_VARIABLE = "SESSIONTUI_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
 
@@ -30,6 +31,15 @@ class Options:
     def paths(self) -> Paths:
         """Every path in use."""
         return find_paths(self.home or None)
+
+    def backups(self, settings: Settings) -> Path:
+        """Where backups go when no file is named."""
+        chosen = settings.backups.folder
+        return (
+            self.paths.data / Path(chosen).expanduser()
+            if chosen
+            else (self.paths.backups)
+        )
 
 
 pass_options = click.make_pass_decorator(Options, ensure=True)

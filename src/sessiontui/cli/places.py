@@ -17,13 +17,22 @@ _SHELLS = ("bash", "zsh", "fish")
 )
 @pass_options
 def where(options: Options) -> None:
-    """Show every path in use, one a line; needs no passphrase."""
+    """Show every path in use, one a line; needs no passphrase.
+
+    Also names the last backup that stands among the record's own backups.
+    """
+    from sessiontui.settings import load_settings
+    from sessiontui.store.automatic import backups_in
+
     paths = options.paths
+    backups = options.backups(load_settings(paths.settings))
+    made = backups_in(backups)
     rows = {
         "record": paths.record,
         "private": paths.private,
         "lock": paths.lock,
-        "backups": paths.backups,
+        "backups": backups,
+        "last-backup": made[-1].path.name if made else "none yet",
         "summaries": paths.summaries,
         "settings": paths.settings,
         "templates": paths.templates,

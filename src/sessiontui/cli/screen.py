@@ -54,7 +54,12 @@ def open_(options: Options, client: str | None) -> None:
             from sessiontui.cli.unlock import Access, open_caseload
 
             return open_caseload(
-                options, Access.WATCH, begin=True, held=held, ways=settings.ways()
+                options,
+                Access.WATCH,
+                begin=True,
+                held=held,
+                ways=settings.ways(),
+                backups=(options.backups(settings), settings.backups.keep),
             )
 
         from sessiontui.ui.launch import LOCK, launch

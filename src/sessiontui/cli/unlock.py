@@ -29,6 +29,7 @@ from sessiontui.store.key import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
+    from pathlib import Path
 
     from sessiontui.caseload import Caseload
     from sessiontui.cli.options import Options
@@ -64,17 +65,19 @@ def open_caseload(
     begin: bool = False,
     held: ExitStack | None = None,
     ways: Ways | None = None,
+    backups: tuple[Path, int] | None = None,
 ) -> Caseload:
     """The caseload of the record, unlocked; `begin` makes a record where none is.
 
     `held` keeps the terminal's echo off until the caller closes it, so that keys
-    typed ahead reach the screen unseen. `ways` is how this therapist works.
+    typed ahead reach the screen unseen. `ways` is how this therapist works,
+    `backups` where backups go that are made by themselves and how many are kept.
     """
     record, notice = unlock(options, access, begin=begin, held=held)
     from sessiontui.caseload import Caseload
     from sessiontui.domain.ways import USUAL_WAYS
 
-    return Caseload(record, notice=notice, ways=ways or USUAL_WAYS)
+    return Caseload(record, notice=notice, ways=ways or USUAL_WAYS, backups=backups)
 
 
 def unlock(

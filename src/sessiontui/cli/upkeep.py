@@ -44,6 +44,13 @@ def verify(options: Options) -> int:
         tell("Bring back a backup with: sessiontui restore FILE")
         return DamagedError.exit_code
     say("All is well: every page, tie and change of the record is whole.")
+    from sessiontui.caseload import utc_now
+    from sessiontui.settings import load_settings
+    from sessiontui.store.automatic import said_when_old
+
+    backups = options.backups(load_settings(options.paths.settings))
+    if said := said_when_old(options.paths, backups, utc_now()):
+        tell(f"{said} Make one with: sessiontui backup")
     return 0
 
 
@@ -149,16 +156,18 @@ def backup(options: Options, file: Path | None) -> None:
     record, _ = unlock(options, Access.READ)
     try:
         from sessiontui.caseload import utc_now
+        from sessiontui.settings import load_settings
+        from sessiontui.store.automatic import BY_HAND, name_of
         from sessiontui.store.backup import back_up
         from sessiontui.store.files import make_folder
 
-        folder = options.paths.backups
+        folder = options.backups(load_settings(options.paths.settings))
         if file is None:
             make_folder(folder)
         if file is None or file.is_dir():
-            name = f"sessiontui-{utc_now().astimezone():%Y%m%d-%H%M%S}.backup"
-            file = (file or folder) / name
-        back_up(record, file.absolute())
+            file = (file or folder) / name_of(BY_HAND, utc_now())
+        if back_up(record, file.absolute()):
+            tell("The record itself is not whole. Look with: sessiontui verify")
     finally:
         record.close()
     say(str(file.absolute()))

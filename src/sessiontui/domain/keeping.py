@@ -9,10 +9,14 @@ from __future__ import annotations
 import calendar
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from sessiontui.domain.models import Client, Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 RECORD = "record"
 NOTES = "psychotherapy notes"
@@ -61,6 +65,13 @@ class Request(Frozen):
     text: str
     session_number: int | None = None
     about: int | None = None
+    answered: bool = False
+    """Whether a request was accepted or denied."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its answer."""
+        return self.kind is RequestKind.REQUEST and not self.answered
 
     @property
     def act_by(self) -> date:
@@ -88,13 +99,19 @@ class Standing(Frozen):
 
 
 class Due(Frozen):
-    """From which day a part of a record may be destroyed, and what holds it back."""
+    """That a part of a record is past its period, and what holds it back, if so."""
 
     client: Client
     what: str
     since: date
     hold: Hold | None = None
+    keep_until: date | None = None
     open_requests: int = 0
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it may not be destroyed today all the same."""
+        return self.hold is not None or self.keep_until is not None
 
 
 class Receipt(Frozen):
@@ -112,38 +129,45 @@ class Receipt(Frozen):
 
 
 def may_go(standing: Standing, periods: Periods, *, notes: bool) -> date:
-    """The day from which a client's record, or their notes, may be destroyed."""
-    last = (standing.last or datetime.fromtimestamp(0).astimezone()).astimezone().date()
-    kept = max(
-        later(last, periods.record_years * _MONTHS), standing.keep_until or date.min
-    )
+    """The day from which a client's record, or their notes, may be destroyed.
+
+    Notes with a period of their own go by it; a day that was set holds the record.
+    """
+    over = _period_over(standing, periods, notes=notes)
     if notes and periods.psychotherapy_notes_months is not None:
-        return min(kept, later(last, periods.psychotherapy_notes_months))
-    return kept
+        return over
+    return max(over, standing.keep_until or over)
+
+
+def _period_over(standing: Standing, periods: Periods, *, notes: bool) -> date:
+    last = standing.last.astimezone().date() if standing.last else date.min
+    record = later(last, periods.record_years * _MONTHS)
+    if not notes or periods.psychotherapy_notes_months is None:
+        return record
+    return min(record, later(last, periods.psychotherapy_notes_months))
 
 
 def due(
-    standings: tuple[Standing, ...], periods: Periods, today: date
+    standings: Iterable[Standing], periods: Periods, today: date
 ) -> tuple[Due, ...]:
-    """What may be destroyed today or is held back, the longest due first."""
+    """Whatever is past its period today, also what is held back; longest first."""
     found = []
     for one in standings:
-        record = may_go(one, periods, notes=False)
-        notes = may_go(one, periods, notes=True)
-        parts = [(RECORD, record)]
-        if one.notes and notes < record:
-            parts.append((NOTES, notes))
-        found += [
-            Due(
-                client=one.client,
-                what=what,
-                since=since,
-                hold=one.hold,
-                open_requests=one.open_requests,
+        for what, notes in ((RECORD, False), (NOTES, True)):
+            over = _period_over(one, periods, notes=notes)
+            if over > today or (notes and not one.notes):
+                continue
+            kept = may_go(one, periods, notes=notes)
+            found.append(
+                Due(
+                    client=one.client,
+                    what=what,
+                    since=over,
+                    hold=one.hold,
+                    keep_until=kept if kept > today else None,
+                    open_requests=one.open_requests,
+                )
             )
-            for what, since in parts
-            if since <= today
-        ]
     return tuple(sorted(found, key=lambda row: (row.since, row.client.code)))
 
 

@@ -23,8 +23,10 @@ from sessiontui.store.files import make_folder, write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sessiontui.domain.models import Client
     from sessiontui.domain.sealing import Signature
     from sessiontui.live.view import SessionView
+    from sessiontui.paths import Paths
 
 NOTHING = "-"
 """What is typed to take words out of a head."""
@@ -144,11 +146,8 @@ class Prints:
         """Write the print to a file that only its owner can read; returns the file."""
         folder = self._view.record.paths.summaries
         make_folder(folder)
-        client = self._view.client
-        # Two codes may look alike here; one client's print is never another's.
-        code = re.sub(r"[^\w-]+", "_", client.code) + f"-{client.id}"
         session = self._view.session
-        name = f"{code}-session-{session.number}-{self.format}.txt"
+        name = f"{_stem(self._view.client)}-session-{session.number}-{self.format}.txt"
         write_private(folder / name, self.summary(), replace=True)
         return folder / name
 
@@ -168,3 +167,13 @@ def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:
             "Choose another print, for example: /format summary"
         )
     return render_own(sheet, own, width)
+
+
+def files_of(paths: Paths, client: Client) -> list[Path]:
+    """The prints of a client that were written to the usual folder."""
+    return sorted(paths.summaries.glob(f"{_stem(client)}-session-*.txt"))
+
+
+def _stem(client: Client) -> str:
+    # Two codes may look alike here; one client's print is never another's.
+    return re.sub(r"[^\w-]+", "_", client.code) + f"-{client.id}"

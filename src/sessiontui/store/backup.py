@@ -7,71 +7,88 @@ recovery sheet that were good when it was made.
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import tarfile
-import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import CannotWriteError, DamagedError, NotFoundError
+from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.paths import Paths
-from sessiontui.store.copies import copy_whole
-from sessiontui.store.files import (
-    create_private,
-    make_folder,
-    reason,
-    sync_file,
-    sync_folder,
-)
+from sessiontui.store.bundle import unpack, workshop, write_bundle
+from sessiontui.store.connection import connect
+from sessiontui.store.files import make_folder, reason, sync_folder
 from sessiontui.store.lock import WriterLock
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import check_pages
+from sessiontui.store.record import Record, find_key, open_record
+from sessiontui.store.verify import check_pages, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from sessiontui.store.record import Record
+    from sessiontui.store.driver import Database
+    from sessiontui.store.key import Key
 
 _SIDECARS = ("-wal", "-shm", "-journal")
-_WORKSHOP = ".sessiontui-"
-_STALE_SECONDS = 24 * 60 * 60
 
 
-def back_up(record: Record, target: Path) -> None:
+def back_up(record: Record, target: Path) -> tuple[str, ...]:
     """Write one encrypted file that holds the whole record, and read it back.
 
     Works on a read-only record too, so the app may be running elsewhere.
+
+    Returns:
+        What of the record itself is not whole, a sentence each; it is all in there
+        as it stands.
 
     Raises:
         CannotWriteError: the target exists or the disk refused; nothing is left.
         DamagedError: the copy did not read back.
     """
-    if target.exists():
-        raise CannotWriteError(f"{target} exists already; choose another name.")
-    partial = target.with_name(f".{target.name}.partial")
-    partial.unlink(missing_ok=True)
+    return _back_up(record.databases, record.key, target)
+
+
+def write_backup(paths: Paths, key: Key, target: Path) -> tuple[str, ...]:
+    """The same from beside an open record, on connections of its own thread.
+
+    The files are opened by the driver only: closing any other descriptor of them
+    would drop the locks that this process holds on its open record.
+    """
+    files = (paths.record, paths.private)
+    opened: list[Database] = []
     try:
-        with _workshop(target.parent) as folder:
-            copies = [
-                copy_whole(db, path, folder / path.name, record.key)
-                for db, path in record.databases
-            ]
-            create_private(partial)
-            with tarfile.open(partial, "w") as bundle:
-                for copy in copies:
-                    bundle.add(copy, copy.name, filter=_anonymous)
-        sync_file(partial)
-        partial.rename(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise CannotWriteError(
-            f"{target} could not be written ({reason(error)})."
-        ) from None
+        opened.extend(connect(f, key, readonly=True, fresh=True) for f in files)
+        return _back_up(tuple(zip(opened, files, strict=True)), key, target)
     finally:
-        partial.unlink(missing_ok=True)
+        for db in opened:
+            db.close()
+
+
+def _back_up(
+    databases: tuple[tuple[Database, Path], ...], key: Key, target: Path
+) -> tuple[str, ...]:
+    problems: list[str] = []
+    newest = [_newest(db) for db, _ in databases]
+
+    def look(folder: Path) -> None:
+        inside = Paths(data=folder, config=folder)
+        copies = [
+            connect(f, key, readonly=True, fresh=True)
+            for f in (inside.record, inside.private)
+        ]
+        try:
+            if any(
+                _newest(db) < least for db, least in zip(copies, newest, strict=True)
+            ):
+                raise DamagedError("The copy did not read back; nothing was written.")
+            problems.extend(verify(Record(inside, key, None, *copies)))
+        finally:
+            for db in copies:
+                db.close()
+
+    write_bundle(databases, key, target, look)
+    return tuple(problems)
+
+
+def _newest(db: Database) -> int:
+    """The newest step, by which a copy is known to be no older than its original."""
+    return int(db.execute("select max(id) from step").fetchone()[0] or 0)
 
 
 def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | None:
@@ -88,9 +105,9 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
     make_folder(paths.data)
     lock = WriterLock(paths.lock)
     try:
-        with _workshop(paths.data) as folder:
+        with workshop(paths.data) as folder:
             inside = Paths(data=folder, config=folder)
-            _unpack(source, inside)
+            unpack(source, inside)
             record = open_record(inside, find_key(inside, secret))
             try:
                 problems = [p for db, _ in record.databases for p in check_pages(db)]
@@ -109,33 +126,6 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
     finally:
         lock.release()
     return kept
-
-
-def _unpack(source: Path, inside: Paths) -> None:
-    wanted = {path.name: path for path in (inside.record, inside.private)}
-    if not source.exists():
-        raise NotFoundError(f"There is no file {source}.")
-    if not source.is_file():
-        raise DamagedError(f"{source} is not a whole SessionTUI backup.")
-    try:
-        source.open("rb").close()
-    except OSError as error:
-        raise NotFoundError(f"{source} cannot be read ({reason(error)}).") from None
-    try:
-        with tarfile.open(source, "r:") as bundle:
-            for member in bundle:
-                path = wanted.pop(member.name, None)
-                content = bundle.extractfile(member) if path else None
-                if path is None or content is None:
-                    continue
-                create_private(path)
-                with path.open("wb") as file:
-                    while block := content.read(1 << 20):
-                        file.write(block)
-    except tarfile.TarError:
-        wanted = {"": source}
-    if wanted:
-        raise DamagedError(f"{source} is not a whole SessionTUI backup.")
 
 
 def _set_aside(paths: Paths, now: datetime) -> Path | None:
@@ -157,26 +147,3 @@ def _set_aside(paths: Paths, now: datetime) -> Path | None:
     for path in there:
         path.rename(kept / path.name)
     return kept
-
-
-@contextlib.contextmanager
-def _workshop(beside: Path) -> Iterator[Path]:
-    _sweep(beside)
-    with tempfile.TemporaryDirectory(prefix=_WORKSHOP, dir=beside) as folder:
-        yield Path(folder)
-
-
-def _sweep(beside: Path) -> None:
-    """Remove what a backup that was killed left behind, once it is a day old."""
-    for folder in beside.glob(f"{_WORKSHOP}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(folder)
-
-
-def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """No names of users or machines in a backup."""
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    member.mode = 0o600
-    return member

@@ -26,7 +26,9 @@ _STANDING = (
 )
 _REQUEST = (
     "select request.id, kind, about, at, author, text, session.number,"
-    " client.id as client_id, code from request"
+    " client.id as client_id, code, exists (select 1 from request as answer"
+    " where answer.about = request.id and answer.kind in ('accepted', 'denied'))"
+    " as answered from request"
     " join client on client.id = request.client_id"
     " left join session on session.id = request.session_id"
 )
@@ -123,6 +125,7 @@ class KeepingRepository(Repository):
                 author=row["author"],
                 text=row["text"],
                 session_number=row["number"],
+                answered=bool(row["answered"]),
             )
             for row in rows
         )

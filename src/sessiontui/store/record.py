@@ -48,6 +48,7 @@ from sessiontui.store.schema import (
 )
 from sessiontui.store.search import SearchRepository
 from sessiontui.store.signing import SigningRepository
+from sessiontui.store.upgrade import keep_before_upgrade
 
 if TYPE_CHECKING:
     from sessiontui.paths import Paths
@@ -265,20 +266,22 @@ def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
 
 def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
     opened: list[Database] = []
+    files = (
+        (paths.record, record_migrations, RECORD_GUARDS),
+        (paths.private, private_migrations, PRIVATE_GUARDS),
+    )
     try:
-        for path, migrations, guards in (
-            (paths.record, record_migrations, RECORD_GUARDS),
-            (paths.private, private_migrations, PRIVATE_GUARDS),
-        ):
+        for path, migrations, _ in files:
             if lock and path == paths.private:
                 finish_change(paths, key)
-            db = _open_file(path, key, lock, paths)
-            opened.append(db)
+            opened.append(_open_file(path, key, lock, paths))
             with translated(path):
-                if lock:
+                check_version(opened[-1], migrations)
+        if lock:
+            keep_before_upgrade(paths, key, opened)
+            for db, (path, migrations, guards) in zip(opened, files, strict=True):
+                with translated(path):
                     prepare(db, migrations, guards)
-                else:
-                    check_version(db, migrations)
         record = Record(paths, key, lock, opened[0], opened[1])
         if lock:
             finish(record)

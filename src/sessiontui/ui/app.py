@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sessiontui.ui.terminal.guard import TerminalGuard
 
 _WARM_UP_SECONDS = 0.5
+_BACKUP_SECONDS = 2.0
 _EXIT_SECONDS = 2.0
 
 
@@ -99,6 +100,7 @@ class SessionApp(LockingApp):
         gc.freeze()
         gc.enable()
         self.set_timer(_WARM_UP_SECONDS, _warm_up)
+        self.set_timer(_BACKUP_SECONDS, self._caseload.back_up_aside)
 
     # Screens
 

@@ -91,6 +91,8 @@ class CaseloadScreen(FindingScreen):
             return hints.hint(text, width)
         if self.caseload.notice and not text:
             return self.caseload.notice
+        if self.caseload.backup_notice and not text:
+            return self.caseload.backup_notice
         if not self._clients and not text:
             return "Type a code for your first client, then Enter."
         return hints.fitting(

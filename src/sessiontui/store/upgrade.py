@@ -1,0 +1,43 @@
+"""A record of an earlier program is kept as it is before its tables change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import CannotWriteError
+from sessiontui.store.bundle import write_bundle
+from sessiontui.store.files import make_folder
+from sessiontui.store.schema import is_current, private_migrations, record_migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sessiontui.paths import Paths
+    from sessiontui.store.driver import Database
+    from sessiontui.store.key import Key
+
+BEFORE_UPGRADE = "before-upgrade-"
+
+
+def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> None:
+    """Back both files up where one of them is of an earlier schema.
+
+    Raises:
+        CannotWriteError: there is no room for that; nothing was changed.
+    """
+    plans = (record_migrations, private_migrations)
+    if all(map(is_current, files, plans)):
+        return
+    now = datetime.now(UTC).astimezone()
+    target = paths.backups / f"{BEFORE_UPGRADE}{now:%Y%m%d-%H%M%S}.backup"
+    databases = zip(files, (paths.record, paths.private), strict=True)
+    try:
+        make_folder(paths.backups)
+        target.unlink(missing_ok=True)
+        write_bundle(databases, key, target)
+    except CannotWriteError as error:
+        raise CannotWriteError(
+            "An earlier SessionTUI wrote this record, and a backup comes before it is "
+            f"brought up to date. {error} Nothing was changed."
+        ) from None
