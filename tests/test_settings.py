@@ -128,6 +128,9 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
         ("lock_minutes = nan", "lock_minutes: give 0 to 480 minutes; 0 is never."),
         ("lock_minutes_outside = 1e9", "lock_minutes_outside: give 0 to 480 minutes"),
         ("lock_minutes = 'soon'", "lock_minutes: input should be a valid number"),
+        ("[backups]\nkeep = -1", "backups.keep: input should be greater than"),
+        ("[backups]\nnumber = 3", "There are: keep, folder."),
+        ("[keep]\nrecord_years = 'x'", "keep.record_years: input should be a valid"),
         ("colour = 1", "colour: there is no such setting. There are: theme,"),
     ],
 )
@@ -159,10 +162,11 @@ def test_the_example_holds_every_setting_and_nothing_else() -> None:
 def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     settings = load_settings(EXAMPLE)
     own = {"keys", "closing", "snippets", "questions", "held", "present"}
-    own |= {"therapist"}
+    own |= {"therapist", "keep"}
 
     assert settings.model_dump(exclude=own) == Settings().model_dump(exclude=own)
     assert settings.ways().closing[:2] == CLOSING
+    assert settings.keep.record_years == Settings().keep.record_years
 
 
 def test_who_signs_is_the_name_with_the_licence_and_nobody_without_a_name(

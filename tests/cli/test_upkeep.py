@@ -159,5 +159,5 @@ def test_where_names_every_path_and_needs_nothing(fresh: Shell):
     assert rows["record"] == f"{fresh.home}/record.db"
     assert rows["settings"] == f"{fresh.home}/settings.toml"
     assert rows["last-backup"] == "none yet"
-    assert len(rows) == 7
+    assert len(rows) == 8
     assert not fresh.home.exists()

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import (
     CannotWriteError,
-    DamagedError,
     InUseError,
-    LockedError,
     NotFoundError,
     SessionTuiError,
 )
 from sessiontui.store.carried import CarriedRepository
 from sessiontui.store.clients import ClientRepository
-from sessiontui.store.connection import WrongKeyError, connect, translated
-from sessiontui.store.copies import finish_change, next_to, opens
+from sessiontui.store.connection import connect, translated
+from sessiontui.store.copies import finish_change, opens
 from sessiontui.store.destroying import finish, is_cut_short
 from sessiontui.store.drafts import DraftRepository
 from sessiontui.store.files import (
@@ -27,7 +25,6 @@ from sessiontui.store.files import (
     create_private,
     make_folder,
     reason,
-    restore_salt,
     sync_folder,
 )
 from sessiontui.store.forgetting import ForgettingRepository
@@ -37,6 +34,7 @@ from sessiontui.store.keeping import KeepingRepository
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
 from sessiontui.store.lines import LineRepository, cut_foreign_ties
 from sessiontui.store.lock import WriterLock
+from sessiontui.store.opening import missing, open_file
 from sessiontui.store.over_time import OverTimeRepository
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
@@ -244,14 +242,8 @@ def _check_record(paths: Paths) -> bytes:
         return check_record_file(paths.record)
     except NotFoundError:
         if _is_left_over(paths):
-            raise _missing(paths.record) from None
+            raise missing(paths.record) from None
         raise
-
-
-def _missing(path: Path) -> DamagedError:
-    return DamagedError(
-        f"{path} is missing. Bring back a backup with: sessiontui restore FILE"
-    )
 
 
 def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
@@ -274,7 +266,7 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
         for path, migrations, _ in files:
             if lock and path == paths.private:
                 finish_change(paths, key)
-            opened.append(_open_file(path, key, lock, paths))
+            opened.append(open_file(path, key, lock, paths))
             with translated(path):
                 check_version(opened[-1], migrations)
         if lock:
@@ -292,33 +284,3 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
             lock.release()
         raise
     return record
-
-
-def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> Database:
-    try:
-        salt = check_record_file(path)
-    except NotFoundError:
-        raise _missing(path) from None
-    try:
-        db = connect(path, key, readonly=lock is None)
-    except WrongKeyError:
-        if path == paths.private and opens(next_to(path), key):
-            raise InUseError(
-                "A change of the passphrase was cut short. "
-                "Open the app once to finish it."
-            ) from None
-        old = path == paths.record and opens(paths.private, key)
-        if old and next_to(paths.private).exists():
-            raise LockedError(
-                "That passphrase was changed, though the change was cut short. "
-                "Type the new one."
-            ) from None
-        if path == paths.private or old:
-            raise DamagedError(
-                f"The start of {path} is damaged. "
-                "Bring back a backup with: sessiontui restore FILE"
-            ) from None
-        raise
-    if salt != key.salt and lock:
-        restore_salt(path, key.salt)
-    return db
