@@ -37,7 +37,13 @@ def test_a_slash_alone_shows_the_words_on_one_line() -> None:
 def test_a_mark_shows_its_letters() -> None:
     assert "+w win" in hint("+", 80)
     assert "@0–@4" in hint("@", 80)
-    assert "risk" in hint("!", 80)
+    assert hint("!", 57).endswith("!p protective  !w why  !f follow-up")
+
+
+def test_format_shows_the_names_that_are_meant() -> None:
+    assert hint("/format ", 57).endswith("girp  pirp  narrative  takehome")
+    assert hint("/format d", 57) == "dap"
+    assert hint("/format court", 57) == "one of your own, or none"
 
 
 @given(st.text(), st.integers(min_value=1, max_value=200))

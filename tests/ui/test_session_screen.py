@@ -404,6 +404,9 @@ async def test_a_template_that_is_off_is_one_sentence_at_the_bottom_edge(
         assert user.live.lines[-1].kind is Kind.STRENGTH
         await user.enters("/format summary")
         assert user.shown[0].startswith(" SESSION SUMMARY  KESTREL-4")
+        await user.enters("/format mine")
+        assert user.hint.startswith("Template mine.txt.j2, line 2")
+        assert user.live.session.format == "summary"
 
 
 async def test_how_it_is_held_shows_on_the_summary_at_once(

@@ -91,7 +91,7 @@ DONE: tuple[KindRow, ...] = (
                 word="protective",
                 slot="protective factors",
             ),
-            Sub("w", "reasoning", "Reasoning", word="why", slot="reasoning"),
+            Sub("w", "why", "Reasoning", word="why", slot="reasoning"),
             Sub("f", "follow-up", "Follow-up", word="followup", slot="follow-up"),
         ),
         may_hide=False,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, Order, read_line
@@ -118,6 +119,9 @@ def _word_hint(text: str, goals_label: str) -> list[str]:
     if exact is None and len(fits) == 1:
         exact = KIND_WORDS.get(fits[0]) or COMMAND_WORDS.get(fits[0])
     if exact is not None and (rest or " " in text or len(fits) <= 1):
+        if exact is COMMAND_WORDS["format"] and " " in text:
+            named = [name for name in FORMATS if name.startswith(rest.strip())]
+            return named or ["one of your own, or none"]
         argument = getattr(exact, "argument", "")
         return [f"/{exact.words[0]} {argument}".rstrip(), exact.what]
     only = len(fits) == 1 and bool(rest.strip())

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Line
 from sessiontui.domain.ways import tab_titles
@@ -136,12 +135,8 @@ class TabsScreen(FindingScreen):
         if self.capture.choosing and not self.capture.text:
             return hints.choosing(width, self.tab)
         if self.tab is Tab.SUMMARY and not self.capture.text:
-            here = self.live.session.format
-            others = " ".join(name for name in FORMATS if name != here)
             save = shown(in_force(self.settings.keys)["save"])
-            return hints.fitting(
-                (f"{save} writes it", f"/format {others}", "/copy"), width
-            )
+            return hints.fitting((f"{save} writes it", "/format NAME", "/copy"), width)
         return super().hint_text(width)
 
     # Panes
