@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.exchange.sealed import is_sealed
+from sessiontui.store.record import open_record
 from tests.cli.program import Shell, plain
-from tests.story import PASSPHRASE, files_of
+from tests.story import (
+    PASSPHRASE,
+    Clock,
+    files_of,
+    home_paths,
+    open_session,
+    type_all,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,6 +146,34 @@ def test_a_damaged_file_leaves_the_record_as_it_was(
     assert done.returncode == 5
     assert "wedding" not in done.stderr
     assert files_of(other.home) == before
+
+
+def test_a_file_beyond_all_measure_is_not_even_read(
+    other: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "huge.json"
+    with file.open("wb") as opened:
+        opened.truncate(1 << 40)
+    done = other.call("import", str(file))
+
+    assert done.returncode == 5
+    assert "over 256 MB" in done.stderr
+
+
+def test_it_is_taken_out_while_the_app_is_open(
+    shell: Shell, template: Template, tmp_path: Path
+) -> None:
+    record = open_record(home_paths(shell.home), template.key)
+    live = open_session(record, Clock(), "WREN-7")
+    type_all(live, ["just typed"])
+    file = tmp_path / "all.json"
+    out = shell.call("export", "--format", "json", "-o", str(file))
+    back = shell.call("import", str(file))
+    record.close()
+
+    assert out.returncode == 0
+    assert "just typed" in file.read_text()
+    assert back.returncode == 6
 
 
 def test_a_client_who_is_there_is_refused(shell: Shell, tmp_path: Path) -> None:

@@ -17,14 +17,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.sealing import AmendmentKind
+from sessiontui.domain.ways import Ways
 from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.as_fhir import write_fhir
 from sessiontui.exchange.as_json import read_json, write_json
 from sessiontui.exchange.as_markdown import write_markdown
 from sessiontui.exchange.bringing import bring
 from sessiontui.exchange.taking import take
+from sessiontui.live.amending import Addition
 from sessiontui.store.verify import verify
-from tests.story import Clock, Template, open_session
+from tests.story import Clock, Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,14 +64,19 @@ class AnySequence(RuleBasedStateMachine):
         super().__init__()
         self.clock = Clock()
         self.record: Record = self.template.open_in(folder())
+        self.caseload = Caseload(
+            self.record, self.clock, ways=Ways(signer="A. Therapist, LMFT 1234")
+        )
         self.live: LiveSession
+        self.seals: dict[int, tuple[bytes, str]] = {}
+        """What was signed, session by session, as it was at that moment."""
 
     @initialize(code=st.sampled_from(CODES))
     def begin(self, code: str) -> None:
         for name in CODES:
-            self.live = open_session(self.record, self.clock, name)
+            self.live = self.caseload.open(name)
             self.live.enter("hello", Tab.NOTES)
-        self.live = open_session(self.record, self.clock, code)
+        self.live = self.caseload.open(code)
 
     def line(self, at: int) -> tuple[Line, ...]:
         """One of the lines that stand there, psychotherapy notes among them."""
@@ -80,7 +88,7 @@ class AnySequence(RuleBasedStateMachine):
     def open(self, code: str, days: int) -> None:
         self.live.leave()
         self.clock.forward(days=days)
-        self.live = open_session(self.record, self.clock, code)
+        self.live = self.caseload.open(code)
 
     @rule(
         lead=st.sampled_from(LEADS),
@@ -131,6 +139,25 @@ class AnySequence(RuleBasedStateMachine):
     def redo(self) -> None:
         self.attempt(self.live.redo)
 
+    @rule()
+    def sign(self) -> None:
+        self.attempt(self.live.drafts.save, Tab.NOTES, "", (0, 0), None)
+        self.attempt(self.live.signing.sign)
+        session = self.live.session.id
+        if (signed := self.record.signing.signature(session)) is not None:
+            self.seals.setdefault(session, (signed.print, signed.seal))
+
+    @rule(
+        kind=st.sampled_from(list(AmendmentKind)),
+        words=WORDS,
+        at=AT,
+        whole=st.booleans(),
+    )
+    def amend(self, kind: AmendmentKind, words: str, at: int, whole: bool) -> None:
+        about = None if whole else next(iter(self.line(at)), None)
+        addition = Addition(kind=kind, text=words, about=about)
+        self.attempt(self.live.amending.add, addition, "heard later")
+
     def attempt(self, action: Callable[..., object], *with_: object) -> None:
         """Do it; what is refused is refused with a sentence, and changes nothing."""
         with contextlib.suppress(SessionTuiError):
@@ -139,6 +166,10 @@ class AnySequence(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             assert verify(self.record) == ()
+            for session, (printed, seal) in self.seals.items():
+                signed = self.record.signing.signature(session)
+                assert signed is not None
+                assert (signed.print, signed.seal) == (printed, seal)
             for private in (True, False):
                 self.goes_out_and_in(private=private)
         finally:

@@ -17,7 +17,7 @@ from sessiontui.exchange.as_fhir import write_fhir
 from sessiontui.exchange.as_json import from_tree
 from sessiontui.exchange.fhir_names import encounter_class
 from sessiontui.exchange.taking import take
-from tests.exchange.past import PRINT, signed, weeks
+from tests.exchange.past import SIGNER, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ CODINGS = {
 
 @pytest.fixture
 def bundle(record: Record, clock: Clock) -> Resource:
-    found = json.loads(write_fhir(signed(weeks(record, clock))))
+    found = json.loads(write_fhir(weeks(record, clock)))
     assert isinstance(found, dict)
     return found
 
@@ -207,12 +207,16 @@ def test_homework_is_a_plan_with_tasks(bundle: Resource) -> None:
     assert len(plan["activity"]) == 2
 
 
-def test_the_signed_print_is_there_to_the_byte(bundle: Resource) -> None:
+def test_the_signed_print_is_there_to_the_byte(
+    bundle: Resource, record: Record
+) -> None:
+    client = record.clients.clients()[0].client
+    (signature,) = record.signing.signatures(client.id)
     final, addendum, correction, draft, _ = resources(bundle, "DocumentReference")
 
-    assert attachment(final) == PRINT.encode()
+    assert attachment(final) == signature.print
     assert final["docStatus"] == "final"
-    assert final["authenticator"] == {"display": "A. Therapist, LMFT 1234"}
+    assert final["authenticator"] == {"display": SIGNER}
     for added in (addendum, correction):
         assert added["relatesTo"] == [
             {
@@ -284,7 +288,7 @@ def test_where_it_was_held_is_read_from_the_therapist_s_words(
 
 
 def test_odd_words_make_valid_resources(record: Record, clock: Clock) -> None:
-    tree = json.loads(signed(weeks(record, clock)).model_dump_json(exclude_unset=True))
+    tree = json.loads(weeks(record, clock).model_dump_json(exclude_unset=True))
     for client in tree["clients"]:
         for session in client["sessions"]:
             for line in session["lines"]:

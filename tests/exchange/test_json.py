@@ -13,6 +13,7 @@ import pytest
 from sessiontui.caseload import Caseload
 from sessiontui.domain.keeping import Hold, RequestKind
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.ways import Ways
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
 from sessiontui.exchange.as_json import read_json, schema, write_json
 from sessiontui.exchange.bringing import bring
@@ -20,6 +21,7 @@ from sessiontui.exchange.taking import take
 from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.verify import verify
 from sessiontui.store.whole import PRIVATE_TABLES, RECORD_TABLES
+from tests.exchange.past import SIGNER, weeks
 from tests.story import Clock, Template, open_session, type_all
 
 if TYPE_CHECKING:
@@ -375,6 +377,103 @@ def test_the_file_that_those_were_made_from_is_whole(
     new = elsewhere("new")
     assert bring(new, read_json(as_bytes(whole))) == 2
     new.close()
+
+
+# Signed sessions
+
+
+@pytest.fixture(scope="module")
+def signed(
+    template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What a file holds whose first session is signed and amended."""
+    record = template.open_in(tmp_path_factory.mktemp("signed") / "record")
+    weeks(record, Clock())
+    tree = tree_of(record)
+    record.close()
+    return tree
+
+
+def test_a_signed_session_comes_back_signed_and_takes_no_change(
+    record: Record, elsewhere: Callable[[str], Record], clock: Clock
+) -> None:
+    taken = weeks(record, clock)
+    new = elsewhere("new")
+    bring(new, taken)
+    (there,) = record.signing.signatures(1)
+    (here,) = new.signing.signatures(1)
+
+    assert here == there
+    assert verify(new) == ()
+    live = Caseload(new, clock, ways=Ways(signer=SIGNER)).past(
+        new.clients.clients()[0].client, 1
+    )
+    assert live.prints.summary().encode().startswith(there.print)
+    assert "addenda 2" in live.prints.summary()
+    with pytest.raises(SessionTuiError):
+        live.enter("one more", Tab.NOTES)
+    # And the next signature follows the one that came in.
+    again = Caseload(new, clock, ways=Ways(signer=SIGNER)).open("KESTREL-4")
+    again.signing.sign()
+    assert verify(new) == ()
+    new.close()
+
+
+def forged_line(tree: dict[str, Any]) -> None:
+    """A line changed in every place but the signature."""
+    line = session(tree)["lines"][0]
+    line["text"] = "other words"
+    last = [x for x in tree["history"]["changes"] if x["line"] == line["ref"]][-1]
+    last["after"]["text"] = "other words"
+
+
+def signature(tree: dict[str, Any]) -> dict[str, Any]:
+    found = session(tree)["signature"]
+    assert isinstance(found, dict)
+    return found
+
+
+FORGERIES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "other words": forged_line,
+    "another print": lambda t: signature(t).update(print="nothing of the kind"),
+    "another content": lambda t: signature(t).update(content="{}"),
+    "another signer": lambda t: signature(t).update(signer="B. Other"),
+    "another seal": lambda t: signature(t).update(seal="ab" * 32),
+    "another place": lambda t: signature(t).update(place=2),
+    "another format": lambda t: session(t).update(format="soap"),
+    "another start": lambda t: session(t).update(
+        started_at="2026-03-10T10:00:00.000000+00:00"
+    ),
+    "another way of holding it": lambda t: session(t).update(held="in person"),
+    "another number": lambda t: session(t).update(number=7),
+    "another code": lambda t: t["clients"][0].update(code="SISKIN-9"),
+    "not signed at all": lambda t: session(t).update(signed_at=None),
+    "no signature": lambda t: session(t).update(signature=None),
+    "another amendment": lambda t: session(t)["amendments"][0].update(text="no"),
+    "one amendment less": lambda t: session(t)["amendments"].pop(0),
+    "amendments the other way round": lambda t: session(t)["amendments"].reverse(),
+    "an amendment to what is open": lambda t: t["clients"][0]["sessions"][1].update(
+        amendments=session(t)["amendments"]
+    ),
+}
+
+
+@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
+def test_a_forged_signature_changes_nothing(
+    signed: dict[str, Any],
+    standing: Record,
+    forge: Callable[[dict[str, Any]], object],
+) -> None:
+    tree = copy.deepcopy(signed)
+    forge(tree)
+    before = write_json(take(standing, with_private=True))
+
+    with pytest.raises(DamagedError) as caught:
+        bring(standing, read_json(as_bytes(tree)))
+
+    assert "other words" not in str(caught.value)
+    assert write_json(take(standing, with_private=True)) == before
+    assert verify(standing) == ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from sessiontui.domain.text import clean
 from sessiontui.exchange.as_markdown import _said, escaped, write_markdown
-from tests.exchange.past import signed, weeks
+from tests.exchange.past import weeks
 
 if TYPE_CHECKING:
     from sessiontui.store.record import Record
@@ -25,7 +25,7 @@ STRUCTURE = [
 
 
 def test_the_past_reads_well(record: Record, clock: Clock) -> None:
-    text = write_markdown(signed(weeks(record, clock))).decode()
+    text = write_markdown(weeks(record, clock)).decode()
 
     assert text.startswith("*This file is not encrypted.")
     assert "# KESTREL-4\n" in text
@@ -35,7 +35,7 @@ def test_the_past_reads_well(record: Record, clock: Clock) -> None:
     assert "A reason of their own: he'd see me there" in text
     assert "## Session 2\n" in text
     assert "### Strengths and wins\n" in text
-    assert "**Signed** by A. Therapist, LMFT 1234, 2026-03-10 12:00." in text
+    assert "**Signed** by A. Therapist, LMFT 1234, 2026-03-10 10:37. Chain " in text
     assert "- **Addendum** by A. Therapist, LMFT 1234" in text
     assert "She rang \\*again\\*\\\n  \\# on Sunday." in text
     assert "# WREN-7\n" in text

@@ -215,12 +215,13 @@ def _content_of(file: Path) -> bytes:
 
     try:
         with file.open("rb") as opened:
-            content = opened.read(_LARGEST + 1)
+            size = os.fstat(opened.fileno()).st_size
+            content = b"" if size > _LARGEST else opened.read(_LARGEST + 1)
     except FileNotFoundError:
         raise NotFoundError(f"There is no file {file}.") from None
     except OSError as error:
         raise NotFoundError(f"{file} cannot be read ({reason(error)}).") from None
-    if len(content) > _LARGEST:
+    if max(size, len(content)) > _LARGEST:
         raise DamagedError(f"{file} is larger than any export: over 256 MB.")
     return content
 

@@ -14,6 +14,7 @@ from sessiontui.domain.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
 from sessiontui.domain.goals import STATUSES, status
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import number_text, rating_name
+from sessiontui.domain.sealing import AmendmentKind, short_chain
 from sessiontui.domain.summary import head
 from sessiontui.domain.text import clean
 from sessiontui.exchange.shape import NOTICE
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 _INLINE = re.compile(r"[\\`*_{}\[\]<>&~|$^]")
 _AT_START = re.compile(r"^(?=[#+\-=:])")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")
-_KINDS = {
-    "late-entry": "Late entry",
-    "addendum": "Addendum",
-    "correction": "Correction",
-}
 
 
 def write_markdown(export: Export) -> bytes:
@@ -98,15 +94,16 @@ def _signed(part: SessionPart, session: Past) -> Iterator[str]:
     at = session.sheet.local(moment(part.signature.at))
     yield (
         f"\n**Signed** by {escaped(part.signature.signer)}, {at:%Y-%m-%d %H:%M}. "
-        f"Seal {part.signature.seal[:16]}"
+        f"Chain {short_chain(part.signature.chain)}"
     )
     if not part.amendments:
         return
     yield "\n### Added since\n"
     for added in part.amendments:
         at = session.sheet.local(moment(added.at))
+        kind = AmendmentKind(added.kind).label.capitalize()
         yield (
-            f"- **{_KINDS[added.kind]}** by {escaped(added.author)}, "
+            f"- **{kind}** by {escaped(added.author)}, "
             f"{at:%Y-%m-%d %H:%M}. Reason: {_said(added.reason, 2)}\\\n"
             f"  {_said(added.text, 2)}"
         )

@@ -7,6 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.formats import DEFAULT_FORMAT, FORMATS
+from sessiontui.domain.sealing import AmendmentKind
 from sessiontui.domain.summary import render
 from sessiontui.exchange.fhir_names import SEALS, Names
 
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from sessiontui.exchange.sheets import Past
 
 _DOCUMENT = "DocumentReference"
-_ADDED = {
-    "late-entry": "Late entry",
-    "addendum": "Addendum",
-    "correction": "Correction",
-}
 
 
 def documents(names: Names, session: Past) -> Iterator[Resource]:
@@ -70,7 +66,7 @@ def _draft(names: Names, session: Past) -> Resource:
 def _amendment(
     names: Names, session: Past, place: int, added: AmendmentPart
 ) -> Resource:
-    kind = _ADDED[added.kind]
+    kind = AmendmentKind(added.kind).label.capitalize()
     text = (
         f"{kind}\nDate: {added.at}\nAuthor: {added.author}\n"
         f"Reason: {added.reason}\n\n{added.text}\n"
