@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds import Kind
 from sessiontui.domain.order import likeliest_first
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.domain.models import Client, ClientOverview, Found, Session
+    from sessiontui.domain.models import Client, ClientOverview, Found, Line, Session
     from sessiontui.domain.progress import Progress
     from sessiontui.domain.ways import Ways
     from sessiontui.store.record import Record
@@ -164,6 +165,35 @@ class Caseload:
                 "There is no such session. List them with: sessiontui sessions CLIENT"
             )
         return self._live(client, session)
+
+    def private_notes(
+        self, client: Client, number: int | None = None
+    ) -> tuple[tuple[Session, tuple[Line, ...]], ...]:
+        """A client's psychotherapy notes by session, of one session or of all.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        sessions = (
+            self.sessions(client)
+            if number is None
+            else (self.past(client, number).session,)
+        )
+        noted = ((x, self._record.private.notes(x.id)) for x in sessions)
+        return tuple((session, notes) for session, notes in noted if notes)
+
+    def move_to_record(self, client: Client, number: int, place: int) -> None:
+        """Move a psychotherapy note, by its place in its session, to the record.
+
+        Raises:
+            NotFoundError: there is no such session or note.
+            UsageError: the session is signed.
+        """
+        live = self.past(client, number)
+        notes = self._record.private.notes(live.session.id)
+        if place > len(notes):
+            raise NotFoundError("There is no psychotherapy note with that number.")
+        live.changes.retag((notes[place - 1],), Kind.NOTE)
 
     def find(self, words: str, client: Client | None = None) -> tuple[Found, ...]:
         """Recorded lines in which all the words stand, newest first."""

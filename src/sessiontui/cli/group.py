@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "sessions": "read",
         "summary": "read",
         "formats": "formats",
+        "private": "private",
         "progress": "read",
         "find": "read",
         "export": "exchange",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.formats import NOT_ANSWERED
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, rated
+from sessiontui.domain.opening import CHECK_IN
 from sessiontui.domain.text import cell_width, clean, one_line
 from sessiontui.domain.times import minutes_between
 
@@ -120,6 +121,8 @@ def opening_text(opening: Opening) -> str:
         f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
         for label, line in rows
     ]
+    if opening.check_in:
+        told.insert(0, f"  {CHECK_IN}")
     if more:
         told.append(f"  {more} more requests are open: sessiontui progress")
     return "\n".join(("From last time", *told))

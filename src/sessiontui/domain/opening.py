@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from sessiontui.domain.homework import Card
 from sessiontui.domain.models import Frozen, Line
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 REQUESTS_SHOWN = 3
+CHECK_IN = "check in first"
+_STRAIN = re.compile(r"\s*strain(?!\w)", re.IGNORECASE)
 
 
 def newest_requests(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], int]:
     """As many requests as fit, newest first, and how many more there are."""
     return lines[:REQUESTS_SHOWN], len(lines[REQUESTS_SHOWN:])
+
+
+def is_strained(notes: Iterable[Line]) -> bool:
+    """Whether one of these psychotherapy notes begins with the word strain."""
+    return any(_STRAIN.match(note.text) for note in notes)
 
 
 class Opening(Frozen):
@@ -26,6 +39,8 @@ class Opening(Frozen):
     differently: tuple[Line, ...] = ()
     parked: tuple[Line, ...] = ()
     unfinished: tuple[Line, ...] = ()
+    check_in: bool = False
+    """Whether last time was strained; why stands in the psychotherapy notes only."""
     consent_open: bool = False
     ask_anew: bool = False
 
@@ -38,7 +53,8 @@ class Opening(Frozen):
     def is_empty(self) -> bool:
         """Whether there is nothing of last time to show yet."""
         return not (
-            self.strengths
+            self.check_in
+            or self.strengths
             or self.wins
             or self.homework
             or self.differently

@@ -171,10 +171,10 @@ class Several:
             view.record.lines.hide_lines(away, view.session.id)
         if home:
             placed_now = [
-                placed_anew(view, line, self._with_question(line, entry))
+                (*placed_anew(view, line, self._with_question(line, entry)), line.at)
                 for line, entry in home.items()
             ]
-            view.record.lines.add_lines(view.session, placed_now, view.clock())
+            view.record.lines.add_lines(view.session, placed_now)
         self._take_out(tuple(home))
 
     def _with_question(self, line: Line, entry: Entry) -> Entry:

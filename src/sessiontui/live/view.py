@@ -9,7 +9,7 @@ from sessiontui.domain.homework import cards
 from sessiontui.domain.kinds import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.line import Context, Order
 from sessiontui.domain.models import Frozen, Line
-from sessiontui.domain.opening import Opening
+from sessiontui.domain.opening import Opening, is_strained
 from sessiontui.domain.prompts import (
     ANSWERS,
     Prompt,
@@ -192,8 +192,9 @@ class SessionView:
             consent.sub == "later" and consent.session_id != before
         )
         previous = self.record.clients.session_before(client, before)
+        check_in = self._was_strained(previous)
         if previous is None:
-            return Opening(consent_open=consent_open)
+            return Opening(check_in=check_in, consent_open=consent_open)
         return Opening(
             strengths=carried.useful_strengths(client, before, _OPENING_STRENGTHS),
             wins=self.record.lines.client_lines(
@@ -207,11 +208,24 @@ class SessionView:
             differently=self.requests(),
             parked=carried.parked(previous.id),
             unfinished=carried.unfinished(previous.id)[:_OPENING_UNFINISHED],
+            check_in=check_in,
             consent_open=consent_open,
             ask_anew=any(
                 carried.left_open(client, before, kind)
                 for kind in (Kind.HELPED, Kind.DIFFERENTLY)
             ),
+        )
+
+    def _was_strained(self, previous: Session | None) -> bool:
+        """Whether last time was; it may hold nothing but psychotherapy notes."""
+        since = self.record.clients.ids_between(
+            self.client.id, previous.id if previous else 0, self.session.id
+        )
+        for number in since:
+            if notes := self.record.private.notes(number):
+                return is_strained(notes)
+        return previous is not None and is_strained(
+            self.record.private.notes(previous.id)
         )
 
     def cards(self) -> tuple[Card, ...]:

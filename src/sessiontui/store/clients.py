@@ -87,6 +87,17 @@ class ClientRepository(Repository):
         )
         return session_of(row) if row else None
 
+    def ids_between(self, client_id: int, after: int, before: int) -> tuple[int, ...]:
+        """A client's sessions between two, newest first."""
+        rows = self.all(
+            "select id from session where client_id = ? and id > ? and id < ?"
+            " order by id desc",
+            client_id,
+            after,
+            before,
+        )
+        return tuple(row["id"] for row in rows)
+
     def session(self, session_id: int) -> Session | None:
         """The session with that id."""
         row = self.one(f"{SESSION_SQL} where id = ?", session_id)

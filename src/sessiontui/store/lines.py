@@ -48,12 +48,11 @@ class LineRepository(LineReader):
     def add_lines(
         self,
         session: Session,
-        entries: Iterable[tuple[Entry, int | None]],
-        at: datetime,
+        entries: Iterable[tuple[Entry, int | None, datetime]],
     ) -> None:
-        """Record several entries, each with what it is about, in one step."""
+        """Record several entries, each with what it is about and when, in one step."""
         with self._history.step(session.id):
-            for entry, about in entries:
+            for entry, about, at in entries:
                 self._insert(session, entry, at, about)
             end_draft(self._db, session.id)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Draft, Line
-from sessiontui.errors import NotFoundError
+from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.connection import translated
 from sessiontui.store.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.guards import NOTE_COLUMNS
@@ -24,10 +24,45 @@ if TYPE_CHECKING:
 _FIRST_ID = 1 << 40
 """Notes are numbered by the microsecond, far above any line of the record."""
 
+_NOTE = [("id", "INTEGER", 0), ("session_id", "INTEGER", 0), ("text", "TEXT", 0)]
+_TABLES = {
+    "note",
+    "draft",
+    "step",
+    "change",
+    "writing",
+    "_sqlite_migrations",
+    "sqlite_sequence",
+    "sqlite_schema",
+}
+
 
 def is_private_id(line_id: int) -> bool:
     """Whether an id belongs to a psychotherapy note."""
     return line_id >= _FIRST_ID
+
+
+def check_tables(db: Database) -> None:
+    """Refuse a private.db that could hold anything but text and a session.
+
+    A trigger cannot refuse a new column or table; so the tables must be the known ones.
+
+    Raises:
+        SessionTuiError: there is another table, or another column of a note.
+    """
+    tables = dict(
+        db.execute(
+            "select name, strict from pragma_table_list where schema = 'main'"
+        ).fetchall()
+    )
+    columns = db.execute(
+        "select name, type, hidden from pragma_table_xinfo('note') order by cid"
+    ).fetchall()
+    if tables.keys() != _TABLES or not tables["note"] or columns != _NOTE:
+        raise SessionTuiError(
+            "private.db holds tables or columns that SessionTUI did not make. "
+            "Bring back a backup with: sessiontui restore FILE"
+        )
 
 
 class PrivateRepository:
@@ -39,6 +74,8 @@ class PrivateRepository:
         """Work on an open, prepared private.db that stands at `path`."""
         self._db = db
         self._path = path
+        with translated(path):
+            check_tables(db)
         self.history = History(db, path, "note", NOTE_COLUMNS, moments)
 
     def notes(self, session_id: int) -> tuple[Line, ...]:

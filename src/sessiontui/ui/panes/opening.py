@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.opening import newest_requests
+from sessiontui.domain.opening import CHECK_IN, newest_requests
 from sessiontui.domain.together import together
 from sessiontui.ui.panes.cards import card_facts, dim
 from sessiontui.ui.show import aside, heading, is_narrow, labelled
@@ -75,6 +75,8 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
 
     if not opening.is_empty:
         yield _as_it_is(_ASKED, heading("From last time"))
+    if opening.check_in:
+        yield _as_it_is(_ASKED, aside(CHECK_IN, width))
     for lines in (opening.strengths, opening.wins):
         for place, line in zip((_FIRST, _GLAD), lines, strict=False):
             yield told(place, line.label, line.text, line)

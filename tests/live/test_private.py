@@ -1,0 +1,191 @@
+"""Psychotherapy notes stay apart: from the record, its prints, search and exports."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.store.pages import decrypted
+from tests.story import open_session, type_all
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.errors import SessionTuiError
+from sessiontui.exchange.as_fhir import write_fhir
+from sessiontui.exchange.as_json import write_json
+from sessiontui.exchange.as_markdown import write_markdown
+from sessiontui.exchange.taking import take
+from sessiontui.store.driver import DBError
+from sessiontui.store.record import open_record
+from sessiontui.store.verify import verify
+from sessiontui.ui.panes.client_view import client_lines
+
+if TYPE_CHECKING:
+    from tests.story import Clock
+
+    from sessiontui.live import LiveSession
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
+    from sessiontui.store.record import Record
+
+CANARY = "WAGTAIL"
+
+
+def letter_by_letter(live: LiveSession, text: str) -> None:
+    """Type a line as at the keyboard, where each key saves the half-typed line."""
+    for end in range(1, len(text) + 1):
+        live.drafts.save(Tab.NOTES, text[:end], (0, end), None)
+    live.enter(text, Tab.NOTES)
+
+
+def an_hour(live: LiveSession) -> None:
+    """A session in which every way leads a canary into private.db."""
+    type_all(live, ["> sit at that wedding", "+ rang my brother", ": sleep"])
+    letter_by_letter(live, f"~ {CANARY}: felt lectured")
+    letter_by_letter(live, f"/private {CANARY} again")
+    kept, turned, edited = type_all(
+        live, ["he slept", f"it was a {CANARY}", "it was only a bird"]
+    )
+    live.changes.retag((turned,), "~")
+    live.changes.edit(edited, f"~ it was a {CANARY}")
+    live.undo()
+    live.undo()
+    live.changes.edit(edited, f"~ no bird but a {CANARY}")
+    live.changes.edit(kept, "he slept badly")
+    live.drafts.save(Tab.NOTES, f"I thought of a {CANARY}", (0, 0), None)
+    live.drafts.save(Tab.NOTES, f"~ I thought of a {CANARY}", (0, 2), None)
+
+
+def test_a_whole_session_leaves_no_private_word_in_the_record(
+    live: LiveSession, record: Record
+) -> None:
+    an_hour(live)
+    assert CANARY.encode() in decrypted(record.paths.record, record.key)
+    live.leave()
+
+    assert CANARY.encode() not in decrypted(record.paths.record, record.key)
+    assert CANARY.encode() in decrypted(record.paths.private, record.key)
+    assert verify(record) == ()
+
+
+def test_no_print_search_view_or_export_has_a_private_word(
+    live: LiveSession, record: Record
+) -> None:
+    an_hour(live)
+    live.leave()
+
+    for name in FORMATS:
+        assert CANARY not in live.prints.summary(name)
+    assert Caseload(record).find(CANARY) == ()
+    assert CANARY not in "\n".join(line.plain for line in client_lines(live, 80))
+    taken = take(record)
+    for text in (write_json(taken), write_markdown(taken), write_fhir(taken)):
+        assert CANARY not in text.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "= mood 4",
+        "= #1 3",
+        "! no plan",
+        "!p brother stays",
+        "> sit at that wedding",
+        "@ walk Sat 10am %60 #1",
+        ": sleep 15m mine",
+        "+w went out #+1",
+        "/risk means asked",
+        "/start 10:05",
+        "#1",
+        "@2",
+    ],
+)
+def test_what_looks_structured_stays_words_behind_the_mark(
+    live: LiveSession, record: Record, text: str
+) -> None:
+    type_all(live, ["> a goal", "+ a strength", "@ homework"])
+    before = live.lines, live.session
+
+    (note,) = type_all(live, [f"~ {text}"])
+
+    assert note.kind is Kind.PRIVATE
+    assert note.text == text
+    assert (note.goal, note.value, note.likely, note.minutes) == (None,) * 4
+    live.load()
+    assert (live.lines, live.session) == before
+    assert len(record.private.notes(live.session.id)) == 1
+
+
+@pytest.mark.parametrize("value", ["x'00'", "null"])
+def test_a_note_takes_text_only(live: LiveSession, record: Record, value: str) -> None:
+    type_all(live, ["~ a thought"])
+    db, _ = record.databases[1]
+
+    with pytest.raises(DBError), db.atomic():
+        db.execute(f"insert into note(session_id, text) values (1, {value})")
+    with pytest.raises(DBError), db.atomic():
+        db.execute(f"update note set text = {value}")
+
+
+def test_the_record_takes_no_private_line(live: LiveSession, record: Record) -> None:
+    type_all(live, ["a note"])
+    db, _ = record.databases[0]
+
+    with pytest.raises(DBError), db.atomic():
+        db.execute("update line set kind = 'private'")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table note add column score real",
+        "alter table note add column twice text generated always as (text) virtual",
+        "create table rating (note integer, value real)",
+        "alter table note rename column text to words",
+    ],
+)
+@pytest.mark.parametrize("write", [True, False])
+def test_a_private_file_that_could_hold_more_is_refused(
+    paths: Paths, key: Key, change: str, *, write: bool
+) -> None:
+    record = open_record(paths, key)
+    db, _ = record.databases[1]
+    db.execute("drop trigger note_logged_update")
+    db.execute("drop trigger note_logged_insert")
+    db.execute("drop trigger note_logged_delete")
+    db.execute(change)
+    record.close()
+
+    with pytest.raises(SessionTuiError, match=r"private\.db holds|did not make|take"):
+        open_record(paths, key, write=write)
+
+
+# Check in first
+
+
+def test_strain_is_told_once_and_never_why(record: Record, clock: Clock) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["a note", "~ strain: felt lectured"])
+    live.leave()
+    clock.forward(days=7)
+
+    assert open_session(record, clock).opening().check_in
+    live = open_session(record, clock)
+    type_all(live, ["a note", "~ restrained today", "~ strainer"])
+    clock.forward(days=7)
+    assert not open_session(record, clock).opening().check_in
+
+
+def test_strain_counts_where_nothing_else_was_noted(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["~ Strain, from the first minute"])
+    live.leave()
+    clock.now += timedelta(days=7)
+    later = open_session(record, clock)
+
+    assert later.opening().check_in
+    assert not later.opening().is_empty
