@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sessiontui.domain.ways import Ways
     from sessiontui.live import LiveSession
 
-__all__ = ["CODE", "fill", "throw_away_folder"]
+__all__ = ["CODE", "SIGNER", "fill", "throw_away_folder"]
 
+SIGNER = "R. Amadi"
+"""The fictional therapist, where the settings name nobody."""
 _MINUTES = 49
 """How long a fictional session takes."""
 _TODAY_MINUTES = 12

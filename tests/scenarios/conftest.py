@@ -10,7 +10,7 @@ import pytest
 from textual import _time, timer
 
 from sessiontui.caseload import Caseload
-from sessiontui.settings import Settings
+from sessiontui.settings import Settings, Therapist
 from sessiontui.store.record import open_record
 from sessiontui.ui.app import SessionApp
 from tests.scenarios.room import Desk, Hours, Idle, Room
@@ -64,7 +64,7 @@ class Practice:
         self.record = record
         self.hours = hours
         self.size = size
-        self.settings = Settings()
+        self.settings = Settings(therapist=Therapist(name="R. Amadi"))
         self.alarms: list[str] = []
         self.rooms: list[Room] = []
 
@@ -78,7 +78,7 @@ class Practice:
 
         Without a code it begins at the caseload.
         """
-        caseload = Caseload(self.record, self.clock)
+        caseload = Caseload(self.record, self.clock, ways=self.settings.ways())
         idle = Idle(self.hours)
         app = SessionApp(caseload, self.settings, code, idle_clock=idle)
         async with app.run_test(size=self.size) as pilot:

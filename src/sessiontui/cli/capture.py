@@ -75,6 +75,7 @@ class Capture:
         self._tab = Tab.NOTES
         self._recorded: dict[int, Line] = {}
         self._pending = 0
+        self._signing = False
         self._by_hand = sys.stdin is not None and sys.stdin.isatty()
 
     def run(self) -> None:
@@ -139,6 +140,8 @@ class Capture:
         from sessiontui.domain.commands import Command
         from sessiontui.domain.kinds import Tab
 
+        if outcome.changed:
+            self._signing = False
         if outcome.line is not None and outcome.changed:
             self._recorded[outcome.line.id] = outcome.line
         if outcome.remark:
@@ -173,12 +176,29 @@ class Capture:
         elif order.command is Command.SUMMARY:
             say(self._live.prints.summary())
         elif order.command is Command.SAVE:
-            say(str(self._live.prints.write_summary()))
+            say(str(self._live.prints.write_summary(order.argument)))
+        elif order.command is Command.SIGN:
+            self._sign()
+        elif order.command is Command.AMEND:
+            tell("Add to a signed session with: sessiontui amend CLIENT")
         elif order.command is Command.HELP:
             tell(words_text())
         else:
             word = next(x.words[0] for x in COMMANDS if x.command is order.command)
             tell(f"/{word} is not for capture; nothing was done.")
+
+    def _sign(self) -> None:
+        """The first /sign tells what is still open, the next one signs."""
+        signing = self._live.signing
+        if self._signing:
+            tell(signing.sign().remark)
+            return
+        signing.check()
+        say(self._live.prints.summary(signing.format))
+        for sentence in signing.closing().sentences:
+            tell(sentence)
+        tell(f"/sign once more signs this as {self._live.ways.signer}, for good.")
+        self._signing = True
 
     def _greet(self) -> None:
         from sessiontui.cli.listing import opening_text

@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "clients": "read",
         "sessions": "read",
         "summary": "read",
+        "sign": "signing",
+        "amend": "signing",
         "formats": "formats",
         "private": "private",
         "progress": "read",

@@ -82,7 +82,7 @@ def demo(options: Options) -> None:
     yours. Without
     a terminal, prints the summary of a demo session to stdout instead.
     """
-    from sessiontui.demo import CODE, fill, throw_away_folder
+    from sessiontui.demo import CODE, SIGNER, fill, throw_away_folder
 
     if not has_screen() or sys.stdout is None or not sys.stdout.isatty():
         with throw_away_folder() as paths:
@@ -103,7 +103,8 @@ def demo(options: Options) -> None:
             from sessiontui.cli.prompts import Terminal
 
             held.enter_context(Terminal(before_screen=True))
-            return fill(paths, ways=settings.ways())
+            ways = settings.ways()
+            return fill(paths, ways=replace(ways, signer=ways.signer or SIGNER))
 
         from sessiontui.ui.launch import LOCK, launch
 

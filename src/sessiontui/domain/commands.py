@@ -38,6 +38,7 @@ class Command(StrEnum):
     CLIENTS = "clients"
     KEYS = "keys"
     SIGN = "sign"
+    AMEND = "amend"
     HELP = "help"
     QUIT = "quit"
 
@@ -75,9 +76,15 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),
     CommandRow(Command.SUMMARY, ("summary",), "the summary tab"),
     CommandRow(Command.FORMAT, ("format",), "choose the print", "NAME"),
-    CommandRow(Command.SAVE, ("save",), "write the summary to a private file"),
+    CommandRow(Command.SAVE, ("save",), "write the summary, or the print", "NAME"),
     CommandRow(Command.COPY, ("copy",), "send the summary to the clipboard"),
-    CommandRow(Command.SIGN, ("sign",), "not in this version; sessions stay open"),
+    CommandRow(Command.SIGN, ("sign",), "show what will be signed; again signs it"),
+    CommandRow(
+        Command.AMEND,
+        ("amend",),
+        "add to a signed session: late, addendum or correction",
+        "WHICH WORDS",
+    ),
     CommandRow(Command.PROGRESS, ("progress",), "one client over time", "CLIENT"),
     CommandRow(Command.CLIENTS, ("clients", "caseload"), "back to the caseload"),
     CommandRow(Command.KEYS, ("keys", "palette"), "every action, by name"),

@@ -103,7 +103,7 @@ class Amending:
         if not reason:
             raise UsageError(f"A reason is needed for this {addition.kind.label}.")
         if not text:
-            raise UsageError(HOW)
+            raise UsageError("There are no words to add.")
         return self._view.record.signing.amend(
             self._view.session,
             addition.kind,

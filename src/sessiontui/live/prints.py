@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.formats import (
+    DEFAULT_FORMAT,
     DEFAULT_WIDTH,
     FORMATS,
     is_format,
@@ -111,6 +112,11 @@ class Prints:
         added = signing.amendments(session.id)
         return with_additions(text, session, self._view.lines, added, width)
 
+    def past(self, width: int) -> str:
+        """The print of a past session: as it was signed, or else its summary."""
+        signed = self._view.session.signed_at is not None
+        return self.summary(self.format if signed else DEFAULT_FORMAT, width)
+
     def rendered(
         self, name: str, signature: Signature | None, width: int = DEFAULT_WIDTH
     ) -> str:
@@ -142,14 +148,23 @@ class Prints:
             related=self._view.record.lines.lines_by_id(x for x in named if x),
         )
 
-    def write_summary(self) -> Path:
-        """Write the print to a file that only its owner can read; returns the file."""
+    def write_summary(self, name: str = "") -> Path:
+        """Write a print to a file that only its owner can read; returns the file.
+
+        Raises:
+            UsageError: there is no print of that name.
+        """
+        name = name or self.format
+        templates = self._view.record.paths.templates
+        if name not in FORMATS and not is_format(name, templates):
+            raise UsageError(which_formats(templates))
         folder = self._view.record.paths.summaries
         make_folder(folder)
         session = self._view.session
-        name = f"{_stem(self._view.client)}-session-{session.number}-{self.format}.txt"
-        write_private(folder / name, self.summary(), replace=True)
-        return folder / name
+        code = _stem(self._view.client)
+        file = folder / f"{code}-session-{session.number}-{name}.txt"
+        write_private(file, self.summary(name), replace=True)
+        return file
 
 
 def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:

@@ -62,6 +62,10 @@ class Signing:
         found = FORMATS.get(self._view.session.format)
         return DEFAULT_FORMAT if found and found.for_client else self._prints.format
 
+    def preview(self, width: int) -> str:
+        """The print as it would be signed now."""
+        return self._prints.rendered(self.format, None, width)
+
     def sign(self) -> Outcome:
         """Sign the session, durably.
 

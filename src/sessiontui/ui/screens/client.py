@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
-from sessiontui.domain.kinds import TAB_TITLES
+from sessiontui.domain.kinds import TAB_TITLES, Tab
 from sessiontui.domain.line import Context, Goto, Order, read_line
+from sessiontui.domain.models import Line
 from sessiontui.domain.progress import Glance, GoalStory, Said, Told
 from sessiontui.errors import NotFoundError
 from sessiontui.ui.keys import BY_ID
 from sessiontui.ui.panes.progress import Look, goal_lines, review_lines
+from sessiontui.ui.screens.closing import CLOSING
 from sessiontui.ui.screens.looks import LooksScreen
 from sessiontui.ui.widgets.panes import TEXT
 
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.caseload import Caseload
-    from sessiontui.domain.kinds import Tab
     from sessiontui.domain.models import Client
+    from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
     from sessiontui.ui.keys import KeyRow
     from sessiontui.ui.screens.line import LineScreen
 
+_GOAL = re.compile(r"\s*#[1-9][0-9]?\s*")
 _ONLY_LOOK = "Here is only to look. Escape goes back to where you write."
 _LOOKS = dict(zip(TAB_TITLES, Look, strict=False))
 """The keys of the first tabs of a session are the keys of the tabs here."""
@@ -49,6 +53,9 @@ class ClientScreen(LooksScreen):
         super().__init__(client, caseload, settings, under_way)
         self._below = below
         self._looked_at: object = None
+        self._glance: Glance | None = None
+        self._past: LiveSession | None = None
+        self._kept = False
         self.set_class(below.resting, "-rest")
 
     # The line
@@ -58,18 +65,33 @@ class ClientScreen(LooksScreen):
         text = self.capture.text
         rows = self.panes.rows
         chosen = rows.value if rows and self.capture.choosing else None
-        if text.startswith("/"):
+        if self.adding:
+            self.finish_adding()
+        elif text.startswith("/"):
             self._slash(text)
+        elif self.closing:
+            self._close(text, chosen)
         elif text.strip():
             self.capture.put("")
             self.find(text)
         elif self.finding:
             self._looked_at = chosen
             self.show_found(chosen)
+        elif chosen is None and (newest := self._newest()):
+            self._show(newest)
         elif chosen is None:
             self.say("↑ selects; then Enter shows it.")
         else:
             self._show(chosen)
+
+    def _newest(self) -> Glance | None:
+        """The last session, where the list of sessions is shown."""
+        rows = self.panes.rows
+        here = self.look is Look.SESSIONS and self.panes.name_shown == self.home_pane()
+        if rows is None or not here or not rows.step(1):
+            return None
+        value, rows.highlighted = rows.value, None
+        return value if isinstance(value, Glance) else None
 
     def _slash(self, text: str) -> None:
         words = {look.value: look for look in self.titles}
@@ -107,7 +129,8 @@ class ClientScreen(LooksScreen):
         if glance is None:
             raise NotFoundError("That session is no longer there.")
         past = self.caseload.past(self._client, glance.session.number)
-        text = past.prints.summary("summary", self.text_width - 2).rstrip("\n")
+        self._glance, self._past = glance, past
+        text = past.prints.past(self.text_width - 2).rstrip("\n")
         self.show_text(
             (
                 *(f" {line}" for line in text.split("\n")),
@@ -116,6 +139,44 @@ class ClientScreen(LooksScreen):
             )
         )
 
+    # Signing and adding
+
+    def closing_session(self) -> LiveSession | None:
+        """The session that is looked at; one that is open is signed where it is."""
+        looking = self.panes.name_shown in {TEXT, CLOSING}
+        past = self._past if looking else None
+        return past if past and past.session.id != self._under_way else None
+
+    def show_print(self) -> None:
+        """Show the session that is looked at as it stands now."""
+        self._show_session(self._glance)
+
+    def _close(self, text: str, chosen: object) -> None:
+        """Go through what no goal holds, then sign."""
+        past = self.closing_session()
+        if not text:
+            self.close_on()
+        elif past is not None and isinstance(chosen, Line) and _GOAL.fullmatch(text):
+            outcome = past.enter(text, Tab.NOTES, chosen)
+            self.capture.put("")
+            self.refresh_pane()
+            self.choose_untied()
+            if outcome.remark:
+                self.say(outcome.remark)
+        else:
+            self.say("Here lines are tied, with #1, and signed; Escape goes back.")
+
+    def keep_draft(self) -> None:
+        """Keep what is being added to a signed session where a crash cannot reach."""
+        past, words = self.closing_session(), self.half_typed()
+        if past is None or past.session.signed_at is None:
+            return
+        if not words.startswith("/am"):
+            words = ""
+        if words or self._kept:
+            past.drafts.save(Tab.SUMMARY, words, (0, 0), None)
+            self._kept = bool(words)
+
     # Going back
 
     def escape(self) -> None:
@@ -123,7 +184,12 @@ class ClientScreen(LooksScreen):
 
         A selected row is no step of its own: here is nothing else to go back to.
         """
-        if self.resting or (self.capture.choosing and self.capture.text):
+        if self.adding and not self.resting:
+            self.leave_adding()
+        elif self.closing and not self.resting and not self.capture.text:
+            self.stop_choosing()
+            self.attempt(self.show_print)
+        elif self.resting or (self.capture.choosing and self.capture.text):
             super().escape()
         elif self.capture.text:
             self.capture.put("")

@@ -72,7 +72,7 @@ class FindingScreen(FrameScreen):
             self.say("Select a line with ↑; then Enter shows its session.")
             return
         past = self.caseload.past(hit.client, hit.session_number)
-        text = past.prints.summary("summary", self.text_width - 2)
+        text = past.prints.past(self.text_width - 2)
         self.show_text(f" {line}" for line in text.rstrip("\n").split("\n"))
         self.say("Escape goes back to what was found.")
 

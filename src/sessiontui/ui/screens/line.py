@@ -228,9 +228,7 @@ class LineScreen(Screen[None]):
     def carry_out(self, order: Order) -> None:
         """Do what a command asks, or say where it is done."""
         act = self.commands().get(order.command)
-        if order.command is Command.SIGN:
-            self.say("Signing is not in this version. All is saved and stays open.")
-        elif act is None:
+        if act is None:
             self.say(f"/{order.command} is for a session; open a client first.")
         else:
             act(order.argument)

@@ -11,7 +11,8 @@ from sessiontui.domain.progress import Progress
 from sessiontui.ui import hints
 from sessiontui.ui.keys import in_force, shown
 from sessiontui.ui.panes.progress import Look, look_rows, look_titles, plot_series
-from sessiontui.ui.screens.finding import FOUND, FindingScreen
+from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
+from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.head import tabs_content
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _PLOT_ROWS = ((50, 23), (24, 13), (18, 8))
 """Rows of the screen from which on the plot takes how many."""
 
 
-class LooksScreen(FindingScreen):
+class LooksScreen(ClosingScreen):
     """The tabs of one client over time."""
 
     def __init__(
@@ -87,6 +88,8 @@ class LooksScreen(FindingScreen):
 
     def chip_text(self) -> str:
         """What the line would do."""
+        if chip := self.closing_chip():
+            return chip
         reading = read_line(self.capture.text, Context())
         return reading.command.value if isinstance(reading, Order) else "find"
 
@@ -98,6 +101,8 @@ class LooksScreen(FindingScreen):
 
     def hint_text(self, width: int) -> str:
         """What Enter would do."""
+        if hint := self.closing_hint(width):
+            return hint
         text = self.capture.text
         if text.startswith("/"):
             return hints.hint(text, width, self.settings.goals_label)
@@ -124,6 +129,8 @@ class LooksScreen(FindingScreen):
         rows = self.panes.rows
         if rows is not None and name == FOUND:
             self.fill_found(self.text_width)
+        elif name == CLOSING:
+            self.fill_closing()
         elif rows is not None:
             look = Look(name.removeprefix("look-"))
             rows.show(look_rows(self._progress, look, self.text_width), to_end=to_end)

@@ -51,12 +51,18 @@ class SessionScreen(TabsScreen):
         """Keep the half-typed line where a crash cannot reach it."""
         editing = self._editing.id if self._editing else None
         self.live.drafts.save(
-            self.tab, self.capture.text, self.capture.cursor_location, editing
+            self.tab, self.half_typed(), self.capture.cursor_location, editing
         )
 
     def enter(self) -> None:
         """Record the line, save an edit, or open the selected row."""
         text, selected = self.capture.text, self.selected()
+        if self.adding:
+            self.finish_adding()
+            return
+        if self.closing and not text:
+            self.close_on()
+            return
         if self._editing is not None:
             outcome = self._edited(self._editing, text)
             self._editing = None
@@ -119,6 +125,8 @@ class SessionScreen(TabsScreen):
                 self.keep_draft()
         self._say_what(outcome)
         self.refresh_head()
+        if self.closing and outcome.line is not None and not outcome.remark:
+            self.choose_untied()
 
     def _belongs_at_end(self, outcome: Outcome, carried: str) -> bool:
         """Whether the last rows are what should be seen now."""
@@ -147,7 +155,11 @@ class SessionScreen(TabsScreen):
 
     def escape(self) -> None:
         """Leave an edit as it was, or go one step back."""
-        if self._editing is not None and not self.resting:
+        if self.adding and not self.resting:
+            self.leave_adding()
+        elif self.closing and not self.resting:
+            self.attempt(lambda: self.go_to(Tab.SUMMARY))
+        elif self._editing is not None and not self.resting:
             # Ctrl+Z brings the words back.
             self._editing = None
             self.capture.clear()
@@ -219,7 +231,7 @@ class SessionScreen(TabsScreen):
             Command.VIEW: lambda _: self._turn(),
             Command.FEEDBACK: lambda _: self._hand_over(),
             Command.SUMMARY: lambda _: self.go_to(Tab.SUMMARY),
-            Command.SAVE: lambda _: self._save(),
+            Command.SAVE: self._save,
             Command.COPY: lambda _: self._copy(),
             Command.CLIENTS: lambda _: self._leave(),
             Command.PROGRESS: self._show_progress,
@@ -247,12 +259,12 @@ class SessionScreen(TabsScreen):
             return
         self.show_progress(self.live.client, self.live.session.id)
 
-    def _save(self) -> None:
-        if self.tab is not Tab.SUMMARY:
+    def _save(self, name: str) -> None:
+        if self.tab is not Tab.SUMMARY and not name:
             self.keep_draft()
             self.say("All is saved.")
             return
-        path = self.live.prints.write_summary()
+        path = self.live.prints.write_summary(name)
         self.say(hints.written(path, self.text_width - 2))
 
     def _copy(self) -> None:

@@ -13,7 +13,8 @@ from sessiontui.errors import UsageError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.panes.lists import print_lines, tab_rows
-from sessiontui.ui.screens.finding import FOUND, FindingScreen
+from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
+from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.head import elapsed, head_content, tabs_content
 from sessiontui.ui.show import is_narrow
 from sessiontui.ui.widgets.rows import Rows
@@ -35,7 +36,7 @@ _AFTER_MINUTE = 0.05
 """Seconds by which the clock waits, so that it never wakes just before the minute."""
 
 
-class TabsScreen(FindingScreen):
+class TabsScreen(ClosingScreen):
     """The tabs of one client's session."""
 
     in_session = True
@@ -114,12 +115,16 @@ class TabsScreen(FindingScreen):
         """What the line would be recorded as."""
         if self._editing is not None:
             return f"edit {self._editing.label}"
+        if chip := self.closing_chip():
+            return chip
         return hints.chip(self.capture.text, self.live.context(self.tab))
 
     def status_text(self) -> str:
         """Whether all is saved."""
         if self.live.readonly:
             return "read only"
+        if self.live.session.signed_at:
+            return "signed"
         saved = "not saved" if self._trouble else "saved"
         if is_narrow(self.text_width):
             return saved
@@ -128,6 +133,8 @@ class TabsScreen(FindingScreen):
 
     def hint_text(self, width: int) -> str:
         """Help for the line, for the selected row, or for the print."""
+        if hint := self.closing_hint(width):
+            return hint
         if self.finding and not self.capture.text:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
         if self._marked and not self.capture.text:
@@ -136,10 +143,22 @@ class TabsScreen(FindingScreen):
             return hints.choosing(width, self.tab)
         if self.tab is Tab.SUMMARY and not self.capture.text:
             save = shown(in_force(self.settings.keys)["save"])
-            return hints.fitting((f"{save} writes it", "/format NAME", "/copy"), width)
+            parts = (f"{save} writes it", self._next_step(), "/format NAME", "/copy")
+            return hints.fitting(parts, width)
         return super().hint_text(width)
 
+    def _next_step(self) -> str:
+        return "/amend" if self.live.session.signed_at else "/sign"
+
     # Panes
+
+    def closing_session(self) -> LiveSession:
+        """The session of these tabs."""
+        return self.live
+
+    def show_print(self) -> None:
+        """Show the Summary tab, with the therapist's own half-typed words kept."""
+        self.go_to(Tab.SUMMARY)
 
     def selected(self) -> Line | None:
         """The line of this session that is selected in the list.
@@ -165,6 +184,8 @@ class TabsScreen(FindingScreen):
         elif isinstance(pane, Rows):
             if name == FOUND:
                 self.fill_found(width)
+            elif name == CLOSING:
+                self.fill_closing()
             else:
                 tab = Tab(name.removeprefix("tab-"))
                 rows = tab_rows(
