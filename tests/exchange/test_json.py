@@ -319,6 +319,14 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "an impossible day": lambda t: session(t).update(
         started_at="2026-13-41T10:00:00+00:00"
     ),
+    "a path as a format": lambda t: session(t).update(format="../../x"),
+    "a year that no clock shows": lambda t: session(t).update(
+        started_at="0001-01-01T00:00:00.000000+00:00"
+    ),
+    "a session counted to the end": lambda t: session(t).update(number=(1 << 31) - 1),
+    "a place beyond all others": lambda t: session(t)["lines"][0].update(
+        position=1e300
+    ),
     "a day that is none": lambda t: t["clients"][0].update(keep_until="2026-02-30"),
     "no time zone": lambda t: session(t).update(started_at="2026-03-10T10:00:00"),
     "a goal that is nowhere": lambda t: session(t)["lines"][1].update(goal=4000),

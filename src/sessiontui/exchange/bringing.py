@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sessiontui.store.whole import Row, Tables
 
 Tree = dict[str, Any]
+_HIGHEST = 1_000_000
+"""The highest number of a session or goal that a file may bring: more are to follow."""
 _ELSEWHERE = 0
 """The number that no line and no session has."""
 _HELD_APART = (
@@ -171,6 +173,9 @@ class _Bringing:
             }
         )
         for session in client["sessions"]:
+            counted = [x["number"] or 0 for x in (session, *session["lines"])]
+            if max(counted) > _HIGHEST:
+                raise DamagedError("It counts beyond all measure; nothing was changed.")
             self._session(session, {"client_id": number})
         first = self._last["request"] + len(rows["request"]) + 1
         places = dict(enumerate(range(first, first + len(client["requests"])), 1))

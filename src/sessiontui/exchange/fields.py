@@ -54,15 +54,16 @@ Code = Annotated[
 Moment = Annotated[
     str,
     Field(
-        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$",
-        description="A moment in UTC, as the record keeps it.",
+        pattern=r"^(19[7-9]|20\d|21\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$",
+        description="A moment in UTC from 1970 to 2199, as the record keeps it.",
     ),
     AfterValidator(_is_moment),
 ]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
-Whole = Annotated[int, Field(ge=0, le=(1 << 53) - 1)]
+Format = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
+Whole = Annotated[int, Field(ge=0, le=(1 << 31) - 1)]
 Ref = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
-Real = Annotated[float, Field(allow_inf_nan=False)]
+Real = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 Recorded = Annotated[Kind, AfterValidator(_is_recorded)]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 

@@ -17,6 +17,7 @@ from sessiontui.exchange.fields import (
     Code,
     Day,
     Digest,
+    Format,
     Moment,
     Name,
     Part,
@@ -105,7 +106,7 @@ class SignaturePart(Part):
     place: Whole
     at: Moment
     signer: Name
-    format: Name
+    format: Format
     scratch: Whole
     content: Words
     print: Words
@@ -138,7 +139,7 @@ class SessionPart(Part):
     started_at: Moment
     stopped_at: Moment | None
     signed_at: Moment | None
-    format: Name
+    format: Format
     timed: bool
     held: Words
     present: Words
@@ -147,7 +148,7 @@ class SessionPart(Part):
     answering: DraftPart | None
     signature: SignaturePart | None
     amendments: tuple[AmendmentPart, ...]
-    forgotten_to: Whole | None
+    forgotten_to: Ref | None
 
 
 class RequestPart(Part):
