@@ -15,9 +15,11 @@ from sessiontui.domain.keeping import (
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.live.prints import files_of
-from sessiontui.store.automatic import holders
+from sessiontui.store.automatic import BY_ITSELF, holders, name_of
+from sessiontui.store.backup import back_up
 from sessiontui.store.clients import code_key
 from sessiontui.store.destroying import Order, destroy
+from sessiontui.store.files import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,6 +212,18 @@ class Keeping:
         """The backups that still hold a client, or cannot be looked into."""
         key = code_key(code)
         return holders(self._record, key, folders, notes_only=notes_only)
+
+    def replace_backups(self, holders: tuple[Holder, ...], folder: Path) -> None:
+        """Put one fresh backup in the place of those that were made by themselves.
+
+        Raises:
+            CannotWriteError, DamagedError: it could not be made; none is removed.
+        """
+        make_folder(folder)
+        back_up(self._record, folder / name_of(BY_ITSELF, self._clock()))
+        for holder in holders:
+            if holder.by_itself:
+                holder.path.unlink(missing_ok=True)
 
 
 def _words(text: str, missing: str) -> str:

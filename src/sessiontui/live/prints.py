@@ -13,6 +13,7 @@ from sessiontui.domain.formats import (
     which_formats,
 )
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.request_print import with_requests
 from sessiontui.domain.sheet import Sheet
 from sessiontui.domain.signed_print import footer, sealed, with_additions
 from sessiontui.domain.summary import render
@@ -103,14 +104,18 @@ class Prints:
         signing, session = self._view.record.signing, self._view.session
         signature = signing.signature(session.id)
         built_in = FORMATS.get(name)
-        if signature is None or (built_in and built_in.for_client):
+        if built_in and built_in.for_client:
             return self.rendered(name, None, width)
+        asked = self._view.record.keeping.requests(session_id=session.id)
+        if signature is None:
+            return with_requests(self.rendered(name, None, width), asked, width)
         if name == signature.format:
             text = signature.print.decode()
         else:
             text = sealed(self.rendered(name, signature, width), signature)
         added = signing.amendments(session.id)
-        return with_additions(text, session, self._view.lines, added, width)
+        text = with_additions(text, session, self._view.lines, added, width)
+        return with_requests(text, asked, width)
 
     def past(self, width: int) -> str:
         """The print of a past session: as it was signed, or else its summary."""

@@ -1,0 +1,236 @@
+"""Keeping, holding, destroying and requests, as a person or a script does it."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.program import Shell, plain
+from tests.story import PASSPHRASE, files_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.paths import Paths
+
+YES = ("--yes-destroy", "KESTREL-4", "--reason", "over")
+
+
+@pytest.fixture
+def named(shell: Shell) -> Shell:
+    """A shell of a therapist with a name and periods of their own."""
+    settings(shell, "[therapist]\nname = 'R. Amadi'\n[keep]\nrecord_years = 5\n")
+    return shell
+
+
+@pytest.fixture
+def over(shell: Shell) -> Shell:
+    """A shell where every period is over at once."""
+    settings(shell, "[keep]\nrecord_years = 0\n")
+    return shell
+
+
+def settings(shell: Shell, text: str) -> None:
+    (shell.home / "settings.toml").write_text(text, encoding="utf-8")
+
+
+def test_how_long_is_shown_and_set(named: Shell):
+    assert "until 2031-03-10" in named.call("keep", "KESTREL-4").stdout
+    done = named.call("keep", "KESTREL-4", "--until", "2044-05-01")
+    assert "until 2044-05-01" in done.stdout
+    assert "until 2044-05-01" in named.call("keep", "KESTREL-4").stdout
+    assert "until 2031" in named.call("keep", "KESTREL-4", "--usual").stdout
+    assert named.call("keep", "KESTREL-4", "--until", "soon").returncode == 2
+    assert named.call("keep", "NOBODY").returncode == 4
+
+
+def test_a_hold_with_its_reason_stands_until_it_is_lifted(over: Shell):
+    assert over.call("hold", "KESTREL-4", "--reason", " ").returncode == 2
+    assert over.call("hold", "KESTREL-4", "--lift", "--reason", "x").returncode == 2
+    assert over.call("hold", "KESTREL-4", lines="court order\n").returncode == 0
+    assert "legal hold: court order" in over.call("due").stdout
+    assert "court order" in over.call("keep", "KESTREL-4").stdout
+    before = files_of(over.home)
+    done = over.call("destroy", "KESTREL-4", *YES, "--before-time")
+    assert done.returncode == 1
+    assert "sessiontui hold CLIENT --lift" in done.stderr
+    assert files_of(over.home) == before
+    assert over.call("hold", "KESTREL-4", "--lift", "--reason", "over").returncode == 0
+    assert "legal hold" not in over.call("due").stdout
+
+
+def test_what_is_due_is_listed_for_people_and_programs(shell: Shell):
+    done = shell.call("due")
+    assert (done.stdout, done.stderr) == ("", "Nothing is past its period.\n")
+    settings(shell, "[keep]\npsychotherapy_notes_months = 0\n")
+    row = shell.call("due").stdout.split()
+    assert row[:5] == ["KESTREL-4", "psychotherapy", "notes", "since", "2026-03-10"]
+    (found,) = json.loads(shell.call("due", "--json").stdout)
+    assert found["what"] == "psychotherapy notes"
+    assert found["held_back"] is False
+
+
+def test_before_its_time_nothing_is_destroyed_unless_that_is_said(shell: Shell):
+    done = shell.call("destroy", "KESTREL-4", *YES)
+    assert done.returncode == 1
+    assert "2033-03-10" in done.stderr
+    assert "--before-time" in done.stderr
+    assert shell.call("sessions", "KESTREL-4").returncode == 0
+    assert shell.call("destroy", "KESTREL-4", *YES, "--before-time").returncode == 0
+    assert shell.call("sessions", "KESTREL-4").returncode == 4
+
+
+def test_a_script_must_give_the_code_and_a_reason(over: Shell):
+    for call in (
+        ["--reason", "over"],
+        ["--reason", "over", "--yes-destroy", "kestrel-4"],
+        ["--reason", " ", "--yes-destroy", "KESTREL-4"],
+    ):
+        assert over.call("destroy", "KESTREL-4", *call).returncode == 2
+    assert "KESTREL-4" in over.call("clients").stdout
+
+
+def test_the_receipt_is_printed_and_kept_and_says_no_client_words(
+    named: Shell, tmp_path: Path
+):
+    named.call("hold", "KESTREL-4", "--reason", "once")
+    named.call("hold", "KESTREL-4", "--lift", "--reason", "over")
+    done = named.call(
+        "destroy", "KESTREL-4", *YES, "--before-time", "-o", str(tmp_path / "receipt")
+    )
+    assert done.returncode == 0
+    assert "1 session" in done.stderr
+    receipt = (tmp_path / "receipt").read_text()
+    assert stat.S_IMODE((tmp_path / "receipt").stat().st_mode) == 0o600
+    for words in ("KESTREL-4", "R. Amadi", "over", "record: 7 lines", "notes: 1 note"):
+        assert words in receipt
+    assert "No backup that was found" in receipt
+    assert "brother" not in receipt
+    assert "All is well" in named.call("verify").stdout
+    listed = named.call("due", "--destroyed").stdout
+    assert "KESTREL-4  record" in listed
+    assert "R. Amadi" in listed
+    assert len(json.loads(named.call("due", "--destroyed", "--json").stdout)) == 2
+    assert "Nothing was found" in named.call("find", "brother").stderr
+
+
+def test_only_the_notes_go(over: Shell):
+    done = over.call("destroy", "KESTREL-4", "--notes-only", *YES)
+    assert done.returncode == 0
+    assert "psychotherapy notes: 1 note" in done.stdout
+    assert "rang my brother" in over.call("summary", "KESTREL-4").stdout
+    again = over.call("destroy", "KESTREL-4", "--notes-only", *YES)
+    assert again.returncode == 4
+
+
+def test_backups_that_still_hold_it_are_named_or_replaced(over: Shell, tmp_path: Path):
+    by_hand = over.call("backup").stdout.strip()
+    ours = over.home / "backups" / "automatic-20260311-100000.backup"
+    ours.write_bytes((tmp_path / by_hand).read_bytes())
+    over.call("capture", "WREN-7", lines="she slept\n")
+    done = over.call("destroy", "KESTREL-4", "--backups", *YES)
+    assert done.returncode == 0
+    assert by_hand in done.stdout
+    assert str(ours) not in done.stdout
+    assert not ours.exists()
+    (fresh,) = (over.home / "backups").glob("automatic-*.backup")
+    assert over.call("restore", str(fresh)).returncode == 0
+    assert over.call("sessions", "KESTREL-4").returncode == 4
+    assert "WREN-7" in over.call("clients").stdout
+    # One from before brings it back, as the receipt said.
+    assert over.call("restore", by_hand).returncode == 0
+    assert over.call("sessions", "KESTREL-4").returncode == 0
+
+
+def test_prints_that_the_app_wrote_go_along(over: Shell, told: Paths):
+    from sessiontui.caseload import Caseload
+    from sessiontui.store.record import find_key, open_record
+    from tests.story import home_paths
+
+    paths = home_paths(over.home)
+    record = open_record(paths, find_key(paths, PASSPHRASE))
+    caseload = Caseload(record)
+    written = caseload.past(caseload.find_client("KESTREL-4")).prints.write_summary()
+    record.close()
+    other = written.with_name("KESTREL-4-77-session-1-summary.txt")
+    other.touch()
+    assert over.call("destroy", "KESTREL-4", *YES).returncode == 0
+    assert not written.exists()
+    assert other.exists()
+
+
+def test_at_the_keyboard_the_code_is_typed_once_more(over: Shell):
+    window = over.terminal("destroy", "KESTREL-4")
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.answer("why › ", "seven years are over")
+    window.answer("destroy it › ", "KESTREL-5")
+    code, shown = window.end()
+    assert code == 2
+    assert "nothing was destroyed" in plain(shown)
+    window = over.terminal("destroy", "KESTREL-4")
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.answer("why › ", "seven years are over")
+    window.answer("destroy it › ", "KESTREL-4")
+    code, shown = window.end()
+    assert code == 0
+    assert "RECEIPT OF DESTRUCTION" in plain(shown)
+
+
+def test_a_receipt_never_overwrites_a_file(over: Shell, tmp_path: Path):
+    (tmp_path / "there").write_text("mine")
+    done = over.call("destroy", "KESTREL-4", *YES, "-o", str(tmp_path / "there"))
+    assert done.returncode == 7
+    assert over.call("sessions", "KESTREL-4").returncode == 0
+
+
+def test_a_request_and_its_answer_stay_with_the_record(named: Shell):
+    words = "I never said that.\nMy brother did.\n"
+    done = named.call("request", "KESTREL-4", "--session", "1", lines=words)
+    assert done.stdout == "1\n"
+    assert "To be answered by" in done.stderr
+    assert "extended" in done.stderr
+    assert "wait for an answer: 1" in named.call("due").stderr
+    listed = named.call("requests").stdout
+    assert "1  KESTREL-4  session 1  request" in listed
+    assert "  My brother did." in listed
+    printed = named.call("summary", "KESTREL-4").stdout
+    assert printed.endswith("   I never said that.\n   My brother did.\n")
+    assert "CLIENT'S REQUESTS FOR AMENDMENT\n 1 Request, " in printed
+    assert "R. Amadi" in printed
+    sheet = named.call("summary", "KESTREL-4", "--format", "takehome").stdout
+    assert "REQUESTS" not in sheet
+
+    done = named.call("request", "KESTREL-4", "--kind", "denied", lines="It is so.")
+    assert done.returncode == 0
+    assert "wait for an answer" not in named.call("due").stderr
+    assert " 2 Denied to 1, " in named.call("summary", "KESTREL-4").stdout
+    rows = json.loads(named.call("requests", "KESTREL-4", "--json").stdout)
+    assert [(row["kind"], row["about"], row["session"]) for row in rows] == [
+        ("request", None, 1),
+        ("denied", 1, 1),
+    ]
+    assert named.call(
+        "request", "KESTREL-4", "--kind", "accepted", lines="x"
+    ).returncode
+
+
+@pytest.mark.parametrize(
+    ("call", "lines", "code"),
+    [
+        (("KESTREL-4",), " \n", 2),
+        (("KESTREL-4",), b"\xff\xfe", 2),
+        (("KESTREL-4", "--session", "9"), "x", 4),
+        (("KESTREL-4", "--kind", "denied"), "x", 2),
+        (("KESTREL-4", "--kind", "denied", "--about", "7"), "x", 4),
+        (("KESTREL-4", "--about", "1"), "x", 2),
+        (("NOBODY",), "x", 4),
+    ],
+)
+def test_what_is_no_request_is_kept_nowhere(
+    shell: Shell, call: tuple[str, ...], lines: str | bytes, code: int
+):
+    assert shell.call("request", *call, lines=lines).returncode == code
+    assert shell.call("requests").stderr == "There are no requests.\n"
