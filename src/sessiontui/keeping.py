@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.backup_names import BY_ITSELF, name_of
 from sessiontui.caseload import utc_now
 from sessiontui.domain.keeping import (
     ANSWERS,
@@ -15,7 +16,7 @@ from sessiontui.domain.keeping import (
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.live.prints import files_of
-from sessiontui.store.automatic import BY_ITSELF, holders, name_of
+from sessiontui.store.automatic import holders
 from sessiontui.store.backup import back_up
 from sessiontui.store.clients import code_key
 from sessiontui.store.destroying import Order, destroy

@@ -21,11 +21,11 @@ from tests.story import (
     type_all,
 )
 
+from sessiontui.backup_names import backups_in
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.errors import CannotWriteError
 from sessiontui.store.automatic import (
-    backups_in,
     holders,
     keep_backed_up,
     said_when_old,

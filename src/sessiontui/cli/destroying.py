@@ -67,12 +67,13 @@ def destroy(
     agreed: str | None,
     output: Path | None,
 ) -> None:
-    """Destroy a client's record, or only their psychotherapy notes, for good.
+    """Destroy a client's record, or only their notes, for good.
 
     Sessions, lines, their history, signatures, amendments, requests, holds,
     half-typed lines, psychotherapy notes and the prints in the summaries folder go;
-    the words leave the files. A receipt stays and is printed: code, counts, days, who
-    and why. Keep client words out of the reason.
+    with --notes-only only the psychotherapy notes. The words leave the files. A
+    receipt stays and is printed: code, counts, days, who and why. Keep client words
+    out of the reason.
 
     Backups and exports from before still hold it, and restoring one brings it back.
     The receipt names those that are found; --backups removes the ones that the app

@@ -85,9 +85,10 @@ def _kept(keeping: Keeping, standing: Standing) -> str:
 @click.option("--lift", is_flag=True, help="End the hold.")
 @pass_options
 def hold(options: Options, client: str, reason: str | None, lift: bool) -> None:
-    """Let nothing of a client's be destroyed until the hold is lifted.
+    """Hold a client's record: nothing of it is destroyed.
 
-    Holds and their ends are kept with their reasons for as long as the record.
+    A legal hold stands until it is lifted. Holds and their ends are kept, with their
+    reasons, for as long as the record.
 
     Exit codes: 2 there is no reason, or no hold to lift; 4 no such client.
     """
@@ -111,7 +112,7 @@ def hold(options: Options, client: str, reason: str | None, lift: bool) -> None:
 @_JSON
 @pass_options
 def due(options: Options, destroyed: bool, as_data: bool) -> None:
-    """List what is past its period and may be destroyed, and what is held back.
+    """List what may be destroyed now, and what is held back.
 
     A line holds the client, what of theirs, since when its period is over, and what
     holds it back: a legal hold, or a day that was set with: sessiontui keep. Nothing
@@ -212,7 +213,7 @@ def _say_receipts(keeping: Keeping, *, as_data: bool) -> None:
 def request(
     options: Options, client: str, number: int | None, kind: str, about: int | None
 ) -> None:
-    """Keep a client's request for amendment, or what was said to one.
+    """Keep a request for amendment, or what was said to it.
 
     The words are read from stdin to its end, never from the command, so that they
     stay out of the shell's history. They are kept as they are for as long as the
@@ -242,7 +243,7 @@ def request(
 @_JSON
 @pass_options
 def requests(options: Options, client: str | None, as_data: bool) -> None:
-    """List requests for amendment, in full, and what was said to each.
+    """List requests for amendment and what was said to each.
 
     One that waits says by when it is to be answered: 60 days, or 90 where you told
     the client in writing why it takes longer. With --json: a list of objects with

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.speech import say
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SHELLS = ("bash", "zsh", "fish")
 
@@ -21,11 +27,10 @@ def where(options: Options) -> None:
 
     Also names the last backup that stands among the record's own backups.
     """
-    from sessiontui.settings import load_settings
-    from sessiontui.store.automatic import backups_in
+    from sessiontui.backup_names import backups_in
 
     paths = options.paths
-    backups = options.backups(load_settings(paths.settings))
+    backups = _backups(options)
     made = backups_in(backups)
     rows = {
         "record": paths.record,
@@ -39,6 +44,19 @@ def where(options: Options) -> None:
     }
     width = max(map(len, rows))
     say("\n".join(f"{name.ljust(width)}  {path}" for name, path in rows.items()))
+
+
+def _backups(options: Options) -> Path:
+    """Where backups go; where the settings cannot be read, the usual place."""
+    paths = options.paths
+    if not paths.settings.exists():
+        return paths.backups
+    from sessiontui.settings import load_settings
+
+    try:
+        return options.backups(load_settings(paths.settings))
+    except UsageError:
+        return paths.backups
 
 
 @command(

@@ -155,9 +155,9 @@ def backup(options: Options, file: Path | None) -> None:
 
     record, _ = unlock(options, Access.READ)
     try:
+        from sessiontui.backup_names import BY_HAND, name_of
         from sessiontui.caseload import utc_now
         from sessiontui.settings import load_settings
-        from sessiontui.store.automatic import BY_HAND, name_of
         from sessiontui.store.backup import back_up
         from sessiontui.store.files import make_folder
 

@@ -6,60 +6,35 @@ Only files with our own names are ever removed.
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessiontui.backup_names import (
+    BY_HAND,
+    BY_ITSELF,
+    Backup,
+    backups_in,
+    name_of,
+    read_name,
+)
 from sessiontui.errors import SessionTuiError
 from sessiontui.paths import Paths
 from sessiontui.store.backup import write_backup
 from sessiontui.store.bundle import unpack, workshop
 from sessiontui.store.connection import connect, translated
 from sessiontui.store.files import make_folder, reason
-from sessiontui.store.upgrade import BEFORE_UPGRADE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sessiontui.store.key import Key
     from sessiontui.store.record import Record
 
-BY_ITSELF = "automatic-"
-BY_HAND = "sessiontui-"
 OLD = timedelta(days=7)
-_STAMP = "%Y%m%d-%H%M%S"
-_OURS = re.compile(
-    rf"({BY_ITSELF}|{BY_HAND}|{BEFORE_UPGRADE})(\d{{8}}-\d{{6}})\.backup"
-)
-
-
-def name_of(kind: str, now: datetime) -> str:
-    """The name of a backup: how it came about, and when, in local time."""
-    return f"{kind}{now.astimezone():{_STAMP}}.backup"
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup in a folder, as its name tells."""
-
-    path: Path
-    kind: str
-    at: datetime
-
-
-def backups_in(folder: Path) -> list[Backup]:
-    """The backups with our names in a folder, oldest first."""
-    found = []
-    with contextlib.suppress(OSError):
-        for path in folder.iterdir():
-            if match := _OURS.fullmatch(path.name):
-                with contextlib.suppress(ValueError):
-                    at = datetime.strptime(match[2], _STAMP).astimezone()
-                    found.append(Backup(path, match[1], at))
-    return sorted(found, key=lambda backup: backup.at)
 
 
 def keep_backed_up(
@@ -140,8 +115,8 @@ class Holder:
     @property
     def by_itself(self) -> bool:
         """Whether the program made it without being told to."""
-        match = _OURS.fullmatch(self.path.name)
-        return match is not None and match[1] != BY_HAND
+        found = read_name(self.path)
+        return found is not None and found.kind != BY_HAND
 
 
 def holders(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sessiontui.backup_names import BEFORE_UPGRADE, name_of
 from sessiontui.errors import CannotWriteError
 from sessiontui.store.bundle import write_bundle
 from sessiontui.store.files import make_folder
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from sessiontui.store.driver import Database
     from sessiontui.store.key import Key
 
-BEFORE_UPGRADE = "before-upgrade-"
-
 
 def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> None:
     """Back both files up where one of them is of an earlier schema.
@@ -29,8 +28,7 @@ def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> No
     plans = (record_migrations, private_migrations)
     if all(map(is_current, files, plans)):
         return
-    now = datetime.now(UTC).astimezone()
-    target = paths.backups / f"{BEFORE_UPGRADE}{now:%Y%m%d-%H%M%S}.backup"
+    target = paths.backups / name_of(BEFORE_UPGRADE, datetime.now(UTC))
     databases = zip(files, (paths.record, paths.private), strict=True)
     try:
         make_folder(paths.backups)
