@@ -9,8 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from sessiontui.domain.keeping import RequestKind
 from sessiontui.domain.text import clean
 from sessiontui.exchange.as_markdown import _said, escaped, write_markdown
+from sessiontui.exchange.taking import take
 from tests.exchange.past import weeks
 
 if TYPE_CHECKING:
@@ -39,6 +41,20 @@ def test_the_past_reads_well(record: Record, clock: Clock) -> None:
     assert "- **Addendum** by A. Therapist, LMFT 1234" in text
     assert "She rang \\*again\\*\\\n  \\# on Sunday." in text
     assert "# WREN-7\n" in text
+
+
+def test_what_a_client_asked_to_have_mended_stands_with_the_sessions(
+    record: Record, clock: Clock
+) -> None:
+    weeks(record, clock)
+    client = record.clients.clients()[0].client
+    record.keeping.add_request(
+        client, None, RequestKind.REQUEST, "it was *two* calls", "K.", clock(), None
+    )
+
+    text = write_markdown(take(record)).decode()
+    assert "## Requests to mend the record\n" in text
+    assert "- **Request**, 2026-03-17, K.: it was \\*two\\* calls\n" in text
 
 
 def test_no_private_or_scratch_word_is_in_it(record: Record, clock: Clock) -> None:

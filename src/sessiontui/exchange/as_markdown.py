@@ -47,6 +47,13 @@ def _client(client: ClientPart) -> Iterator[str]:
     for session in sessions:
         yield ""
         yield from _session(session)
+    if client.requests:
+        yield "\n## Requests to mend the record\n"
+    for request in client.requests:
+        yield (
+            f"- **{request.kind.capitalize()}**, {moment(request.at).astimezone():%Y-%m-%d}, "
+            f"{escaped(request.author)}: {_said(request.text, 2)}"
+        )
 
 
 def _goals(sessions: tuple[Past, ...]) -> Iterator[str]:
