@@ -50,8 +50,9 @@ def _client(client: ClientPart) -> Iterator[str]:
     if client.requests:
         yield "\n## Requests to mend the record\n"
     for request in client.requests:
+        day = moment(request.at).astimezone()
         yield (
-            f"- **{request.kind.capitalize()}**, {moment(request.at).astimezone():%Y-%m-%d}, "
+            f"- **{request.kind.capitalize()}**, {day:%Y-%m-%d}, "
             f"{escaped(request.author)}: {_said(request.text, 2)}"
         )
 
