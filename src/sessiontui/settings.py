@@ -188,6 +188,12 @@ class Settings(_Part):
     """Whether /copy may send a print to the terminal's clipboard."""
     text_width: Annotated[int, Field(ge=40, le=200)] = 100
     """The widest that text is set, in columns, however wide the screen is."""
+    changed_cells: bool = True
+    """Whether only the cells that changed are sent to the terminal."""
+    terminal_cursor: bool = True
+    """Whether the terminal's own cursor stands on the line, and not a drawn one."""
+    sleeping_driver: bool = True
+    """Whether keys are waited for without waking up in between."""
     goals_label: Annotated[str, AfterValidator(_label)] = GOALS_LABEL
     """What the Goals tab is called: goals, hopes, aims, or words of your own."""
     format: str = DEFAULT_FORMAT

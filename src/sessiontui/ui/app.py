@@ -75,6 +75,7 @@ class SessionApp(LockingApp):
         self._settings = settings
         self._guard = guard
         self.animation_level = "none"
+        self.be_quiet(cells=settings.changed_cells, cursor=settings.terminal_cursor)
         for theme in THEMES:
             self.register_theme(theme)
         if settings.theme not in self.available_themes:

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.launch import LOCK
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.terminal.awake import AwakeClock
+from sessiontui.ui.terminal.display import QuietDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MINUTE = 60
 
 
-class LockingApp(App[str]):
+class LockingApp(QuietDisplay):
     """What comes in passes by here first, so that no screen can be forgotten."""
 
     def watch_for_idleness(

@@ -1,0 +1,133 @@
+"""Sends only the cells that changed, and shows the terminal's own cursor on the line.
+
+It stands on parts of Textual that are not public, so it is at work only with a version
+on which the tests in tests/ui/test_quiet_display.py have shown that every screen looks
+the same; with another one Textual's own output takes over.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import textual
+from rich.color import ColorSystem
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.widgets import TextArea
+
+from sessiontui.ui.terminal.cells import Shadow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+    from textual.screen import Screen
+    from textual.strip import Strip
+
+PROVEN = frozenset({"8.2.8"})
+"""The versions of Textual on which this was shown to look the same."""
+OWN_CURSOR = "-own-cursor"
+"""The class of the app while the terminal shows the cursor, and not the line."""
+_ERASING = ("xterm", "linux", "alacritty", "foot")
+"""Terminals that erase with the colour behind the pen, by their terminfo entries."""
+_SHOW, _HIDE = "\x1b[?25h", "\x1b[?25l"
+
+
+def is_proven() -> bool:
+    """Whether this version of Textual is one that the quiet parts were proven on."""
+    return textual.__version__ in PROVEN
+
+
+class QuietDisplay(App[str]):
+    """An app whose updates are sent cell by cell."""
+
+    def be_quiet(self, *, cells: bool, cursor: bool) -> None:
+        """Say which parts are at work; neither is on an unproven version."""
+        proven = is_proven()
+        erases = os.environ.get("TERM", "").startswith(_ERASING)
+        self._shadow = Shadow(erases=erases) if cells and proven else None
+        self._own_cursor = cursor and cells and proven
+        self._cursor_shown = False
+        self.set_class(self._own_cursor, OWN_CURSOR)
+
+    def repaint(self) -> None:
+        """Send the whole screen at the next update: it may have been written over."""
+        if self._shadow is not None:
+            self._shadow.forget()
+        self._cursor_shown = False
+
+    def _display(
+        self, screen: Screen[object], renderable: RenderableType | None
+    ) -> None:
+        shadow, driver = self._shadow, self._driver
+        if (
+            shadow is None
+            or driver is None
+            or not isinstance(renderable, LayoutUpdate | ChopsUpdate)
+            or self._batch_count
+            or not self._running
+            or self._closed
+            or self.is_headless
+        ):
+            if renderable is not None and not self._batch_count:
+                self.repaint()
+            super()._display(screen, renderable)
+            return
+        try:
+            self._send(shadow, renderable)
+        finally:
+            self.post_display_hook()
+
+    def _send(self, shadow: Shadow, update: LayoutUpdate | ChopsUpdate) -> None:
+        driver = self._driver
+        if driver is None:
+            return
+        shadow.fit(*self.size)
+        colors = self.console._color_system or ColorSystem.TRUECOLOR
+        sent = [shadow.paint(x, y, strip, colors) for x, y, strip in _strips(update)]
+        several = sum(map(bool, sent)) > 1
+        sent += self._cursor(shadow)
+        text = "".join(sent)
+        if not text:
+            return
+        if several:
+            self._begin_update()
+        driver.write(text)
+        if several:
+            self._end_update()
+        driver.flush()
+
+    def _cursor(self, shadow: Shadow) -> Iterator[str]:
+        """Put the terminal's cursor on the line that is typed on, or hide it."""
+        focused = self.screen.focused
+        shown = (
+            self._own_cursor
+            and isinstance(focused, TextArea)
+            and bool(focused.region)
+            and not focused.selected_text
+        )
+        if shown and isinstance(focused, TextArea):
+            place = self.screen.outer_size.clamp_offset(focused.cursor_screen_offset)
+            yield shadow.move(*place)
+        if shown != self._cursor_shown:
+            self._cursor_shown = shown
+            yield _SHOW if shown else _HIDE
+
+
+def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """What an update paints: columns, rows and what goes there."""
+    if isinstance(update, LayoutUpdate):
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                yield x, y, strip
+                x += strip.cell_length
+        return
+    for y, left, right in update.spans:
+        ends = update.chop_ends[y]
+        for end, (x, strip) in zip(ends, update.chops[y].items(), strict=False):
+            if strip is None or x > right or end <= left:
+                continue
+            inside = right > x >= left and end <= right
+            yield x, y, strip if inside else strip.crop(0, min(end, right) - x)

@@ -1,0 +1,136 @@
+"""Sending only the cells that changed leaves the same screen as sending everything."""
+
+from __future__ import annotations
+
+import pyte
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from sessiontui.ui.terminal.cells import Shadow
+
+WIDTH, HEIGHT = 30, 4
+WORDS = st.sampled_from(["ab", "你ab", "好ab", "a好b", "e\u0301│", "ไม่ cd", "–  ", ""])
+STYLES = st.builds(
+    Style,
+    bold=st.sampled_from([True, None]),
+    reverse=st.sampled_from([True, None]),
+    color=st.sampled_from([None, "red", "bright_red", "color(109)", "#102030"]),
+    bgcolor=st.sampled_from([None, "blue", "bright_blue", "color(233)", "#405060"]),
+)
+STRIPS = st.lists(st.tuples(WORDS, STYLES), min_size=1, max_size=3).map(
+    lambda pairs: Strip([*(Segment(*pair) for pair in pairs), Segment(" " * WIDTH)])
+)
+
+
+@st.composite
+def paintings(draw: st.DrawFn) -> list[tuple[int, int, Strip]]:
+    """A few strips, painted again and again, over and beside each other."""
+    few = draw(st.lists(STRIPS, min_size=1, max_size=3))
+    place = st.tuples(
+        st.sampled_from([0, 3, 7, 20]), st.integers(0, 1), st.sampled_from(few)
+    )
+    return [
+        (x, y, strip.crop(0, WIDTH - x))
+        for x, y, strip in draw(st.lists(place, max_size=12))
+    ]
+
+
+def console() -> Console:
+    return Console(color_system="truecolor", force_terminal=True)
+
+
+class Twins:
+    """Two emulated terminals: one is sent everything, one only what changed."""
+
+    def __init__(self, *, erases: bool = False) -> None:
+        self.shadow = Shadow(erases=erases)
+        self.shadow.fit(WIDTH, HEIGHT)
+        self.whole, self.few = (pyte.Screen(WIDTH, HEIGHT) for _ in range(2))
+        self._whole, self._few = pyte.Stream(self.whole), pyte.Stream(self.few)
+
+    def paint(self, x: int, y: int, strip: Strip) -> str:
+        self._whole.feed(f"\x1b[{y + 1};{x + 1}H{strip.render(console())}")
+        sent = self.shadow.paint(x, y, strip, ColorSystem.TRUECOLOR)
+        self._few.feed(sent)
+        return sent
+
+    def start(self) -> None:
+        for y in range(HEIGHT):
+            self.paint(0, y, Strip([Segment("." * WIDTH)]))
+
+    def cells(self, screen: pyte.Screen) -> list[list[object]]:
+        """What can be seen: a blank that is not reversed has no colour of its own."""
+        return [
+            [
+                cell._replace(fg="", bold=False)
+                if cell.data == " " and not cell.reverse
+                else cell
+                for cell in (screen.buffer[y][x] for x in range(WIDTH))
+            ]
+            for y in range(HEIGHT)
+        ]
+
+
+@given(paintings(), st.booleans())
+def test_both_terminals_show_the_same(
+    steps: list[tuple[int, int, Strip]], erases: bool
+) -> None:
+    twins = Twins(erases=erases)
+    twins.start()
+    for x, y, strip in steps:
+        twins.paint(x, y, strip)
+
+    assert twins.cells(twins.few) == twins.cells(twins.whole)
+
+
+def test_a_letter_typed_at_the_end_is_one_byte() -> None:
+    twins = Twins()
+    twins.start()
+    twins.paint(0, 1, Strip([Segment("one" + " " * 27)]))
+    twins._few.feed(twins.shadow.move(3, 1))
+
+    assert twins.paint(0, 1, Strip([Segment("ones" + " " * 26)])) == "s"
+    assert twins.paint(0, 1, Strip([Segment("ones" + " " * 26)])) == ""
+
+
+def test_after_something_else_wrote_to_the_terminal_all_of_it_is_sent() -> None:
+    twins = Twins()
+    twins.start()
+    twins.shadow.forget()
+
+    assert "." * WIDTH in twins.paint(0, 1, Strip([Segment("." * WIDTH)]))
+
+
+def test_a_row_with_characters_of_unsure_width_is_sent_whole() -> None:
+    twins = Twins()
+    twins.start()
+    first = twins.paint(0, 1, Strip([Segment("👨‍👩‍👧 one   "), Segment("  ")]))
+    again = twins.paint(0, 1, Strip([Segment("👨‍👩‍👧 ones  "), Segment("  ")]))
+
+    assert first.endswith("one     ")
+    assert "👨‍👩‍👧 ones" in again
+    assert twins.shadow.move(10, 1) == "\x1b[2;11H"
+
+
+def test_what_follows_a_wide_character_goes_to_its_place() -> None:
+    twins = Twins()
+    twins.start()
+    twins.paint(0, 1, Strip([Segment("你 a b c 1 d")]))
+    twins.paint(0, 1, Strip([Segment("好 a b c 2 d")]))
+
+    assert twins.few.display[1].startswith("好 a b c 2 d.")
+
+
+def test_what_lies_outside_is_not_sent() -> None:
+    shadow = Shadow()
+    shadow.fit(4, 2)
+
+    assert shadow.paint(0, 2, Strip([Segment("no")]), ColorSystem.STANDARD) == ""
+    assert shadow.paint(2, 1, Strip([Segment("yes")]), ColorSystem.STANDARD).endswith(
+        "ye"
+    )

@@ -1,0 +1,188 @@
+"""The quiet output shows on every screen what Textual's own output shows."""
+
+from __future__ import annotations
+
+import fcntl
+import struct
+import termios
+import time
+from typing import TYPE_CHECKING
+
+import pyte
+import pytest
+import textual
+
+from sessiontui.store.record import find_key, open_record
+from sessiontui.ui.terminal import display
+from tests.story import PASSPHRASE, open_session, type_all
+from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pyte.screens import Char
+
+    from tests.story import Clock, Template
+
+STOCK = "changed_cells = false\nterminal_cursor = false\n"
+CELLS = "terminal_cursor = false\n"
+F = {n: f"\x1b[{n + 10 + (n > 5)}~" for n in range(5, 10)} | {
+    n: f"\x1bO{chr(ord('P') + n - 1)}" for n in range(1, 5)
+}
+PATIENCE = 8
+"""Seconds that a slow machine may take until all three show the same."""
+ESCAPE, UP, ENTER = "\x1b", "\x1b[A", "\r"
+CTRL_L, CTRL_T, CTRL_P, CTRL_O, CTRL_G, CTRL_Z = (
+    "\x0c",
+    "\x14",
+    "\x10",
+    "\x0f",
+    "\x07",
+    "\x1a",
+)
+LONG = "a line that grows over the edge of the screen and goes on beneath it, "
+STEPS = (
+    "he said caf\u00e9 \u4f60\u597d and \u0e44\u0e21\u0e48 e\u0301",
+    "\x7f\x7f\x1b[D\x1b[D\x1b[D",
+    "XY",
+    "\x1b[H",
+    ENTER,
+    *(F[number] for number in range(1, 7)),
+    LONG * 3,
+    "\x15",
+    *(F[2], UP, UP, "\x1b[1;2B", ESCAPE),
+    *("/find wed", ENTER, ESCAPE),
+    *(CTRL_P, ESCAPE),
+    *(CTRL_L, "in the dark", CTRL_L, "\x15"),
+    *(CTRL_T, CTRL_T, F[9], ESCAPE, F[8], ESCAPE, CTRL_G, CTRL_Z, CTRL_O),
+)
+
+
+class Seen:
+    """The program on a terminal whose cells are kept up to date."""
+
+    def __init__(self, home: Path, size: tuple[int, int], secret: Path) -> None:
+        self.terminal = Terminal(
+            home, "open", "KESTREL-4", size=size, passphrase_file=secret
+        )
+        self.screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self.screen)
+        self._read = 0
+
+    def settle(self) -> None:
+        """Wait until nothing more comes, and show it."""
+        while self.terminal.read_for(0.15):
+            pass
+        new = self.terminal.raw[self._read :]
+        self._read = len(self.terminal.raw)
+        self._stream.feed(_NOT_FOR_PYTE.sub(b"", new))
+
+    def resize(self, width: int, height: int) -> None:
+        fcntl.ioctl(
+            self.terminal.screen,
+            termios.TIOCSWINSZ,
+            struct.pack("HHHH", height, width, 0, 0),
+        )
+        self.screen.resize(height, width)
+
+    @property
+    def cells(self) -> list[list[Char]]:
+        """Every cell; a blank that is not reversed has no colour but the one behind."""
+        return [
+            [_plain(self.screen.buffer[y][x]) for x in range(self.screen.columns)]
+            for y in range(self.screen.lines)
+        ]
+
+
+def _plain(cell: Char) -> Char:
+    if cell.data == " " and not (cell.reverse or cell.underscore):
+        return cell._replace(fg="default", bold=False, italics=False)
+    return cell
+
+
+@pytest.fixture
+def trio(template: Template, clock: Clock, tmp_path: Path) -> Iterator[list[Seen]]:
+    """The same record three times: as Textual sends it, by cells, and with a cursor."""
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE + "\n")
+    secret.chmod(0o600)
+    opened = []
+    for name, told in (("stock", STOCK), ("cells", CELLS), ("cursor", "")):
+        paths = template.copy_to(tmp_path / name)
+        record = open_record(paths, find_key(paths, PASSPHRASE))
+        live = open_session(record, clock)
+        type_all(
+            live, ["> I want to sit at that wedding", "= #1 3", "+ I rang", "@ walk"]
+        )
+        live.leave()
+        record.close()
+        (paths.config / "settings.toml").write_text(told)
+        opened.append(Seen(paths.data, (80, 24), secret))
+    yield opened
+    for seen in opened:
+        seen.terminal.close()
+
+
+def test_every_screen_looks_as_textual_paints_it(trio: list[Seen]) -> None:
+    stock, cells, cursor = trio
+    for seen in trio:
+        seen.terminal.see("saved")
+        seen.settle()
+    for number, keys in enumerate(("", *STEPS)):
+        for seen in trio:
+            seen.terminal.type(keys)
+        _compare(stock, cells, cursor, f"step {number}, {keys!r}")
+    for size in ((40, 20), (100, 30), (23, 7), (80, 24)):
+        for seen in trio:
+            seen.resize(*size)
+        _compare(stock, cells, cursor, f"at {size}")
+
+
+def _compare(stock: Seen, cells: Seen, cursor: Seen, when: str) -> None:
+    """Look until all three agree: none of them is in step with the others."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        for seen in (stock, cells, cursor):
+            seen.settle()
+        different = _differing(cells.cells, stock.cells) or _besides_cursor(
+            cursor, stock
+        )
+        if not different:
+            return
+        assert time.monotonic() < until, f"{when}: {different}"
+
+
+def _besides_cursor(cursor: Seen, stock: Seen) -> list[str]:
+    """What differs where the terminal's cursor stands instead of a drawn one."""
+    wanted, shown = stock.cells, cursor.cells
+    if not cursor.screen.cursor.hidden:
+        x, y = cursor.screen.cursor.x, cursor.screen.cursor.y
+        if not stock.screen.buffer[y][x].reverse:
+            return [f"no cursor is drawn at {x}, {y}"]
+        wanted[y][x] = _plain(wanted[y][x]._replace(reverse=False))
+    return _differing(shown, wanted)
+
+
+def _differing(shown: list[list[Char]], wanted: list[list[Char]]) -> list[str]:
+    """The rows that differ, as they are and as they should be, and where first."""
+    return [
+        f"row {y}: {''.join(c.data for c in has)!r} is not "
+        f"{''.join(c.data for c in should)!r}, first "
+        f"{next((x, a, b) for x, (a, b) in enumerate(zip(has, should, strict=True)) if a != b)}"
+        for y, (has, should) in enumerate(zip(shown, wanted, strict=True))
+        if has != should
+    ]
+
+
+def test_an_unknown_textual_switches_the_quiet_output_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert textual.__version__ in display.PROVEN
+    monkeypatch.setattr(textual, "__version__", "99.0.0")
+
+    app = display.QuietDisplay()
+    app.be_quiet(cells=True, cursor=True)
+
+    assert app._shadow is None
+    assert not app.has_class(display.OWN_CURSOR)
