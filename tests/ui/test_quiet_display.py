@@ -153,26 +153,24 @@ def _compare(stock: Seen, cells: Seen, cursor: Seen, when: str) -> None:
         assert time.monotonic() < until, f"{when}: {different}"
 
 
-def _besides_cursor(cursor: Seen, stock: Seen) -> list[str]:
+def _besides_cursor(cursor: Seen, stock: Seen) -> str:
     """What differs where the terminal's cursor stands instead of a drawn one."""
     wanted, shown = stock.cells, cursor.cells
     if not cursor.screen.cursor.hidden:
         x, y = cursor.screen.cursor.x, cursor.screen.cursor.y
         if not stock.screen.buffer[y][x].reverse:
-            return [f"no cursor is drawn at {x}, {y}"]
+            return f"no cursor is drawn at {x}, {y}"
         wanted[y][x] = _plain(wanted[y][x]._replace(reverse=False))
     return _differing(shown, wanted)
 
 
-def _differing(shown: list[list[Char]], wanted: list[list[Char]]) -> list[str]:
-    """The rows that differ, as they are and as they should be, and where first."""
-    return [
-        f"row {y}: {''.join(c.data for c in has)!r} is not "
-        f"{''.join(c.data for c in should)!r}, first "
-        f"{next((x, a, b) for x, (a, b) in enumerate(zip(has, should, strict=True)) if a != b)}"
-        for y, (has, should) in enumerate(zip(shown, wanted, strict=True))
-        if has != should
-    ]
+def _differing(shown: list[list[Char]], wanted: list[list[Char]]) -> str:
+    """The first cell that differs: its place, what stands there, what should."""
+    for y, (has, should) in enumerate(zip(shown, wanted, strict=True)):
+        for x, (found, expected) in enumerate(zip(has, should, strict=True)):
+            if found != expected:
+                return f"at {x}, {y}: {found} is not {expected}"
+    return ""
 
 
 def test_an_unknown_textual_switches_the_quiet_output_off(

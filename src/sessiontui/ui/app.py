@@ -20,6 +20,7 @@ from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
 from sessiontui.ui.terminal.driver import QuietDriver
 from sessiontui.ui.themes import THEMES
+from sessiontui.ui.widgets.palette import Palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,6 +130,11 @@ class SessionApp(LockingApp):
             self.screen.do(key_id)
         elif key_id == "quit":
             self.leave("quit")
+
+    def action_command_palette(self) -> None:
+        """Show every action by name."""
+        if not isinstance(self.screen, Palette) and self.use_command_palette:
+            self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""

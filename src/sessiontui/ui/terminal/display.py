@@ -14,6 +14,7 @@ import textual
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells import Shadow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
+    from textual.geometry import Offset
     from textual.screen import Screen
     from textual.strip import Strip
 
@@ -100,19 +102,25 @@ class QuietDisplay(App[str]):
 
     def _cursor(self, shadow: Shadow) -> Iterator[str]:
         """Put the terminal's cursor on the line that is typed on, or hide it."""
-        focused = self.screen.focused
-        shown = (
-            self._own_cursor
-            and isinstance(focused, TextArea)
-            and bool(focused.region)
-            and not focused.selected_text
-        )
-        if shown and isinstance(focused, TextArea):
-            place = self.screen.outer_size.clamp_offset(focused.cursor_screen_offset)
+        place = self._typing_place() if self._own_cursor else None
+        if place is not None:
             yield shadow.move(*place)
+        shown = place is not None
         if shown != self._cursor_shown:
             self._cursor_shown = shown
             yield _SHOW if shown else _HIDE
+
+    def _typing_place(self) -> Offset | None:
+        """Where the next letter goes, if that is in sight."""
+        line = self.screen.focused
+        if not isinstance(line, TextArea) or line.selected_text:
+            return None
+        place = self.screen.outer_size.clamp_offset(line.cursor_screen_offset)
+        try:
+            seen, _ = self.screen.get_widget_at(*place)
+        except NoWidget:
+            return None
+        return place if seen is line else None
 
 
 def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
@@ -126,8 +134,8 @@ def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Stri
         return
     for y, left, right in update.spans:
         ends = update.chop_ends[y]
-        for end, (x, strip) in zip(ends, update.chops[y].items(), strict=False):
-            if strip is None or x > right or end <= left:
+        for end, (x, chop) in zip(ends, update.chops[y].items(), strict=False):
+            if chop is None or x > right or end <= left:
                 continue
             inside = right > x >= left and end <= right
-            yield x, y, strip if inside else strip.crop(0, min(end, right) - x)
+            yield x, y, chop if inside else chop.crop(0, min(end, right) - x)
