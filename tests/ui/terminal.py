@@ -90,7 +90,9 @@ class Terminal:
     def text(self) -> str:
         """What stands on the screen."""
         screen = pyte.Screen(*self._size)
-        pyte.ByteStream(screen).feed(_NOT_FOR_PYTE.sub(b"", self.raw))
+        # pyte has one screen only: what stood on the other one goes with it.
+        raw = self.raw.replace(LEFT, b"\x1b[2J\x1b[H")
+        pyte.ByteStream(screen).feed(_NOT_FOR_PYTE.sub(b"", raw))
         return "\n".join(row.rstrip() for row in screen.display)
 
     def wait(self, seconds: float) -> int:

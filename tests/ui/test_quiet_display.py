@@ -13,7 +13,9 @@ import pytest
 import textual
 
 from sessiontui.store.record import find_key, open_record
-from sessiontui.ui.terminal import display
+from sessiontui.ui.terminal.display import QuietDisplay
+from sessiontui.ui.terminal.driver import QuietDriver, driver
+from sessiontui.ui.terminal.proven import PROVEN
 from tests.story import PASSPHRASE, open_session, type_all
 from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
 
@@ -176,11 +178,22 @@ def _differing(shown: list[list[Char]], wanted: list[list[Char]]) -> str:
 def test_an_unknown_textual_switches_the_quiet_output_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert textual.__version__ in display.PROVEN
+    assert textual.__version__ in PROVEN
     monkeypatch.setattr(textual, "__version__", "99.0.0")
 
-    app = display.QuietDisplay()
+    app = QuietDisplay()
     app.be_quiet(cells=True, cursor=True)
 
     assert app._shadow is None
-    assert not app.has_class(display.OWN_CURSOR)
+    assert not app._own_cursor
+    assert not issubclass(driver(sleeping=True), QuietDriver)
+
+
+def test_each_quiet_part_can_be_switched_off() -> None:
+    app = QuietDisplay()
+    app.be_quiet(cells=True, cursor=False)
+
+    assert app._shadow is not None
+    assert not app._own_cursor
+    assert driver(sleeping=True) is QuietDriver
+    assert not issubclass(driver(sleeping=False), QuietDriver)

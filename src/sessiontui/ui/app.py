@@ -18,7 +18,7 @@ from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
-from sessiontui.ui.terminal.driver import QuietDriver
+from sessiontui.ui.terminal.driver import driver
 from sessiontui.ui.themes import THEMES
 from sessiontui.ui.widgets.palette import Palette
 
@@ -69,7 +69,8 @@ class SessionApp(LockingApp):
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
         plain = "NO_COLOR" in os.environ
-        super().__init__(driver_class=QuietDriver, ansi_color=plain or None)
+        kind = driver(sleeping=settings.sleeping_driver)
+        super().__init__(driver_class=kind, ansi_color=plain or None)
         self.use_command_palette = True
         self.trouble = ""
         self._caseload = caseload

@@ -14,6 +14,7 @@ from sessiontui.domain.line import Order
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, named_keys, shown
+from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.widgets.capture import Capture
 
 if TYPE_CHECKING:
@@ -244,4 +245,7 @@ class LineScreen(Screen[None]):
         """Blank the screen, or bring it back; the line works all the while."""
         self.toggle_class("-rest")
         if not self.resting:
+            if isinstance(self.app, QuietDisplay):
+                # Something else may have written over the screen meanwhile.
+                self.app.repaint()
             self.refresh_frame()

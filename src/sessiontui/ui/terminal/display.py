@@ -1,16 +1,10 @@
-"""Sends only the cells that changed, and shows the terminal's own cursor on the line.
-
-It stands on parts of Textual that are not public, so it is at work only with a version
-on which the tests in tests/ui/test_quiet_display.py have shown that every screen looks
-the same; with another one Textual's own output takes over.
-"""
+"""Sends only the cells that changed, and lets the terminal show its own cursor."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-import textual
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
@@ -18,6 +12,7 @@ from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells import Shadow
+from sessiontui.ui.terminal.proven import is_proven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,18 +22,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
 
-PROVEN = frozenset({"8.2.8"})
-"""The versions of Textual on which this was shown to look the same."""
 OWN_CURSOR = "-own-cursor"
 """The class of the app while the terminal shows the cursor, and not the line."""
 _ERASING = ("xterm", "linux", "alacritty", "foot")
 """Terminals that erase with the colour behind the pen, by their terminfo entries."""
 _SHOW, _HIDE = "\x1b[?25h", "\x1b[?25l"
-
-
-def is_proven() -> bool:
-    """Whether this version of Textual is one that the quiet parts were proven on."""
-    return textual.__version__ in PROVEN
 
 
 class QuietDisplay(App[str]):
@@ -51,7 +39,10 @@ class QuietDisplay(App[str]):
         self._shadow = Shadow(erases=erases) if cells and proven else None
         self._own_cursor = cursor and cells and proven
         self._cursor_shown = False
-        self.set_class(self._own_cursor, OWN_CURSOR)
+
+    def on_mount(self) -> None:
+        """Draw no cursor where the terminal shows its own."""
+        self.set_class(self._own_cursor and not self.is_headless, OWN_CURSOR)
 
     def repaint(self) -> None:
         """Send the whole screen at the next update: it may have been written over."""

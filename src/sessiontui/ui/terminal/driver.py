@@ -22,6 +22,9 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import _writer_thread
 from textual.drivers.linux_driver import LinuxDriver
 
+from sessiontui.ui.terminal.display import QuietDisplay
+from sessiontui.ui.terminal.proven import is_proven
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
@@ -106,6 +109,12 @@ class QuietDriver(LinuxDriver):
             width, height = 0, 0
         return (width, height) if width and height else super()._get_terminal_size()
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, also after a stop: whatever stood there is gone."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if isinstance(self._app, QuietDisplay):
+            self._app.repaint()
+
     def _enable_mouse_support(self) -> None:
         """Ask for clicks and the wheel only: over SSH each movement is a packet."""
         if not self._mouse:
@@ -162,6 +171,11 @@ class QuietDriver(LinuxDriver):
                 with contextlib.suppress(EOFError, ParseError):
                     for _ in parser.feed(""):
                         pass
+
+
+def driver(*, sleeping: bool) -> type[LinuxDriver]:
+    """This driver, or Textual's own where it is not wanted or not proven."""
+    return QuietDriver if sleeping and is_proven() else LinuxDriver
 
 
 def _patience(parser: XTermParser) -> float | None:
