@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import type_all
+from tests.story import open_session, type_all
 
+from sessiontui.caseload import Caseload
 from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.goals import status
 from sessiontui.domain.kinds import ACTIVE, LET_GO, REACHED, Kind, Tab
@@ -17,8 +18,8 @@ from sessiontui.errors import UsageError
 if TYPE_CHECKING:
     from tests.story import Clock
 
-    from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
 
 
 def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
@@ -772,3 +773,53 @@ def test_a_key_pressed_twice_takes_up_and_marks_once(
 
     assert [x.changed for x in pressed] == [True, False] * 3
     assert len(again.lines) == 3
+
+
+def test_of_years_of_notes_on_a_goal_the_newest_are_read_and_each_print_has_its_own(
+    record: Record, clock: Clock
+) -> None:
+    for number in range(15):
+        live = open_session(record, clock)
+        goal = ["> sit at the wedding"] if not number else []
+        status = ">z #1" if number == 2 else ">n #1"
+        type_all(live, [*goal, f">g gloss {number} #1", status])
+        live.leave()
+        clock.forward(days=7)
+    live = open_session(record, clock)
+    assert [x.text for x in live.goal_notes if x.sub == "g"] == [
+        f"gloss {number}" for number in range(3, 15)
+    ]
+    assert len(live.active_goals()) == 1
+    type_all(live, [">g one more #1", "> sleep", ">l #2"])
+    again = open_session(record, clock)
+    assert again.goals == live.goals
+    assert set(again.goal_notes) <= set(live.goal_notes)
+    assert [x.text for x in live.active_goals()] == ["sit at the wedding"]
+
+    fourth = Caseload(record, clock).past(live.client, 4)
+    assert [x.text for x in fourth.goal_notes if x.sub == "g"] == [
+        f"gloss {number}" for number in range(4)
+    ]
+    assert "gloss 14" not in fourth.prints.summary()
+
+
+def test_the_most_useful_strengths_are_found_behind_many_that_are_none_any_more(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, [f"+ strength {n}" for n in range(1, 16)])
+    type_all(live, [f"@ try it #+{n}" for n in range(1, 16) for _ in range(2)])
+    type_all(live, ["@ again #+2", "+ a new one"])
+    for line in live.lines[3:15]:
+        live.changes.retag((line,), "note")
+    live.leave()
+    clock.forward(days=7)
+    found = open_session(record, clock).opening().strengths
+    assert [x.text for x in found] == ["strength 2", "strength 3", "strength 1"]
+    carried = record.carried.useful_strengths(live.client.id, 99, 6)
+    assert [x.text for x in carried] == [
+        "strength 2",
+        "strength 3",
+        "strength 1",
+        "a new one",
+    ]

@@ -36,6 +36,8 @@ _OPENING_WINS = 2
 _OPENING_UNFINISHED = 3
 _STRENGTHS_SHOWN = 200
 _RATINGS_SHOWN = 24
+_GOAL_NOTES_SHOWN = 12
+"""Of each kind, such as glosses or reasons, on each goal."""
 
 
 class Outcome(Frozen):
@@ -80,13 +82,17 @@ class SessionView:
 
     def _load_goals(self) -> None:
         self.goals = self.record.lines.goals(self.client.id)
-        self.goal_notes = self.record.lines.goal_notes(self.client.id)
+        self.goal_notes = self.record.lines.latest_goal_notes(
+            self.client.id, self.session.id, _GOAL_NOTES_SHOWN
+        )
 
     def take_in(self, line: Line) -> None:
         """Show a line that was just recorded, without reading the others again."""
         self.lines = (*self.lines, line)
-        if line.kind is Kind.GOAL:
-            self._load_goals()
+        if line.kind is Kind.GOAL and line.sub:
+            self.goal_notes = (*self.goal_notes, line)
+        elif line.kind is Kind.GOAL:
+            self.goals = (*self.goals, line)
         if line.kind is Kind.STRENGTH:
             self.strength_count = self.record.lines.count_strengths(self.client.id)
 

@@ -14,6 +14,8 @@ _REQUESTS_SEEN = 50
 """How many requests back an unanswered one is looked for; about a year of sessions."""
 _MOST_BUILT_ON = 200
 """As many strengths as the tab shows."""
+_AT_ONCE = 10
+"""Strengths that are read together while the most useful ones are looked for."""
 _RUNNING = 3
 """Sessions running without an answer before asking differently is worth a word."""
 
@@ -70,15 +72,27 @@ class CarriedRepository(Repository):
     ) -> tuple[Line, ...]:
         """The strengths that most was built on, then the newest; no wins among them."""
         times = self.times_built_on(client_id)
-        marks = ", ".join("?" for _ in times)
+        ranked = list(times)
         strengths = (
             "line.client_id = ? and line.kind = 'strength'"
             " and line.sub in ('', 'c', 'p', 'v') and line.session_id < ?"
         )
-        used = self.lines_where(
-            f"line.id in ({marks}) and {strengths}", *times, client_id, before_session
-        )
-        used = tuple(sorted(used, key=lambda line: (-times[line.id], -line.id)))
+        used: list[Line] = []
+        # Most are strengths still, so that the first few are nearly always enough.
+        for start in range(0, len(ranked), _AT_ONCE):
+            if len(used) >= limit:
+                break
+            some = ranked[start : start + _AT_ONCE]
+            marks = ", ".join("?" for _ in some)
+            found = self.lines_where(
+                f"line.id in ({marks}) and {strengths}",
+                *some,
+                client_id,
+                before_session,
+            )
+            used += sorted(found, key=lambda line: ranked.index(line.id))
+        if len(used) >= limit:
+            return tuple(used[:limit])
         newest = self.lines_where(
             f"{strengths} order by line.id desc limit ?",
             client_id,

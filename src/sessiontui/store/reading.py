@@ -91,6 +91,24 @@ class LineReader(Repository):
             client_id,
         )
 
+    def latest_goal_notes(
+        self, client_id: int, session_id: int, newest: int
+    ) -> tuple[Line, ...]:
+        """What was said about a client's goals up to a session, in order.
+
+        Of each kind of note on each goal only the newest: they grow with the years,
+        and are read whenever a session is.
+        """
+        return self.lines_where(
+            "line.id in (select id from (select id, row_number() over"
+            " (partition by about, sub order by id desc) as place from line"
+            " where client_id = ? and kind = 'goal' and number is null"
+            " and session_id <= ?) where place <= ?) order by line.id",
+            client_id,
+            session_id,
+            newest,
+        )
+
     def count_strengths(self, client_id: int) -> int:
         """How many strengths of whatever kind a client has."""
         row = self.one(
