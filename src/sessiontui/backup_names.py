@@ -1,4 +1,4 @@
-"""What backups are called: how each came about, and when. Nothing else has our names."""
+"""What backups are called: how each came about, and when."""
 
 from __future__ import annotations
 

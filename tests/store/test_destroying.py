@@ -13,7 +13,10 @@ from tests.story import TUESDAY, Clock, files_of, open_session, type_all
 from sessiontui.caseload import Caseload
 from sessiontui.domain.keeping import Hold, RequestKind
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.sealing import AmendmentKind
+from sessiontui.domain.ways import Ways
 from sessiontui.errors import DamagedError
+from sessiontui.live.amending import Addition
 from sessiontui.store import destroying
 from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.record import open_record
@@ -39,17 +42,21 @@ KILLS = 12
 
 def tell(record: Record, clock: Clock) -> None:
     """Two clients; everything that may hold words of KESTREL-4 holds a canary."""
-    live = open_session(record, clock)
+    live = Caseload(record, clock, ways=Ways(signer="R. Amadi")).open("KESTREL-4")
     lines = type_all(
         live,
-        [f"{CANARY}{i} slept " + "badly " * 60 for i in range(20)]
+        [f". {CANARY} scratch"]
+        + [f"{CANARY}{i} slept " + "badly " * 60 for i in range(20)]
         + [f"> {CANARY} goal", f"= {CANARY} 4", f"~ {NOTE_CANARY} note"],
     )
-    live.changes.edit(lines[0], f"{CANARY} edited")
-    live.changes.edit(lines[22], f"{NOTE_CANARY} edited")
-    live.changes.remove((lines[1],))
-    live.changes.retag((lines[2],), "private")
+    live.changes.edit(lines[1], f"{CANARY} edited")
+    live.changes.edit(lines[23], f"{NOTE_CANARY} edited")
+    live.changes.remove((lines[2],))
+    live.changes.retag((lines[3],), "private")
     live.leave()
+    live.signing.sign()
+    added = Addition(kind=AmendmentKind.ADDENDUM, text=f"{CANARY} added")
+    live.amending.add(added, f"{CANARY} reason")
     clock.forward(days=7)
     again = open_session(record, clock)
     type_all(again, [f"{CANARY} again #1"])
@@ -111,6 +118,8 @@ def test_not_a_word_is_left_in_the_files(paths: Paths, key: Key, clock: Clock) -
     before = words(paths, key)
     assert before.count(CANARY.encode()) > 20
     assert before.count(NOTE_CANARY.encode()) > 1
+    for table in ("signature", "amendment", "request", "hold", "draft", "change"):
+        assert read_record(record)[table], f"{table} holds nothing to destroy"
 
     receipts, done = destroy(record, order(record))
 
