@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ from sessiontui.backup_names import backups_in
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.errors import CannotWriteError
+from sessiontui.store import automatic
 from sessiontui.store.automatic import (
     holders,
     keep_backed_up,
@@ -150,15 +152,31 @@ def test_the_open_record_keeps_its_locks(paths: Paths, key: Key, clock: Clock) -
 
 
 def test_what_cannot_be_written_is_one_calm_sentence(
-    paths: Paths, key: Key, tmp_path: Path
+    paths: Paths, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "file"
     folder.touch()
 
     said = keep_backed_up(paths, key, folder, 14, NOW)
 
-    assert said.startswith(f"No backup was made. The folder {folder} could not be made")
-    assert "!" not in said
+    assert said == f"No backup was made: {folder} cannot be written (file exists)."
+
+    keep_backed_up(paths, key, paths.backups, 14, NOW)
+    target = paths.backups / f"automatic-{NOW + DAY:%Y%m%d-%H%M%S}.backup"
+    target.touch()
+    touch(paths, NOW + DAY)
+    folder = paths.backups
+    with monkeypatch.context() as patch:
+        patch.setattr(automatic, "write_backup", no_room)
+        said = keep_backed_up(paths, key, folder, 14, NOW + 2 * DAY)
+    assert said == (
+        f"No backup was made: {folder} cannot be written (the disk is full)."
+        f" The last one is of {NOW + DAY:%d %b %Y}."
+    )
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no room")
 
 
 def test_a_record_that_is_not_whole_pushes_no_whole_backup_out(

@@ -58,13 +58,16 @@ def keep_backed_up(
             return "The record is not whole; look with: sessiontui verify"
         for backup in _by_itself(folder)[:-keep]:
             backup.path.unlink(missing_ok=True)
-    except OSError as error:
-        trouble = f"{folder} could not be written ({reason(error)})."
-    except SessionTuiError as error:
-        trouble = str(error)
-    else:
-        return ""
-    return f"No backup was made. {trouble} {last_said(folder)}".rstrip()
+    except (OSError, SessionTuiError) as error:
+        return f"No backup was made: {_why(error, folder)} {last_said(folder)}".rstrip()
+    return ""
+
+
+def _why(error: Exception, folder: Path) -> str:
+    cause = error if isinstance(error, OSError) else error.__context__
+    if isinstance(cause, OSError):
+        return f"{folder} cannot be written ({reason(cause)})."
+    return str(error)
 
 
 def is_due(paths: Paths, folder: Path, now: datetime) -> bool:
@@ -94,14 +97,14 @@ def changed_since(paths: Paths, moment: datetime) -> bool:
 def last_said(folder: Path) -> str:
     """When the last backup was made, in words; nothing where there is none."""
     made = backups_in(folder)
-    return f"The last backup is of {made[-1].at:%d %b %Y}." if made else ""
+    return f"The last one is of {made[-1].at:%d %b %Y}." if made else ""
 
 
 def said_when_old(paths: Paths, folder: Path, now: datetime) -> str:
     """The same, where it is more than a week old and the record has gone on since."""
     made = backups_in(folder)
     if made and now - made[-1].at > OLD and changed_since(paths, made[-1].at):
-        return last_said(folder)
+        return f"The last backup is of {made[-1].at:%d %b %Y}."
     return ""
 
 
