@@ -231,13 +231,19 @@ class Caseload:
         )
         return over_time(sources, self._clock(), under_way)
 
-    def back_up_aside(self) -> None:
+    def back_up_aside(self) -> threading.Thread | None:
         """See to the backup of the day, on a thread and connections of its own.
 
         What goes wrong stands in `backup_notice`, for the next time anybody looks.
+
+        Returns:
+            The thread, for whoever must wait for it.
         """
-        if self._backups is not None and not self.readonly:
-            threading.Thread(target=self._back_up, name="backup", daemon=True).start()
+        if self._backups is None or self.readonly:
+            return None
+        worker = threading.Thread(target=self._back_up, name="backup", daemon=True)
+        worker.start()
+        return worker
 
     def _back_up(self) -> None:
         from sessiontui.store.automatic import keep_backed_up

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,11 +115,9 @@ def test_one_made_beside_the_open_record_brings_every_word_back(
     live.drafts.save(Tab.NOTES, "half a line", (0, 5), None)
     caseload = Caseload(record, clock, backups=(tmp_path / "kept", 14))
 
-    caseload.back_up_aside()
-    for _ in range(200):
-        if backups_in(tmp_path / "kept"):
-            break
-        time.sleep(0.05)
+    worker = caseload.back_up_aside()
+    assert worker
+    while worker.is_alive():
         type_all(live, ["meanwhile"])
 
     assert caseload.backup_notice == ""

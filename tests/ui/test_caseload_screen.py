@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.store.record import open_record
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
+    from pathlib import Path
+
     from sessiontui.live import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
@@ -177,3 +180,26 @@ async def test_a_tab_typed_behind_enter_is_the_tab_that_is_shown(
             await user.pilot.pause()
         assert "2 Notes" in user.picture
         assert any("hello" in row for row in user.shown)
+
+
+async def test_a_backup_that_was_not_made_is_said_here_and_in_no_session(
+    record: Record, clock: Clock, tmp_path: Path
+) -> None:
+    """Nothing moves for it: it stands there the next time anybody does something."""
+    (tmp_path / "file").touch()
+    caseload = Caseload(record, clock, backups=(tmp_path / "file", 14))
+    async with at_the_keyboard(caseload, code=None) as user:
+        before = user.hint
+        worker = caseload.back_up_aside()
+        assert worker
+        await asyncio.to_thread(worker.join)
+        assert user.hint == before
+        await user.types("k")
+        await user.presses("backspace")
+        assert "No backup was made" in user.hint
+        await user.types("KESTREL-4")
+        await user.presses("enter", "enter")
+        assert "backup" not in user.hint
+        await user.types("hello")
+        await user.presses("enter")
+        assert "backup" not in user.hint
