@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sessiontui.backup_names import BY_ITSELF, name_of
 from sessiontui.caseload import utc_now
@@ -16,11 +16,13 @@ from sessiontui.domain.keeping import (
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.live.prints import files_of
+from sessiontui.paths import Paths
 from sessiontui.store.automatic import holders
 from sessiontui.store.backup import back_up
 from sessiontui.store.clients import code_key
 from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.files import make_folder
+from sessiontui.store.record import find_key, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.models import Client
     from sessiontui.store.automatic import Holder
     from sessiontui.store.record import Record
+
+T = TypeVar("T")
 
 
 class Keeping:
@@ -225,6 +229,30 @@ class Keeping:
         for holder in holders:
             if holder.by_itself:
                 holder.path.unlink(missing_ok=True)
+
+
+def brought_back(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
+    """The codes of clients that the former record had destroyed and a backup has again.
+
+    A former record that the secret does not open cannot be asked.
+    """
+    before = Paths(data=former, config=former)
+    try:
+        receipts = _asked(before, secret, lambda x: x.keeping.receipts())
+        known = _asked(paths, secret, lambda x: x.keeping.receipts())
+        there = _asked(paths, secret, lambda x: x.clients.clients())
+    except SessionTuiError:
+        return ()
+    codes = {receipt.code for receipt in receipts if receipt not in known}
+    return tuple(x.client.code for x in there if x.client.code in codes)
+
+
+def _asked(paths: Paths, secret: str, question: Callable[[Record], T]) -> T:
+    record = open_record(paths, find_key(paths, secret), write=False)
+    try:
+        return question(record)
+    finally:
+        record.close()
 
 
 def _words(text: str, missing: str) -> str:

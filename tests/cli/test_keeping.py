@@ -124,6 +124,8 @@ def test_only_the_notes_go(over: Shell):
     assert "rang my brother" in over.call("summary", "KESTREL-4").stdout
     again = over.call("destroy", "KESTREL-4", "--notes-only", *YES)
     assert again.returncode == 4
+    after = over.call("backup").stdout.strip()
+    assert "is back" not in over.call("restore", after).stderr
 
 
 def test_backups_that_still_hold_it_are_named_or_replaced(over: Shell, tmp_path: Path):
@@ -137,11 +139,15 @@ def test_backups_that_still_hold_it_are_named_or_replaced(over: Shell, tmp_path:
     assert str(ours) not in done.stdout
     assert not ours.exists()
     (fresh,) = (over.home / "backups").glob("automatic-*.backup")
-    assert over.call("restore", str(fresh)).returncode == 0
+    back = over.call("restore", str(fresh))
+    assert back.returncode == 0
+    assert "is back" not in back.stderr
     assert over.call("sessions", "KESTREL-4").returncode == 4
     assert "WREN-7" in over.call("clients").stdout
     # One from before brings it back, as the receipt said.
-    assert over.call("restore", by_hand).returncode == 0
+    back = over.call("restore", by_hand)
+    assert back.returncode == 0
+    assert "destroyed of KESTREL-4 is back with this backup" in back.stderr
     assert over.call("sessions", "KESTREL-4").returncode == 0
 
 

@@ -184,7 +184,8 @@ def restore(options: Options, file: Path) -> None:
 
     Asks for the passphrase, or the recovery sheet, that was good when the backup was
     made. The backup is checked as a whole first. The former record is moved aside,
-    never deleted; where it went is told.
+    never deleted; where it went is told. A backup from before something was destroyed
+    brings it back; that is told too.
 
     Exit codes: 3 wrong passphrase, 4 no such file, 5 the backup is damaged, 6 the app
     is open; in each case nothing is changed.
@@ -197,16 +198,25 @@ def restore(options: Options, file: Path) -> None:
     from sessiontui.store.backup import restore as put_back
 
     paths = options.paths
+    opened_with: list[str] = []
+
+    def put(secret: str) -> Path | None:
+        former = put_back(paths, file, secret, utc_now())
+        opened_with.append(secret)
+        return former
+
     if options.passphrase_file is not None:
-        secret = read_passphrase_file(options.passphrase_file)
-        kept = put_back(paths, file, secret, utc_now())
+        kept = put(read_passphrase_file(options.passphrase_file))
     else:
         with Terminal() as terminal:
-            kept = try_secrets(
-                terminal,
-                lambda secret: put_back(paths, file, secret, utc_now()),
-                "Passphrase of the backup: ",
-            )
+            kept = try_secrets(terminal, put, "Passphrase of the backup: ")
     tell(f"The record at {paths.record} is the one of the backup now.")
     if kept:
         tell(f"The former record is kept in {kept}")
+        from sessiontui.keeping import brought_back
+
+        for code in brought_back(paths, kept, opened_with[-1]):
+            tell(
+                f"What was destroyed of {code} is back with this backup. "
+                "Destroy it again with: sessiontui destroy CLIENT"
+            )
