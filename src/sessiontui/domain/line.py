@@ -7,7 +7,6 @@ nothing that was typed can be lost between the keys and the record.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.commands import Command
@@ -25,11 +24,9 @@ from sessiontui.domain.kinds import (
 )
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.models import Author, Frozen
+from sessiontui.domain.tails import last_tail
 from sessiontui.domain.text import clean
 from sessiontui.domain.words import completed_word, leads_to_goals, named_in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 
 class Context(Frozen):
@@ -83,14 +80,6 @@ class Goto(Frozen):
 
 Reading = Entry | Order | Goto
 
-_TAILS: dict[Tail, re.Pattern[str]] = {
-    Tail.GOAL: re.compile(r"(?:^|\s)#([1-9][0-9]?)$"),
-    Tail.MINUTES: re.compile(r"(?:^|\s)([1-9][0-9]{0,2})m$"),
-    Tail.MINE: re.compile(r"(?:^|\s)(mine)$"),
-    Tail.LIKELY: re.compile(r"(?:^|\s)%(100|[1-9]?[0-9])$"),
-    Tail.STRENGTH: re.compile(r"(?:^|\s)#\+([1-9][0-9]{0,2})$"),
-}
-_LONGEST_TAIL = 6
 _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
@@ -222,7 +211,7 @@ def _entry(
     may_be_bare = row.bare or (sub is not None and sub.bare)
     body = rest
     open_tails = set(row.tails_of(letter))
-    while found := _last_tail(body, open_tails):
+    while found := last_tail(body, open_tails):
         tail, said, words = found
         if not words and not may_be_bare:
             break
@@ -263,23 +252,11 @@ def _closes(words: str) -> bool:
     return words.endswith('"') and words.count('"') % 2 == 1
 
 
-def _last_tail(body: str, tails: Collection[Tail]) -> tuple[Tail, str, str] | None:
-    """The tail that ends the body, what it says, and the words before it."""
-    stripped = body.rstrip()
-    # No tail is longer than this; a regex over a long entry would take its time.
-    last = stripped[-_LONGEST_TAIL:]
-    for tail in tails:
-        if match := _TAILS[tail].search(last):
-            before = stripped[: len(stripped) - len(match.group())]
-            return tail, match.group(1), before.rstrip()
-    return None
-
-
 def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line."""
     lowest, highest = row.scale or (0, 0)
     number = _ON_DIAL if lowest < 0 else _VALUE
-    tied = _last_tail(rest, (Tail.GOAL,))
+    tied = last_tail(rest, (Tail.GOAL,))
     tail = rest[len(tied[2]) :] if tied else ""
     body = rest[: len(rest) - len(tail)]
     said = body.rstrip()

@@ -9,7 +9,6 @@ from sessiontui.domain.homework import cards
 from sessiontui.domain.kinds import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.line import Context, Order
 from sessiontui.domain.models import Frozen, Line
-from sessiontui.domain.opening import Opening, is_strained
 from sessiontui.domain.prompts import (
     ANSWERS,
     Prompt,
@@ -19,6 +18,7 @@ from sessiontui.domain.prompts import (
 )
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.live.from_last_time import from_last_time
 from sessiontui.live.ties import answered
 from sessiontui.store.private import is_private_id
 
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.homework import Card
     from sessiontui.domain.models import Client, Session
+    from sessiontui.domain.opening import Opening
     from sessiontui.domain.ways import Ways
     from sessiontui.store.record import Record
 
-_OPENING_STRENGTHS = 3
-_OPENING_WINS = 2
-_OPENING_UNFINISHED = 3
 _STRENGTHS_SHOWN = 200
 _RATINGS_SHOWN = 24
 _GOAL_NOTES_SHOWN = 12
@@ -191,48 +189,7 @@ class SessionView:
 
     def opening(self) -> Opening:
         """From last time."""
-        carried, before = self.record.carried, self.session.id
-        client = self.client.id
-        consent = carried.consent(client)
-        consent_open = consent is None or (
-            consent.sub == "later" and consent.session_id != before
-        )
-        previous = self.record.clients.session_before(client, before)
-        check_in = self._was_strained(previous)
-        if previous is None:
-            return Opening(check_in=check_in, consent_open=consent_open)
-        return Opening(
-            strengths=carried.useful_strengths(client, before, _OPENING_STRENGTHS),
-            wins=self.record.lines.client_lines(
-                client,
-                Kind.STRENGTH,
-                subs=("w",),
-                before_session=before,
-                limit=_OPENING_WINS,
-            )[::-1],
-            homework=self._cards_of(self.outstanding()),
-            differently=self.requests(),
-            parked=carried.parked(previous.id),
-            unfinished=carried.unfinished(previous.id)[:_OPENING_UNFINISHED],
-            check_in=check_in,
-            consent_open=consent_open,
-            ask_anew=any(
-                carried.left_open(client, before, kind)
-                for kind in (Kind.HELPED, Kind.DIFFERENTLY)
-            ),
-        )
-
-    def _was_strained(self, previous: Session | None) -> bool:
-        """Whether last time was; it may hold nothing but psychotherapy notes."""
-        since = self.record.clients.ids_between(
-            self.client.id, previous.id if previous else 0, self.session.id
-        )
-        for number in since:
-            if notes := self.record.private.notes(number):
-                return is_strained(notes)
-        return previous is not None and is_strained(
-            self.record.private.notes(previous.id)
-        )
+        return from_last_time(self)
 
     def cards(self) -> tuple[Card, ...]:
         """Homework that is looked at or agreed on today, and what waits to be."""
@@ -242,9 +199,10 @@ class SessionView:
         heads = {line.id: line for line in self.record.lines.lines_by_id(earlier)}
         heads |= {line.id: line for line in self.outstanding()}
         heads |= {line.id: line for line in here if not line.sub}
-        return self._cards_of(tuple(heads[key] for key in sorted(heads)))
+        return self.cards_of(tuple(heads[key] for key in sorted(heads)))
 
-    def _cards_of(self, heads: tuple[Line, ...]) -> tuple[Card, ...]:
+    def cards_of(self, heads: tuple[Line, ...]) -> tuple[Card, ...]:
+        """Pieces of homework with all that was said about each since."""
         if not heads:
             return ()
         about = self.record.lines.lines_about(head.id for head in heads)
