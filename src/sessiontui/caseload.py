@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.order import likeliest_first
+from sessiontui.domain.sealing import short_chain
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.live import LiveSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sessiontui.domain.models import Client, ClientOverview, Found, Line, Session
@@ -118,6 +119,11 @@ class Caseload:
     def sessions(self, client: Client) -> tuple[Session, ...]:
         """A client's sessions, first to last."""
         return self._record.clients.sessions(client.id)
+
+    def chains(self, client: Client) -> Mapping[int, str]:
+        """The chain values of a client's signed sessions, by the session's id."""
+        signatures = self._record.signing.signatures(client.id)
+        return {x.session_id: short_chain(x.chain) for x in signatures}
 
     def open(self, code: str, *, new_session: bool = False) -> LiveSession:
         """A client's session of today, begun if need be; a new code is taken on.

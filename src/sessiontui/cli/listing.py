@@ -59,24 +59,25 @@ def client_fields(overview: ClientOverview) -> dict[str, object]:
     }
 
 
-def session_row(session: Session) -> tuple[str, ...]:
-    """A session as a row: number, start, length, print, whether it is signed."""
+def session_row(session: Session, chain: str = "") -> tuple[str, ...]:
+    """A session as a row: number, start, length, print, and its signature's chain."""
     return (
         f"{session.number}",
         local(session.started_at),
         _length(session),
         session.format,
-        "signed" if session.signed_at else "",
+        f"signed {chain}".rstrip() if session.signed_at else "",
     )
 
 
-def session_fields(session: Session) -> dict[str, object]:
+def session_fields(session: Session, chain: str = "") -> dict[str, object]:
     """A session for programs."""
     return {
         "number": session.number,
         "started_at": _stamp(session.started_at),
         "stopped_at": _stamp(session.stopped_at),
         "signed_at": _stamp(session.signed_at),
+        "chain": chain or None,
         "format": session.format,
         "held": session.held,
         "present": session.present,

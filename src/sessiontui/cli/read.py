@@ -60,20 +60,21 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
     """List a client's sessions, first to last.
 
     A line holds the number, when it began in local time, how long it was (or "open"),
-    its print, and whether it is signed. With --json: a list of objects with number,
-    started_at, stopped_at, signed_at (ISO 8601 in UTC, or null), format, held and
-    present.
+    its print, and whether it is signed, with the chain value that its print carries.
+    With --json: a list of objects with number, started_at, stopped_at, signed_at
+    (ISO 8601 in UTC, or null), chain, format, held and present.
 
     Exit code 4: there is no such client.
     """
     from sessiontui.cli.listing import as_json, columns, session_fields, session_row
 
     with _caseload(options) as caseload:
-        found = caseload.sessions(caseload.find_client(client))
+        whose = caseload.find_client(client)
+        found, chains = caseload.sessions(whose), caseload.chains(whose)
     if as_data:
-        say(as_json([session_fields(row) for row in found]))
+        say(as_json([session_fields(row, chains.get(row.id, "")) for row in found]))
     elif found:
-        say(columns(session_row(row) for row in found))
+        say(columns(session_row(row, chains.get(row.id, "")) for row in found))
 
 
 def _complete_format(

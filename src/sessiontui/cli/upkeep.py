@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 def verify(options: Options) -> int:
     """Look whether the record is whole.
 
-    Looks at every page, tie, index and change. Prints one line when all is well, else
-    a line for each thing that is not; changes nothing. Works while the app is open.
+    Looks at every page, tie, index, guard, change, signature and signed print. Prints
+    one line when all is well, else a line for each thing that is not; changes nothing.
+    Works while the app is open. Compare the chain values of `sessiontui sessions` with
+    those of prints in other hands: only that shows a history that was forged whole.
 
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
@@ -37,13 +39,15 @@ def verify(options: Options) -> int:
 
     try:
         problems = look(record)
+        signed = 0 if problems else record.signing.count()
     finally:
         record.close()
     if problems:
         say("\n".join(problems))
         tell("Bring back a backup with: sessiontui restore FILE")
         return DamagedError.exit_code
-    say("All is well: every page, tie and change of the record is whole.")
+    sessions = f"{signed} session{' is' if signed == 1 else 's are'} signed"
+    say(f"All is well: every page, tie and change is whole; {sessions}.")
     from sessiontui.caseload import utc_now
     from sessiontui.settings import load_settings
     from sessiontui.store.automatic import said_when_old

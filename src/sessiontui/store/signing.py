@@ -60,6 +60,11 @@ class SigningRepository(Repository):
         )
         return tuple(map(amendment_of, rows))
 
+    def count(self) -> int:
+        """How many sessions are signed."""
+        row = self.one("select count(*) as n from signature")
+        return int(row["n"]) if row else 0
+
     def sign(
         self,
         session: Session,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 
+_NAMED = 3
+"""Guards that are named where several are missing."""
 _FILES = (
     ("line", LINE_COLUMNS, RECORD_GUARDS, ("line_fts", "amendment_fts")),
     ("note", NOTE_COLUMNS, PRIVATE_GUARDS, ()),
@@ -52,9 +54,10 @@ def _check_guards(db: Database, guards: dict[str, str]) -> list[str]:
     names = strange_guards(db, guards)
     if not names:
         return []
+    named = ", ".join([*names[:_NAMED], *(["…"] if names[_NAMED:] else [])])
     return [
         f"{len(names)} of the guards that refuse changes do not stand as they should"
-        f" ({', '.join(names)}). Opening the app puts them back."
+        f" ({named}). Opening the app puts them back."
     ]
 
 

@@ -110,6 +110,10 @@ class LooksScreen(ClosingScreen):
             return hints.fitting(("Enter finds it with this client", "Esc back"), width)
         if self.finding:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
+        if past := self.closing_session():
+            signed = past.session.signed_at is not None
+            ways = ("Esc back", "/amend adds to it" if signed else "/sign")
+            return hints.fitting(ways, width)
         out = f"Esc or {self.way_out} leaves"
         if self.capture.choosing:
             return hints.fitting(("Enter shows it", out), width)

@@ -117,6 +117,8 @@ class TabsScreen(ClosingScreen):
             return f"edit {self._editing.label}"
         if chip := self.closing_chip():
             return chip
+        if self.live.session.signed_at and not self.capture.text.startswith("/"):
+            return "signed"
         return hints.chip(self.capture.text, self.live.context(self.tab))
 
     def status_text(self) -> str:
