@@ -136,9 +136,7 @@ def test_an_amendment_without_a_part_is_not_made(
 
 
 def test_only_a_signed_session_is_added_to(practice: Shell) -> None:
-    done = practice.call(
-        "amend", "WREN-2", "--kind", "addendum", lines="why\nwords\n"
-    )
+    done = practice.call("amend", "WREN-2", "--kind", "addendum", lines="why\nwords\n")
     assert done.returncode == 2
     assert "not signed" in done.stderr
 
@@ -178,9 +176,7 @@ def test_one_tampered_byte_is_named_with_its_session_and_nothing_of_its_words(
     done = practice.call("verify")
 
     assert done.returncode == 5
-    assert "WREN-2 session 1: line 2 was changed after signing (text)." in (
-        done.stdout
-    )
+    assert "WREN-2 session 1: line 2 was changed after signing (text)." in (done.stdout)
     assert "min" not in done.stdout
     assert "restore" in done.stderr
 

@@ -58,7 +58,7 @@ def private(
     output: Path | None,
     moved: int | None,
 ) -> None:
-    """Print a client's psychotherapy notes, and nothing of the record.
+    """Print a client's psychotherapy notes by themselves.
 
     They are in no other print. Their head says what they are. Notes that seem to speak
     of what belongs into the record are named on stderr, by number and never by their

@@ -109,9 +109,7 @@ class SessionView:
         if self.readonly:
             raise CannotWriteError("This copy can only read; the line is kept here.")
         if self.session.signed_at:
-            raise UsageError(
-                "This session is signed and does not change. Add to it with /amend."
-            )
+            raise UsageError("This session is signed. Add to it with /amend.")
         self.touched = True
 
     def now(self) -> datetime:
