@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.order import likeliest_first
-from sessiontui.domain.sealing import short_chain
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
@@ -82,10 +81,7 @@ class Caseload:
 
     def half_typed(self) -> frozenset[int]:
         """The ids of the clients for whom a half-typed line is kept."""
-        waiting = {
-            *self._record.drafts.waiting(),
-            *self._record.private.waiting(),
-        }
+        waiting = {*self._record.drafts.waiting(), *self._record.private.waiting()}
         sessions = (self._record.clients.session(number) for number in waiting)
         return frozenset(session.client_id for session in sessions if session)
 
@@ -122,8 +118,7 @@ class Caseload:
 
     def chains(self, client: Client) -> Mapping[int, str]:
         """The chain values of a client's signed sessions, by the session's id."""
-        signatures = self._record.signing.signatures(client.id)
-        return {x.session_id: short_chain(x.chain) for x in signatures}
+        return self._record.signing.chains(client.id)
 
     def open(self, code: str, *, new_session: bool = False) -> LiveSession:
         """A client's session of today, begun if need be; a new code is taken on.

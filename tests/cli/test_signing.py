@@ -13,9 +13,8 @@ from sessiontui.store.driver import dbapi2
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.program import Shell
-
     from sessiontui.store.key import Key
+    from tests.cli.program import Shell
 
 HOUR = "> sit at that wedding\n/did invited 10 min\n! means asked\n. coffee\n"
 

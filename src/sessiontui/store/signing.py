@@ -14,6 +14,7 @@ from sessiontui.domain.sealing import (
     chain_of,
     content_of,
     seal_of,
+    short_chain,
 )
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.clients import SESSION_SQL
@@ -59,6 +60,10 @@ class SigningRepository(Repository):
             f"{_AMENDMENT_SQL} where session_id = ? order by id", session_id
         )
         return tuple(map(amendment_of, rows))
+
+    def chains(self, client_id: int) -> dict[int, str]:
+        """The chain values of a client's signed sessions, by the session's id."""
+        return {x.session_id: short_chain(x.chain) for x in self.signatures(client_id)}
 
     def count(self) -> int:
         """How many sessions are signed."""
