@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from sessiontui.caseload import Caseload
 from tests.story import Clock, Template, open_session
+from tests.tally import pytest_terminal_summary, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
     from sessiontui.store.record import Record
+
+__all__ = ["pytest_terminal_summary", "tally"]
 
 settings.register_profile(
     "stories",

@@ -19,9 +19,12 @@ from tests.story import TUESDAY, Clock, open_session, read_handed_over
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.ways import Ways
-from sessiontui.store.backup import back_up
+from sessiontui.exchange.as_json import read_json
+from sessiontui.exchange.bringing import bring
+from sessiontui.store.backup import back_up, restore
 from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.key import recovery_text
 from sessiontui.store.lifted import lifted
 from sessiontui.store.passphrase import change_passphrase
 from sessiontui.store.record import open_record
@@ -129,6 +132,53 @@ def destroy_one(paths: Paths, key: Key, number: int) -> None:
     say("ok", "destroy", number)
 
 
+def sign(paths: Paths, key: Key, number: int) -> None:
+    """Sign the session of KESTREL-4."""
+    record = open_record(paths, key)
+    caseload = Caseload(record, Clock(), ways=Ways(signer="R. Amadi"))
+    last = caseload.past(caseload.find_client("KESTREL-4"))
+    live = Caseload(
+        record, Clock(last.session.started_at), ways=Ways(signer="R. Amadi")
+    ).open("KESTREL-4")
+    say("open")
+    live.signing.sign()
+    say("ok", "sign", number)
+
+
+def migrate(paths: Paths, key: Key, number: int) -> None:
+    """Open a record that an earlier program wrote."""
+    say("open")
+    open_record(paths, key)
+    say("ok", "migrate", number)
+
+
+def bring_back(paths: Paths, key: Key, number: int) -> None:
+    """Restore the backup that lies beside the record's folder."""
+    say("open")
+    restore(paths, paths.data.parent / "one.backup", recovery_text(key), TUESDAY)
+    say("ok", "restore", number)
+
+
+def bring_in(paths: Paths, key: Key, number: int) -> None:
+    """Import the file that lies beside the record's folder."""
+    record = open_record(paths, key)
+    export = read_json((paths.data.parent / "all.json").read_bytes())
+    say("open")
+    bring(record, export)
+    say("ok", "import", number)
+
+
+def write_print(paths: Paths, key: Key, number: int) -> None:
+    """Write the print of the session of KESTREL-4 to a file, as Ctrl+S does."""
+    record = open_record(paths, key)
+    live = Caseload(record, Clock()).open("KESTREL-4")
+    live.prints.summary()
+    say("open")
+    while True:
+        live.prints.write_summary()
+        say("ok", "print", number)
+
+
 def main() -> None:
     """Fork a child for each line on stdin, after the first, until there are no more."""
     action = {
@@ -138,6 +188,11 @@ def main() -> None:
         "backup": back_up_once,
         "destroy": destroy_one,
         "lifted": lift,
+        "sign": sign,
+        "migrate": migrate,
+        "restore": bring_back,
+        "import": bring_in,
+        "print": write_print,
         "lifted-private": lift,
     }[sys.argv[1]]
     paths, key = read_handed_over()

@@ -1,0 +1,81 @@
+"""Places where something is amiss: a disk that is full, a folder that refuses."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGE = 4096
+
+
+class Disk:
+    """A small disk in memory, which can be filled, emptied and made read-only."""
+
+    def __init__(self, folder: Path, size: str) -> None:
+        self.folder = folder
+        folder.mkdir()
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", folder],
+            capture_output=True,
+        )
+        if done.returncode:
+            folder.rmdir()
+            pytest.skip("no disk can be mounted here")
+
+    @property
+    def _filler(self) -> Path:
+        return self.folder / "filler"
+
+    def fill(self, free: int = 0) -> None:
+        """Leave so many bytes free, in whole pages."""
+        self.empty()
+        found = os.statvfs(self.folder)
+        there = found.f_bavail * found.f_frsize - free
+        with self._filler.open("wb") as file:
+            while there >= PAGE:
+                file.write(b"x" * PAGE)
+                file.flush()
+                there -= PAGE
+
+    def empty(self) -> None:
+        """Free what `fill` took."""
+        self._filler.unlink(missing_ok=True)
+
+    def make(self, mode: str) -> None:
+        """Mount it anew: ro or rw."""
+        subprocess.run(["mount", "-o", f"remount,{mode}", self.folder], check=True)
+
+    def gone(self) -> None:
+        """Take the disk away."""
+        subprocess.run(["umount", "-l", self.folder], check=True)
+        self.folder.rmdir()
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, size: str = "2m") -> Iterator[Disk]:
+    """A disk of its own for a test, or no test where none can be mounted."""
+    if os.getuid() or shutil.which("mount") is None:
+        pytest.skip("only root can mount a disk")
+    disk = Disk(folder, size)
+    try:
+        yield disk
+    finally:
+        disk.gone()
+
+
+def without_privilege() -> tuple[str, ...]:
+    """What to put before a command so that even root is refused like anybody."""
+    if os.getuid():
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv is not installed, and root may write anything")
+    return ("setpriv", "--inh-caps=-all", "--bounding-set=-all", "--ambient-caps=-all")

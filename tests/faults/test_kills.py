@@ -1,0 +1,201 @@
+"""Killed while it does what takes several steps: the state before or the one after."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.domain.ways import Ways
+from sessiontui.caseload import Caseload
+from sessiontui.exchange.as_json import write_json
+from sessiontui.exchange.taking import take
+from sessiontui.store.backup import back_up
+from sessiontui.store.record import find_key, open_record
+from sessiontui.store.verify import verify
+from tests.faults.conftest import SIGNER, all_said, files, put_back, tell, texts
+from tests.store.killed import Victims
+from tests.store.test_earlier import EARLIER
+from tests.story import PASSPHRASE, Clock, files_of, home_paths
+from tests.tally import rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
+    from tests.story import Template
+    from tests.tally import Tally
+
+QUICK = 10
+pytestmark = pytest.mark.timeout(900)
+
+
+def killed(
+    victims: Victims, folder: Path, count: int, seed: int = 5
+) -> Iterator[bool]:
+    """Kill a child in each round at another moment; the first one may finish.
+
+    Says each time whether it said that it was done, and puts everything back after.
+    """
+    before = files(folder)
+    chance = random.Random(seed)
+    begun = time.monotonic()
+    said = victims.kill_one(after=30)
+    took = time.monotonic() - begun
+    for number in range(count):
+        yield bool(said)
+        put_back(folder, before)
+        if number < count - 1:
+            said = victims.kill_one(after=chance.uniform(0, took))
+
+
+@pytest.mark.parametrize("victims", ["sign"], indirect=True)
+def test_signing(
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    tally: Callable[[str, str], Tally],
+) -> None:
+    row = tally("kill -9 while signing", "signed whole, or open with every line")
+    tell(paths, key)
+    before = all_said(paths, key)
+    outcomes = set()
+    for _ in killed(victims, paths.data, rounds(QUICK)):
+        record = open_record(paths, key)
+        assert verify(record) == ()
+        live = Caseload(record, ways=Ways(signer=SIGNER)).past(
+            Caseload(record).find_client("KESTREL-4"), 3
+        )
+        signed = live.session.signed_at is not None
+        assert (record.signing.signature(live.session.id) is not None) is signed
+        gone = {x for x in before if x.startswith("scratch")} if signed else set()
+        now = texts(record)
+        record.close()
+        wanted = [x for x in before if x not in gone] if signed else before
+        row.round(len([x for x in wanted if x not in now]))
+        assert sorted(now) == sorted(wanted)
+        outcomes.add(signed)
+    assert outcomes == {True, False}
+
+
+@pytest.fixture
+def earlier(paths: Paths) -> Paths:
+    """A record that the first program wrote, in the place of this one's."""
+    put_back(paths.data, files(EARLIER / "schema-1"))
+    return paths
+
+
+def test_migrating(
+    earlier: Paths, tally: Callable[[str, str], Tally], tmp_path: Path
+) -> None:
+    row = tally("kill -9 while migrating", "opens, migrated, with every line")
+    key = find_key(earlier, PASSPHRASE)
+    there = home_paths(tmp_path / "there")
+    shutil.copytree(earlier.data, there.data)
+    there.data.chmod(0o700)
+    wanted = all_said(there, key)
+    victims = Victims("migrate", earlier, key)
+    outcomes = set()
+    for done in killed(victims, earlier.data, rounds(QUICK)):
+        record = open_record(earlier, key)
+        assert verify(record) == ()
+        assert record.is_current
+        now = texts(record)
+        record.close()
+        row.round(len(set(wanted) - set(now)))
+        assert now == wanted
+        outcomes.add(done)
+    victims.close()
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize("victims", ["restore"], indirect=True)
+def test_restoring(
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    tally: Callable[[str, str], Tally],
+) -> None:
+    row = tally("kill -9 while restoring", "the backup or what was there, whole")
+    tell(paths, key, sessions=1)
+    record = open_record(paths, key)
+    back_up(record, paths.data.parent / "one.backup")
+    record.close()
+    earlier = all_said(paths, key)
+    tell(paths, key, "WREN-7", sessions=1)
+    later = all_said(paths, key)
+    outcomes = set()
+    for done in killed(victims, paths.data, rounds(QUICK)):
+        record = open_record(paths, find_key(paths, PASSPHRASE))
+        assert verify(record) == ()
+        now = texts(record)
+        record.close()
+        assert now in (earlier, later)
+        assert now == earlier or not done
+        if now == earlier:
+            (kept,) = paths.data.glob("before-restore-*")
+            aside = all_said(home_paths(kept), key)
+            row.round(len(set(later) - set(aside)))
+        else:
+            row.round()
+        outcomes.add(now == earlier)
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize("victims", ["import"], indirect=True)
+def test_importing(
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    template: Template,
+    tally: Callable[[str, str], Tally],
+    tmp_path: Path,
+) -> None:
+    row = tally("kill -9 while importing", "all of the file, or nothing of it")
+    other = template.copy_to(tmp_path / "other")
+    tell(other, key, "WREN-7")
+    record = open_record(other, key)
+    coming = texts(record)
+    (paths.data.parent / "all.json").write_bytes(
+        write_json(take(record, with_private=True))
+    )
+    record.close()
+    tell(paths, key, sessions=1)
+    there = all_said(paths, key)
+    outcomes = set()
+    for done in killed(victims, paths.data, rounds(QUICK)):
+        record = open_record(paths, key)
+        assert verify(record) == ()
+        now = sorted(texts(record))
+        record.close()
+        row.round(len(set(there) - set(now)))
+        came = now == sorted([*there, *coming])
+        assert came or (now == sorted(there) and not done), "neither all nor nothing"
+        outcomes.add(came)
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize("victims", ["print"], indirect=True)
+def test_writing_a_print(
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    tally: Callable[[str, str], Tally],
+) -> None:
+    row = tally("kill -9 while writing a print", "whole files, and no half of one")
+    tell(paths, key, sessions=1)
+    chance = random.Random(3)
+    sizes = set()
+    for _ in range(rounds(QUICK)):
+        victims.kill_one(after=chance.uniform(0, 0.03))
+        for file in paths.summaries.iterdir():
+            assert file.suffix == ".txt", "half a print was left behind"
+            sizes.add(file.stat().st_size)
+            file.unlink()
+        row.round()
+    assert len(sizes) == 1
