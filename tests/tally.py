@@ -7,12 +7,12 @@ A test that does harm counts each round here; `make faults` asks for 200 rounds 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 WHOLE = "FAULTS_WHOLE"
 """Set where everything is to be done at full length."""
@@ -29,12 +29,18 @@ class Tally:
     """One row: a fault, what was done, how often, and how many things were lost."""
 
     def __init__(self, fault: str, done: str) -> None:
-        self.row = {"fault": fault, "done": done, "rounds": 0, "lost": 0, "note": ""}
+        self.row: dict[str, Any] = {
+            "fault": fault,
+            "done": done,
+            "rounds": 0,
+            "lost": 0,
+            "note": "",
+        }
 
     def round(self, lost: int = 0) -> None:
         """Count one more round, with whatever was lost in it."""
-        self.row["rounds"] = int(self.row["rounds"]) + 1
-        self.row["lost"] = int(self.row["lost"]) + lost
+        self.row["rounds"] += 1
+        self.row["lost"] += lost
         assert not lost, f"{lost} lost in round {self.row['rounds']}"
 
     def note(self, words: str) -> None:
@@ -43,7 +49,7 @@ class Tally:
 
 
 @pytest.fixture
-def tally(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Tally]]:
+def tally(request: pytest.FixtureRequest) -> Callable[[str, str], Tally]:
     """Makes the rows of a test."""
 
     def make(fault: str, done: str) -> Tally:
@@ -52,7 +58,7 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Tally
         request.node.user_properties.append((_KEY, made.row))
         return made
 
-    yield make
+    return make
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -72,7 +78,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(line)
 
 
-def _line(row: dict[str, object], outcome: str) -> str:
+def _line(row: dict[str, Any], outcome: str) -> str:
     told = f"{row['done']}" + (f" ({row['note']})" if row["note"] else "")
     if outcome != "passed":
         told = f"{outcome.upper()}: {told}"

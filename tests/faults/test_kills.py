@@ -5,26 +5,26 @@ from __future__ import annotations
 import random
 import shutil
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.ways import Ways
 from sessiontui.caseload import Caseload
+from sessiontui.domain.ways import Ways
 from sessiontui.exchange.as_json import write_json
 from sessiontui.exchange.taking import take
-from sessiontui.store.backup import back_up
+from sessiontui.store.backup import back_up, restore
 from sessiontui.store.record import find_key, open_record
 from sessiontui.store.verify import verify
 from tests.faults.conftest import SIGNER, all_said, files, put_back, tell, texts
 from tests.store.killed import Victims
 from tests.store.test_earlier import EARLIER
-from tests.story import PASSPHRASE, Clock, files_of, home_paths
+from tests.story import PASSPHRASE, TUESDAY, home_paths
 from tests.tally import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
@@ -35,9 +35,7 @@ QUICK = 10
 pytestmark = pytest.mark.timeout(900)
 
 
-def killed(
-    victims: Victims, folder: Path, count: int, seed: int = 5
-) -> Iterator[bool]:
+def killed(victims: Victims, folder: Path, count: int, seed: int = 5) -> Iterator[bool]:
     """Kill a child in each round at another moment; the first one may finish.
 
     Says each time whether it said that it was done, and puts everything back after.
@@ -144,6 +142,56 @@ def test_restoring(
         else:
             row.round()
         outcomes.add(now == earlier)
+    assert outcomes == {True, False}
+
+
+def test_restoring_cut_at_each_rename(
+    paths: Paths,
+    key: Key,
+    tally: Callable[[str, str], Tally],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where no chance ever hits: between any two of its renames."""
+    row = tally("cut at each rename of a restore", "the backup or what was there")
+    tell(paths, key, sessions=1)
+    record = open_record(paths, key)
+    back_up(record, paths.data.parent / "one.backup")
+    record.close()
+    earlier = all_said(paths, key)
+    tell(paths, key, "WREN-7", sessions=1)
+    later = all_said(paths, key)
+    before = files(paths.data)
+    rename = Path.rename
+    outcomes = set()
+    for stop in range(30):
+        left = [stop]
+
+        def dying(path: Path, target: Path, left: list[int] = left) -> Path:
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            return rename(path, target)
+
+        monkeypatch.setattr(Path, "rename", dying)
+        try:
+            restore(paths, paths.data.parent / "one.backup", PASSPHRASE, TUESDAY)
+        except KeyboardInterrupt:
+            finished = False
+        else:
+            finished = True
+        monkeypatch.setattr(Path, "rename", rename)
+        now = all_said(paths, find_key(paths, PASSPHRASE))
+        assert now in (earlier, later)
+        lost = 0
+        if now == earlier:
+            (kept,) = paths.data.glob("before-restore-*")
+            lost = len(set(later) - set(all_said(home_paths(kept), key)))
+        row.round(lost)
+        outcomes.add(now == earlier)
+        put_back(paths.data, before)
+        if finished:
+            break
+    assert finished
     assert outcomes == {True, False}
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sessiontui.store.automatic import Holder
 
 NOT_YET = (
-    "Another window still reads the record; the words leave the files when it is "
-    "closed and the record opened once more."
+    "Another window still reads the record, or the disk is full; the words leave the "
+    "files when that is mended and the record opened once more."
 )
 
 

@@ -25,6 +25,7 @@ from sessiontui.store.key import (
     read_recovery,
     read_row,
 )
+from sessiontui.store.placing import finish_placing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,7 @@ def unlock(
         LockedError: no passphrase that opens it was given.
     """
     paths = options.paths
+    finish_placing(paths)
     missing = not os.path.lexists(paths.record)
     if missing:
         _check_nothing_is_left(paths)

@@ -7,25 +7,24 @@ recovery sheet that were good when it was made.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.paths import Paths
 from sessiontui.store.bundle import unpack, workshop, write_bundle
 from sessiontui.store.connection import connect
-from sessiontui.store.files import make_folder, reason, sync_folder
+from sessiontui.store.files import make_folder, reason
 from sessiontui.store.lock import WriterLock
+from sessiontui.store.placing import finish_placing, put_in_place
 from sessiontui.store.record import Record, find_key, open_record
 from sessiontui.store.verify import check_pages, verify
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from sessiontui.store.driver import Database
     from sessiontui.store.key import Key
-
-_SIDECARS = ("-wal", "-shm", "-journal")
 
 
 def back_up(record: Record, target: Path) -> tuple[str, ...]:
@@ -103,6 +102,7 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
         InUseError: the app is open; nothing was changed.
     """
     make_folder(paths.data)
+    finish_placing(paths)
     lock = WriterLock(paths.lock)
     try:
         with workshop(paths.data) as folder:
@@ -115,35 +115,11 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
                 record.close()
             if problems:
                 raise DamagedError(f"{source} is damaged; nothing was changed.")
-            kept = _set_aside(paths, now)
-            inside.private.rename(paths.private)
-            inside.record.rename(paths.record)
-            sync_folder(paths.data)
+            kept = put_in_place(paths, inside, now)
     except OSError as error:
         raise CannotWriteError(
             f"{paths.data} could not be written ({reason(error)})."
         ) from None
     finally:
         lock.release()
-    return kept
-
-
-def _set_aside(paths: Paths, now: datetime) -> Path | None:
-    there = [
-        Path(f"{path}{sidecar}")
-        for path in (paths.record, paths.private)
-        for sidecar in ("", *_SIDECARS)
-        if Path(f"{path}{sidecar}").exists()
-    ]
-    if not there:
-        return None
-    name = f"before-restore-{now.astimezone():%Y%m%d-%H%M%S}"
-    kept = paths.data / name
-    count = 1
-    while kept.exists():
-        count += 1
-        kept = paths.data / f"{name}-{count}"
-    make_folder(kept)
-    for path in there:
-        path.rename(kept / path.name)
     return kept

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.keeping import Receipt
-from sessiontui.errors import DamagedError
+from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.store.connection import translated
 from sessiontui.store.guards import (
     LINE_COLUMNS,
@@ -64,7 +64,7 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
 
     Returns:
         The receipts, and whether the text has left the files already; where another
-        window still reads them, it leaves them at a later opening.
+        window still reads them, or the disk is full, it does at a later opening.
 
     Raises:
         DamagedError: the record is not whole before or would not be; nothing changed.
@@ -84,7 +84,11 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
         db.execute("insert into destroying select value from json_each(?)", (sessions,))
         if not order.notes_only:
             _destroy_rows(db, order.client.id, sessions)
-    return receipts, finish(record)
+    try:
+        return receipts, finish(record)
+    except CannotWriteError:
+        # The receipt stands; what is left to do is done when there is room for it.
+        return receipts, False
 
 
 def is_cut_short(db: Database) -> bool:
@@ -115,15 +119,24 @@ def finish(record: Record) -> bool:
     with record.history.unit():
         db.execute("delete from destroying")
         db.execute("insert into destroying values (?)", (_FILES_ONLY,))
+    try:
+        done = _write_anew(record)
+        if done:
+            with record.history.unit():
+                db.execute("delete from destroying")
+            _empty_log(db, path)
+    except CannotWriteError:
+        # Without room for that now, it is tried again at the next opening.
+        return False
+    return done
+
+
+def _write_anew(record: Record) -> bool:
     done = True
-    for one, where in record.databases:
-        with translated(where):
-            one.execute("VACUUM")
-        done = _empty_log(one, where) and done
-    if done:
-        with record.history.unit():
-            db.execute("delete from destroying")
-        _empty_log(db, path)
+    for db, path in record.databases:
+        with translated(path):
+            db.execute("VACUUM")
+        done = _empty_log(db, path) and done
     return done
 
 

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sessiontui.errors import (
     CannotWriteError,
@@ -15,12 +15,10 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 PAGE = 4096
 """SQLCipher 4's page size in bytes; a whole record is a multiple of it."""
 _PLAIN_HEADER = b"SQLite format 3\0"
+_DESCRIPTORS = Path("/proc/self/fd")
 
 
 def make_folder(folder: Path) -> None:
@@ -123,15 +121,19 @@ def write_private(path: Path, content: str | bytes, *, replace: bool = False) ->
         raise CannotWriteError(f"{path} exists already; choose another name.")
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        descriptor, nameless = _open_nameless(path.parent), True
+        if descriptor is None:
+            descriptor, nameless = _open_new(partial), False
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
+                if nameless:
+                    _name(file.fileno(), partial if replace else path)
             if replace:
                 partial.replace(path)
-            else:
+            elif not nameless:
                 _take_free_name(partial, path)
             sync_folder(path.parent)
         finally:
@@ -143,6 +145,35 @@ def write_private(path: Path, content: str | bytes, *, replace: bool = False) ->
         raise CannotWriteError(
             f"{path} could not be written ({reason(error)})."
         ) from None
+
+
+def _open_nameless(folder: Path) -> int | None:
+    """A file without a name, of which no death of the process leaves a trace.
+
+    None where the system or the disk does not know such files.
+    """
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None or not _DESCRIPTORS.is_dir():
+        return None
+    try:
+        return os.open(folder, flag | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno in {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL}:
+            return None
+        raise
+
+
+def _open_new(path: Path) -> int:
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+
+
+def _name(descriptor: int, path: Path) -> None:
+    folder = os.open(_DESCRIPTORS, os.O_RDONLY)
+    try:
+        # Only with a folder named does the call look through the link.
+        os.link(str(descriptor), path, src_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
 
 
 def _take_free_name(partial: Path, path: Path) -> None:

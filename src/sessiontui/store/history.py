@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import CannotWriteError
+from sessiontui.errors import CannotWriteError, SessionTuiError
 from sessiontui.store.connection import translated
 from sessiontui.store.files import identity
 
@@ -91,13 +91,23 @@ class History:
             raise CannotWriteError(
                 f"Not saved: another program moved or replaced {self._path}."
             )
-        with translated(self._path):
-            if durable is not self._full:
-                level = "FULL" if durable else "NORMAL"
-                self._db.execute(f"PRAGMA synchronous={level}")
-                self._full = durable
-            with self._db.atomic():
-                yield self._db
+        try:
+            with translated(self._path):
+                if durable is not self._full:
+                    level = "FULL" if durable else "NORMAL"
+                    self._db.execute(f"PRAGMA synchronous={level}")
+                    self._full = durable
+                with self._db.atomic():
+                    yield self._db
+        except CannotWriteError:
+            self._make_room()
+            raise
+
+    def _make_room(self) -> None:
+        """Give back what the log takes on a full disk, so that the next try may do."""
+        with contextlib.suppress(SessionTuiError), translated(self._path):
+            if not self._db.conn.in_transaction:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextlib.contextmanager
     def step(

@@ -36,6 +36,7 @@ from sessiontui.store.lines import LineRepository, cut_foreign_ties
 from sessiontui.store.lock import WriterLock
 from sessiontui.store.opening import missing, open_file
 from sessiontui.store.over_time import OverTimeRepository
+from sessiontui.store.placing import finish_placing
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
     check_version,
@@ -129,6 +130,7 @@ class Record:
 
 def exists(paths: Paths) -> bool:
     """Whether a record, or what is left of one, stands where it would be."""
+    finish_placing(paths)
     return os.path.lexists(paths.record) or _is_left_over(paths)
 
 
@@ -155,6 +157,7 @@ def create_record(paths: Paths, passphrase: str) -> Record:
         CannotWriteError: the folder cannot be used, or a record stands there already.
     """
     make_folder(paths.data)
+    finish_placing(paths)
     lock = WriterLock(paths.lock)
     try:
         if exists(paths):
@@ -207,6 +210,7 @@ def find_key(paths: Paths, secret: str) -> Key:
     """
     if paths.data.exists():
         check_private(paths.data)
+        finish_placing(paths)
     salt = _check_record(paths)
     if sheet := read_recovery(secret):
         return sheet
@@ -227,6 +231,7 @@ def open_record(paths: Paths, key: Key, *, write: bool = True) -> Record:
         LockedError: the key does not open it.
         DamagedError: one of the files is not whole.
     """
+    finish_placing(paths)
     _check_record(paths)
     record = _open(paths, key, WriterLock(paths.lock) if write else None)
     if not record.is_current:

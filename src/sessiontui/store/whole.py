@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
+from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.store.connection import translated
+from sessiontui.store.destroying import finish
 from sessiontui.store.driver import IntegrityError
 from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.lifted import lifted
@@ -139,34 +140,49 @@ def put_beside(record: Record, added: Tables, private: Tables | None = None) -> 
             "The record itself is not whole, so nothing was brought in. "
             "Look with: sessiontui verify"
         )
-    with contextlib.ExitStack() as units:
-        # Entered last, the record commits first: notes never stand without it.
-        if private:
-            units.enter_context(_notes_after_all(record))
-            _put(record, 1, private, PRIVATE_GUARDS)
-        units.enter_context(record.history.unit())
+    coming = [row["id"] for row in added["session"]] if private else []
+    with _announced(record, coming), record.history.unit() as db:
         _put(record, 0, added, RECORD_GUARDS)
-        if problems := verify(record):
-            raise DamagedError(
-                f"What it holds does not fit together ({problems[0].rstrip('.')}); "
-                "nothing was changed."
-            )
+        _strike_out(db, coming)
+        # Left first, the notes commit first; then the record decides over both.
+        with record.private.history.unit():
+            if private:
+                _put(record, 1, private, PRIVATE_GUARDS)
+            if problems := verify(record):
+                raise DamagedError(
+                    f"What it holds does not fit together ({problems[0].rstrip('.')}); "
+                    "nothing was changed."
+                )
 
 
 @contextlib.contextmanager
-def _notes_after_all(record: Record) -> Iterator[None]:
-    landed = False
+def _announced(record: Record, sessions: list[int]) -> Iterator[None]:
+    """Let the psychotherapy notes of these sessions go again if they come alone.
+
+    Nothing spans both files: until the record's own transaction strikes this out, the
+    next opening destroys such notes, whatever death the process died.
+    """
+    if sessions:
+        with record.history.unit() as db:
+            db.conn.executemany(
+                "insert into destroying values (?)", [(number,) for number in sessions]
+            )
     try:
-        with record.private.history.unit():
-            yield
-            landed = True
-    except SessionTuiError as error:
-        if not landed:
-            raise
-        raise CannotWriteError(
-            "The record was brought in, but its psychotherapy notes could not be "
-            f"written: {error}"
-        ) from None
+        yield
+    except BaseException:
+        with contextlib.suppress(SessionTuiError):
+            if any(map(record.private.has_history, sessions)):
+                finish(record)
+            elif sessions:
+                with record.history.unit() as db:
+                    _strike_out(db, sessions)
+        raise
+
+
+def _strike_out(db: Database, sessions: list[int]) -> None:
+    db.conn.executemany(
+        "delete from destroying where session_id = ?", [(x,) for x in sessions]
+    )
 
 
 _UNFIT = DamagedError("What it holds does not fit together; nothing was changed.")
