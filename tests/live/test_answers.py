@@ -84,13 +84,37 @@ def test_the_clients_half_typed_words_and_the_therapists_never_meet(
     assert live.drafts.load().text == "~ a thought"
 
 
-def test_what_the_client_left_comes_onto_an_empty_line_once(live: LiveSession) -> None:
+def test_what_the_client_left_never_comes_onto_the_therapists_line(
+    live: LiveSession,
+) -> None:
     live.drafts.save_answering("The pic", (0, 7))
-    left = live.drafts.resume()
-    assert (left.text, left.tab, left.cursor) == ("The pic", Tab.HELPED, (0, 7))
-    assert live.drafts.answering().text == ""
+    assert live.drafts.load().text == ""
     live.enter("The picture", Tab.HELPED)
-    assert live.drafts.resume().text == ""
+    assert live.drafts.load().text == ""
+    assert live.drafts.answering().text == "The pic"
+
+
+def test_what_the_client_types_answers_one_question_after_the_other(
+    live: LiveSession,
+) -> None:
+    assert live.asks_client() == HELPED
+    live.answer("the picture")
+    live.answer_to(DIFFERENTLY, "")
+    assert live.asks_client() == DIFFERENTLY
+    live.answer("slower")
+    assert live.asks_client() is None
+    assert not live.answer(" \n").changed
+    live.answer("and thank you")
+    live.answer("see you")
+    assert [(x.kind, x.text, x.author, x.keyed) for x in live.lines] == [
+        (Kind.HELPED, "the picture", "client", True),
+        (Kind.DIFFERENTLY, "slower", "client", True),
+        (Kind.ANSWER, "and thank you", "client", True),
+        (Kind.ANSWER, "see you", "client", True),
+    ]
+    assert "Anything else? (typed by the client): and thank you" in " ".join(
+        live.prints.summary(width=0).split()
+    )
 
 
 def test_a_session_with_nothing_but_a_half_typed_answer_is_kept(
@@ -100,7 +124,7 @@ def test_a_session_with_nothing_but_a_half_typed_answer_is_kept(
     live.leave()
     assert caseload.half_typed() == {live.client.id}
     assert caseload.clients()[0].client == live.client
-    assert caseload.open("KESTREL-4").drafts.resume().text == "The pic"
+    assert caseload.open("KESTREL-4").drafts.answering().text == "The pic"
 
 
 def test_words_that_the_therapist_changed_were_not_typed_by_the_client(

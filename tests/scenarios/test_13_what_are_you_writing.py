@@ -21,9 +21,8 @@ THEIRS = [
     "· I rang my brother",
     "To try",
     "· text him Fri night",
-    "What was most helpful today?",
-    "What could we do differently for our next session?",
 ]
+ASKED = "What was most helpful today?"
 """All that there is to see, word for word."""
 NOT_THEIRS = [
     "she looked away when asked",
@@ -62,7 +61,7 @@ async def test_13_what_are_you_writing_about_me(practice: Practice) -> None:
             assert whole == " ".join(THEIRS)
             listed = {row.strip() for row in room.shown}
             painted = {row.strip(BAR) for row in room.rows}
-            assert painted - listed == {"›"}
+            assert painted - listed == {"›", ASKED}
             await room.presses("ctrl+t")
         assert not room.is_turned
         assert room.line == "he seems to"

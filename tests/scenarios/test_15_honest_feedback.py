@@ -28,7 +28,6 @@ async def test_15_honest_feedback_is_keyed_by_the_client(practice: Practice) -> 
             await room.presses("enter")
 
         assert room.picture.strip() == ""
-        assert room.session.resting
         said = [(x.kind, x.text, x.author, x.keyed) for x in room.live.lines[1:]]
         assert said == [
             (Kind.HELPED, "The picture thing.", Author.CLIENT, True),
@@ -36,7 +35,7 @@ async def test_15_honest_feedback_is_keyed_by_the_client(practice: Practice) -> 
         ]
         printed = room.live.prints.summary(width=0)
         assert "Most helpful today (typed by the client): The picture thing." in printed
-        await room.presses("ctrl+l")
+        await room.presses("ctrl+t")
         assert room.line == "she seems"
 
 
@@ -73,7 +72,7 @@ async def test_15_an_empty_second_box_is_kept_as_not_answered(
                 await room.presses("f7")
                 await room.types(f"The picture thing, {week}.")
                 await room.presses("enter", "enter")
-            assert room.session.resting
+            assert room.picture.strip() == ""
             empty = room.live.lines[-1]
             assert (empty.kind, empty.sub, empty.text) == (
                 Kind.DIFFERENTLY,

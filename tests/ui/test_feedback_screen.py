@@ -58,9 +58,8 @@ async def test_one_key_to_hand_over_one_enter_a_box_and_then_rest(
             (Kind.HELPED, "The picture thing.", "client", True),
             (Kind.DIFFERENTLY, "Less homework talk at the start.", "client", True),
         ]
-        assert user.screen.resting
         assert user.picture.strip() == ""
-        await user.presses("ctrl+l", "f2")
+        await user.presses("ctrl+t", "f2")
         assert "typed by the client" in " ".join(user.picture.split())
 
 
@@ -100,7 +99,7 @@ async def test_an_empty_box_is_a_question_that_was_asked_and_left_open(
             (Kind.HELPED, LEFT_OPEN),
             (Kind.DIFFERENTLY, ""),
         ]
-        await user.presses("ctrl+l", "f5")
+        await user.presses("ctrl+t", "f5")
         assert "not answered" in user.picture
     summary = Caseload(record, clock).open("KESTREL-4").prints.summary()
     assert "Most helpful today: not answered" in summary
@@ -114,21 +113,56 @@ async def test_a_question_with_an_answer_is_not_left_open_by_an_empty_box(
         await user.enters("/helped The picture thing.", "/differently slower")
         await user.presses("f7", "enter")
         assert len(user.live.lines) == 2
-        assert user.screen.resting
+        assert user.picture.strip() == ""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_where_all_is_answered_it_stands_there_and_there_is_room_for_more(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.enters("/helped The picture thing.", "/differently slower")
+        await user.presses("f7")
+        for words in ("The picture thing.", "slower", "Anything else?"):
+            assert words in user.picture
+        assert "Enter, and that is all" in user.picture
+        await user.presses("ctrl+t")
+        assert "KESTREL-4" in user.picture
+        assert len(user.live.lines) == 2
+        await user.presses("f7")
+        await user.enters("and the chairs")
+        assert user.picture.strip() == ""
+        assert said(user)[2:] == [(Kind.ANSWER, "and the chairs", "client", True)]
+        await user.presses("ctrl+t", "f7")
+        assert "and the chairs" in user.picture
+        await user.presses("escape", "ctrl+t")
+        assert len(user.live.lines) == 3
+
+
+async def test_a_question_that_was_answered_before_is_passed_over(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/differently slower")
+        await user.presses("f7")
+        assert "Enter, and that is all" in user.picture
+        await user.enters("The picture thing.")
+        assert user.picture.strip() == ""
+        assert len(user.live.lines) == 2
 
 
 async def test_a_question_left_open_may_be_answered_after_all(
     caseload: Caseload,
 ) -> None:
     async with at_the_keyboard(caseload) as user:
-        await user.presses("f7", "enter", "enter", "ctrl+l", "f7")
+        await user.presses("f7", "enter", "enter", "ctrl+t", "f7")
         await user.types("The picture thing.")
         await user.presses("escape")
         assert [(x.kind, x.sub, x.text) for x in user.live.lines] == [
             (Kind.DIFFERENTLY, LEFT_OPEN, ""),
             (Kind.HELPED, "", "The picture thing."),
         ]
-        await user.presses("ctrl+l", "ctrl+z")
+        await user.presses("ctrl+t", "ctrl+z")
         assert [(x.kind, x.sub) for x in user.live.lines] == [
             (Kind.HELPED, LEFT_OPEN),
             (Kind.DIFFERENTLY, LEFT_OPEN),
@@ -144,23 +178,59 @@ async def test_it_begins_at_the_first_question_without_an_answer(
         assert "The picture thing." in user.picture
         await user.enters("slower")
         assert user.live.lines[-1].kind is Kind.DIFFERENTLY
-        assert user.screen.resting
+        assert user.picture.strip() == ""
 
 
-@pytest.mark.parametrize("key", ["escape", "ctrl+t"])
 async def test_leaving_early_records_what_stands_in_the_box_and_rests(
-    caseload: Caseload, key: str
+    caseload: Caseload,
 ) -> None:
     async with at_the_keyboard(caseload) as user:
-        await user.presses("f7", key)
-        assert user.screen.resting
+        await user.presses("f7", "escape")
+        assert user.picture.strip() == ""
         assert user.live.lines == ()
-        await user.presses("ctrl+l", "f7")
+        await user.presses("ctrl+t", "f7")
         await user.types("The picture th")
-        await user.presses(key)
-        assert user.screen.resting
+        await user.presses("escape")
         assert user.picture.strip() == ""
         assert said(user) == [(Kind.HELPED, "The picture th", "client", True)]
+
+
+async def test_the_therapists_own_key_goes_straight_back_and_keeps_the_words(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.types("she seems")
+        await user.presses("f7")
+        await user.types("The picture th")
+        await user.presses("ctrl+t")
+        assert "KESTREL-4" in user.picture
+        assert user.line == "she seems"
+        assert said(user) == [(Kind.HELPED, "The picture th", "client", True)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_behind_the_last_question_one_key_alone_shows_the_notes(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.enters("/note a note of mine")
+        await user.types("she seems")
+        await user.presses("f7", "enter", "enter")
+        assert user.picture.strip() == ""
+        before = user.live.everything()
+        for key in ("x", "left", "enter", "escape", "ctrl+l", "f2", "f7", "ctrl+z"):
+            await user.presses(key)
+            told = "Thank you. Ctrl+T brings the session back."
+            assert " ".join(user.picture.split()) == told
+        await user.types("and one more thing")
+        await user.presses("enter", "ctrl+c", "ctrl+o", "ctrl+p", "tab")
+        await user.pastes("a paste")
+        assert " ".join(user.picture.split()) == told
+        assert user.live.everything() == before
+        assert user.live.drafts.answering().text == ""
+        await user.presses("ctrl+t")
+        assert "KESTREL-4" in user.picture
+        assert user.line == user.live.drafts.load().text == "she seems"
 
 
 async def test_rest_and_back_in_the_middle_of_an_answer(caseload: Caseload) -> None:
@@ -170,7 +240,6 @@ async def test_rest_and_back_in_the_middle_of_an_answer(caseload: Caseload) -> N
         await user.presses("ctrl+l")
         assert user.picture.strip() == ""
         await user.types("ture")
-        await user.presses("ctrl+l")
         assert "The picture" in user.picture
         await user.presses("ctrl+l", "escape")
         assert user.is_asking
@@ -189,7 +258,7 @@ async def test_own_questions_of_any_length_and_language_each_have_a_box(
             await user.types(f"answer {number}")
             assert f"answer {number}" in user.picture
             await user.presses("enter")
-        assert user.screen.resting
+        assert user.picture.strip() == ""
         assert [(x.kind, x.asked, x.text) for x in user.live.lines] == [
             (prompt.kind, prompt.asked, f"answer {number}")
             for number, prompt in enumerate(OWN.closing)
@@ -232,9 +301,8 @@ async def test_a_half_typed_answer_is_there_again_after_a_death_of_the_process(
         await user.types("Less home")
         assert user.live.drafts.answering().text == "Less home"
     async with at_the_keyboard(Caseload(record, clock)) as user:
-        if own:
-            assert user.line == own
-            await user.presses("f7")
+        assert user.line == own
+        await user.presses("f7")
         assert user.line == "Less home"
         await user.types("work")
         await user.presses("enter")
@@ -288,7 +356,7 @@ async def test_a_copy_that_may_only_look_says_so(
             assert user.line == "mine"
             assert "only read" in user.picture
             await user.presses("ctrl+u", "escape")
-            assert user.screen.resting
+            assert user.picture.strip() == ""
     finally:
         watching.close()
 
@@ -334,8 +402,9 @@ async def test_keys_typed_ahead_stay_in_their_order(
         for _ in range(6):
             await user.pilot.pause()
         assert [x.text for x in user.live.lines] == ["abc", "df"]
-        assert user.line == "own"
-        assert user.screen.resting
+        assert user.session.capture.text == ""
+        assert "Ctrl+T" in user.picture
+        assert len(user.picture.split()) == 7
 
 
 async def test_a_paste_and_a_new_line_are_one_answer(caseload: Caseload) -> None:

@@ -294,7 +294,7 @@ async def test_the_client_view_shows_what_the_table_allows_and_nothing_else(
                 assert (f"word{row.kind}word" in seen) == row.client_view, row.kind
         assert "KESTREL" not in user.picture
         assert "saved" not in user.picture
-        await user.presses("escape")
+        await user.presses("ctrl+t")
         assert "KESTREL-4" in user.picture
 
 
@@ -304,10 +304,10 @@ async def test_the_client_may_type_the_answers_in_the_client_view(
     async with at_the_keyboard(caseload) as user:
         await user.presses("ctrl+t")
         await user.enters("+ The picture thing.", "Less homework")
-        said = [(x.kind, x.text, x.author) for x in user.live.lines]
+        said = [(x.kind, x.text, x.author, x.keyed) for x in user.live.lines]
         assert said == [
-            (Kind.HELPED, "+ The picture thing.", "client"),
-            (Kind.DIFFERENTLY, "Less homework", "client"),
+            (Kind.HELPED, "+ The picture thing.", "client", True),
+            (Kind.DIFFERENTLY, "Less homework", "client", True),
         ]
 
 
@@ -553,7 +553,7 @@ async def test_the_therapists_half_typed_line_is_not_turned_to_the_client(
         await user.presses("ctrl+t")
         assert "lectured" not in user.picture
         await user.enters("The picture thing.")
-        await user.presses("escape")
+        await user.presses("ctrl+t")
         assert user.line == "~ felt lectured"
         assert user.live.drafts.load().text == "~ felt lectured"
         assert [x.text for x in user.live.lines] == ["The picture thing."]
@@ -742,7 +742,7 @@ async def test_the_clients_own_screens_know_no_stepping_back(
 ) -> None:
     async with at_the_keyboard(caseload) as user:
         for screen in ("ctrl+t", "f7"):
-            await user.presses(screen, "ctrl+r", "escape")
+            await user.presses(screen, "ctrl+r", "ctrl+t")
             assert user.live.lines == ()
 
 

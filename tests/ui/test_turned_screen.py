@@ -14,6 +14,7 @@ from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import KINDS, Kind, Tab
 from sessiontui.domain.line import Entry
 from sessiontui.domain.models import Author
+from sessiontui.settings import Settings
 from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
 
@@ -57,6 +58,7 @@ def record_every_kind(live: LiveSession, when: str) -> None:
 async def all_pages(user: Typist) -> str:
     """All that is painted while the view is paged from its top to its end."""
     pictures = []
+    await user.presses(*["pageup"] * 40)
     for _ in range(40):
         pictures.append(user.picture)
         await user.presses("pagedown")
@@ -119,14 +121,128 @@ async def test_what_is_typed_in_the_hour_is_held_to_the_table_too(
         assert "typedstrengthwword" in seen
 
 
-async def test_a_question_left_open_stands_there_without_an_answer(
+def above_the_line(user: Typist) -> str:
+    """The row above the one that is typed on."""
+    rows = user.picture.split("\n")
+    return rows[next(n for n, row in enumerate(rows) if "›" in row) - 1].strip()
+
+
+def said(user: Typist) -> list[tuple[str, str, str, bool]]:
+    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.lines]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_question_stands_above_the_line_and_what_was_said_in_sight(
+    caseload: Caseload, live: LiveSession, size: tuple[int, int]
+) -> None:
+    type_all(live, [f"+ strength number {n}" for n in range(30)])
+    before = len(live.lines)
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.presses("ctrl+t")
+        assert above_the_line(user) == "What was most helpful today?"
+        assert "differently" not in user.picture
+        await user.enters("The picture thing.")
+        assert above_the_line(user).endswith("next session?")
+        assert "· The picture thing." in user.picture
+        await user.enters("Less homework")
+        assert above_the_line(user) == "Thank you."
+        assert "· Less homework" in user.picture
+        await user.presses("enter", "enter")
+        await user.enters("and the chairs")
+        assert above_the_line(user) == "Thank you."
+        assert "Anything else?" in user.picture
+        assert "· and the chairs" in user.picture
+        await user.presses("ctrl+t", "ctrl+t")
+        assert "· and the chairs" in user.picture
+        assert said(user)[before:] == [
+            (Kind.HELPED, "The picture thing.", "client", True),
+            (Kind.DIFFERENTLY, "Less homework", "client", True),
+            (Kind.ANSWER, "and the chairs", "client", True),
+        ]
+
+
+async def test_a_question_left_open_is_asked_once_more_behind_the_others(
     caseload: Caseload, live: LiveSession
 ) -> None:
     live.record_entry(Entry(kind=Kind.HELPED, sub="none", text=""), None)
     async with at_the_keyboard(caseload) as user:
         await user.presses("ctrl+t")
-        assert any("most helpful" in row for row in user.shown)
-        assert not any("·" in row for row in user.shown)
+        assert user.shown == []
+        assert above_the_line(user).endswith("next session?")
+        await user.enters("slower")
+        assert above_the_line(user) == "What was most helpful today?"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_escape_clears_the_box_then_rests_and_never_shows_the_notes(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.enters("/note a note of mine", "+ my brother")
+        await user.presses("ctrl+t")
+        await user.types("The picture")
+        await user.presses("escape")
+        assert (user.line, user.live.drafts.answering().text) == ("", "")
+        assert "my brother" in user.picture
+        await user.presses("ctrl+z")
+        assert user.line == user.live.drafts.answering().text == "The picture"
+        await user.presses("escape", "escape")
+        assert user.picture.strip() == ""
+        await user.presses("escape")
+        assert "my brother" in user.picture
+        for _ in range(20):
+            await user.presses("escape")
+            assert user.is_turned
+        await user.presses("escape")
+        assert user.picture.strip() == ""
+        await user.types("T")
+        assert "my brother" in user.picture
+        assert "› T" in user.picture
+        await user.presses("ctrl+t")
+        assert "KESTREL-4" in user.picture
+        assert "a note of mine" in user.picture or user.session.tab is not Tab.NOTES
+
+
+async def test_from_its_rest_the_therapists_own_key_brings_the_notes_back(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, settings=Settings(keys={"view": "f12"})) as u:
+        await u.presses("f12", "escape")
+        assert u.picture.strip() == ""
+        await u.presses("ctrl+t")
+        assert u.is_turned
+        await u.presses("f12")
+        assert "KESTREL-4" in u.picture
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_client_who_presses_everything_sees_no_notes(
+    caseload: Caseload, seed: int
+) -> None:
+    chance = random.Random(seed)
+    keys = [f"f{n}" for n in range(1, 13)]
+    keys += [f"alt+{n}" for n in range(1, 7)]
+    keys += [f"ctrl+{x}" for x in "abcdefghijklmnoprsuvwxyz"]
+    keys += ["escape", "enter", "tab", "shift+tab", "up", "down", "left", "right"]
+    keys += ["pageup", "pagedown", "delete", "backspace", "space", "insert", *"ab/~!."]
+    async with at_the_keyboard(caseload, size=(40, 20)) as user:
+        await user.presses("f2")
+        await user.enters("! means asked", "~ felt lectured")
+        for key in ("ctrl+t", "f7"):
+            await user.presses(key)
+            for _ in range(80):
+                await user.presses(chance.choice(keys))
+                assert user.is_turned or user.is_asking
+                for never in ("KESTREL", "means", "lectured", "min", "saved"):
+                    assert never not in user.picture
+            await user.presses("ctrl+t")
+            assert "KESTREL-4" in user.picture
+        assert user.line == ""
+        own = [x for x in user.live.everything() if x.author is not Author.CLIENT]
+        assert [x.text for x in own] == ["means asked", "felt lectured"]
+        assert all(
+            x.keyed for x in user.live.lines if x.text != "means asked" and x.text
+        )
 
 
 async def test_homework_stands_with_its_smaller_version(
@@ -153,30 +269,26 @@ async def test_the_therapists_line_waits_with_its_cursor_and_its_own_undo(
         assert user.line == "he slept"
 
 
-async def test_what_the_client_left_half_typed_is_an_answer_where_a_line_waits(
-    caseload: Caseload,
+@pytest.mark.parametrize("own", ["", "~ felt lectured"])
+async def test_what_the_client_left_half_typed_stays_theirs(
+    caseload: Caseload, own: str
 ) -> None:
     async with at_the_keyboard(caseload) as user:
-        await user.types("~ felt lectured")
+        await user.presses("f5")
+        await user.types(own)
         await user.presses("ctrl+t")
         await user.types("The picture th")
-        await user.presses("escape")
-        assert user.line == "~ felt lectured"
-        assert [(x.kind, x.text) for x in user.live.lines] == [
-            (Kind.HELPED, "The picture th")
-        ]
-
-
-async def test_what_the_client_left_half_typed_stays_on_an_empty_line(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f5", "ctrl+t")
-        await user.types("The picture th")
         await user.presses("ctrl+t")
+        assert user.line == own
+        assert user.hint == "The client's unfinished words wait behind Ctrl+T."
+        assert "picture" not in user.picture
+        await user.presses("ctrl+u", "enter", "ctrl+t")
         assert user.line == "The picture th"
-        assert user.chip == "helped"
-        assert user.live.lines == ()
+        assert user.live.everything() == ()
+        await user.enters("ing")
+        assert said(user) == [(Kind.HELPED, "The picture thing", "client", True)]
+        await user.presses("ctrl+t")
+        assert "wait" not in user.hint
 
 
 async def test_a_half_typed_answer_comes_back_after_a_death_of_the_process(
@@ -185,12 +297,13 @@ async def test_a_half_typed_answer_comes_back_after_a_death_of_the_process(
     async with at_the_keyboard(caseload) as user:
         await user.presses("f2", "ctrl+t")
         await user.types("The picture th")
-        kept = user.live.drafts.load()
-        assert (kept.text, kept.tab) == ("The picture th", Tab.HELPED)
+        assert user.live.drafts.load().text == ""
         assert user.live.lines == ()
     async with at_the_keyboard(Caseload(record, clock)) as user:
+        assert user.line == ""
+        assert "wait behind Ctrl+T" in user.hint
+        await user.presses("ctrl+t")
         assert user.line == "The picture th"
-        assert user.chip == "helped"
 
 
 @pytest.mark.parametrize("own", ["~ felt lectured", "! means asked"])
@@ -250,7 +363,8 @@ async def test_leaving_the_app_from_here_keeps_what_both_had_typed(
         await user.presses("ctrl+q")
     live = Caseload(record, clock).open("KESTREL-4")
     assert live.drafts.load().text == "he slept"
-    assert [x.text for x in live.lines] == ["The picture thing"]
+    assert live.drafts.answering().text == "The picture thing"
+    assert live.lines == ()
 
 
 async def test_rest_holds_across_both_sides_of_the_screen(caseload: Caseload) -> None:
@@ -331,7 +445,11 @@ async def test_keys_typed_ahead_reach_the_side_they_were_typed_for(
         for letter in itertools.islice(itertools.cycle("klmnop"), 7):
             answer = letter * chance.randint(1, 4)
             more = "xyz"[: chance.randint(0, 3)]
-            burst += "<" + answer + chance.choice(["<", "^", "\r<"]) + more
+            burst += "<" + answer
+            if chance.random() < 0.5:
+                # Cleared, rested, woken by a letter that is cleared too.
+                burst += chance.choice(["^", "^^^", "^^^^w^"]) + answer
+            burst += "\r" + chance.choice(["<", "^<", "^^<"]) + more
             answers.append(answer)
             own += more
         await user.presses("f2")

@@ -16,6 +16,8 @@ from sessiontui.domain.kinds import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from sessiontui.domain.models import Line
+
 USUAL: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.HELPED: "What was most helpful today?",
@@ -48,6 +50,8 @@ class Prompt:
         return self.kind, self.asked
 
 
+ANYTHING_ELSE = Prompt(USUAL[Kind.ANSWER], Kind.ANSWER)
+"""What the client adds once every question is answered."""
 CLOSING: tuple[Prompt, ...] = tuple(
     Prompt(USUAL[kind], kind) for kind in (Kind.HELPED, Kind.DIFFERENTLY)
 )
@@ -63,6 +67,20 @@ def current_prompt(
 ) -> Prompt:
     """The first question without an answer, or the last one when all have some."""
     return next((p for p in prompts if p.key not in answered), prompts[-1])
+
+
+def open_prompt(
+    answers: Sequence[tuple[Prompt, Sequence[Line]]],
+) -> Prompt | None:
+    """The question to put to the client: never asked, else left open; else none."""
+    never = (prompt for prompt, said in answers if not said)
+    left_open = (prompt for prompt, said in answers if not has_words(said))
+    return next(never, None) or next(left_open, None)
+
+
+def has_words(said: Sequence[Line]) -> bool:
+    """Whether a question has an answer with words, and was not just left open."""
+    return any(line.text.strip() for line in said)
 
 
 def prompt_for(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class DraftKeeper:
     """One draft a session, in the store where its line would go.
 
-    Beside it stands what the client has half typed on a screen of their own.
+    Beside it stands what the client has half typed on a screen of their own. The two
+    never meet: neither is ever recorded as the other's words.
     """
 
     def __init__(self, view: SessionView) -> None:
@@ -37,26 +38,13 @@ class DraftKeeper:
             if found
         ]
         with_words = [found for found in kept if found[1].text]
-        if not with_words and (answering := self.answering()).text:
-            return answering
         if not kept:
             return Draft(session_id=self._view.session.id)
         return max(with_words or kept, key=lambda found: found[0])[1]
 
-    def resume(self) -> Draft:
-        """Where this session was left; what the client left comes onto an empty line.
-
-        Where the therapist's own line has words, the client's wait for their screen.
-        """
-        draft = self.load()
-        answering = self.answering()
-        if answering.text and draft == answering and not self._view.readonly:
-            self._view.record.drafts.take_up_answering(draft, self._view.clock())
-        return draft
-
     def take_over(self, earlier: DraftKeeper) -> None:
-        """Bring the words left half-typed in an earlier session to this one's line."""
-        left = earlier.resume()
+        """Bring what both left half-typed in an earlier session to this one."""
+        left = earlier.load()
         if left.text:
             self.save(left.tab, left.text, left.cursor, None)
             earlier.save(left.tab, "", (0, 0), None)

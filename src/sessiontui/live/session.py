@@ -10,6 +10,7 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import LEFT_OPEN, ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
+from sessiontui.domain.prompts import ANYTHING_ELSE, open_prompt
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import NotFoundError, SessionTuiError
@@ -92,10 +93,17 @@ class LiveSession(SessionView):
         return spelled_out(self, self.record_entry(reading, selected))
 
     def answer(self, text: str) -> Outcome:
-        """Record what was typed in the client view: an answer to the open question."""
+        """Record what the client typed in the client view.
+
+        It answers the open question, or is a further answer once all are answered.
+        """
         if not text.strip():
             return Outcome()
-        return self.answer_to(self.prompt(), text, keyed=False)
+        return self.answer_to(self.asks_client() or ANYTHING_ELSE, text)
+
+    def asks_client(self) -> Prompt | None:
+        """The closing question that the client is asked now; none once all are."""
+        return open_prompt(self.answers())
 
     def answer_to(self, prompt: Prompt, text: str, *, keyed: bool = True) -> Outcome:
         """Record the client's own answer; without words it was asked and left open.

@@ -64,12 +64,6 @@ class DraftRepository(Repository):
         with self._history.unit(durable=False) as db:
             write_draft(db, draft, at, _ANSWERING)
 
-    def take_up_answering(self, draft: Draft, at: datetime) -> None:
-        """Make what the client left half-typed the draft of the session."""
-        with self._history.unit(durable=False) as db:
-            write_draft(db, draft, at)
-            end_answering(db, draft.session_id)
-
 
 def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
     """A draft row with the moment it was kept."""
@@ -119,5 +113,5 @@ def end_draft(db: Database, session_id: int) -> None:
 
 
 def end_answering(db: Database, session_id: int) -> None:
-    """Forget what the client had half typed: it is recorded, or on the line."""
+    """Forget what the client had half typed: it is recorded."""
     db.execute("delete from answering where session_id = ?", (session_id,))

@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 
 def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
-    """The view as lines, generously spaced."""
+    """The view as lines, generously spaced; of the questions those with an answer."""
     for title, lines in _groups(live):
         yield from _block(title, words_for_client(lines), width)
     for prompt, answers in live.answers():
-        yield from _block(
-            prompt.question, words_for_client(answers), width, always=True
-        )
+        yield from _block(prompt.question, words_for_client(answers), width)
 
 
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
@@ -50,10 +48,8 @@ def words_for_client(lines: Iterable[Line]) -> list[str]:
     return [f"{words} ✓" if line.done else words for line, words in together(shown)]
 
 
-def _block(
-    title: str, texts: list[str], width: int, *, always: bool = False
-) -> Iterator[Content]:
-    if not texts and not always:
+def _block(title: str, texts: list[str], width: int) -> Iterator[Content]:
+    if not texts:
         return
     yield Content("")
     yield from (

@@ -8,10 +8,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sessiontui.domain.commands import Command
+from sessiontui.domain.prompts import ANYTHING_ELSE, has_words
+from sessiontui.ui.keys import in_force, shown
 from sessiontui.ui.panes.client_view import words_for_client
-from sessiontui.ui.screens.line import LineScreen
-from sessiontui.ui.screens.turned import FOR_CLIENTS
+from sessiontui.ui.screens.theirs import TheirScreen
 from sessiontui.ui.show import folded
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
 
@@ -29,20 +28,28 @@ _SHORT = 12
 _BESIDE = 12
 """Columns that stand beside the words in a box: margins, frame, scrollbar."""
 
+_AFTER_THE_END = frozenset({"view", "quit"})
+"""Keys that do something on the blank screen behind the last question."""
 
-class FeedbackScreen(LineScreen):
+
+class FeedbackScreen(TheirScreen):
     """The closing questions, for the client to answer at the keyboard."""
 
     def __init__(
         self, live: LiveSession, settings: Settings, back: Callable[[], None]
     ) -> None:
-        """Ask from the first question without an answer; `back` leads to rest."""
-        super().__init__(settings, live.drafts.answering())
-        self._live = live
+        """Ask from the first question without an answer; `back` takes up the session.
+
+        Where all are answered, they stand there, and there is room for more.
+        """
+        super().__init__(live, settings)
         self._back = back
-        asked = live.answers()
-        self._questions = tuple(prompt for prompt, _ in asked)
-        self._at = _first_open([said for _, said in asked])
+        self._questions = tuple(prompt for prompt, _ in live.answers())
+        asked = live.asks_client() or ANYTHING_ELSE
+        if asked not in self._questions:
+            self._questions += (asked,)
+        self._at = self._questions.index(asked)
+        self._ended = False
 
     # What stands on the screen
 
@@ -74,7 +81,9 @@ class FeedbackScreen(LineScreen):
         if not self.is_attached:
             return
         width = self.text_width - _BESIDE
-        for number, (_, said) in enumerate(self._live.answers()):
+        answers = dict(self._live.answers())
+        for number, prompt in enumerate(self._questions):
+            said = answers.get(prompt, ())
             words = "\n".join(words_for_client(said))
             self.put(f"said-{number}", folded(words, width + 2, 0) if words else "")
             box = self.query_one(f"#said-{number}")
@@ -85,10 +94,12 @@ class FeedbackScreen(LineScreen):
 
     def refresh_line(self) -> None:
         """What Enter does, or what keeps an answer from being kept."""
-        last = self._at == len(self._questions) - 1
+        last = self._next() is None
         hint = "Enter, and that is all" if last else "Enter goes on"
         self.put("hint", f"   {self._said or hint}")
-        self.put("rest", f" {self._said}" if self._trouble else "")
+        told = self._ended or self._trouble
+        self.put("rest", f" {self._said}" if told else "")
+        self.query_one("#rest").set_class(self._ended, "-quiet")
         self.query_one("#hint").set_class(self._trouble, "-trouble")
 
     def _bring_into_sight(self) -> None:
@@ -99,10 +110,6 @@ class FeedbackScreen(LineScreen):
                     self.query_one(name), animate=False, immediate=True
                 )
 
-    def say(self, sentence: str, *, trouble: bool = False) -> None:
-        """Say only what keeps an answer from being kept."""
-        super().say(sentence if trouble else "", trouble=trouble)
-
     def turn_page(self, by: int) -> None:
         """Turn a page of the questions."""
         questions = self.query_one("#questions", VerticalScroll)
@@ -111,50 +118,42 @@ class FeedbackScreen(LineScreen):
 
     # The line
 
-    def keep_draft(self) -> None:
-        """Keep the half-typed answer beside the therapist's own line."""
-        cursor = self.capture.cursor_location
-        self._live.drafts.save_answering(self.capture.text, cursor)
-
     def enter(self) -> None:
-        """Record this box, then go on to the next, or to rest."""
-        self._live.answer_to(self._questions[self._at], self.capture.text)
-        self.capture.put("")
-        self._said = ""
-        self.attempt(self.keep_draft)
-        if self._at == len(self._questions) - 1:
+        """Record this box, then go on to the next without an answer, or to rest."""
+        self._record_box()
+        following = self._next()
+        if following is None:
             self._end()
             return
-        self._at += 1
+        self._at = following
         self.query_one("#questions").move_child(
             self.query_one("#open-box"), after=self.query_one(f"#said-{self._at}")
         )
         self.refresh_frame()
 
-    def line_completed(self) -> None:
-        """Complete nothing: there are no /words here."""
+    def _next(self) -> int | None:
+        """The next question without an answer."""
+        answers = dict(self._live.answers())
+        later = range(self._at + 1, len(self._questions))
+        return next(
+            (n for n in later if not has_words(answers[self._questions[n]])), None
+        )
+
+    def _record_box(self) -> None:
+        """Record what stands in the box; an empty one was a question left open."""
+        prompt = self._questions[self._at]
+        if self.capture.text.strip() or prompt in self._live.ways.closing:
+            self._live.answer_to(prompt, self.capture.text)
+        self.capture.put("")
+        self._said = ""
+        self.attempt(self.keep_draft)
 
     def escape(self) -> None:
-        """Back from rest, or leave the rest of the questions."""
+        """Back from rest, or leave the rest of the questions. Never to the notes."""
         if self.resting:
             self.toggle_rest()
         else:
             self.attempt(self._leave)
-
-    # Keys
-
-    def act(self, key_id: str) -> None:
-        """Do what a key stands for, if it is for clients too."""
-        if key_id in FOR_CLIENTS:
-            super().act(key_id)
-
-    def commands(self) -> dict[Command, Callable[[str], None]]:
-        """What the keys that work here stand for."""
-        return super().commands() | {
-            Command.VIEW: lambda _: self._leave(),
-            Command.UNDO: lambda _: self.capture.undo(),
-            Command.REDO: lambda _: self.capture.redo(),
-        }
 
     def _leave(self) -> None:
         self._record_words()
@@ -162,10 +161,33 @@ class FeedbackScreen(LineScreen):
 
     def _record_words(self) -> None:
         if self.capture.text.strip():
-            self._live.answer_to(self._questions[self._at], self.capture.text)
-            self.capture.put("")
+            self._record_box()
+
+    # The end
 
     def _end(self) -> None:
+        """Go blank, and stay so until the therapist takes the screen back."""
+        self._ended = True
+        self.capture.closed = True
+        self._said = ""
+        self.set_class(True, "-rest")
+
+    def typed_in_vain(self) -> None:
+        """Tell who still types which key goes on; the words would be nobody's."""
+        view = shown(in_force(self.settings.keys)["view"])
+        self._said = f"Thank you. {view} brings the session back."
+        self.refresh_line()
+
+    def act(self, key_id: str) -> None:
+        """Do what a key stands for; once all is said, only turn back or leave."""
+        if self._ended and key_id not in _AFTER_THE_END:
+            self.typed_in_vain()
+        else:
+            super().act(key_id)
+
+    def turn_back(self) -> None:
+        """Give the screen back; words that stand in the box are recorded first."""
+        self._record_words()
         self.app.pop_screen()
         self._back()
 
@@ -173,16 +195,3 @@ class FeedbackScreen(LineScreen):
         """Record what the client left half-typed."""
         del at
         self._record_words()
-
-
-def _first_open(answers: list[tuple[Line, ...]]) -> int:
-    """The first question that was never asked, else left open, else the last one."""
-    for is_open in (lambda said: not said, _is_left_open):
-        for number, said in enumerate(answers):
-            if is_open(said):
-                return number
-    return len(answers) - 1
-
-
-def _is_left_open(said: tuple[Line, ...]) -> bool:
-    return not any(line.text.strip() for line in said)

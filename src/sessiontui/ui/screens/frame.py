@@ -82,6 +82,7 @@ class FrameScreen(LineScreen):
             yield Static(id="head", markup=False)
             yield from self.compose_tabs()
             yield Panes(self.make_home())
+            yield from self.compose_above_line()
             with Horizontal(id="line"):
                 yield Static(id="chip", markup=False)
                 yield self.capture
@@ -90,6 +91,10 @@ class FrameScreen(LineScreen):
 
     def compose_tabs(self) -> ComposeResult:
         """A row of tabs, where a screen has some."""
+        yield from ()
+
+    def compose_above_line(self) -> ComposeResult:
+        """What stands directly above the line, where a screen has that."""
         yield from ()
 
     def on_mount(self) -> None:

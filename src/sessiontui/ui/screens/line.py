@@ -68,6 +68,9 @@ class LineScreen(Screen[None]):
         """Bring all but the pane up to date."""
         self.refresh_line()
 
+    def typed_in_vain(self) -> None:
+        """Answer what is typed while the line takes nothing."""
+
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select the next row, or take the selected one along."""
 

@@ -11,7 +11,7 @@ from sessiontui.domain.line import Order, read_line
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.live import Outcome
 from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID
+from sessiontui.ui.keys import BY_ID, in_force, shown
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.tabs import TabsScreen
@@ -39,11 +39,15 @@ class SessionScreen(TabsScreen):
         back: Callable[[], None],
     ) -> None:
         """Show a session; `back` leads to the caseload."""
-        draft = live.drafts.resume()
+        draft = live.drafts.load()
         super().__init__(live, caseload, settings, draft)
         self._back_to_caseload = back
         if draft.editing is not None:
             self._editing = live.line_of_client(draft.editing)
+
+    def on_mount(self) -> None:
+        """Tell what a death of the program left waiting."""
+        self._say_what_waits()
 
     # The line
 
@@ -279,21 +283,18 @@ class SessionScreen(TabsScreen):
     def _turn(self) -> None:
         """Turn the screen to the client; the therapist's own line waits here."""
         self.stop_choosing()
-        apart = bool(self.capture.text)
-        turned = TurnedScreen(self.live, self.settings, self._turned_back, apart=apart)
-        self.app.push_screen(turned)
+        self.app.push_screen(TurnedScreen(self.live, self.settings, self._turned_back))
 
-    def _turned_back(self, left: str, *, resting: bool) -> None:
-        """Take up the session again, with what the client left half-typed.
-
-        What was turned from rest comes back to rest: no notes are seen on the way.
-        """
-        self.set_class(resting or self.resting, "-rest")
-        if left:
-            self.capture.put(left)
+    def _turned_back(self) -> None:
+        """Take up the session again; what was turned from rest comes back to rest."""
         self.go_to(self.tab)
-        if left and not self._trouble:
-            self.attempt(lambda: self.live.drafts.save_answering("", (0, 0)))
+        self._say_what_waits()
+
+    def _say_what_waits(self) -> None:
+        """Tell that the client was not done typing; the words are not shown here."""
+        if self.live.drafts.answering().text:
+            view = shown(in_force(self.settings.keys)["view"])
+            self.say(f"The client's unfinished words wait behind {view}.")
 
     def _hand_over(self) -> None:
         """Let the client answer the closing questions at the keyboard."""
@@ -303,9 +304,9 @@ class SessionScreen(TabsScreen):
         )
 
     def _handed_back(self) -> None:
-        """Rest, so that no notes are seen before the therapist asks for them."""
-        self.set_class(True, "-rest")
-        self.go_to(self.tab)
+        """Take up the session again, since the therapist asked for it."""
+        self.set_class(False, "-rest")
+        self._turned_back()
 
     # Leaving
 

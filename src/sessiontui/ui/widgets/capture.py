@@ -58,6 +58,9 @@ class LineOwner(Protocol):
     def do(self, key_id: str) -> None:
         """A key of the table of keys was pressed."""
 
+    def typed_in_vain(self) -> None:
+        """Something was typed while the line takes nothing."""
+
 
 class Capture(TextArea):
     """The line that everything is typed on. It knows no kinds and no store."""
@@ -81,6 +84,7 @@ class Capture(TextArea):
         )
         self.cursor_blink = False
         self.choosing = False
+        self.closed = False
         self._owner = owner
         self._keys = keys
         self.seen: events.Key | None = None
@@ -101,6 +105,10 @@ class Capture(TextArea):
             event.stop()
             event.prevent_default()
             self._owner.do(self._keys[key])
+        elif self.closed:
+            event.stop()
+            event.prevent_default()
+            self._owner.typed_in_vain()
         elif self._is_for_owner(key):
             event.stop()
             event.prevent_default()
@@ -154,6 +162,9 @@ class Capture(TextArea):
         elsewhere = self.app.screen
         if elsewhere is not self.screen and hasattr(elsewhere, "take_paste"):
             elsewhere.take_paste(event.text)
+            return
+        if self.closed:
+            self._owner.typed_in_vain()
             return
         if result := self._replace_via_keyboard(clean(event.text), *self.selection):
             self.move_cursor(result.end_location)

@@ -40,6 +40,10 @@ class TextView(ScrollView):
         )
         self.refresh()
 
+    def to_end(self) -> None:
+        """Show the last lines."""
+        self.scroll_end(animate=False, immediate=True)
+
     def page(self, by: int) -> None:
         """Turn a page."""
         step = max(1, self.scrollable_content_region.height - 1)
