@@ -182,6 +182,8 @@ class Settings(_Part):
     """Minutes without a key in a session until it rests, then locks; 0 is never."""
     lock_minutes_outside: UntilLock = 10
     """The same on every screen outside a session."""
+    plain: bool | None = None
+    """Signs and lines in ASCII only; without it, where the locale needs it."""
     mouse: bool = False
     """Whether the mouse works in the app; over SSH each movement costs a packet."""
     clipboard: bool = True

@@ -123,7 +123,7 @@ def test_the_rest_is_told_in_a_sentence(shell: Shell):
     done = shell.run("capture", "WREN-7", lines=lines)
     assert done.returncode == 0
     assert done.stdout == ""
-    assert "/view is not for capture; nothing was done." in done.stderr
+    assert "For your client to read: /format takehome" in done.stderr
     assert "No such /word; kept as an ordinary line." in done.stderr
     assert "A rating is a name and 0 to 10; kept as an ordinary line." in done.stderr
     assert "Nothing was found." in done.stderr

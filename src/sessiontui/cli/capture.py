@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from sessiontui.cli.by_number import ByNumber
+from sessiontui.cli.capture_words import (
+    INSTEAD,
+    counts_text,
+    without_keys,
+    words_text,
+)
 from sessiontui.cli.options import Options, command, pass_options
-from sessiontui.cli.speech import say, tell
+from sessiontui.cli.speech import say, speak_ascii, tell
 from sessiontui.errors import SessionTuiError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sessiontui.caseload import Caseload
     from sessiontui.domain.line import Order
     from sessiontui.domain.models import Line
+    from sessiontui.domain.prompts import Prompt
     from sessiontui.live import LiveSession, Outcome
+    from sessiontui.live.amending import Addition
 
 _LONGEST = 4_000_000
 """Bytes of one line; more than any hour holds, and less than a machine's memory."""
-_COUNTED = frozenset(
-    {"note", "goal", "strength", "rating", "response", "formulation", "risk"}
-)
-"""Labels that take an s when there are several; the others stand as they are."""
 
 
 @command(
@@ -45,8 +47,12 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     safe on the disk before the next is read. On a keyboard there is a prompt a line;
     Ctrl+D or /quit ends.
 
-    /find, /summary, /last and /save print to stdout. What was recorded is counted on
-    stderr at the end. A code that is not there yet is taken on.
+    What stands already is named by the number of its row: /rows lists the lines of
+    the tab, then /tick 2, /edit 2 WORDS, /remove 2, /up 2, or /on 2 with a line such
+    as #1 or /retag words.
+
+    /rows, /find, /summary, /last, /progress and /save print to stdout. What was
+    recorded is counted on stderr at the end. A code that is not there yet is taken on.
 
     Exit codes: 3 wrong passphrase, 6 the record is open elsewhere, 7 cannot write;
     the number of the line that was not recorded is told.
@@ -54,7 +60,10 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     from sessiontui.cli.unlock import Access, open_caseload
     from sessiontui.settings import load_settings
 
-    ways = load_settings(options.paths.settings).ways()
+    settings = load_settings(options.paths.settings)
+    if settings.plain is not None:
+        speak_ascii(settings.plain)
+    ways = settings.ways()
     caseload = open_caseload(options, Access.WRITE, begin=True, ways=ways)
     try:
         live = caseload.open(client, new_session=new_session)
@@ -76,6 +85,9 @@ class Capture:
         self._recorded: dict[int, Line] = {}
         self._pending = 0
         self._signing = False
+        self._by_number = ByNumber(live)
+        self._adding: Addition | None = None
+        self._asked: list[Prompt] = []
         self._by_hand = sys.stdin is not None and sys.stdin.isatty()
 
     def run(self) -> None:
@@ -108,7 +120,8 @@ class Capture:
             if not goes_on:
                 if not self._by_hand and (left := sum(1 for x in source if x.strip())):
                     lines = "line" if left == 1 else "lines"
-                    tell(f"{left} {lines} behind /quit were not recorded.")
+                    were = "was" if left == 1 else "were"
+                    tell(f"{left} {lines} behind /quit {were} not recorded.")
                 return
 
     def _take(self, line: bytes) -> bool:
@@ -116,10 +129,10 @@ class Capture:
         if len(line) == _LONGEST:
             raise UsageError(f"A line has at most {_LONGEST:,} bytes.")
         text = self._decoded(line.removesuffix(b"\n").removesuffix(b"\r"))
-        if not text.strip():
+        if not text.strip() and not self._asked:
             return True
         try:
-            return self._done(self._live.enter(text, self._tab))
+            return self._entered(text)
         except SessionTuiError as error:
             # A pipe stops at the first line that is not safe; a person may go on.
             if not self._by_hand:
@@ -136,6 +149,27 @@ class Capture:
                 "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"
             ) from None
 
+    def _entered(self, text: str) -> bool:
+        """Take a line as what was asked for, or as what it says itself."""
+        if self._adding is not None:
+            addition, self._adding = self._adding, None
+            self._live.amending.add(addition, text)
+            tell("Added; what was signed stays.")
+            return True
+        if self._asked:
+            prompt = self._asked.pop(0)
+            if text.strip() == "/quit":
+                self._asked.clear()
+                return True
+            return self._done(self._live.answer_to(prompt, text))
+        found = self._by_number.take(text, self._tab)
+        if found is None:
+            return self._done(self._live.enter(text, self._tab))
+        printed, outcome = found
+        if printed:
+            say(printed)
+        return outcome is None or self._done(outcome)
+
     def _done(self, outcome: Outcome) -> bool:
         from sessiontui.domain.commands import Command
         from sessiontui.domain.kinds import Tab
@@ -145,7 +179,7 @@ class Capture:
         if outcome.line is not None and outcome.changed:
             self._recorded[outcome.line.id] = outcome.line
         if outcome.remark:
-            tell(outcome.remark.replace("Ctrl+Z", "/undo"))
+            tell(without_keys(outcome.remark))
         if outcome.goto is Tab.SUMMARY:
             # Reached by /summary, and by /format, which has just changed something.
             if outcome.changed:
@@ -156,7 +190,7 @@ class Capture:
             self._tab = outcome.goto
         if outcome.order is None:
             return True
-        if outcome.order.command is Command.QUIT:
+        if outcome.order.command in {Command.QUIT, Command.LOCK}:
             return False
         self._carry_out(outcome.order)
         return True
@@ -180,12 +214,29 @@ class Capture:
         elif order.command is Command.SIGN:
             self._sign()
         elif order.command is Command.AMEND:
-            tell("Add to a signed session with: sessiontui amend CLIENT")
-        elif order.command is Command.HELP:
+            self._adding = self._live.amending.read(order.argument)
+        elif order.command is Command.FEEDBACK:
+            self._live.check_writable()
+            self._asked = list(self._live.ways.closing)
+        elif order.command is Command.PROGRESS:
+            self._tell_progress(order.argument)
+        elif order.command in {Command.HELP, Command.KEYS}:
             tell(words_text())
         else:
             word = next(x.words[0] for x in COMMANDS if x.command is order.command)
-            tell(f"/{word} is not for capture; nothing was done.")
+            instead = f"/{word} is not for capture; nothing was done."
+            tell(INSTEAD.get(word, instead))
+
+    def _tell_progress(self, code: str) -> None:
+        """One client over time; in a session only the one who is there."""
+        from sessiontui.cli.progress import progress_text
+
+        client = self._live.client
+        if code.strip() and code.strip().casefold() != client.code.casefold():
+            tell("In a session only this client is shown: /progress")
+            return
+        here = self._live.session.id
+        say(progress_text(self._caseload.progress(client, under_way=here), 80))
 
     def _sign(self) -> None:
         """The first /sign tells what is still open, the next one signs."""
@@ -205,8 +256,11 @@ class Capture:
 
         client, session = self._live.client, self._live.session
         tell(f"{client.code} · session {session.number}")
-        tell(opening_text(self._live.opening()))
-        tell("Enter records a line; /help shows the words, Ctrl+D ends.\n")
+        tell(opening_text(self._live.opening()), words=True)
+        tell(
+            "Enter records a line; /rows lists what stands, /help shows the words, "
+            "Ctrl+D ends.\n"
+        )
 
     def _prompt(self) -> None:
         """On a keyboard, say what an unmarked line is now, and ask what is asked."""
@@ -214,8 +268,15 @@ class Capture:
             return
         from sessiontui.domain.kinds import ROWS, Tab
 
+        if self._adding is not None:
+            tell("why › ", end="")
+            return
+        if self._asked:
+            tell(self._asked[0].question, words=True)
+            tell("answer › ", end="")
+            return
         if self._tab is Tab.HELPED:
-            tell(self._live.prompt().question)
+            tell(self._live.prompt().question, words=True)
         row = ROWS[self._live.context(self._tab).unmarked]
         tell(f"{row.label} › ", end="")
 
@@ -232,58 +293,3 @@ class Capture:
         lines = "line" if len(standing) == 1 else "lines"
         counted = counts_text(standing.values())
         tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")
-
-
-def counts_text(lines: Iterable[Line]) -> str:
-    """How many of which kinds, in the order of the table: 2 notes, 1 strength.
-
-    What continues an earlier line is counted by its own name.
-    """
-    from sessiontui.domain.kinds import ROWS
-
-    def name(line: Line) -> str:
-        sub = line.row.sub(line.sub)
-        return sub.label if sub and sub.continues else line.row.label
-
-    order = list(ROWS)
-    counts = Counter(
-        name(line) for line in sorted(lines, key=lambda line: order.index(line.kind))
-    )
-    return ", ".join(
-        f"{count} {label}{'s' if count > 1 and label in _COUNTED else ''}"
-        for label, count in counts.items()
-    )
-
-
-def words_text() -> str:
-    """All marks and /words that capture takes, a line each."""
-    from sessiontui.cli.listing import columns
-    from sessiontui.domain.commands import COMMANDS, Command
-    from sessiontui.domain.kinds import KINDS
-
-    here = {
-        Command.FIND,
-        Command.UNDO,
-        Command.REDO,
-        Command.NEXT,
-        Command.MOVE,
-        Command.RETAG,
-        Command.LAST,
-        Command.ASK,
-        Command.START,
-        Command.STOP,
-        Command.HELD,
-        Command.PRESENT,
-        Command.SUMMARY,
-        Command.FORMAT,
-        Command.SAVE,
-        Command.HELP,
-        Command.QUIT,
-    }
-    rows = [(row.mark, f"/{row.words[0]}", row.what) for row in KINDS]
-    rows += [
-        ("", f"/{row.words[0]} {row.argument}".rstrip(), row.what)
-        for row in COMMANDS
-        if row.command in here
-    ]
-    return columns(rows)

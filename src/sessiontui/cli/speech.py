@@ -6,12 +6,25 @@ import contextlib
 import os
 import sys
 
+from sessiontui.domain.signs import in_ascii, needs_ascii
 from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import CannotWriteError
 
 
+class _Manner:
+    """How sentences are told in this process."""
+
+    ascii = False
+
+
+def speak_ascii(wanted: bool) -> None:
+    """Tell sentences without signs beyond ASCII from now on, or with them."""
+    _Manner.ascii = wanted
+
+
 def prepare() -> None:
     """Let both streams take any text, and files the same bytes on every machine."""
+    speak_ascii(needs_ascii(sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             if stream.isatty():
@@ -41,10 +54,15 @@ def say(text: str) -> None:
         ) from None
 
 
-def tell(text: str, end: str = "\n") -> None:
-    """Tell the person something on stderr; nobody listening is no reason to stop."""
+def tell(text: str, end: str = "\n", *, words: bool = False) -> None:
+    """Tell the person something on stderr; nobody listening is no reason to stop.
+
+    `words` says that it holds what somebody typed, which stays as it is.
+    """
     if sys.stderr is None:
         return
+    if _Manner.ascii and not words:
+        text = in_ascii(text)
     width = 0
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr.isatty():

@@ -1,0 +1,55 @@
+"""The program's few signs beyond ASCII, and what stands for each without them.
+
+Every sign has a twin of one column, so that nothing moves by it. Words are in any
+script; only these signs are replaced, and only where something is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+_SAID = {"·": "-", "›": ">", "→": ">", "↑": "^", "↓": "v", "–": "-", "…": "_", "✓": "*"}
+_BARS = dict(zip("▁▂▃▄▅▆▇█", "_.-=+*%#", strict=True))
+_RULES = {
+    **dict.fromkeys("─━═▔▀╌┄", "-"),
+    **dict.fromkeys("│┃║├┤▌▐▎▊▋▍▏▕", "|"),
+    **dict.fromkeys("┌┐└┘┬┴┼╭╮╯╰╸╺", "+"),
+    **dict.fromkeys("●○◉•■□▪", "o"),
+}
+TWINS: Mapping[str, str] = MappingProxyType({**_RULES, **_BARS, **_SAID})
+_TABLE = str.maketrans(dict(TWINS))
+
+
+def in_ascii(text: str) -> str:
+    """A text with the program's signs in ASCII; all else stays as it is."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def is_ascii_locale(environment: Mapping[str, str], *, utf8_mode: bool) -> bool:
+    """Whether the locale says that nothing beyond ASCII can be shown.
+
+    `utf8_mode` says that the interpreter found the C locale: it then writes a
+    locale of its own into LC_CTYPE, which is not what the person chose. Where nothing
+    is said at all, nothing is known.
+    """
+    names = ("LC_ALL", "LANG") if utf8_mode else ("LC_ALL", "LC_CTYPE", "LANG")
+    chosen = next((environment[name] for name in names if environment.get(name)), "")
+    _, _, codeset = chosen.partition("@")[0].partition(".")
+    if codeset:
+        return codeset.casefold().replace("-", "") != "utf8"
+    return chosen in {"C", "POSIX"}
+
+
+def needs_ascii(stream: TextIO | None) -> bool:
+    """Whether this process cannot count on more than ASCII where it writes."""
+    if is_ascii_locale(os.environ, utf8_mode=bool(sys.flags.utf8_mode)):
+        return True
+    encoding = (getattr(stream, "encoding", None) or "utf-8").casefold()
+    return encoding.replace("-", "") != "utf8"

@@ -1,0 +1,204 @@
+"""All of a session by words: on a dumb terminal and from a pipe, row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.story import PASSPHRASE
+
+if TYPE_CHECKING:
+    from tests.cli.program import Shell
+
+SETTINGS = 'plain = true\n[therapist]\nname = "R. Amadi"\n'
+
+
+def _settings(shell: Shell, text: str) -> None:
+    (shell.home / "settings.toml").write_text(text, encoding="utf-8")
+
+
+def test_what_stands_is_changed_by_the_number_of_its_row(shell: Shell):
+    lines = (
+        "one\n: sleep 15m\n: work mine\n+ rang him\n"
+        "/rows\n/on 1 /retag words\n/edit 4 rang her\n/on 4 #1\n/rows\n"
+        "/remove 1\n/undo\n/agenda\n/rows\n/tick 4\n/up 5\n/rows\n"
+    )
+    done = shell.run("capture", "KESTREL-4", lines=lines)
+    assert done.returncode == 0, done.stderr
+    first, second, agenda, moved = done.stdout.split("1. ")[1:]
+    assert first.startswith("note: one\n2. agenda: sleep (15 min)\n3. agenda: work (m")
+    assert second.startswith("words: one\n")
+    assert "4. strength: rang her  #1\n" in second
+    assert agenda.startswith("homework, of last time: text my brother (likely 60%)")
+    assert "differently, of last time: Less homework talk." in agenda
+    assert "parked, of last time: father called" in agenda
+    assert "agenda, ticked: sleep" in moved
+    assert moved.index("work") < moved.index("sleep")
+    assert "words removed · /undo brings it back" in done.stderr
+    assert "1 agenda" not in done.stderr
+    summary = shell.call("summary", "KESTREL-4").stdout
+    assert "rang her" in summary
+
+
+def test_what_was_parked_is_taken_up_and_a_request_is_answered(shell: Shell):
+    lines = "/agenda\n/tick 3\n/tick 2\n/on 1 @2\n/on 1 @o rain\n"
+    done = shell.run("capture", "KESTREL-4", lines=lines)
+    assert done.returncode == 0, done.stderr
+    assert "On today's agenda." in done.stderr
+    sessions = shell.call("progress", "KESTREL-4").stdout
+    assert "text my brother" in sessions
+    summary = shell.call("summary", "KESTREL-4").stdout
+    assert "father called" in summary
+    assert "How it went, rated together: 2/4" in summary
+    assert "rain" in summary
+
+
+def test_a_line_may_be_seen_as_it_is_typed_before_it_is_changed(shell: Shell):
+    done = shell.run("capture", "KESTREL-4", lines="@ walk %60 #1\n/rows\n/edit 1\n")
+    assert done.stdout.endswith("/edit 1 @ walk %60 #1\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("/tick", "Say the row by its number: /tick N"),
+        ("/tick 9", "There is no row 9. /rows tells which there are."),
+        ("/edit 1,2 word", "/edit takes one row."),
+        ("/on 1", "Say what to do with it"),
+    ],
+)
+def test_a_row_that_is_not_there_is_told_and_stops_a_pipe(
+    shell: Shell, line: str, sentence: str
+):
+    done = shell.run("capture", "WREN-7", lines=f"one\ntwo\n{line}\nthree\n")
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Recorded 2 lines" in done.stderr
+
+
+def test_words_that_only_begin_like_an_order_are_kept(shell: Shell):
+    done = shell.run("capture", "WREN-7", lines="/on the way home\n/up the hill\n")
+    assert "Recorded 2 lines for WREN-7, session 1: 2 notes." in done.stderr
+
+
+def test_the_client_answers_and_an_empty_line_leaves_a_question_open(shell: Shell):
+    lines = "one\n/feedback\n\nMore quiet.\nafter\n/progress\n"
+    done = shell.run("capture", "WREN-7", lines=lines)
+    summary = shell.call("summary", "WREN-7").stdout
+    assert "not answered" in summary
+    assert "More quiet." in summary
+    assert "typed by the client" in shell.call("find", "quiet").stdout
+    assert "after" in summary
+    assert "WREN-7 · progress" in done.stdout
+
+
+def test_a_session_is_signed_and_added_to_by_words(shell: Shell):
+    _settings(shell, SETTINGS)
+    lines = "one\n/sign\n/sign\n/amend late and two\nleft out in a hurry\n/summary\n"
+    done = shell.run("capture", "WREN-7", lines=lines)
+    assert done.returncode == 0, done.stderr
+    assert "Added; what was signed stays." in done.stderr
+    assert "and two" in done.stdout
+    assert "left out in a hurry" in done.stdout
+
+
+def test_lock_ends_as_quit_does(shell: Shell):
+    done = shell.run("capture", "WREN-7", lines="one\n/lock\ntwo\n")
+    assert done.returncode == 0
+    assert "1 line behind /quit was not recorded." in done.stderr.replace("were", "was")
+
+
+DUMB = (
+    ("note", "> sit at that wedding and stay"),
+    ("note", "= #2 4"),
+    ("note", '" better than Sunday'),
+    ("note", "/rows"),
+    ("note", "/on 3 #2"),
+    ("note", "/edit 3 better than Monday"),
+    ("note", "/remove 3"),
+    ("note", "/undo"),
+    ("note", "/agenda"),
+    ("agenda", "sleep 15m"),
+    ("agenda", "work mine"),
+    ("agenda", "/next"),
+    ("agenda", "/rows"),
+    ("agenda", "/last"),
+    ("agenda", "/ask"),
+    ("agenda", "/find brother"),
+    ("agenda", "/held video"),
+    ("agenda", "/start 00:01"),
+    ("agenda", "/rest"),
+    ("agenda", "/helped"),
+    ("helped", "The picture."),
+    ("differently", "/format soap"),
+    ("differently", "/progress"),
+    ("differently", "/help"),
+    ("differently", "/sign"),
+    ("differently", "/sign"),
+    ("differently", "/amend addendum and this"),
+    ("why", "it came later"),
+    ("differently", "/summary"),
+)
+
+
+def test_a_whole_session_on_a_dumb_terminal_without_one_escape(shell: Shell):
+    _settings(shell, SETTINGS)
+    window = shell.terminal("capture", "KESTREL-4", TERM="dumb")
+    shown = window.answer("Passphrase: ", PASSPHRASE)
+    for prompt, line in DUMB:
+        shown += window.answer(f"{prompt} > ", line)
+    shown += window.see("differently > ")
+    window.type("/quit\n")
+    code, rest = window.end()
+    shown += rest
+    assert code == 0, shown
+    assert "1. goal 2: sit at that wedding and stay" in shown
+    assert "The print of this session is soap now." in shown
+    assert "Signed" in shown
+    assert "There is no screen here to blank" in shown
+    assert "and this" in shown
+    strange = {x for x in shown if ord(x) < 32} - {"\n", "\t", "\r"}
+    assert not strange, strange
+    assert "\x9b" not in shown
+
+
+PRINTING = (
+    ("clients",),
+    ("sessions", "KESTREL-4"),
+    ("summary", "KESTREL-4"),
+    ("progress", "KESTREL-4"),
+    ("formats",),
+    ("private", "KESTREL-4"),
+    ("find", "brother"),
+    ("verify",),
+    ("where",),
+    ("due",),
+    ("backup",),
+    ("open", "KESTREL-4"),
+    ("demo",),
+    ("--help",),
+    ("capture", "--help"),
+    ("no-such-command",),
+)
+
+
+def test_no_command_sends_an_escape_to_a_dumb_terminal(shell: Shell):
+    for arguments in PRINTING:
+        window = shell.terminal(
+            *arguments,
+            TERM="dumb",
+            SESSIONTUI_PASSPHRASE_FILE=str(shell.file),
+        )
+        _, shown = window.end()
+        assert shown.strip(), arguments
+        strange = {x for x in shown if ord(x) < 32} - {"\n", "\t", "\r"}
+        assert not strange, (arguments, strange)
+
+
+def test_a_record_begins_on_a_dumb_terminal_without_one_escape(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7", TERM="dumb")
+    shown = window.see(": ")
+    window.type("\x03")
+    _, rest = window.end()
+    assert "\x1b" not in shown + rest
