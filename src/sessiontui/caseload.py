@@ -150,6 +150,17 @@ class Caseload:
         live.times.take_up()
         return live
 
+    def code_under_way(self, session_id: int) -> str | None:
+        """Whose session this is, if opening that client goes on with it."""
+        clients = self._record.clients
+        session = clients.session(session_id)
+        if session is None or not self._goes_on(session):
+            return None
+        whose = session.client_id
+        if clients.latest_session(whose) != session:
+            return None
+        return next(x.client.code for x in clients.clients() if x.client.id == whose)
+
     def past(self, client: Client, number: int | None = None) -> LiveSession:
         """A client's session by its number, or the last one.
 

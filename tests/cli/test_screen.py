@@ -74,7 +74,7 @@ def test_after_a_lock_the_passphrase_is_typed_again(
     begun: list[list[str]] = []
     monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(tmp_path / "file"))
     monkeypatch.setattr(os, "execv", lambda _, call: begun.append(call))
-    screen._begin_anew(Options(str(tmp_path), tmp_path / "file"))
+    screen._begin_anew(Options(str(tmp_path), tmp_path / "file"), None)
     assert begun == [
         [sys.executable, "-P", "-m", "sessiontui", "--home", str(tmp_path), "open"]
     ]
@@ -91,13 +91,29 @@ def test_from_the_passphrase_to_the_screen_to_the_lock_and_back(shell: Shell):
     assert PASSPHRASE not in shown
     window.see("Passphrase: ")
     with open(f"/proc/{window.pid}/cmdline", "rb") as file:
-        assert file.read().split(b"\0")[1:-1] == [
-            *(b"-P", b"-m", b"sessiontui"),
-            *(b"--home", str(shell.home).encode(), b"open"),
-        ]
-    window.type(f"{PASSPHRASE}\r\x11")
+        *call, pipe = file.read().split(b"\0")[1:-1]
+    assert call == [
+        *(b"-P", b"-m", b"sessiontui"),
+        *(b"--home", str(shell.home).encode(), b"open", b"--again"),
+    ]
+    assert pipe.isdigit()
+    window.type(f"{PASSPHRASE}\rtyped behind the lock\r\x11")
     assert window.end()[0] == 0
     assert shell.call("find", "ahead").stdout.endswith("  a line typed ahead\n")
+    assert "typed behind the lock" in shell.call("find", "behind").stdout
+
+
+@pytest.mark.parametrize("number", ["0", "1", "2", "77"])
+def test_a_number_that_is_no_pipe_of_a_lock_leads_to_the_caseload(
+    shell: Shell, number: str
+):
+    window = shell.terminal("open", "--again", number)
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.see("KESTREL-4")
+    window.type("\x11")
+    code, shown = window.end()
+    assert code == 0
+    assert "1 Agenda" not in shown
 
 
 def test_a_wrong_passphrase_opens_no_screen(shell: Shell):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
+from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import Tab
 from sessiontui.settings import Settings
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.caseload import CaseloadScreen
@@ -21,8 +23,9 @@ from tests.ui.typist import at_the_keyboard
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
+    from sessiontui.ui.launch import Place
     from tests.story import Clock
     from tests.ui.typist import Typist
 
@@ -393,6 +396,70 @@ async def test_what_the_client_left_half_typed_is_kept(
     assert again.lines == ()
     assert again.drafts.answering().text == "the picture"
     assert again.drafts.load().text == "mine"
+
+
+async def locked(caseload: Caseload, *keys: str) -> Place | None:
+    """Press keys in a session, let it lock; returns where it says it was."""
+    idle_clock = TestClock()
+    async with at_the_keyboard(caseload, idle_clock=idle_clock) as user:
+        await user.presses(*keys)
+        idle_clock.forward(21 * MINUTE)
+        await user.pilot.pause()
+        assert result(user) == "lock"
+        return user.app.place
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+@pytest.mark.parametrize(
+    ("keys", "resting"),
+    [
+        (("f3", "a"), False),
+        (("f3",), False),
+        (("f3", "ctrl+l"), False),
+        (("f3", "f8"), False),
+        (("f3", "ctrl+t", "a"), True),
+        (("f3", "f7"), True),
+        (("f3", "f7", "enter", "enter"), True),
+    ],
+)
+async def test_behind_the_lock_the_session_stands_as_it_was_left(
+    caseload: Caseload,
+    record: Record,
+    clock: Clock,
+    keys: tuple[str, ...],
+    resting: bool,
+    size: tuple[int, int],
+) -> None:
+    place = await locked(caseload, *keys)
+    assert place is not None
+    clock.forward(minutes=40)
+    again = Caseload(record, clock)
+    async with at_the_keyboard(again, None, size=size, place=place) as user:
+        assert blank(user) is resting
+        if resting:
+            await user.presses("escape")
+        assert "KESTREL-4" in user.picture
+        assert user.session.tab is Tab.GOALS
+        assert user.line == ("a" if keys == ("f3", "a") else "")
+        assert user.live.session.id == place.session_id
+
+
+async def test_a_session_that_is_over_meanwhile_does_not_begin_anew(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    place = await locked(caseload, "a")
+    clock.forward(days=1)
+    again = Caseload(record, clock)
+    async with at_the_keyboard(again, None, place=place) as user:
+        assert isinstance(user.app.screen, CaseloadScreen)
+    (client,) = again.clients()
+    assert client.sessions == 1
+
+
+async def test_a_lock_in_the_caseload_above_a_session_leads_to_no_session(
+    caseload: Caseload,
+) -> None:
+    assert await locked(caseload, "a", "enter", "ctrl+o") is None
 
 
 # The machine's clocks

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from sessiontui.paths import Paths
 
-CTRL_P, ESCAPE = "\x10", "\x1b"
+CTRL_O, CTRL_P, CTRL_T, ESCAPE = "\x0f", "\x10", "\x14", "\x1b"
+ENTERED = b"\x1b[?1049h"
+"""What opens the screen of the app."""
 LIMIT = 3.0
 """Seconds until the screen rests, and then until it locks."""
 
@@ -108,10 +110,71 @@ def test_it_rests_then_locks_and_comes_back_to_the_same_line(
         assert words not in after
     assert "said in" not in shown
     assert "KESTREL" not in shown
+    for secret in (f"/proc/{before}/cmdline", f"/proc/{before}/environ"):
+        assert b"KESTREL" not in Path(secret).read_bytes()
     user.type(PASSPHRASE + "\r")
+    assert "KESTREL-4" in user.see("half a thou")
+    user.type("ght\r")
+    until(lambda: "half a thought" in user.text(), user, 10)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+def test_behind_the_lock_the_hour_goes_on_on_the_same_tab_again_and_again(
+    terminal: Callable[..., Terminal], size: tuple[int, int]
+) -> None:
+    user = terminal("open", size=size, limit=1200)
+    user.see("Nobody here yet")
+    user.type("WREN-7\r\r")
+    user.see("1 Agenda")
+    user.type("a note\rhalf a line" + CTRL_O)
+    until(lambda: "1 Agenda" not in user.text(), user, 10)
+    user.type("KESTREL-4\r\r")
+    # Nothing is written yet: who only listens comes back to the same place.
     user.see("KESTREL-4")
-    user.type("\r")
-    assert "and half a thou" in user.see("half a thou")
+    user.type("\x1b3")
+    user.see("goal ›")
+    for _ in range(2):
+        user.type("/lock\r")
+        user.see("Passphrase:")
+        assert "KESTREL" not in user.text()
+        user.type(PASSPHRASE + "\r")
+        assert "KESTREL-4" in user.see("goal ›")
+
+
+def test_where_a_client_had_the_screen_it_comes_back_blank(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal("open", "KESTREL-4")
+    user.see("1 Agenda")
+    user.type("/note said in the hour\r" + "my half a thought")
+    user.see("half a thought")
+    user.type(CTRL_T)
+    user.see("most helpful")
+    user.type("The pict")
+    user.see("Passphrase:")
+    user.type(PASSPHRASE + "\r")
+    until(lambda: user.raw.count(ENTERED) == 2, user, 10)
+    user.read_for(1.5)
+    assert is_blank(user)
+    user.type(ESCAPE)
+    shown = user.see("my half a thought")
+    assert "KESTREL-4" in shown
+    assert "unfinished words wait behind Ctrl+T" in shown
+    user.type(CTRL_T)
+    user.see("› The pict")
+
+
+def test_in_the_caseload_the_lock_comes_back_to_the_caseload(
+    terminal: Callable[..., Terminal],
+) -> None:
+    user = terminal("open", "KESTREL-4", limit=1200)
+    user.see("1 Agenda")
+    user.type("a note\r" + CTRL_O)
+    until(lambda: "1 Agenda" not in user.text(), user, 10)
+    user.type("/lock\r")
+    user.see("Passphrase:")
+    user.type(PASSPHRASE + "\r")
+    assert "1 Agenda" not in user.see("KESTREL-4")
 
 
 def test_the_caseload_locks_too_and_so_does_the_palette(
@@ -164,8 +227,6 @@ def test_the_first_key_after_a_long_sleep_finds_it_locked(
     user.type("x")
     user.see("Passphrase:")
     user.type(PASSPHRASE + "\r")
-    user.see("half-typed line kept")
-    user.type("\r")
     assert "shutx" not in user.see("before it was shut")
 
 

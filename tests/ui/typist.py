@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
     from sessiontui.ui.idle import IdleClock
+    from sessiontui.ui.launch import Place
     from sessiontui.ui.widgets.capture import Capture
 
 
@@ -146,9 +147,12 @@ async def at_the_keyboard(
     size: tuple[int, int] = (80, 24),
     settings: Settings | None = None,
     idle_clock: IdleClock | None = None,
+    place: Place | None = None,
 ) -> AsyncIterator[Typist]:
     """The app, open on a client's session or on the caseload."""
-    app = SessionApp(caseload, settings or Settings(), code, idle_clock=idle_clock)
+    app = SessionApp(
+        caseload, settings or Settings(), code, idle_clock=idle_clock, place=place
+    )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Typist(pilot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sessiontui.caseload import Caseload
     from sessiontui.settings import Settings
+    from sessiontui.ui.launch import Place
 
 
 @command(
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     "sessiontui open KESTREL-4",
 )
 @click.argument("client", required=False)
+@click.option("--again", type=int, hidden=True)
 @pass_options
-def open_(options: Options, client: str | None) -> None:
+def open_(options: Options, client: str | None, again: int | None) -> None:
     """Open the caseload, or straight a client's session of today.
 
     Asks for the passphrase, unseen; keys typed behind it reach the screen. The first
@@ -47,6 +50,7 @@ def open_(options: Options, client: str | None) -> None:
             "The screen needs a terminal. Without one, type or pipe lines with: "
             "sessiontui capture CLIENT"
         )
+    place = None if again is None else _handed_on(again)
     settings = _settings(options)
     with ExitStack() as held, _naming_the_file(options):
 
@@ -64,9 +68,9 @@ def open_(options: Options, client: str | None) -> None:
 
         from sessiontui.ui.launch import LOCK, launch
 
-        outcome = launch(unlock, settings, client)
+        outcome, place = launch(unlock, settings, client, place)
     if outcome == LOCK:
-        _begin_anew(options)
+        _begin_anew(options, place)
 
 
 @command(
@@ -108,7 +112,7 @@ def demo(options: Options) -> None:
 
         from sessiontui.ui.launch import LOCK, launch
 
-        outcome = launch(begin, settings, CODE)
+        outcome, _ = launch(begin, settings, CODE)
     if outcome == LOCK:
         tell("A record of your own would ask for its passphrase now.")
 
@@ -149,7 +153,7 @@ def _naming_the_file(options: Options) -> Iterator[None]:
         raise UsageError(f"{options.paths.settings}: {error}") from None
 
 
-def _begin_anew(options: Options) -> None:
+def _begin_anew(options: Options, place: Place | None) -> None:
     """Become a new process at the passphrase: nothing stays in this one's memory."""
     tell("Locked; all is saved.")
     # After a lock a person types the passphrase, whatever opened the record before.
@@ -157,5 +161,30 @@ def _begin_anew(options: Options) -> None:
     home = ["--home", options.home] if options.home else []
     # -P: no folder that happens to be the current one is searched for modules.
     call = [sys.executable, "-P", "-m", "sessiontui", *home, "open"]
+    if place is not None:
+        call += ["--again", str(_hand_on(place))]
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     os.execv(sys.executable, call)  # noqa: S606 - our own program, no shell
+
+
+def _hand_on(place: Place) -> int:
+    """A pipe from which the new process reads where it was; nobody else sees that."""
+    read, write = os.pipe()
+    os.write(write, b"%d %d" % (place.session_id, place.resting))
+    os.close(write)
+    os.set_inheritable(read, True)
+    return read
+
+
+def _handed_on(pipe: int) -> Place | None:
+    """Where the locked process was, if the number stands for its pipe."""
+    from sessiontui.ui.launch import Place
+
+    try:
+        if not stat.S_ISFIFO(os.fstat(pipe).st_mode) or pipe <= sys.stderr.fileno():
+            return None
+        session_id, resting = os.read(pipe, 64).split()
+        os.close(pipe)
+        return Place(int(session_id), resting=resting == b"1")
+    except (OSError, ValueError):
+        return None

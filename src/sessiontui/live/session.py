@@ -238,14 +238,16 @@ class LiveSession(SessionView):
         done = "Taken back" if action == "undo" else "Brought back"
         return Outcome(remark=done, changed=True)
 
-    def leave(self, at: datetime | None = None) -> None:
+    def leave(self, at: datetime | None = None, *, stays: bool = False) -> None:
         """Note when the session stopped, and forget it if it stayed empty.
 
-        `at` is when somebody was last here, where that is not now.
+        `at` is when somebody was last here, where that is not now; `stays` keeps
+        an empty one too, since it goes on behind a lock.
         """
         if self.readonly:
             return
-        if not self.lines and not self.record.private.has_history(self.session.id):
+        empty = not stays and not self.lines
+        if empty and not self.record.private.has_history(self.session.id):
             self.record.clients.drop_empty_session(self.session.id)
         self.times.left(at)
         self.record.forgetting.forget_hidden(self.session.id)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
     from sessiontui.ui.idle import IdleClock
+    from sessiontui.ui.launch import Place
     from sessiontui.ui.terminal.guard import TerminalGuard
 
 _WARM_UP_SECONDS = 0.5
@@ -58,8 +59,9 @@ class SessionApp(LockingApp):
         code: str | None = None,
         guard: TerminalGuard | None = None,
         idle_clock: IdleClock | None = None,
+        place: Place | None = None,
     ) -> None:
-        """Show a caseload, or straight away the session with the client `code`.
+        """Show a caseload, or the session with the client `code` or of a `place`.
 
         Raises:
             SettingError: the settings name a theme that does not exist.
@@ -88,6 +90,9 @@ class SessionApp(LockingApp):
         self.theme = "ansi-dark" if plain else settings.theme
         # Before the screen opens, so that a code that cannot be opened is told
         # where the call was made.
+        self._left_at = place
+        if place is not None:
+            code = caseload.code_under_way(place.session_id)
         self._first = caseload.open(code) if code is not None else None
         self.set_keymap(settings.keys)
         self.watch_for_idleness(settings, caseload.now, idle_clock)
@@ -96,7 +101,7 @@ class SessionApp(LockingApp):
         """The first screen is the one to work in, so that no key is lost before it."""
         if self._first is None:
             return self._caseload_screen()
-        return self._session_screen(self._first)
+        return self._session_screen(self._first, self._left_at)
 
     def on_ready(self) -> None:
         """The first frame stands: let memory be collected again, load what prints."""
@@ -120,8 +125,10 @@ class SessionApp(LockingApp):
     def _caseload_screen(self) -> CaseloadScreen:
         return CaseloadScreen(self._caseload, self._settings, self._open)
 
-    def _session_screen(self, live: LiveSession) -> SessionScreen:
-        return SessionScreen(live, self._caseload, self._settings, self._back)
+    def _session_screen(
+        self, live: LiveSession, left_at: Place | None = None
+    ) -> SessionScreen:
+        return SessionScreen(live, self._caseload, self._settings, self._back, left_at)
 
     # Keys and palette
 
@@ -168,7 +175,7 @@ class SessionApp(LockingApp):
         """Leave; if the terminal is stalled, leave all the same."""
         if self._guard is not None:
             self._guard.end_within(_EXIT_SECONDS)
-        super().exit(*args, **kwargs)  # type: ignore[arg-type]
+        super().exit(*args, **kwargs)
 
     def _fatal_error(self) -> None:
         """End after a fault without a word of what was on the screen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
@@ -20,13 +21,26 @@ QUIT = "quit"
 LOCK = "lock"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to come back to behind a lock; numbers, so that it tells nothing."""
+
+    session_id: int
+    resting: bool
+    """Whether a client had the screen, so that it comes back blank."""
+
+
 def launch(
-    open_caseload: Callable[[], Caseload], settings: Settings, code: str | None = None
-) -> str:
+    open_caseload: Callable[[], Caseload],
+    settings: Settings,
+    code: str | None = None,
+    place: Place | None = None,
+) -> tuple[str, Place | None]:
     """Open the screens on a caseload, or straight on a client's session.
 
     Returns:
-        "quit", or "lock" when the process is to begin anew at the passphrase.
+        "quit", or "lock" when the process is to begin anew at the passphrase, with
+        the place to come back to.
 
     Raises:
         SessionTuiError: what `open_caseload` raises, or the screen stopped.
@@ -42,12 +56,12 @@ def launch(
         loader.join()
         from sessiontui.ui.app import SessionApp
 
-        app = SessionApp(caseload, settings, code, guard)
+        app = SessionApp(caseload, settings, code, guard, place=place)
         result = app.run(mouse=settings.mouse)
         guard.call_off()
         if app.trouble:
             raise SessionTuiError(app.trouble)
-        return result or QUIT
+        return result or QUIT, app.place
     finally:
         with contextlib.suppress(SessionTuiError):
             caseload.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
 from sessiontui.ui.idle import IdleLock
-from sessiontui.ui.launch import LOCK
+from sessiontui.ui.launch import LOCK, Place
 from sessiontui.ui.screens.line import LineScreen
+from sessiontui.ui.screens.theirs import TheirScreen
 from sessiontui.ui.terminal.awake import AwakeClock
 from sessiontui.ui.terminal.display import QuietDisplay
 
@@ -27,6 +28,9 @@ _MINUTE = 60
 
 class LockingApp(QuietDisplay):
     """What comes in passes by here first, so that no screen can be forgotten."""
+
+    place: Place | None = None
+    """Where a lock was within a session; None elsewhere."""
 
     def watch_for_idleness(
         self,
@@ -80,6 +84,16 @@ class LockingApp(QuietDisplay):
     def _lock(self, idle: float) -> None:
         """Leave as /lock does; a session stopped when the last key came."""
         self.leave(LOCK, self._now() - timedelta(seconds=idle))
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as its base
+        """Leave; a lock remembers which session it interrupts."""
+        if args[:1] == (LOCK,):
+            screens = self._line_screens
+            within = next((x for x in screens if x.in_session is not None), None)
+            if within is not None and within.session_id is not None:
+                theirs = isinstance(screens[0], TheirScreen)
+                self.place = Place(within.session_id, resting=theirs)
+        super().exit(*args, **kwargs)
 
     def leave(self, result: str, at: datetime | None = None) -> None:
         """Leave from whatever stands on top, as the screen with the line would."""

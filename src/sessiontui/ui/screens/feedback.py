@@ -191,7 +191,7 @@ class FeedbackScreen(TheirScreen):
         self.app.pop_screen()
         self._back()
 
-    def part(self, at: datetime | None) -> None:
+    def part(self, at: datetime | None, *, locks: bool) -> None:
         """Record what the client left half-typed."""
-        del at
+        del at, locks
         self._record_words()

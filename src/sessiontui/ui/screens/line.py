@@ -14,6 +14,7 @@ from sessiontui.domain.line import Order
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, named_keys, shown
+from sessiontui.ui.launch import LOCK
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.widgets.capture import Capture
 
@@ -39,6 +40,8 @@ class LineScreen(Screen[None]):
     AUTO_FOCUS = "#capture"
     in_session: ClassVar[bool | None] = None
     """Whether a client may be in the room; None is as on the screen below."""
+    session_id: int | None = None
+    """The session that is open here."""
 
     def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
         super().__init__()
@@ -99,11 +102,14 @@ class LineScreen(Screen[None]):
         for screen in reversed(self.app.screen_stack):
             if isinstance(screen, LineScreen):
                 with contextlib.suppress(SessionTuiError):
-                    screen.part(at)
+                    screen.part(at, locks=result == LOCK)
         self.app.exit(result)
 
-    def part(self, at: datetime | None) -> None:
-        """Note what has to be noted before the app ends; what cannot be, is not."""
+    def part(self, at: datetime | None, *, locks: bool) -> None:
+        """Note what has to be noted before the app ends; what cannot be, is not.
+
+        `locks` says that it is to come back here behind the passphrase.
+        """
 
     def _compositor_refresh(self) -> None:
         """Paint; what another screen covers makes that one paint nothing.

@@ -11,11 +11,9 @@ from sessiontui.domain.line import Order, read_line
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.live import Outcome
 from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID, in_force, shown
-from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.keys import BY_ID
 from sessiontui.ui.screens.finding import FOUND
-from sessiontui.ui.screens.tabs import TabsScreen
-from sessiontui.ui.screens.turned import TurnedScreen
+from sessiontui.ui.screens.turning import TurningScreen
 from sessiontui.ui.widgets.panes import TEXT
 
 if TYPE_CHECKING:
@@ -26,9 +24,10 @@ if TYPE_CHECKING:
     from sessiontui.domain.models import Line
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
+    from sessiontui.ui.launch import Place
 
 
-class SessionScreen(TabsScreen):
+class SessionScreen(TurningScreen):
     """One client's session of today."""
 
     def __init__(
@@ -37,17 +36,22 @@ class SessionScreen(TabsScreen):
         caseload: Caseload,
         settings: Settings,
         back: Callable[[], None],
+        left_at: Place | None = None,
     ) -> None:
-        """Show a session; `back` leads to the caseload."""
+        """Show a session; `back` leads to the caseload.
+
+        `left_at` says that a lock interrupted it: then it stands as it was left, even
+        where nothing was written.
+        """
         draft = live.drafts.load()
         super().__init__(live, caseload, settings, draft)
         self._back_to_caseload = back
+        self.session_id = live.session.id
+        if left_at is not None:
+            self.tab = self.tab if live.readonly else draft.tab
+            self.set_class(left_at.resting, "-rest")
         if draft.editing is not None:
             self._editing = live.line_of_client(draft.editing)
-
-    def on_mount(self) -> None:
-        """Tell what a death of the program left waiting."""
-        self._say_what_waits()
 
     # The line
 
@@ -232,8 +236,6 @@ class SessionScreen(TabsScreen):
             Command.UNDO: lambda _: self._back("undo"),
             Command.REDO: lambda _: self._back("redo"),
             Command.LAST: lambda _: self._show_opening(),
-            Command.VIEW: lambda _: self._turn(),
-            Command.FEEDBACK: lambda _: self._hand_over(),
             Command.SUMMARY: lambda _: self.go_to(Tab.SUMMARY),
             Command.SAVE: self._save,
             Command.COPY: lambda _: self._copy(),
@@ -278,36 +280,6 @@ class SessionScreen(TabsScreen):
         self.app.send_to_clipboard(self.live.prints.summary())  # type: ignore[attr-defined]
         self.say("Sent to the terminal's clipboard; it cannot say whether it arrived.")
 
-    # The client's turn
-
-    def _turn(self) -> None:
-        """Turn the screen to the client; the therapist's own line waits here."""
-        self.stop_choosing()
-        self.app.push_screen(TurnedScreen(self.live, self.settings, self._turned_back))
-
-    def _turned_back(self) -> None:
-        """Take up the session again; what was turned from rest comes back to rest."""
-        self.go_to(self.tab)
-        self._say_what_waits()
-
-    def _say_what_waits(self) -> None:
-        """Tell that the client was not done typing; the words are not shown here."""
-        if self.live.drafts.answering().text:
-            view = shown(in_force(self.settings.keys)["view"])
-            self.say(f"The client's unfinished words wait behind {view}.")
-
-    def _hand_over(self) -> None:
-        """Let the client answer the closing questions at the keyboard."""
-        self.stop_choosing()
-        self.app.push_screen(
-            FeedbackScreen(self.live, self.settings, self._handed_back)
-        )
-
-    def _handed_back(self) -> None:
-        """Take up the session again, since the therapist asked for it."""
-        self.set_class(False, "-rest")
-        self._turned_back()
-
     # Leaving
 
     def _leave(self) -> None:
@@ -315,6 +287,8 @@ class SessionScreen(TabsScreen):
             self.live.leave()
         self._back_to_caseload()
 
-    def part(self, at: datetime | None) -> None:
-        """Note when the session stopped."""
-        self.live.leave(at)
+    def part(self, at: datetime | None, *, locks: bool) -> None:
+        """Note when the session stopped; behind a lock it is to stand as it was."""
+        self.live.leave(at, stays=locks)
+        if locks:
+            self.keep_draft()
