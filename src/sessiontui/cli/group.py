@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "recovery-key": "upkeep",
         "backup": "upkeep",
         "restore": "upkeep",
+        "recover": "recovering",
         "where": "places",
         "completion": "places",
     }

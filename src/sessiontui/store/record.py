@@ -50,6 +50,8 @@ from sessiontui.store.signing import SigningRepository
 from sessiontui.store.upgrade import keep_before_upgrade
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sessiontui.paths import Paths
     from sessiontui.store.driver import Database, Migrations
 
@@ -156,13 +158,22 @@ def create_record(paths: Paths, passphrase: str) -> Record:
     Raises:
         CannotWriteError: the folder cannot be used, or a record stands there already.
     """
+    return begin_with(paths, lambda: derive(passphrase, new_salt()))
+
+
+def begin_with(paths: Paths, find: Callable[[], Key]) -> Record:
+    """Make a new, empty record under a key that is found once nothing is in its way.
+
+    Raises:
+        CannotWriteError: the folder cannot be used, or a record stands there already.
+    """
     make_folder(paths.data)
     finish_placing(paths)
     lock = WriterLock(paths.lock)
     try:
         if exists(paths):
             raise CannotWriteError(f"There is a record at {paths.record} already.")
-        key = derive(passphrase, new_salt())
+        key = find()
         fresh = _unfinished(paths)
         _sweep_first_start(paths)
         # In this order: a private.db alone must never look like a cut-short start.

@@ -105,15 +105,10 @@ def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[st
     A change that an earlier schema wrote knows nothing of the columns that came later:
     there, each stands at its default.
     """
-    state = "json_object({})".format(
-        ", ".join(f"'{name}', {table}.{name}" for name in columns)
-    )
-    last = "(select row_id, max(seq) as seq from change group by row_id) as last"
     changed = db.execute(
-        f"select count(*) from {table} left join {last} on last.row_id = {table}.id"
-        f" left join change on change.seq = last.seq where change.after is not {state}"
-        f" and (change.after is null or {_differs(db, table, columns)})"
+        f"select count(*) {_unaccounted(db, table, columns)}"
     ).fetchone()[0]
+    last = _LAST
     lost = db.execute(
         f"select count(*) from {last} join change on change.seq = last.seq"
         " where change.op <> 'delete'"
@@ -125,6 +120,35 @@ def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[st
     if lost:
         problems.append(f"{lost} rows are gone without a trace in the history.")
     return problems
+
+
+def account_anew(db: Database, table: str, columns: tuple[str, ...]) -> None:
+    """Begin the history of each row anew that does not stand as its history says."""
+    db.execute(
+        "insert into change(step, at, op, row_id, session_id, before, after)"
+        f" select null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'insert', {table}.id,"
+        f" {table}.session_id, null, {_state(table, columns)}"
+        f" {_unaccounted(db, table, columns)}"
+    )
+
+
+_LAST = "(select row_id, max(seq) as seq from change group by row_id) as last"
+
+
+def _state(table: str, columns: tuple[str, ...]) -> str:
+    return "json_object({})".format(
+        ", ".join(f"'{name}', {table}.{name}" for name in columns)
+    )
+
+
+def _unaccounted(db: Database, table: str, columns: tuple[str, ...]) -> str:
+    """From which tables, and where, the rows are that no history accounts for."""
+    return (
+        f"from {table} left join {_LAST} on last.row_id = {table}.id"
+        " left join change on change.seq = last.seq"
+        f" where change.after is not {_state(table, columns)}"
+        f" and (change.after is null or {_differs(db, table, columns)})"
+    )
 
 
 def _differs(db: Database, table: str, columns: tuple[str, ...]) -> str:

@@ -142,12 +142,12 @@ def put_beside(record: Record, added: Tables, private: Tables | None = None) -> 
         )
     coming = [row["id"] for row in added["session"]] if private else []
     with _announced(record, coming), record.history.unit() as db:
-        _put(record, 0, added, RECORD_GUARDS)
+        put(record, 0, added, RECORD_GUARDS)
         _strike_out(db, coming)
         # Left first, the notes commit first; then the record decides over both.
         with record.private.history.unit():
             if private:
-                _put(record, 1, private, PRIVATE_GUARDS)
+                put(record, 1, private, PRIVATE_GUARDS)
             if problems := verify(record):
                 raise DamagedError(
                     f"What it holds does not fit together ({problems[0].rstrip('.')}); "
@@ -188,7 +188,12 @@ def _strike_out(db: Database, sessions: list[int]) -> None:
 _UNFIT = DamagedError("What it holds does not fit together; nothing was changed.")
 
 
-def _put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> None:
+def put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> None:
+    """Put rows into record.db (0) or private.db (1) within the caller's transaction.
+
+    Raises:
+        DamagedError: two of them, or one and what is there, cannot both be.
+    """
     db, _ = record.databases[which]
     try:
         db.execute("PRAGMA defer_foreign_keys=ON")
