@@ -44,7 +44,10 @@ def verify(options: Options) -> int:
         record.close()
     if problems:
         say("\n".join(problems))
-        tell("Bring back a backup with: sessiontui restore FILE")
+        tell(
+            "Bring back a backup with: sessiontui restore FILE. Without one, save what "
+            "can be read: sessiontui recover -o NEWFOLDER"
+        )
         return DamagedError.exit_code
     sessions = f"{signed} session{' is' if signed == 1 else 's are'} signed"
     say(f"All is well: every page, tie and change is whole; {sessions}.")
