@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.order import likeliest_first
 from sessiontui.domain.text import clean
+from sessiontui.domain.times import still_goes_on
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.live import LiveSession
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.ways import Ways
     from sessiontui.store.record import Record
 
-_ACROSS_MIDNIGHT = timedelta(hours=6)
-"""How long after its start a session of yesterday still goes on."""
 CODE_LIMIT = 40
 """Characters of a client code: what a row of a narrow screen holds."""
 
@@ -299,12 +298,8 @@ class Caseload:
 
     def _goes_on(self, session: Session) -> bool:
         """Whether opening its client means this session: today's, or last night's."""
-        if session.signed_at is not None:
-            return False
-        now = self._clock()
-        today = now.astimezone().date()
-        started = session.started_at.astimezone().date()
-        return started == today or abs(now - session.started_at) < _ACROSS_MIDNIGHT
+        is_signed = session.signed_at is not None
+        return not is_signed and still_goes_on(session.started_at, self._clock())
 
 
 def code_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Times of day as they are typed: 10:05, on the day that is meant."""
+"""Times of day as they are typed, on the day that is meant; which day a session is of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]?([0-5][0-9])")
 _ACROSS_MIDNIGHT = timedelta(hours=6)
-"""How far from a moment a time may lie to be meant on another day."""
+"""How far a session may reach into another day, and a typed time be meant there."""
+
+
+def still_goes_on(started_at: datetime, now: datetime) -> bool:
+    """Whether a session is today's, or last night's where it crossed midnight."""
+    started, today = started_at.astimezone().date(), now.astimezone().date()
+    return started == today or abs(now - started_at) < _ACROSS_MIDNIGHT
 
 
 def time_meant(text: str, near: datetime) -> datetime | None:
