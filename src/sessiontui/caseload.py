@@ -151,14 +151,11 @@ class Caseload:
 
     def code_under_way(self, session_id: int) -> str | None:
         """Whose session this is, if opening that client goes on with it."""
-        clients = self._record.clients
-        session = clients.session(session_id)
-        if session is None or not self._goes_on(session):
-            return None
-        whose = session.client_id
-        if clients.latest_session(whose) != session:
-            return None
-        return next(x.client.code for x in clients.clients() if x.client.id == whose)
+        for row in self._record.clients.clients():
+            latest = self._record.clients.latest_session(row.client.id)
+            if latest and latest.id == session_id and self._goes_on(latest):
+                return row.client.code
+        return None
 
     def past(self, client: Client, number: int | None = None) -> LiveSession:
         """A client's session by its number, or the last one.
@@ -298,8 +295,7 @@ class Caseload:
 
     def _goes_on(self, session: Session) -> bool:
         """Whether opening its client means this session: today's, or last night's."""
-        is_signed = session.signed_at is not None
-        return not is_signed and still_goes_on(session.started_at, self._clock())
+        return still_goes_on(session, self._clock())
 
 
 def code_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Times of day as they are typed, on the day that is meant; which day a session is of."""
+"""Times of day as they are typed, and the day that a session belongs to."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from sessiontui.domain.models import Session
+
 _TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]?([0-5][0-9])")
 _ACROSS_MIDNIGHT = timedelta(hours=6)
 """How far a session may reach into another day, and a typed time be meant there."""
 
 
-def still_goes_on(started_at: datetime, now: datetime) -> bool:
-    """Whether a session is today's, or last night's where it crossed midnight."""
-    started, today = started_at.astimezone().date(), now.astimezone().date()
-    return started == today or abs(now - started_at) < _ACROSS_MIDNIGHT
+def still_goes_on(session: Session, now: datetime) -> bool:
+    """Whether an unsigned session is today's, or last night's across midnight."""
+    began = session.started_at
+    today = began.astimezone().date() == now.astimezone().date()
+    return session.signed_at is None and (today or abs(now - began) < _ACROSS_MIDNIGHT)
 
 
 def time_meant(text: str, near: datetime) -> datetime | None:
