@@ -43,8 +43,9 @@ def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                 continue
             if name.startswith(("SESSIONTUI_", "TEXTUAL", "XDG_")):
                 patch.delenv(name)
-        for name in ("NO_COLOR", "PYTHONINSPECT"):
+        for name in ("NO_COLOR", "PYTHONINSPECT", "LC_ALL", "LC_CTYPE"):
             patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")
         patch.setenv("HOME", str(home))
         for name in ("DATA", "CONFIG", "STATE", "CACHE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))

@@ -162,7 +162,7 @@ def test_the_example_holds_every_setting_and_nothing_else() -> None:
 def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     settings = load_settings(EXAMPLE)
     own = {"keys", "closing", "snippets", "questions", "held", "present"}
-    own |= {"therapist", "keep"}
+    own |= {"therapist", "keep", "themes", "plain"}
 
     assert settings.model_dump(exclude=own) == Settings().model_dump(exclude=own)
     assert settings.ways().closing[:2] == CLOSING
@@ -179,3 +179,39 @@ def test_who_signs_is_the_name_with_the_licence_and_nobody_without_a_name(
         load(tmp_path, f"[therapist]\nname = '{'x' * 61}'")
     with pytest.raises(UsageError, match=r"therapist\.title: .* There are: name, lic"):
         load(tmp_path, "[therapist]\ntitle = 'Dr'")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            '[themes.dusk]\ntext = "#333333"\nbackground = "#222222"',
+            "themes.dusk: text on background has a contrast of 1.3; it needs 4.5",
+        ),
+        (
+            '[themes.dusk]\ntext = "white"\nbackground = "#222222"',
+            "themes.dusk.text: a colour is written as #rrggbb",
+        ),
+        (
+            '[themes.dusk]\ntext = "#ffffff"\nbackground = "#222222"\nred = "#ff0000"',
+            "themes.dusk.red: there is no such setting. There are: dark, text,",
+        ),
+        ('[themes."No!"]\ntext = "#ffffff"\nbackground = "#222222"', "small letters"),
+        (
+            'keys_preset = "vim"',
+            "keys_preset: there is no such set of keys. There are: emacs, f-keys.",
+        ),
+    ],
+)
+def test_colours_and_key_sets_that_cannot_be_are_told_in_a_sentence(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, text)
+    assert sentence in str(caught.value)
+
+
+def test_ones_own_keys_go_on_from_the_set_that_comes_along(tmp_path: Path) -> None:
+    settings = load(tmp_path, 'keys_preset = "f-keys"\n[keys]\nrest = "ctrl+b"')
+    assert settings.chosen_keys["rest"] == "ctrl+b"
+    assert settings.chosen_keys["tab.agenda"] == "f1"

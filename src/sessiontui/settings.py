@@ -6,121 +6,45 @@ import tomllib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
-from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.formats import DEFAULT_FORMAT, is_format, which_formats
-from sessiontui.domain.frames import FRAMES
 from sessiontui.domain.keeping import Periods
-from sessiontui.domain.kinds import KINDS, SUB_WORDS, TAB_TITLES, Kind, Tab
+from sessiontui.domain.kinds import Kind
 from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
 from sessiontui.domain.questions import Moment
-from sessiontui.domain.text import clean
-from sessiontui.domain.ways import GOALS_LABEL, Ways, head_words
+from sessiontui.domain.ways import GOALS_LABEL, Ways
 from sessiontui.errors import UsageError
+from sessiontui.own_themes import OwnTheme, theme_name
 from sessiontui.paths import TEMPLATES
+from sessiontui.presets import preset_keys
+from sessiontui.settings_checks import (
+    HowHeld,
+    Question,
+    SignedName,
+    UntilLock,
+    abbreviation,
+    each_once,
+    further,
+    label,
+    snippet,
+)
+from sessiontui.settings_checks import (
+    frame as known_frame,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
-
-LONGEST_WAIT = 480
-"""Minutes; whoever wants no lock says 0."""
-LONGEST_QUESTION = 200
-MOST_FURTHER_QUESTIONS = 5
-LONGEST_SNIPPET = 2_000
-LONGEST_NAME = 60
-ABBREVIATION = (2, 20)
-"""Characters of the shortest and of the longest abbreviation."""
-LONGEST_LABEL = 14
-"""Characters of the goals' name: what the row of tabs holds at 80 columns."""
-_LABEL_WORDS = 3
-_TAKEN = {
-    *(tab.value for tab in TAB_TITLES if tab is not Tab.GOALS),
-    *(title.casefold() for tab, title in TAB_TITLES.items() if tab is not Tab.GOALS),
-    *COMMAND_WORDS,
-    *(word for row in KINDS if row.bare for word in row.words),
-    *(word for word, (_, sub) in SUB_WORDS.items() if sub.bare),
-}
-"""What a word means already that stands alone behind the slash."""
-
-
-def _question(text: str) -> str:
-    question = " ".join(clean(text).split())
-    if not 1 <= len(question) <= LONGEST_QUESTION:
-        raise ValueError(f"a question has 1 to {LONGEST_QUESTION} characters")
-    return question
-
-
-def _each_once(questions: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(questions)) < len(questions):
-        raise ValueError("one question stands there twice")
-    return questions
-
-
-def _further(questions: tuple[str, ...]) -> tuple[str, ...]:
-    if len(questions) > MOST_FURTHER_QUESTIONS:
-        raise ValueError(
-            f"there may be at most {MOST_FURTHER_QUESTIONS} more questions"
-        )
-    return _each_once(questions)
-
-
-def _abbreviation(text: str) -> str:
-    shortest, longest = ABBREVIATION
-    word = clean(text)
-    if not shortest <= len(word) <= longest or any(map(str.isspace, word)):
-        raise ValueError(
-            f"an abbreviation has {shortest} to {longest} characters and no space"
-        )
-    return word
-
-
-def _snippet(text: str) -> str:
-    words = clean(text).strip()
-    if not 1 <= len(words) <= LONGEST_SNIPPET:
-        raise ValueError(f"a snippet has 1 to {LONGEST_SNIPPET:,} characters")
-    return words
-
-
-def _until_lock(minutes: float) -> float:
-    if not 0 <= minutes <= LONGEST_WAIT:
-        raise ValueError(f"give 0 to {LONGEST_WAIT} minutes; 0 is never")
-    return minutes
-
-
-def _frame(name: str) -> str:
-    if name not in FRAMES:
-        raise ValueError(f"there is no such frame. There are: {', '.join(FRAMES)}")
-    return name
-
-
-def _label(text: str) -> str:
-    words = clean(text).split()
-    label = " ".join(words)
-    if not 1 <= len(words) <= _LABEL_WORDS or len(label) > LONGEST_LABEL:
-        raise ValueError(
-            f"the label has one to {_LABEL_WORDS} words and at most "
-            f"{LONGEST_LABEL} characters"
-        )
-    if label.casefold() in _TAKEN:
-        raise ValueError(f"/{label} means something else; take another word")
-    return label
-
-
-def _signed_name(text: str) -> str:
-    name = " ".join(clean(text).split())
-    if len(name) > LONGEST_NAME:
-        raise ValueError(f"it has at most {LONGEST_NAME} characters")
-    return name
-
-
-SignedName = Annotated[str, AfterValidator(_signed_name)]
-UntilLock = Annotated[float, AfterValidator(_until_lock)]
-Question = Annotated[str, AfterValidator(_question)]
-HowHeld = Annotated[str, AfterValidator(head_words)]
 
 
 class _Part(BaseModel):
@@ -134,7 +58,7 @@ class ClosingQuestions(_Part):
     """What was helpful."""
     differently: Question = USUAL[Kind.DIFFERENTLY]
     """What to do differently; the answer returns at the next opening."""
-    more: Annotated[tuple[Question, ...], AfterValidator(_further)] = ()
+    more: Annotated[tuple[Question, ...], AfterValidator(further)] = ()
     """Further questions, at most five."""
 
 
@@ -173,10 +97,15 @@ class Settings(_Part):
     """What a therapist may set. Every field has a default that is fit for use."""
 
     theme: str = "quiet-dark"
-    """quiet-dark, quiet-light, ansi-dark, ansi-light, or a Textual theme's name."""
+    """quiet-dark, quiet-light, high-contrast-dark, high-contrast-light, ansi-dark,
+    ansi-light, one of your own, or a Textual theme's name."""
+    themes: dict[Annotated[str, AfterValidator(theme_name)], OwnTheme] = Field(
+        default_factory=dict
+    )
+    """Your own themes by name."""
     minutes: Annotated[int, Field(ge=5, le=480)] = 50
     """The usual length of a session, in minutes."""
-    frame: Annotated[str, AfterValidator(_frame)] = "free"
+    frame: Annotated[str, AfterValidator(known_frame)] = "free"
     """The phases that the head names: free (none), cbt or mi."""
     lock_minutes: UntilLock = 20
     """Minutes without a key in a session until it rests, then locks; 0 is never."""
@@ -196,7 +125,7 @@ class Settings(_Part):
     """Whether the terminal's own cursor stands on the line, and not a drawn one."""
     sleeping_driver: bool = True
     """Whether keys are waited for without waking up in between."""
-    goals_label: Annotated[str, AfterValidator(_label)] = GOALS_LABEL
+    goals_label: Annotated[str, AfterValidator(label)] = GOALS_LABEL
     """What the Goals tab is called: goals, hopes, aims, or words of your own."""
     format: str = DEFAULT_FORMAT
     """The print that a new session begins with, built in or your own."""
@@ -204,6 +133,8 @@ class Settings(_Part):
     """How your sessions are held, unless /held says otherwise: "in person"."""
     present: HowHeld = ""
     """Who is there, unless /present says otherwise: "client only"."""
+    keys_preset: str = ""
+    """A set of keys that comes with the program; `keys` goes on from it."""
     keys: dict[str, str] = Field(default_factory=dict)
     """Keys by the id of what they do; several are separated by commas."""
     closing: ClosingQuestions = ClosingQuestions()
@@ -211,12 +142,12 @@ class Settings(_Part):
     therapist: Therapist = Therapist()
     """Who signs: name and licence."""
     snippets: dict[
-        Annotated[str, AfterValidator(_abbreviation)],
-        Annotated[str, AfterValidator(_snippet)],
+        Annotated[str, AfterValidator(abbreviation)],
+        Annotated[str, AfterValidator(snippet)],
     ] = Field(default_factory=dict)
     """Your own abbreviations with what Enter makes of them."""
     questions: dict[
-        Moment, Annotated[tuple[Question, ...], AfterValidator(_each_once)]
+        Moment, Annotated[tuple[Question, ...], AfterValidator(each_once)]
     ] = Field(default_factory=dict)
     """Your own open questions for /ask, by moment."""
 
@@ -224,6 +155,19 @@ class Settings(_Part):
     """Backups that are made by themselves."""
     keep: Keep = Keep()
     """How long what is kept."""
+
+    @field_validator("keys_preset")
+    @classmethod
+    def _there_is_one(cls, name: str) -> str:
+        if name:
+            preset_keys(name)
+        return name
+
+    @property
+    def chosen_keys(self) -> dict[str, str]:
+        """The keys that are not the usual ones: the preset's, then your own."""
+        preset = preset_keys(self.keys_preset) if self.keys_preset else {}
+        return {**preset, **self.keys}
 
     def periods(self) -> Periods:
         """How long what is kept after a client's last session."""
@@ -252,12 +196,13 @@ class Settings(_Part):
         )
 
 
-_PARTS: Mapping[str, type[_Part]] = MappingProxyType(
+_PARTS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
         "closing": ClosingQuestions,
         "therapist": Therapist,
         "backups": Backups,
         "keep": Keep,
+        "themes": OwnTheme,
     }
 )
 

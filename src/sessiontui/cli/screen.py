@@ -136,11 +136,11 @@ def _settings(options: Options) -> Settings:
     from sessiontui.settings import load_settings
 
     settings = load_settings(options.paths.settings)
-    if settings.keys:
+    if settings.chosen_keys:
         from sessiontui.ui.keys import check_keys
 
         with _naming_the_file(options):
-            check_keys(settings.keys)
+            check_keys(settings.chosen_keys)
     return settings
 
 

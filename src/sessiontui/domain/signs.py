@@ -7,7 +7,6 @@ script; only these signs are replaced, and only where something is shown.
 from __future__ import annotations
 
 import os
-import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ _RULES = {
     **dict.fromkeys("●○◉•■□▪", "o"),
 }
 TWINS: Mapping[str, str] = MappingProxyType({**_RULES, **_BARS, **_SAID})
+_COERCED = frozenset({"c.utf-8", "c.utf8"})
 _TABLE = str.maketrans(dict(TWINS))
 
 
@@ -32,15 +32,17 @@ def in_ascii(text: str) -> str:
     return text if text.isascii() else text.translate(_TABLE)
 
 
-def is_ascii_locale(environment: Mapping[str, str], *, utf8_mode: bool) -> bool:
+def is_ascii_locale(environment: Mapping[str, str]) -> bool:
     """Whether the locale says that nothing beyond ASCII can be shown.
 
-    `utf8_mode` says that the interpreter found the C locale: it then writes a
-    locale of its own into LC_CTYPE, which is not what the person chose. Where nothing
-    is said at all, nothing is known.
+    A Python that finds the C locale writes C.UTF-8 into LC_CTYPE, for itself and all
+    that it starts: this is not what the person chose. Where nothing is said, nothing
+    is known.
     """
-    names = ("LC_ALL", "LANG") if utf8_mode else ("LC_ALL", "LC_CTYPE", "LANG")
-    chosen = next((environment[name] for name in names if environment.get(name)), "")
+    said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if said[1].casefold() in _COERCED:
+        del said[1]
+    chosen = next(filter(None, said), "")
     _, _, codeset = chosen.partition("@")[0].partition(".")
     if codeset:
         return codeset.casefold().replace("-", "") != "utf8"
@@ -49,7 +51,7 @@ def is_ascii_locale(environment: Mapping[str, str], *, utf8_mode: bool) -> bool:
 
 def needs_ascii(stream: TextIO | None) -> bool:
     """Whether this process cannot count on more than ASCII where it writes."""
-    if is_ascii_locale(os.environ, utf8_mode=bool(sys.flags.utf8_mode)):
+    if is_ascii_locale(os.environ):
         return True
     encoding = (getattr(stream, "encoding", None) or "utf-8").casefold()
     return encoding.replace("-", "") != "utf8"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
+from sessiontui.domain.signs import needs_ascii
 from sessiontui.errors import SettingError
+from sessiontui.ui.filters import NoColours, PlainSigns
 from sessiontui.ui.keys import KEYS, in_force
 from sessiontui.ui.locking import LockingApp
 from sessiontui.ui.screens.caseload import CaseloadScreen
@@ -19,12 +22,13 @@ from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
 from sessiontui.ui.terminal.driver import driver
-from sessiontui.ui.themes import THEMES
+from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
     from sessiontui.caseload import Caseload
@@ -70,9 +74,17 @@ class SessionApp(LockingApp):
         # Left from another terminal they would contradict this one for ever.
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
-        plain = "NO_COLOR" in os.environ
+        colourless = "NO_COLOR" in os.environ
         kind = driver(sleeping=settings.sleeping_driver)
-        super().__init__(driver_class=kind, ansi_color=plain or None)
+        super().__init__(driver_class=kind, ansi_color=colourless or None)
+        plain = settings.plain
+        if plain is None:
+            plain = needs_ascii(sys.__stderr__)
+        self._less: list[LineFilter] = [
+            *([PlainSigns()] if plain else ()),
+            *([NoColours()] if colourless else ()),
+        ]
+        self.set_class(plain, "-plain")
         self.use_command_palette = True
         self.trouble = ""
         self._caseload = caseload
@@ -82,19 +94,21 @@ class SessionApp(LockingApp):
         self.be_quiet(cells=settings.changed_cells, cursor=settings.terminal_cursor)
         for theme in THEMES:
             self.register_theme(theme)
+        for name, own in settings.themes.items():
+            self.register_theme(own_theme(name, own))
         if settings.theme not in self.available_themes:
             raise SettingError(
                 f"theme: there is no theme {settings.theme!r}. There are: "
                 f"{', '.join(sorted(self.available_themes))}."
             )
-        self.theme = "ansi-dark" if plain else settings.theme
+        self.theme = "ansi-dark" if colourless else settings.theme
         # Before the screen opens, so that a code that cannot be opened is told
         # where the call was made.
         self._left_at = place
         if place is not None:
             code = caseload.code_under_way(place.session_id)
         self._first = caseload.open(code) if code is not None else None
-        self.set_keymap(settings.keys)
+        self.set_keymap(settings.chosen_keys)
         self.watch_for_idleness(settings, caseload.now, idle_clock)
 
     def get_default_screen(self) -> Screen[None]:
@@ -109,6 +123,17 @@ class SessionApp(LockingApp):
         gc.enable()
         self.set_timer(_WARM_UP_SECONDS, _warm_up)
         self.set_timer(_BACKUP_SECONDS, self._caseload.back_up_aside)
+
+    # Looks
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What all that is drawn passes through."""
+        return [*super().get_line_filters(), *self._less]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours that the sheets name; the hint line's follows from the text."""
+        colours = super().get_css_variables()
+        return {QUIET_TEXT: f"{colours['foreground']} 60%", **colours}
 
     # Screens
 
@@ -147,7 +172,7 @@ class SessionApp(LockingApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""
         if isinstance(screen, LineScreen):
-            keys = in_force(self._settings.keys)
+            keys = in_force(self._settings.chosen_keys)
             for row in screen.key_rows():
                 if not row.word:
                     continue

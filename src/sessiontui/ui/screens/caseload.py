@@ -99,7 +99,7 @@ class CaseloadScreen(FindingScreen):
             (
                 "Enter opens",
                 "type to find or add",
-                f"{shown(in_force(self.settings.keys)['progress'])} over time",
+                f"{shown(in_force(self.settings.chosen_keys)['progress'])} over time",
                 "Ctrl+Q leaves",
                 "/find WORDS",
             ),

@@ -174,7 +174,7 @@ class FeedbackScreen(TheirScreen):
 
     def typed_in_vain(self) -> None:
         """Tell who still types which key goes on; the words would be nobody's."""
-        view = shown(in_force(self.settings.keys)["view"])
+        view = shown(in_force(self.settings.chosen_keys)["view"])
         self._said = f"Thank you. {view} brings the session back."
         self.refresh_line()
 

@@ -163,7 +163,7 @@ class FrameScreen(LineScreen):
 
     def show_help(self) -> None:
         """Show keys and words in place of the list."""
-        now = in_force(self.settings.keys)
+        now = in_force(self.settings.chosen_keys)
         keys = [(shown(now[row.id]), row.what, row.word) for row in self.key_rows()]
         keys += [(key, what, "") for key, what in FIXED]
         self.show_text(hints.help_lines(keys, self.text_width))

@@ -46,7 +46,7 @@ class LineScreen(Screen[None]):
     def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
         super().__init__()
         self.settings = settings
-        self.capture = Capture(self, keys_to_ids(settings.keys), draft)
+        self.capture = Capture(self, keys_to_ids(settings.chosen_keys), draft)
         self._said = ""
         self._shown: dict[str, str] = {}
         self._trouble = False
@@ -199,7 +199,8 @@ class LineScreen(Screen[None]):
 
     def say_how_to_leave(self) -> None:
         """Answer the key that ends other programs."""
-        self.say(f"{shown(in_force(self.settings.keys)['quit'])} leaves; all is saved.")
+        keys = in_force(self.settings.chosen_keys)
+        self.say(f"{shown(keys['quit'])} leaves; all is saved.")
 
     def attempt(self, action: Callable[[], None]) -> None:
         """Do something; if it cannot be, say why and leave the words on the line."""

@@ -97,7 +97,7 @@ class LooksScreen(ClosingScreen):
         """How to get help."""
         if self.caseload.readonly:
             return "read only"
-        return f"{shown(in_force(self.settings.keys)['help'])} help"
+        return f"{shown(in_force(self.settings.chosen_keys)['help'])} help"
 
     def hint_text(self, width: int) -> str:
         """What Enter would do."""
@@ -124,7 +124,7 @@ class LooksScreen(ClosingScreen):
     @property
     def way_out(self) -> str:
         """The key that came here and leaves again."""
-        return shown(in_force(self.settings.keys)["progress"])
+        return shown(in_force(self.settings.chosen_keys)["progress"])
 
     # Panes
 

@@ -130,7 +130,7 @@ class TabsScreen(ClosingScreen):
         saved = "not saved" if self._trouble else "saved"
         if is_narrow(self.text_width):
             return saved
-        rest = shown(in_force(self.settings.keys)["rest"])
+        rest = shown(in_force(self.settings.chosen_keys)["rest"])
         return f"{saved} · {rest} rest"
 
     def hint_text(self, width: int) -> str:
@@ -144,7 +144,7 @@ class TabsScreen(ClosingScreen):
         if self.capture.choosing and not self.capture.text:
             return hints.choosing(width, self.tab)
         if self.tab is Tab.SUMMARY and not self.capture.text:
-            save = shown(in_force(self.settings.keys)["save"])
+            save = shown(in_force(self.settings.chosen_keys)["save"])
             parts = (f"{save} writes it", self._next_step(), "/format NAME", "/copy")
             return hints.fitting(parts, width)
         return super().hint_text(width)

@@ -41,7 +41,7 @@ class TurningScreen(TabsScreen):
     def _say_what_waits(self) -> None:
         """Tell that the client was not done typing; the words are not shown here."""
         if self.live.drafts.answering().text:
-            view = shown(in_force(self.settings.keys)["view"])
+            view = shown(in_force(self.settings.chosen_keys)["view"])
             self.say(f"The client's unfinished words wait behind {view}.")
 
     def _hand_over(self) -> None:
