@@ -351,12 +351,8 @@ async def test_a_copy_that_may_only_look_says_so(
     try:
         async with at_the_keyboard(Caseload(watching, clock)) as user:
             await user.presses("f7")
-            await user.types("mine")
-            await user.presses("enter")
-            assert user.line == "mine"
-            assert "only read" in user.picture
-            await user.presses("ctrl+u", "escape")
-            assert user.picture.strip() == ""
+            assert "can only read" in user.hint
+            assert "KESTREL-4" in user.head
     finally:
         watching.close()
 
@@ -415,3 +411,22 @@ async def test_a_paste_and_a_new_line_are_one_answer(caseload: Caseload) -> None
         await user.presses("enter")
         assert user.live.lines[0].text == "one\ntwo]0;title\nthree"
         assert "one" in user.picture
+
+
+async def test_a_signed_session_takes_no_answers_and_tells_the_client_nothing_of_it(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/helped the picture thing")
+        user.live.signing.sign()
+        await user.presses("f7")
+        assert user.hint == "This session is signed. Add to it with /amend."
+        await user.presses("ctrl+t")
+        await user.types("one more thing")
+        await user.presses("enter", "escape")
+        assert "the picture thing" in user.picture
+        assert "one more" not in user.picture
+        assert "signed" not in user.picture
+        await user.presses("ctrl+t")
+        assert "KESTREL-4" in user.head

@@ -99,6 +99,11 @@ class SessionView:
         """Whether this copy may only look."""
         return self.record.readonly
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be recorded: it is signed, or another copy writes."""
+        return self.readonly or self.session.signed_at is not None
+
     def check_writable(self) -> None:
         """Refuse a change where none may be made.
 

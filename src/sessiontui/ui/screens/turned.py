@@ -35,6 +35,7 @@ class TurnedScreen(TheirScreen, FrameScreen):
         """Turn the screen; `back` takes up the session again."""
         super().__init__(live, settings)
         self._back = back
+        self.capture.closed = live.is_closed
 
     def compose_above_line(self) -> ComposeResult:
         """The question that is answered now, beside the line it is answered on."""
@@ -76,6 +77,8 @@ class TurnedScreen(TheirScreen, FrameScreen):
         width = self.text_width
         prompt = self._live.asks_client()
         asked = folded(prompt.question, width, 6) if prompt else _THANKS
+        if self._live.is_closed:
+            asked = ""
         rows = "\n".join(f"   {row.lstrip()}" for row in asked.split("\n"))
         self.put("question", Content.assemble((rows, "bold")))
         pane = self.panes.shown
