@@ -9,7 +9,7 @@ bin := $(VENV)/bin
 ready := $(VENV)/.ready
 
 .NOTPARALLEL:
-.PHONY: run demo test check lint format bench clean
+.PHONY: run demo test check lint format bench faults clean
 
 run: $(ready)
 	@$(bin)/sessiontui
@@ -34,6 +34,10 @@ format: $(ready)
 
 bench: $(ready)
 	$(bin)/python -m bench
+
+# About half an hour; as root it also mounts small disks.
+faults: $(ready)
+	$(bin)/python -m tests.faults $(PYTEST_ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -100,7 +100,7 @@ def test_any_one_bad_page_loses_no_line(
         for path in (told.record, told.private)
         for page in range(1, path.stat().st_size // PAGE + 1)
     ]
-    chosen = random.Random(1).sample(pages, min(len(pages), rounds(8)))
+    chosen = random.Random(1).sample(pages, min(len(pages), rounds(3)))
     for number, (path, page) in enumerate(chosen):
         spoil(path, page)
         found, said = recovered(told, key, tmp_path / f"fresh-{number}")
@@ -118,7 +118,7 @@ def test_many_bad_pages_lose_what_stood_there_alone(
     wanted = all_said(told, key)
     before = files(told.data)
     kept, chance = [], random.Random(2)
-    for number in range(rounds(3, 60)):
+    for number in range(rounds(2, 60)):
         for path in (told.record, told.private):
             last = path.stat().st_size // PAGE
             spoil(path, *chance.sample(range(1, last + 1), last // 5))

@@ -16,6 +16,7 @@ from tests.story import (
     open_session,
     type_all,
 )
+from tests.tally import rounds
 
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Kind
@@ -27,23 +28,33 @@ from sessiontui.store.record import find_key, open_record
 from sessiontui.store.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.store.killed import Victims
+    from tests.tally import Tally
 
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
 
-KILLS = 60
-KILLED_CHANGES = 14
-KILLED_BACKUPS = 20
+KILLS = rounds(60)
+KILLED_CHANGES = rounds(14, 60)
+KILLED_BACKUPS = rounds(20)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("victims", ["lines"], indirect=True)
 def test_no_acknowledged_word_is_lost(
-    victims: Victims, paths: Paths, key: Key, clock: Clock
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    clock: Clock,
+    tally: Callable[[str, str], Tally],
 ) -> None:
+    row = tally(
+        "kill -9 while recording and editing",
+        "every acknowledged line, edit and draft is there",
+    )
     chance = random.Random(20260310)
     wanted: set[str] = set()
     draft = ""
@@ -76,6 +87,7 @@ def test_no_acknowledged_word_is_lost(
         assert set(there) - wanted <= maybe, f"made up after kill {number}"
         assert len(set(there) & maybe) <= 1
         assert kept in drafts, f"the draft after kill {number}"
+        row.round(len(wanted - set(there)))
         wanted, draft = set(there), kept
     assert acknowledged > 5 * KILLS
 
@@ -101,11 +113,19 @@ def test_a_kill_before_a_snippet_is_spelled_out_leaves_the_line_as_typed(
     record.close()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("victims", ["passphrase"], indirect=True)
 def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
-    victims: Victims, paths: Paths, key: Key, clock: Clock
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    clock: Clock,
+    tally: Callable[[str, str], Tally],
 ) -> None:
+    row = tally(
+        "kill -9 while changing the passphrase",
+        "the old or the new one opens, all is there",
+    )
     record = open_record(paths, key)
     type_all(open_session(record, clock), ["he slept", "~ a thought"] * 30)
     record.close()
@@ -130,6 +150,7 @@ def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
         with pytest.raises(LockedError):
             open_record(paths, derive(PASSPHRASE if new else NEW_PASSPHRASE, salt))
         outcomes.add((new, bool(said)))
+        row.round(0)
         for path in paths.data.iterdir():
             path.unlink()
         for name, content in before.items():
@@ -138,11 +159,17 @@ def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
     assert {(False, False), (True, True)} <= outcomes
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("victims", ["backup"], indirect=True)
 def test_a_killed_backup_is_whole_or_is_none(
-    victims: Victims, paths: Paths, key: Key, clock: Clock, tmp_path: Path
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    clock: Clock,
+    tmp_path: Path,
+    tally: Callable[[str, str], Tally],
 ) -> None:
+    row = tally("kill -9 while backing up", "whole or none; the record untouched")
     record = open_record(paths, key)
     type_all(open_session(record, clock), ["he slept", "~ a thought"] * 30)
     record.close()
@@ -151,6 +178,7 @@ def test_a_killed_backup_is_whole_or_is_none(
     whole = 0
     for number in range(1, KILLED_BACKUPS + 1):
         said = victims.kill_one(after=chance.uniform(0, 0.06))
+        row.round(0)
         target = paths.backups / f"{number}.backup"
         if not target.exists():
             assert not said

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.store.pages import decrypted
 from tests.story import TUESDAY, Clock, files_of, open_session, type_all
+from tests.tally import rounds
 
 from sessiontui.caseload import Caseload
 from sessiontui.domain.keeping import Hold, RequestKind
@@ -24,9 +25,11 @@ from sessiontui.store.verify import verify
 from sessiontui.store.whole import read_private, read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.store.killed import Victims
+    from tests.tally import Tally
 
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
@@ -37,7 +40,7 @@ CANARY = "QUINCE"
 """Stands in every word that is to be destroyed."""
 NOTE_CANARY = "MEDLAR"
 """Stands in every psychotherapy note of the same client."""
-KILLS = 12
+KILLS = rounds(12)
 
 
 def tell(record: Record, clock: Clock) -> None:
@@ -263,11 +266,17 @@ def test_no_table_that_knows_a_client_is_forgotten(record: Record) -> None:
     assert tied - known == {"destroyed"}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("victims", ["destroy"], indirect=True)
 def test_a_kill_leaves_all_of_it_or_nothing(
-    victims: Victims, paths: Paths, key: Key, clock: Clock, tmp_path: Path
+    victims: Victims,
+    paths: Paths,
+    key: Key,
+    clock: Clock,
+    tmp_path: Path,
+    tally: Callable[[str, str], Tally],
 ) -> None:
+    row = tally("kill -9 while destroying", "all of it destroyed, or nothing")
     record = open_record(paths, key)
     tell(record, clock)
     tell_of_another(record, clock)
@@ -292,6 +301,7 @@ def test_a_kill_leaves_all_of_it_or_nothing(
             assert CANARY.encode() not in words(paths, key)
             assert NOTE_CANARY.encode() not in words(paths, key)
         outcomes.add(there)
+        row.round(0)
         for path in paths.data.iterdir():
             path.unlink()
         for name, content in before.items():

@@ -18,9 +18,9 @@ from sessiontui.domain.sheet import Sheet
 from sessiontui.domain.signed_print import footer, sealed, with_additions
 from sessiontui.domain.summary import render
 from sessiontui.domain.ways import head_words
-from sessiontui.errors import UsageError
+from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.live.view import Outcome
-from sessiontui.store.files import make_folder, write_private
+from sessiontui.store.files import make_folder, reason, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,13 +129,19 @@ class Prints:
 
         Raises:
             UsageError: a template of the therapist's own cannot be used.
+            CannotWriteError: the system refuses to open what it is made from.
         """
         sheet = self.sheet()
         if signature is not None:
             sheet = sheet.model_copy(update={"signature": footer(signature)})
-        if name in FORMATS:
-            return render(sheet, name, width)
-        return own_print(sheet, name, self._view.record.paths.templates, width)
+        try:
+            if name in FORMATS:
+                return render(sheet, name, width)
+            return own_print(sheet, name, self._view.record.paths.templates, width)
+        except OSError as error:
+            raise CannotWriteError(
+                f"The print could not be made ({reason(error)})."
+            ) from None
 
     def sheet(self) -> Sheet:
         """All that a print of this session is made from."""
