@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from sessiontui.caseload import Caseload
 from sessiontui.cli.listing import hit_block
 from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
 from sessiontui.domain.prompts import CLOSING, Prompt
+from sessiontui.domain.ways import Ways
+from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
+    from tests.story import Clock
+
     from sessiontui.live import LiveSession
+    from sessiontui.store.record import Record
 
 HELPED, DIFFERENTLY = CLOSING
 OWN = Prompt("Was war heute anders?", Kind.ANSWER)
@@ -140,3 +147,16 @@ def test_words_that_the_therapist_changed_were_not_typed_by_the_client(
     assert not changed.keyed
     live.undo()
     assert live.lines == (line,)
+
+
+def test_nothing_is_signed_over_the_clients_unfinished_words(
+    record: Record, clock: Clock
+) -> None:
+    live = Caseload(record, clock, ways=Ways(signer="R. Amadi")).open("KESTREL-4")
+    live.enter("a note", Tab.NOTES)
+    live.drafts.save_answering("The pic", (0, 7))
+    with pytest.raises(UsageError, match="wait in the client view"):
+        live.signing.sign()
+    live.answer("The picture")
+    live.signing.sign()
+    assert live.session.signed_at is not None

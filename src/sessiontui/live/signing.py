@@ -74,7 +74,12 @@ class Signing:
         """
         self.check()
         view = self._view
-        if self._drafts.load().text or self._drafts.answering().text:
+        if self._drafts.answering().text:
+            raise UsageError(
+                "The client's unfinished words wait in the client view. Record or "
+                "clear them there; then sign."
+            )
+        if self._drafts.load().text:
             raise UsageError(
                 "A half-typed line waits in this session. Record it or clear it; "
                 "then sign."
