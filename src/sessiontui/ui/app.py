@@ -202,6 +202,12 @@ class SessionApp(LockingApp):
             self._guard.end_within(_EXIT_SECONDS)
         super().exit(*args, **kwargs)
 
+    def panic(self, *renderables: object) -> None:
+        """End after a fault; what Textual would print may quote the session."""
+        del renderables
+        self._return_code = 1
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """End after a fault without a word of what was on the screen."""
         self.trouble = _where(self._exception)
@@ -216,10 +222,8 @@ def _where(error: BaseException | None) -> str:
         name = Path(trace.tb_frame.f_code.co_filename).name
         place = f" at {name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return (
-        f"The screen stopped unexpectedly ({type(error).__name__}{place}). "
-        "All that was entered is saved."
-    )
+    what = f"{type(error).__name__}{place}" if error else "reading the keys"
+    return f"The screen stopped unexpectedly ({what}). All that was entered is saved."
 
 
 def _warm_up() -> None:

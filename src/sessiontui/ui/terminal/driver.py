@@ -26,7 +26,7 @@ from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.proven import is_proven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from textual.message import Message
@@ -49,6 +49,9 @@ for _number, _key in enumerate(_AltDigit, 1):
 # With the usual bound of 30 writes, a stalled link would stop the screen's loop, and
 # what is typed meanwhile could not be kept. Without one (0), only the picture waits.
 _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]
+
+_WIDEST = 1000
+"""Columns and rows of the largest terminal that is believed."""
 
 _PASTE_BEGINS = "\x1b[200~"
 _PASTE_ENDS = "\x1b[201~"
@@ -92,6 +95,49 @@ def _without_beginning(text: str, marker: str) -> tuple[str, str]:
         if text.endswith(marker[:length]):
             return text[:-length], text[-length:]
     return text, ""
+
+
+class KeyReader:
+    """Reads keys one by one; a sequence that cannot be read is dropped, not fatal."""
+
+    def __init__(self, *, debug: bool = False) -> None:
+        self._debug = debug
+        self._parser = XTermParser(debug)
+
+    def feed(self, text: str) -> Iterator[Message]:
+        """What came in, as far as it means anything."""
+        for character in text:
+            yield from self._read(lambda: self._parser.feed(character))  # noqa: B023
+
+    def tick(self) -> Iterator[Message]:
+        """What is due without more coming in: a lone Escape."""
+        yield from self._read(self._parser.tick)
+
+    def patience(self) -> float | None:
+        """Seconds until a lone Escape is known to be one; None to sleep until a key."""
+        due = self._parser._timeout_time
+        return None if due is None else max(0.0, due - get_time())
+
+    def close(self) -> None:
+        """Read no more."""
+        with contextlib.suppress(EOFError, ParseError):
+            for _ in self._parser.feed(""):
+                pass
+
+    def _read(self, read: Callable[[], Iterable[Message]]) -> Iterator[Message]:
+        try:
+            messages = tuple(read())
+        except Exception:  # noqa: BLE001 - noise on the link has no end of kinds
+            self._parser = XTermParser(self._debug)
+            return
+        yield from (x for x in messages if not _is_absurd(x))
+
+
+def _is_absurd(message: Message) -> bool:
+    """Whether a size is told that no terminal has: to draw it would take all memory."""
+    return isinstance(message, events.Resize) and not (
+        0 < message.size.width <= _WIDEST and 0 < message.size.height <= _WIDEST
+    )
 
 
 class QuietDriver(LinuxDriver):
@@ -148,7 +194,7 @@ class QuietDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys; a byte that is no UTF-8 becomes a replacement character."""
-        parser = XTermParser(self._debug)
+        reader = KeyReader(debug=self._debug)
         splitter = PasteSplitter()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         with selectors.SelectSelector() as selector:
@@ -156,21 +202,19 @@ class QuietDriver(LinuxDriver):
             selector.register(self._wake_reader, selectors.EVENT_READ)
             try:
                 while not self.exit_event.is_set():
-                    for key, _ in selector.select(_patience(parser)):
+                    for key, _ in selector.select(reader.patience()):
                         if key.fd == self._wake_reader:
                             os.read(self._wake_reader, 16)
                             continue
                         data = os.read(self.fileno, 4096)
                         if not data:
                             return
-                        for message in _messages(parser, splitter.feed(decode(data))):
+                        for message in _messages(reader, splitter.feed(decode(data))):
                             self.process_message(message)
-                    for message in parser.tick():
+                    for message in reader.tick():
                         self.process_message(message)
             finally:
-                with contextlib.suppress(EOFError, ParseError):
-                    for _ in parser.feed(""):
-                        pass
+                reader.close()
 
 
 def driver(*, sleeping: bool) -> type[LinuxDriver]:
@@ -178,17 +222,11 @@ def driver(*, sleeping: bool) -> type[LinuxDriver]:
     return QuietDriver if sleeping and is_proven() else LinuxDriver
 
 
-def _patience(parser: XTermParser) -> float | None:
-    """Seconds until a lone Escape is known to be one; None to sleep until a key."""
-    due = parser._timeout_time
-    return None if due is None else max(0.0, due - get_time())
-
-
 def _messages(
-    parser: XTermParser, pieces: Iterator[tuple[bool, str]]
+    reader: KeyReader, pieces: Iterator[tuple[bool, str]]
 ) -> Iterator[Message]:
     for is_pasted, text in pieces:
         if is_pasted:
             yield events.Paste(text)
         else:
-            yield from parser.feed(text)
+            yield from reader.feed(text)

@@ -1,0 +1,79 @@
+"""A fault in any layer: it ends in one line, without a word of the session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.leaks.conftest import CANARY, holding
+from tests.ui.terminal import LEFT, Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.paths import Paths
+
+BROKEN = """
+import sys
+from {module} import {owner}
+
+def broken(self, *args, **kwargs):
+    words = "{canary}"
+    raise {error}("{canary} " + repr(args))
+
+setattr({owner}, "{name}", broken)
+from sessiontui.cli import main
+sys.argv[0] = "sessiontui"
+main()
+"""
+LAYERS = {
+    "store": ("sessiontui.store.lines", "LineRepository", "add_line", "ValueError"),
+    "draft": ("sessiontui.store.drafts", "DraftRepository", "save_draft", "KeyError"),
+    "live": ("sessiontui.live.session", "LiveSession", "enter", "RuntimeError"),
+    "rows": ("sessiontui.ui.widgets.rows", "Rows", "show", "TypeError"),
+    "rendering": ("sessiontui.ui.widgets.rows", "Rows", "render_line", "ValueError"),
+    "rich": (
+        *("sessiontui.ui.screens.session", "SessionScreen", "enter"),
+        "type('Told', (Exception,), {'__rich__': lambda self: self.args[0]})",
+    ),
+    "handler": ("sessiontui.ui.widgets.capture", "Capture", "_on_key", "OSError"),
+    "keys": ("sessiontui.ui.terminal.driver", "PasteSplitter", "feed", "ValueError"),
+    "summary": ("sessiontui.live.prints", "Prints", "summary", "ValueError"),
+}
+F2, F6 = "\x1bOQ", "\x1b[17~"
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_fault_says_where_and_never_what(
+    layer: str, paths: Paths, passphrase_file: Path, tmp_path: Path
+) -> None:
+    module, owner, name, error = LAYERS[layer]
+    broken = BROKEN.format(
+        module=module,
+        owner=owner,
+        name=name,
+        error=error,
+        canary=CANARY,
+    )
+    user = Terminal(
+        paths.data,
+        *("open", "KESTREL-4"),
+        passphrase_file=passphrase_file,
+        program=("-c", broken),
+    )
+    try:
+        user.read_for(1.5)
+        if user.process.poll() is None:
+            user.type(f"{F2}a {CANARY} line\r{F6}")
+        code = user.wait(6)
+        assert code == 1, user.raw[-3000:]
+        ending = user.raw[user.raw.rindex(LEFT) :] if LEFT in user.raw else user.raw
+        assert CANARY.encode() not in ending
+        assert b"Traceback" not in ending
+        assert ending.count(b"\n") <= 4
+        assert b"unexpectedly" in ending or b"wrong" in ending
+        assert user.is_restored()
+    finally:
+        user.close()
+    assert holding(tmp_path) == []
