@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import stat
 from pathlib import Path
@@ -133,6 +134,7 @@ def write_private(path: Path, content: str | bytes, *, replace: bool = False) ->
                     _name(file.fileno(), partial if replace else path)
             if replace:
                 partial.replace(path)
+                _sweep_partials(path)
             elif not nameless:
                 _take_free_name(partial, path)
             sync_folder(path.parent)
@@ -145,6 +147,12 @@ def write_private(path: Path, content: str | bytes, *, replace: bool = False) ->
         raise CannotWriteError(
             f"{path} could not be written ({reason(error)})."
         ) from None
+
+
+def _sweep_partials(path: Path) -> None:
+    """Remove what deaths just before the renaming of earlier ones left behind."""
+    for stale in path.parent.glob(f".{glob.escape(path.name)}.*.partial"):
+        stale.unlink(missing_ok=True)
 
 
 def _open_nameless(folder: Path) -> int | None:

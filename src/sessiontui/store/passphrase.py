@@ -18,6 +18,7 @@ from sessiontui.store.copies import (
     opens,
     swap_in,
 )
+from sessiontui.store.driver import DBError
 from sessiontui.store.files import reason, sync_file
 from sessiontui.store.key import derive, new_salt
 
@@ -70,11 +71,17 @@ def change_passphrase(record: Record, passphrase: str) -> Key:
 
 def _rekey(copy: Path, old: Key, new: Key) -> None:
     db = connect(copy, old)
-    with translated(copy):
+    try:
         # In WAL mode a rekey on a full disk would say nothing and do nothing.
         db.execute("PRAGMA journal_mode=DELETE").fetchone()
         db.execute(f'PRAGMA rekey="{new.pragma()}"')
-    db.close()
+    except DBError:
+        # Its error has no name, whatever the disk said.
+        raise CannotWriteError(
+            "The passphrase was not changed; is there room on the disk?"
+        ) from None
+    finally:
+        db.close()
     if not opens(copy, new) or opens(copy, old):
         raise CannotWriteError("The passphrase was not changed.")
     sync_file(copy)

@@ -104,7 +104,8 @@ class Record:
         """Whether both files have this program's tables, and nothing is cut short."""
         known = (record_migrations, private_migrations)
         files = [db for db, _ in self._databases]
-        return all(map(is_current, files, known)) and not is_cut_short(files[0])
+        with translated(self.paths.record):
+            return all(map(is_current, files, known)) and not is_cut_short(files[0])
 
     def tidy(self) -> None:
         """Fold the write-ahead logs in, so that deleted text is gone from the files."""
