@@ -159,7 +159,14 @@ def test_what_a_signature_covers_is_a_text_without_ids_that_anybody_can_check(
     content = json.loads(second.content)
     assert content["client"] == "KESTREL-4"
     assert content["session"] == 2
-    assert content["lines"][0]["about"] == {"session": 1}
+    tied = next(line for line in live.lines if line.kind == "homework")
+    said = (
+        f'["homework","","{tied.text}","{tied.at.isoformat(timespec="microseconds")}"]'
+    )
+    assert content["lines"][0]["about"] == {
+        "session": 1,
+        "line": sha256(said.encode()).hexdigest(),
+    }
     assert content["lines"][1]["goal"] == 1
     assert "id" not in content["lines"][0]
     at = second.at.isoformat(timespec="microseconds")
@@ -208,7 +215,7 @@ def test_a_half_typed_line_is_not_lost_to_a_signature(
     assert live.session.signed_at is None
     live.drafts.save(Tab.NOTES, "", (0, 0), None)
     live.drafts.save_answering("the pic", (0, 7))
-    with pytest.raises(UsageError, match="half-typed"):
+    with pytest.raises(UsageError, match="unfinished words"):
         live.signing.sign()
 
 
@@ -673,3 +680,117 @@ def test_a_missing_guard_is_named_before_it_is_put_back(
     found = verify(record)
     assert len(found) == 1
     assert "line_signed_update" in found[0]
+
+
+def test_a_print_in_another_format_does_not_pass_for_the_signed_one(
+    caseload: Caseload, live: LiveSession
+) -> None:
+    live.signing.sign()
+
+    signed, other = live.prints.summary("summary"), live.prints.summary("soap")
+
+    assert "Not the signed print" not in signed
+    assert "Not the signed print: that one is summary.\n" in other
+
+
+def test_where_the_clock_was_set_back_nothing_is_backdated(
+    caseload: Caseload, live: LiveSession, clock: Clock, record: Record
+) -> None:
+    clock.forward(days=-2)
+    with pytest.raises(UsageError, match="backdated"):
+        live.signing.sign()
+    assert live.session.signed_at is None
+
+    clock.forward(days=2, seconds=-30)
+    live.signing.sign()
+    signature = record.signing.signature(live.session.id)
+    assert signature is not None
+    assert signature.at >= max(line.at for line in live.lines)
+
+    clock.forward(days=-30)
+    with pytest.raises(UsageError, match="backdated"):
+        record.signing.amend(
+            live.session,
+            AmendmentKind.ADDENDUM,
+            clock(),
+            author=SIGNER,
+            reason="new",
+            text="more",
+        )
+    assert verify(record) == ()
+
+
+def test_a_tie_that_was_led_to_another_earlier_line_is_named(
+    caseload: Caseload, clock: Clock, record: Record
+) -> None:
+    first = caseload.open("KESTREL-4")
+    type_all(first, ["@ walk", "@ call"])
+    clock.forward(days=7)
+    second = caseload.open("KESTREL-4", new_session=True)
+    type_all(second, ["@2"])
+    second.signing.sign()
+    assert verify(record) == ()
+
+    without_guards(record, "update line set about = 2 where about = 1")
+
+    assert any("(about)" in problem for problem in verify(record))
+
+
+@pytest.mark.parametrize(
+    ("tampering", "told"),
+    [
+        ("update client set code_key = 'x' where id = 1", "cannot be found"),
+        ("update amendment set client_id = 2", "given to another client"),
+        ("update amendment set about = 7", "line of another session"),
+        ("update amendment set at = '2020-01-01T00:00:00.000000+00:00'", "is dated"),
+    ],
+)
+def test_what_belongs_to_a_signed_session_stays_with_its_client(
+    caseload: Caseload,
+    live: LiveSession,
+    record: Record,
+    tampering: str,
+    told: str,
+) -> None:
+    type_all(caseload.open("HERON-2"), ["theirs"])
+    live.signing.sign()
+    record.signing.amend(
+        live.session,
+        AmendmentKind.ADDENDUM,
+        live.now(),
+        author=SIGNER,
+        reason="new",
+        text="more",
+    )
+
+    without_guards(record, tampering)
+
+    assert any(told in problem for problem in verify(record))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update client set code = 'OTHER'",
+        "update client set created_at = 'x'",
+        "insert or replace into client(id, code, code_key, created_at)"
+        " values (1, 'OTHER', 'other', 'x')",
+        "insert or replace into client(code, code_key, created_at)"
+        " values ('OTHER', 'kestrel-4', 'x')",
+        "insert into amendment(session_id, client_id, kind, at, author, reason, text,"
+        " previous, seal) values (1, 2, 'addendum', 'x', 'x', 'x', 'x', '', '')",
+        "insert into amendment(session_id, client_id, kind, at, author, reason, about,"
+        " text, previous, seal) values (1, 1, 'addendum', 'x', 'x', 'x', 7, 'x', '',"
+        " '')",
+    ],
+)
+def test_clients_and_amendments_are_kept_apart_by_the_record_itself(
+    caseload: Caseload, live: LiveSession, record: Record, sql: str
+) -> None:
+    type_all(caseload.open("HERON-2"), ["theirs"])
+    live.signing.sign()
+
+    with pytest.raises(DBError):
+        raw(record).execute(sql)
+    raw(record).conn.rollback()
+    assert verify(record) == ()

@@ -353,7 +353,7 @@ async def test_both_half_typed_lines_come_along_to_the_next_session(
         assert user.line == "The picture th"
 
 
-async def test_leaving_the_app_from_here_keeps_what_both_had_typed(
+async def test_nobody_leaves_the_app_from_here_and_what_both_had_typed_is_kept(
     caseload: Caseload, record: Record, clock: Clock
 ) -> None:
     async with at_the_keyboard(caseload) as user:
@@ -361,6 +361,7 @@ async def test_leaving_the_app_from_here_keeps_what_both_had_typed(
         await user.presses("ctrl+t")
         await user.types("The picture thing")
         await user.presses("ctrl+q")
+        assert user.line == "The picture thing"
     live = Caseload(record, clock).open("KESTREL-4")
     assert live.drafts.load().text == "he slept"
     assert live.drafts.answering().text == "The picture thing"

@@ -75,13 +75,14 @@ def content_of(
     code: str,
     session: Session,
     lines: Iterable[Line],
-    earlier: Mapping[int, int],
+    earlier: Mapping[int, tuple[int, Line]],
     scratch: int,
 ) -> str:
     """A session with its lines as one canonical text, without ids of this record.
 
-    `earlier` holds the session's number for every line elsewhere that one of these is
-    tied to; `scratch` is how many scratch lines went as it was signed.
+    `earlier` holds every line elsewhere that one of these is tied to, with its
+    session's number: such a line stays as it is, so its digest can stand for it.
+    `scratch` is how many scratch lines went as it was signed.
     """
     ordered = tuple(lines)
     places = {line.id: place for place, line in enumerate(ordered)}
@@ -91,7 +92,11 @@ def content_of(
             return None
         if number in places:
             return places[number]
-        return {"session": earlier.get(number)}
+        if number not in earlier:
+            return {"session": None}
+        session_number, line = earlier[number]
+        said = canonical([line.kind.value, line.sub, line.text, stamp(line.at)])
+        return {"session": session_number, "line": _digest(said.encode())}
 
     return canonical(
         {

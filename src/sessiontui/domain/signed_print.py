@@ -18,22 +18,29 @@ if TYPE_CHECKING:
 _GAP = "   "
 
 
-def footer(signature: Signature) -> str:
-    """The line that ends the print of a signed session."""
-    return (
+def footer(signature: Signature, name: str = "") -> str:
+    """The line that ends the print of a signed session.
+
+    Only one print was signed: one in another format says so, since what earlier
+    sessions hold of goals may read otherwise in it by now.
+    """
+    signed = (
         f"Signed {signature.signer} {_when(signature.at)}{_GAP}"
         f"chain {short_chain(signature.chain)}"
     )
+    if name in {"", signature.format}:
+        return signed
+    return f"Not the signed print: that one is {signature.format}.\n{signed}"
 
 
-def sealed(text: str, signature: Signature) -> str:
+def sealed(text: str, signature: Signature, name: str = "") -> str:
     """A print as it is stored: it ends in the footer, with no newline behind it.
 
     A template of somebody's own may leave the footer out; the record does not.
     """
     text = text.rstrip("\n")
     if short_chain(signature.chain) not in text:
-        text += f"\n\n{footer(signature)}"
+        text += f"\n\n{footer(signature, name)}"
     return text
 
 

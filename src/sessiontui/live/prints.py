@@ -112,7 +112,7 @@ class Prints:
         if name == signature.format:
             text = signature.print.decode()
         else:
-            text = sealed(self.rendered(name, signature, width), signature)
+            text = sealed(self.rendered(name, signature, width), signature, name)
         added = signing.amendments(session.id)
         text = with_additions(text, session, self._view.lines, added, width)
         return with_requests(text, asked, width)
@@ -133,7 +133,7 @@ class Prints:
         """
         sheet = self.sheet()
         if signature is not None:
-            sheet = sheet.model_copy(update={"signature": footer(signature)})
+            sheet = sheet.model_copy(update={"signature": footer(signature, name)})
         try:
             if name in FORMATS:
                 return render(sheet, name, width)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 SIGNED = "signed sessions do not change"
 TIED = "a signed session refers to that line"
 ONLY_GROWS = "the history only grows"
+NOT_THEIRS = "an amendment is to a line of its own session"
+KNOWN = "a client stays who they are"
 REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         SIGNED: "Signed sessions do not change. Add to one with /amend.",
         TIED: "A signed session refers to that line, so it stays as it is.",
+        NOT_THEIRS: "An amendment is to the session, or to one of its own lines.",
+        KNOWN: "There is a client with that code already, and a code does not change.",
         ONLY_GROWS: "The history, signatures and what is added to them only grow.",
     }
 )
@@ -210,6 +214,16 @@ _STANDING_GUARDS = {
     " when new.signed_at is not null and not exists (select 1 from signature"
     " where session_id = new.id and at = new.signed_at)"
     f" begin select raise(abort, '{SIGNED}'); end",
+    "amendment_own": "before insert on amendment when new.client_id is not"
+    " (select client_id from session where id = new.session_id)"
+    " or (new.about is not null and not exists (select 1 from line"
+    " where id = new.about and session_id = new.session_id))"
+    f" begin select raise(abort, '{NOT_THEIRS}'); end",
+    "client_kept_update": "before update of id, code, code_key, created_at on client"
+    f" begin select raise(abort, '{KNOWN}'); end",
+    "client_kept_insert": "before insert on client when exists (select 1 from client"
+    " where id = new.id or code_key = new.code_key)"
+    f" begin select raise(abort, '{KNOWN}'); end",
     "amendment_found_insert": "after insert on amendment begin"
     " insert into amendment_fts(rowid, text) values (new.id, new.text); end",
     **_only_grows(

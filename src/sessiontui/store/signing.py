@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds import Kind
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+_DRIFT = timedelta(minutes=2)
+"""How far a clock may be put right without anything being called backdated."""
 _SCRATCH = Kind.SCRATCH.value
 _AMENDMENT_SQL = (
     "select id, session_id, kind, at, author, reason, about, text, previous, seal"
@@ -90,6 +94,14 @@ class SigningRepository(Repository):
             now = self._session(session.id)
             if now.signed_at is not None:
                 raise UsageError("This session is signed already.")
+            at = self._not_before(
+                at,
+                "select max(at) as at from (select max(at) as at from line where"
+                " session_id = ?1 union all select started_at from session where"
+                " id = ?1 union all select max(at) from signature where client_id ="
+                " (select client_id from session where id = ?1))",
+                session.id,
+            )
             scratch = self._destroy_scratch(session.id)
             now = now.model_copy(
                 update={
@@ -183,17 +195,25 @@ class SigningRepository(Repository):
             "line.session_id = ? order by line.position, line.id", session.id
         )
         row = self.one("select code from client where id = ?", session.client_id)
-        earlier = self.all(
-            "select distinct other.id, session.number from line join line as other"
-            " on other.id = line.about or other.id = line.builds_on"
-            " join session on session.id = other.session_id where line.session_id = ?",
-            session.id,
+        numbers = {
+            other["id"]: other["number"]
+            for other in self.all(
+                "select distinct other.id, session.number from line"
+                " join line as other"
+                " on other.id = line.about or other.id = line.builds_on"
+                " join session on session.id = other.session_id"
+                " where line.session_id = ?",
+                session.id,
+            )
+        }
+        earlier = self.lines_where(
+            "line.id in (select value from json_each(?))", json.dumps([*numbers])
         )
         return content_of(
             row["code"] if row else "",
             session,
             lines,
-            {other["id"]: other["number"] for other in earlier},
+            {other.id: (numbers[other.id], other) for other in earlier},
             scratch,
         )
 
@@ -218,6 +238,13 @@ class SigningRepository(Repository):
             if signature is None:
                 raise UsageError("This session is not signed: change the line itself.")
             earlier = self.amendments(session.id)
+            at = self._not_before(
+                at,
+                "select max(at) as at from (select max(at) as at from amendment where"
+                " session_id = ?1 union all select at from signature where"
+                " session_id = ?1)",
+                session.id,
+            )
             amendment = Amendment(
                 id=0,
                 session_id=session.id,
@@ -249,6 +276,21 @@ class SigningRepository(Repository):
         return amendment.model_copy(
             update={"id": int(cursor.lastrowid or 0), "seal": seal}
         )
+
+    def _not_before(self, at: datetime, latest: str, session_id: int) -> datetime:
+        """The present moment, unless the clock was set back: nothing is backdated.
+
+        Raises:
+            UsageError: it stands well before what is recorded already.
+        """
+        row = self.one(latest, session_id)
+        last = moment(row["at"]) if row and row["at"] else at
+        if last - at > _DRIFT:
+            raise UsageError(
+                "The clock stands before what is recorded here, so this would be "
+                "backdated. Set the computer's clock right, then try again."
+            )
+        return max(at, last)
 
     def place_of(self, session_id: int, line_id: int | None) -> int | None:
         """Where a line stands in its session, the first at 0."""

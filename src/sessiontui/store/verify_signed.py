@@ -14,6 +14,7 @@ from sessiontui.domain.sealing import (
     seal_of,
 )
 from sessiontui.errors import SessionTuiError
+from sessiontui.store.clients import code_key
 from sessiontui.store.connection import translated
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _readable(problems: Iterator[str]) -> Iterator[str]:
 
 
 def _of_client(record: Record, client_id: int) -> Iterator[str]:
+    yield from _of_code(record, client_id)
     sessions = {x.id: x for x in record.clients.sessions(client_id)}
     signatures = record.signing.signatures(client_id)
     sealed = {x.session_id for x in signatures}
@@ -77,12 +79,33 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
             yield f"{where} {problem}"
 
 
+def _of_code(record: Record, client_id: int) -> Iterator[str]:
+    """Whether the client can be found, and owns what belongs to the sessions."""
+    db, path = record.databases[0]
+    with translated(path):
+        code, key = db.execute(
+            "select code, code_key from client where id = ?", (client_id,)
+        ).fetchone()
+        strange = db.execute(
+            "select count(*) from amendment join session"
+            " on session.id = amendment.session_id where session.client_id = ?1"
+            " and amendment.client_id <> ?1",
+            (client_id,),
+        ).fetchone()[0]
+    if code_key(code) != key:
+        yield "cannot be found by this code any more: its key was changed."
+    if strange:
+        yield f"has {strange} amendments that were given to another client."
+
+
 def _of_signature(
     record: Record, session: Session, signature: Signature
 ) -> Iterator[str]:
     """The signature in itself, then what it covers as that stands now."""
     if session.signed_at != signature.at:
         yield "it does not stand signed as its signature says."
+    if any(line.at > signature.at for line in record.lines.lines(session.id)):
+        yield "it is signed before its last line."
     chain = chain_of(
         signature.previous, signature.content, signature.signer, signature.at
     )
@@ -102,11 +125,15 @@ def _of_signature(
 def _of_amendments(
     record: Record, session: Session, signature: Signature
 ) -> Iterator[str]:
-    previous = signature.seal
+    previous, at = signature.seal, signature.at
     for number, amendment in enumerate(record.signing.amendments(session.id), 1):
         place = record.signing.place_of(session.id, amendment.about)
+        if amendment.about is not None and place is None:
+            yield f"amendment {number} is to a line of another session."
+        if amendment.at < at:
+            yield f"amendment {number} is dated before what it follows."
         if amendment.previous != previous:
             yield f"an amendment before amendment {number} is gone or was changed."
         if amendment_seal(amendment, place) != amendment.seal:
             yield f"amendment {number} was changed after it was made."
-        previous = amendment.seal
+        previous, at = amendment.seal, amendment.at

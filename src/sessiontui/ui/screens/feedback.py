@@ -28,8 +28,8 @@ _SHORT = 12
 _BESIDE = 12
 """Columns that stand beside the words in a box: margins, frame, scrollbar."""
 
-_AFTER_THE_END = frozenset({"view", "quit"})
-"""Keys that do something on the blank screen behind the last question."""
+_AFTER_THE_END = frozenset({"view"})
+"""The key that does something on the blank screen behind the last question."""
 
 
 class FeedbackScreen(TheirScreen):
@@ -179,7 +179,7 @@ class FeedbackScreen(TheirScreen):
         self.refresh_line()
 
     def act(self, key_id: str) -> None:
-        """Do what a key stands for; once all is said, only turn back or leave."""
+        """Do what a key stands for; once all is said, only turn back."""
         if self._ended and key_id not in _AFTER_THE_END:
             self.typed_in_vain()
         else:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from sessiontui.live import LiveSession
     from sessiontui.settings import Settings
 
-FOR_CLIENTS = frozenset(
-    {"view", "rest", "undo", "redo", "page.up", "page.down", "quit"}
-)
-"""Keys that do something while a client sits at the keyboard."""
+FOR_CLIENTS = frozenset({"view", "rest", "undo", "redo", "page.up", "page.down"})
+"""Keys that do something while a client sits at the keyboard.
+
+Leaving is not among them: behind it stands a shell, and what was typed there.
+"""
 
 
 class TheirScreen(LineScreen):
