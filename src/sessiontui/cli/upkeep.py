@@ -51,7 +51,8 @@ def verify(options: Options) -> int:
         return DamagedError.exit_code
     sessions = f"{signed} session{' is' if signed == 1 else 's are'} signed"
     say(
-        f"All is well: every page and tie is whole, every row as it was left; {sessions}."
+        "All is well: every page and tie is whole, every row as it was left; "
+        f"{sessions}."
     )
     from sessiontui.caseload import utc_now
     from sessiontui.settings import load_settings
