@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.content import Content
 
 from sessiontui.domain.frames import FRAMES, phase_at, scaled
-from sessiontui.domain.text import cell_width, one_line
+from sessiontui.domain.text import cell_width, clean, one_line
 from sessiontui.domain.times import shown
 from sessiontui.ui.show import is_narrow
 
@@ -64,7 +64,7 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
     phase = next(fitting, "")
     room -= _columns(phase) + _GAP if phase else 0
     item = None if narrow else live.now_item()
-    now = f"now: {one_line(item.text, width)}" if item else ""
+    now = f"now: {one_line(clean(item.text), width)}" if item else ""
     now = _cut(now, room - 2 * _GAP)
     spare = room - _columns(now)
     named = ((phase, "dim"), " " * _GAP) if phase else ()
