@@ -16,8 +16,9 @@ from sessiontui.domain.keeping import Hold, RequestKind
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.sealing import AmendmentKind
 from sessiontui.domain.ways import Ways
-from sessiontui.errors import DamagedError
+from sessiontui.errors import DamagedError, UsageError
 from sessiontui.live.amending import Addition
+from sessiontui.live.prints import files_of as files_of_prints
 from sessiontui.store import destroying
 from sessiontui.store.destroying import Order, destroy
 from sessiontui.store.record import open_record
@@ -355,3 +356,50 @@ def test_a_new_client_never_inherits_a_destroyed_ones_notes(
     assert verify(record) == ()
     record.close()
     assert CANARY.encode() not in words(paths, key)
+
+
+def test_notes_that_were_record_lines_leave_the_record_with_the_notes(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    (line,) = type_all(live, [f"{NOTE_CANARY} first a note"])
+    live.changes.retag((line,), "private")
+
+    destroy(
+        record,
+        Order(live.client, notes_only=True, author="R", reason="due", at=clock()),
+    )
+
+    for _, path in record.databases:
+        assert NOTE_CANARY.encode() not in decrypted(path, record.key)
+    assert verify(record) == ()
+
+
+def test_under_a_hold_nothing_is_destroyed_whoever_asks(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["stays"])
+    record.keeping.add_hold(live.client, Hold(at=clock(), set=True, reason="court"))
+
+    with pytest.raises(UsageError, match="legal hold"):
+        destroy(
+            record,
+            Order(live.client, notes_only=False, author="R", reason="due", at=clock()),
+        )
+    assert record.clients.clients()[0].sessions == 1
+    assert verify(record) == ()
+
+
+def test_a_client_whose_code_looks_like_anothers_print_keeps_theirs(
+    record: Record, clock: Clock
+) -> None:
+    short = open_session(record, clock, "A")
+    type_all(short, ["one"])
+    short.prints.write_summary()
+    long = open_session(record, clock, f"A-{short.client.id}-session-9")
+    type_all(long, ["two"])
+    kept = long.prints.write_summary()
+
+    assert kept not in files_of_prints(record.paths, short.client)
+    assert files_of_prints(record.paths, long.client) == [kept]

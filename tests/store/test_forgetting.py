@@ -275,3 +275,19 @@ def test_what_was_forgotten_is_gone_after_a_restart_too(
     assert b"WAGTAIL" in decrypted(paths.private, key)
     assert verify(again) == ()
     again.close()
+
+
+def test_what_a_death_of_the_program_left_is_forgotten_at_the_next_opening(
+    live: LiveSession, record: Record
+) -> None:
+    (line,) = type_all(live, ["a WAGTAIL"])
+    live.changes.retag((line,), "private")
+    assert has(record, "WAGTAIL")
+    record.close()
+
+    again = open_record(record.paths, record.key)
+    again.tidy()
+
+    assert not has(again, "WAGTAIL")
+    assert verify(again) == ()
+    again.close()

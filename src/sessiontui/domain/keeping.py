@@ -140,7 +140,10 @@ def may_go(standing: Standing, periods: Periods, *, notes: bool) -> date:
 
 
 def _period_over(standing: Standing, periods: Periods, *, notes: bool) -> date:
-    last = standing.last.astimezone().date() if standing.last else date.min
+    if standing.last is None:
+        # Nothing tells when a period of nothing would begin.
+        return date.max
+    last = standing.last.astimezone().date()
     record = later(last, periods.record_years * _MONTHS)
     if not notes or periods.psychotherapy_notes_months is None:
         return record

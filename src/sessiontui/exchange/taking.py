@@ -41,7 +41,8 @@ def take(
     Raises:
         DamagedError: the record holds what cannot be, so it would not come back.
     """
-    rows, notes = read_record(record), read_private(record)
+    # In this order: a session that begins meanwhile has no notes here yet.
+    notes, rows = read_private(record), read_record(record)
     if not with_private:
         _leave_out(rows, _said_in_private(notes))
     try:

@@ -197,7 +197,13 @@ def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:
 
 def files_of(paths: Paths, client: Client) -> list[Path]:
     """The prints of a client that were written to the usual folder."""
-    return sorted(paths.summaries.glob(f"{_stem(client)}-session-*.txt"))
+    # Another client's code may go on as a print's name does: theirs stays.
+    theirs = rf"{re.escape(_stem(client))}-session-\d+-(?!\d+-session-).+\.txt"
+    return sorted(
+        path
+        for path in paths.summaries.glob("*.txt")
+        if re.fullmatch(theirs, path.name)
+    )
 
 
 def _stem(client: Client) -> str:

@@ -9,12 +9,14 @@ was cut short in between is finished when the record is next opened to write.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.keeping import Receipt
-from sessiontui.errors import CannotWriteError, DamagedError
+from sessiontui.errors import CannotWriteError, DamagedError, UsageError
 from sessiontui.store.connection import translated
+from sessiontui.store.forgetting import forget_words
 from sessiontui.store.guards import (
     LINE_COLUMNS,
     NOTE_COLUMNS,
@@ -68,6 +70,7 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
 
     Raises:
         DamagedError: the record is not whole before or would not be; nothing changed.
+        UsageError: a legal hold is in force; nothing changed.
     """
     if verify(record):
         raise DamagedError(
@@ -78,7 +81,15 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
     (db, _), _ = record.databases
     sessions = _sessions(db, order.client.id)
     with record.history.unit(), lifted(db, RECORD_GUARDS):
+        if record.keeping.hold(order.client.id) is not None:
+            raise UsageError(
+                "There is a legal hold on this client, so nothing was destroyed. "
+                "Lift it first with: sessiontui hold CLIENT --lift"
+            )
         db.execute("PRAGMA defer_foreign_keys=ON")
+        for session_id in json.loads(sessions):
+            # What went to private.db may still stand in this file's history.
+            forget_words(db, session_id, ())
         for receipt in receipts:
             _keep_receipt(db, receipt)
         db.execute("insert into destroying select value from json_each(?)", (sessions,))

@@ -21,6 +21,8 @@ _WHERE_THEY_WERE = (
     f" union select from_session from moved where row_id in {_THESE}"
     f" union select to_session from moved where row_id in {_THESE})"
 )
+_LAST_STEPS = 100
+"""As many as a session that nobody left may have behind it at the next opening."""
 _OPEN = (
     "not exists (select 1 from session where session.id = change.session_id"
     " and session.signed_at is not null)"
@@ -35,6 +37,16 @@ class ForgettingRepository(Repository):
         if self.all(_HIDDEN, session_id):
             with self._history.unit() as db:
                 forget_words(db, session_id, ())
+
+    def forget_left_behind(self) -> None:
+        """Do the same for what a death of the program left: its steps are the last."""
+        rows = self.all(
+            "select distinct session_id from"
+            " (select session_id from step order by id desc limit ?)",
+            _LAST_STEPS,
+        )
+        for row in rows:
+            self.forget_hidden(row["session_id"])
 
     def reach(self, session_id: int) -> int:
         """The step up to which nothing can be taken back any more, or 0."""

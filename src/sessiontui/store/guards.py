@@ -106,23 +106,6 @@ _FORGETTING_GUARD = {
 }
 
 
-# The one thing that may leave the history: words that were to be destroyed, while their
-# session is open. What happened, when and to which line stays (store/forgetting.py).
-_FORGETTING_GUARD = {
-    "change_no_update": "before update on change when not (new.seq = old.seq"
-    " and new.step is old.step and new.at = old.at and new.op = old.op"
-    " and new.row_id = old.row_id and new.session_id = old.session_id"
-    + "".join(
-        f" and (new.{side} is old.{side} or"
-        f" new.{side} is json_remove(old.{side}, '$.text', '$.asked'))"
-        for side in ("before", "after")
-    )
-    + " and not exists (select 1 from session"
-    " where id = old.session_id and signed_at is not null))"
-    f" begin select raise(abort, '{ONLY_GROWS}'); end"
-}
-
-
 def _signed_guards() -> dict[str, str]:
     refuse = f"begin select raise(abort, '{SIGNED}'); end"
     tied = f"begin select raise(abort, '{TIED}'); end"

@@ -294,6 +294,9 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
         record = Record(paths, key, lock, opened[0], opened[1])
         if lock:
             finish(record)
+            with contextlib.suppress(CannotWriteError):
+                # On a full disk it is tried again at the next opening.
+                record.forgetting.forget_left_behind()
     except BaseException:
         for db in opened:
             db.close()

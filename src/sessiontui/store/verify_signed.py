@@ -5,6 +5,7 @@ What is found is named by client, session and place, and never by its words.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.sealing import (
@@ -27,11 +28,27 @@ if TYPE_CHECKING:
 
 def check_signed(record: Record) -> list[str]:
     """What is wrong with signatures, amendments and what they cover."""
-    return [
-        f"{code} {problem}"
-        for client_id, code in _clients(record)
-        for problem in _readable(_of_client(record, client_id))
-    ]
+    with _one_moment(record):
+        return [
+            f"{code} {problem}"
+            for client_id, code in _clients(record)
+            for problem in _readable(_of_client(record, client_id))
+        ]
+
+
+@contextlib.contextmanager
+def _one_moment(record: Record) -> Iterator[None]:
+    """Read all of it as it stands now, also while the app signs in another window."""
+    db, path = record.databases[0]
+    with translated(path):
+        if db.conn.in_transaction:
+            yield
+            return
+        db.execute("begin")
+        try:
+            yield
+        finally:
+            db.conn.rollback()
 
 
 def _clients(record: Record) -> list[tuple[int, str]]:
