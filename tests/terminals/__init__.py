@@ -1,0 +1,1 @@
+"""Real terminals around the real program: multiplexers, types, sizes."""
