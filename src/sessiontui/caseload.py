@@ -13,6 +13,7 @@ from sessiontui.domain.times import still_goes_on
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.live import LiveSession
+from sessiontui.live.finding import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,11 +46,10 @@ class Caseload:
     ) -> None:
         """Work on an open record; `notice` says why it is read-only, if it is.
 
-        `ways` is how this therapist works, in every session that opens; `backups`
-        where backups go that are made by themselves, and how many are kept.
+        `ways` is how this therapist works; `backups` where automatic backups go, and
+        how many are kept.
         """
-        self._record = record
-        self._backups = backups
+        self._record, self._backups = record, backups
         self.backup_notice = ""
         self._ways = ways
         self._clock = clock
@@ -204,8 +204,8 @@ class Caseload:
         live.changes.retag((notes[place - 1],), Kind.NOTE)
 
     def find(self, words: str, client: Client | None = None) -> tuple[Found, ...]:
-        """Recorded lines in which all the words stand, newest first."""
-        return self._record.search.find(words, client.id if client else None)
+        """What answers to words and filters best; within a client, only theirs."""
+        return find(self._record, words, client)
 
     def progress(
         self,

@@ -198,11 +198,13 @@ class Capture:
     def _carry_out(self, order: Order) -> None:
         from sessiontui.cli.listing import hit_block, opening_text
         from sessiontui.domain.commands import COMMANDS, Command
+        from sessiontui.domain.finding import read_wanted
 
         if order.command is Command.FIND:
             hits = self._caseload.find(order.argument, self._live.client)
             if hits:
-                say("\n\n".join(hit_block(hit) for hit in hits))
+                words = read_wanted(order.argument).words
+                say("\n\n".join(hit_block(hit, words) for hit in hits))
             else:
                 tell("Nothing was found.")
         elif order.command is Command.LAST:

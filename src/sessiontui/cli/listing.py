@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.finding import marked
 from sessiontui.domain.formats import NOT_ANSWERED
 from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, rated
@@ -84,13 +85,14 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
     }
 
 
-def hit_block(hit: Found) -> str:
-    """A search hit: where it stands, and its words below."""
+def hit_block(hit: Found, words: Iterable[str] = ()) -> str:
+    """A search hit: where it stands, and below what it says, [found] words marked."""
     head = (
         f"{hit.client.code} · session {hit.session_number} · "
-        f"{local(hit.line.at)} · {hit.line.label}"
+        f"{local(hit.line.at)} · {hit.label}"
     )
-    return f"{head}\n  " + words_of(hit.line).replace("\n", "\n  ")
+    said = marked(words_of(hit.line), words)
+    return f"{head}\n  " + said.replace("\n", "\n  ")
 
 
 def hit_fields(hit: Found) -> dict[str, object]:
@@ -100,7 +102,7 @@ def hit_fields(hit: Found) -> dict[str, object]:
         "session": hit.session_number,
         "at": _stamp(hit.line.at),
         "kind": hit.line.kind.value,
-        "label": hit.line.label,
+        "label": hit.label,
         "text": clean(words_of(hit.line)),
     }
 

@@ -209,29 +209,53 @@ def progress(options: Options, client: str, width: int, as_data: bool) -> None:
 )
 @click.argument("words", nargs=-1)
 @click.option("--client", metavar="CODE", help="Look only in this client's sessions.")
+@click.option("--kind", metavar="KIND", help="Only lines of this kind.")
+@click.option("--since", metavar="DAY", help="Not before this day.")
+@click.option("--until", metavar="DAY", help="Not after this day.")
+@click.option("--private", is_flag=True, help="Look in psychotherapy notes instead.")
+@click.option("--newest", is_flag=True, help="The newest first.")
 @_JSON
 @pass_options
 def find(
-    options: Options, words: tuple[str, ...], client: str | None, as_data: bool
+    options: Options,
+    words: tuple[str, ...],
+    client: str | None,
+    as_data: bool,
+    private: bool,
+    newest: bool,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
 ) -> None:
-    """Find recorded lines by the words in them, newest first.
+    """Find recorded lines by the words in them, the best first.
 
     All the words must stand in the line. A word matches its beginnings: "wed" finds
-    "wedding". Without WORDS they are read from stdin, so that they stay out of the
-    shell's history. Private lines are not searched. At most fifty lines are shown.
+    "wedding". Whole words and phrases come first, then the newest. Without WORDS they
+    are read from stdin, so that they stay out of the shell's history. Additions to
+    signed sessions are searched too, psychotherapy notes only with --private and then
+    alone. At most fifty are shown.
+
+    A kind is named by its /word: goal, win, homework. A day is 2026-03-10, a month
+    2026-03, a year 2026. Among the words, kind:goal or since:2026 says the same.
 
     With --json: a list of objects with client, session, at (ISO 8601 in UTC), kind,
     label and text.
     """
     from sessiontui.cli.listing import as_json, hit_block, hit_fields
+    from sessiontui.domain.finding import read_wanted
 
+    only = {"kind": kind, "since": since, "until": until}
+    filters = [f"{name}:{value}" for name, value in only.items() if value]
+    filters += ["in:private"] * private + ["order:newest"] * newest
     with _caseload(options) as caseload:
         chosen = caseload.find_client(client) if client else None
-        hits = caseload.find(" ".join(words) or _asked_words(), chosen)
+        asked = " ".join((" ".join(words) or _asked_words(), *filters))
+        hits = caseload.find(asked, chosen)
     if as_data:
         say(as_json([hit_fields(hit) for hit in hits]))
     elif hits:
-        say("\n\n".join(hit_block(hit) for hit in hits))
+        said = read_wanted(asked).words
+        say("\n\n".join(hit_block(hit, said) for hit in hits))
     else:
         tell("Nothing was found.")
 

@@ -135,6 +135,13 @@ class Found(Frozen):
     client: Client
     session_number: int
     started_at: datetime
+    added: str = ""
+    """What it is called, where it was added to a signed session."""
+
+    @property
+    def label(self) -> str:
+        """What lists call it."""
+        return self.added or self.line.label
 
 
 def rating_name(line: Line) -> str:

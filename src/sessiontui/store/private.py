@@ -97,6 +97,12 @@ class PrivateRepository:
             for number, session, text in rows
         )
 
+    def all_notes(self) -> tuple[Line, ...]:
+        """Every psychotherapy note there is, for a search that asks for them."""
+        with translated(self._path):
+            rows = self._db.execute("select distinct session_id from note").fetchall()
+        return tuple(note for (session,) in rows for note in self.notes(session))
+
     def add(self, session_id: int, texts: Iterable[str], at: datetime) -> int:
         """Record notes as one durable step; returns the id of the last.
 

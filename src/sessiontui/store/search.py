@@ -2,44 +2,176 @@
 
 from __future__ import annotations
 
-from sessiontui.domain.models import Client, Found
-from sessiontui.domain.text import clean
-from sessiontui.store.rows import LINE_COLUMNS_SQL, LINE_TABLES, Repository, line_of
+from typing import TYPE_CHECKING, Any
 
-_FOUND_LIMIT = 50
+from sessiontui.domain.finding import Wanted
+from sessiontui.domain.kinds import Kind
+from sessiontui.domain.models import Client, Found, Line
+from sessiontui.domain.text import clean
+from sessiontui.store.rows import (
+    LINE_COLUMNS_SQL,
+    LINE_TABLES,
+    Repository,
+    line_of,
+    moment,
+    stamp,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+FOUND_LIMIT = 50
+_RANKED = 500
+"""The newest hits, of which the best are shown: a usual word stands in thousands."""
+_WHERE_IT_STANDS = (
+    " join session on session.id = {table}.session_id"
+    " join client on client.id = session.client_id"
+)
 
 
 class SearchRepository(Repository):
-    """Lines by the words in them."""
+    """Lines, and what was added to signed sessions, by the words in them."""
 
     def find(self, words: str, client_id: int | None = None) -> tuple[Found, ...]:
-        """Lines in which all the words stand, newest first, at most fifty.
+        """Lines in which all the words stand, newest first, at most fifty."""
+        wanted = Wanted(words=tuple(clean(words).split()), newest=True)
+        return self.look(wanted, client_id)[:FOUND_LIMIT]
 
-        A word matches its beginnings, so that a half-typed one already finds. The
-        hits are sorted apart (`+`): walking the index backwards takes quadratic time.
+    def look(
+        self,
+        wanted: Wanted,
+        client_id: int | None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[Found, ...]:
+        """The newest lines in which all the words stand.
+
+        A word matches its beginnings, so that a half-typed one already finds; one of
+        a script without spaces may stand anywhere. The hits are sorted apart (`+`):
+        walking the index backwards takes quadratic time.
         """
-        terms = [term.replace('"', '""') for term in clean(words).split()]
-        query = " ".join(f'"{term}"*' for term in terms if any(map(str.isalnum, term)))
-        if not query:
+        tables, where, values = _matching("line", wanted)
+        if not where:
             return ()
+        more = _within("line", client_id, since, until)
+        if wanted.kind:
+            more["line.kind = ?"] = wanted.kind.value
+            if wanted.sub:
+                more["line.sub = ?"] = wanted.sub
         rows = self.all(
             f"select {LINE_COLUMNS_SQL}, session.number as session_number,"
             " session.started_at, session.client_id, client.code"
-            f" from line_fts cross join {LINE_TABLES}"
-            " join session on session.id = line.session_id"
-            " join client on client.id = session.client_id"
-            " where line_fts match ? and line.id = line_fts.rowid"
-            f"{' and session.client_id = ?' if client_id is not None else ''}"
-            " order by +line_fts.rowid desc limit ?",
-            *((query,) if client_id is None else (query, client_id)),
-            _FOUND_LIMIT,
+            f" from {tables} {LINE_TABLES}{_WHERE_IT_STANDS.format(table='line')}"
+            f" where {' and '.join([*where, *more])} order by +line.id desc limit ?",
+            *values,
+            *more.values(),
+            _RANKED,
+        )
+        return tuple(_found(row) for row in rows)
+
+    def amendments(
+        self,
+        wanted: Wanted,
+        client_id: int | None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[Found, ...]:
+        """The newest additions to signed sessions in which all the words stand."""
+        tables, where, values = _matching("amendment", wanted)
+        if not where:
+            return ()
+        more = _within("amendment", client_id, since, until)
+        rows = self.all(
+            "select amendment.id, amendment.session_id, amendment.kind, amendment.text,"
+            " amendment.at, session.number as session_number, session.started_at,"
+            " session.client_id, client.code"
+            f" from {tables} amendment{_WHERE_IT_STANDS.format(table='amendment')}"
+            f" where {' and '.join([*where, *more])}"
+            " order by +amendment.id desc limit ?",
+            *values,
+            *more.values(),
+            _RANKED,
         )
         return tuple(
             Found(
-                client=Client(id=row.pop("client_id"), code=row.pop("code")),
-                session_number=row.pop("session_number"),
-                started_at=row.pop("started_at"),
-                line=line_of(row),
+                line=Line(
+                    # Below every line's own: the two are numbered apart.
+                    id=-row["id"],
+                    session_id=row["session_id"],
+                    kind=Kind.NOTE,
+                    text=row["text"],
+                    at=moment(row["at"]),
+                ),
+                client=Client(id=row["client_id"], code=row["code"]),
+                session_number=row["session_number"],
+                started_at=row["started_at"],
+                added=row["kind"].replace("-", " "),
             )
             for row in rows
         )
+
+    def private(
+        self, notes: Iterable[Line], client_id: int | None
+    ) -> tuple[Found, ...]:
+        """Psychotherapy notes with whose they are, of one client or of all."""
+        found = []
+        sessions: dict[int, dict[str, Any] | None] = {}
+        for note in notes:
+            if note.session_id not in sessions:
+                sessions[note.session_id] = self.one(
+                    "select session.number, session.started_at, session.client_id,"
+                    " client.code from session join client"
+                    " on client.id = session.client_id where session.id = ?",
+                    note.session_id,
+                )
+            row = sessions[note.session_id]
+            if row and client_id in {None, row["client_id"]}:
+                found.append(
+                    Found(
+                        line=note,
+                        client=Client(id=row["client_id"], code=row["code"]),
+                        session_number=row["number"],
+                        started_at=row["started_at"],
+                    )
+                )
+        return tuple(found)
+
+
+def _matching(table: str, wanted: Wanted) -> tuple[str, list[str], list[object]]:
+    """The tables to read before, the conditions and their values, for the words."""
+    terms = [term.replace('"', '""') for term in wanted.spaced]
+    query = " ".join(f'"{term}"*' for term in terms if any(map(str.isalnum, term)))
+    where = [f"instr({table}.text, ?) > 0" for _ in wanted.unspaced]
+    values: list[object] = [*wanted.unspaced]
+    if not query:
+        return "", where, values
+    index = f"{table}_fts"
+    return (
+        f"{index} cross join",
+        [f"{index} match ?", f"{table}.id = {index}.rowid", *where],
+        [query, *values],
+    )
+
+
+def _within(
+    table: str, client_id: int | None, since: datetime | None, until: datetime | None
+) -> dict[str, object]:
+    """Conditions with their values: whose it is, and when."""
+    asked: dict[str, object] = {}
+    if client_id is not None:
+        asked["session.client_id = ?"] = client_id
+    if since is not None:
+        asked[f"{table}.at >= ?"] = stamp(since)
+    if until is not None:
+        asked[f"{table}.at < ?"] = stamp(until)
+    return asked
+
+
+def _found(row: dict[str, Any]) -> Found:
+    return Found(
+        client=Client(id=row.pop("client_id"), code=row.pop("code")),
+        session_number=row.pop("session_number"),
+        started_at=row.pop("started_at"),
+        line=line_of(row),
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.commands import Command
+from sessiontui.domain.finding import places, read_wanted
 from sessiontui.ui.keys import wakes
 from sessiontui.ui.screens.frame import FrameScreen
 from sessiontui.ui.show import aside, folded, words_of
@@ -41,6 +42,7 @@ class FindingScreen(FrameScreen):
         self.caseload = caseload
         self._within = within
         self._found: tuple[Found, ...] = ()
+        self._words: tuple[str, ...] = ()
 
     def do(self, key_id: str) -> None:
         """Do what a key stands for, where it is seen."""
@@ -54,6 +56,7 @@ class FindingScreen(FrameScreen):
             self.say("Say what to find: /find WORDS")
             return
         self._found = self.caseload.find(words, self._within)
+        self._words = read_wanted(words).words
         self.stop_choosing()
         self.panes.show(FOUND)
         self.refresh_pane()
@@ -63,7 +66,7 @@ class FindingScreen(FrameScreen):
     def fill_found(self, width: int) -> None:
         """Show the hits."""
         if self.panes.rows is not None:
-            self.panes.rows.show(found_rows(self._found, width))
+            self.panes.rows.show(found_rows(self._found, width, self._words))
 
     def show_found(self, chosen: object) -> None:
         """Show the session that a hit stands in."""
@@ -101,17 +104,23 @@ class FindingScreen(FrameScreen):
         return super().commands() | {Command.FIND: self.find}
 
 
-def found_rows(found: Iterable[Found], width: int) -> Iterator[Row]:
-    """Each hit with whose it is and when it was, newest first."""
+def found_rows(
+    found: Iterable[Found], width: int, words: Iterable[str] = ()
+) -> Iterator[Row]:
+    """Each hit with whose it is and when it was; the words looked for underlined."""
+    words = tuple(words)
     none = True
     for hit in found:
         none = False
         where = (
             f"{hit.client.code} · session {hit.session_number} · "
-            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.line.label}"
+            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.label}"
         )
         head = f"  {folded(where, width, 2)}\n    "
-        words = folded(words_of(hit.line), width, 4)
-        yield Row(Content.assemble((head, "dim"), words), hit.line)
+        text = folded(words_of(hit.line), width, 4)
+        said = Content(text)
+        for start, end in places(text, words):
+            said = said.stylize("underline", start, end)
+        yield Row(Content.assemble((head, "dim"), said), hit.line)
     if none:
         yield aside("Nothing found. A word's beginning is enough.", width)
