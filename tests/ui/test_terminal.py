@@ -376,7 +376,7 @@ def test_nothing_of_the_session_is_in_the_terminals_title_or_clipboard(
     user.see("Agenda")
     user.type("private words\r" + F2 + F6 + CTRL_L + CTRL_L + "\x14" + "\x1b")
     user.read_for(1)
-    user.type(CTRL_Q)
+    user.type(CTRL_T + CTRL_Q)
     user.wait(5)
     for sequence in (b"\x1b]0;", b"\x1b]1;", b"\x1b]2;", b"\x1b]52;"):
         assert sequence not in user.raw

@@ -203,7 +203,8 @@ class Capture:
         if order.command is Command.FIND:
             hits = self._caseload.find(order.argument, self._live.client)
             if hits:
-                words = read_wanted(order.argument).words
+                person = sys.stdout is not None and sys.stdout.isatty()
+                words = read_wanted(order.argument).words if person else ()
                 say("\n\n".join(hit_block(hit, words) for hit in hits))
             else:
                 tell("Nothing was found.")

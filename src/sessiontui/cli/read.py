@@ -254,7 +254,8 @@ def find(
     if as_data:
         say(as_json([hit_fields(hit) for hit in hits]))
     elif hits:
-        said = read_wanted(asked).words
+        # Marks are for people; to another program the words go as they are.
+        said = read_wanted(asked).words if sys.stdout.isatty() else ()
         say("\n\n".join(hit_block(hit, said) for hit in hits))
     else:
         tell("Nothing was found.")
