@@ -226,6 +226,13 @@ ENDLESS = [
     '{% include "mine.txt.j2" %}{% include "mine.txt.j2" %}',
     '{{ "a" * 10000000000 }}',
     "{{ [1] * 10000000000 }}",
+    "{% set b = 'x' * 200000 %}{{ ([b] * 200000) | map('upper') | list | length }}",
+    "{% set b = 'x' * 200000 %}{{ ([b] * 5000) | map('upper') | list | length }}",
+    "{% set b = 'x' * 200000 %}{{ [[b] * 2000] * 2000 }}",
+    "{% set b = 'x' * 200000 %}{{ ([b] * 2000) | string | length }}",
+    "{% set b = 'x' * 200000 %}{{ [[b] * 2000] | join | length }}",
+    "{% set b = 'x' * 200000 %}{% for i in range(999) %}{% set c = b.upper() %}"
+    "{% endfor %}",
     '{{ "%09999999999d" % 1 }}',
     '{{ "{:>9999999999}".format(1) }}',
     '{{ "a".ljust(9999999999) }}',

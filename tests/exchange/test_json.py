@@ -327,6 +327,13 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "a place beyond all others": lambda t: session(t)["lines"][0].update(
         position=1e300
     ),
+    "a place near the end of all places": lambda t: session(t)["lines"][0].update(
+        position=1e9
+    ),
+    "a finer kind that is none": lambda t: session(t)["lines"][0].update(sub="QQ"),
+    "a value off every scale": lambda t: session(t)["lines"][0].update(value=1e6),
+    "a likelihood beyond certain": lambda t: session(t)["lines"][0].update(likely=101),
+    "a number on what is no goal": lambda t: session(t)["lines"][-1].update(number=9),
     "a day that is none": lambda t: t["clients"][0].update(keep_until="2026-02-30"),
     "no time zone": lambda t: session(t).update(started_at="2026-03-10T10:00:00"),
     "a goal that is nowhere": lambda t: session(t)["lines"][1].update(goal=4000),

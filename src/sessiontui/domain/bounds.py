@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from jinja2.runtime import Context
@@ -26,7 +26,9 @@ MOST_STEPS = 20_000
 LONGEST_RANGE = 1_000
 LONGEST_TEXT = 200_000
 """Characters of what may be put together to one text."""
+LONGEST_LIST = 5_000
 LONGEST_PRINT = 2_000_000
+"""Characters that a template may make in all, printed or not."""
 _LARGEST_NUMBER = 10**9
 _FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "first", "groupby", "int", "last"),
@@ -34,6 +36,8 @@ _FILTERS = (
     *("reverse", "select", "selectattr", "sort", "string", "title", "trim"),
     *("truncate", "unique", "upper"),
 )
+_TEXT_FILTERS = ("capitalize", "lower", "string", "title", "trim", "upper")
+"""Those of them that make a text of their own."""
 _METHODS = frozenset(
     {
         *("capitalize", "casefold", "count", "endswith", "find", "isdigit", "isupper"),
@@ -74,6 +78,7 @@ class Bounded(ImmutableSandboxedEnvironment):
             "_counted": self._counted,
             "_bounded": _bounded,
         }
+        self.filters |= {name: self._kept(FILTERS[name]) for name in _TEXT_FILTERS}
 
     def step(self) -> None:
         """Count one turn.
@@ -90,8 +95,17 @@ class Bounded(ImmutableSandboxedEnvironment):
             self.step()
             yield value
 
+    def _kept(self, make: Callable[..., object]) -> Callable[..., object]:
+        """A filter whose texts are counted as they are made."""
+
+        def kept(value: object, *args: object, **named: object) -> object:
+            return self._put(make(_single(value), *args, **named))
+
+        return kept
+
     def _put(self, value: object) -> object:
-        """What a template prints, wherever it goes: counted on its way."""
+        """What a template prints or makes, wherever it goes: counted on its way."""
+        _single(value)
         self._made += len(value) if isinstance(value, str) else 1
         if self._made > LONGEST_PRINT:
             raise TooMuchError
@@ -125,7 +139,8 @@ class Bounded(ImmutableSandboxedEnvironment):
     ) -> Any:  # noqa: ANN401
         """Call what a template calls, counted."""
         self.step()
-        return super().call(__context, __obj, *args, **kwargs)
+        made = super().call(__context, __obj, *args, **kwargs)
+        return self._put(made) if isinstance(made, str) else made
 
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
         """No text is a format string here: its widths have no bounds."""
@@ -145,7 +160,7 @@ class Bounded(ImmutableSandboxedEnvironment):
         for one, other in ((left, right), (right, left)):
             _bounded(one)
             if operator == "*" and hasattr(one, "__len__") and isinstance(other, int):
-                _check(len(one) * other)
+                _check_length(one, len(one) * other)
         return super().call_binop(context, operator, left, right)
 
 
@@ -158,10 +173,29 @@ def _check(size: int) -> None:
         raise TooMuchError
 
 
+def _check_length(value: object, size: int) -> None:
+    if size > (LONGEST_TEXT if isinstance(value, str) else LONGEST_LIST):
+        raise TooMuchError
+
+
+def _single(value: object) -> object:
+    """A value that can become one text: a list only while all in it is short."""
+    size, waiting = 0, [value]
+    while waiting and isinstance(value, (list, tuple, set, dict)):
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += [*each.keys(), *each.values()]
+        elif isinstance(each, (list, tuple, set)):
+            waiting += each
+        size += len(each) if isinstance(each, str) else 1
+        _check(size)
+    return value
+
+
 def _bounded(value: object) -> object:
     """A value that may be put together with others."""
     if hasattr(value, "__len__"):
-        _check(len(value))
+        _check_length(value, len(value))
     elif isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
         raise TooMuchError
     return value
@@ -175,7 +209,7 @@ def _range(*ends: int) -> range:
 
 
 def _joined(values: Iterable[object], between: str = "") -> str:
-    texts = [str(value) for value in values]
+    texts = [str(_single(value)) for value in values]
     _check(sum(map(len, texts)) + len(between) * len(texts))
     return between.join(texts)
 

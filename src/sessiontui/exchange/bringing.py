@@ -280,4 +280,7 @@ class _Bringing:
 
     def _step_at(self, moment: int) -> int:
         """Where words are gone up to: a step, or the moment where there is none."""
+        if moment > max(self._steps, default=0):
+            # Undo would end there for ever.
+            raise KeyError
         return self._steps.get(moment, moment)

@@ -63,7 +63,10 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day
 Format = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 Whole = Annotated[int, Field(ge=0, le=(1 << 31) - 1)]
 Ref = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
-Real = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
+Place = Annotated[float, Field(allow_inf_nan=False, ge=-1e7, le=1e7)]
+Value = Annotated[float, Field(allow_inf_nan=False, ge=-10, le=10)]
+Minutes = Annotated[int, Field(ge=0, le=999)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Recorded = Annotated[Kind, AfterValidator(_is_recorded)]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 

@@ -7,23 +7,26 @@ they were begun or typed. So the same record gives the same bytes wherever it li
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds import ROWS, Kind, Tab
 from sessiontui.domain.models import Author
 from sessiontui.exchange.fields import (
     Code,
     Day,
     Digest,
     Format,
+    Minutes,
     Moment,
     Name,
     Part,
-    Real,
+    Percent,
+    Place,
     Recorded,
     Ref,
+    Value,
     Whole,
     Words,
 )
@@ -46,12 +49,12 @@ class LineState(Part):
     text: Words | None = None
     author: Author | None = None
     at: Moment | None = None
-    position: Real | None = None
+    position: Place | None = None
     goal: Ref | None = None
     number: Whole | None = None
-    minutes: Whole | None = None
-    likely: Whole | None = None
-    value: Real | None = None
+    minutes: Minutes | None = None
+    likely: Percent | None = None
+    value: Value | None = None
     done: bool | None = None
     about: Ref | None = None
     builds_on: Ref | None = None
@@ -72,17 +75,26 @@ class LinePart(Part):
     text: Words
     author: Author
     at: Moment
-    position: Real
+    position: Place
     goal: Ref | None
     number: Whole | None
-    minutes: Whole | None
-    likely: Whole | None
-    value: Real | None
+    minutes: Minutes | None
+    likely: Percent | None
+    value: Value | None
     done: bool
     about: Ref | None
     builds_on: Ref | None
     asked: Words
     keyed: bool
+
+    @model_validator(mode="after")
+    def _fits_the_table(self) -> Self:
+        row = ROWS[self.kind]
+        if self.sub and row.sub(self.sub) is None:
+            raise ValueError("there is no such finer kind")
+        if (self.number is not None) != (self.kind is Kind.GOAL and not self.sub):
+            raise ValueError("goals have numbers, and nothing else does")
+        return self
 
 
 class DraftPart(Part):
