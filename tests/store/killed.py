@@ -58,7 +58,9 @@ class Victims:
 
     def _read(self, patience: float) -> list[list[str]]:
         assert self._server.stdout
-        if not select.select([self._server.stdout], [], [], patience)[0]:
+        ready = select.poll()
+        ready.register(self._server.stdout, select.POLLIN)
+        if not ready.poll(patience * 1000):
             return []
         self._rest += os.read(self._server.stdout.fileno(), 1 << 16)
         *lines, self._rest = self._rest.split(b"\n")

@@ -91,9 +91,11 @@ def act(live: LiveSession, action: str, place: int, text: str, kind: str) -> Non
 @settings(max_examples=40)
 @given(_actions)
 @example([("type", 1, "> sit at that wedding", ""), ("type", 1, "= #1 3", "")])
+@example([("type", 1, "he slept", ""), ("retag many", 0, "", "~")])
 def test_any_actions_can_all_be_undone_and_redone(
     template: Template, actions: list[tuple[str, int, str, str]]
 ) -> None:
+    """All of them, but past the step whose words went to private.db nothing goes."""
     with tempfile.TemporaryDirectory() as folder:
         record = template.open_in(Path(folder) / "record")
         clock = Clock()
@@ -116,7 +118,8 @@ def test_any_actions_can_all_be_undone_and_redone(
         count = 0
         while live.undo().changed:
             count += 1
-        assert everything(record) == [[], []]
+        if not record.forgetting.reach(live.session.id):
+            assert everything(record) == [[], []]
         assert verify(record) == ()
         for _ in range(count):
             assert live.redo().changed

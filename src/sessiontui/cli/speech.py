@@ -77,6 +77,7 @@ def abandon_stdout() -> None:
     if sys.stdout is None:
         return
     with contextlib.suppress(OSError, ValueError):
+        out = sys.stdout.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, out)
         os.close(nowhere)
