@@ -47,8 +47,7 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
     """
     if not has_screen():
         raise UsageError(
-            "The screen needs a terminal. Without one, type or pipe lines with: "
-            "sessiontui capture CLIENT"
+            "The screen needs a terminal; without one: sessiontui capture CLIENT"
         )
     place = None if again is None else _handed_on(again)
     settings = _settings(options)
