@@ -90,11 +90,16 @@ class Seen:
 
     @property
     def cells(self) -> list[list[Char]]:
-        """Every cell; a blank that is not reversed has no colour but the one behind."""
-        return [
-            [_plain(self.screen.buffer[y][x]) for x in range(self.screen.columns)]
-            for y in range(self.screen.lines)
-        ]
+        """Every cell of it."""
+        return cells_of(self.screen)
+
+
+def cells_of(screen: pyte.Screen) -> list[list[Char]]:
+    """Every cell; a blank that is not reversed has no colour but the one behind."""
+    return [
+        [_plain(screen.buffer[y][x]) for x in range(screen.columns)]
+        for y in range(screen.lines)
+    ]
 
 
 def _plain(cell: Char) -> Char:
@@ -147,7 +152,7 @@ def _compare(stock: Seen, cells: Seen, cursor: Seen, when: str) -> None:
     while True:
         for seen in (stock, cells, cursor):
             seen.settle()
-        different = _differing(cells.cells, stock.cells) or _besides_cursor(
+        different = differing(cells.cells, stock.cells) or _besides_cursor(
             cursor, stock
         )
         if not different:
@@ -163,10 +168,10 @@ def _besides_cursor(cursor: Seen, stock: Seen) -> str:
         if not stock.screen.buffer[y][x].reverse:
             return f"no cursor is drawn at {x}, {y}"
         wanted[y][x] = _plain(wanted[y][x]._replace(reverse=False))
-    return _differing(shown, wanted)
+    return differing(shown, wanted)
 
 
-def _differing(shown: list[list[Char]], wanted: list[list[Char]]) -> str:
+def differing(shown: list[list[Char]], wanted: list[list[Char]]) -> str:
     """The first cell that differs: its place, what stands there, what should."""
     for y, (has, should) in enumerate(zip(shown, wanted, strict=True)):
         for x, (found, expected) in enumerate(zip(has, should, strict=True)):
