@@ -87,6 +87,14 @@ class Terminal:
             self._read(min(left, 0.2))
         return text
 
+    def see_unbroken(self, word: str, seconds: float = 20) -> None:
+        """Wait until a word stands on the screen that may be wrapped over rows."""
+        until = time.monotonic() + seconds
+        while word not in (text := self.text()).replace("\n", "").replace(" ", ""):
+            left = until - time.monotonic()
+            assert left > 0, f"{word!r} did not come:\n{text}"
+            self._read(min(left, 0.2))
+
     def text(self) -> str:
         """What stands on the screen."""
         screen = pyte.Screen(*self._size)
