@@ -16,8 +16,13 @@ from typing import TYPE_CHECKING
 
 import pyte
 
+from sessiontui.store.record import open_record
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
 
 # Reports and keyboard modes that pyte would print instead of obeying.
 _NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
@@ -138,3 +143,22 @@ class Terminal:
             return False
         self.raw += block
         return bool(block)
+
+
+def recorded(paths: Paths, key: Key) -> list[str]:
+    """What stands in the record while the program has it open, half a line too."""
+    with contextlib.closing(open_record(paths, key, write=False)) as record:
+        client = record.clients.client("KESTREL-4")
+        assert client is not None
+        (session,) = record.clients.sessions(client.id)
+        lines = [line.text for line in record.lines.lines(session.id)]
+        draft = record.drafts.draft(session.id)
+        return [*lines, *([draft[1].text] if draft else [])]
+
+
+def wait_for_record(paths: Paths, key: Key, words: str, seconds: float = 30) -> None:
+    """Wait until the record holds a line, or half of one, with the program open."""
+    until = time.monotonic() + seconds
+    while words not in recorded(paths, key):
+        assert time.monotonic() < until, recorded(paths, key)
+        time.sleep(0.1)

@@ -78,7 +78,11 @@ class Seen:
             pass
         new = self.terminal.raw[self._read :]
         self._read = len(self.terminal.raw)
-        self._stream.feed(_NOT_FOR_PYTE.sub(b"", new))
+        self.feed(_NOT_FOR_PYTE.sub(b"", new))
+
+    def feed(self, sent: bytes) -> None:
+        """Take what was sent to this terminal, by the program or by another."""
+        self._stream.feed(sent)
 
     def resize(self, width: int, height: int) -> None:
         fcntl.ioctl(

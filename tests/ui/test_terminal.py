@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.story import PASSPHRASE
-from tests.ui.terminal import LEFT, Terminal
+from tests.ui.terminal import LEFT, Terminal, wait_for_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
     from tests.story import Template
 
 CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"
@@ -182,7 +183,7 @@ def test_a_dropped_link_ends_the_program_and_keeps_the_words(
 
 @pytest.mark.parametrize("way", ["ctrl+q", "term"])
 def test_a_stalled_terminal_holds_nobody_and_loses_nothing(
-    terminal: Callable[..., Terminal], way: str
+    terminal: Callable[..., Terminal], paths: Paths, key: Key, way: str
 ) -> None:
     user = terminal()
     user.see("Agenda")
@@ -190,7 +191,7 @@ def test_a_stalled_terminal_holds_nobody_and_loses_nothing(
         user.type(F2 + F6)
         time.sleep(0.01)
     user.type(F2 + "typed while stalled")
-    time.sleep(1.0)
+    wait_for_record(paths, key, "typed while stalled")
     start = time.monotonic()
     if way == "ctrl+q":
         user.type(CTRL_Q)

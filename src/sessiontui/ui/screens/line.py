@@ -254,8 +254,8 @@ class LineScreen(Screen[None]):
     def toggle_rest(self) -> None:
         """Blank the screen, or bring it back; the line works all the while."""
         self.toggle_class("-rest")
+        if isinstance(self.app, QuietDisplay):
+            # Something else may have written over the screen.
+            self.app.repaint()
         if not self.resting:
-            if isinstance(self.app, QuietDisplay):
-                # Something else may have written over the screen meanwhile.
-                self.app.repaint()
             self.refresh_frame()

@@ -27,6 +27,10 @@ OWN_CURSOR = "-own-cursor"
 _ERASING = ("xterm", "linux", "alacritty", "foot")
 """Terminals that erase with the colour behind the pen, by their terminfo entries."""
 _SHOW, _HIDE = "\x1b[?25h", "\x1b[?25l"
+_UNSENT = 4
+"""Pictures that may wait for a slow or stalled terminal before the next is left out."""
+_LOOK_AGAIN = 0.05
+"""Seconds between looks whether such a terminal has taken them."""
 
 
 class QuietDisplay(App[str]):
@@ -38,7 +42,8 @@ class QuietDisplay(App[str]):
         erases = os.environ.get("TERM", "").startswith(_ERASING)
         self._shadow = Shadow(erases=erases) if cells and proven else None
         self._own_cursor = cursor and cells and proven
-        self._cursor_shown = False
+        self._cursor_shown: bool | None = False
+        self._is_late = False
 
     def on_mount(self) -> None:
         """Draw no cursor where the terminal shows its own."""
@@ -48,7 +53,7 @@ class QuietDisplay(App[str]):
         """Send the whole screen at the next update: it may have been written over."""
         if self._shadow is not None:
             self._shadow.forget()
-        self._cursor_shown = False
+        self._cursor_shown = None
 
     def _display(
         self, screen: Screen[object], renderable: RenderableType | None
@@ -68,9 +73,33 @@ class QuietDisplay(App[str]):
             super()._display(screen, renderable)
             return
         try:
-            self._send(shadow, renderable)
+            if self._is_behind():
+                self._paint_later()
+            else:
+                self._send(shadow, renderable)
         finally:
             self.post_display_hook()
+
+    def _is_behind(self) -> bool:
+        """Whether the terminal has yet to take what was sent before."""
+        writer = getattr(self._driver, "_writer_thread", None)
+        return writer is not None and writer._queue.qsize() > _UNSENT
+
+    def _paint_later(self) -> None:
+        """Leave this picture out; once the terminal takes more, it gets the last one.
+
+        Otherwise a link that stalls would show one by one what is long past.
+        """
+        if not self._is_late:
+            self._is_late = True
+            self.set_timer(_LOOK_AGAIN, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._is_late = False
+        if self._is_behind():
+            self._paint_later()
+        else:
+            self.screen.refresh()
 
     def _send(self, shadow: Shadow, update: LayoutUpdate | ChopsUpdate) -> None:
         driver = self._driver
