@@ -54,10 +54,13 @@ STEPS = (
 class Tmux:
     """A tmux server of its own with a shell in which the program is a job."""
 
-    def __init__(self, socket: Path, home: Path, secret: Path) -> None:
+    def __init__(
+        self, socket: Path, home: Path, secret: Path, *, shell: str = "sh"
+    ) -> None:
         self._socket = str(socket)
         self._home, self._secret = home, secret
-        self._do("-f/dev/null", "new-session", "-d", "-x80", "-y24", "env PS1=\\$ sh")
+        begin = f"env PS1=\\$ {shell}"
+        self._do("-f/dev/null", "new-session", "-d", "-x80", "-y24", begin)
         self._do("set-option", "-g", "window-size", "manual")
 
     def _do(self, *words: str) -> str:

@@ -23,13 +23,14 @@ ENTERED = b"\x1b[?1049h"
 LIMIT = 3.0
 """Seconds until the screen rests, and then until it locks."""
 
+LONG = 3 * 60 * 60.0
 JUMPING = """
 import os, sys, time
 from sessiontui.ui.terminal import awake
 
 real = awake.AwakeClock.readings
 def readings(self):
-    slept = 3 * 60 * 60 if os.path.exists(sys.argv[-1]) else 0
+    slept = float(open(sys.argv[-1]).read()) if os.path.exists(sys.argv[-1]) else 0
     return tuple(each + slept for each in real(self))
 
 awake.AwakeClock.readings = readings
@@ -213,6 +214,35 @@ def test_after_the_process_was_stopped_for_long_it_locks_at_once(
     assert "KESTREL" not in user.text()
 
 
+@pytest.mark.parametrize(("slept", "locks"), [(LONG, True), (1230, False)])
+def test_what_became_due_in_a_stop_comes_before_any_picture(
+    terminal: Callable[..., Terminal], tmp_path: Path, slept: float, locks: bool
+) -> None:
+    told = tmp_path / "slept"
+    user = terminal(
+        *("open", "KESTREL-4", str(told)), limit=1200, program=("-c", JUMPING)
+    )
+    user.see("1 Agenda")
+    user.type("a teapot\rhalf typed")
+    user.see("half typed")
+    user.process.send_signal(signal.SIGTSTP)
+    until(lambda: LEFT in user.raw, user, 10)
+    told.write_text(str(slept))
+    begun = len(user.raw)
+    user.process.send_signal(signal.SIGCONT)
+    until(lambda: ENTERED in user.raw[begun:], user, 10)
+    if locks:
+        user.see("Passphrase:")
+    while user.read_for(0.5):
+        pass
+    assert b"teapot" not in user.raw[begun:]
+    assert b"KESTREL" not in user.raw[begun:]
+    if not locks:
+        assert is_blank(user)
+        user.type(ESCAPE)
+        assert "half typed" in user.see("teapot")
+
+
 def test_the_first_key_after_a_long_sleep_finds_it_locked(
     terminal: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -223,7 +253,7 @@ def test_the_first_key_after_a_long_sleep_finds_it_locked(
     user.see("1 Agenda")
     user.type("before it was shut")
     user.see("before it was shut")
-    slept.touch()
+    slept.write_text(str(LONG))
     user.type("x")
     user.see("Passphrase:")
     user.type(PASSPHRASE + "\r")

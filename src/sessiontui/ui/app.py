@@ -196,6 +196,16 @@ class SessionApp(LockingApp):
 
     # Leaving
 
+    def let_go(self) -> None:
+        """Set the terminal as it was before Textual, which knows it only hushed."""
+        if self._guard is not None:
+            self._guard.let_go()
+
+    def take_again(self) -> None:
+        """Let keys wait unseen until they are read, as at the start."""
+        if self._guard is not None:
+            self._guard.take_again()
+
     def exit(self, *args: object, **kwargs: object) -> None:
         """Leave; if the terminal is stalled, leave all the same."""
         if self._guard is not None:

@@ -12,7 +12,7 @@ from sessiontui.ui.launch import LOCK, Place
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.theirs import TheirScreen
 from sessiontui.ui.terminal.awake import AwakeClock
-from sessiontui.ui.terminal.display import QuietDisplay
+from sessiontui.ui.terminal.stops import StoppableApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MINUTE = 60
 
 
-class LockingApp(QuietDisplay):
+class LockingApp(StoppableApp):
     """What comes in passes by here first, so that no screen can be forgotten."""
 
     place: Place | None = None
@@ -63,6 +63,10 @@ class LockingApp(QuietDisplay):
         here = isinstance(event, events.InputEvent | events.Paste)
         if not here or self._idle.pressed():
             await super().on_event(event)
+
+    def look_at_clock(self) -> None:
+        """Count the time that the process was stopped, before anything is shown."""
+        self._idle.look()
 
     @property
     def _line_screens(self) -> list[LineScreen]:

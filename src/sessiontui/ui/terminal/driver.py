@@ -146,6 +146,7 @@ class QuietDriver(LinuxDriver):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         super().__init__(*args, **options)
         self._wake_reader, self._wake_writer = os.pipe()
+        self._flushes = True
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Ask the terminal itself: COLUMNS and LINES may be left from another one."""
@@ -168,15 +169,11 @@ class QuietDriver(LinuxDriver):
         self.write("\x1b[?1000h\x1b[?1006h")
         self.flush()
 
-    def _sigcont_application(self, *_: object) -> None:
-        """Go on after a stop; one without a warning left the old reader at work.
-
-        Two readers would share the keys, and leaving would wait for the wrong one.
-        """
-        if self._auto_restart and not self._must_signal_resume:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application()
+    def suspend_application_mode(self) -> None:
+        """Let go of the terminal for a while; keys that wait stay where they are."""
+        self._flushes = False
+        super().suspend_application_mode()
+        self._flushes = True
 
     def disable_input(self) -> None:
         """Wake the reader and let it end at once."""
@@ -189,8 +186,9 @@ class QuietDriver(LinuxDriver):
         if self._key_thread is not None:
             self._key_thread.join()
         self.exit_event.clear()
-        with contextlib.suppress(termios.error):
-            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        if self._flushes:
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self.fileno, termios.TCIFLUSH)
 
     def run_input_thread(self) -> None:
         """Read keys; a byte that is no UTF-8 becomes a replacement character."""

@@ -33,6 +33,7 @@ class TerminalGuard:
     def __init__(self) -> None:
         """Note how the terminal is set, and take the deadly signals on a thread."""
         self._before = _attributes()
+        self._away = False
         self._watchdog: threading.Timer | None = None
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         threading.Thread(target=self._wait, name="signals", daemon=True).start()
@@ -53,6 +54,16 @@ class TerminalGuard:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(_STDIN, termios.TCSANOW, self._before)
 
+    def let_go(self) -> None:
+        """Set the terminal as it was found, and leave it alone from here on."""
+        self.restore()
+        self._away = True
+
+    def take_again(self) -> None:
+        """Watch over the terminal again."""
+        self._away = False
+        self.hush()
+
     def end_within(self, seconds: float, code: int = 0) -> None:
         """End the process for certain: a stalled terminal must not keep it alive."""
         if self._watchdog is None:
@@ -66,13 +77,16 @@ class TerminalGuard:
             self._watchdog.cancel()
 
     def _wait(self) -> None:
+        # In the background, after a stop without a warning, it would stop again.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
         self._end(128 + signal.sigwait(_SIGNALS))
 
     def _end(self, code: int) -> None:
-        self.restore()
-        with contextlib.suppress(OSError):
-            tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-            os.write(tty, _LEAVE)
+        if not self._away:
+            self.restore()
+            with contextlib.suppress(OSError):
+                tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+                os.write(tty, _LEAVE)
         os._exit(code)
 
 

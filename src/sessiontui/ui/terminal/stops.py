@@ -1,0 +1,100 @@
+"""Gives the terminal back for as long as the process is stopped.
+
+Textual does this within the signal's handler, in the middle of whatever the loop was
+doing, and paints only what changes behind it. Here it is a step of the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import termios
+
+from textual.geometry import Size
+
+from sessiontui.ui.terminal.display import QuietDisplay
+
+_STDIN = 0
+_WIPE = "\x1b[m\x1b[H\x1b[J"
+"""For a terminal that has one screen only: nothing of the session stays on it."""
+
+
+class StoppableApp(QuietDisplay):
+    """An app that may be stopped and continued like any other job of a shell."""
+
+    def on_mount(self) -> None:
+        """Take the signals over from the driver."""
+        if self._driver is not None and self._driver.can_suspend:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTSTP, self._stop)
+            loop.add_signal_handler(signal.SIGCONT, self._continued)
+
+    def let_go(self) -> None:
+        """Set the terminal as it was found, before somebody else uses it."""
+
+    def take_again(self) -> None:
+        """Set the terminal as it has to be before the driver takes it."""
+
+    def look_at_clock(self) -> None:
+        """Do what became due in the stop, before anything is shown."""
+
+    def _stop(self) -> None:
+        """Let go of the terminal, stop, and go on once it is ours again."""
+        driver = self._driver
+        if driver is None or self._exit:
+            return
+        driver.write(_WIPE)
+        driver.suspend_application_mode()
+        with contextlib.suppress(termios.error):
+            # What was typed blindly into the stop is no command for a shell.
+            termios.tcflush(_STDIN, termios.TCIFLUSH)
+        self.let_go()
+        self._sleep()
+        self._resume()
+
+    def _continued(self) -> None:
+        """Go on after a stop that nobody is told of: the reader is still at work."""
+        if self._driver is None or self._exit:
+            return
+        if not _in_front():
+            self._sleep()
+        # Two readers would share the keys.
+        self._driver.suspend_application_mode()
+        self._resume()
+
+    def _sleep(self) -> None:
+        """Stop, and again in the background: there is nobody to draw for."""
+        loop = asyncio.get_running_loop()
+        loop.remove_signal_handler(signal.SIGCONT)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        while not _in_front():
+            os.kill(os.getpid(), signal.SIGSTOP)
+        loop.add_signal_handler(signal.SIGCONT, self._continued)
+
+    def _resume(self) -> None:
+        if self._driver is None:
+            return
+        self.take_again()
+        self._driver.resume_application_mode()
+        self.repaint()
+        self.look_at_clock()
+        if not self._exit and _size() in {self.size, None}:
+            # At another size Textual paints everything by itself.
+            self.refresh(layout=True)
+
+
+def _in_front() -> bool:
+    """Whether the terminal listens to this process and not to the shell."""
+    try:
+        return os.tcgetpgrp(_STDIN) == os.getpgrp()
+    except OSError:
+        return True
+
+
+def _size() -> Size | None:
+    try:
+        return Size(*os.get_terminal_size(_STDIN))
+    except OSError:
+        return None
