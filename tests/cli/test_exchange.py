@@ -6,11 +6,13 @@ import os
 import stat
 import subprocess
 import sys
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.exchange.sealed import is_sealed
+from sessiontui.errors import UsageError
+from sessiontui.exchange.sealed import is_sealed, seal_with_passphrase
 from sessiontui.store.record import open_record
 from tests.cli.program import Shell, plain
 from tests.story import (
@@ -114,6 +116,11 @@ def test_psychotherapy_notes_go_along_only_when_they_are_asked_for(
         (("export", "NOBODY-1", "--format", "json", "-o", "x"), 4),
         (("export", "--format", "json", "-o", "nowhere/x"), 7),
         (("export", "--format", "json", "--recipient", "age1no", "-o", "x"), 2),
+        (("export", "--format", "json", "--recipient", "\udcff", "-o", "x"), 2),
+        (
+            ("export", "--format=json", "--encrypt", "--recipient=age1no", "-o", "x"),
+            2,
+        ),
         (("import", "nowhere"), 4),
         (("import", "."), 4),
         (("import", "/dev/null"), 5),
@@ -223,7 +230,7 @@ def test_a_file_for_an_age_key_needs_no_passphrase(
 
     identity = pyrage.x25519.Identity.generate()
     keys, wrong = tmp_path / "keys.txt", tmp_path / "wrong.txt"
-    keys.write_text(f"# made for a test\n{identity}\n")
+    keys.write_text(f"# made for a test\n{identity}\nAGE-PLUGIN-OF-ANOTHER-KIND-1\n")
     wrong.write_text(f"{pyrage.x25519.Identity.generate()}\n")
     file = tmp_path / "all.json.age"
     recipient = str(identity.to_public())
@@ -233,6 +240,32 @@ def test_a_file_for_an_age_key_needs_no_passphrase(
     assert other.call("import", str(file), "--identity", str(wrong)).returncode == 3
     assert other.call("import", str(file), "--identity", str(file)).returncode == 5
     assert other.call("import", str(file), "--identity", str(keys)).returncode == 0
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_file_that_came_as_text_opens_like_the_file_itself(
+    shell: Shell, other: Shell, tmp_path: Path, ends: str
+) -> None:
+    bare, mailed = tmp_path / "all.json", tmp_path / "mailed.txt"
+    shell.call("export", "--format=json", "-o", str(bare))
+    lines = b64encode(seal_with_passphrase(bare.read_bytes(), AGE)).decode()
+    rows = [lines[at : at + 64] for at in range(0, len(lines), 64)]
+    begin, end = (f"-----{x} AGE ENCRYPTED FILE-----" for x in ("BEGIN", "END"))
+    mailed.write_bytes(ends.join([begin, *rows, end, ""]).encode())
+
+    given = {"SESSIONTUI_PASSPHRASE_FILE": str(shell.file)}
+    window = other.terminal("import", str(mailed), **given)
+    window.answer("Passphrase of the file: ", AGE)
+    assert window.end()[0] == 0
+    mailed.write_bytes(mailed.read_bytes()[:-200])
+    done = other.call("import", str(mailed))
+    assert done.returncode == 5
+    assert "is not whole" in done.stderr
+
+
+def test_a_passphrase_that_is_no_text_is_refused() -> None:
+    with pytest.raises(UsageError):
+        seal_with_passphrase(b"", "\udcff")
 
 
 def test_without_the_extra_packages_one_sentence_says_what_to_install(

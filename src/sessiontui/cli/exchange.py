@@ -132,6 +132,10 @@ def _sealing(
     """How the file is to be encrypted, asked before anything is read."""
     if not encrypt and not recipients:
         return None
+    if encrypt and recipients:
+        raise UsageError(
+            "A file opens by a passphrase or by age keys: --encrypt or --recipient."
+        )
     from sessiontui.exchange import sealed
 
     sealed.check_installed()
@@ -232,6 +236,7 @@ def _opened(content: bytes, identity: Path | None) -> bytes:
     if not sealed.is_sealed(content):
         return content
     sealed.check_installed()
+    content = sealed.without_armour(content)
     if identity is not None:
         keys = _content_of(identity).decode("utf-8", "replace")
         return sealed.open_with_identity(content, keys)

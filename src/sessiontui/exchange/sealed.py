@@ -5,6 +5,8 @@ Any age program opens them: age --decrypt FILE.
 
 from __future__ import annotations
 
+from base64 import b64decode
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +17,29 @@ if TYPE_CHECKING:
 
 _HEAD = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_ARMOUR_ENDS = b"-----END AGE ENCRYPTED FILE-----"
 _FOR_A_PASSPHRASE = b"-> scrypt "
 
 
 def is_sealed(content: bytes) -> bool:
-    """Whether a file is one that age encrypted."""
-    return content.startswith((_HEAD, _ARMOUR))
+    """Whether a file is one that age encrypted, also as text that can be mailed."""
+    return content.startswith(_HEAD) or content.lstrip().startswith(_ARMOUR)
+
+
+def without_armour(content: bytes) -> bytes:
+    """The age file within its text form (age --armor), or the file itself.
+
+    Raises:
+        DamagedError: the text form is not whole.
+    """
+    text = content.strip()
+    if not text.startswith(_ARMOUR):
+        return content
+    body, end, _ = text.removeprefix(_ARMOUR).partition(_ARMOUR_ENDS)
+    with suppress(ValueError):
+        if end:
+            return b64decode(b"".join(body.split()), validate=True)
+    raise DamagedError("The encrypted file is not whole; nothing was changed.")
 
 
 def needs_passphrase(content: bytes) -> bool:
@@ -38,8 +57,17 @@ def check_installed() -> None:
 
 
 def seal_with_passphrase(content: bytes, passphrase: str) -> bytes:
-    """Encrypt under a passphrase, made slow to guess by scrypt."""
-    return bytes(_age().passphrase.encrypt(content, passphrase))
+    """Encrypt under a passphrase, made slow to guess by scrypt.
+
+    Raises:
+        UsageError: the passphrase is no text that can be typed again.
+    """
+    try:
+        return bytes(_age().passphrase.encrypt(content, passphrase))
+    except UnicodeEncodeError:
+        raise UsageError(
+            "That passphrase holds bytes that are no text; choose another."
+        ) from None
 
 
 def seal_for(content: bytes, recipients: tuple[str, ...]) -> bytes:
@@ -55,7 +83,7 @@ def seal_for(content: bytes, recipients: tuple[str, ...]) -> bytes:
 def _recipient(age: ModuleType, text: str) -> Any:  # noqa: ANN401 - an untyped package
     try:
         return age.x25519.Recipient.from_str(text)
-    except age.RecipientError:
+    except (age.RecipientError, UnicodeEncodeError):
         raise UsageError("A recipient looks like age1… ; see: age-keygen") from None
 
 
@@ -82,11 +110,10 @@ def open_with_identity(content: bytes, identity: str) -> bytes:
         DamagedError: it holds no key.
     """
     age = _age()
-    keys = [x.strip() for x in identity.splitlines() if x.strip()[:1] not in {"", "#"}]
-    try:
-        identities = [age.x25519.Identity.from_str(key) for key in keys]
-    except age.IdentityError:
-        identities = []
+    identities = []
+    for line in identity.splitlines():
+        with suppress(age.IdentityError):
+            identities.append(age.x25519.Identity.from_str(line.strip()))
     if not identities:
         raise DamagedError("The identity file holds no age key: AGE-SECRET-KEY-1…")
     try:
