@@ -339,6 +339,26 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "a goal that is nowhere": lambda t: session(t)["lines"][1].update(goal=4000),
     "a huge ref": lambda t: session(t)["lines"][0].update(ref=1 << 50),
     "one ref twice": lambda t: session(t)["lines"][1].update(ref=1),
+    "session number nought": lambda t: session(t).update(number=0),
+    "a stop before the start": lambda t: session(t).update(
+        stopped_at="2026-03-10T09:00:00+00:00"
+    ),
+    "two lines in the head": lambda t: session(t).update(held="video\nRisk: none"),
+    "two lines of who is there": lambda t: session(t).update(present="a\nb"),
+    "amended, but not signed": lambda t: session(t).update(
+        amendments=[
+            {
+                "kind": "addendum",
+                "at": "2026-03-12T09:00:00+00:00",
+                "author": "T.",
+                "reason": "none",
+                "about": None,
+                "text": "more",
+                "previous": "",
+                "seal": "",
+            }
+        ]
+    ),
     "one session twice": lambda t: t["clients"][0]["sessions"].append(session(t)),
     "one number twice": lambda t: t["clients"][0]["sessions"][1].update(number=1),
     "a step that is nowhere": lambda t: t["history"]["changes"][0].update(step=5),
@@ -366,6 +386,20 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
         text="other words"
     ),
 }
+
+
+@pytest.mark.parametrize("tie", ["goal", "about", "builds_on"])
+@pytest.mark.parametrize("way", [(0,), (0, 1), (2, 3, 4)])
+def test_ties_in_a_circle_are_named(
+    whole: dict[str, Any], standing: Record, tie: str, way: tuple[int, ...]
+) -> None:
+    tree = copy.deepcopy(whole)
+    lines = session(tree)["lines"]
+    for line, to in zip(way, (*way[1:], way[0]), strict=True):
+        lines[line][tie] = lines[to]["ref"]
+
+    with pytest.raises(DamagedError, match="in a circle"):
+        bring(standing, read_json(as_bytes(tree)))
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

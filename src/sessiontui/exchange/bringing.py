@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
@@ -75,6 +76,19 @@ def _check_codes(record: Record, codes: list[str]) -> None:
         )
 
 
+def _check_ties(sessions: Iterable[Tree]) -> None:
+    """Whatever a line is tied to, the way from tie to tie has an end."""
+    lines = [line for session in sessions for line in session["lines"]]
+    try:
+        for tie in TIES.values():
+            tied = {x["ref"]: {x[tie]} for x in lines if x[tie] is not None}
+            TopologicalSorter(tied).prepare()
+    except CycleError:
+        raise DamagedError(
+            "It ties lines to each other in a circle; nothing was changed."
+        ) from None
+
+
 class _Bringing:
     """One file's content on its way into a record."""
 
@@ -97,6 +111,7 @@ class _Bringing:
         self._steps: Ids = {}
         for number, client in clients.items():
             self._client(client, number)
+        _check_ties(sessions)
 
     def rows(self) -> Tables:
         """What is to stand in record.db."""

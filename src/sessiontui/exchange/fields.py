@@ -10,6 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Frozen
 from sessiontui.domain.text import clean
+from sessiontui.domain.ways import LONGEST_HEAD
 
 _LONGEST = 10_000_000
 _CODE_LIMIT = 40
@@ -24,6 +25,12 @@ def _is_clean(text: str) -> str:
 def _is_code(text: str) -> str:
     if " ".join(text.split()) != text:
         raise ValueError("a client code has no spaces at its ends")
+    return text
+
+
+def _is_one_line(text: str) -> str:
+    if " ".join(text.split()) != text:
+        raise ValueError("the head of a print has no line breaks")
     return text
 
 
@@ -44,6 +51,12 @@ def _is_recorded(kind: Kind) -> Kind:
 
 
 Words = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_is_clean)]
+Head = Annotated[
+    str,
+    Field(max_length=LONGEST_HEAD),
+    AfterValidator(_is_clean),
+    AfterValidator(_is_one_line),
+]
 Name = Annotated[str, Field(max_length=200), AfterValidator(_is_clean)]
 Code = Annotated[
     str,
@@ -61,6 +74,7 @@ Moment = Annotated[
 ]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
 Format = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
+Count = Annotated[int, Field(ge=1, le=(1 << 31) - 1)]
 Whole = Annotated[int, Field(ge=0, le=(1 << 31) - 1)]
 Ref = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
 Place = Annotated[float, Field(allow_inf_nan=False, ge=-1e7, le=1e7)]

@@ -7,6 +7,7 @@ they were begun or typed. So the same record gives the same bytes wherever it li
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -15,9 +16,11 @@ from sessiontui.domain.kinds import ROWS, Kind, Tab
 from sessiontui.domain.models import Author
 from sessiontui.exchange.fields import (
     Code,
+    Count,
     Day,
     Digest,
     Format,
+    Head,
     Minutes,
     Moment,
     Name,
@@ -51,7 +54,7 @@ class LineState(Part):
     at: Moment | None = None
     position: Place | None = None
     goal: Ref | None = None
-    number: Whole | None = None
+    number: Count | None = None
     minutes: Minutes | None = None
     likely: Percent | None = None
     value: Value | None = None
@@ -77,7 +80,7 @@ class LinePart(Part):
     at: Moment
     position: Place
     goal: Ref | None
-    number: Whole | None
+    number: Count | None
     minutes: Minutes | None
     likely: Percent | None
     value: Value | None
@@ -147,20 +150,29 @@ class SessionPart(Part):
     """
 
     ref: Ref
-    number: Whole
+    number: Count
     started_at: Moment
     stopped_at: Moment | None
     signed_at: Moment | None
     format: Format
     timed: bool
-    held: Words
-    present: Words
+    held: Head
+    present: Head
     lines: tuple[LinePart, ...]
     draft: DraftPart | None
     answering: DraftPart | None
     signature: SignaturePart | None
     amendments: tuple[AmendmentPart, ...]
     forgotten_to: Ref | None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        start, stop = self.started_at, self.stopped_at
+        if stop and datetime.fromisoformat(stop) < datetime.fromisoformat(start):
+            raise ValueError("a session stops after its start")
+        if self.amendments and self.signature is None:
+            raise ValueError("only what is signed is amended")
+        return self
 
 
 class RequestPart(Part):

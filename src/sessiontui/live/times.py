@@ -130,7 +130,7 @@ class Times:
 
 
 def _last(lines: tuple[Line, ...], session: Session) -> datetime:
-    return max((line.at for line in lines), default=session.started_at)
+    return max((session.started_at, *(line.at for line in lines)))
 
 
 def _noted(what: str, at: datetime, before: datetime | None) -> Outcome:
