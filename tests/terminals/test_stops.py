@@ -185,6 +185,24 @@ def test_a_signal_in_the_stop_ends_it_without_a_touch(user: Terminal) -> None:
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_a_stopped_job_can_be_killed_from_its_shell(
+    home: Path, secret: Path, tmp_path: Path
+) -> None:
+    tmux = Tmux(tmp_path / "tmux", home, secret, shell="bash --norc --noprofile")
+    try:
+        tmux.start()
+        pid = tmux.pid()
+        os.kill(pid, signal.SIGTSTP)
+        wait(lambda: state(pid) == "T", tmux)
+        tmux.type("kill %1\r")
+        wait(lambda: state(pid) == "", tmux)
+        tmux.type("echo a$((30+1))b\r")
+        tmux.see("a31b")
+    finally:
+        tmux.close()
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 @pytest.mark.parametrize("shell", ["sh", "bash --norc --noprofile"])
 def test_in_tmux_a_shell_has_the_keys_meanwhile(
     home: Path, secret: Path, tmp_path: Path, shell: str

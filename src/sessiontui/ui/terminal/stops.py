@@ -11,12 +11,14 @@ import contextlib
 import os
 import signal
 import termios
+import time
 
 from textual.geometry import Size
 
 from sessiontui.ui.terminal.display import QuietDisplay
 
 _STDIN = 0
+_A_MOMENT = 0.1
 _WIPE = "\x1b[m\x1b[H\x1b[J"
 """For a terminal that has one screen only: nothing of the session stays on it."""
 
@@ -68,9 +70,12 @@ class StoppableApp(QuietDisplay):
         """Stop, and again in the background: there is nobody to draw for."""
         loop = asyncio.get_running_loop()
         loop.remove_signal_handler(signal.SIGCONT)
-        os.kill(os.getpid(), signal.SIGSTOP)
-        while not _in_front():
+        while True:
             os.kill(os.getpid(), signal.SIGSTOP)
+            # A deadly signal that came in the stop goes first, on its own thread.
+            time.sleep(_A_MOMENT)
+            if _in_front():
+                break
         loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     def _resume(self) -> None:
