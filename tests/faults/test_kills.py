@@ -44,6 +44,7 @@ def killed(victims: Victims, folder: Path, count: int, seed: int = 5) -> Iterato
     chance = random.Random(seed)
     begun = time.monotonic()
     said = victims.kill_one(after=30)
+    assert said, "left alone, it was not done either"
     took = time.monotonic() - begun
     for number in range(count):
         yield bool(said)

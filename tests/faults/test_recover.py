@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sessiontui.domain.kinds import Tab
 from sessiontui.errors import LockedError
 from sessiontui.store.files import PAGE
 from sessiontui.store.key import recovery_text
+from sessiontui.store.pages import read_rows
 from sessiontui.store.record import find_key, open_record
 from sessiontui.store.recovering import key_of, recover
 from sessiontui.store.verify import verify
@@ -73,6 +75,21 @@ def recovered(damaged: Paths, key: Key, folder: Path) -> tuple[Recovered, list[s
     return found, said
 
 
+def ever_said(paths: Paths, key: Key) -> set[str]:
+    """What lines and notes say, and said before: a history may be lost from its end."""
+    record = open_record(paths, key)
+    states = [
+        json.loads(state)
+        for db, _ in record.databases
+        for row in db.execute("select before, after from change").fetchall()
+        for state in row
+        if state
+    ]
+    said = {*texts(record), *(x["text"] for x in states if "text" in x)}
+    record.close()
+    return said
+
+
 def test_a_whole_record_is_recovered_wholly(
     told: Paths, key: Key, tmp_path: Path
 ) -> None:
@@ -111,11 +128,31 @@ def test_any_one_bad_page_loses_no_line(
         shutil.rmtree(tmp_path / f"fresh-{number}")
 
 
+def test_a_line_without_words_comes_from_the_history_too(
+    told: Paths, key: Key, tmp_path: Path
+) -> None:
+    def ratings(paths: Paths) -> list[tuple[object, ...]]:
+        record = open_record(paths, key)
+        wanted = "select text, value from line where kind = 'rating' order by id"
+        found = record.databases[0][0].execute(wanted).fetchall()
+        record.close()
+        return found
+
+    wanted = ratings(told)
+    _, rows = read_rows(told.record, key, tmp_path / "pages")
+    spoil(told.record, *{row.page for row in rows if "rating" in row.values})
+
+    found = recover(told, key, home_paths(tmp_path / "fresh"))
+
+    assert any("from the history" in sentence for sentence in found.told)
+    assert ratings(home_paths(tmp_path / "fresh")) == wanted
+
+
 def test_many_bad_pages_lose_what_stood_there_alone(
     told: Paths, key: Key, tmp_path: Path, tally: Callable[[str, str], Tally]
 ) -> None:
     row = tally("a fifth of all pages bad", "recover: the rest saved, the lost listed")
-    wanted = all_said(told, key)
+    wanted, ever = all_said(told, key), ever_said(told, key)
     before = files(told.data)
     kept, chance = [], random.Random(2)
     for number in range(rounds(2, 60)):
@@ -123,7 +160,7 @@ def test_many_bad_pages_lose_what_stood_there_alone(
             last = path.stat().st_size // PAGE
             spoil(path, *chance.sample(range(1, last + 1), last // 5))
         found, said = recovered(told, key, tmp_path / f"fresh-{number}")
-        assert set(said) <= set(wanted), "something was made up"
+        assert set(said) <= ever, "something was made up"
         if lost := set(wanted) - set(said):
             assert any("could not be read" in x for x in found.lost), lost
         kept.append(len(said) / len(wanted))

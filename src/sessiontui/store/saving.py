@@ -110,7 +110,8 @@ class Saving:
         for number, change in last.items():
             after = change.values[7]
             state = json.loads(after) if after else {}
-            if number in rows or not state.get("text"):
+            if number in rows or "text" not in state:
+                # Its words were made to be forgotten, or it was taken out.
                 continue
             row = {name: state.get(name, sample.get(name)) for name in columns}
             rows[number] = row
