@@ -49,7 +49,7 @@ def test_a_full_disk_while_typing(
         "disk full while typing", "said so, words kept, goes on when there is room"
     )
     with contextlib.ExitStack() as closing:
-        disk = closing.enter_context(small_disk(tmp_path / "disk", "16m"))
+        disk = closing.enter_context(small_disk(tmp_path / "disk"))
         paths = template.copy_to(disk.folder / "record")
         user = Terminal(
             paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file
@@ -58,7 +58,7 @@ def test_a_full_disk_while_typing(
         user.see("Agenda")
         user.type(F2)
         said = []
-        for number in range(rounds(2, 20)):
+        for number in range(rounds(2, 6)):
             user.type(f"before {number}\r")
             user.see(f"note         before {number}")
             disk.fill()

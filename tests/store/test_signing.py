@@ -656,6 +656,94 @@ def test_whatever_is_tampered_with_is_named(
     assert any("guards" in problem for problem in found)
 
 
+NOT_SEALED = {
+    "line.id": "a number of the file; an export gives another",
+    "line.position": "the order is sealed, not the distance",
+    "session.id": "a number of the file, and every row's tie to it is looked at",
+    "signature.session_id": "as session.id",
+    "amendment.id": "a number of the file; what follows holds to the seal before",
+    "session.client_id": "every tie to the client is looked at",
+    "line.client_id": "every tie to the client is looked at",
+    "signature.client_id": "every tie to the client is looked at",
+    "amendment.client_id": "every tie to the client is looked at",
+}
+"""Columns of what is signed whose change is found, if at all, in another way."""
+OTHER_VALUES = {
+    "sub": "'x'",
+    "kind": "case kind when 'note' then 'words' when 'addendum' then 'late-entry'"
+    " else 'note' end",
+    "about": "(select max(id) from line)",
+    "builds_on": "(select max(id) from line)",
+    "goal_id": "case when goal_id is null then 1 end",
+    "session_id": "1",
+    "timed": "1 - timed",
+    **{
+        name: f"replace({name}, '2026', '2025')"
+        for name in ("at", "started_at", "stopped_at", "signed_at")
+    },
+}
+"""Values that such a column may have; other columns take any."""
+
+
+def test_no_value_of_a_signed_session_changes_unseen(
+    caseload: Caseload, clock: Clock, record: Record
+) -> None:
+    signed = sessions_signed(caseload, clock, 3)[1]
+    signed.amending.add(signed.amending.read("addendum more"), "forgot")
+    without_guards(record)
+    db, usual = raw(record), set(verify(record))
+    unseen = []
+    for table, key in (
+        ("session", "id"),
+        ("line", "session_id"),
+        ("signature", "session_id"),
+        ("amendment", "session_id"),
+    ):
+        newest = f"select max(rowid) from {table} where {key} = 2"
+        (rowid,) = db.execute(newest).fetchone()
+        for column in (x.name for x in db[table].columns):
+            if f"{table}.{column}" in NOT_SEALED:
+                continue
+            other = OTHER_VALUES.get(
+                column,
+                f"case typeof({column}) when 'text' then {column} || 'x'"
+                f" when 'blob' then cast({column} || 'x' as blob)"
+                f" when 'null' then 50 else {column} + 50 end",
+            )
+            where = f"where rowid = {rowid}"
+            (before,) = db.execute(f"select {column} from {table} {where}").fetchone()
+            with db.atomic():
+                db.execute(f"update {table} set {column} = {other} {where}")
+            (now,) = db.execute(f"select {column} from {table} {where}").fetchone()
+            assert now != before
+            found = set(verify(record)) - usual
+            if not any(x.startswith("KESTREL-4 session ") for x in found):
+                unseen.append((table, column, found))
+            with db.atomic():
+                db.execute(f"update {table} set {column} = ? {where}", (before,))
+    assert set(verify(record)) == usual
+    assert unseen == []
+
+
+def test_what_was_added_before_a_later_signature_cannot_be_cut_off(
+    caseload: Caseload, clock: Clock, record: Record
+) -> None:
+    first = sessions_signed(caseload, clock, 1)[0]
+    first.amending.add(first.amending.read("addendum more"), "forgot")
+    clock.forward(minutes=1)
+    sessions_signed(caseload, clock, 1)
+    assert verify(record) == ()
+
+    without_guards(
+        record,
+        "delete from amendment",
+        "insert into amendment_fts(amendment_fts) values ('rebuild')",
+    )
+
+    found = verify(record)
+    assert any("session 2: its signature does not follow" in x for x in found), found
+
+
 def test_a_session_signed_anew_in_place_breaks_the_one_behind_it(
     caseload: Caseload, clock: Clock, record: Record
 ) -> None:

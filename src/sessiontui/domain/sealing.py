@@ -104,6 +104,7 @@ def content_of(
             "session": session.number,
             "started_at": stamp(session.started_at),
             "stopped_at": stamp(session.stopped_at) if session.stopped_at else None,
+            "timed": session.timed,
             "format": session.format,
             "held": session.held,
             "present": session.present,
@@ -140,6 +141,16 @@ def canonical(value: object) -> str:
 def stamp(at: datetime) -> str:
     """A moment in the one spelling of a record: UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def previous_of(before: Signature | None, amendments: Iterable[Amendment]) -> str:
+    """What a signature holds to: the one before it, and all that was added by then.
+
+    `amendments` are the client's, in any order, that were made before it.
+    """
+    seal = before.seal if before else ""
+    added = sorted(amendment.seal for amendment in amendments)
+    return _digest("\n".join((seal, *added)).encode()) if added else seal
 
 
 def chain_of(previous: str, content: str, signer: str, at: datetime) -> str:

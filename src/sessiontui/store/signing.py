@@ -15,6 +15,7 @@ from sessiontui.domain.sealing import (
     amendment_seal,
     chain_of,
     content_of,
+    previous_of,
     seal_of,
     short_chain,
 )
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 _DRIFT = timedelta(minutes=2)
 """How far a clock may be put right without anything being called backdated."""
 _SCRATCH = Kind.SCRATCH.value
+_LAST_SEALED = (
+    "select max(at) as at from (select client_id, at from signature union all"
+    " select client_id, at from amendment) where client_id ="
+    " (select client_id from session where id = ?1)"
+)
 _AMENDMENT_SQL = (
     "select id, session_id, kind, at, author, reason, about, text, previous, seal"
     " from amendment"
@@ -65,6 +71,14 @@ class SigningRepository(Repository):
         )
         return tuple(map(amendment_of, rows))
 
+    def added(self, client_id: int) -> tuple[Amendment, ...]:
+        """What was added to any of a client's signed sessions."""
+        return tuple(
+            map(
+                amendment_of, self.all(f"{_AMENDMENT_SQL} where client_id=?", client_id)
+            )
+        )
+
     def chains(self, client_id: int) -> dict[int, str]:
         """The chain values of a client's signed sessions, by the session's id."""
         return {x.session_id: short_chain(x.chain) for x in self.signatures(client_id)}
@@ -98,8 +112,7 @@ class SigningRepository(Repository):
                 at,
                 "select max(at) as at from (select max(at) as at from line where"
                 " session_id = ?1 union all select started_at from session where"
-                " id = ?1 union all select max(at) from signature where client_id ="
-                " (select client_id from session where id = ?1))",
+                f" id = ?1 union all {_LAST_SEALED})",
                 session.id,
             )
             scratch = self._destroy_scratch(session.id)
@@ -122,22 +135,19 @@ class SigningRepository(Repository):
         self, session: Session, signer: str, at: datetime, scratch: int
     ) -> Signature:
         """The signature as far as it stands before its print."""
-        row = self.one(
-            "select place, seal from signature where client_id = ?"
-            " order by place desc limit 1",
-            session.client_id,
-        ) or {"place": 0, "seal": ""}
+        before = next(reversed(self.signatures(session.client_id)), None)
+        previous = previous_of(before, self.added(session.client_id))
         content = self.content(session, scratch)
         return Signature(
             session_id=session.id,
-            place=row["place"] + 1,
+            place=before.place + 1 if before else 1,
             at=at,
             signer=signer,
             format=session.format,
             scratch=scratch,
             content=content,
-            previous=row["seal"],
-            chain=chain_of(row["seal"], content, signer, at),
+            previous=previous,
+            chain=chain_of(previous, content, signer, at),
         )
 
     def _write(self, session: Session, signature: Signature) -> None:
@@ -240,16 +250,15 @@ class SigningRepository(Repository):
             earlier = self.amendments(session.id)
             at = self._not_before(
                 at,
-                "select max(at) as at from (select max(at) as at from amendment where"
-                " session_id = ?1 union all select at from signature where"
-                " session_id = ?1)",
+                f"select max(at) as at from ({_LAST_SEALED})",
                 session.id,
             )
             amendment = Amendment(
                 id=0,
                 session_id=session.id,
                 kind=kind,
-                at=at,
+                # A moment later than any signature: those hold to what was before them.
+                at=at + timedelta(microseconds=1),
                 author=author,
                 reason=reason,
                 text=text,
@@ -264,7 +273,7 @@ class SigningRepository(Repository):
                     session.id,
                     session.client_id,
                     kind.value,
-                    stamp(at),
+                    stamp(amendment.at),
                     author,
                     reason,
                     amendment.about,

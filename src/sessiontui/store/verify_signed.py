@@ -12,6 +12,7 @@ from sessiontui.domain.sealing import (
     amendment_seal,
     chain_of,
     changes_since,
+    previous_of,
     seal_of,
 )
 from sessiontui.errors import SessionTuiError
@@ -74,21 +75,23 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
         x.number for x in sessions.values() if x.signed_at and x.id not in sealed
     ):
         yield f"session {number}: it is signed, but the signature is gone."
-    previous, place = "", 0
+    before: Signature | None = None
+    added = record.signing.added(client_id)
     for signature in signatures:
         session = sessions.get(signature.session_id)
         if session is None:
             yield f"signature {signature.place}: its session is gone."
             continue
         where = f"session {session.number}:"
-        if signature.place != place + 1:
+        by_then = (x for x in added if x.at <= signature.at)
+        if signature.place != (before.place if before else 0) + 1:
             yield f"{where} a signature before it is gone."
-        elif signature.previous != previous:
+        elif signature.previous != previous_of(before, by_then):
             yield (
-                f"{where} its signature does not follow the one before it; "
-                "that one, or this, was changed."
+                f"{where} its signature does not follow the one before it; that one, "
+                "this, or an amendment made between them was changed or is gone."
             )
-        previous, place = signature.seal, signature.place
+        before = signature
         for problem in (
             *_readable(_of_signature(record, session, signature)),
             *_readable(_of_amendments(record, session, signature)),
