@@ -54,11 +54,19 @@ class Paths:
         return self.config / TEMPLATES
 
 
+def spelled_out(path: str | os.PathLike[str]) -> Path:
+    """A path with ~ as the home it stands for; one of nobody's stays as it is."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def find_paths(home: str | os.PathLike[str] | None = None) -> Paths:
     """The paths under `home`, else SESSIONTUI_HOME, else the platform's own places."""
     chosen = home or os.environ.get(HOME_VARIABLE)
     if chosen:
-        root = Path(chosen).expanduser().absolute()
+        root = spelled_out(chosen).absolute()
         return Paths(data=root, config=root)
     from platformdirs import PlatformDirs
 

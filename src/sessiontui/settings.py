@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tomllib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +22,7 @@ from sessiontui.domain.keeping import Periods
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.prompts import CLOSING, USUAL, Prompt
 from sessiontui.domain.questions import Moment
+from sessiontui.domain.text import clean, one_line
 from sessiontui.domain.ways import GOALS_LABEL, Ways
 from sessiontui.errors import UsageError
 from sessiontui.own_themes import OwnTheme, theme_name
@@ -32,6 +35,7 @@ from sessiontui.settings_checks import (
     UntilLock,
     abbreviation,
     each_once,
+    folder_path,
     further,
     label,
     snippet,
@@ -45,6 +49,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
+
+
+LARGEST = 1_000_000
+"""Bytes of a settings file."""
+_NAME = 60
+"""Characters of a name of theirs that a sentence repeats."""
+
+
+_LONGEST_REASON = 120
 
 
 class _Part(BaseModel):
@@ -81,7 +94,7 @@ class Backups(_Part):
 
     keep: Annotated[int, Field(ge=0, le=1000)] = 14
     """How many; 0 makes none."""
-    folder: str = ""
+    folder: Annotated[str, AfterValidator(folder_path)] = ""
     """Where they go; without it, beside the record."""
 
 
@@ -214,13 +227,17 @@ def load_settings(path: Path) -> Settings:
         UsageError: the file cannot be read; the sentence names it and the key.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(_content(path).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{path} cannot be read as text.") from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not valid TOML: {error}.") from None
+        said = one_line(clean(str(error)), _LONGEST_REASON)
+        raise UsageError(f"{path} is not valid TOML: {said}.") from None
+    except (ValueError, RecursionError):
+        # What the library says of numbers and depths that are beyond it.
+        raise UsageError(f"{path} is not valid TOML: that is too much.") from None
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -234,6 +251,24 @@ def load_settings(path: Path) -> Settings:
     return settings
 
 
+def _content(path: Path) -> bytes:
+    """What a settings file holds; a pipe would never end, and a device neither.
+
+    Raises:
+        UsageError: it is no file that settings could be in.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError(
+                f"{path} is not a regular file. Move it away; settings are optional."
+            )
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UsageError(f"{path} is larger than any settings: over 1 MB.")
+    return content
+
+
 def _place(error: ErrorDetails) -> str:
     """The setting by its key, a question in a list by its number."""
     place = ""
@@ -241,7 +276,8 @@ def _place(error: ErrorDetails) -> str:
         if isinstance(part, int):
             place += f" number {part + 1}"
         elif part != "[key]":
-            place += f".{part}" if place else part
+            name = one_line(clean(part), _NAME)
+            place += f".{name}" if place else name
     return place or "the file"
 
 

@@ -18,6 +18,7 @@ LONGEST_QUESTION = 200
 MOST_FURTHER_QUESTIONS = 5
 LONGEST_SNIPPET = 2_000
 LONGEST_NAME = 60
+LONGEST_PATH = 1_000
 ABBREVIATION = (2, 20)
 """Characters of the shortest and of the longest abbreviation."""
 LONGEST_LABEL = 14
@@ -31,6 +32,13 @@ _TAKEN = {
     *(word for word, (_, sub) in SUB_WORDS.items() if sub.bare),
 }
 """What a word means already that stands alone behind the slash."""
+
+
+def folder_path(text: str) -> str:
+    """A folder's path as it was written."""
+    if clean(text) != text or "\n" in text or len(text) > LONGEST_PATH:
+        raise ValueError("that cannot be a folder's path")
+    return text
 
 
 def question(text: str) -> str:

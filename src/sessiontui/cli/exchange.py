@@ -20,7 +20,7 @@ from sessiontui.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sessiontui.cli.prompts import Terminal
     from sessiontui.exchange.shape import Export
@@ -205,13 +205,24 @@ def import_(
     from sessiontui.cli.unlock import Access, unlock
     from sessiontui.exchange.as_json import read_json
 
-    found = read_json(_opened(_content_of(file), identity))
+    content = _opened(_content_of(file), identity)
+    with _naming(file):
+        found = read_json(content)
     record, _ = unlock(options, Access.WRITE, begin=True)
     from sessiontui.exchange.bringing import bring
 
-    with contextlib.closing(record):
+    with contextlib.closing(record), _naming(file):
         count = bring(record, found, codes)
     tell(f"Brought in and verified: {count} {'client' if count == 1 else 'clients'}.")
+
+
+@contextlib.contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Say of which file it is told that it cannot be brought in."""
+    try:
+        yield
+    except DamagedError as error:
+        raise DamagedError(f"{file}: {error}") from None
 
 
 def _content_of(file: Path) -> bytes:

@@ -13,7 +13,8 @@ import click
 from sessiontui.cli.guard import where_of
 from sessiontui.cli.options import as_examples, shared_options
 from sessiontui.cli.speech import abandon_stdout, prepare, say, tell
-from sessiontui.errors import SessionTuiError
+from sessiontui.domain.text import one_line
+from sessiontui.errors import CannotWriteError, SessionTuiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ PROGRAM = "sessiontui"
 COMPLETION_VARIABLE = "_SESSIONTUI_COMPLETE"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+_LONGEST_PATH = 200
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
@@ -149,6 +151,13 @@ def run(arguments: Sequence[str]) -> int:
         abandon_stdout()
         tell(str(error))
         return error.exit_code
+    except OSError as error:
+        from sessiontui.store.files import reason
+
+        abandon_stdout()
+        named = one_line(str(error.filename or "A file"), _LONGEST_PATH)
+        tell(f"{named} could not be used ({reason(error)}).")
+        return CannotWriteError.exit_code
     except Exception as error:  # noqa: BLE001 - its text may hold what was typed
         abandon_stdout()
         tell(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sessiontui.paths import HOME_VARIABLE, find_paths
+from sessiontui.paths import HOME_VARIABLE, find_paths, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from sessiontui.paths import Paths
     from sessiontui.settings import Settings
@@ -35,11 +35,7 @@ class Options:
     def backups(self, settings: Settings) -> Path:
         """Where backups go when no file is named."""
         chosen = settings.backups.folder
-        return (
-            self.paths.data / Path(chosen).expanduser()
-            if chosen
-            else (self.paths.backups)
-        )
+        return self.paths.data / spelled_out(chosen) if chosen else (self.paths.backups)
 
 
 pass_options = click.make_pass_decorator(Options, ensure=True)
@@ -52,7 +48,7 @@ def _keep_home(context: click.Context, _: click.Parameter, value: str | None) ->
 
 def _keep_file(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
-        file = Path(value).expanduser()
+        file = spelled_out(value)
         context.ensure_object(Options).passphrase_file = file
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, FailFast, Field
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Frozen
@@ -83,6 +83,11 @@ Minutes = Annotated[int, Field(ge=0, le=999)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Recorded = Annotated[Kind, AfterValidator(_is_recorded)]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], FailFast()]
+"""Parts in order; of a million that cannot be, the first is told and no other read."""
 
 
 class Part(Frozen):

@@ -21,6 +21,7 @@ from sessiontui.exchange.fields import (
     Digest,
     Format,
     Head,
+    Many,
     Minutes,
     Moment,
     Name,
@@ -158,11 +159,11 @@ class SessionPart(Part):
     timed: bool
     held: Head
     present: Head
-    lines: tuple[LinePart, ...]
+    lines: Many[LinePart]
     draft: DraftPart | None
     answering: DraftPart | None
     signature: SignaturePart | None
-    amendments: tuple[AmendmentPart, ...]
+    amendments: Many[AmendmentPart]
     forgotten_to: Ref | None
 
     @model_validator(mode="after")
@@ -203,9 +204,9 @@ class ClientPart(Part):
     code: Code
     created_at: Moment
     keep_until: Day | None
-    sessions: tuple[SessionPart, ...]
-    requests: tuple[RequestPart, ...]
-    holds: tuple[HoldPart, ...]
+    sessions: Many[SessionPart]
+    requests: Many[RequestPart]
+    holds: Many[HoldPart]
 
 
 class StepPart(Part):
@@ -239,9 +240,9 @@ class MovePart(Part):
 class HistoryPart(Part):
     """Every action and change, in order; nothing is ever taken out of it."""
 
-    steps: tuple[StepPart, ...]
-    changes: tuple[ChangePart, ...]
-    moves: tuple[MovePart, ...]
+    steps: Many[StepPart]
+    changes: Many[ChangePart]
+    moves: Many[MovePart]
 
 
 class ReceiptPart(Part):
@@ -292,10 +293,10 @@ class NoteDraftPart(DraftPart):
 class PrivatePart(Part):
     """The psychotherapy notes, which stand in a file of their own in the record."""
 
-    notes: tuple[NotePart, ...]
-    drafts: tuple[NoteDraftPart, ...]
-    steps: tuple[StepPart, ...]
-    changes: tuple[NoteChangePart, ...]
+    notes: Many[NotePart]
+    drafts: Many[NoteDraftPart]
+    steps: Many[StepPart]
+    changes: Many[NoteChangePart]
 
 
 class Export(Part):
@@ -304,9 +305,9 @@ class Export(Part):
     format: Literal["sessiontui-export"]
     version: Literal[1]
     notice: Literal["This file is not encrypted. Keep it where only you can read it."]
-    clients: tuple[ClientPart, ...]
+    clients: Many[ClientPart]
     history: HistoryPart
-    receipts: tuple[ReceiptPart, ...]
+    receipts: Many[ReceiptPart]
     psychotherapy_notes: PrivatePart | None = None
     check: Digest = Field(
         default="",

@@ -43,15 +43,15 @@ def take(
     """
     # In this order: a session that begins meanwhile has no notes here yet.
     notes, rows = read_private(record), read_record(record)
-    if not with_private:
-        _leave_out(rows, _said_in_private(notes))
     try:
+        if not with_private:
+            _leave_out(rows, _said_in_private(notes))
         taking = _Taking(rows)
         tree = taking.tree()
         if with_private:
             tree["psychotherapy_notes"] = taking.private(notes)
         return from_tree(only(tree, codes) if codes else tree)
-    except (KeyError, ShapeError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise DamagedError(
             "The record holds what cannot be, so nothing was written. "
             "Look with: sessiontui verify"

@@ -17,6 +17,7 @@ from sessiontui.domain.request_print import with_requests
 from sessiontui.domain.sheet import Sheet
 from sessiontui.domain.signed_print import footer, sealed, with_additions
 from sessiontui.domain.summary import render
+from sessiontui.domain.text import clean
 from sessiontui.domain.ways import head_words
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.live.view import Outcome
@@ -110,12 +111,13 @@ class Prints:
         if signature is None:
             return with_requests(self.rendered(name, None, width), asked, width)
         if name == signature.format:
-            text = signature.print.decode()
+            text = signature.print.decode("utf-8", "replace")
         else:
             text = sealed(self.rendered(name, signature, width), signature, name)
         added = signing.amendments(session.id)
         text = with_additions(text, session, self._view.lines, added, width)
-        return with_requests(text, asked, width)
+        # What was signed is clean already, unless another tool wrote over it.
+        return clean(with_requests(text, asked, width))
 
     def past(self, width: int) -> str:
         """The print of a past session: as it was signed, or else its summary."""

@@ -108,13 +108,20 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
         with workshop(paths.data) as folder:
             inside = Paths(data=folder, config=folder)
             unpack(source, inside)
-            record = open_record(inside, find_key(inside, secret))
             try:
-                problems = [p for db, _ in record.databases for p in check_pages(db)]
-            finally:
-                record.close()
-            if problems:
-                raise DamagedError(f"{source} is damaged; nothing was changed.")
+                record = open_record(inside, find_key(inside, secret))
+                try:
+                    found = [p for db, _ in record.databases for p in check_pages(db)]
+                finally:
+                    record.close()
+            except DamagedError:
+                # Its own sentence would name a file that is gone again.
+                found = [source.name]
+            if found:
+                raise DamagedError(
+                    f"{source} is damaged, or SessionTUI did not make it; "
+                    "nothing was changed."
+                )
             kept = put_in_place(paths, inside, now)
     except OSError as error:
         raise CannotWriteError(

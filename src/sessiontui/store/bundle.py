@@ -86,7 +86,9 @@ def unpack(source: Path, inside: Paths) -> None:
     try:
         with tarfile.open(source, "r:") as bundle:
             for member in bundle:
-                path = wanted.pop(member.name, None)
+                # A sparse file or a link could become any size, or any other file.
+                plain = member.isreg() and not member.issparse()
+                path = wanted.pop(member.name, None) if plain else None
                 content = bundle.extractfile(member) if path else None
                 if path is None or content is None:
                     continue
@@ -94,7 +96,8 @@ def unpack(source: Path, inside: Paths) -> None:
                 with path.open("wb") as file:
                     while block := content.read(1 << 20):
                         file.write(block)
-    except tarfile.TarError:
+    except (tarfile.TarError, ValueError, EOFError, RecursionError):
+        # What a file claims of itself may be anything; the library raises all these.
         wanted = {"": source}
     if wanted:
         raise DamagedError(f"{source} is not a whole SessionTUI backup.")

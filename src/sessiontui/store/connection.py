@@ -38,6 +38,13 @@ _PRAGMAS = (
 )
 
 
+STRANGE = (
+    "The record holds a value that SessionTUI never writes. Look where with: "
+    "sessiontui verify"
+)
+_NO_TEXT = "Could not decode"
+
+
 class WrongKeyError(LockedError):
     """The key does not open the file: a wrong passphrase or a damaged start."""
 
@@ -127,6 +134,9 @@ def as_sentence(error: Exception, path: Path) -> SessionTuiError:
         return CannotWriteError(f"{path} could not be opened; look at its folder.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return InUseError("The record is busy in another program. Try again.")
+    # What is no UTF-8 the driver tells by its text alone, which goes on to quote it.
+    if not name and str(error).startswith(_NO_TEXT):
+        return DamagedError(STRANGE)
     # The driver names every broken rule alike; only our own triggers say these words.
     if refused := REFUSALS.get(str(error)):
         return UsageError(refused)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Draft
-from sessiontui.store.rows import Repository, moment, stamp
+from sessiontui.store.rows import Repository, known, moment, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +69,7 @@ def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
     """A draft row with the moment it was kept."""
     return moment(row["at"]), Draft(
         session_id=row["session_id"],
-        tab=Tab(row["tab"]),
+        tab=known(Tab, row["tab"]),
         text=row["text"],
         cursor=(row["cursor_row"], row["cursor_column"]),
         editing=row["editing"],

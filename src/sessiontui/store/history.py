@@ -10,10 +10,10 @@ import contextlib
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sessiontui.errors import CannotWriteError, SessionTuiError
-from sessiontui.store.connection import translated
+from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
+from sessiontui.store.connection import STRANGE, translated
 from sessiontui.store.files import identity
 
 if TYPE_CHECKING:
@@ -151,9 +151,9 @@ class History:
                         (row_id,),
                     )
                     continue
-                row = json.loads(before)
+                row = _state(before)
                 self._put_back(op, row_id, row)
-                if after and json.loads(after).get("client_id") != row.get("client_id"):
+                if after and _state(after).get("client_id") != row.get("client_id"):
                     brought_back.append(row_id)
             if brought_back and self._mend:
                 self._mend(self._db, brought_back)
@@ -171,6 +171,18 @@ class History:
             places = ", ".join(f"{name} = ?" for name in known)
             sql = f"update {self._table} set {places} where id = ?"
             self._db.execute(sql, [*values, row_id])
+
+
+def _state(text: str) -> dict[str, Any]:
+    """A row as the history holds it.
+
+    Raises:
+        DamagedError: it holds something else.
+    """
+    try:
+        return dict(json.loads(text))
+    except (TypeError, ValueError):
+        raise DamagedError(STRANGE) from None
 
 
 def undo_target(steps: list[Step]) -> int | None:

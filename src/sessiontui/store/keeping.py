@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.keeping import Hold, Receipt, Request, RequestKind, Standing
 from sessiontui.domain.models import Client
-from sessiontui.store.rows import Repository, moment, stamp
+from sessiontui.store.rows import Repository, day, known, moment, stamp
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from sessiontui.store.driver import Database
@@ -62,19 +61,19 @@ class KeepingRepository(Repository):
                 notes=self._private.count(row["ids"]),
                 first=row["first"] and moment(row["first"]),
                 last=row["last"] and moment(row["last"]),
-                keep_until=row["keep_until"] and date.fromisoformat(row["keep_until"]),
+                keep_until=row["keep_until"] and day(row["keep_until"]),
                 hold=self.hold(row["id"]),
                 open_requests=self._open_requests(row["id"]),
             )
             for row in self.all(sql, *values)
         )
 
-    def keep_until(self, client: Client, day: date | None) -> None:
+    def keep_until(self, client: Client, until: date | None) -> None:
         """Keep a client's record at least to a day; None goes by the periods again."""
         with self._history.unit() as db:
             db.execute(
                 "update client set keep_until = ? where id = ?",
-                (day and day.isoformat(), client.id),
+                (until and until.isoformat(), client.id),
             )
 
     # Holds
@@ -119,7 +118,7 @@ class KeepingRepository(Repository):
             Request(
                 id=row["id"],
                 client=Client(id=row["client_id"], code=row["code"]),
-                kind=RequestKind(row["kind"]),
+                kind=known(RequestKind, row["kind"]),
                 about=row["about"],
                 at=moment(row["at"]),
                 author=row["author"],

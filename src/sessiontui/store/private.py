@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
@@ -12,10 +11,11 @@ from sessiontui.store.connection import translated
 from sessiontui.store.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.guards import NOTE_COLUMNS
 from sessiontui.store.history import History
-from sessiontui.store.rows import GONE
+from sessiontui.store.rows import GONE, note_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
     from sessiontui.store.driver import Database
@@ -92,7 +92,7 @@ class PrivateRepository:
                 session_id=session,
                 kind=Kind.PRIVATE,
                 text=text,
-                at=datetime.fromtimestamp(number / 1_000_000, UTC),
+                at=note_moment(number),
             )
             for number, session, text in rows
         )

@@ -39,6 +39,7 @@ from sessiontui.store.over_time import OverTimeRepository
 from sessiontui.store.placing import finish_placing
 from sessiontui.store.private import PrivateRepository
 from sessiontui.store.schema import (
+    check_objects,
     check_version,
     is_current,
     prepare,
@@ -280,12 +281,13 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
         (paths.private, private_migrations, PRIVATE_GUARDS),
     )
     try:
-        for path, migrations, _ in files:
+        for path, migrations, guards in files:
             if lock and path == paths.private:
                 finish_change(paths, key)
             opened.append(open_file(path, key, lock, paths))
             with translated(path):
                 check_version(opened[-1], migrations)
+                check_objects(opened[-1], path, guards)
         if lock:
             keep_before_upgrade(paths, key, opened)
             for db, (path, migrations, guards) in zip(opened, files, strict=True):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Author, Line, Session
-from sessiontui.store.connection import translated
+from sessiontui.errors import DamagedError
+from sessiontui.store.connection import STRANGE, translated
 
 if TYPE_CHECKING:
+    from enum import StrEnum
     from pathlib import Path
 
     from sessiontui.store.driver import Database
     from sessiontui.store.history import History
 
+E = TypeVar("E", bound="StrEnum")
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""The years that a moment of the record may lie in; an export has the same."""
 GONE = "That line is no longer there."
 PLAIN_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
@@ -29,6 +34,7 @@ LINE_COLUMNS_SQL = (
     " where earlier.client_id = line.client_id and earlier.kind = 'strength'"
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
+_ENDS = ("stopped_at", "signed_at")
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
 
 
@@ -65,20 +71,74 @@ def stamp(at: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """A kept moment, aware."""
-    return datetime.fromisoformat(text)
+    """A kept moment, aware.
+
+    Raises:
+        DamagedError: it is none that a record holds.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise DamagedError(STRANGE) from None
+    if at.tzinfo is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise DamagedError(STRANGE)
+    return at
+
+
+def note_moment(number: int) -> datetime:
+    """The moment of a psychotherapy note, which is its number.
+
+    Raises:
+        DamagedError: no note was ever recorded then.
+    """
+    try:
+        at = datetime.fromtimestamp(number / 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise DamagedError(STRANGE) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise DamagedError(STRANGE)
+    return at
+
+
+def day(text: str) -> date:
+    """A kept day.
+
+    Raises:
+        DamagedError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DamagedError(STRANGE) from None
+
+
+def known(what: type[E], value: str) -> E:
+    """One of the values that a column may have.
+
+    Raises:
+        DamagedError: it is none of them.
+    """
+    try:
+        return what(value)
+    except ValueError:
+        raise DamagedError(STRANGE) from None
 
 
 def session_of(row: dict[str, Any]) -> Session:
     """A session row as a model."""
-    return Session.model_validate(row)
+    ended = {name: row[name] and moment(row[name]) for name in _ENDS}
+    return Session.model_construct(
+        **row
+        | ended
+        | {"started_at": moment(row["started_at"]), "timed": bool(row["timed"])}
+    )
 
 
 def line_of(row: dict[str, Any]) -> Line:
     """A line row as a model, unchecked: the schema checked it on its way in."""
     row["at"] = moment(row["at"])
-    row["kind"] = Kind(row["kind"])
-    row["author"] = Author(row["author"])
+    row["kind"] = known(Kind, row["kind"])
+    row["author"] = known(Author, row["author"])
     row["done"] = bool(row["done"])
     row["keyed"] = bool(row["keyed"])
     return Line.model_construct(**row)

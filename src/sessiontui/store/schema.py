@@ -6,9 +6,10 @@ Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops trigger
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import SessionTuiError
+from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.store.driver import Migrations
 from sessiontui.store.guards import SEARCH_GUARDS
 from sessiontui.store.tables import (
@@ -21,8 +22,31 @@ from sessiontui.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessiontui.store.driver import Database
 
+_SEARCHED = ("line_fts", "amendment_fts")
+_TABLES = frozenset(
+    {
+        *re.findall(
+            r"create table (\w+)",
+            RECORD_TABLES
+            + HISTORY_TABLES
+            + ROOM_TABLES
+            + ANSWERING_TABLE
+            + STANDING_TABLES
+            + PRIVATE_TABLES,
+        ),
+        *(
+            f"{name}_{part}"
+            for name in _SEARCHED
+            for part in ("data", "idx", "docsize", "config")
+        ),
+        "_sqlite_migrations",
+        "sqlite_sequence",
+    }
+)
 record_migrations = Migrations("sessiontui-record")
 private_migrations = Migrations("sessiontui-private")
 
@@ -77,19 +101,12 @@ def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> Non
     """Bring a file to this program's schema and make sure that every guard stands.
 
     Raises:
-        SessionTuiError: a newer program wrote the file, or a trigger or view in it
-            is not ours.
+        SessionTuiError: a newer program wrote the file.
     """
     check_version(db, migrations)
     if migrations.pending(db):
         migrations.apply(db)
     wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
-    strange = {trigger.name for trigger in db.triggers} - set(wanted)
-    if strange or db.view_names():
-        raise SessionTuiError(
-            "The record holds triggers or views that SessionTUI did not make. "
-            "Bring back a backup with: sessiontui restore FILE"
-        )
     missing = strange_guards(db, guards)
     if not missing:
         return
@@ -99,6 +116,27 @@ def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> Non
             db.execute(wanted[name])
         if not SEARCH_GUARDS.keys().isdisjoint(missing):
             db.execute("insert into line_fts(line_fts) values ('rebuild')")
+
+
+def check_objects(db: Database, path: Path, guards: dict[str, str]) -> None:
+    """Refuse a file with anything in it that acts, or that stands for a table of ours.
+
+    A trigger could copy words elsewhere, a view could stand in a table's place.
+
+    Raises:
+        DamagedError: there is a trigger, a view or a table that is not ours.
+    """
+    ours = {"table": _TABLES, "virtual": frozenset(_SEARCHED), "trigger": {*guards}}
+    found = db.execute(
+        "select type, name, sql from sqlite_master where type <> 'index'"
+    )
+    for kind, name, sql in found:
+        virtual = f"{sql}".casefold().startswith("create virtual")
+        if name not in ours.get("virtual" if virtual else kind, ()):
+            raise DamagedError(
+                f"{path} holds tables, triggers or views that SessionTUI did not make, "
+                "so it is not opened. Bring back a backup with: sessiontui restore FILE"
+            )
 
 
 def strange_guards(db: Database, guards: dict[str, str]) -> list[str]:

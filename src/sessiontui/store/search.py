@@ -105,7 +105,7 @@ class SearchRepository(Repository):
                 ),
                 client=Client(id=row["client_id"], code=row["code"]),
                 session_number=row["session_number"],
-                started_at=row["started_at"],
+                started_at=moment(row["started_at"]),
                 added=row["kind"].replace("-", " "),
             )
             for row in rows
@@ -132,7 +132,7 @@ class SearchRepository(Repository):
                         line=note,
                         client=Client(id=row["client_id"], code=row["code"]),
                         session_number=row["number"],
-                        started_at=row["started_at"],
+                        started_at=moment(row["started_at"]),
                     )
                 )
         return tuple(found)
@@ -172,6 +172,6 @@ def _found(row: dict[str, Any]) -> Found:
     return Found(
         client=Client(id=row.pop("client_id"), code=row.pop("code")),
         session_number=row.pop("session_number"),
-        started_at=row.pop("started_at"),
+        started_at=moment(row.pop("started_at")),
         line=line_of(row),
     )

@@ -22,7 +22,7 @@ from sessiontui.domain.sealing import (
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.clients import SESSION_SQL
 from sessiontui.store.forgetting import ever, forget_words
-from sessiontui.store.rows import Repository, moment, session_of, stamp
+from sessiontui.store.rows import Repository, known, moment, session_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -323,5 +323,5 @@ def signature_of(row: dict[str, Any]) -> Signature:
 
 def amendment_of(row: dict[str, Any]) -> Amendment:
     """An amendment row as a model."""
-    changed = {"at": moment(row["at"]), "kind": AmendmentKind(row["kind"])}
+    changed = {"at": moment(row["at"]), "kind": known(AmendmentKind, row["kind"])}
     return Amendment.model_construct(**row | changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.errors import SessionTuiError
 from sessiontui.store.connection import translated
 from sessiontui.store.driver import DBError
 from sessiontui.store.guards import (
@@ -14,6 +15,7 @@ from sessiontui.store.guards import (
 )
 from sessiontui.store.schema import strange_guards
 from sessiontui.store.verify_signed import check_signed
+from sessiontui.store.verify_values import check_values
 
 if TYPE_CHECKING:
     from sessiontui.store.driver import Database
@@ -39,13 +41,14 @@ def verify(record: Record) -> tuple[str, ...]:
             found = check_pages(db)
             unread = unread or bool(found)
             if not found:
-                found = [*_check_ties(db), *check_history(db, table, columns)]
+                found = [*_check_ties(db), *_check_history(db, table, columns)]
                 found += _check_guards(db, guards)
+                found += check_values(db)
                 for index in indexes:
                     found += _check_index(db, index)
         problems += [f"{path.name}: {problem}" for problem in found]
     if not unread:
-        problems += check_signed(record)
+        problems += _check_signed(record)
     return tuple(problems or _check_notes(record))
 
 
@@ -97,6 +100,20 @@ def _check_index(db: Database, index: str) -> list[str]:
     finally:
         db.execute(f"PRAGMA query_only={watching}")
     return []
+
+
+def _check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:
+    try:
+        return check_history(db, table, columns)
+    except DBError:
+        return ["the history cannot be read."]
+
+
+def _check_signed(record: Record) -> list[str]:
+    try:
+        return check_signed(record)
+    except SessionTuiError:
+        return ["signed sessions cannot be read."]
 
 
 def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:

@@ -137,7 +137,7 @@ def put_beside(record: Record, added: Tables, private: Tables | None = None) -> 
     """
     if verify(record):
         raise DamagedError(
-            "The record itself is not whole, so nothing was brought in. "
+            "Your own record is not whole, so nothing was brought in. "
             "Look with: sessiontui verify"
         )
     coming = [row["id"] for row in added["session"]] if private else []

@@ -13,6 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessiontui.domain.signs import needs_ascii
+from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 from sessiontui.ui.filters import NoColours, PlainSigns
 from sessiontui.ui.keys import KEYS, in_force
@@ -98,7 +99,8 @@ class SessionApp(LockingApp):
             self.register_theme(own_theme(name, own))
         if settings.theme not in self.available_themes:
             raise SettingError(
-                f"theme: there is no theme {settings.theme!r}. There are: "
+                f"theme: there is no theme {one_line(settings.theme, 40)!r}. "
+                "There are: "
                 f"{', '.join(sorted(self.available_themes))}."
             )
         self.theme = "ansi-dark" if colourless else settings.theme

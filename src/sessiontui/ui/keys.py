@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import TAB_TITLES, Kind, Tab
+from sessiontui.domain.text import one_line
 from sessiontui.domain.ways import tab_titles
 from sessiontui.errors import SettingError
 
@@ -133,7 +134,8 @@ def check_keys(chosen: Mapping[str, str]) -> None:
     for name, keys in chosen.items():
         if name not in BY_ID:
             raise SettingError(
-                f"keys.{name}: there is no such action. There are: {', '.join(BY_ID)}."
+                f"keys.{one_line(name, 40)}: there is no such action. "
+                f"There are: {', '.join(BY_ID)}."
             )
         for key in _split(keys):
             if (
@@ -142,7 +144,8 @@ def check_keys(chosen: Mapping[str, str]) -> None:
                 or re.fullmatch(r"shift\+[a-z0-9]", key)
             ):
                 raise SettingError(
-                    f"keys.{name}: {key!r} cannot be used. Take a key such as "
+                    f"keys.{name}: {one_line(key, 40)!r} cannot be used. "
+                    "Take a key such as "
                     "ctrl+b, alt+x or f11; printable keys always type."
                 )
     owners: dict[str, str] = {}
