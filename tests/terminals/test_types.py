@@ -50,6 +50,9 @@ def start(
             for name in ("screen", "tmux-256color", "linux", "vt100", "no-such-term")
         ),
         {"LANG": "C", "LC_ALL": "C"},
+        {"LANG": "xx_YY.UTF-8"},
+        {"LC_ALL": "no-such-locale"},
+        {"LANG": "de_DE@euro", "LC_CTYPE": "UTF-8"},
         {"PYTHONIOENCODING": "latin-1"},
     ],
     ids=lambda given: "-".join(given.values()),

@@ -6,7 +6,7 @@ import fcntl
 import struct
 import termios
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyte
 import pytest
@@ -64,17 +64,19 @@ STEPS = (
 class Seen:
     """The program on a terminal whose cells are kept up to date."""
 
-    def __init__(self, home: Path, size: tuple[int, int], secret: Path) -> None:
+    def __init__(
+        self, home: Path, size: tuple[int, int], secret: Path, **more: Any
+    ) -> None:
         self.terminal = Terminal(
-            home, "open", "KESTREL-4", size=size, passphrase_file=secret
+            home, "open", "KESTREL-4", size=size, passphrase_file=secret, **more
         )
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self._read = 0
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = 0.15) -> None:
         """Wait until nothing more comes, and show it."""
-        while self.terminal.read_for(0.15):
+        while self.terminal.read_for(seconds):
             pass
         new = self.terminal.raw[self._read :]
         self._read = len(self.terminal.raw)
@@ -156,15 +158,13 @@ def _compare(stock: Seen, cells: Seen, cursor: Seen, when: str) -> None:
     while True:
         for seen in (stock, cells, cursor):
             seen.settle()
-        different = differing(cells.cells, stock.cells) or _besides_cursor(
-            cursor, stock
-        )
+        different = differing(cells.cells, stock.cells) or besides_cursor(cursor, stock)
         if not different:
             return
         assert time.monotonic() < until, f"{when}: {different}"
 
 
-def _besides_cursor(cursor: Seen, stock: Seen) -> str:
+def besides_cursor(cursor: Seen, stock: Seen) -> str:
     """What differs where the terminal's cursor stands instead of a drawn one."""
     wanted, shown = stock.cells, cursor.cells
     if not cursor.screen.cursor.hidden:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.cli.prompts import Terminal, read_passphrase_file
-from sessiontui.cli.speech import tell
+from sessiontui.cli.speech import is_dumb, tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _offer_words(terminal: Terminal) -> str | None:
             f"Five words by chance from a list of {len(words)}: {bits} bits, as good "
             f"as {bits} tosses of a coin.\nWrite them down, or picture them in one "
             "scene; then type them here, with one space between.\n"
-            "Press Enter alone for another choice.\n"
+            f"Press Enter alone for another choice.\n{_stays()}"
         )
         while typed := terminal.ask("The five words: "):
             if _same(typed, offered):
@@ -127,10 +127,16 @@ def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
             "They open the record when the passphrase is forgotten or the file's "
             "first bytes\nare damaged: type them where the passphrase is asked for. "
             "Whoever holds them\ncan read everything.\n\n"
-            "Enter clears this page; it is shown again only by: "
-            "sessiontui recovery-key\n"
+            f"{_stays() or 'Enter clears this page. '}"
+            "It is shown again only by: sessiontui recovery-key\n"
         )
         terminal.ask("Press Enter when it is written down. ")
+
+
+def _stays() -> str:
+    """What to do where a page cannot be cleared; nothing where it can."""
+    said = "This terminal cannot clear the page: close its window afterwards.\n"
+    return said if is_dumb() else ""
 
 
 def _length(passphrase: str) -> int:

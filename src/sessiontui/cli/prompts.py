@@ -14,6 +14,7 @@ import sys
 import termios
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.cli.speech import is_dumb
 from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 
@@ -116,8 +117,11 @@ class Terminal:
 
     @contextlib.contextmanager
     def aside(self) -> Any:  # noqa: ANN401 - a context manager of nothing
-        """A page of its own, that leaves no trace on the screen or above it."""
-        plain = os.environ.get("TERM", "") in {"", "dumb"}
+        """A page of its own, that leaves no trace on the screen or above it.
+
+        A dumb terminal has no such page: what is shown there must say so.
+        """
+        plain = is_dumb()
         self._write("" if plain else _ASIDE)
         try:
             yield

@@ -18,7 +18,7 @@ from sessiontui.cli.options import (
     forget_passphrase_file,
     pass_options,
 )
-from sessiontui.cli.speech import say, tell
+from sessiontui.cli.speech import is_dumb, say, tell
 from sessiontui.errors import SettingError, UsageError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _last_print(caseload: Caseload, code: str) -> str:
 def has_screen() -> bool:
     """Whether there is a terminal that a screen can be drawn on and typed at."""
     streams = (sys.stdin, sys.stderr)
-    return os.environ.get("TERM", "") not in {"", "dumb"} and all(
+    return not is_dumb() and all(
         stream is not None and stream.isatty() for stream in streams
     )
 

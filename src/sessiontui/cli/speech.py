@@ -22,6 +22,11 @@ def speak_ascii(wanted: bool) -> None:
     _Manner.ascii = wanted
 
 
+def is_dumb() -> bool:
+    """Whether the terminal is of a type that can only show one line after the other."""
+    return os.environ.get("TERM", "") in {"", "dumb", "unknown"}
+
+
 def prepare() -> None:
     """Let both streams take any text, and files the same bytes on every machine."""
     speak_ascii(needs_ascii(sys.stderr))
