@@ -198,6 +198,7 @@ class Caseload:
             UsageError: the session is signed.
         """
         live = self.past(client, number)
+        live.drafts.stay()
         notes = self._record.private.notes(live.session.id)
         if place > len(notes):
             raise NotFoundError("There is no psychotherapy note with that number.")

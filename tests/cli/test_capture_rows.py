@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.story import PASSPHRASE
+from sessiontui.caseload import Caseload
+from sessiontui.domain.kinds import Tab
+from sessiontui.store.record import find_key, open_record
+from tests.story import PASSPHRASE, home_paths
 
 if TYPE_CHECKING:
     from tests.cli.program import Shell
@@ -202,3 +206,54 @@ def test_a_record_begins_on_a_dumb_terminal_without_one_escape(fresh: Shell):
     window.type("\x03")
     _, rest = window.end()
     assert "\x1b" not in shown + rest
+
+
+def _left_half_typed(shell: Shell, text: str) -> None:
+    """As a screen leaves it when its link drops."""
+    paths = home_paths(shell.home)
+    with closing(open_record(paths, find_key(paths, PASSPHRASE))) as record:
+        live = Caseload(record).open("KESTREL-4")
+        live.drafts.save(Tab.NOTES, text, (0, len(text)), None)
+
+
+def _half_typed(shell: Shell) -> str:
+    paths = home_paths(shell.home)
+    with closing(open_record(paths, find_key(paths, PASSPHRASE))) as record:
+        return Caseload(record).open("KESTREL-4").drafts.load().text
+
+
+@pytest.mark.parametrize("half", ['" I just wan', "~ felt lec"])
+def test_what_the_screen_left_half_typed_stays_whatever_is_captured(
+    shell: Shell, half: str
+):
+    _left_half_typed(shell, half)
+    lines = "+ rang\n~ mine alone\n/rows\n/edit 1 rang him\n/remove 1\n/undo\n"
+    done = shell.run("capture", "KESTREL-4", lines=lines)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"0. half-typed, kept: {half}\n1. ")
+    assert _half_typed(shell) == half
+
+
+def test_what_was_left_half_typed_is_shown_recorded_or_cleared(shell: Shell):
+    _settings(shell, SETTINGS)
+    _left_half_typed(shell, '" I just wan')
+    window = shell.terminal("capture", "KESTREL-4", TERM="dumb")
+    shown = window.answer("Passphrase: ", PASSPHRASE)
+    for line in ("one", "/sign", "/sign"):
+        shown += window.answer("note > ", line)
+    told = window.answer("note > ", "/edit 0")
+    assert "A half-typed line waits in this session." in told
+    shown += window.answer("note > ", '/edit 0 " I just want to sleep')
+    shown += window.answer("note > ", "/remove 0")
+    told = window.see("note > ")
+    assert "Nothing is left half-typed." in told
+    window.type("/quit\n")
+    assert window.end()[0] == 0
+    assert '0. half-typed, kept: " I just wan' in shown
+    assert _half_typed(shell) == ""
+    assert "I just want to sleep" in shell.call("summary", "KESTREL-4").stdout
+
+    _left_half_typed(shell, "nothing much")
+    done = shell.run("capture", "KESTREL-4", lines="/remove 0\n/rows\n")
+    assert "0. " not in done.stdout
+    assert _half_typed(shell) == ""

@@ -26,7 +26,7 @@ def test_without_a_terminal_it_points_to_capture(shell: Shell, call: tuple[str, 
     assert "sessiontui capture CLIENT" in done.stderr
 
 
-@pytest.mark.parametrize("term", ["dumb", ""])
+@pytest.mark.parametrize("term", ["dumb", "", "unknown"])
 def test_a_plain_terminal_points_to_capture_too(shell: Shell, term: str):
     code, shown = shell.terminal("open", TERM=term).end()
     assert code == 2

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sessiontui.domain.kinds import Tab
-    from sessiontui.domain.models import Line
+    from sessiontui.domain.models import Draft, Line
     from sessiontui.live import LiveSession, Outcome
 
 WORDS = (
@@ -24,14 +24,15 @@ WORDS = (
     ("/remove N", "take a row out; also several: 2,3"),
     ("/up N, /down N", "move a row"),
     ("/on N LINE", "do LINE with a row: #1, /retag KIND, /move CLIENT, @o, +s"),
+    ("/edit 0 LINE", "record LINE in place of what was left half-typed; /remove 0"),
 )
 """The words there are only here, with what they do."""
 _ORDER = re.compile(
-    r"/(rows|tick|edit|remove|up|down|on)(?:\s+([1-9][0-9]{0,3}(?:,[1-9][0-9]{0,3})*)"
+    r"/(rows|tick|edit|remove|up|down|on)(?:\s+(0|[1-9][0-9]{0,3}(?:,[1-9][0-9]{0,3})*)"
     r"(?:\s(.*))?)?\s*",
     re.DOTALL,
 )
-_HOW = {word.split()[0]: word for word, _ in WORDS} | {
+_HOW = {word.split()[0]: word for word, _ in WORDS[:-1]} | {
     "/up": "/up N",
     "/down": "/down N",
 }
@@ -60,6 +61,8 @@ class ByNumber:
             return self._told(tab), None
         if not numbers:
             raise UsageError(f"Say the row by its number: {_HOW[f'/{word}']}")
+        if numbers == "0":
+            return self._done_with_half(word, rest)
         if self._tab is None:
             self._told(tab)
         lines = tuple(self._line(int(number)) for number in numbers.split(","))
@@ -90,6 +93,29 @@ class ByNumber:
         }
         return "", steps[word]()
 
+    def _done_with_half(self, word: str, rest: str) -> tuple[str, Outcome | None]:
+        """Record the half-typed line, or clear it; it was left on the screen."""
+        from sessiontui.live import Outcome
+
+        with self._live.drafts.taken_up() as draft:
+            if not draft.text:
+                raise UsageError("Nothing is left half-typed.")
+            if word == "edit" and not rest.strip():
+                return f"/edit 0 {draft.text}", None
+            if word not in {"edit", "remove"}:
+                raise UsageError("Row 0 is half-typed: /edit 0 LINE, or /remove 0")
+            outcome = Outcome(remark="The half-typed line is cleared.")
+            if word == "edit":
+                outcome = self._recorded(draft, rest)
+            self._live.drafts.save(draft.tab, "", (0, 0), None)
+        return "", outcome
+
+    def _recorded(self, draft: Draft, text: str) -> Outcome:
+        line = draft.editing and self._live.line_of_client(draft.editing)
+        if line:
+            return self._live.changes.edit(line, text)
+        return self._live.enter(text, draft.tab)
+
     @property
     def _tab_open(self) -> Tab:
         """The tab whose rows were told."""
@@ -111,11 +137,10 @@ class ByNumber:
     def _told(self, tab: Tab) -> str:
         lines = rows_of(self._live, tab)
         self._tab, self._ids = tab, tuple(line.id for line in lines)
-        if not lines:
-            return "No rows here yet."
-        return "\n".join(
-            f"{number}. {self._row_text(line)}" for number, line in enumerate(lines, 1)
-        )
+        told = [f"{at}. {self._row_text(line)}" for at, line in enumerate(lines, 1)]
+        if half := half_typed(self._live):
+            told.insert(0, f"0. {half}")
+        return "\n".join(told) or "No rows here yet."
 
     def _row_text(self, line: Line) -> str:
         from sessiontui.cli.listing import words_of
@@ -130,6 +155,14 @@ class ByNumber:
         if line.done:
             said.append("ticked")
         return one_line(f"{', '.join(said)}: {words_of(line)}")
+
+
+def half_typed(live: LiveSession) -> str:
+    """What was left half-typed on the screen, as a row; nothing where that is empty."""
+    from sessiontui.domain.text import one_line
+
+    text = live.drafts.load().text
+    return f"half-typed, kept: {one_line(text)}" if text else ""
 
 
 def rows_of(live: LiveSession, tab: Tab) -> tuple[Line, ...]:

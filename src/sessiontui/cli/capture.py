@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from sessiontui.cli.by_number import ByNumber
+from sessiontui.cli.by_number import ByNumber, half_typed
 from sessiontui.cli.capture_words import (
     INSTEAD,
     counts_text,
@@ -81,6 +81,7 @@ class Capture:
 
         self._caseload = caseload
         self._live = live
+        live.drafts.stay()
         self._tab = Tab.NOTES
         self._recorded: dict[int, Line] = {}
         self._pending = 0
@@ -260,6 +261,8 @@ class Capture:
         client, session = self._live.client, self._live.session
         tell(f"{client.code} · session {session.number}")
         tell(opening_text(self._live.opening()), words=True)
+        if half := half_typed(self._live):
+            tell(f"0. {half}", words=True)
         tell(
             "Enter records a line; /rows lists what stands, /help shows the words, "
             "Ctrl+D ends.\n"

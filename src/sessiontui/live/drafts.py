@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Tab
@@ -10,6 +11,8 @@ from sessiontui.domain.text import clean
 from sessiontui.store.private import is_private_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sessiontui.live.view import SessionView
     from sessiontui.store.drafts import DraftRepository
     from sessiontui.store.private import PrivateRepository
@@ -52,6 +55,23 @@ class DraftKeeper:
             self.save_answering(answering.text, answering.cursor)
             earlier.save_answering("", (0, 0))
 
+    def stay(self) -> None:
+        """Leave the half-typed line as it is, whatever is recorded from elsewhere."""
+        self._let_end(False)
+
+    @contextlib.contextmanager
+    def taken_up(self) -> Iterator[Draft]:
+        """The half-typed line, which ends with what is recorded now."""
+        self._let_end(True)
+        try:
+            yield self.load()
+        finally:
+            self._let_end(False)
+
+    def _let_end(self, wanted: bool) -> None:
+        record = self._view.record
+        record.history.ends_drafts = record.private.history.ends_drafts = wanted
+
     def answering(self) -> Draft:
         """What the client left half-typed."""
         found = self._view.record.drafts.answering(self._view.session.id)
@@ -75,7 +95,7 @@ class DraftKeeper:
 
     def recorded(self, *, private: bool) -> None:
         """Empty the draft in the other store too, now that its line is recorded."""
-        if self._in_private is private:
+        if self._in_private is private or not self._view.record.history.ends_drafts:
             return
         other = self._stores[not private]
         found = other.draft(self._view.session.id)

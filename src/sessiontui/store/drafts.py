@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.store.driver import Database
+    from sessiontui.store.history import History
 
 
 _DRAFT, _ANSWERING = "draft", "answering"
@@ -95,16 +96,21 @@ def write_draft(db: Database, draft: Draft, at: datetime, table: str = _DRAFT) -
     )
 
 
-def end_typed(db: Database, session_id: int, typed: Typed) -> None:
+def end_typed(db: Database, session_id: int, typed: Typed, history: History) -> None:
     """Empty the half-typed line that became a line of the record."""
     if typed is Typed.BY_THERAPIST:
-        end_draft(db, session_id)
+        end_draft(db, session_id, history)
     elif typed is Typed.BY_CLIENT:
         end_answering(db, session_id)
 
 
-def end_draft(db: Database, session_id: int) -> None:
-    """Empty a session's draft; its tab stays, to come back to."""
+def end_draft(db: Database, session_id: int, history: History) -> None:
+    """Empty a session's draft; its tab stays, to come back to.
+
+    Where lines come from elsewhere, a draft is another line and stays as it is.
+    """
+    if not history.ends_drafts:
+        return
     db.execute(
         "update draft set text = '', cursor_row = 0, cursor_column = 0,"
         " editing = null where session_id = ?",

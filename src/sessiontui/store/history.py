@@ -76,6 +76,8 @@ class History:
         self._full = True
         self._moments = moments or Moments()
         self._mend = mend
+        self.ends_drafts = True
+        """Whether what is recorded was the half-typed line, which then ends."""
         with translated(path):
             newest = db.execute("select max(id) from step").fetchone()[0]
         self._moments.note(newest or 0)

@@ -42,7 +42,7 @@ class LineRepository(LineReader):
             if instead_of is not None:
                 self._one_row("delete from line where id = ?", instead_of.id)
             line_id = self._insert(session, entry, at, about)
-            end_typed(self._db, session.id, typed)
+            end_typed(self._db, session.id, typed, self._history)
         return line_id
 
     def add_lines(
@@ -54,7 +54,7 @@ class LineRepository(LineReader):
         with self._history.step(session.id):
             for entry, about, at in entries:
                 self._insert(session, entry, at, about)
-            end_draft(self._db, session.id)
+            end_draft(self._db, session.id, self._history)
 
     def _insert(
         self, session: Session, entry: Entry, at: datetime, about: int | None
@@ -107,7 +107,7 @@ class LineRepository(LineReader):
                     # What is said about a goal is about the one that it names.
                     values["about"] = found
                 self._update(line.id, values)
-            end_draft(self._db, during)
+            end_draft(self._db, during, self._history)
 
     def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
         """Let lines build on a strength by its number."""
@@ -115,7 +115,7 @@ class LineRepository(LineReader):
             for line in lines:
                 found = self._strength_id(self._client_of(line), strength)
                 self._update(line.id, {"builds_on": found})
-            end_draft(self._db, during)
+            end_draft(self._db, during, self._history)
 
     def replace_lines(
         self, changes: Mapping[Line, tuple[Entry, int | None]], during: int
@@ -127,7 +127,7 @@ class LineRepository(LineReader):
         with self._history.step(during):
             for line, (entry, about) in changes.items():
                 self._replace(line, entry, about)
-            end_draft(self._db, during)
+            end_draft(self._db, during, self._history)
 
     def _replace(self, line: Line, entry: Entry, about: int | None) -> None:
         client = self._client_of(line)
@@ -166,7 +166,7 @@ class LineRepository(LineReader):
         with self._history.step(during):
             for line in lines:
                 self._one_row("delete from line where id = ?", line.id)
-            end_draft(self._db, during)
+            end_draft(self._db, during, self._history)
 
     def hide_lines(self, lines: Iterable[Line], during: int) -> None:
         """Take out lines that went to private.db.
@@ -178,7 +178,7 @@ class LineRepository(LineReader):
             for line in lines:
                 self._update(line.id, {"text": "", "asked": ""})
                 self._one_row("delete from line where id = ?", line.id)
-            end_draft(self._db, during)
+            end_draft(self._db, during, self._history)
 
     def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
         """Move lines to another client's session, in one step.
@@ -205,7 +205,7 @@ class LineRepository(LineReader):
                 if line.number is not None:
                     place["number"] = self._next_number(to.client_id)
                 self._update(line.id, place)
-            end_draft(self._db, during)
+            end_draft(self._db, during, self._history)
 
     def _update(self, line_id: int, values: dict[str, object]) -> None:
         places = ", ".join(f"{name} = ?" for name in values)

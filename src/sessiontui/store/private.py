@@ -119,7 +119,7 @@ class PrivateRepository:
                     "insert into note(id, session_id, text) values (?, ?, ?)",
                     (number, session_id, text),
                 )
-            end_draft(self._db, session_id)
+            end_draft(self._db, session_id, self.history)
         return number
 
     def _taken(self, number: int) -> bool:
@@ -130,7 +130,7 @@ class PrivateRepository:
         """Change a note's text."""
         with self.history.step(during):
             self._one("update note set text = ? where id = ?", text, line.id)
-            end_draft(self._db, during)
+            end_draft(self._db, during, self.history)
 
     def remove(self, lines: Iterable[Line], during: int) -> None:
         """Take notes out."""
