@@ -247,6 +247,22 @@ def brought_back(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
     return tuple(x.client.code for x in there if x.client.code in codes)
 
 
+def holds_left_behind(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
+    """The codes of clients whom the former record holds, and a backup does not.
+
+    A former record that the secret does not open cannot be asked.
+    """
+    try:
+        before = _asked(Paths(data=former, config=former), secret, _held)
+        return tuple(sorted(before - _asked(paths, secret, _held)))
+    except SessionTuiError:
+        return ()
+
+
+def _held(record: Record) -> set[str]:
+    return {x.client.code for x in record.keeping.standings() if x.hold is not None}
+
+
 def _asked(paths: Paths, secret: str, question: Callable[[Record], T]) -> T:
     record = open_record(paths, find_key(paths, secret), write=False)
     try:

@@ -263,6 +263,23 @@ def test_a_file_that_came_as_text_opens_like_the_file_itself(
     assert "is not whole" in done.stderr
 
 
+def test_a_pipe_takes_the_very_bytes_and_a_screen_takes_none(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    shell.call("export", "--format=json", "-o", str(file))
+    piped = shell.call("export", "--format=json", "-o", "-")
+    assert (piped.returncode, piped.stderr) == (0, "")
+    assert piped.stdout == file.read_text()
+    assert shell.call("summary", "KESTREL-4", "-o", "-").stdout
+
+    window = shell.terminal("export", "--format=json", "-o", "-")
+    code, told = window.end()
+    assert code == 2
+    assert "wedding" not in told
+    assert not (tmp_path / "-").exists()
+
+
 def test_a_passphrase_that_is_no_text_is_refused() -> None:
     with pytest.raises(UsageError):
         seal_with_passphrase(b"", "\udcff")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.options import Options, command, pass_options
-from sessiontui.cli.speech import tell
+from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.speech import check_pipe, hand_on, tell
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
@@ -51,7 +51,7 @@ _SEALED = "The file is encrypted; any age program opens it: age --decrypt"
     type=click.Path(path_type=Path),
     metavar="FILE",
     required=True,
-    help="Write a new file that only you can read.",
+    help="Write a new file that only you can read; - hands it on in a pipe.",
 )
 @click.option(
     "--with-private",
@@ -95,7 +95,9 @@ def export(
         raise UsageError("Psychotherapy notes can go along as json only.")
     seal = _sealing(encrypt=encrypt, recipients=recipients)
     render = _renderer(name)
-    if os.path.lexists(output):
+    if output == A_PIPE:
+        check_pipe()
+    elif os.path.lexists(output):
         raise CannotWriteError(f"{output} exists already; choose another name.")
     from sessiontui.cli.unlock import Access, unlock
     from sessiontui.exchange.taking import take
@@ -107,7 +109,11 @@ def export(
     finally:
         record.close()
     content = render(found)
-    write_private(output, seal(content) if seal else content)
+    sealed = seal(content) if seal else content
+    if output == A_PIPE:
+        hand_on(sealed)
+        return
+    write_private(output, sealed)
     tell(f"Written to {output}. {_SEALED if seal else _UNREADABLE}")
 
 

@@ -38,6 +38,9 @@ class Options:
         return self.paths.data / spelled_out(chosen) if chosen else (self.paths.backups)
 
 
+A_PIPE = Path("-")
+"""The name that stands for standard output where a file could be named."""
+
 pass_options = click.make_pass_decorator(Options, ensure=True)
 
 

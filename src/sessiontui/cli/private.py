@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.speech import say, tell
 from sessiontui.errors import UsageError
 
@@ -93,7 +93,7 @@ def private(
         tell("There are no psychotherapy notes there.")
         return
     text = notes_print(found, noted, width)
-    if output is None:
+    if output in (None, A_PIPE):
         say(text)
     else:
         from sessiontui.store.files import write_private

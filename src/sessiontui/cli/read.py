@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.speech import say, tell
 from sessiontui.errors import UsageError
 
@@ -154,7 +154,7 @@ def summary(
     with _caseload(options) as caseload:
         live = caseload.past(caseload.find_client(client), number)
         text = live.prints.summary(name or "", width)
-    if output is None:
+    if output in (None, A_PIPE):
         say(text)
         return
     from sessiontui.store.files import write_private

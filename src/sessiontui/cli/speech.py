@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.signs import in_ascii, needs_ascii
 from sessiontui.domain.text import clean, wrap
-from sessiontui.errors import CannotWriteError
+from sessiontui.errors import CannotWriteError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Manner:
@@ -46,9 +50,36 @@ def say(text: str) -> None:
     """
     if sys.stdout is None:
         return
-    try:
+    with _on_stdout():
         sys.stdout.write(clean(text).removesuffix("\n") + "\n")
         sys.stdout.flush()
+
+
+def hand_on(content: bytes) -> None:
+    """Give a file's bytes to the next program in a pipe, as they are.
+
+    Raises:
+        CannotWriteError: the disk behind the pipe refused.
+    """
+    with _on_stdout():
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+
+
+def check_pipe() -> None:
+    """Look whether there is a pipe to hand a file on in, before anything is asked.
+
+    Raises:
+        UsageError: a terminal would show it, or nothing would take it.
+    """
+    if sys.stdout is None or sys.stdout.isatty():
+        raise UsageError("With -o - the file goes into a pipe, not onto the screen.")
+
+
+@contextlib.contextmanager
+def _on_stdout() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -195,7 +195,7 @@ def restore(options: Options, file: Path) -> None:
     Asks for the passphrase, or the recovery sheet, that was good when the backup was
     made. The backup is checked as a whole first. The former record is moved aside,
     never deleted; where it went is told. A backup from before something was destroyed
-    brings it back; that is told too.
+    brings it back, and one from before a legal hold is without it; that is told too.
 
     Exit codes: 3 wrong passphrase, 4 no such file, 5 the backup is damaged, 6 the app
     is open; in each case nothing is changed.
@@ -223,10 +223,15 @@ def restore(options: Options, file: Path) -> None:
     tell(f"The record at {paths.record} is the one of the backup now.")
     if kept:
         tell(f"The former record is kept in {kept}")
-        from sessiontui.keeping import brought_back
+        from sessiontui.keeping import brought_back, holds_left_behind
 
         for code in brought_back(paths, kept, opened_with[-1]):
             tell(
                 f"What was destroyed of {code} is back with this backup. "
                 "Destroy it again with: sessiontui destroy CLIENT"
+            )
+        for code in holds_left_behind(paths, kept, opened_with[-1]):
+            tell(
+                f"The legal hold on {code} is not in this backup. "
+                "Set it again with: sessiontui hold CLIENT --reason REASON"
             )
