@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _REMOVED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+_UNCLEAN = re.compile(_REMOVED.pattern[:-1] + "\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SOFT_HYPHEN = "\u00ad"
@@ -27,6 +28,9 @@ def clean(text: str) -> str:
     separators and byte order marks go; a carriage return becomes a newline; lone
     surrogates, which no file can hold, become U+FFFD. All else stays as typed.
     """
+    if not _UNCLEAN.search(text):
+        # At nearly every key press, of which each cleans the whole line.
+        return text
     text = _NEWLINES.sub("\n", text)
     text = _SURROGATES.sub("\ufffd", text)
     return _REMOVED.sub("", text)
@@ -75,10 +79,14 @@ def _wrap_paragraph(text: str, width: int, first: str, indent: str) -> list[str]
     line, used = first, len(first)
     for piece in re.findall(r"[^ ]+ *| +", text):
         word = piece.rstrip(" ") or piece
-        size = columns(word)
+        size = len(word) if word.isascii() else columns(word)
         if used + size > width and line.strip():
             done.append(line.rstrip(" "))
             line, used = indent, len(indent)
+        if used + size <= width and piece.isascii():
+            line += piece
+            used += len(piece)
+            continue
         for sign, wide in _signs(piece):
             if used + wide > width and sign != " ":
                 done.append(line)

@@ -39,12 +39,15 @@ _OFFERED = (
     Kind.PARKED,
     Kind.PRIVATE,
 )
+_LEAD = 200
+"""Letters of a line in which its mark or /word stands."""
 _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
 """What Space does to the selected row, tab by tab; elsewhere it does nothing."""
 
 
 def chip(text: str, context: Context) -> str:
     """What the line would be recorded as now."""
+    text = text[:_LEAD]
     # A mark counts only with words behind it: read it as if the next one were typed.
     for seen in (text, text + "x"):
         reading = read_line(seen, context)

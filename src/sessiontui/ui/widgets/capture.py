@@ -11,17 +11,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from unicodedata import category
 
+from rich.text import Text
+from textual.document._document import Document
+from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import Offset
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from sessiontui.domain.text import clean
+from sessiontui.ui.terminal.proven import is_proven
+from sessiontui.ui.widgets.wrapping import LONG, QuickWrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
     from textual.geometry import Region
-    from textual.strip import Strip
     from textual.widgets.text_area import Edit, EditResult, Location
 
     from sessiontui.domain.models import Draft
@@ -201,6 +206,54 @@ class Capture(TextArea):
             self._restyled = False
             return super().render_lines(crop)
         return super(TextArea, self).render_lines(crop)
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        """Take words on; how they wrap is not worked out anew at every key."""
+        if not is_proven():
+            super()._set_document(text, language)
+            return
+        self.document = Document(text)
+        self.wrapped_document = QuickWrap(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._build_highlight_map()
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
+
+    def _render_line(self, y: int) -> Strip:
+        """Draw a row; of a long paragraph without looking at the rest of it."""
+        wrapped = self.wrapped_document
+        y += self.scroll_offset.y
+        if isinstance(wrapped, QuickWrap) and y < wrapped.height:
+            row, section = wrapped._offset_to_line_info[y]
+            line = self.document[row]
+            if len(line) > LONG and "\t" not in line:
+                return self._render_row(row, *wrapped.span(row, section))
+        return super()._render_line(y - self.scroll_offset.y)
+
+    def _render_row(self, row: int, begin: int, end: int) -> Strip:
+        line, theme = self.document[row], self._theme
+        # Behind the last word there is room for the cursor.
+        room = " " if end == len(line) else ""
+        text = Text(line[begin:end] + room, end="", no_wrap=True)
+        top, bottom = sorted(self.selection)
+        if top != bottom and top[0] <= row <= bottom[0] and theme.selection_style:
+            left = top[1] if top[0] == row else 0
+            right = bottom[1] if bottom[0] == row else len(line)
+            if left < end and right > begin:
+                left, right = max(left, begin), min(right, end)
+                text.stylize(theme.selection_style, left - begin, right - begin)
+        cursor_row, column = self.selection.end
+        if (
+            cursor_row == row
+            and begin <= column < begin + len(text)
+            and self._draw_cursor
+            and theme.cursor_style
+        ):
+            text.stylize(theme.cursor_style, column - begin, column - begin + 1)
+        strip = Strip(text.render(self.app.console), cell_length=text.cell_len)
+        width = self.scrollable_content_region.size.width
+        strip = strip.extend_cell_length(width, theme.base_style)
+        return strip.apply_style(theme.base_style or self.rich_style)
 
     def scroll_cursor_visible(
         self, center: bool = False, animate: bool = False
