@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -194,7 +195,13 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
     The key is derived on another thread while this one imports what opening needs.
     """
     found: list[Key | None] = []
-    ahead = threading.Thread(target=lambda: found.append(_usual_key(paths, secret)))
+
+    def derive_ahead() -> None:
+        # What goes wrong here shows where it is derived again below.
+        with contextlib.suppress(Exception):
+            found.append(_usual_key(paths, secret))
+
+    ahead = threading.Thread(target=derive_ahead)
     ahead.start()
     from sessiontui.store.record import find_key, open_or_watch, open_record
 
@@ -252,8 +259,6 @@ def _begin(options: Options, terminal: Terminal | None) -> Record:
 
 
 def _load() -> None:
-    import contextlib
-
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
         import sessiontui.caseload  # noqa: F401

@@ -60,6 +60,8 @@ def keep_backed_up(
             backup.path.unlink(missing_ok=True)
     except (OSError, SessionTuiError) as error:
         return f"No backup was made: {_why(error, folder)} {last_said(folder)}".rstrip()
+    except Exception as error:  # noqa: BLE001 - of a thread it would go over the screen
+        return f"No backup was made ({type(error).__name__}). {last_said(folder)}"
     return ""
 
 
