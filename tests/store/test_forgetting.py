@@ -8,7 +8,9 @@ import pytest
 from tests.store.pages import decrypted
 from tests.story import open_session, type_all
 
+from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
+from sessiontui.domain.ways import Ways
 from sessiontui.store.driver import DBError
 from sessiontui.store.forgetting import ever, forget_words
 from sessiontui.store.guards import ONLY_GROWS
@@ -92,6 +94,25 @@ def test_a_moved_line_is_forgotten_where_it_came_from(
     assert not has(record, "WAGTAIL")
     assert verify(record) == ()
     assert wrong.undo().remark == "Nothing to take back."
+
+
+def test_a_moved_line_is_forgotten_where_it_came_from_though_that_is_signed(
+    record: Record, clock: Clock
+) -> None:
+    signer = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    wrong = signer.open("WREN-7")
+    line, _ = type_all(wrong, ["it was the WAGTAIL", "a signed note"])
+    right = open_session(record, clock)
+    wrong.changes.move((line,), "KESTREL-4")
+    wrong.signing.sign()
+    right.load()
+
+    right.changes.retag((right.lines[-1],), "~")
+    right.leave()
+
+    assert not has(record, "WAGTAIL")
+    assert has(record, "a signed note")
+    assert verify(record) == ()
 
 
 def test_undo_goes_back_as_far_as_words_were_forgotten(live: LiveSession) -> None:

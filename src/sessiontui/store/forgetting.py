@@ -24,8 +24,8 @@ _WHERE_THEY_WERE = (
 _LAST_STEPS = 100
 """As many as a session that nobody left may have behind it at the next opening."""
 _OPEN = (
-    "not exists (select 1 from session where session.id = change.session_id"
-    " and session.signed_at is not null)"
+    "not exists (select 1 from line join session on session.id = line.session_id"
+    " where line.id = change.row_id and session.signed_at is not null)"
 )
 
 
@@ -61,7 +61,7 @@ def forget_words(
 
     With these go the lines that went to private.db in this session and, with a
     `kind`, what any of its lines said while they were of it. Undo goes back to the last
-    step that lost its words, and no further. A signed session's history stays.
+    step that lost its words, and no further. What a signed line said before stays.
     """
     hidden = [row[0] for row in db.execute(_HIDDEN, (session_id,)).fetchall()]
     values = (json.dumps(sorted({*ids, *hidden})), session_id, kind)

@@ -89,8 +89,9 @@ def _only_grows(**keys: str) -> dict[str, str]:
     return guards
 
 
-# The one thing that may leave the history: words that were to be destroyed, while their
-# session is open. What happened, when and to which line stays (store/forgetting.py).
+# The one thing that may leave the history: words that were to be destroyed, of lines
+# that no signature covers. What happened, when and to which line stays
+# (store/forgetting.py).
 _FORGETTING_GUARD = {
     "change_no_update": "before update on change when not (new.seq = old.seq"
     " and new.step is old.step and new.at = old.at and new.op = old.op"
@@ -100,8 +101,9 @@ _FORGETTING_GUARD = {
         f" new.{side} is json_remove(old.{side}, '$.text', '$.asked'))"
         for side in ("before", "after")
     )
-    + " and not exists (select 1 from session"
-    " where id = old.session_id and signed_at is not null))"
+    + " and not exists (select 1 from line join session"
+    " on session.id = line.session_id where line.id = old.row_id"
+    " and session.signed_at is not null))"
     f" begin select raise(abort, '{ONLY_GROWS}'); end"
 }
 
