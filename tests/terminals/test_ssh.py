@@ -22,13 +22,14 @@ from tests.terminals.far import (
     python_link,
     wait_until_gone,
 )
-from tests.ui.terminal import LEFT, Terminal
+from tests.ui.terminal import LEFT, Terminal, recorded, wait_for_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sessiontui.paths import Paths
+    from sessiontui.store.key import Key
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 F2, F5, F6, CTRL_Q = "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x11"
@@ -212,6 +213,21 @@ def test_capture_takes_lines_through_the_link_without_a_terminal(
     assert "caf\u00e9".encode() in done.stdout
     assert b"Recorded 3 lines" in done.stderr
     assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_a_link_that_drops_under_capture_keeps_every_line_that_was_ended(
+    far: Callable[..., Terminal], paths: Paths, key: Key
+) -> None:
+    user = far("capture", "KESTREL-4")
+    user.see("note \u203a")
+    user.type("he slept\r+ rang him\r")
+    wait_for_record(paths, key, "rang him")
+    user.type("half of th")
+    user.see("half of th")
+    user.process.kill()
+    wait_until_gone(paths.data, GONE_WITHIN)
+
+    assert recorded(paths, key) == ["he slept", "rang him"]
 
 
 def test_without_a_terminal_nobody_is_asked_for_a_passphrase(

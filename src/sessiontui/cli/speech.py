@@ -43,13 +43,15 @@ def prepare() -> None:
 
 
 def say(text: str) -> None:
-    """Print data to stdout, at once.
+    """Print data to stdout, at once; a terminal of ASCII only gets no other signs.
 
     Raises:
         CannotWriteError: the disk behind stdout refused.
     """
     if sys.stdout is None:
         return
+    if _Manner.ascii and sys.stdout.isatty():
+        text = in_ascii(text)
     with _on_stdout():
         sys.stdout.write(clean(text).removesuffix("\n") + "\n")
         sys.stdout.flush()
