@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.models import Draft
+from sessiontui.domain.text import clean
 from sessiontui.store.rows import Repository, known, moment, stamp
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
     return moment(row["at"]), Draft(
         session_id=row["session_id"],
         tab=known(Tab, row["tab"]),
-        text=row["text"],
-        cursor=(row["cursor_row"], row["cursor_column"]),
+        text=clean(row["text"]),
+        cursor=(max(0, row["cursor_row"]), max(0, row["cursor_column"])),
         editing=row["editing"],
     )
 
