@@ -56,6 +56,11 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
 """A call, what is typed, its exit code: in an order in which each has what it needs."""
 
 
+ASKING = {"capture", "find", "request", "sign", "amend", "passphrase", "destroy"}
+SHOWING = {"progress", "private", "recovery-key", "hold"}
+"""Of the others `test_capture_rows.py` tells what they show on a dumb terminal."""
+
+
 def strange(text: str) -> set[str]:
     """What could drive a terminal, and what only draws lines."""
     controls = {sign for sign in text if ord(sign) < 32 or 127 <= ord(sign) < 160}
@@ -74,7 +79,9 @@ def test_away_from_a_terminal_data_is_on_stdout_and_nothing_is_asked(
     (shell.home / "settings.toml").write_text(SETTINGS)
     for words, typed, code in CALLS:
         call = [word.format(tmp_path) for word in words]
-        done = shell.run(*call, lines=typed, TERM="dumb")
+        # What looks for a terminal is run where there is none.
+        run = shell.run if code else shell.call
+        done = run(*call, lines=typed)
         said = f"{call}: {done.stdout}{done.stderr}"
         assert done.returncode == code, said
         assert not strange(done.stdout + done.stderr), said
@@ -89,6 +96,8 @@ def test_on_a_dumb_terminal_of_ascii_every_command_ends_by_typing(
 ) -> None:
     (shell.home / "settings.toml").write_text(SETTINGS)
     for words, typed, _ in CALLS:
+        if words[0] not in ASKING | SHOWING:
+            continue
         call = [word.format(tmp_path) for word in words]
         window = shell.terminal(
             *call,

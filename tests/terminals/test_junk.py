@@ -17,17 +17,11 @@ if TYPE_CHECKING:
 
 PATIENCE = 10
 JUNK = b"\x1b7\x1b[?25h\x1b[41;92;1;4m\x1b[5;3HJUNK\x1b[12;40HJUNK\x1b[24;1Hjunk\x1b8"
-F2, F3, F5, F6, F7, F8, F9 = (
-    "\x1bOQ",
-    "\x1bOR",
-    *(f"\x1b[{n}~" for n in (15, 17, 18, 19, 20)),
-)
+F2, F6, F7, F8, F9 = "\x1bOQ", *(f"\x1b[{n}~" for n in (17, 18, 19, 20))
 CTRL_L, CTRL_O, CTRL_T, ESCAPE = "\x0c", "\x0f", "\x14", "\x1b"
 SCREENS = (
     ("notes", F2),
     ("half a line", "half a line"),
-    ("goals", F3),
-    ("closing", F5),
     ("print", F6),
     ("over time", F8),
     ("back", ESCAPE + F2),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.errors import InUseError
+from sessiontui.store.record import open_record
 from tests.terminals.slow import SlowTerminal
 from tests.ui.terminal import wait_for_record
 
@@ -123,3 +125,32 @@ def test_an_end_while_the_link_stalls_loses_nothing(
 
     shown = again.see("and half of this", PATIENCE)
     assert "typed while it stalls" in shown
+
+
+def test_a_link_that_stays_stalled_does_not_keep_the_record_open(
+    start: Callable[[], SlowTerminal], paths: Paths, key: Key
+) -> None:
+    paths.settings.write_text("lock_minutes = 0.1\n")
+    user = start()
+    stall_the_link(user)
+    user.type("and half of this")
+    wait_for_record(paths, key, "and half of this")
+
+    until = time.monotonic() + PATIENCE * 2
+    while is_held(paths, key):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    user.process.kill()
+    user.process.wait()
+
+    paths.settings.write_text("")
+    start().see("and half of this", PATIENCE)
+
+
+def is_held(paths: Paths, key: Key) -> bool:
+    """Whether somebody has the record open to write."""
+    try:
+        open_record(paths, key).close()
+    except InUseError:
+        return True
+    return False
