@@ -195,6 +195,7 @@ class Room(Typist, Keys):
 
     async def minutes_pass(self, minutes: float) -> None:
         """Nobody touches the keyboard; only the minute in the head may change."""
+        await self._settle()
         before, drawn = self.rows, self.drawings
         resting = not self.picture.strip()
         await self.hours.forward(minutes + _A_MOMENT, self._settle)

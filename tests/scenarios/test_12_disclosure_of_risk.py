@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.caseload import Caseload
 from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import Kind
+from sessiontui.store.verify import verify
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice
@@ -73,3 +75,33 @@ async def test_12_at_the_signature_one_line_asks_for_the_follow_up(
         await room.enters("!f call Thu 9am")
         assert "has no follow-up" not in room.picture
         await room.presses("f2")
+
+
+async def test_12_the_follow_up_of_last_week_is_said_before_it_is_signed(
+    practice: Practice,
+) -> None:
+    async with practice.session() as room:
+        await room.enters(f"! {SAID}")
+        client = room.live.client
+    stopped = practice.record.clients.sessions(client.id)[0].stopped_at
+    practice.next_tuesday()
+    async with practice.session(code=None) as room:
+        await room.presses("f8", "enter")
+        await room.enters("/sign")
+        assert "A risk line has no follow-up: !f" in " ".join(room.picture.split())
+        await room.enters("a late thought")
+        assert "with !f" in " ".join(room.hint.split())
+        await room.presses("ctrl+u")
+        await room.enters("!f called, she is with her brother")
+        assert "has no follow-up" not in " ".join(room.picture.split())
+        await room.presses("enter")
+        assert "Signed." in room.hint
+
+    caseload = Caseload(practice.record, practice.clock)
+    past = caseload.past(caseload.find_client("KESTREL-4"))
+    day = practice.clock.now.astimezone()
+    assert past.session.stopped_at == stopped
+    assert [x.sub for x in past.lines] == ["", "f"]
+    assert past.lines[1].at.date() == practice.clock.now.date()
+    assert f"{day:%Y-%m-%d} " in past.prints.summary().partition("Follow-up")[0]
+    assert verify(practice.record) == ()

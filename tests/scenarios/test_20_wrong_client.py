@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.store.verify import verify
 from tests.story import open_session
 
 if TYPE_CHECKING:
@@ -75,3 +76,32 @@ async def test_20_one_key_takes_it_back_with_every_tie(practice: Practice) -> No
         assert room.live.lines == before
         there.load()
         assert [x.text for x in there.lines] == ["a goal of Kestrel's"]
+
+
+async def test_20_what_was_signed_already_is_corrected_and_written_where_it_belongs(
+    practice: Practice,
+) -> None:
+    async with practice.session("HERON-2") as room:
+        await room.presses("f2")
+        await room.enters("arrived early", WRONG[0], "/sign")
+        await room.presses("enter", "f2")
+        signed = room.live.prints.summary()
+        await room.presses("up")
+        await room.enters("/move KESTREL-4")
+        assert "Say in it, with /amend correction" in room.hint
+        assert [x.text for x in room.live.lines] == ["arrived early", WRONG[0]]
+        await room.presses("escape", "ctrl+u")
+
+        minute = f"{room.live.lines[1].at.astimezone():%H:%M}"
+        with room.budget(5):
+            await room.enters(f"/amend correction {minute}.2 this line is not hers")
+            await room.enters("written in the wrong client's record")
+        assert "Added." in room.hint
+        printed = room.live.prints.summary()
+        assert printed.startswith(signed.removesuffix("   addenda 0\n"))
+        assert "this line is not hers" in printed
+
+    async with practice.session("KESTREL-4") as room:
+        await room.enters(f"> {WRONG[0]}")
+        assert WRONG[0] in room.live.prints.summary()
+    assert verify(practice.record) == ()

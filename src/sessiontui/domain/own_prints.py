@@ -194,7 +194,7 @@ def _given(sheet: Sheet, width: int) -> dict[str, object]:
                 label=line.label,
                 text=clean(line.text),
                 said=clean(said(line, sheet, by_id)),
-                minute=f"{sheet.local(line.at):%H:%M}",
+                minute=sheet.stamp(line),
                 author=line.author.value,
                 goal=line.goal,
                 number=line.number,

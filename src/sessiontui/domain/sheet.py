@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.kinds import Kind
+
+_A_SESSION = timedelta(hours=6)
+"""No hour lasts so long; what is written later that day needs no day of its own."""
 
 
 class Sheet(Frozen):
@@ -45,6 +48,12 @@ class Sheet(Frozen):
     def local(self, moment: datetime) -> datetime:
         """A moment as the clock on the wall showed it."""
         return moment.astimezone(self.zone)
+
+    def stamp(self, line: Line) -> str:
+        """The minute of a line; with its day, where the session was over by then."""
+        at, began = self.local(line.at), self.local(self.session.started_at)
+        later = at.date() != began.date() and at - began > _A_SESSION
+        return f"{at:%Y-%m-%d %H:%M}" if later else f"{at:%H:%M}"
 
     def is_here(self, line: Line) -> bool:
         """Whether a line was recorded in this session."""

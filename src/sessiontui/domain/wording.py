@@ -29,7 +29,7 @@ def text_of(
     under = head_of(line, by_id) is not None
     stamped = line.row.section(line.sub, "summary") in _STAMPED
     if section.flat or (stamped and not under):
-        return f"{sheet.local(line.at):%H:%M} {text}"
+        return f"{sheet.stamp(line)} {text}"
     return text
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sessiontui.ui.screens.line import LineScreen
 
 _GOAL = re.compile(r"\s*#[1-9][0-9]?\s*")
+_FOLLOW_UP = re.compile(r"\s*(!f|/followup)\s", re.IGNORECASE)
 _ONLY_LOOK = "Here is only to look. Escape goes back to where you write."
 _LOOKS = dict(zip(TAB_TITLES, Look, strict=False))
 """The keys of the first tabs of a session are the keys of the tabs here."""
@@ -157,14 +158,26 @@ class ClientScreen(LooksScreen):
         if not text:
             self.close_on()
         elif past is not None and isinstance(chosen, Line) and _GOAL.fullmatch(text):
-            outcome = past.enter(text, Tab.NOTES, chosen)
-            self.capture.put("")
-            self.refresh_pane()
-            self.choose_untied()
-            if outcome.remark:
-                self.say(outcome.remark)
+            self._enter_closing(past, text, chosen)
+        elif past is not None and _FOLLOW_UP.match(text):
+            self._enter_closing(past, text, None)
         else:
-            self.say("Here lines are tied, with #1, and signed; Escape goes back.")
+            self.say(
+                "Here lines are tied, with #1, and a risk's follow-up is added, with "
+                "!f; Escape goes back."
+            )
+
+    def _enter_closing(self, past: LiveSession, text: str, chosen: Line | None) -> None:
+        """Complete a session that is over, then go on through what is still open."""
+        if past.session.stopped_at is None:
+            # What is written now must not make the hour longer.
+            past.times.take_up()
+        outcome = past.enter(text, Tab.NOTES, chosen)
+        self.capture.put("")
+        self.refresh_pane()
+        self.choose_untied()
+        if outcome.remark:
+            self.say(outcome.remark)
 
     def keep_draft(self) -> None:
         """Keep what is being added to a signed session where a crash cannot reach."""
