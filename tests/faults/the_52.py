@@ -22,6 +22,8 @@ _STORE = "tests/store/test_files.py::"
 _BACKUP = "tests/store/test_backup.py::"
 _SIGNING = "tests/store/test_signing.py::"
 _TERMINAL = "tests/ui/test_terminal.py::"
+_TYPES = "tests/terminals/test_types.py::"
+_SLOW = "tests/terminals/test_slow.py::"
 _PRIVACY = "tests/test_privacy.py::"
 _PROGRAM = "tests/cli/test_program.py::"
 _UNLOCK = "tests/cli/test_unlock.py::"
@@ -174,11 +176,14 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
         ),
         38: (
             "a stalled terminal",
-            f"{_TERMINAL}test_a_stalled_terminal_holds_nobody_and_loses_nothing",
+            f"{_TERMINAL}test_a_stalled_terminal_holds_nobody_and_loses_nothing"
+            f" {_SLOW}test_an_end_while_the_link_stalls_loses_nothing"
+            f" {_SLOW}test_a_link_that_stays_stalled_does_not_keep_the_record_open",
         ),
         39: (
             "any size, 100 resizes a second",
-            "open: the terminals of issue 5, point 4",
+            f"{_TYPES}test_at_any_size_a_line_is_recorded"
+            f" {_TYPES}test_a_storm_of_sizes_loses_no_letter",
         ),
         40: (
             "closed streams, no terminal",

@@ -155,7 +155,7 @@ def openssh_link(folder: Path) -> tuple[Link | None, str]:
         "*_", "sys.argv[-2], '127.0.0.1', sys.argv[-1]"
     )
     link = Link(server, ("-c", become, SSH, *options))
-    for _ in range(50):
+    for _ in range(20):
         done = link.run("exit 7")
         if done.returncode == 7:
             return link, ""
