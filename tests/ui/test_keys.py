@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
 import pytest
+from textual import events
 
 from sessiontui.domain.line import Context, Entry, read_line
 from sessiontui.errors import UsageError
 from sessiontui.ui.keys import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from sessiontui.caseload import Caseload
 
 
 def test_every_key_of_a_command_or_tab_has_a_word_that_is_read() -> None:
@@ -55,3 +64,15 @@ def test_a_key_that_cannot_work_is_refused_by_name(
     with pytest.raises(UsageError) as refused:
         check_keys(chosen)
     assert named in str(refused.value)
+
+
+async def test_keys_that_mean_nothing_come_to_an_end(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        for name in ("f20", "f21", "insert"):
+            user.capture.post_message(events.Key(name, None))
+        with patch.object(
+            type(user.capture), "post_message", autospec=True
+        ) as post_message:
+            await asyncio.sleep(0.2)
+        again = [call.args[1] for call in post_message.call_args_list]
+        assert not [each for each in again if isinstance(each, events.Key)]

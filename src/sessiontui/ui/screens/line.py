@@ -181,13 +181,9 @@ class LineScreen(Screen[None]):
         self.take_paste(event.text)
 
     def on_key(self, event: events.Key) -> None:
-        """Wherever the focus is, and even before there is one, keys go to the line.
-
-        What the line has seen and let go comes by here too, and goes no further.
-        """
+        """Wherever the focus is, and even before there is one, keys go to the line."""
         event.stop()
-        if event is not self.capture.seen:
-            self.take_key(event)
+        self.take_key(event)
 
     # Saying something
 

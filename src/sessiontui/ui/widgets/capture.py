@@ -92,14 +92,16 @@ class Capture(TextArea):
         self.closed = False
         self._owner = owner
         self._keys = keys
-        self.seen: events.Key | None = None
         self._rows = 1
         if draft:
             self.move_cursor(draft.cursor)
         self._restyled = True
 
     async def _on_key(self, event: events.Key) -> None:
-        key, self.seen = event.key, event
+        key = event.key
+        # What means nothing here means nothing to the screen, which would hand it on
+        # to the line again.
+        event.stop()
         elsewhere = self.app.screen
         if elsewhere is not self.screen and hasattr(elsewhere, "take_key"):
             # Typed ahead of a change of screens: the words belong to the new one.
