@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from sessiontui.paths import find_paths
+from sessiontui.store.record import create_record
+from tests.story import PASSPHRASE
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "sessiontui"
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -63,6 +67,27 @@ def test_nothing_below_the_screens_knows_them(part: str) -> None:
 def test_what_prints_does_not_wait_for_the_screens() -> None:
     assert "textual" not in loaded_by("sessiontui.cli")
     assert "textual" not in loaded_by("sessiontui.__main__")
+
+
+def test_a_command_that_only_looks_loads_nothing_that_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_record(find_paths(tmp_path / "home"), PASSPHRASE).close()
+    monkeypatch.setenv("SESSIONTUI_HOME", str(tmp_path / "home"))
+    file = tmp_path / "passphrase"
+    file.write_text(PASSPHRASE)
+    file.chmod(0o600)
+    monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(file))
+    code = (
+        "import sys; from sessiontui.cli.group import run; code = run(['clients']);"
+        "assert code == 0; print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert {"sqlcipher3", "pydantic", "click"} <= set(done.stdout.split())
+    assert {"sqlite_utils", "jinja2", "textual"}.isdisjoint(done.stdout.split())
 
 
 NETWORK = {

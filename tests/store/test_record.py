@@ -29,6 +29,7 @@ from sessiontui.store.schema import (
     record_migrations,
 )
 from sessiontui.store.verify import verify
+from sessiontui.store.versions import PRIVATE, RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,6 +217,16 @@ def test_m001_first_private_from_an_empty_database(tmp_path: Path, key: Key) -> 
     columns = [column.name for column in db.table("note").columns]
     assert columns == ["id", "session_id", "text"]
     db.close()
+
+
+def test_the_names_by_which_a_version_is_told_are_those_of_the_migrations() -> None:
+    for migrations, versions in (
+        (record_migrations, RECORD),
+        (private_migrations, PRIVATE),
+    ):
+        names = [migration.name for migration in migrations._migrations]
+        assert migrations.name == versions.name
+        assert versions.migrations == set(names)
 
 
 def test_preparing_twice_changes_nothing(record: Record) -> None:
@@ -523,8 +534,9 @@ def test_pragmas_are_as_the_design_decides(record: Record) -> None:
 
 def test_the_driver_is_new_enough_and_is_the_one_sqlite_utils_uses() -> None:
     code = (
-        "import sessiontui.store.driver as d, sqlite_utils.utils as u, sqlcipher3;"
-        "assert u.sqlite3 is sqlcipher3;"
+        "import sys, sessiontui.store.driver as d, sqlcipher3;"
+        "assert 'sqlite_utils' not in sys.modules; d.Database;"
+        "assert sys.modules['sqlite_utils.utils'].sqlite3 is sqlcipher3;"
         "assert d.dbapi2.sqlite_version_info >= (3, 51, 3)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from sessiontui.cli.prompts import Terminal, read_passphrase_file
 from sessiontui.errors import (
     DamagedError,
-    InUseError,
     LockedError,
     NotFoundError,
     SessionTuiError,
@@ -211,34 +210,7 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
         return open_or_watch(paths, key)
     if access is Access.WRITE:
         return open_record(paths, key), ""
-    return _open_to_read(paths, key), ""
-
-
-def _open_to_read(paths: Paths, key: Key) -> Record:
-    """Open for reading; a record of an older program is brought up to date first."""
-    from sessiontui.store.record import open_record
-    from sessiontui.store.schema import (
-        is_current,
-        private_migrations,
-        record_migrations,
-    )
-
-    record = open_record(paths, key, write=False)
-    plans = (record_migrations, private_migrations)
-    current = [
-        is_current(db, plan)
-        for (db, _), plan in zip(record.databases, plans, strict=True)
-    ]
-    if all(current):
-        return record
-    record.close()
-    try:
-        open_record(paths, key).close()
-    except InUseError:
-        raise InUseError(
-            "An older SessionTUI has the record open. Close it, then try again."
-        ) from None
-    return open_record(paths, key, write=False)
+    return open_record(paths, key, write=False), ""
 
 
 def _usual_key(paths: Paths, secret: str) -> Key | None:

@@ -14,11 +14,9 @@ from sessiontui.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-_FILTER = re.compile(r"(kind|client|since|until|in|order):(\S+)")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-)
+_DAY = r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?"
+_FILTER = r"(kind|client|since|until|in|order):(\S+)"
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 """Scripts that leave no space between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 _DECEMBER = 12
 
@@ -38,12 +36,12 @@ class Wanted(Frozen):
     @property
     def spaced(self) -> tuple[str, ...]:
         """The words of scripts that put spaces between them."""
-        return tuple(x for x in self.words if not _UNSPACED.search(x))
+        return tuple(x for x in self.words if not re.search(_UNSPACED, x))
 
     @property
     def unspaced(self) -> tuple[str, ...]:
         """The words that may stand anywhere within others."""
-        return tuple(x for x in self.words if _UNSPACED.search(x))
+        return tuple(x for x in self.words if re.search(_UNSPACED, x))
 
 
 def read_wanted(text: str) -> Wanted:
@@ -55,7 +53,7 @@ def read_wanted(text: str) -> Wanted:
     values: dict[str, object] = {}
     words = []
     for word in clean(text).split():
-        match = _FILTER.fullmatch(word)
+        match = re.fullmatch(_FILTER, word)
         if match is None:
             words.append(word)
         else:
@@ -99,7 +97,7 @@ def _kind(word: str) -> dict[str, object]:
 
 
 def _day(text: str, *, last: bool) -> date:
-    match = _DAY.fullmatch(text)
+    match = re.fullmatch(_DAY, text)
     try:
         if match is None:
             raise ValueError
@@ -121,7 +119,7 @@ def places(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
     found: set[tuple[int, int]] = set()
     for word in words:
         pattern = re.escape(word)
-        if not _UNSPACED.search(word):
+        if not re.search(_UNSPACED, word):
             pattern = (
                 rf"(?<!\w){pattern}\w*" if word[:1].isalnum() else rf"{pattern}\w*"
             )

@@ -28,7 +28,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A print: for whom it is, its sections, and the template that lays it out.
+    """A print: for whom it is, and its sections.
 
     A print for the client carries no minutes, no labels of kinds and no obstacles:
     only the client's own lines, and no empty heading. `shown` is what its head calls
@@ -41,7 +41,6 @@ class Format:
     name: str
     title: str
     what: str
-    template: str
     sections: tuple[Section, ...]
     for_client: bool = False
     shown: str = ""
@@ -54,7 +53,7 @@ class Format:
         return next(section for section in self.sections if section.name == name)
 
 
-_TITLE, _TEMPLATE = "SESSION SUMMARY", "sections.txt.j2"
+_TITLE = "SESSION SUMMARY"
 _RISK = Section("risk", "RISK", always=False)
 _FEEDBACK = Section("F", "CLIENT FEEDBACK")
 
@@ -66,7 +65,6 @@ def _of_practice(name: str, what: str, *sections: tuple[str, str]) -> Format:
         name,
         _TITLE,
         what,
-        _TEMPLATE,
         (_RISK, *middle, _FEEDBACK),
         shown=name.upper(),
         by_minute=True,
@@ -84,7 +82,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "summary",
                 _TITLE,
                 "the session, section by section",
-                _TEMPLATE,
                 (
                     Section("risk", "RISK", always=False),
                     Section("agenda", "AGENDA", titles=False),
@@ -137,7 +134,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "narrative",
                 _TITLE,
                 "the same lines in the order of the hour",
-                _TEMPLATE,
                 (
                     _RISK,
                     Section("goals", "GOALS FROM BEFORE", always=False),
@@ -152,7 +148,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "takehome",
                 "FOR YOU, from today",
                 "the client's own sheet",
-                "sheet.txt.j2",
                 (
                     Section("want", "What I want", always=False),
                     Section("already", "What I already do", always=False),

@@ -37,12 +37,13 @@ _SHORT_DAY = (
 )
 _MOMENT = rf"(?:{_PLAIN}|{_SHORT_DAY})"
 _LINK = r"(?:,?\s(?:(?:on|at|in|by|before|after|around|the|this|next|and|a)\s)*)"
-_WHEN = re.compile(rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)", re.IGNORECASE)
+_WHEN = rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)"
 
 
 def when_of(text: str) -> str:
     """The moments that homework names, as typed: "Sat 10am"; "" where it names none."""
-    found = (match.group().strip() for match in _WHEN.finditer(text))
+    # Compiled here, on first use: most commands ask for no moment.
+    found = (x.group().strip() for x in re.finditer(_WHEN, text, re.IGNORECASE))
     return ", ".join(dict.fromkeys(found))
 
 

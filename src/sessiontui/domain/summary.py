@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.filling import fill
@@ -13,8 +12,11 @@ from sessiontui.domain.text import clean, wrap
 from sessiontui.domain.times import minutes_between
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from jinja2 import Environment
 
+    from sessiontui.domain.formats import Format
     from sessiontui.domain.sheet import Sheet
 
 _BLANK = re.compile("^ +$", re.MULTILINE)
@@ -33,40 +35,54 @@ def render(sheet: Sheet, format_name: str, width: int = DEFAULT_WIDTH) -> str:
     Raises:
         KeyError: no format has that name.
     """
-    from jinja2 import FileSystemLoader
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
     chosen = FORMATS[format_name]
-    # Plain text for a terminal or a printer, never HTML: escaping would change words.
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-        keep_trailing_newline=True,
+    rows = _as_sheet if chosen.for_client else _as_sections
+    return ended("\n".join(rows(sheet, chosen, width)))
+
+
+def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
+    """A head, and under each heading its entries one below the other."""
+    known = head(sheet)
+    yield fold(
+        f"{chosen.title}  {known['client']}  session {known['number']}"
+        f"      format {chosen.shown}   status {known['status']}",
+        width,
+        then=2,
     )
-    add_filters(environment, width)
-    text = environment.get_template(chosen.template).render(
-        title=chosen.title,
-        format=chosen.shown,
-        close=chosen.close,
-        sections=fill(sheet, chosen),
-        none_recorded=Item(NONE_RECORDED),
-        **head(sheet),
-    )
-    return ended(text)
+    yield fold(str(known["when"]), width, then=2)
+    between = () if chosen.close else ("",)
+    for section in fill(sheet, chosen):
+        yield from (*between, section.heading)
+        for item in section.entries or (Item(NONE_RECORDED),):
+            deep = item.depth * 2
+            yield fold(item.text, width, 1 + deep, 3 + deep)
+    if signature := str(known["signature"]):
+        yield from between
+        for row in signature.split("\n"):
+            yield fold(row, width, then=2)
+
+
+def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
+    """For the client: each heading beside the first of its entries."""
+    yield from (chosen.title, str(head(sheet)["day"]), "")
+    for section in fill(sheet, chosen):
+        for place, item in enumerate(section.entries or (Item(NONE_RECORDED),)):
+            label = "" if place else f"{section.heading}:"
+            yield _labelled(label, item.text, width)
 
 
 def add_filters(environment: Environment, width: int) -> None:
     """Give templates what sets text in columns: `fold` and `label`."""
+    filters: dict[str, Callable[..., str]] = environment.filters
+    filters["fold"] = lambda text, first=0, then=0: fold(text, width, first, then)
+    filters["label"] = lambda label, text: _labelled(label, text, width)
 
-    def fold(text: str, first: int = 0, then: int = 0) -> str:
-        first, then = (min(max(0, columns), _DEEPEST) for columns in (first, then))
-        folded = wrap(text, width and max(1, width - first), " " * (then - first))
-        return " " * first + folded.replace("\n", "\n" + " " * first)
 
-    environment.filters["fold"] = fold
-    environment.filters["label"] = lambda label, text: _labelled(label, text, width)
+def fold(text: str, width: int, first: int = 0, then: int = 0) -> str:
+    """A text in columns, its first row and the ones below it set in that far."""
+    first, then = (min(max(0, columns), _DEEPEST) for columns in (first, then))
+    folded = wrap(text, width and max(1, width - first), " " * (then - first))
+    return " " * first + folded.replace("\n", "\n" + " " * first)
 
 
 def ended(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sessiontui.errors import (
     CannotWriteError,
@@ -14,14 +14,16 @@ from sessiontui.errors import (
     SessionTuiError,
     UsageError,
 )
-from sessiontui.store.driver import Database, DBError, dbapi2
+from sessiontui.store.driver import DBError, dbapi2
 from sessiontui.store.files import check_record_file
 from sessiontui.store.guards import REFUSALS
+from sessiontui.store.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sessiontui.store.driver import Database
     from sessiontui.store.key import Key
 
 _BUSY_SECONDS = 5.0
@@ -81,6 +83,10 @@ def connect(
     except SessionTuiError:
         conn.close()
         raise
+    if readonly:
+        return cast("Database", Reader(conn))
+    from sessiontui.store.driver import Database
+
     return Database(conn, execute_plugins=False, strict=True)
 
 

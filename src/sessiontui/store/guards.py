@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sessiontui.store.driver import Database
+
 SIGNED = "signed sessions do not change"
 TIED = "a signed session refers to that line"
 ONLY_GROWS = "the history only grows"
@@ -225,3 +227,18 @@ RECORD_GUARDS = (
     | _STANDING_GUARDS
 )
 PRIVATE_GUARDS = _history_guards("note", NOTE_COLUMNS)
+
+
+def strange_guards(db: Database, guards: dict[str, str]) -> list[str]:
+    """The guards that are missing, or are not as they should be, and any besides."""
+    found = {trigger.name: trigger.sql for trigger in db.triggers}
+    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
+    return [
+        name
+        for name in sorted(found.keys() | wanted.keys())
+        if not _same(found.get(name, ""), wanted.get(name, ""))
+    ]
+
+
+def _same(found: str, wanted: str) -> bool:
+    return found.casefold() == wanted.casefold()

@@ -38,23 +38,22 @@ from sessiontui.store.opening import missing, open_file
 from sessiontui.store.over_time import OverTimeRepository
 from sessiontui.store.placing import finish_placing
 from sessiontui.store.private import PrivateRepository
-from sessiontui.store.schema import (
-    check_objects,
-    check_version,
-    is_current,
-    prepare,
-    private_migrations,
-    record_migrations,
-)
 from sessiontui.store.search import SearchRepository
 from sessiontui.store.signing import SigningRepository
 from sessiontui.store.upgrade import keep_before_upgrade
+from sessiontui.store.versions import (
+    PRIVATE,
+    RECORD,
+    check_objects,
+    check_version,
+    is_current,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.paths import Paths
-    from sessiontui.store.driver import Database, Migrations
+    from sessiontui.store.driver import Database
 
 
 class Record:
@@ -103,10 +102,10 @@ class Record:
     @property
     def is_current(self) -> bool:
         """Whether both files have this program's tables, and nothing is cut short."""
-        known = (record_migrations, private_migrations)
         files = [db for db, _ in self._databases]
         with translated(self.paths.record):
-            return all(map(is_current, files, known)) and not is_cut_short(files[0])
+            current = all(map(is_current, files, (RECORD, PRIVATE)))
+            return current and not is_cut_short(files[0])
 
     def tidy(self) -> None:
         """Fold the write-ahead logs in, so that deleted text is gone from the files."""
@@ -181,11 +180,7 @@ def begin_with(paths: Paths, find: Callable[[], Key]) -> Record:
         # In this order: a private.db alone must never look like a cut-short start.
         for path in (fresh, paths.private):
             create_private(path)
-        for path, migrations, guards in (
-            (fresh, record_migrations, RECORD_GUARDS),
-            (paths.private, private_migrations, PRIVATE_GUARDS),
-        ):
-            _make_file(path, key, migrations, guards)
+        _make_files((fresh, paths.private), key)
         fresh.rename(paths.record)
         sync_folder(paths.data)
     except OSError as error:
@@ -205,14 +200,15 @@ def _sweep_first_start(paths: Paths) -> None:
             Path(f"{path}{sidecar}").unlink(missing_ok=True)
 
 
-def _make_file(
-    path: Path, key: Key, migrations: Migrations, guards: dict[str, str]
-) -> None:
-    db = connect(path, key, fresh=True)
-    with translated(path):
-        prepare(db, migrations, guards)
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    db.close()
+def _make_files(paths: tuple[Path, Path], key: Key) -> None:
+    from sessiontui.store.schema import prepare_both
+
+    files = [(connect(path, key, fresh=True), path) for path in paths]
+    prepare_both(files)
+    for db, path in files:
+        with translated(path):
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        db.close()
 
 
 def find_key(paths: Paths, secret: str) -> Key:
@@ -277,22 +273,23 @@ def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
 def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
     opened: list[Database] = []
     files = (
-        (paths.record, record_migrations, RECORD_GUARDS),
-        (paths.private, private_migrations, PRIVATE_GUARDS),
+        (paths.record, RECORD, RECORD_GUARDS),
+        (paths.private, PRIVATE, PRIVATE_GUARDS),
     )
     try:
-        for path, migrations, guards in files:
+        for path, versions, guards in files:
             if lock and path == paths.private:
                 finish_change(paths, key)
             opened.append(open_file(path, key, lock, paths))
             with translated(path):
-                check_version(opened[-1], migrations)
+                check_version(opened[-1], versions)
                 check_objects(opened[-1], path, guards)
         if lock:
+            # Loaded only here: it takes long, and who only looks needs none of it.
+            from sessiontui.store.schema import prepare_both
+
             keep_before_upgrade(paths, key, opened)
-            for db, (path, migrations, guards) in zip(opened, files, strict=True):
-                with translated(path):
-                    prepare(db, migrations, guards)
+            prepare_both(zip(opened, (paths.record, paths.private), strict=True))
         record = Record(paths, key, lock, opened[0], opened[1])
         if lock:
             finish(record)

@@ -6,12 +6,16 @@ Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops trigger
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import DamagedError, SessionTuiError
+from sessiontui.store.connection import translated
 from sessiontui.store.driver import Migrations
-from sessiontui.store.guards import SEARCH_GUARDS
+from sessiontui.store.guards import (
+    PRIVATE_GUARDS,
+    RECORD_GUARDS,
+    SEARCH_GUARDS,
+    strange_guards,
+)
 from sessiontui.store.tables import (
     ANSWERING_TABLE,
     HISTORY_TABLES,
@@ -20,35 +24,16 @@ from sessiontui.store.tables import (
     ROOM_TABLES,
     STANDING_TABLES,
 )
+from sessiontui.store.versions import PRIVATE, RECORD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sessiontui.store.driver import Database
 
-_SEARCHED = ("line_fts", "amendment_fts")
-_TABLES = frozenset(
-    {
-        *re.findall(
-            r"create table (\w+)",
-            RECORD_TABLES
-            + HISTORY_TABLES
-            + ROOM_TABLES
-            + ANSWERING_TABLE
-            + STANDING_TABLES
-            + PRIVATE_TABLES,
-        ),
-        *(
-            f"{name}_{part}"
-            for name in _SEARCHED
-            for part in ("data", "idx", "docsize", "config")
-        ),
-        "_sqlite_migrations",
-        "sqlite_sequence",
-    }
-)
-record_migrations = Migrations("sessiontui-record")
-private_migrations = Migrations("sessiontui-private")
+record_migrations = Migrations(RECORD.name)
+private_migrations = Migrations(PRIVATE.name)
 
 
 @record_migrations()
@@ -98,12 +83,7 @@ def _run(db: Database, script: str) -> None:
 
 
 def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> None:
-    """Bring a file to this program's schema and make sure that every guard stands.
-
-    Raises:
-        SessionTuiError: a newer program wrote the file.
-    """
-    check_version(db, migrations)
+    """Bring a file to this program's schema and make sure that every guard stands."""
     if migrations.pending(db):
         migrations.apply(db)
     wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
@@ -118,56 +98,12 @@ def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> Non
             db.execute("insert into line_fts(line_fts) values ('rebuild')")
 
 
-def check_objects(db: Database, path: Path, guards: dict[str, str]) -> None:
-    """Refuse a file with anything in it that acts, or that stands for a table of ours.
-
-    A trigger could copy words elsewhere, a view could stand in a table's place.
-
-    Raises:
-        DamagedError: there is a trigger, a view or a table that is not ours.
-    """
-    ours = {"table": _TABLES, "virtual": frozenset(_SEARCHED), "trigger": {*guards}}
-    found = db.execute(
-        "select type, name, sql from sqlite_master where type <> 'index'"
+def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
+    """Make record.db ready, then private.db."""
+    plans = (
+        (record_migrations, RECORD_GUARDS),
+        (private_migrations, PRIVATE_GUARDS),
     )
-    for kind, name, sql in found:
-        virtual = f"{sql}".casefold().startswith("create virtual")
-        if name not in ours.get("virtual" if virtual else kind, ()):
-            raise DamagedError(
-                f"{path} holds tables, triggers or views that SessionTUI did not make, "
-                "so it is not opened. Bring back a backup with: sessiontui restore FILE"
-            )
-
-
-def strange_guards(db: Database, guards: dict[str, str]) -> list[str]:
-    """The guards that are missing, or are not as they should be, and any besides."""
-    found = {trigger.name: trigger.sql for trigger in db.triggers}
-    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
-    return [
-        name
-        for name in sorted(found.keys() | wanted.keys())
-        if not _same(found.get(name, ""), wanted.get(name, ""))
-    ]
-
-
-def check_version(db: Database, migrations: Migrations) -> None:
-    """Refuse a file that a newer program wrote.
-
-    Raises:
-        SessionTuiError: with what to do; nothing is changed.
-    """
-    known = {migration.name for migration in migrations._migrations}
-    if any(done.name not in known for done in migrations.applied(db)):
-        raise SessionTuiError(
-            "A newer SessionTUI wrote this record. Upgrade this one; "
-            "nothing was changed."
-        )
-
-
-def is_current(db: Database, migrations: Migrations) -> bool:
-    """Whether every migration has been applied."""
-    return not migrations.pending(db)
-
-
-def _same(found: str, wanted: str) -> bool:
-    return found.casefold() == wanted.casefold()
+    for (db, path), (migrations, guards) in zip(files, plans, strict=True):
+        with translated(path):
+            prepare(db, migrations, guards)

@@ -9,7 +9,7 @@ from sessiontui.backup_names import BEFORE_UPGRADE, name_of
 from sessiontui.errors import CannotWriteError
 from sessiontui.store.bundle import write_bundle
 from sessiontui.store.files import make_folder
-from sessiontui.store.schema import is_current, private_migrations, record_migrations
+from sessiontui.store.versions import PRIVATE, RECORD, is_current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,7 @@ def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> No
     Raises:
         CannotWriteError: there is no room for that; nothing was changed.
     """
-    plans = (record_migrations, private_migrations)
-    if all(map(is_current, files, plans)):
+    if all(map(is_current, files, (RECORD, PRIVATE))):
         return
     target = paths.backups / name_of(BEFORE_UPGRADE, datetime.now(UTC))
     databases = zip(files, (paths.record, paths.private), strict=True)

@@ -12,8 +12,8 @@ from sessiontui.store.guards import (
     NOTE_COLUMNS,
     PRIVATE_GUARDS,
     RECORD_GUARDS,
+    strange_guards,
 )
-from sessiontui.store.schema import strange_guards
 from sessiontui.store.verify_signed import check_signed
 from sessiontui.store.verify_values import check_values
 

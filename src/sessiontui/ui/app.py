@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from sessiontui.ui.launch import Place
     from sessiontui.ui.terminal.guard import TerminalGuard
 
-_WARM_UP_SECONDS = 0.5
 _BACKUP_SECONDS = 2.0
 _EXIT_SECONDS = 2.0
 
@@ -120,10 +118,9 @@ class SessionApp(LockingApp):
         return self._session_screen(self._first, self._left_at)
 
     def on_ready(self) -> None:
-        """The first frame stands: let memory be collected again, load what prints."""
+        """The first frame stands: let memory be collected again, and back up soon."""
         gc.freeze()
         gc.enable()
-        self.set_timer(_WARM_UP_SECONDS, _warm_up)
         self.set_timer(_BACKUP_SECONDS, self._caseload.back_up_aside)
 
     # Looks
@@ -236,12 +233,3 @@ def _where(error: BaseException | None) -> str:
         trace = trace.tb_next
     what = f"{type(error).__name__}{place}" if error else "reading the keys"
     return f"The screen stopped unexpectedly ({what}). All that was entered is saved."
-
-
-def _warm_up() -> None:
-    """Load the printing library aside, so that the first summary stands at once."""
-
-    def load() -> None:
-        import jinja2.sandbox  # noqa: F401
-
-    threading.Thread(target=load, name="warm-up", daemon=True).start()
