@@ -20,6 +20,7 @@ from bench.fill import CLIENT, PASSPHRASE
 from bench.programs import (
     BIN,
     HELLO,
+    LIBRARIES,
     NANO,
     PYTHON,
     TABS4,
@@ -43,6 +44,12 @@ FLOOR = (
     "hashlib.pbkdf2_hmac('sha512', b'x' * 32, b'y' * 16, 256_000, 32)"
 )
 """What no summary can do without: its libraries and the key."""
+MODELS = (
+    f"{FLOOR};"
+    "Line = type('Line', (pydantic.BaseModel,), {'__annotations__': {'text': str}});"
+    "Line(text='')"
+)
+"""The same with one model: till then pydantic loads next to nothing of itself."""
 MINUTE_AFTER = 0.05
 """How long after the full minute the clock on the screen changes."""
 
@@ -105,7 +112,7 @@ def start(samples: Samples, plan: Plan) -> None:
         def name(program: Program) -> str:
             return "sessiontui at its prompt" if program is asked else program.name
 
-        everyone = _installed(app, asked, HELLO, TABS4, VIM, NANO)
+        everyone = _installed(app, asked, HELLO, LIBRARIES, TABS4, VIM, NANO)
         samples.rounds(plan.rounds, everyone, run, name)
         samples.rounds(2, [app, HELLO, TABS4], measures.type_ahead, _name)
         samples.rounds(
@@ -185,10 +192,11 @@ def summary(samples: Samples, plan: Plan) -> None:
             "sessiontui, small": _summary_of(small),
             "sessiontui, 10,000 past": _summary_of(past),
             "its imports and key": [PYTHON, "-c", FLOOR],
+            "with one model": [PYTHON, "-c", MODELS],
             "import sqlite3": [PYTHON, "-c", "import sqlite3"],
         }
         samples.rounds(
-            max(6, plan.rounds), [*command], lambda name: _process(command[name]), str
+            max(9, plan.rounds), [*command], lambda name: _process(command[name]), str
         )
 
 

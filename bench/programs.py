@@ -92,6 +92,9 @@ def ours(home: Path, *, prompt: bool = False, in_place: bool = False) -> Program
 
 
 HELLO = Program("hello", (PYTHON, str(APPS / "hello.py")), "type here")
+LIBRARIES = Program(
+    "libraries and key", (PYTHON, str(APPS / "libraries.py")), "type here"
+)
 TABS4 = Program(
     "tabs4",
     (PYTHON, str(APPS / "tabs4.py")),

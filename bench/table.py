@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 OURS = "sessiontui"
 LONG = "sessiontui, 500 entries"
 PROMPT = "sessiontui at its prompt"
+LIBRARIES = "libraries and key"
 FEW, MANY, MOST = "1 past", "1,000 past", "10,000 past"
 
 
@@ -43,6 +44,16 @@ FIGURES: tuple[Figure, ...] = (
     Figure("start: accepts a key", "ms", "accepts a key", "nano"),
     Figure("start: processor time", "ms", "start CPU", "hello", 1.10),
     Figure("start: processor, key apart", "ms", "start CPU less key", "hello", 1.10),
+    *(
+        Figure(f"floor: {title}", unit, measure, "hello", program=LIBRARIES)
+        for title, unit, measure in (
+            ("libraries, accepts a key", "ms", "accepts a key"),
+            ("libraries, processor time", "ms", "start CPU"),
+            ("libraries, memory", "MB", "memory"),
+        )
+    ),
+    Figure("start: accepts a key", "ms", "accepts a key", LIBRARIES),
+    Figure("start: processor time", "ms", "start CPU", LIBRARIES),
     Figure("start: sent", "B", "start bytes", "", 6000),
     Figure(
         "prompt stands",
@@ -80,7 +91,9 @@ FIGURES: tuple[Figure, ...] = (
         at_least=True,
     ),
     Figure("memory", "MB", "memory", "hello", 1.15),
+    Figure("memory", "MB", "memory", LIBRARIES),
     Figure("exit", "ms", "exit", "hello", 0.15),
+    Figure("exit", "ms", "exit", "", 50),
     Figure("key to echo, p50", "ms", "key p50", "hello", 1.1),
     Figure("key to echo, p99", "ms", "key p99", "hello", 1.25),
     Figure("processor time a key", "ms", "key CPU", "hello", 1.1),
@@ -107,9 +120,18 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Enter: sent", "B", "enter bytes", "", 1000),
     Figure("Ctrl+G, 500 entries: first", "ms", "summary first"),
     Figure("Ctrl+G, 500 entries: later", "ms", "summary later"),
-    Figure("summary command", "ms", "process", "its imports and key", 1.75),
+    Figure("summary command", "ms", "process", "its imports and key", 1.2),
+    Figure("summary command", "ms", "process", "with one model"),
     Figure("summary command", "ms", "process", "import sqlite3"),
-    Figure("summary: processor", "ms", "process CPU", "its imports and key", 1.75),
+    Figure("summary: processor", "ms", "process CPU", "its imports and key", 1.2),
+    Figure("summary: processor", "ms", "process CPU", "with one model"),
+    Figure(
+        "floor: with one model, processor",
+        "ms",
+        "process CPU",
+        "its imports and key",
+        program="with one model",
+    ),
     Figure(
         "summary, 10,000 past",
         "ms",

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from tests.story import TUESDAY, Clock, open_session, read_handed_over
 
+# Loaded here once, so that children spend the time until they are killed on writing.
+import sessiontui.store.schema  # noqa: F401
 from sessiontui.caseload import Caseload
 from sessiontui.domain.kinds import Tab
 from sessiontui.domain.ways import Ways

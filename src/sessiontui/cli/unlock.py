@@ -204,6 +204,8 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
     ahead.start()
     from sessiontui.store.record import find_key, open_or_watch, open_record
 
+    if access is not Access.READ:
+        import sessiontui.store.schema  # noqa: F401
     ahead.join()
     key = next(iter(found), None) or find_key(paths, secret)
     if access is Access.WATCH:
@@ -233,4 +235,5 @@ def _begin(options: Options, terminal: Terminal | None) -> Record:
 def _load() -> None:
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
-        import sessiontui.caseload  # noqa: F401
+        import sessiontui.caseload
+        import sessiontui.store.schema  # noqa: F401
