@@ -25,6 +25,7 @@ _TERMINAL = "tests/ui/test_terminal.py::"
 _TYPES = "tests/terminals/test_types.py::"
 _SLOW = "tests/terminals/test_slow.py::"
 _PRIVACY = "tests/test_privacy.py::"
+_POINTS = "tests/input/test_every_code_point.py::"
 _PROGRAM = "tests/cli/test_program.py::"
 _UNLOCK = "tests/cli/test_unlock.py::"
 
@@ -128,7 +129,9 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
         ),
         25: (
             "hostile schema",
-            f"{_RECORD}test_a_record_with_a_trigger_or_view_of_others_is_refused",
+            f"{_RECORD}test_a_record_with_a_trigger_or_view_of_others_is_refused"
+            " tests/leaks/test_hostile_files.py::"
+            "test_a_record_with_something_in_it_that_acts",
         ),
         26: (
             "a newer program's file",
@@ -146,11 +149,19 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
         29: (
             "every code point",
             "tests/domain/test_text.py::"
-            "test_every_code_point_is_either_kept_or_known_to_be_removed",
+            "test_every_code_point_is_either_kept_or_known_to_be_removed"
+            f" {_POINTS}test_every_code_point_on_the_line"
+            f" {_POINTS}test_every_code_point_in_whatever_else_is_typed"
+            f" {_POINTS}test_every_code_point_by_pipe_and_by_file"
+            f" {_POINTS}test_every_code_point_on_the_screen",
         ),
         30: (
             "evil rows",
-            "tests/cli/test_progress.py::test_evil_text_drives_no_terminal",
+            "tests/cli/test_progress.py::test_evil_text_drives_no_terminal"
+            " tests/input/test_evil_rows.py::"
+            "test_evil_rows_reach_no_screen_and_no_print"
+            " tests/input/test_evil_values.py::"
+            "test_whatever_stands_there_is_said_in_a_sentence_and_named_by_verify",
         ),
         31: (
             "markup in the client's words",
@@ -198,7 +209,8 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
             "an exception anywhere",
             f"{_TERMINAL}"
             "test_a_fault_ends_in_one_line_without_a_word_of_the_session"
-            f" {_PROGRAM}test_what_goes_wrong_inside_is_told_without_a_word_of_it",
+            f" {_PROGRAM}test_what_goes_wrong_inside_is_told_without_a_word_of_it"
+            " tests/leaks/test_broken_commands.py::test_a_fault_below_any_command",
         ),
         43: (
             "the environment",
@@ -207,7 +219,8 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
         44: (
             "canaries in files",
             f"{_TERMINAL}test_what_was_typed_is_in_no_file_but_encrypted"
-            f" {_PRIVACY}test_no_word_is_written_anywhere_in_clear",
+            f" {_PRIVACY}test_no_word_is_written_anywhere_in_clear"
+            " tests/leaks/test_whole_house.py::test_only_what_was_asked_for_holds_words",
         ),
         45: (
             "arguments, environment, memory",

@@ -26,18 +26,31 @@ async def test_evil_rows_reach_no_screen_and_no_print(
     caseload: Caseload, live: LiveSession, record: Record, size: tuple[int, int]
 ) -> None:
     type_all(live, [kind.format(f"word {n}") for n, kind in enumerate(_KINDS)])
+    live.drafts.save(Tab.NOTES, "half typed", (0, 4), None)
     (lines, _), (notes, _) = record.databases
-    for db, table in ((lines, "line"), (notes, "note")):
+    lines.execute("drop trigger client_kept_update")
+    for db, column in (
+        (lines, "line set text"),
+        (lines, "line set asked"),
+        (lines, "session set held"),
+        (lines, "session set present"),
+        (lines, "session set format"),
+        (lines, "client set code"),
+        (lines, "draft set text"),
+        (notes, "note set text"),
+    ):
+        field = column.rpartition(" ")[2]
         with db.atomic():
-            db.execute(f"update {table} set text = text || ?", (EVIL,))
+            db.execute(f"update {column} = {field} || ?", (EVIL,))
 
     async with at_the_keyboard(caseload, size=size) as user:
         for key in (*_PLACES, "ctrl+t", "ctrl+t"):
             await user.presses(key)
             assert user.picture.strip()
+        await user.presses("ctrl+u")
         await user.enters("/find word")
         assert "word" in user.picture
-        printed = user.live.prints.summary()
+        printed = user.live.prints.summary("summary")
     assert not set(printed) & set("\x1b\x07\x9b\u202e\u2066\r")
 
 

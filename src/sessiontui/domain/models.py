@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from sessiontui.domain.kinds import ROWS, Kind, KindRow, Tab
+from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ class Client(Frozen):
     """A client, known by a code and never by a name."""
 
     id: int
-    code: str
+    code: Annotated[str, AfterValidator(clean)]
 
 
 class Session(Frozen):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Author, Line, Session
+from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.connection import STRANGE, translated
 
@@ -35,6 +36,8 @@ LINE_COLUMNS_SQL = (
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
 _ENDS = ("stopped_at", "signed_at")
+_TOLD = ("format", "held", "present")
+"""What heads and prints repeat; clean already unless another tool wrote it."""
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
 
 
@@ -126,9 +129,11 @@ def known(what: type[E], value: str) -> E:
 
 def session_of(row: dict[str, Any]) -> Session:
     """A session row as a model."""
+    told = {name: clean(row[name]) for name in _TOLD if name in row}
     ended = {name: row[name] and moment(row[name]) for name in _ENDS}
     return Session.model_construct(
         **row
+        | told
         | ended
         | {"started_at": moment(row["started_at"]), "timed": bool(row["timed"])}
     )
@@ -139,6 +144,8 @@ def line_of(row: dict[str, Any]) -> Line:
     row["at"] = moment(row["at"])
     row["kind"] = known(Kind, row["kind"])
     row["author"] = known(Author, row["author"])
+    if row["asked"]:
+        row["asked"] = clean(row["asked"])
     row["done"] = bool(row["done"])
     row["keyed"] = bool(row["keyed"])
     return Line.model_construct(**row)
