@@ -220,7 +220,8 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
             "canaries in files",
             f"{_TERMINAL}test_what_was_typed_is_in_no_file_but_encrypted"
             f" {_PRIVACY}test_no_word_is_written_anywhere_in_clear"
-            " tests/leaks/test_whole_house.py::test_only_what_was_asked_for_holds_words",
+            " tests/leaks/test_whole_house.py::"
+            "test_only_what_was_asked_for_holds_words",
         ),
         45: (
             "arguments, environment, memory",
