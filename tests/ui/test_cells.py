@@ -134,3 +134,11 @@ def test_what_lies_outside_is_not_sent() -> None:
     assert shadow.paint(2, 1, Strip([Segment("yes")]), ColorSystem.STANDARD).endswith(
         "ye"
     )
+
+
+def test_a_cursor_that_is_outside_for_a_moment_does_no_harm() -> None:
+    shadow = Shadow()
+    shadow.fit(4, 2)
+
+    assert shadow.move(1, 5) == "\x1b[6;2H"
+    assert shadow.move(3, 5) == "\x1b[6;4H"

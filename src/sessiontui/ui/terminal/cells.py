@@ -93,7 +93,8 @@ class Shadow:
         if self._at == (x, y):
             return ""
         before, self._at = self._at, (x, y)
-        if before and before[1] == y:
+        # In the middle of a change of size a place may lie outside.
+        if before and before[1] == y and y < self._height:
             by = x - before[0]
             if by > 0:
                 passed = self._rows[y][before[0] : x]

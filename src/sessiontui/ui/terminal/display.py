@@ -98,7 +98,7 @@ class QuietDisplay(App[str]):
         self._is_late = False
         if self._is_behind():
             self._paint_later()
-        else:
+        elif self.screen_stack:
             self.screen.refresh()
 
     def _send(self, shadow: Shadow, update: LayoutUpdate | ChopsUpdate) -> None:
