@@ -35,7 +35,7 @@ def fill(home: str, sessions: int, entries: int) -> None:
     db.execute("BEGIN")
     begun = datetime.now(UTC) - timedelta(days=sessions, hours=1)
     db.execute(
-        "insert into client values (1, ?, ?, ?)",
+        "insert into client(id, code, code_key, created_at) values (1, ?, ?, ?)",
         (CLIENT, CLIENT.casefold(), _stamp(begun)),
     )
     for number in range(1, sessions + 1):
