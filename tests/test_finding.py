@@ -88,6 +88,29 @@ def test_what_was_added_to_a_signed_session_says_what_it_is(told: Caseload) -> N
     assert (hit.label, hit.session_number) == ("addendum", 1)
 
 
+def test_a_word_from_long_ago_is_found_behind_thousands_of_lines(
+    told: Caseload, record: Record
+) -> None:
+    (session,) = (
+        record.databases[0][0].execute("select max(id) from session").fetchone()
+    )
+    with record.history.unit() as db:
+        for number in range(2_500):
+            db.execute(
+                "insert into line(session_id, client_id, kind, text, author, at,"
+                " position) select id, client_id, 'note', ?, 'therapist', started_at, ?"
+                " from session where id = ?",
+                (f"a quiet evening, and dinner {number}", number + 10, session),
+            )
+    assert said(told, "loud") == [
+        "her sister's weddings are long and loud, she said, and nobody ever asks"
+    ]
+    assert said(told, "weddings client:kestrel-4") == said(told, "loud")
+    assert said(told, "他说") == ["他说晚上比较容易"]
+    newest = said(told, "evening order:newest")
+    assert newest == [f"a quiet evening, and dinner {2_499 - n}" for n in range(50)]
+
+
 def test_within_a_client_no_filter_leads_to_another(told: Caseload) -> None:
     kestrel = told.find_client("KESTREL-4")
     hits = told.find("wedding client:HERON-2", kestrel)
