@@ -169,7 +169,8 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
         ),
         32: (
             "bytes that are no text",
-            f"{_TERMINAL}test_bytes_that_are_no_text_do_no_harm",
+            f"{_TERMINAL}test_bytes_that_are_no_text_do_no_harm"
+            " tests/input/test_any_bytes.py::test_noise_does_no_harm",
         ),
         33: (
             "a huge paste",

@@ -7,14 +7,17 @@ import random
 import re
 import select
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
 
 from sessiontui.store.record import open_record
+from sessiontui.store.verify import verify
 from sessiontui.ui.terminal.driver import KeyReader
 from tests.faults.conftest import texts
+from tests.tally import rounds
 from tests.ui.terminal import LEFT
 
 if TYPE_CHECKING:
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
 
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
+    from tests.tally import Tally
     from tests.ui.terminal import Terminal
 
-F1, F2, ESCAPE, CTRL_U, CTRL_Q = "\x1bOP", "\x1bOQ", "\x1b", "\x15", "\x11"
+F2, ESCAPE, CTRL_L, CTRL_T = "\x1bOQ", "\x1b", "\x0c", "\x14"
+CTRL_U, CTRL_Q = "\x15", "\x11"
+WAYS_BACK = ("", ESCAPE, CTRL_L, CTRL_T, CTRL_L)
+"""From a text or a client's screen, from the blank screen, from both."""
 _PIECE = 2_000
 _STRAY = re.compile(rb"\x1b\](?!22;)|\x1bP|\x1b_|\x1b\^|\xc2[\x80-\x9f]")
 """Titles, clipboard, pictures, C1 controls; not the shape of a mouse's pointer."""
-HANG = 20
+HANG = 60
 """Seconds that tell a hang from a slow machine; how quick it is, bench/ says."""
 
 
@@ -51,13 +58,14 @@ def pour(user: Terminal, data: bytes, most: float = 60) -> None:
         os.set_blocking(user.screen, True)
 
 
+@pytest.mark.parametrize("end", ["\n", " "], ids=["lines", "one paragraph"])
 def test_a_megabyte_is_pasted_and_typed_on_behind_it(
-    terminal: Callable[..., Terminal], paths: Paths, key: Key
+    terminal: Callable[..., Terminal], paths: Paths, key: Key, end: str
 ) -> None:
     user = terminal()
     user.see("KESTREL-4 · session 1")
     user.type(F2)
-    words = "she said a great many words, word after word, today\n" * 20_000
+    words = f"she said a great many words, word after word, today{end}" * 20_000
     begun = time.monotonic()
     pour(user, b"\x1b[200~" + words.encode() + b"\x1b[201~behind it")
     user.see("behind it")
@@ -96,30 +104,63 @@ def noise(length: int, seed: int) -> bytes:
     return bytes(made[:length]).replace(b"\x10", b"p")
 
 
+def is_busy(user: Terminal) -> bool:
+    """Whether the program did anything in the next moment but wait for keys."""
+    took = []
+    for _ in range(2):
+        assert user.process.poll() is None
+        status = Path(f"/proc/{user.process.pid}/stat").read_text()
+        took.append(status.rpartition(")")[2].split()[11:13])
+        sent = user.read_for(0.5)
+    return bool(sent) or took[0] != took[1]
+
+
+def answers(user: Terminal, words: str) -> bool:
+    """Whether the words come up that are typed, from wherever the keys have led."""
+    # Whatever was begun is ended, and the size is told that the terminal has.
+    user.type("\x1b\\\x1b[201~\x1b[48;24;80;0;0t")
+    for way in (*WAYS_BACK, *WAYS_BACK):
+        user.raw = b""
+        user.type(way + CTRL_L + CTRL_L + CTRL_U + words)
+        until = time.monotonic() + HANG
+        while words not in user.text() and is_busy(user):
+            assert time.monotonic() < until, user.text()
+        if words in user.text():
+            return True
+    return False
+
+
 @pytest.mark.timeout(5000)
 def test_noise_does_no_harm(
-    terminal: Callable[..., Terminal], paths: Paths, key: Key
+    terminal: Callable[..., Terminal],
+    paths: Paths,
+    key: Key,
+    tally: Callable[[str, str], Tally],
 ) -> None:
     """But Ctrl+Q and Ctrl+P any key may come up; what is typed behind it lands."""
-    length = 10_000_000 if "SESSIONTUI_LONG" in os.environ else 50_000
+    row = tally("10 MB of noise at the keyboard", "it goes on, and answers behind it")
     paths.settings.write_text('[keys]\nquit = "f24"\n')
     user = terminal()
     user.see("KESTREL-4 · session 1")
-    begun = len(user.raw)
-    for start in range(0, length, _PIECE):
+    sent = b""
+    for start in range(0, rounds(25, whole=5_000) * _PIECE, _PIECE):
+        user.raw = b""
         pour(user, noise(_PIECE, start))
-        assert user.process.poll() is None, f"it ended at {start}: {user.raw[-6000:]!r}"
-    user.type("\x1b[201~")
-    while user.read_for(2):
-        assert user.process.poll() is None
-    assert LEFT not in user.raw[begun:]
-    assert not _STRAY.search(user.raw[begun:])
+        sent = sent[-100:] + user.raw
+        assert user.process.poll() is None, f"it ended at {start}: {sent[-6000:]!r}"
+        assert LEFT not in sent
+        assert not _STRAY.search(sent)
+        row.round()
+    assert answers(user, "answered behind it")
     user.process.terminate()
     user.wait(5)
     assert user.is_restored()
+    record = open_record(paths, key)
+    assert verify(record) == ()
+    record.close()
     again = terminal()
-    again.type(CTRL_U + "typed behind it")
-    again.see("typed behind it")
+    again.see("KESTREL-4 · session 1")
+    assert answers(again, "typed behind it")
 
 
 @pytest.mark.parametrize(

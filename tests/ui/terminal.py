@@ -100,6 +100,16 @@ class Terminal:
             assert left > 0, f"{word!r} did not come:\n{text}"
             self._read(min(left, 0.2))
 
+    def sees(self, words: str, seconds: float = 30) -> bool:
+        """Wait until the words stand on the screen, or the program has ended."""
+        until = time.monotonic() + seconds
+        while words not in self.text():
+            assert time.monotonic() < until, f"{words!r} did not come:\n{self.text()}"
+            if self.process.poll() is not None:
+                return False
+            self._read(0.2)
+        return True
+
     def text(self) -> str:
         """What stands on the screen."""
         screen = pyte.Screen(*self._size)
