@@ -218,27 +218,9 @@ class Caseload:
 
         `under_way` is the session that is open now: it is not counted up yet.
         """
-        from sessiontui.domain.over_time import most_used, over_time
-        from sessiontui.domain.progress import OVER_TIME, Sources
+        from sessiontui.live.over_time import progress_of
 
-        record, over = self._record, self._record.over_time
-        lines = over.lines(client.id, OVER_TIME, newest)
-        built_on = most_used(record.carried.times_built_on(client.id))
-        known = {line.id for line in lines}
-        named = {line.about for line in lines if line.about} | built_on.keys()
-        sessions = over.sessions(client.id, newest)
-        sources = Sources(
-            client=client,
-            sessions=sessions,
-            lines=lines,
-            goals=record.lines.goals(client.id),
-            goal_notes=record.lines.goal_notes(client.id),
-            related=over.lines_by_id(named - known),
-            built_on=built_on,
-            moved=over.moved(client.id, newest),
-            earlier=over.count(client.id) - len(sessions),
-        )
-        return over_time(sources, self._clock(), under_way)
+        return progress_of(self._record, client, newest, self._clock(), under_way)
 
     def back_up_aside(self) -> threading.Thread | None:
         """See to the backup of the day, on a thread and connections of its own.

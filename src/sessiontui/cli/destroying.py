@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.keeping import asked_line, opened
+from sessiontui.cli.asked import asked_line, opened
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.speech import say, tell
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError

@@ -13,7 +13,8 @@ from sessiontui.domain.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sessiontui.exchange.shape import ClientPart, LinePart, SessionPart
+    from sessiontui.exchange.lines import LinePart
+    from sessiontui.exchange.shape import ClientPart, SessionPart
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
 from sessiontui.domain.models import Frozen, Line, Session
@@ -17,12 +17,12 @@ from sessiontui.domain.sealing import (
     content_of,
     previous_of,
     seal_of,
-    short_chain,
 )
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.clients import SESSION_SQL
 from sessiontui.store.forgetting import ever, forget_words
-from sessiontui.store.rows import Repository, known, moment, session_of, stamp
+from sessiontui.store.rows import moment, session_of, stamp
+from sessiontui.store.seals import SealRepository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +36,6 @@ _LAST_SEALED = (
     " select client_id, at from amendment) where client_id ="
     " (select client_id from session where id = ?1)"
 )
-_AMENDMENT_SQL = (
-    "select id, session_id, kind, at, author, reason, about, text, previous, seal"
-    " from amendment"
-)
 
 
 class Signed(Frozen):
@@ -49,44 +45,8 @@ class Signed(Frozen):
     signature: Signature
 
 
-class SigningRepository(Repository):
+class SigningRepository(SealRepository):
     """Signing a session, amending a signed one, and reading both."""
-
-    def signature(self, session_id: int) -> Signature | None:
-        """A session's signature."""
-        row = self.one("select * from signature where session_id = ?", session_id)
-        return signature_of(row) if row else None
-
-    def signatures(self, client_id: int) -> tuple[Signature, ...]:
-        """A client's signatures in the order in which they were given."""
-        rows = self.all(
-            "select * from signature where client_id = ? order by place", client_id
-        )
-        return tuple(map(signature_of, rows))
-
-    def amendments(self, session_id: int) -> tuple[Amendment, ...]:
-        """What was added to a signed session, in order."""
-        rows = self.all(
-            f"{_AMENDMENT_SQL} where session_id = ? order by id", session_id
-        )
-        return tuple(map(amendment_of, rows))
-
-    def added(self, client_id: int) -> tuple[Amendment, ...]:
-        """What was added to any of a client's signed sessions."""
-        return tuple(
-            map(
-                amendment_of, self.all(f"{_AMENDMENT_SQL} where client_id=?", client_id)
-            )
-        )
-
-    def chains(self, client_id: int) -> dict[int, str]:
-        """The chain values of a client's signed sessions, by the session's id."""
-        return {x.session_id: short_chain(x.chain) for x in self.signatures(client_id)}
-
-    def count(self) -> int:
-        """How many sessions are signed."""
-        row = self.one("select count(*) as n from signature")
-        return int(row["n"]) if row else 0
 
     def sign(
         self,
@@ -301,27 +261,8 @@ class SigningRepository(Repository):
             )
         return max(at, last)
 
-    def place_of(self, session_id: int, line_id: int | None) -> int | None:
-        """Where a line stands in its session, the first at 0."""
-        rows = self.all(
-            "select id from line where session_id = ? order by position, id", session_id
-        )
-        return next((n for n, row in enumerate(rows) if row["id"] == line_id), None)
-
     def _session(self, session_id: int) -> Session:
         row = self.one(f"{SESSION_SQL} where id = ?", session_id)
         if row is None:
             raise NotFoundError("That session is no longer there.")
         return session_of(row)
-
-
-def signature_of(row: dict[str, Any]) -> Signature:
-    """A signature row as a model."""
-    fields = {name: row[name] for name in Signature.model_fields}
-    return Signature.model_construct(**fields | {"at": moment(row["at"])})
-
-
-def amendment_of(row: dict[str, Any]) -> Amendment:
-    """An amendment row as a model."""
-    changed = {"at": moment(row["at"]), "kind": known(AmendmentKind, row["kind"])}
-    return Amendment.model_construct(**row | changed)

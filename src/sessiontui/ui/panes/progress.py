@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,16 @@ from sessiontui.domain import review
 from sessiontui.domain.goals import STATUSES
 from sessiontui.domain.kinds import ACTIVE, Tab
 from sessiontui.domain.ways import tab_titles
+from sessiontui.ui.panes.plotting import (
+    JOINTS,
+    MOST_PLOTTED,
+    SEVERAL,
+    in_order,
+    marker_of,
+    plot_series,
+    plotted,
+    shared_points,
+)
 from sessiontui.ui.show import MARGIN, aside, folded, heading, hung, is_narrow
 from sessiontui.ui.widgets.rows import Row
 
@@ -32,24 +41,6 @@ class Look(StrEnum):
     TALK = "talk"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The ratings of one goal: days as ordinals, with what marks and joins them.
-
-    The mark is the goal's number, or a letter where that is too long.
-    """
-
-    marker: str
-    joint: str
-    points: tuple[tuple[int, float], ...]
-
-
-SEVERAL = "*"
-"""Stands in the plot where the ratings of several goals meet."""
-MOST_PLOTTED = 6
-JOINTS = "·-:=~+"
-"""What joins the ratings of a goal, goal by goal, so that none needs a colour."""
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = 2
 """Screen rows that one fact of a session may take in the list."""
 _FACTS = 4
@@ -106,46 +97,6 @@ def _fact(
     return (f"\n{head}", style), body
 
 
-def plotted(progress: Progress) -> tuple[GoalStory, ...]:
-    """The goals that the plot shows: those worked on first, as many as it holds."""
-    rated = [story for story in _in_order(progress) if story.ratings]
-    return tuple(rated[:MOST_PLOTTED])
-
-
-def plot_series(progress: Progress) -> tuple[Series, ...]:
-    """The ratings that the plot shows."""
-    return tuple(
-        Series(
-            _marker(story, place),
-            JOINTS[place],
-            tuple(
-                (review.day_of(told.session).toordinal(), told.line.value or 0)
-                for told in story.ratings
-            ),
-        )
-        for place, story in enumerate(plotted(progress))
-    )
-
-
-def shared_points(series: Iterable[Series]) -> tuple[tuple[int, float], ...]:
-    """Where several goals have the same rating on the same day."""
-    seen: set[tuple[int, float]] = set()
-    shared: set[tuple[int, float]] = set()
-    for each in series:
-        shared |= seen & set(each.points)
-        seen |= set(each.points)
-    return tuple(sorted(shared))
-
-
-def _marker(story: GoalStory, place: int) -> str:
-    number = str(story.goal.number)
-    return number if len(number) == 1 else _LETTERS[place]
-
-
-def _in_order(progress: Progress) -> list[GoalStory]:
-    return sorted(progress.goals, key=lambda x: x.stands != STATUSES[ACTIVE])
-
-
 def goals_rows(progress: Progress, width: int) -> Iterator[Row]:
     """The goals in the client's words, with the plot's legend, and how each stands."""
     if not progress.goals:
@@ -160,10 +111,10 @@ def goals_rows(progress: Progress, width: int) -> Iterator[Row]:
             "Not rated yet. In a session, = #1 5 says how near the first one is.", width
         )
     legend = {
-        story.id: f"{_marker(story, place)}{JOINTS[place] * 2}"
+        story.id: f"{marker_of(story, place)}{JOINTS[place] * 2}"
         for place, story in enumerate(shown)
     }
-    order = (*shown, *(x for x in _in_order(progress) if x not in shown))
+    order = (*shown, *(x for x in in_order(progress) if x not in shown))
     for story in order:
         yield _goal(story, legend.get(story.id, ""), width)
     if len(shown) < sum(bool(x.ratings) for x in progress.goals):

@@ -10,7 +10,8 @@ from sessiontui.domain.line import Context, Order, read_line
 from sessiontui.domain.progress import Progress
 from sessiontui.ui import hints
 from sessiontui.ui.keys import in_force, shown
-from sessiontui.ui.panes.progress import Look, look_rows, look_titles, plot_series
+from sessiontui.ui.panes.plotting import plot_series
+from sessiontui.ui.panes.progress import Look, look_rows, look_titles
 from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.head import tabs_content
