@@ -64,7 +64,6 @@ def test_the_wheel_holds_all_that_the_app_reads(wheel: zipfile.Path) -> None:
 
     assert wanted <= names
     assert "sessiontui/py.typed" in names
-    assert any(name.endswith(".txt.j2") for name in names)
     notices = [name for name in names if name.endswith("THIRD_PARTY.md")]
     assert notices
     assert "ZETETIC LLC" in wheel.root.read(notices[0]).decode()
