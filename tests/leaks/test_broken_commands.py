@@ -211,7 +211,7 @@ def test_a_fault_in_the_first_imports_shows_no_traceback(
     shell: Shell, tmp_path: Path
 ) -> None:
     """As a broken installation has it, in a process of its own."""
-    (tmp_path / "sqlite_utils.py").write_text(f"words = {CANARY!r}\n1 / 0\n")
+    (tmp_path / "sqlcipher3.py").write_text(f"words = {CANARY!r}\n1 / 0\n")
     done = shell.run("clients", PYTHONPATH=_before(tmp_path))
 
     assert done.returncode == 1
