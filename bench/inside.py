@@ -13,15 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.figures import percentile
-from bench.fill import CLIENT
+from bench.fill import CLIENT, PASSPHRASE
 from bench.records import opened
 from sessiontui.domain.kinds import Tab
+from sessiontui.paths import find_paths
+from sessiontui.store.connection import connect
+from sessiontui.store.key import derive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sessiontui.caseload import Caseload
+
 ENTRIES = 300
 QUERIES = 60
+FINDS = 10
+USUAL = "evening"
+"""A word of every line that `bench.fill` writes."""
 
 
 def main() -> None:
@@ -57,10 +65,25 @@ def queries(home: Path) -> dict[str, float]:
             "agenda": lambda: live.of_tab(Tab.AGENDA),
             "from last time": live.opening,
         }
-        return {
+        times = {
             f"query {name}": percentile(_timed(ask, QUERIES), 95)
             for name, ask in asked.items()
         }
+        return times | _finding(caseload, home)
+
+
+def _finding(caseload: Caseload, home: Path) -> dict[str, float]:
+    """A word that stands in every line, and what the full-text index takes for it."""
+    found = _timed(lambda: caseload.find(USUAL), FINDS)
+    path = find_paths(home).record
+    index = connect(path, derive(PASSPHRASE, path.read_bytes()[:16]), readonly=True)
+    counted = "select count(*) from line_fts where line_fts match ?"
+    alone = _timed(lambda: index.execute(counted, (f'"{USUAL}"*',)).fetchone(), FINDS)
+    index.close()
+    return {
+        "find a usual word": statistics.median(found),
+        "its index alone": statistics.median(alone),
+    }
 
 
 def _timed(action: Callable[[], object], times: int) -> list[float]:
