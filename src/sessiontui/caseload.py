@@ -208,6 +208,17 @@ class Caseload:
         """What answers to words and filters best; within a client, only theirs."""
         return find(self._record, words, client)
 
+    def around(
+        self, hit: Found, count: int
+    ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        """The lines of its session before and behind one that was found."""
+        lines = self._record.lines.lines(hit.line.session_id) if count else ()
+        ids = [line.id for line in lines]
+        if hit.line.id not in ids:
+            return (), ()
+        place = ids.index(hit.line.id)
+        return lines[max(0, place - count) : place], lines[place + 1 :][:count]
+
     def progress(
         self,
         client: Client,

@@ -183,3 +183,21 @@ def test_looking_works_in_a_folder_that_can_only_be_read(shell: Shell):
     finally:
         shell.home.chmod(0o700)
     assert files_of(shell.home).keys() >= before.keys()
+
+
+def test_what_stands_around_a_hit_is_shown_where_it_is_asked_for(shell: Shell):
+    shell.call(
+        "capture", "HERON-2", lines="slept badly\n> a quiet pond\nlaughed\nbye\n"
+    )
+    bare = shell.call("find", "pond").stdout
+    assert "slept" not in bare
+
+    asked = shell.call("find", "pond", "-C", "1").stdout
+    assert asked.splitlines()[1:] == [
+        "  (note) slept badly",
+        "  a quiet pond",
+        "  (note) laughed",
+    ]
+    assert shell.call("find", "pond", "-C", "1", "--json").stdout == (
+        shell.call("find", "pond", "--json").stdout
+    )

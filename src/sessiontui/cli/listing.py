@@ -85,14 +85,26 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
     }
 
 
-def hit_block(hit: Found, words: Iterable[str] = ()) -> str:
-    """A search hit: where it stands, and below what it says, [found] words marked."""
+def hit_block(
+    hit: Found,
+    words: Iterable[str] = (),
+    around: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), ()),
+) -> str:
+    """A search hit: where it stands, and below what it says, [found] words marked.
+
+    What stands `around` it, before and behind, is told with what it is.
+    """
     head = (
         f"{hit.client.code} · session {hit.session_number} · "
         f"{local(hit.line.at)} · {hit.label}"
     )
-    said = marked(words_of(hit.line), words)
-    return f"{head}\n  " + said.replace("\n", "\n  ")
+    before, behind = around
+    rows = [
+        *(f"({line.label}) {words_of(line)}" for line in before),
+        marked(words_of(hit.line), words),
+        *(f"({line.label}) {words_of(line)}" for line in behind),
+    ]
+    return "\n  ".join((head, *"\n".join(rows).split("\n")))
 
 
 def hit_fields(hit: Found) -> dict[str, object]:

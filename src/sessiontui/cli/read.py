@@ -214,6 +214,14 @@ def progress(options: Options, client: str, width: int, as_data: bool) -> None:
 @click.option("--until", metavar="DAY", help="Not after this day.")
 @click.option("--private", is_flag=True, help="Look in psychotherapy notes instead.")
 @click.option("--newest", is_flag=True, help="The newest first.")
+@click.option(
+    "-C",
+    "--context",
+    type=click.IntRange(0, 9),
+    default=0,
+    metavar="N",
+    help="Show N lines of the session before and behind each.",
+)
 @_JSON
 @pass_options
 def find(
@@ -223,6 +231,7 @@ def find(
     as_data: bool,
     private: bool,
     newest: bool,
+    context: int,
     kind: str | None,
     since: str | None,
     until: str | None,
@@ -251,12 +260,14 @@ def find(
         chosen = caseload.find_client(client) if client else None
         asked = " ".join((" ".join(words) or _asked_words(), *filters))
         hits = caseload.find(asked, chosen)
+        around = [caseload.around(hit, 0 if as_data else context) for hit in hits]
     if as_data:
         say(as_json([hit_fields(hit) for hit in hits]))
     elif hits:
         # Marks are for people; to another program the words go as they are.
         said = read_wanted(asked).words if sys.stdout.isatty() else ()
-        say("\n\n".join(hit_block(hit, said) for hit in hits))
+        blocks = zip(hits, around, strict=True)
+        say("\n\n".join(hit_block(hit, said, lines) for hit, lines in blocks))
     else:
         tell("Nothing was found.")
 
