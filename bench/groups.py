@@ -178,6 +178,9 @@ def enter(samples: Samples, plan: Plan) -> None:
         samples.rounds(
             plan.long_rounds, [small], lambda home: _inside(home, "enter"), _ours
         )
+        samples.rounds(
+            plan.long_rounds, [small], lambda home: measures.escape(ours(home)), _ours
+        )
 
 
 def summary(samples: Samples, plan: Plan) -> None:

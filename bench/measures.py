@@ -19,6 +19,8 @@ AHEAD = "qzxj"
 TYPED = 200
 _SETTLED = 0.2
 _PRINT = "SESSION SUMMARY"
+_HELP = "active again"
+"""Stands in the help, and nowhere else."""
 _LIST_ROWS = ROWS - 2
 """Rows of our screen that are not the line or the hint under it."""
 
@@ -211,6 +213,24 @@ def summary(program: Program) -> dict[str, float]:
             run.look()
         run.quit(program.quit)
     return {"summary first": waits[0], "summary later": statistics.median(waits[1:])}
+
+
+def escape(program: Program, times: int = 8) -> dict[str, float]:
+    """From a lone Escape, which might have begun a key, until the help is gone."""
+    waits = []
+    with program.run() as run:
+        run.wait(lambda screen: screen.sees(program.ready))
+        run.settle(_SETTLED)
+        for _ in range(times):
+            run.send("\x1b[20~")
+            run.wait(lambda screen: screen.sees(_HELP))
+            run.settle(_SETTLED)
+            pressed = run.send("\x1b")
+            gone = run.wait(lambda screen: not screen.sees(_HELP))
+            waits.append((gone - pressed) * 1000)
+            run.settle(_SETTLED)
+        run.quit(program.quit)
+    return {"escape": statistics.median(waits)}
 
 
 def idle(program: Program, seconds: float, clock: float | None) -> dict[str, float]:

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 
-from sessiontui.ui.terminal.driver import PasteSplitter
+from sessiontui.ui.terminal.driver import KeyReader, PasteSplitter
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 
@@ -26,6 +27,17 @@ def test_escape_sequences_in_a_paste_are_only_text() -> None:
 
 def test_a_lone_escape_is_passed_on_at_once() -> None:
     assert list(PasteSplitter().feed("\x1b")) == [(False, "\x1b")]
+
+
+def test_a_lone_escape_acts_soon_and_the_rest_of_a_key_is_waited_for() -> None:
+    reader = KeyReader()
+    assert list(reader.feed("\x1b")) == []
+    patience = reader.patience()
+    assert patience is not None
+    assert patience <= 0.025
+    (key,) = reader.feed("OP")
+    assert isinstance(key, events.Key)
+    assert key.key == "f1"
 
 
 @given(

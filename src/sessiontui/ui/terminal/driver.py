@@ -15,7 +15,7 @@ from codecs import getincrementaldecoder
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from textual import _ansi_sequences, events
+from textual import _ansi_sequences, constants, events
 from textual._parser import ParseError
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
@@ -49,6 +49,10 @@ for _number, _key in enumerate(_AltDigit, 1):
 # With the usual bound of 30 writes, a stalled link would stop the screen's loop, and
 # what is typed meanwhile could not be kept. Without one (0), only the picture waits.
 _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]
+
+if "ESCDELAY" not in os.environ:
+    # A terminal sends a key's bytes at once; what comes later is another key.
+    constants.ESCAPE_DELAY = 0.025  # type: ignore[misc]
 
 _WIDEST = 1000
 """Columns and rows of the largest terminal that is believed."""
