@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -52,7 +53,9 @@ class Victims:
                 else:
                     said.append(message)
             if deadline and time.monotonic() >= deadline and child:
-                os.kill(int(child), signal.SIGKILL)
+                # It may have come to its end by itself; that is told, too.
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(child), signal.SIGKILL)
                 deadline = 0
                 child = 0
 
