@@ -19,6 +19,7 @@ from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _LOCAL = 3
@@ -34,13 +35,22 @@ _BACK = f"{_CLEAR}\x1b[?1049l"
 class Terminal:
     """The person's terminal with its echo off, from `with` to the end of it."""
 
-    def __init__(self, *, before_screen: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        before_screen: bool = False,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
         """Find the terminal; `before_screen` keeps Enter apart from Ctrl+J for one.
+
+        `meanwhile` is called once, when the first question stands: a person takes
+        longer than most of what is to be done.
 
         Raises:
             LockedError: there is none to ask on.
         """
         self._before_screen = before_screen
+        self._meanwhile = meanwhile
         self._owned = True
         try:
             self._file = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -91,6 +101,9 @@ class Terminal:
             LockedError: the terminal is gone, or Ctrl+D was pressed.
         """
         self._write(question)
+        if self._meanwhile:
+            self._meanwhile()
+            self._meanwhile = None
         typed = bytearray()
         try:
             # One byte at a time: what comes after Enter belongs to somebody else.

@@ -8,6 +8,7 @@ import stat
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,7 @@ from sessiontui.cli.speech import is_dumb, say, tell
 from sessiontui.errors import SettingError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sessiontui.caseload import Caseload
     from sessiontui.settings import Settings
@@ -50,24 +51,28 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
             "The screen needs a terminal; without one: sessiontui capture CLIENT"
         )
     place = None if again is None else _handed_on(again)
-    settings = _settings(options)
+    chosen = _settings(options)
     with ExitStack() as held, _naming_the_file(options):
 
-        def unlock() -> Caseload:
-            from sessiontui.cli.unlock import Access, open_caseload
+        def opened(meanwhile: Callable[[], None]) -> Caseload:
+            from sessiontui.cli.unlock import Access, unlock
 
-            return open_caseload(
-                options,
-                Access.WATCH,
-                begin=True,
-                held=held,
+            record, notice = unlock(
+                options, Access.WATCH, begin=True, held=held, meanwhile=meanwhile
+            )
+            from sessiontui.caseload import Caseload
+
+            settings = chosen()
+            return Caseload(
+                record,
+                notice=notice,
                 ways=settings.ways(),
                 backups=(options.backups(settings), settings.backups.keep),
             )
 
         from sessiontui.ui.launch import LOCK, launch
 
-        outcome, place = launch(unlock, settings, client, place)
+        outcome, place = launch(opened, chosen, client, place)
     if outcome == LOCK:
         _begin_anew(options, place)
 
@@ -93,7 +98,7 @@ def demo(options: Options) -> None:
             say(_last_print(caseload, CODE))
             caseload.close()
         return
-    settings = _settings(options)
+    chosen = _settings(options)
     with (
         throw_away_folder() as folder,
         ExitStack() as held,
@@ -102,16 +107,17 @@ def demo(options: Options) -> None:
         # The settings are one's own here too, and so are the formats beside them.
         paths = replace(folder, config=options.paths.config)
 
-        def begin() -> Caseload:
+        def begin(meanwhile: Callable[[], None]) -> Caseload:
             from sessiontui.cli.prompts import Terminal
 
             held.enter_context(Terminal(before_screen=True))
-            ways = settings.ways()
+            meanwhile()
+            ways = chosen().ways()
             return fill(paths, ways=replace(ways, signer=ways.signer or SIGNER))
 
         from sessiontui.ui.launch import LOCK, launch
 
-        outcome, _ = launch(begin, settings, CODE)
+        outcome, _ = launch(begin, chosen, CODE)
     if outcome == LOCK:
         tell("A record of your own would ask for its passphrase now.")
 
@@ -131,16 +137,24 @@ def has_screen() -> bool:
     )
 
 
-def _settings(options: Options) -> Settings:
-    from sessiontui.settings import load_settings
+def _settings(options: Options) -> Callable[[], Settings]:
+    """The settings, checked now if there are any; the usual ones are read later."""
 
-    settings = load_settings(options.paths.settings)
-    if settings.chosen_keys:
-        from sessiontui.ui.keys import check_keys
+    @cache
+    def chosen() -> Settings:
+        from sessiontui.settings import load_settings
 
-        with _naming_the_file(options):
-            check_keys(settings.chosen_keys)
-    return settings
+        settings = load_settings(options.paths.settings)
+        if settings.chosen_keys:
+            from sessiontui.ui.keys import check_keys
+
+            with _naming_the_file(options):
+                check_keys(settings.chosen_keys)
+        return settings
+
+    if os.path.lexists(options.paths.settings):
+        chosen()
+    return chosen
 
 
 @contextmanager

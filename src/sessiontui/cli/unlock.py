@@ -30,7 +30,6 @@ from sessiontui.store.placing import finish_placing
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
-    from pathlib import Path
 
     from sessiontui.caseload import Caseload
     from sessiontui.cli.options import Options
@@ -64,21 +63,17 @@ def open_caseload(
     access: Access = Access.READ,
     *,
     begin: bool = False,
-    held: ExitStack | None = None,
     ways: Ways | None = None,
-    backups: tuple[Path, int] | None = None,
 ) -> Caseload:
     """The caseload of the record, unlocked; `begin` makes a record where none is.
 
-    `held` keeps the terminal's echo off until the caller closes it, so that keys
-    typed ahead reach the screen unseen. `ways` is how this therapist works,
-    `backups` where backups go that are made by themselves and how many are kept.
+    `ways` is how this therapist works.
     """
-    record, notice = unlock(options, access, begin=begin, held=held)
+    record, notice = unlock(options, access, begin=begin)
     from sessiontui.caseload import Caseload
     from sessiontui.domain.ways import USUAL_WAYS
 
-    return Caseload(record, notice=notice, ways=ways or USUAL_WAYS, backups=backups)
+    return Caseload(record, notice=notice, ways=ways or USUAL_WAYS)
 
 
 def unlock(
@@ -87,8 +82,13 @@ def unlock(
     *,
     begin: bool = False,
     held: ExitStack | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Record, str]:
     """The open record, with the sentence that says why it can only be read, if so.
+
+    `held` keeps the terminal's echo off until the caller closes it, so that keys
+    typed ahead reach the screen unseen. `meanwhile` is called when the passphrase is
+    asked for, or need not be.
 
     Raises:
         NotFoundError: there is no record, and none may begin.
@@ -108,11 +108,18 @@ def unlock(
         check_private(paths.data)
         check_record_file(paths.record)
     if options.passphrase_file is not None:
+        meanwhile()
         if missing:
             return _begin(options, None), ""
         secret = read_passphrase_file(options.passphrase_file)
         return open_with(paths, secret, access)
-    terminal = Terminal(before_screen=held is not None)
+
+    def load() -> None:
+        meanwhile()
+        # What opening needs is read from the disk while the passphrase is typed.
+        threading.Thread(target=_load, name="reader", daemon=True).start()
+
+    terminal = Terminal(before_screen=held is not None, meanwhile=load)
     if held is not None:
         held.enter_context(terminal)
         return _ask(options, access, terminal, missing=missing)
@@ -138,8 +145,6 @@ def _check_nothing_is_left(paths: Paths) -> None:
 def _ask(
     options: Options, access: Access, terminal: Terminal, *, missing: bool
 ) -> tuple[Record, str]:
-    # What opening needs is read from the disk while the passphrase is typed.
-    threading.Thread(target=_load, name="loader", daemon=True).start()
     if missing:
         return _begin(options, terminal), ""
     paths = options.paths
@@ -202,6 +207,7 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
 
     ahead = threading.Thread(target=derive_ahead)
     ahead.start()
+    import sessiontui.caseload
     from sessiontui.store.record import find_key, open_or_watch, open_record
 
     if access is not Access.READ:

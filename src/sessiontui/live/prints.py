@@ -150,7 +150,7 @@ class Prints:
         session = self._view.session
         lines = (*self._view.lines, *self._view.goals)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
-        return Sheet(
+        return Sheet.model_construct(
             client=self._view.client,
             session=session,
             lines=self._view.lines,

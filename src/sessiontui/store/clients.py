@@ -7,11 +7,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.formats import DEFAULT_FORMAT
-from sessiontui.domain.models import Client, ClientOverview, Session
-from sessiontui.store.rows import Repository, moment, session_of, stamp
+from sessiontui.domain.models import ClientOverview
+from sessiontui.store.rows import Repository, client_of, moment, session_of, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sessiontui.domain.models import Client, Session
 
 SESSION_SQL = (
     "select id, client_id, number, started_at, stopped_at, signed_at, format,"
@@ -38,8 +40,8 @@ class ClientRepository(Repository):
         for row in rows:
             starts = tuple(moment(start) for start in json.loads(row["starts"]))
             overviews.append(
-                ClientOverview(
-                    client=Client(id=row["id"], code=row["code"]),
+                ClientOverview.model_construct(
+                    client=client_of(row["id"], row["code"]),
                     sessions=row["sessions"],
                     last_started_at=starts[0] if starts else None,
                     starts=starts,
@@ -50,7 +52,7 @@ class ClientRepository(Repository):
     def client(self, code: str) -> Client | None:
         """The client with that code, in any mix of cases."""
         row = self.one("select id, code from client where code_key = ?", code_key(code))
-        return Client(**row) if row else None
+        return client_of(row["id"], row["code"]) if row else None
 
     def add_client(self, code: str, at: datetime) -> Client:
         """Take on a new client."""
@@ -59,7 +61,7 @@ class ClientRepository(Repository):
                 "insert into client(code, code_key, created_at) values (?, ?, ?)",
                 (code, code_key(code), stamp(at)),
             )
-        return Client(id=int(cursor.lastrowid or 0), code=code)
+        return client_of(int(cursor.lastrowid or 0), code)
 
     def sessions(self, client_id: int) -> tuple[Session, ...]:
         """A client's sessions, first to last."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.keeping import Hold, Receipt, Request, RequestKind, Standing
-from sessiontui.domain.models import Client
-from sessiontui.store.rows import Repository, day, known, moment, stamp
+from sessiontui.store.rows import Repository, client_of, day, known, moment, stamp
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from sessiontui.domain.models import Client
     from sessiontui.store.driver import Database
     from sessiontui.store.history import History
     from sessiontui.store.private import PrivateRepository
@@ -55,7 +55,7 @@ class KeepingRepository(Repository):
         sql = f"{_STANDING} {where} group by client.id order by code_key"
         return tuple(
             Standing(
-                client=Client(id=row["id"], code=row["code"]),
+                client=client_of(row["id"], row["code"]),
                 sessions=row["sessions"],
                 lines=row["lines"],
                 notes=self._private.count(row["ids"]),
@@ -117,7 +117,7 @@ class KeepingRepository(Repository):
         return tuple(
             Request(
                 id=row["id"],
-                client=Client(id=row["client_id"], code=row["code"]),
+                client=client_of(row["client_id"], row["code"]),
                 kind=known(RequestKind, row["kind"]),
                 about=row["about"],
                 at=moment(row["at"]),

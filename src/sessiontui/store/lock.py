@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import json
 import os
-import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ class WriterLock:
                 "Keep the record on a disk of this machine, with --home."
             ) from None
         note = {
-            "host": socket.gethostname(),
+            "host": os.uname().nodename,
             "pid": os.getpid(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Author, Line, Session
+from sessiontui.domain.models import Author, Client, Line, Session
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.connection import STRANGE, translated
@@ -125,6 +125,11 @@ def known(what: type[E], value: str) -> E:
         return what(value)
     except ValueError:
         raise DamagedError(STRANGE) from None
+
+
+def client_of(number: int, code: str) -> Client:
+    """A client as a model, unchecked, since a check's first use loads a lot."""
+    return Client.model_construct(id=number, code=clean(code))
 
 
 def session_of(row: dict[str, Any]) -> Session:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.finding import Wanted
 from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Client, Found, Line
+from sessiontui.domain.models import Found, Line
 from sessiontui.domain.text import clean
 from sessiontui.store.rows import (
     LINE_COLUMNS_SQL,
     LINE_TABLES,
     Repository,
+    client_of,
     line_of,
     moment,
     stamp,
@@ -117,8 +118,8 @@ class SearchRepository(Repository):
             json.dumps(self._newest("amendment", wanted, more)),
         )
         return tuple(
-            Found(
-                line=Line(
+            Found.model_construct(
+                line=Line.model_construct(
                     # Below every line's own: the two are numbered apart.
                     id=-row["id"],
                     session_id=row["session_id"],
@@ -126,7 +127,7 @@ class SearchRepository(Repository):
                     text=row["text"],
                     at=moment(row["at"]),
                 ),
-                client=Client(id=row["client_id"], code=row["code"]),
+                client=client_of(row["client_id"], row["code"]),
                 session_number=row["session_number"],
                 started_at=moment(row["started_at"]),
                 added=row["kind"].replace("-", " "),
@@ -151,9 +152,9 @@ class SearchRepository(Repository):
             row = sessions[note.session_id]
             if row and client_id in {None, row["client_id"]}:
                 found.append(
-                    Found(
+                    Found.model_construct(
                         line=note,
-                        client=Client(id=row["client_id"], code=row["code"]),
+                        client=client_of(row["client_id"], row["code"]),
                         session_number=row["number"],
                         started_at=moment(row["started_at"]),
                     )
@@ -192,8 +193,8 @@ def _within(
 
 
 def _found(row: dict[str, Any]) -> Found:
-    return Found(
-        client=Client(id=row.pop("client_id"), code=row.pop("code")),
+    return Found.model_construct(
+        client=client_of(row.pop("client_id"), row.pop("code")),
         session_number=row.pop("session_number"),
         started_at=moment(row.pop("started_at")),
         line=line_of(row),

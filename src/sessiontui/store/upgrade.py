@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sessiontui.backup_names import BEFORE_UPGRADE, name_of
 from sessiontui.errors import CannotWriteError
-from sessiontui.store.bundle import write_bundle
 from sessiontui.store.files import make_folder
 from sessiontui.store.versions import PRIVATE, RECORD, is_current
 
@@ -27,6 +26,8 @@ def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> No
     """
     if all(map(is_current, files, (RECORD, PRIVATE))):
         return
+    from sessiontui.store.bundle import write_bundle
+
     target = paths.backups / name_of(BEFORE_UPGRADE, datetime.now(UTC))
     databases = zip(files, (paths.record, paths.private), strict=True)
     try:

@@ -31,12 +31,15 @@ class Place:
 
 
 def launch(
-    open_caseload: Callable[[], Caseload],
-    settings: Settings,
+    open_caseload: Callable[[Callable[[], None]], Caseload],
+    settings: Callable[[], Settings],
     code: str | None = None,
     place: Place | None = None,
 ) -> tuple[str, Place | None]:
     """Open the screens on a caseload, or straight on a client's session.
+
+    `open_caseload` calls what it is given as soon as a person is asked something, or
+    nobody is: the screens load from then on, behind the question.
 
     Returns:
         "quit", or "lock" when the process is to begin anew at the passphrase, with
@@ -49,15 +52,15 @@ def launch(
     # A collection in the middle of the imports costs more than it can free.
     gc.disable()
     loader = threading.Thread(target=_load, name="loader", daemon=True)
-    loader.start()
-    caseload = open_caseload()
+    caseload = open_caseload(loader.start)
     try:
         guard.hush()
         loader.join()
         from sessiontui.ui.app import SessionApp
 
-        app = SessionApp(caseload, settings, code, guard, place=place)
-        result = app.run(mouse=settings.mouse)
+        chosen = settings()
+        app = SessionApp(caseload, chosen, code, guard, place=place)
+        result = app.run(mouse=chosen.mouse)
         guard.call_off()
         if app.trouble:
             raise SessionTuiError(app.trouble)
@@ -71,4 +74,12 @@ def launch(
 def _load() -> None:
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
-        import sessiontui.ui.app  # noqa: F401
+        from sessiontui.domain.homework import Card
+        from sessiontui.domain.line import Context, Entry
+        from sessiontui.domain.models import Draft, Line
+        from sessiontui.domain.opening import Opening
+        from sessiontui.live import Outcome
+
+        # Else the first key would wait for it: a model is built where it is first used.
+        for model in (Line, Draft, Opening, Context, Entry, Card, Outcome):
+            model.model_rebuild()
