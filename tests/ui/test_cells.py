@@ -19,6 +19,8 @@ STYLES = st.builds(
     Style,
     bold=st.sampled_from([True, None]),
     reverse=st.sampled_from([True, None]),
+    underline=st.sampled_from([True, None]),
+    strike=st.sampled_from([True, None]),
     color=st.sampled_from([None, "red", "bright_red", "color(109)", "#102030"]),
     bgcolor=st.sampled_from([None, "blue", "bright_blue", "color(233)", "#405060"]),
 )
@@ -40,6 +42,15 @@ def paintings(draw: st.DrawFn) -> list[tuple[int, int, Strip]]:
     ]
 
 
+@st.composite
+def frames(draw: st.DrawFn) -> list[list[Strip]]:
+    """Whole screens of a few rows each, one after another."""
+    few = draw(st.lists(STRIPS, min_size=1, max_size=4))
+    row = st.sampled_from(few).map(lambda strip: strip.crop(0, WIDTH))
+    screen = st.lists(row, min_size=HEIGHT, max_size=HEIGHT)
+    return draw(st.lists(screen, min_size=1, max_size=4))
+
+
 def console() -> Console:
     return Console(color_system="truecolor", force_terminal=True)
 
@@ -47,8 +58,8 @@ def console() -> Console:
 class Twins:
     """Two emulated terminals: one is sent everything, one only what changed."""
 
-    def __init__(self, *, erases: bool = False) -> None:
-        self.shadow = Shadow(erases=erases)
+    def __init__(self, *, erases: bool = False, resets: bool = False) -> None:
+        self.shadow = Shadow(erases=erases, resets=resets)
         self.shadow.fit(WIDTH, HEIGHT)
         self.whole, self.few = (pyte.Screen(WIDTH, HEIGHT) for _ in range(2))
         self._whole, self._few = pyte.Stream(self.whole), pyte.Stream(self.few)
@@ -56,6 +67,14 @@ class Twins:
     def paint(self, x: int, y: int, strip: Strip) -> str:
         self._whole.feed(f"\x1b[{y + 1};{x + 1}H{strip.render(console())}")
         sent = self.shadow.paint(x, y, strip, ColorSystem.TRUECOLOR)
+        self._few.feed(sent)
+        return sent
+
+    def paint_rows(self, rows: list[Strip]) -> str:
+        for y, strip in enumerate(rows):
+            self._whole.feed(f"\x1b[{y + 1};1H{strip.render(console())}")
+        placed = [(0, y, strip) for y, strip in enumerate(rows)]
+        sent = self.shadow.paint_all(placed, ColorSystem.TRUECOLOR)
         self._few.feed(sent)
         return sent
 
@@ -88,6 +107,45 @@ def test_both_terminals_show_the_same(
     assert twins.cells(twins.few) == twins.cells(twins.whole)
 
 
+@given(frames(), st.booleans(), st.booleans())
+def test_whole_screens_show_the_same_in_whatever_order_they_are_sent(
+    screens: list[list[Strip]], erases: bool, resets: bool
+) -> None:
+    twins = Twins(erases=erases, resets=resets)
+    twins.start()
+    for rows in screens:
+        twins.paint_rows(rows)
+
+        assert twins.cells(twins.few) == twins.cells(twins.whole)
+
+
+def test_a_column_in_another_colour_changes_the_pen_once() -> None:
+    twins = Twins(erases=True)
+    twins.start()
+    dim, plain = Style(color="color(245)"), Style(color="color(251)")
+
+    sent = twins.paint_rows(
+        [
+            Strip([Segment(f"#{n} ", dim), Segment(f"goal {n}" + " " * 21, plain)])
+            for n in range(HEIGHT)
+        ]
+    )
+
+    assert sent.count("38;5;245m") == sent.count("38;5;251m") == 1
+    assert sent.count("\x1b[K") == HEIGHT
+
+
+def test_a_terminal_that_ends_attributes_all_at_once_gets_no_single_end() -> None:
+    twins = Twins(resets=True)
+    twins.start()
+    bold, plain = Style(bold=True, color="red"), Style(color="red")
+
+    sent = twins.paint(0, 1, Strip([Segment("bold", bold), Segment("plain", plain)]))
+
+    assert "\x1b[22m" not in sent
+    assert "\x1b[0;31mplain" in sent
+
+
 def test_a_letter_typed_at_the_end_is_one_byte() -> None:
     twins = Twins()
     twins.start()
@@ -104,6 +162,16 @@ def test_after_something_else_wrote_to_the_terminal_all_of_it_is_sent() -> None:
     twins.shadow.forget()
 
     assert "." * WIDTH in twins.paint(0, 1, Strip([Segment("." * WIDTH)]))
+
+
+def test_after_it_no_blank_is_written_with_the_pen_that_was_left() -> None:
+    twins = Twins(erases=True)
+    twins.start()
+    twins.paint(0, 1, Strip([Segment("reversed", Style(reverse=True))]))
+    twins.shadow.forget()
+    twins.paint_rows([Strip([Segment(" " * WIDTH)])] * HEIGHT)
+
+    assert twins.cells(twins.few) == twins.cells(twins.whole)
 
 
 def test_a_row_with_characters_of_unsure_width_is_sent_whole() -> None:

@@ -26,7 +26,11 @@ OWN_CURSOR = "-own-cursor"
 """The class of the app while the terminal shows the cursor, and not the line."""
 _ERASING = ("xterm", "linux", "alacritty", "foot")
 """Terminals that erase with the colour behind the pen, by their terminfo entries."""
+_RESETTING = ("", "vt100", "vt102")
+"""Terminals that may end attributes only all at once."""
 _SHOW, _HIDE = "\x1b[?25h", "\x1b[?25l"
+_A_LETTER = 64
+"""Characters of output that a terminal shows at once in any case."""
 _UNSENT = 4
 """Pictures that may wait for a slow or stalled terminal before the next is left out."""
 _LOOK_AGAIN = 0.05
@@ -39,8 +43,9 @@ class QuietDisplay(App[str]):
     def be_quiet(self, *, cells: bool, cursor: bool) -> None:
         """Say which parts are at work; neither is on an unproven version."""
         proven = is_proven()
-        erases = os.environ.get("TERM", "").startswith(_ERASING)
-        self._shadow = Shadow(erases=erases) if cells and proven else None
+        term = os.environ.get("TERM", "")
+        shadow = Shadow(erases=term.startswith(_ERASING), resets=term in _RESETTING)
+        self._shadow = shadow if cells and proven else None
         self._own_cursor = cursor and cells and proven
         self._cursor_shown: bool | None = False
         self._is_late = False
@@ -107,12 +112,11 @@ class QuietDisplay(App[str]):
             return
         shadow.fit(*self.size)
         colors = self.console._color_system or ColorSystem.TRUECOLOR
-        sent = [shadow.paint(x, y, strip, colors) for x, y, strip in _strips(update)]
-        several = sum(map(bool, sent)) > 1
-        sent += self._cursor(shadow)
-        text = "".join(sent)
+        painted = shadow.paint_all(_strips(update), colors)
+        text = painted + "".join(self._cursor(shadow))
         if not text:
             return
+        several = len(painted) > _A_LETTER
         if several:
             self._begin_update()
         driver.write(text)
