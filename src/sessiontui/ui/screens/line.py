@@ -15,7 +15,9 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, named_keys, shown
 from sessiontui.ui.launch import LOCK
+from sessiontui.ui.terminal.compositor import NearCompositor
 from sessiontui.ui.terminal.display import QuietDisplay
+from sessiontui.ui.terminal.proven import is_proven
 from sessiontui.ui.widgets.capture import Capture
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class LineScreen(Screen[None]):
 
     def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
         super().__init__()
+        if settings.changed_cells and is_proven():
+            self._compositor = NearCompositor()
         self.settings = settings
         self.capture = Capture(self, keys_to_ids(settings.chosen_keys), draft)
         self._said = ""
