@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench import measures
 from bench.fill import CLIENT, PASSPHRASE
+from bench.inside import UNCLEANED
 from bench.programs import (
     BIN,
     HELLO,
@@ -179,6 +180,12 @@ def enter(samples: Samples, plan: Plan) -> None:
             plan.long_rounds, [small], lambda home: _inside(home, "enter"), _ours
         )
         samples.rounds(
+            plan.long_rounds,
+            [small],
+            lambda home: _inside(home, "enter", UNCLEANED),
+            lambda _: UNCLEANED,
+        )
+        samples.rounds(
             plan.long_rounds, [small], lambda home: measures.escape(ours(home)), _ours
         )
 
@@ -196,6 +203,7 @@ def summary(samples: Samples, plan: Plan) -> None:
             "sessiontui, 10,000 past": _summary_of(past),
             "its imports and key": [PYTHON, "-c", FLOOR],
             "with one model": [PYTHON, "-c", MODELS],
+            "import click": [PYTHON, "-c", "import click"],
             "import sqlite3": [PYTHON, "-c", "import sqlite3"],
         }
         samples.rounds(
@@ -213,6 +221,12 @@ def growth(samples: Samples, plan: Plan) -> None:
 
     samples.rounds(plan.rounds, [*homes], run, _past)
     samples.rounds(2, [*homes], lambda n: _inside(homes[n], "queries"), _past)
+    samples.rounds(
+        2,
+        [homes[MOST]],
+        lambda home: _inside(home, "queries", UNCLEANED),
+        lambda _: UNCLEANED,
+    )
 
 
 GROUPS: Mapping[str, Callable[[Samples, Plan], None]] = {
@@ -248,8 +262,8 @@ def _process(command: list[str]) -> dict[str, float]:
     return {"process": wall * 1000, "process CPU": cpu * 1000}
 
 
-def _inside(home: Path, what: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.inside", str(home), what]
+def _inside(home: Path, *what: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.inside", str(home), *what]
     done = subprocess.run(
         command, check=True, capture_output=True, cwd=HERE.parent, text=True
     )

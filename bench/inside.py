@@ -1,4 +1,7 @@
-"""What is measured inside the process: `python -m bench.inside HOME WHAT`.
+"""What is measured inside the process: `python -m bench.inside HOME WHAT [uncleaned]`.
+
+SQLCipher locks and wipes each piece of memory that it uses, since we ask for it.
+`uncleaned` measures the same without that.
 
 A process of its own, so that neither pyte nor the harness is in the figures.
 """
@@ -9,14 +12,16 @@ import json
 import statistics
 import sys
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.figures import percentile
 from bench.fill import CLIENT, PASSPHRASE
 from bench.records import opened
 from sessiontui.domain.kinds import Tab
 from sessiontui.paths import find_paths
+from sessiontui.store import driver
 from sessiontui.store.connection import connect
 from sessiontui.store.key import derive
 
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
     from sessiontui.caseload import Caseload
 
+UNCLEANED = "uncleaned"
 ENTRIES = 300
 QUERIES = 60
 FINDS = 10
@@ -34,7 +40,16 @@ USUAL = "evening"
 
 def main() -> None:
     home, what = Path(sys.argv[1]), sys.argv[2]
+    if sys.argv[3:] == [UNCLEANED]:
+        driver.dbapi2.connect = partial(driver.dbapi2.connect, factory=_Uncleaned)
     print(json.dumps({"enter": enter, "queries": queries}[what](home)))
+
+
+class _Uncleaned(driver.dbapi2.Connection):  # type: ignore[misc]
+    """A connection that leaves its memory as it was."""
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        return super().execute(sql.replace("security=ON", "security=OFF"), *values)
 
 
 def enter(home: Path) -> dict[str, float]:

@@ -15,6 +15,7 @@ OURS = "sessiontui"
 LONG = "sessiontui, 500 entries"
 PROMPT = "sessiontui at its prompt"
 LIBRARIES = "libraries and key"
+UNCLEANED = "uncleaned"
 FEW, MANY, MOST = "1 past", "1,000 past", "10,000 past"
 
 
@@ -62,6 +63,14 @@ FIGURES: tuple[Figure, ...] = (
         "hello",
         program=PROMPT,
         other_measure="first paint",
+    ),
+    Figure(
+        "prompt stands",
+        "ms",
+        "prompt first paint",
+        "import click",
+        program=PROMPT,
+        other_measure="process",
     ),
     Figure(
         "Enter at the prompt to ready",
@@ -113,6 +122,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("idle: processor", "%", "idle CPU", "", 0.05),
     Figure("Enter to durable, p50", "ms", "commit p50"),
     Figure("Enter to durable, p99", "ms", "commit p99", "", 2),
+    Figure("floor: memory not wiped, p50", "ms", "commit p50", program=UNCLEANED),
+    Figure("floor: memory not wiped, p99", "ms", "commit p99", program=UNCLEANED),
     Figure("draft kept, p99", "ms", "draft p99", "", 2),
     Figure("Enter to the row seen", "ms", "enter seen", "", 30),
     Figure("Enter, 500 entries: seen", "ms", "enter seen", "", 30, LONG),
@@ -159,6 +170,10 @@ FIGURES: tuple[Figure, ...] = (
             "agenda",
             "from last time",
         )
+    ),
+    *(
+        Figure(f"memory not wiped: {name}", "ms", f"query {name}", program=UNCLEANED)
+        for name in ("clients", "open", "from last time")
     ),
     Figure("find a usual word, 10,000", "ms", "find a usual word", FEW, None, MOST),
     Figure("the index alone, 10,000", "ms", "its index alone", FEW, None, MOST),

@@ -52,7 +52,7 @@ _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]
 
 if "ESCDELAY" not in os.environ:
     # A terminal sends a key's bytes at once; what comes later is another key.
-    constants.ESCAPE_DELAY = 0.025  # type: ignore[misc]
+    constants.ESCAPE_DELAY = 0.02  # type: ignore[misc]
 
 _WIDEST = 1000
 """Columns and rows of the largest terminal that is believed."""
