@@ -36,7 +36,8 @@ class Changes(Several):
 
     def spelled(self, line: Line) -> str:
         """A recorded line as it would be typed, to edit it."""
-        return spelled(line, self._view.goal_numbers(), self._view.strength_count)
+        strengths = self._view.strength_count
+        return clean(spelled(line, self._view.goal_numbers(), strengths))
 
     def edit(self, line: Line, text: str) -> Outcome:
         """Replace a line by what was typed for it."""

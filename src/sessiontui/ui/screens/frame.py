@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from sessiontui.domain.commands import Command
+from sessiontui.errors import SessionTuiError
 from sessiontui.ui import hints
 from sessiontui.ui.keys import FIXED, in_force, shown
 from sessiontui.ui.screens.line import LineScreen
@@ -98,8 +99,11 @@ class FrameScreen(LineScreen):
         yield from ()
 
     def on_mount(self) -> None:
-        """Fill the first pane before the first frame."""
-        self.refresh_pane()
+        """Fill the first pane before the first frame; what cannot be read is told."""
+        try:
+            self.refresh_pane()
+        except SessionTuiError as error:
+            self.say(str(error), trouble=True)
         self.refresh_frame()
 
     def on_resize(self) -> None:

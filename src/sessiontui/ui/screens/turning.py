@@ -19,7 +19,7 @@ class TurningScreen(TabsScreen):
 
     def on_mount(self) -> None:
         """Tell what a death of the program left waiting."""
-        self._say_what_waits()
+        self.attempt(self._say_what_waits)
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """What every tab can be asked to do, and to turn the screen."""
