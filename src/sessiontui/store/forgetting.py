@@ -70,12 +70,13 @@ def forget_words(
         rows = db.execute(
             f"select seq, step from change where session_id in {_WHERE_THEY_WERE}"
             f" and {side} is not null and (row_id in {_THESE} or"
-            f" (session_id = ?2 and json_extract({side}, '$.kind') = ?3)) and {_OPEN}",
+            f" (session_id = ?2 and {_part(side, 'kind')} = ?3)) and {_OPEN}",
             values,
         ).fetchall()
         lost |= {step for _, step in rows if step is not None}
         db.execute(
-            f"update change set {side} = json_remove({side}, {_PLACES})"
+            f"update change set {side} = iif(json_valid({side}),"
+            f" json_remove({side}, {_PLACES}), null)"
             f" where seq in {_THESE}",
             (json.dumps([seq for seq, _ in rows]),),
         )
@@ -95,10 +96,15 @@ def ever(db: Database, session_id: int, kind: str) -> tuple[int, ...]:
         " select change.row_id from change join (select row_id, max(seq) as seq"
         " from change where session_id = ?1 group by row_id) as last"
         " on last.seq = change.seq where change.op = 'delete'"
-        " and json_extract(change.before, '$.kind') = ?2",
+        f" and {_part('change.before', 'kind')} = ?2",
         (session_id, kind),
     ).fetchall()
     return tuple(row[0] for row in rows)
+
+
+def _part(side: str, name: str) -> str:
+    """A part of what a change kept; NULL where another tool wrote no JSON there."""
+    return f"iif(json_valid({side}), json_extract({side}, '$.{name}'), null)"
 
 
 _HIDDEN = (
@@ -106,9 +112,9 @@ _HIDDEN = (
     " join change as taken on taken.step = step.id and taken.op = 'delete'"
     " join change as emptied on emptied.step = step.id and emptied.op = 'update'"
     " and emptied.row_id = taken.row_id where step.session_id = ?"
-    " and json_extract(taken.before, '$.text') = ''"
-    " and json_extract(emptied.after, '$.text') = ''"
-    " and json_extract(emptied.before, '$.text') <> ''"
+    f" and {_part('taken.before', 'text')} = ''"
+    f" and {_part('emptied.after', 'text')} = ''"
+    f" and {_part('emptied.before', 'text')} <> ''"
     " and not exists (select 1 from line where line.id = taken.row_id)"
 )
 """Lines that were emptied and taken out in one step: only `hide_lines` does so."""

@@ -1,0 +1,94 @@
+"""Brackets, escapes, right-to-left and joined characters, typed and pasted anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.caseload import Caseload
+from sessiontui.domain.text import clean
+from sessiontui.domain.ways import Ways
+from tests.input.test_evil_screens import SIZES, stands
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sessiontui.store.record import Record
+    from tests.story import Clock
+    from tests.ui.typist import Typist
+
+WORDS = {
+    "markup": "[@click=app.quit]go[/] [b \\[x [[ [/b]",
+    "a link": "[link=file:///x]a[/link] $accent",
+    "an escape": "a\x1b[31mred\x1b]0;title\x07b\x9b2J",
+    "right to left": "\u05d0\u05d1 \u202egnorw\u202c \u0627\u0644",
+    "joined": "\U0001f468\u200d\U0001f469\u200d\U0001f467 e\u0301 \u0e44\u0e21\u0e48",
+}
+MARKS = (": ", "> ", '" ', "+ ", "@ ", "! ", "? ", "~ ", ". ", "")
+
+
+async def type_them(user: Typist, words: str) -> None:
+    # A control character is a key and no letter: it cannot be typed as one.
+    await user.types(clean(words))
+
+
+async def paste_them(user: Typist, words: str) -> None:
+    await user.pastes(words)
+
+
+@pytest.mark.parametrize(
+    ("put", "size"),
+    [(type_them, SIZES[0]), (paste_them, SIZES[1])],
+    ids=["typed", "pasted"],
+)
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
+async def test_in_every_field_they_are_words(
+    record: Record,
+    clock: Clock,
+    put: Callable[[Typist, str], Awaitable[None]],
+    words: str,
+    size: tuple[int, int],
+) -> None:
+    plain = clean(words)
+    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    async with at_the_keyboard(caseload, size=size) as user:
+
+        async def fill(before: str, *after: str) -> None:
+            await user.types(before)
+            await put(user, words)
+            await user.presses(*after)
+            # The emulator has no joined characters; what it shows is compared else.
+            assert (user.picture if "\u200d" in words else stands(user)) is not None
+
+        for mark in MARKS:
+            await fill(mark, "enter")
+        for order in ("/find ", "/did psy ", "/held ", "/present ", ">g ", "/ask "):
+            await fill(order, "enter")
+            await user.presses("escape", "ctrl+u", "f2")
+        await user.presses("f2", "up", "enter", "ctrl+u")
+        await fill("an edited ", "enter")
+        await user.presses("f7")
+        for _ in range(2):
+            await fill("", "enter")
+        await user.presses("ctrl+t", "f2")
+        said = [line.text for line in user.live.lines]
+        assert said.count(plain) >= len(MARKS)
+        assert [x.text for x in user.live.lines if x.keyed] == [plain, plain]
+        await user.presses("escape")
+        await user.enters("/sign")
+        for _ in range(8):
+            # What stands on no goal is passed, one by one, and then it is signed.
+            if not user.live.session.signed_at:
+                await user.presses("enter")
+        assert user.live.session.signed_at, user.hint
+        await fill("/amend addendum ", "enter")
+        assert "Why this addendum?" in user.hint
+        await fill("", "enter")
+        for key in ("f8", "escape", "ctrl+o"):
+            await user.presses(key)
+            assert user.picture.strip()
+        await fill("", "ctrl+u")
+    (added,) = record.signing.amendments(1)
+    assert (added.text, added.reason) == (plain, plain)
