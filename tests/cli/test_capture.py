@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -174,6 +175,7 @@ def test_while_another_copy_writes_there_is_a_sentence_and_six(
         done = shell.run("capture", "KESTREL-4", lines="one\n")
         assert done.returncode == 6
         assert "The record is open elsewhere (process " in done.stderr
+        assert f"; if its link is dead: kill {os.getpid()})." in done.stderr
         assert shell.call("clients").returncode == 0
         assert shell.call("summary", "KESTREL-4").returncode == 0
         assert (

@@ -161,11 +161,16 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
             " tests/input/test_evil_rows.py::"
             "test_evil_rows_reach_no_screen_and_no_print"
             " tests/input/test_evil_values.py::"
-            "test_whatever_stands_there_is_said_in_a_sentence_and_named_by_verify",
+            "test_whatever_stands_there_is_said_in_a_sentence_and_named_by_verify"
+            " tests/input/test_evil_screens.py::"
+            "test_evil_values_are_words_on_every_screen"
+            " tests/input/test_evil_screens.py::"
+            "test_what_no_screen_can_read_is_said_on_it",
         ),
         31: (
             "markup in the client's words",
-            "tests/exchange/test_markdown.py::test_what_was_typed_stays_words",
+            "tests/exchange/test_markdown.py::test_what_was_typed_stays_words"
+            " tests/input/test_every_field.py::test_in_every_field_they_are_words",
         ),
         32: (
             "bytes that are no text",

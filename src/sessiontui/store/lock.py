@@ -65,7 +65,10 @@ def _read_holder(descriptor: int) -> str:
     try:
         note = json.loads(os.pread(descriptor, 4096, 0))
         since = datetime.fromisoformat(note["since"]).astimezone()
-        who = f"process {int(note['pid'])} on {note['host']}, since {since:%H:%M}"
+        pid, host = int(note["pid"]), note["host"]
+        who = f"process {pid} on {host}, since {since:%H:%M}"
     except (ValueError, KeyError, TypeError):
-        who = "another process"
-    return f"The record is open elsewhere ({who})."
+        return "The record is open elsewhere (another process)."
+    # A silently dead link leaves its copy running, and only a signal ends that at once.
+    way = f"; if its link is dead: kill {pid}" if host == os.uname().nodename else ""
+    return f"The record is open elsewhere ({who}{way})."
