@@ -168,6 +168,32 @@ def test_an_encrypted_export_holds_no_word(house: Shell, tmp_path: Path) -> None
     assert holding(tmp_path) == []
 
 
+def test_neither_words_nor_a_typed_passphrase_stand_beside_an_encrypted_export(
+    house: Shell, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyrage")
+    secret = f"{CANARY} of four words"
+    file = tmp_path / "all.json.age"
+    window = house.terminal(
+        *("export", "--format", "json", "--encrypt", "-o", str(file)),
+        SESSIONTUI_PASSPHRASE_FILE=str(house.file),
+    )
+    window.answer("Passphrase for the file: ", secret)
+    window.see("The same once more: ")
+    process = Path(f"/proc/{window.pid}")
+    for name in ("environ", "cmdline", "comm"):
+        assert CANARY.encode() not in (process / name).read_bytes()
+    assert holding(tmp_path) == [], "while it asks"
+    window.type(secret + "\n")
+    code, told = window.end()
+
+    assert code == 0
+    assert CANARY not in told
+    assert "\x1b" not in told
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert holding(tmp_path) == []
+
+
 def test_a_reader_that_leaves_early_leaves_nothing(
     house: Shell, tmp_path: Path
 ) -> None:
