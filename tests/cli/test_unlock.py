@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +14,7 @@ import pytest
 from sessiontui.cli import unlock
 from sessiontui.errors import LockedError
 from sessiontui.store.key import recovery_lines, recovery_text
-from tests.cli.program import SESSIONTUI, Shell, plain
+from tests.cli.program import SESSIONTUI, Shell, Window, plain
 from tests.story import PASSPHRASE, files_of
 
 if TYPE_CHECKING:
@@ -67,6 +68,28 @@ def test_a_signal_at_the_prompt_brings_the_echo_back(shell: Shell):
     window.see("Passphrase: ")
     window.kill(signal.SIGTERM)
     assert window.end()[0] == 128 + signal.SIGTERM
+
+
+ELSEWHERE = """
+import signal, threading, time
+from sessiontui.cli.prompts import Terminal
+
+def interrupt():
+    time.sleep(0.3)
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+try:
+    with Terminal(meanwhile=threading.Thread(target=interrupt).start) as terminal:
+        terminal.ask("Passphrase: ")
+except KeyboardInterrupt:
+    raise SystemExit(130)
+"""
+
+
+def test_ctrl_c_is_heard_though_another_thread_gets_it(shell: Shell):
+    window = Window([sys.executable, "-c", ELSEWHERE], shell.environment())
+    window.see("Passphrase: ")
+    assert window.end()[0] == 130
 
 
 def test_ctrl_z_at_the_prompt_does_not_bring_the_echo_back(shell: Shell):

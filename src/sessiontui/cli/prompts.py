@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
+import signal
 import stat
 import sys
 import termios
@@ -19,7 +21,7 @@ from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _LOCAL = 3
@@ -100,18 +102,19 @@ class Terminal:
         Raises:
             LockedError: the terminal is gone, or Ctrl+D was pressed.
         """
-        self._write(question)
-        if self._meanwhile:
-            self._meanwhile()
-            self._meanwhile = None
         typed = bytearray()
         try:
-            # One byte at a time: what comes after Enter belongs to somebody else.
-            while (byte := os.read(self._file, 1)) not in {b"\n", _ENTER}:
-                if not byte:
-                    self._write("\n")
-                    raise LockedError("No passphrase was given.")
-                typed += byte
+            with _signals() as signals:
+                self._write(question)
+                if self._meanwhile:
+                    self._meanwhile()
+                    self._meanwhile = None
+                # One byte at a time: what comes after Enter belongs to somebody else.
+                while (byte := self._read(signals)) not in {b"\n", _ENTER}:
+                    if not byte:
+                        self._write("\n")
+                        raise LockedError("No passphrase was given.")
+                    typed += byte
         except OSError:
             raise LockedError("The terminal is gone.") from None
         except KeyboardInterrupt:
@@ -119,6 +122,12 @@ class Terminal:
             raise
         self._write("\n")
         return typed.decode("utf-8", "surrogateescape")
+
+    def _read(self, signals: int) -> bytes:
+        """The next byte; empty at the end."""
+        while self._file not in select.select([self._file, signals], [], [])[0]:
+            os.read(signals, 64)
+        return os.read(self._file, 1)
 
     def tell(self, text: str) -> None:
         """Show sentences, without breaking a word at the edge."""
@@ -144,6 +153,24 @@ class Terminal:
     def _write(self, text: str) -> None:
         with contextlib.suppress(OSError):
             os.write(self._file, text.encode("utf-8", "replace"))
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[int]:
+    """A pipe that can be read once a signal has come.
+
+    One that comes just before the wait for a key, or to another thread, would else
+    be seen only at the next key: Ctrl+C at a prompt would do nothing.
+    """
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    try:
+        yield heard
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(heard)
+        os.close(told)
 
 
 def read_passphrase_file(path: Path) -> str:
