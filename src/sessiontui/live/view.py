@@ -76,7 +76,18 @@ class SessionView:
         """Read the session's lines and the client's goals anew."""
         self.lines = self.record.lines.lines(self.session.id)
         self._load_goals()
-        self.strength_count = self.record.lines.count_strengths(self.client.id)
+        self._strength_count: int | None = None
+
+    @property
+    def strength_count(self) -> int:
+        """How many strengths the client has; `#+n` may name any of them.
+
+        Counted when first asked for: of all that a session opens with, only this
+        takes longer the more the client has done.
+        """
+        if self._strength_count is None:
+            self._strength_count = self.record.lines.count_strengths(self.client.id)
+        return self._strength_count
 
     def _load_goals(self) -> None:
         self.goals = self.record.lines.goals(self.client.id)
@@ -92,7 +103,7 @@ class SessionView:
         elif line.kind is Kind.GOAL:
             self.goals = (*self.goals, line)
         if line.kind is Kind.STRENGTH:
-            self.strength_count = self.record.lines.count_strengths(self.client.id)
+            self._strength_count = None
 
     @property
     def readonly(self) -> bool:

@@ -51,7 +51,9 @@ def launch(
     guard = TerminalGuard()
     # A collection in the middle of the imports costs more than it can free.
     gc.disable()
-    loader = threading.Thread(target=_load, name="loader", daemon=True)
+    loader = threading.Thread(
+        target=_load, args=(settings,), name="loader", daemon=True
+    )
     caseload = open_caseload(loader.start)
     try:
         guard.hush()
@@ -71,9 +73,10 @@ def launch(
         guard.restore()
 
 
-def _load() -> None:
-    # A failure shows where the main thread imports the same.
-    with contextlib.suppress(ImportError):
+def _load(settings: Callable[[], Settings]) -> None:
+    # A failure shows where the main thread asks for the same.
+    with contextlib.suppress(ImportError, SessionTuiError):
+        settings()
         from sessiontui.domain.homework import Card
         from sessiontui.domain.line import Context, Entry
         from sessiontui.domain.models import Draft, Line
