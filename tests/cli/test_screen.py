@@ -10,6 +10,7 @@ import pytest
 
 from sessiontui.cli import screen
 from sessiontui.cli.options import Options
+from tests.cli.program import Window
 from tests.story import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -124,6 +125,45 @@ def test_a_wrong_passphrase_opens_no_screen(shell: Shell):
     code, shown = window.end()
     assert code == 3
     assert "\x1b[?1049h" not in shown
+
+
+LISTENING = """
+import sys, threading
+from sessiontui.cli import prompts
+from sessiontui.cli.group import run
+
+class Listener:
+    def find_spec(self, name, path=None, target=None):
+        if answered:
+            print(name, file=late, flush=True)
+
+def ask(terminal, question, ask=prompts.Terminal.ask):
+    words = ask(terminal, question)
+    for thread in threading.enumerate():
+        if thread.name in ("reader", "loader"):
+            thread.join()
+    answered.append(True)
+    return words
+
+late, answered = open(sys.argv[1], "w"), []
+prompts.Terminal.ask = ask
+sys.meta_path.insert(0, Listener())
+run(["open", "KESTREL-4"])
+"""
+
+
+def test_all_that_the_screen_needs_is_loaded_behind_the_question(
+    shell: Shell, tmp_path: Path
+):
+    late = tmp_path / "late"
+    call = [sys.executable, "-c", LISTENING, str(late)]
+    window = Window(call, shell.environment(TERM="xterm-256color"))
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.see("From last time")
+    drawn = late.read_text().split()
+    window.type("\x11")
+    assert window.end()[0] == 0
+    assert drawn == []
 
 
 def test_the_demo_opens_on_what_last_time_left(fresh: Shell, tmp_path: Path):

@@ -15,7 +15,7 @@ import textual
 from sessiontui.store.record import find_key, open_record
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.driver import QuietDriver, driver
-from sessiontui.ui.terminal.proven import PROVEN
+from sessiontui.ui.terminal.proven import PROVEN, is_proven
 from tests.story import PASSPHRASE, open_session, type_all
 from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
 
@@ -184,12 +184,17 @@ def differing(shown: list[list[Char]], wanted: list[list[Char]]) -> str:
     return ""
 
 
-def test_an_unknown_textual_switches_the_quiet_output_off(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def unknown_textual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert textual.__version__ in PROVEN
     monkeypatch.setattr(textual, "__version__", "99.0.0")
+    is_proven.cache_clear()
+    yield
+    is_proven.cache_clear()
 
+
+@pytest.mark.usefixtures("unknown_textual")
+def test_an_unknown_textual_switches_the_quiet_output_off() -> None:
     app = QuietDisplay()
     app.be_quiet(cells=True, cursor=True)
 

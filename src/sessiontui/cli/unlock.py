@@ -242,4 +242,5 @@ def _load() -> None:
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
         import sessiontui.caseload
+        import sessiontui.store.record
         import sessiontui.store.schema  # noqa: F401

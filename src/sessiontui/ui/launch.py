@@ -6,6 +6,7 @@ import contextlib
 import gc
 import threading
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 QUIT = "quit"
 LOCK = "lock"
+_LATE = (
+    "sessiontui.ui.app",
+    "textual.drivers.headless_driver",
+    "textual.layouts.factory",
+    "textual.pilot",
+    "textual.scrollbar",
+)
+"""The screens, and what Textual imports only once it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,20 @@ def _load(settings: Callable[[], Settings]) -> None:
     # A failure shows where the main thread asks for the same.
     with contextlib.suppress(ImportError, SessionTuiError):
         settings()
+        for module in _LATE:
+            import_module(module)
+        from rich.cells import cell_len
+
         from sessiontui.domain.homework import Card
         from sessiontui.domain.line import Context, Entry
         from sessiontui.domain.models import Draft, Line
         from sessiontui.domain.opening import Opening
         from sessiontui.live import Outcome
+        from sessiontui.ui.terminal.proven import is_proven
 
         # Else the first key would wait for it: a model is built where it is first used.
         for model in (Line, Draft, Opening, Context, Entry, Card, Outcome):
             model.model_rebuild()
+        is_proven()
+        # The first sign beyond ASCII loads the table of widths.
+        cell_len("…")
