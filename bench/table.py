@@ -38,6 +38,13 @@ class Figure:
 
 FIGURES: tuple[Figure, ...] = (
     Figure("start: first paint", "ms", "first paint", "hello", 0.12),
+    Figure(
+        "start: first paint",
+        "ms",
+        "first paint",
+        "import click",
+        other_measure="process",
+    ),
     Figure("start: ready", "ms", "ready", "hello"),
     Figure("start: accepts a key", "ms", "accepts a key", "hello", 1.15),
     Figure("start: accepts a key", "ms", "accepts a key", "tabs4", 0.75),

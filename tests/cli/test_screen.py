@@ -166,6 +166,62 @@ def test_all_that_the_screen_needs_is_loaded_behind_the_question(
     assert drawn == []
 
 
+def test_with_a_passphrase_file_a_page_stands_at_once_and_keys_wait_unseen(
+    shell: Shell,
+):
+    call = ("--passphrase-file", str(shell.file), "open", "KESTREL-4")
+    window = shell.terminal(*call)
+    before = window.see("Opening")
+    assert before.startswith("\x1b[?1049h")
+    assert not window.echoes()
+    # Undo, typed ahead, must not stop the program.
+    window.type("\x1ayes\x1a")
+    before = window.see("From last time")
+    assert "yes" not in before
+    window.type("typed ahead\r\x11")
+    assert window.end()[0] == 0
+    assert shell.call("find", "ahead").stdout.endswith("  typed ahead\n")
+
+
+@pytest.mark.parametrize(
+    ("secret", "client", "code", "words"),
+    [
+        ("not the right words at all", "KESTREL-4", 3, "passphrase"),
+        (PASSPHRASE, "K" * 200, 2, "A client code has"),
+    ],
+)
+def test_what_cannot_be_opened_is_told_on_the_shells_screen(
+    shell: Shell, secret: str, client: str, code: int, words: str
+):
+    shell.keep(shell.file, secret)
+    window = shell.terminal("--passphrase-file", str(shell.file), "open", client)
+    window.see("Opening")
+    ended, shown = window.end()
+    assert ended == code
+    assert words in shown.partition("\x1b[?1049l")[2]
+
+
+def test_ctrl_c_goes_back_to_the_shells_screen(shell: Shell, tmp_path: Path):
+    os.mkfifo(tmp_path / "slow", 0o600)
+    call = ("--passphrase-file", str(tmp_path / "slow"), "open", "KESTREL-4")
+    window = shell.terminal(*call)
+    window.see("Opening")
+    window.type("\x03")
+    code, shown = window.end()
+    assert code == 130
+    assert shown.endswith("\x1b[?1049l\x1b[?25h")
+
+
+def test_a_record_that_begins_is_told_on_the_shells_screen(fresh: Shell):
+    fresh.keep(fresh.file, PASSPHRASE)
+    window = fresh.terminal("--passphrase-file", str(fresh.file), "open")
+    before = window.see("sessiontui recovery-key")
+    assert "\x1b[?1049h" not in before
+    window.see("Caseload")
+    window.type("\x11")
+    assert window.end()[0] == 0
+
+
 def test_the_demo_opens_on_what_last_time_left(fresh: Shell, tmp_path: Path):
     place = tmp_path / "tmp"
     place.mkdir()

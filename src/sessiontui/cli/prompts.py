@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.cli.speech import is_dumb
 from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
+from sessiontui.interrupts import interrupts_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +105,7 @@ class Terminal:
         """
         typed = bytearray()
         try:
-            with _signals() as signals:
+            with _signals() as signals, interrupts_act():
                 self._write(question)
                 if self._meanwhile:
                     self._meanwhile()
@@ -183,16 +184,19 @@ def read_passphrase_file(path: Path) -> str:
     from sessiontui.store.files import reason
 
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            mode = os.fstat(file).st_mode
-            if stat.S_IMODE(mode) & 0o077 and not stat.S_ISCHR(mode):
-                raise SessionTuiError(
-                    f"Other users can read {path}. Close it with: chmod 600 '{path}'"
-                )
-            line = _first_line(file)
-        finally:
-            os.close(file)
+        # A pipe may be waited for.
+        with interrupts_act():
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                mode = os.fstat(file).st_mode
+                if stat.S_IMODE(mode) & 0o077 and not stat.S_ISCHR(mode):
+                    raise SessionTuiError(
+                        f"Other users can read {path}. "
+                        f"Close it with: chmod 600 '{path}'"
+                    )
+                line = _first_line(file)
+            finally:
+                os.close(file)
     except OSError as error:
         raise LockedError(
             f"The passphrase file {path} cannot be read ({reason(error)})."

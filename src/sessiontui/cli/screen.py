@@ -72,7 +72,9 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
 
         from sessiontui.ui.launch import LOCK, launch
 
-        outcome, place = launch(opened, chosen, client, place)
+        begins = not os.path.lexists(options.paths.record)
+        speaks = begins or options.passphrase_file is None
+        outcome, place = launch(opened, chosen, client, place, speaks=speaks)
     if outcome == LOCK:
         _begin_anew(options, place)
 
@@ -99,25 +101,18 @@ def demo(options: Options) -> None:
             caseload.close()
         return
     chosen = _settings(options)
-    with (
-        throw_away_folder() as folder,
-        ExitStack() as held,
-        _naming_the_file(options),
-    ):
+    with throw_away_folder() as folder, _naming_the_file(options):
         # The settings are one's own here too, and so are the formats beside them.
         paths = replace(folder, config=options.paths.config)
 
         def begin(meanwhile: Callable[[], None]) -> Caseload:
-            from sessiontui.cli.prompts import Terminal
-
-            held.enter_context(Terminal(before_screen=True))
             meanwhile()
             ways = chosen().ways()
             return fill(paths, ways=replace(ways, signer=ways.signer or SIGNER))
 
         from sessiontui.ui.launch import LOCK, launch
 
-        outcome, _ = launch(begin, chosen, CODE)
+        outcome, _ = launch(begin, chosen, CODE, speaks=False)
     if outcome == LOCK:
         tell("A record of your own would ask for its passphrase now.")
 

@@ -17,6 +17,7 @@ from sessiontui.errors import (
     NotFoundError,
     SessionTuiError,
 )
+from sessiontui.interrupts import interrupts_act, interrupts_wait
 from sessiontui.store.files import check_private, check_record_file
 from sessiontui.store.key import (
     SHEET_ROWS,
@@ -94,6 +95,18 @@ def unlock(
         NotFoundError: there is no record, and none may begin.
         LockedError: no passphrase that opens it was given.
     """
+    with interrupts_wait():
+        return _unlock(options, access, begin=begin, held=held, meanwhile=meanwhile)
+
+
+def _unlock(
+    options: Options,
+    access: Access,
+    *,
+    begin: bool,
+    held: ExitStack | None,
+    meanwhile: Callable[[], None],
+) -> tuple[Record, str]:
     paths = options.paths
     finish_placing(paths)
     missing = not os.path.lexists(paths.record)
@@ -167,7 +180,8 @@ def try_secrets(
             if number == TRIES:
                 raise
             terminal.tell(str(error))
-            _pause(PAUSES[min(number, len(PAUSES)) - 1])
+            with interrupts_act():
+                _pause(PAUSES[min(number, len(PAUSES)) - 1])
     raise LockedError("No passphrase was given.")
 
 

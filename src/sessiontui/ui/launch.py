@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
+from sessiontui.interrupts import interrupts_wait
+from sessiontui.ui.terminal.first_page import FirstPage
 from sessiontui.ui.terminal.guard import TerminalGuard
 
 if TYPE_CHECKING:
@@ -44,11 +47,14 @@ def launch(
     settings: Callable[[], Settings],
     code: str | None = None,
     place: Place | None = None,
+    *,
+    speaks: bool = True,
 ) -> tuple[str, Place | None]:
     """Open the screens on a caseload, or straight on a client's session.
 
     `open_caseload` calls what it is given as soon as a person is asked something, or
-    nobody is: the screens load from then on, behind the question.
+    nobody is: the screens load from then on, behind the question. Unless it `speaks`
+    to the person, typed keys are unseen and a first page stands from the beginning.
 
     Returns:
         "quit", or "lock" when the process is to begin anew at the passphrase, with
@@ -63,23 +69,33 @@ def launch(
     loader = threading.Thread(
         target=_load, args=(settings,), name="loader", daemon=True
     )
-    caseload = open_caseload(loader.start)
-    try:
-        guard.hush()
-        loader.join()
-        from sessiontui.ui.app import SessionApp
+    page = FirstPage()
+    with ExitStack() as ending:
+        ending.callback(guard.restore)
+        ending.callback(page.leave)
+        with interrupts_wait():
+            if not speaks:
+                guard.hush()
+                page.show()
+            caseload = open_caseload(loader.start)
+            ending.callback(_close, caseload)
+            guard.hush(wholly=True)
+            loader.join()
+            from sessiontui.ui.app import SessionApp
 
-        chosen = settings()
-        app = SessionApp(caseload, chosen, code, guard, place=place)
+            chosen = settings()
+            app = SessionApp(caseload, chosen, code, guard, place=place)
+        page.hand_over()
         result = app.run(mouse=chosen.mouse)
         guard.call_off()
         if app.trouble:
             raise SessionTuiError(app.trouble)
         return result or QUIT, app.place
-    finally:
-        with contextlib.suppress(SessionTuiError):
-            caseload.close()
-        guard.restore()
+
+
+def _close(caseload: Caseload) -> None:
+    with contextlib.suppress(SessionTuiError):
+        caseload.close()
 
 
 def _load(settings: Callable[[], Settings]) -> None:

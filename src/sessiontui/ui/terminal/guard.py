@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _STDIN = 0
+_DISABLED = b"\0"
 _SIGNALS = {signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT}
 _LEAVE = (
     b"\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l"
@@ -38,13 +39,20 @@ class TerminalGuard:
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         threading.Thread(target=self._wait, name="signals", daemon=True).start()
 
-    def hush(self) -> None:
-        """Let typed keys wait, unseen and unchanged, until the screen reads them."""
+    def hush(self, *, wholly: bool = False) -> None:
+        """Let typed keys wait, unseen and unchanged, until the screen reads them.
+
+        `wholly` counts Ctrl+C among them: nothing is left that it need end.
+        """
         attributes = _attributes()
         if attributes is None:
             return
         attributes[0] &= ~(termios.ICRNL | termios.IXON)
         attributes[3] &= ~(termios.ECHO | termios.ICANON)
+        # Undo, typed ahead, is no stop.
+        attributes[6][termios.VSUSP] = _DISABLED
+        if wholly:
+            attributes[3] &= ~termios.ISIG
         with contextlib.suppress(termios.error):
             termios.tcsetattr(_STDIN, termios.TCSANOW, attributes)
 
