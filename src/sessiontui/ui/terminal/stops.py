@@ -18,7 +18,8 @@ from textual.geometry import Size
 from sessiontui.ui.terminal.display import QuietDisplay
 
 _STDIN = 0
-_A_MOMENT = 0.1
+_A_MOMENT, _MOMENTS = 0.05, 20
+"""Seconds between looks whether the terminal listens again, and how many of them."""
 _WIPE = "\x1b[m\x1b[H\x1b[J"
 """For a terminal that has one screen only: nothing of the session stays on it."""
 
@@ -72,9 +73,7 @@ class StoppableApp(QuietDisplay):
         loop.remove_signal_handler(signal.SIGCONT)
         while True:
             os.kill(os.getpid(), signal.SIGSTOP)
-            # A deadly signal that came in the stop goes first, on its own thread.
-            time.sleep(_A_MOMENT)
-            if _in_front():
+            if _comes_to_front():
                 break
         loop.add_signal_handler(signal.SIGCONT, self._continued)
 
@@ -88,6 +87,15 @@ class StoppableApp(QuietDisplay):
         if not self._exit and _size() in {self.size, None}:
             # At another size Textual paints everything by itself.
             self.refresh(layout=True)
+
+
+def _comes_to_front() -> bool:
+    """Whether it does soon; a deadly signal of the stop goes first, on its thread."""
+    for _ in range(_MOMENTS):
+        time.sleep(_A_MOMENT)
+        if _in_front():
+            return True
+    return False
 
 
 def _in_front() -> bool:
