@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -201,15 +203,29 @@ def test_what_cannot_be_opened_is_told_on_the_shells_screen(
     assert words in shown.partition("\x1b[?1049l")[2]
 
 
-def test_ctrl_c_goes_back_to_the_shells_screen(shell: Shell, tmp_path: Path):
-    os.mkfifo(tmp_path / "slow", 0o600)
-    call = ("--passphrase-file", str(tmp_path / "slow"), "open", "KESTREL-4")
-    window = shell.terminal(*call)
-    window.see("Opening")
+def test_a_pipe_may_ask_on_the_shells_screen_and_ctrl_c_ends_the_wait(
+    shell: Shell, tmp_path: Path
+):
+    keeper = tmp_path / "keeper"
+    os.mkfifo(keeper, 0o600)
+    window = shell.terminal("--passphrase-file", str(keeper), "open", "KESTREL-4")
+    pipe = opened_to_write(keeper)
+    assert window.echoes()
     window.type("\x03")
     code, shown = window.end()
+    os.close(pipe)
     assert code == 130
-    assert shown.endswith("\x1b[?1049l\x1b[?25h")
+    assert "\x1b" not in shown
+
+
+def opened_to_write(pipe: Path, seconds: float = 15) -> int:
+    """The writer's end, once somebody waits at the other."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.05)
+    raise AssertionError("nobody reads the pipe")
 
 
 def test_a_record_that_begins_is_told_on_the_shells_screen(fresh: Shell):

@@ -72,8 +72,7 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
 
         from sessiontui.ui.launch import LOCK, launch
 
-        begins = not os.path.lexists(options.paths.record)
-        speaks = begins or options.passphrase_file is None
+        speaks = _speaks(options)
         outcome, place = launch(opened, chosen, client, place, speaks=speaks)
     if outcome == LOCK:
         _begin_anew(options, place)
@@ -115,6 +114,16 @@ def demo(options: Options) -> None:
         outcome, _ = launch(begin, chosen, CODE, speaks=False)
     if outcome == LOCK:
         tell("A record of your own would ask for its passphrase now.")
+
+
+def _speaks(options: Options) -> bool:
+    """Whether a person is asked or told something before the screen comes.
+
+    Behind a pipe somebody else may ask, such as the keeper of all passphrases.
+    """
+    file = options.passphrase_file
+    begins = not os.path.lexists(options.paths.record)
+    return begins or file is None or not file.is_file()
 
 
 def _last_print(caseload: Caseload, code: str) -> str:

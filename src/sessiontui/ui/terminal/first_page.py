@@ -10,7 +10,7 @@ import os
 
 _STDERR = 2
 _SHOW = b"\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J \x1b[2mOpening\x1b[m"
-_LEAVE = b"\x1b[H\x1b[2J\x1b[?1049l\x1b[?25h"
+_LEAVE = b"\x1b[?1049l\x1b[?25h"
 
 
 class FirstPage:
