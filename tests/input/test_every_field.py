@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
+from sessiontui.caseload import Caseload, code_of
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import Ways
 from tests.input.test_evil_screens import SIZES, stands
@@ -27,6 +27,12 @@ WORDS = {
     "joined": "\U0001f468\u200d\U0001f469\u200d\U0001f467 e\u0301 \u0e44\u0e21\u0e48",
 }
 MARKS = (": ", "> ", '" ', "+ ", "@ ", "! ", "? ", "~ ", ". ", "")
+
+ORDERS = (
+    *("/find ", "/did psy ", "/held ", "/present ", ">g ", "/ask ", "/changed "),
+    *("= 4 importance #1 ", "= 4 ", "/pace ", "/consent ", "/move ", "/retag "),
+    *("/format ", "/save ", "/start ", "/stop ", "/progress ", "/amend ", "/"),
+)
 
 
 async def type_them(user: Typist, words: str) -> None:
@@ -64,7 +70,7 @@ async def test_in_every_field_they_are_words(
 
         for mark in MARKS:
             await fill(mark, "enter")
-        for order in ("/find ", "/did psy ", "/held ", "/present ", ">g ", "/ask "):
+        for order in ORDERS:
             await fill(order, "enter")
             await user.presses("escape", "ctrl+u", "f2")
         await user.presses("f2", "up", "enter", "ctrl+u")
@@ -92,3 +98,37 @@ async def test_in_every_field_they_are_words(
         await fill("", "ctrl+u")
     (added,) = record.signing.amendments(1)
     assert (added.text, added.reason) == (plain, plain)
+
+
+@pytest.mark.parametrize("put", [type_them, paste_them], ids=["typed", "pasted"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
+async def test_a_client_code_of_them_is_a_code(
+    record: Record,
+    clock: Clock,
+    put: Callable[[Typist, str], Awaitable[None]],
+    words: str,
+    size: tuple[int, int],
+) -> None:
+    code = code_of(words)
+    caseload = Caseload(record, clock)
+    async with at_the_keyboard(caseload, code=None, size=size) as user:
+        await put(user, words)
+        assert f"new client {code}"[:20] in user.picture
+        await user.presses("enter")
+        assert "is new" in user.hint
+        await user.presses("enter")
+        assert user.live.client.code == code
+        await user.enters("+ went by train")
+        await user.enters("/clients")
+        await put(user, words)
+        await user.presses("f8")
+        assert user.picture.strip()
+        await user.presses("escape", "ctrl+u")
+        await user.enters("KESTREL-4", "", "+ moved to the other")
+        await user.presses("up")
+        await user.types("/move ")
+        await put(user, words)
+        await user.presses("enter")
+    said = [x.text for x in caseload.past(caseload.find_client(code)).lines]
+    assert said == ["went by train", "moved to the other"]
