@@ -131,6 +131,14 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
         ("[backups]\nkeep = -1", "backups.keep: input should be greater than"),
         ("[backups]\nnumber = 3", "There are: keep, folder."),
         ("[keep]\nrecord_years = 'x'", "keep.record_years: input should be a valid"),
+        *(
+            (f"{setting} = {word}", "give a number, not true or false")
+            for setting in (
+                *("keep.psychotherapy_notes_months", "keep.record_years", "minutes"),
+                *("backups.keep", "lock_minutes", "lock_minutes_outside", "text_width"),
+            )
+            for word in ("true", "false")
+        ),
         ("colour = 1", "colour: there is no such setting. There are: theme,"),
     ],
 )

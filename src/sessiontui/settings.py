@@ -30,6 +30,7 @@ from sessiontui.paths import TEMPLATES
 from sessiontui.presets import preset_keys
 from sessiontui.settings_checks import (
     HowHeld,
+    IsNumber,
     Question,
     SignedName,
     UntilLock,
@@ -92,7 +93,7 @@ class Therapist(_Part):
 class Backups(_Part):
     """The backups that are made by themselves."""
 
-    keep: Annotated[int, Field(ge=0, le=1000)] = 14
+    keep: Annotated[int, IsNumber, Field(ge=0, le=1000)] = 14
     """How many; 0 makes none."""
     folder: Annotated[str, AfterValidator(folder_path)] = ""
     """Where they go; without it, beside the record."""
@@ -101,8 +102,10 @@ class Backups(_Part):
 class Keep(_Part):
     """How long what is kept after a client's last session."""
 
-    record_years: Annotated[int, Field(ge=0, le=100)] = 7
-    psychotherapy_notes_months: Annotated[int, Field(ge=0, le=1200)] | None = None
+    record_years: Annotated[int, IsNumber, Field(ge=0, le=100)] = 7
+    psychotherapy_notes_months: (
+        Annotated[int, IsNumber, Field(ge=0, le=1200)] | None
+    ) = None
     """Without it, as long as the record."""
 
 
@@ -116,7 +119,7 @@ class Settings(_Part):
         default_factory=dict
     )
     """Your own themes by name."""
-    minutes: Annotated[int, Field(ge=5, le=480)] = 50
+    minutes: Annotated[int, IsNumber, Field(ge=5, le=480)] = 50
     """The usual length of a session, in minutes."""
     frame: Annotated[str, AfterValidator(known_frame)] = "free"
     """The phases that the head names: free (none), cbt or mi."""
@@ -130,7 +133,7 @@ class Settings(_Part):
     """Whether the mouse works in the app; over SSH each movement costs a packet."""
     clipboard: bool = True
     """Whether /copy may send a print to the terminal's clipboard."""
-    text_width: Annotated[int, Field(ge=40, le=200)] = 100
+    text_width: Annotated[int, IsNumber, Field(ge=40, le=200)] = 100
     """The widest that text is set, in columns, however wide the screen is."""
     changed_cells: bool = True
     """Whether only the cells that changed are sent to the terminal."""

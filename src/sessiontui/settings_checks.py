@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.frames import FRAMES
@@ -84,6 +85,13 @@ def snippet(text: str) -> str:
     return words
 
 
+def number(value: object) -> object:
+    """A number and no switch: `false` would pass for 0, and so for keeping nothing."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("switch", "give a number, not true or false")
+    return value
+
+
 def until_lock(minutes: float) -> float:
     """Minutes until the lock."""
     if not 0 <= minutes <= LONGEST_WAIT:
@@ -121,6 +129,7 @@ def signed_name(text: str) -> str:
 
 
 SignedName = Annotated[str, AfterValidator(signed_name)]
-UntilLock = Annotated[float, AfterValidator(until_lock)]
+IsNumber = BeforeValidator(number)
+UntilLock = Annotated[float, IsNumber, AfterValidator(until_lock)]
 Question = Annotated[str, AfterValidator(question)]
 HowHeld = Annotated[str, AfterValidator(head_words)]
