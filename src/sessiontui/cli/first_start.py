@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS = Path(__file__).with_name("words.txt")
 OFFERED = 5
 LOCKED_AWAY = (
-    "Nobody can recover a lost passphrase: without it, or the recovery sheet that\n"
+    "Nobody can recover a lost passphrase: without it, or the recovery sheet that "
     "follows, the notes stay closed for good."
 )
 
@@ -125,8 +125,8 @@ def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
             f"RECOVERY SHEET for {record}\n\n{rows}\n\n"
             "Copy these four rows by hand and keep them away from this computer.\n"
             "They open the record when the passphrase is forgotten or the file's "
-            "first bytes\nare damaged: type them where the passphrase is asked for. "
-            "Whoever holds them\ncan read everything.\n\n"
+            "first bytes are damaged: type them where the passphrase is asked for. "
+            "Whoever holds them can read everything.\n\n"
             f"{_stays() or 'Enter clears this page. '}"
             "It is shown again only by: sessiontui recovery-key\n"
         )
