@@ -155,6 +155,12 @@ def test_an_empty_passphrase_file_is_told(shell: Shell, content: str):
     assert "holds no passphrase" in done.stderr
 
 
+def test_a_passphrase_file_without_end_is_told(shell: Shell):
+    done = shell.run("clients", "--passphrase-file", "/dev/zero")
+    assert done.returncode == 3
+    assert "The first line of /dev/zero has no end." in done.stderr
+
+
 def test_a_missing_passphrase_file_is_told(shell: Shell, tmp_path: Path):
     done = shell.run("clients", "--passphrase-file", str(tmp_path / "none"))
     assert done.returncode == 3

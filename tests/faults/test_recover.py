@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from typing import TYPE_CHECKING
@@ -201,6 +202,31 @@ def test_both_starts_destroyed_open_with_the_sheet(
 
     assert said == wanted
     assert find_key(home_paths(tmp_path / "fresh"), PASSPHRASE) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("record.db", os.mkdir),
+        ("record.db", os.mkfifo),
+        ("private.db", os.mkfifo),
+        ("record.db-wal", os.mkfifo),
+    ],
+)
+def test_what_stands_there_and_is_no_file_is_passed_over(
+    told: Paths, tmp_path: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    shell = Shell(told.data, tmp_path)
+    there = told.data / name
+    there.unlink(missing_ok=True)
+    make(there)
+
+    done = shell.run("recover", "-o", str(tmp_path / "fresh"))
+
+    assert done.returncode == (0 if name.endswith("-wal") else 5), done.stderr
+    assert done.stdout.startswith("Saved: ")
+    if done.returncode:
+        assert f"{name}: not one page could be read." in done.stdout
 
 
 def test_what_stands_in_the_log_only_is_read_too(

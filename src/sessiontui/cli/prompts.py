@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+_LONGEST_LINE = 1_000_000
+"""Bytes; more than any passphrase, and a device may go on for ever."""
 _LOCAL = 3
 _INPUT = 0
 _CONTROLS = 6
@@ -195,6 +197,8 @@ def read_passphrase_file(path: Path) -> str:
                         f"Close it with: chmod 600 '{path}'"
                     )
                 line = _first_line(file)
+                if len(line) > _LONGEST_LINE:
+                    raise LockedError(f"The first line of {path} has no end.")
             finally:
                 os.close(file)
     except OSError as error:
@@ -212,4 +216,6 @@ def _first_line(file: int) -> bytes:
     line = bytearray()
     while (byte := os.read(file, 1)) not in {b"", b"\n"}:
         line += byte
+        if len(line) > _LONGEST_LINE:
+            break
     return bytes(line)

@@ -55,7 +55,7 @@ class Found:
 def sealed_pages(path: Path, key: Key) -> Pages:
     """The newest genuine state of each page of a file, its log included."""
     seal = pbkdf2_hmac("sha512", key.raw, bytes(b ^ 0x3A for b in key.salt), 2, 32)
-    content = path.read_bytes() if path.exists() else b""
+    content = _content(path)
     last = len(content) // PAGE
     sealed: dict[int, bytes] = {}
     for number in range(1, last + 1):
@@ -64,7 +64,7 @@ def sealed_pages(path: Path, key: Key) -> Pages:
             sealed[number] = page
     spoilt = set(range(1, last + 1)) - set(sealed)
     log = Path(f"{path}-wal")
-    for number, page in _frames(log.read_bytes() if log.exists() else b""):
+    for number, page in _frames(_content(log)):
         if _is_genuine(page, number, seal):
             sealed[number] = page
             spoilt.discard(number)
@@ -73,6 +73,11 @@ def sealed_pages(path: Path, key: Key) -> Pages:
     return Pages(
         sealed, len(spoilt) + bool(len(content) % PAGE), max(sealed, default=0)
     )
+
+
+def _content(path: Path) -> bytes:
+    """All of a file; what is none holds no page, and a pipe would never end."""
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _is_genuine(page: bytes, number: int, seal: bytes) -> bool:
@@ -193,7 +198,7 @@ def opens_a_page(paths: tuple[Path, ...], key: Key) -> bool:
 def salts(paths: tuple[Path, ...]) -> list[bytes]:
     """The salts that these files begin with, the likelier one first."""
     heads: Counter[bytes] = Counter()
-    for path in paths:
+    for path in filter(Path.is_file, paths):
         with contextlib.suppress(OSError), path.open("rb") as file:
             heads[file.read(_SALT)] += 1
     return [head for head, _ in heads.most_common() if len(head) == _SALT]
