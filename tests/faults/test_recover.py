@@ -229,6 +229,17 @@ def test_what_stands_there_and_is_no_file_is_passed_over(
         assert f"{name}: not one page could be read." in done.stdout
 
 
+def test_what_was_saved_is_counted_in_words_that_fit(
+    paths: Paths, key: Key, tmp_path: Path
+) -> None:
+    tell(paths, key, sessions=1)
+    shell = Shell(paths.data, tmp_path)
+
+    done = shell.call("recover", "-o", str(tmp_path / "fresh"))
+
+    assert done.stdout.startswith("Saved: 1 client, 1 session, "), done.stdout
+
+
 def test_what_stands_in_the_log_only_is_read_too(
     paths: Paths, key: Key, clock: Clock, tmp_path: Path
 ) -> None:

@@ -84,7 +84,7 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     with _nobody_writing(source):
         found = save(source, key, fresh)
     counts = ", ".join(
-        f"{count} {_NAMES[name]}"
+        f"{count} {_NAMES[name].removesuffix('s') if count == 1 else _NAMES[name]}"
         for name, count in found.saved.items()
         if name in _NAMES
     )
