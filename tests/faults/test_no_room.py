@@ -22,7 +22,7 @@ from tests.faults.places import PAGE, small_disk
 from tests.store.victims import NEW_PASSPHRASE
 from tests.story import PASSPHRASE, home_paths
 from tests.tally import rounds
-from tests.ui.terminal import Terminal
+from tests.ui.terminal import Terminal, wait_for_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(900)
 
-F2 = "\x1bOQ"
+F2, F7, CTRL_T = "\x1bOQ", "\x1b[18~", "\x14"
 CANNOT_WRITE = 7
 
 
@@ -86,6 +86,41 @@ def test_a_full_disk_while_typing(
     assert problems == ()
     row.round(len(set(said) - set(found)))
     assert found == said
+
+
+def test_on_a_full_disk_the_therapist_gets_the_notes_back(
+    template: Template, tmp_path: Path, passphrase_file: Path
+) -> None:
+    with contextlib.ExitStack() as closing:
+        disk = closing.enter_context(small_disk(tmp_path / "disk"))
+        paths = template.copy_to(disk.folder / "record")
+        user = Terminal(
+            paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file
+        )
+        closing.callback(user.close)
+        user.see("1 Agenda")
+        user.type(F7)
+        user.see("most helpful")
+        disk.fill()
+        words = "picture"
+        shown = len(user.raw)
+        user.type(words)
+        while b"the disk is full" not in user.raw[shown:]:
+            disk.fill()
+            user.type("e")
+            words += "e"
+            user.read_for(0.05)
+            assert len(words) < 2000
+        user.type(CTRL_T)
+        user.see("1 Agenda")
+        user.type(F7)
+        user.see_unbroken(words[-40:])
+        user.type(CTRL_T)
+        user.see("1 Agenda")
+        disk.empty()
+        user.type(F2 + "there is room\r")
+        user.see("note         there is room")
+        wait_for_record(paths, template.key, words)
 
 
 COMMANDS = {

@@ -156,14 +156,16 @@ class Terminal:
 
 
 def recorded(paths: Paths, key: Key) -> list[str]:
-    """What stands in the record while the program has it open, half a line too."""
+    """What stands in the record while the program has it open, half lines too."""
     with contextlib.closing(open_record(paths, key, write=False)) as record:
         client = record.clients.client("KESTREL-4")
         assert client is not None
         (session,) = record.clients.sessions(client.id)
         lines = [line.text for line in record.lines.lines(session.id)]
         draft = record.drafts.draft(session.id)
-        return [*lines, *([draft[1].text] if draft else [])]
+        theirs = record.drafts.answering(session.id)
+        half = [*([draft[1].text] if draft else []), *([theirs.text] if theirs else [])]
+        return [*lines, *half]
 
 
 def wait_for_record(paths: Paths, key: Key, words: str, seconds: float = 30) -> None:

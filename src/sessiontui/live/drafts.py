@@ -29,6 +29,8 @@ class DraftKeeper:
         """Keep the drafts of the viewed session."""
         self._view = view
         self._in_private: bool | None = None
+        self._unkept: Draft | None = None
+        """What the client has half typed, while there is nowhere to keep it."""
 
     def load(self) -> Draft:
         """Where this session was left: tab, words and cursor."""
@@ -74,6 +76,8 @@ class DraftKeeper:
 
     def answering(self) -> Draft:
         """What the client left half-typed."""
+        if self._unkept is not None:
+            return self._unkept
         found = self._view.record.drafts.answering(self._view.session.id)
         return found or Draft(session_id=self._view.session.id, tab=Tab.HELPED)
 
@@ -81,7 +85,7 @@ class DraftKeeper:
         """Keep what the client has half typed.
 
         Raises:
-            SessionTuiError: it could not be kept; the words are still on the screen.
+            SessionTuiError: it could not be kept; it is with the next half-typed line.
         """
         if self._view.readonly:
             return
@@ -91,7 +95,14 @@ class DraftKeeper:
             text=clean(text),
             cursor=cursor,
         )
-        self._view.record.drafts.save_answering(draft, self._view.clock())
+        self._unkept = draft
+        self._keep_what_waits()
+
+    def _keep_what_waits(self) -> None:
+        if self._unkept is not None:
+            drafts = self._view.record.drafts
+            drafts.save_answering(self._unkept, self._view.clock())
+            self._unkept = None
 
     def recorded(self, *, private: bool) -> None:
         """Empty the draft in the other store too, now that its line is recorded."""
@@ -134,6 +145,7 @@ class DraftKeeper:
             empty = Draft(session_id=self._view.session.id, tab=tab)
             self._stores[not private].save_draft(empty, self._view.clock())
             self._in_private = private
+        self._keep_what_waits()
 
 
 def _may_be_private(text: str) -> bool:

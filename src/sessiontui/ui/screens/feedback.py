@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
@@ -9,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sessiontui.domain.prompts import ANYTHING_ELSE, has_words
+from sessiontui.errors import SessionTuiError
 from sessiontui.ui.keys import in_force, shown
 from sessiontui.ui.panes.client_view import words_for_client
 from sessiontui.ui.screens.theirs import TheirScreen
@@ -186,8 +188,13 @@ class FeedbackScreen(TheirScreen):
             super().act(key_id)
 
     def turn_back(self) -> None:
-        """Give the screen back; words that stand in the box are recorded first."""
-        self._record_words()
+        """Give the screen back; words that stand in the box are recorded first.
+
+        Where they cannot be, they wait for the next time that the client is asked:
+        nobody is kept from their notes.
+        """
+        with contextlib.suppress(SessionTuiError):
+            self._record_words()
         self.app.pop_screen()
         self._back()
 
