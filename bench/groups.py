@@ -168,8 +168,12 @@ def idle(samples: Samples, plan: Plan) -> None:
 
 
 def enter(samples: Samples, plan: Plan) -> None:
-    """Enter: the commit, and the row on the screen."""
+    """Enter: the commit, and the row on the screen; and Escape."""
     with _records() as (small, long):
+        # First, since what follows enters thousands of lines.
+        samples.rounds(
+            plan.long_rounds, [small], lambda home: measures.escape(ours(home)), _ours
+        )
         samples.rounds(
             plan.long_rounds,
             [("sessiontui", small), ("sessiontui, 500 entries", long)],
@@ -184,9 +188,6 @@ def enter(samples: Samples, plan: Plan) -> None:
             [small],
             lambda home: _inside(home, "enter", UNCLEANED),
             lambda _: UNCLEANED,
-        )
-        samples.rounds(
-            plan.long_rounds, [small], lambda home: measures.escape(ours(home)), _ours
         )
 
 

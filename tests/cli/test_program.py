@@ -95,6 +95,21 @@ def test_a_call_that_is_off_is_two_in_one_line(fresh: Shell, call: tuple[str, ..
     assert "--help" in done.stderr
 
 
+def test_what_a_call_has_too_much_is_not_said_again(shell: Shell):
+    done = shell.call("capture", "KESTREL-4", "he", "said", "enough")
+    assert done.returncode == 2
+    assert "put words in quotation marks. See: sessiontui capture --help" in done.stderr
+    assert "enough" not in done.stderr
+
+
+def test_what_an_option_may_be_is_told_in_one_line(shell: Shell):
+    done = shell.call("amend", "KESTREL-4")
+    assert done.stderr == (
+        "Missing option '--kind'. Choose from: late-entry, addendum, correction."
+        " See: sessiontui amend --help\n"
+    )
+
+
 def test_a_passphrase_as_an_argument_is_no_option(fresh: Shell):
     assert fresh.run("clients", "--passphrase", "x").returncode == 2
 

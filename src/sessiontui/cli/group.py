@@ -23,6 +23,7 @@ PROGRAM = "sessiontui"
 COMPLETION_VARIABLE = "_SESSIONTUI_COMPLETE"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+_EXTRA = "Got unexpected extra argument"
 _LONGEST_PATH = 200
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -137,10 +138,10 @@ def run(arguments: Sequence[str]) -> int:
         return end.exit_code
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
-        tell(f"{error.format_message()} See: {path} --help")
+        tell(f"{_sentence(error)} See: {path} --help")
         return error.exit_code
     except click.ClickException as error:
-        tell(error.format_message())
+        tell(_sentence(error))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -165,6 +166,15 @@ def run(arguments: Sequence[str]) -> int:
             "What was saved is safe."
         )
         return 1
+
+
+def _sentence(error: click.ClickException) -> str:
+    """What is wrong with a call, in one sentence and on one line."""
+    words = " ".join(error.format_message().split())
+    if words.startswith(_EXTRA):
+        # Not repeated: without its quotation marks it may be what a client said.
+        words = "That is more than the command takes; put words in quotation marks"
+    return words if words.endswith((".", "?")) else f"{words}."
 
 
 def _carry_out(arguments: list[str]) -> int:
