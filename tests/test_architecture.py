@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -131,3 +132,61 @@ def test_sockets_are_used_for_the_machines_name_only() -> None:
 
 def test_no_python_stands_among_the_sheets() -> None:
     assert not list((ROOT / "styles").rglob("*.py"))
+
+
+BY_ID_ALONE = {
+    (
+        "history.py",
+        "delete from {} where id = ?",
+    ): "as its step left it, client and all",
+    ("history.py", "update {} set {} where id = ?"): "as its step left it, client too",
+    (
+        "ties.py",
+        "update line set {} = ?2 where id = ?1 and {} is null",
+    ): "read so just now",
+    ("clients.py", "update session set"): "the session itself, whose client is its own",
+    ("clients.py", "delete from session where id = ?"): "the session itself",
+    ("signing.py", "update session set"): "the session itself",
+    ("keeping.py", "update client set keep_until"): "the client itself",
+    ("destroying.py", "delete from client where id = ?"): "the client itself",
+}
+"""Statements that write a row by its id and name neither session nor client: why."""
+
+
+def statements(path: Path) -> list[str]:
+    """Every piece of text in a module, with {} for what is put into it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    parts = {id(part) for node in joined for part in node.values}
+    texts: list[list[ast.expr]] = [node.values for node in joined]
+    texts += [[x] for x in nodes if isinstance(x, ast.Constant) and id(x) not in parts]
+    return [
+        "".join(str(x.value) if isinstance(x, ast.Constant) else "{}" for x in text)
+        for text in texts
+    ]
+
+
+def test_what_writes_a_row_by_its_id_names_session_and_client_or_says_why_not() -> None:
+    unsaid = [
+        (path.name, sql)
+        for path in sorted((SOURCE / "store").rglob("*.py"))
+        for sql in statements(path)
+        if re.match(r"\s*(update|delete from|replace into) ", sql)
+        and re.search(r"where (\w+\.)?(id|rowid) = ", sql)
+        and not re.search(
+            r"session_id = .*client_id = |client_id = .*session_id = ", sql
+        )
+    ]
+    said = {
+        key
+        for key in BY_ID_ALONE
+        for name, sql in unsaid
+        if name == key[0] and sql.startswith(key[1])
+    }
+
+    assert said == BY_ID_ALONE.keys()
+    assert [
+        (name, sql)
+        for name, sql in unsaid
+        if not any(name == known and sql.startswith(text) for known, text in said)
+    ] == []

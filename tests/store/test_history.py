@@ -204,10 +204,13 @@ def test_a_clock_that_was_set_back_mixes_up_neither_undo_nor_the_files(
 
 
 def test_stacks_of_a_history_that_makes_no_sense_are_empty() -> None:
-    odd = [Step(1, "undo", 0), Step(2, "redo", 1), Step(3, "redo", 2)]
+    odd = [Step(1, "redo", 4), Step(2, "undo", None), Step(3, "undo", 9)]
 
-    assert redo_target(odd) is None
-    assert undo_target(odd) == 3
+    def newest(before: int | None) -> Step | None:
+        return next((x for x in reversed(odd) if before is None or x.id < before), None)
+
+    assert undo_target(newest) is None
+    assert redo_target(newest) == 3
 
 
 @pytest.mark.parametrize("file", [0, 1])

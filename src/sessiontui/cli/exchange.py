@@ -106,8 +106,12 @@ def export(
     record, _ = unlock(options, Access.READ)
     try:
         found = take(record, (client,) if client else (), with_private=with_private)
+        code = found.clients[0].code if client else ""
+        crossed = record.lines.crossed(code) if client else ()
     finally:
         record.close()
+    for session in crossed:
+        tell(f"{session} In this file it is tied to nothing.")
     content = render(found)
     sealed = seal(content) if seal else content
     if output == A_PIPE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import Command
@@ -25,7 +26,12 @@ from sessiontui.live.signing import Signing
 from sessiontui.live.times import Times
 from sessiontui.live.view import Outcome, SessionView
 from sessiontui.store.drafts import Typed
-from sessiontui.store.history import Step, redo_target, undo_target
+from sessiontui.store.history import (
+    NotAsLeftError,
+    Step,
+    redo_target,
+    undo_target,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +40,11 @@ if TYPE_CHECKING:
     from sessiontui.domain.models import Client, Line, Session
     from sessiontui.domain.prompts import Prompt
     from sessiontui.domain.ways import Ways
-    from sessiontui.store.history import History
+    from sessiontui.store.history import Newest
     from sessiontui.store.record import Record
 
 _BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
+ONCE_MORE = "Once more goes on past it."
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
@@ -212,31 +219,50 @@ class LiveSession(SessionView):
 
     def undo(self) -> Outcome:
         """Take back the last recorded change of this session."""
-        return self._reverse("undo", undo_target, "Nothing to take back.")
+        return self._reverse("undo", undo_target, "taken back", "take back")
 
     def redo(self) -> Outcome:
         """Bring back what was taken back last."""
-        return self._reverse("redo", redo_target, "Nothing to bring back.")
+        return self._reverse("redo", redo_target, "brought back", "bring back")
 
     def _reverse(
-        self, action: str, choose: Callable[[list[Step]], int | None], none: str
+        self, action: str, choose: Callable[[Newest], int | None], done: str, do: str
     ) -> Outcome:
         self.check_writable()
-        owners: dict[int, History] = {}
-        steps: list[Step] = []
-        for history in (self.record.history, self.record.private.history):
-            for step in history.steps(self.session.id):
-                owners[step.id] = history
-                steps.append(step)
-        steps.sort(key=lambda step: step.id)
+        histories = (self.record.history, self.record.private.history)
         reach = self.record.forgetting.reach(self.session.id)
-        target = choose([step for step in steps if step.id > reach])
+
+        def newest(before: int | None) -> Step | None:
+            steps = (x.newest(self.session.id, before) for x in histories)
+            step = max((x for x in steps if x), key=attrgetter("id"), default=None)
+            return step if step and step.id > reach else None
+
+        target = choose(newest)
         if target is None:
-            return Outcome(remark=none)
-        owners[target].reverse(self.session.id, target, action)
+            return Outcome(remark=f"Nothing to {do}.")
+        history = next(x for x in histories if x.has(target))
+        try:
+            history.reverse(self.session.id, target, action)
+        except NotAsLeftError as error:
+            history.pass_over(self.session.id, target, action)
+            self.load()
+            return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
         self.load()
-        done = "Taken back" if action == "undo" else "Brought back"
-        return Outcome(remark=done, changed=True)
+        return Outcome(remark=done.capitalize(), changed=True)
+
+    def _in_its_way(self, error: NotAsLeftError) -> str:
+        """Why a step was passed, and where that is; not a word of any line."""
+        found = error.session_id and self.record.clients.session(error.session_id)
+        if not found:
+            return f"that line is no longer there. {ONCE_MORE}"
+        here = found.id == self.session.id
+        place = "" if here else self.record.clients.session_name(found)
+        if found.signed_at:
+            return f"{place} is signed. {ONCE_MORE}"
+        if error.refused:
+            return f"{error.refused} {ONCE_MORE}"
+        changed = f"changed since in {place}" if place else "changed since"
+        return f"the line was {changed}. {ONCE_MORE}"
 
     def leave(self, at: datetime | None = None, *, stays: bool = False) -> None:
         """Note when the session stopped, and forget it if it stayed empty.

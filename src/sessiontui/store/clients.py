@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.formats import DEFAULT_FORMAT
 from sessiontui.domain.models import ClientOverview
+from sessiontui.domain.text import clean
 from sessiontui.store.rows import Repository, client_of, moment, session_of, stamp
 
 if TYPE_CHECKING:
@@ -104,6 +105,11 @@ class ClientRepository(Repository):
         """The session with that id."""
         row = self.one(f"{SESSION_SQL} where id = ?", session_id)
         return session_of(row) if row else None
+
+    def session_name(self, session: Session) -> str:
+        """A session as people name it: KESTREL-4 session 6."""
+        row = self.one("select code from client where id = ?", session.client_id)
+        return f"{clean(row['code']) if row else ''} session {session.number}".strip()
 
     def numbered_session(self, client_id: int, number: int) -> Session | None:
         """A client's session by its number."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sessiontui.store.ties import TIES, crosses, crossing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,11 +20,13 @@ TIED = "a signed session refers to that line"
 ONLY_GROWS = "the history only grows"
 NOT_THEIRS = "an amendment is to a line of its own session"
 KNOWN = "a client stays who they are"
+CROSSES = "a tie joins the lines of one client"
 REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         SIGNED: "Signed sessions do not change. Add to one with /amend.",
         TIED: "A signed session refers to that line, so it stays as it is.",
         NOT_THEIRS: "An amendment is to the session, or to one of its own lines.",
+        CROSSES: "That line belongs to another client, so it is not tied to it.",
         KNOWN: "There is a client with that code already, and a code does not change.",
         ONLY_GROWS: "The history, signatures and what is added to them only grow.",
     }
@@ -177,6 +181,27 @@ SEARCH_GUARDS = {
     "line_found_delete": f"after delete on line begin {_FORGET_WORDS} end",
 }
 
+
+def _tie_guards() -> dict[str, str]:
+    """No tie is made that crosses; one that an earlier program made may stand."""
+    refuse = f"begin select raise(abort, '{CROSSES}'); end"
+    made = " or ".join(
+        f"(new.{tie} is not old.{tie} and {crosses('new', tie)})" for tie in TIES
+    )
+    left = " or ".join(
+        "exists (select 1 from line as other where other.client_id = old.client_id"
+        f" and other.{tie} = old.id and other.id <> old.id)"
+        for tie in TIES
+    )
+    return {
+        "line_tie_insert": f"before insert on line when {crossing('new')} {refuse}",
+        "line_tie_update": f"before update of {', '.join(TIES)} on line"
+        f" when new.client_id = old.client_id and ({made}) {refuse}",
+        "line_tie_client": "before update of client_id on line when"
+        f" new.client_id <> old.client_id and ({crossing('new')} or {left}) {refuse}",
+    }
+
+
 # Where a line went, for both sessions' histories, and not a word of it.
 _MOVED_GUARDS = {
     "line_moved": "after update of session_id on line"
@@ -222,6 +247,7 @@ RECORD_GUARDS = (
     _history_guards("line", LINE_COLUMNS)
     | _FORGETTING_GUARD
     | _signed_guards()
+    | _tie_guards()
     | SEARCH_GUARDS
     | _MOVED_GUARDS
     | _STANDING_GUARDS

@@ -15,21 +15,41 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
 from sessiontui.store.connection import STRANGE, translated
 from sessiontui.store.files import identity
+from sessiontui.store.ties import changing_clients, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sessiontui.store.driver import Database
 
+    Newest = Callable[[int | None], "Step | None"]
+
+_NEVER = (1 << 63) - 1
+"""A moment after all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action in a session's history; `target` is the step it undid or redid."""
+    """One action in a session's history; `target` is the step it undid or redid.
+
+    A step without changes is one that was passed: its target could not be reversed.
+    """
 
     id: int
     action: str
     target: int | None
+    changed: bool = True
+
+
+class NotAsLeftError(SessionTuiError):
+    """A step cannot be reversed: one of its rows is no longer as the step left it."""
+
+    def __init__(self, session_id: int | None, refused: str = "") -> None:
+        """Say in which session the row stands now, and what a guard said to it."""
+        super().__init__(refused or "A line is no longer as that step left it.")
+        self.session_id = session_id
+        self.refused = refused
 
 
 class Moments:
@@ -62,12 +82,8 @@ class History:
         table: str,
         columns: tuple[str, ...],
         moments: Moments | None = None,
-        mend: Callable[[Database, Iterable[int]], None] | None = None,
     ) -> None:
-        """Watch `table` of `db`; `path` is its file, to notice a replaced one.
-
-        `mend` sets right the rows that a reversal brought back to another client.
-        """
+        """Watch `table` of `db`; `path` is its file, to notice a replaced one."""
         self._db = db
         self._path = path
         self._table = table
@@ -75,7 +91,6 @@ class History:
         self._file = identity(path)
         self._full = True
         self._moments = moments or Moments()
-        self._mend = mend
         self.ends_drafts = True
         """Whether what is recorded was the half-typed line, which then ends."""
         with translated(path):
@@ -126,90 +141,163 @@ class History:
             yield number
             db.execute("update writing set step = null")
 
-    def steps(self, session_id: int) -> list[Step]:
-        """A session's steps in order."""
+    def newest(self, session_id: int, before: int | None = None) -> Step | None:
+        """A session's last step, or the last one before another."""
         with translated(self._path):
-            rows = self._db.execute(
-                "select id, action, target from step where session_id = ? order by id",
-                (session_id,),
-            ).fetchall()
-        return [Step(*row) for row in rows]
+            row = self._db.execute(
+                "select id, action, target,"
+                " exists (select 1 from change where change.step = step.id)"
+                " from step where session_id = ? and id < ? order by id desc limit 1",
+                (session_id, _NEVER if before is None else before),
+            ).fetchone()
+        return Step(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def has(self, step: int) -> bool:
+        """Whether a step is one of this file's."""
+        with translated(self._path):
+            row = self._db.execute("select 1 from step where id = ?", (step,))
+            return row.fetchone() is not None
 
     def reverse(self, session_id: int, target: int, action: str) -> None:
-        """Take a step that reverses all changes of the target step."""
+        """Take a step that reverses exactly what the target step changed.
+
+        Raises:
+            NotAsLeftError: a row is no longer as the target left it; nothing changed.
+        """
         with translated(self._path):
-            changes = self._db.execute(
+            rows = self._db.execute(
                 "select op, row_id, before, after from change where step = ?"
                 " order by seq desc",
                 (target,),
             ).fetchall()
+        changes = [
+            _Change(op, row_id, _state(before), _state(after))
+            for op, row_id, before, after in rows
+        ]
         with self.step(session_id, action, target):
-            self._db.execute("PRAGMA defer_foreign_keys=ON")
-            brought_back = []
-            for op, row_id, before, after in changes:
-                if op == "insert":
-                    self._db.execute(
-                        f"delete from {self._table} where id = ?",
-                        (row_id,),
-                    )
-                    continue
-                row = _state(before)
-                self._put_back(op, row_id, row)
-                if after and _state(after).get("client_id") != row.get("client_id"):
-                    brought_back.append(row_id)
-            if brought_back and self._mend:
-                self._mend(self._db, brought_back)
+            self._check_as_left(changes)
+            with changing_clients(self._db, _changing_clients(changes)):
+                for change in changes:
+                    self._reverse(change)
 
-    def _put_back(self, op: str, row_id: int, row: dict[str, object]) -> None:
+    def pass_over(self, session_id: int, target: int, action: str) -> None:
+        """Take a step that changes nothing, so that the next goes past the target."""
+        with self.step(session_id, action, target):
+            pass
+
+    def _check_as_left(self, changes: list[_Change]) -> None:
+        last = {change.row_id: change for change in reversed(changes)}
+        for row_id, change in last.items():
+            row = self._row(row_id)
+            as_left = None if change.op == "delete" else change.after
+            if row is None or as_left is None:
+                if row is not as_left:
+                    raise NotAsLeftError(row["session_id"] if row else None)
+            elif any(row[name] != value for name, value in as_left.items()):
+                raise NotAsLeftError(row["session_id"])
+
+    def _row(self, row_id: int) -> dict[str, Any] | None:
+        rows = self._db.query(
+            f"select {', '.join(self._columns)} from {self._table} where id = ?",
+            (row_id,),
+        )
+        return next(iter(rows), None)
+
+    def _reverse(self, change: _Change) -> None:
+        """Reverse one change; `_check_as_left` saw whose row it is and where."""
+        try:
+            with translated(self._path):
+                if change.op == "insert":
+                    self._db.execute(
+                        f"delete from {self._table} where id = ?", (change.row_id,)
+                    )
+                elif change.op == "delete":
+                    self._insert(fitted(self._db, change.before))
+                else:
+                    self._put_back(change)
+        except (CannotWriteError, DamagedError):
+            raise
+        except SessionTuiError as error:
+            row = self._row(change.row_id) or change.before
+            raise NotAsLeftError(row.get("session_id"), str(error)) from None
+
+    def _insert(self, row: dict[str, Any]) -> None:
         # A change of before a migration knows nothing of the columns that came since.
         known = [name for name in self._columns if name in row]
-        values = [row[name] for name in known]
-        if op == "delete":
-            names = ", ".join(known)
-            marks = ", ".join("?" for _ in known)
-            sql = f"insert into {self._table}({names}) values ({marks})"
-            self._db.execute(sql, values)
-        else:
-            places = ", ".join(f"{name} = ?" for name in known)
-            sql = f"update {self._table} set {places} where id = ?"
-            self._db.execute(sql, [*values, row_id])
+        names, marks = ", ".join(known), ", ".join("?" for _ in known)
+        self._db.execute(
+            f"insert into {self._table}({names}) values ({marks})",
+            [row[name] for name in known],
+        )
+
+    def _put_back(self, change: _Change) -> None:
+        values = {
+            name: change.before[name]
+            for name in self._columns
+            if name in change.before and change.before[name] != change.after.get(name)
+        }
+        if values.keys() & {"client_id", "number"}:
+            values["number"] = fitted(self._db, change.before)["number"]
+        if values:
+            places = ", ".join(f"{name} = ?" for name in values)
+            self._db.execute(
+                f"update {self._table} set {places} where id = ?",
+                [*values.values(), change.row_id],
+            )
 
 
-def _state(text: str) -> dict[str, Any]:
-    """A row as the history holds it.
+@dataclass(frozen=True, slots=True)
+class _Change:
+    op: str
+    row_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def _changing_clients(changes: list[_Change]) -> set[int]:
+    return {
+        change.row_id
+        for change in changes
+        if change.op == "update"
+        and change.before.get("client_id") != change.after.get("client_id")
+    }
+
+
+def _state(text: str | None) -> dict[str, Any]:
+    """A row as the history holds it; empty where there was none.
 
     Raises:
         DamagedError: it holds something else.
     """
     try:
-        return dict(json.loads(text))
+        return dict(json.loads(text)) if text is not None else {}
     except (TypeError, ValueError):
         raise DamagedError(STRANGE) from None
 
 
-def undo_target(steps: list[Step]) -> int | None:
-    """The step that undo would reverse next, from the whole history in order."""
-    return _stacks(steps)[0]
+def undo_target(newest: Newest) -> int | None:
+    """The step that undo would reverse next; `newest` gives the last before another."""
+    step = newest(None)
+    while step:
+        if step.action != "undo" and step.changed:
+            return step.id
+        # All from an undo back to what it undid is as if it had never been.
+        step = newest(step.id if step.action != "undo" else _target(step))
+    return None
 
 
-def redo_target(steps: list[Step]) -> int | None:
+def redo_target(newest: Newest) -> int | None:
     """The undo step that redo would reverse next, or None."""
-    return _stacks(steps)[1]
-
-
-def _stacks(steps: list[Step]) -> tuple[int | None, int | None]:
-    undoable: list[int] = []
-    redoable: list[int] = []
-    for step in steps:
-        if step.action == "do":
-            undoable.append(step.id)
-            redoable.clear()
-        elif step.action == "undo":
-            if undoable:
-                undoable.pop()
-            redoable.append(step.id)
+    step = newest(None)
+    while step:
+        if step.action == "redo":
+            step = newest(_target(step))
+        elif not step.changed:
+            step = newest(step.id)
         else:
-            if redoable:
-                redoable.pop()
-            undoable.append(step.id)
-    return (undoable[-1] if undoable else None, redoable[-1] if redoable else None)
+            return step.id if step.action == "undo" else None
+    return None
+
+
+def _target(step: Step) -> int:
+    return min(step.target or 0, step.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds import Kind
@@ -10,6 +9,7 @@ from sessiontui.errors import NotFoundError
 from sessiontui.store.drafts import Typed, end_draft, end_typed
 from sessiontui.store.reading import LineReader
 from sessiontui.store.rows import GONE, stamp
+from sessiontui.store.ties import changing_clients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.line import Entry
     from sessiontui.domain.models import Line, Session
-    from sessiontui.store.driver import Database
 
-TIES = ("goal_id", "about", "builds_on")
-"""The columns that tie a line to another one of the same client."""
-_THESE = "(select value from json_each(?))"
+_THEIRS = (
+    " where id = ? and session_id = ?"
+    " and client_id = (select client_id from session where id = ?)"
+)
+"""The row of a line where it was seen, if it is of the client whose session this is."""
 
 
 class LineRepository(LineReader):
@@ -40,7 +41,7 @@ class LineRepository(LineReader):
         """Record an entry: one durable step, which also ends the draft it came from."""
         with self._history.step(session.id):
             if instead_of is not None:
-                self._one_row("delete from line where id = ?", instead_of.id)
+                self._delete(instead_of, session.id)
             line_id = self._insert(session, entry, at, about)
             end_typed(self._db, session.id, typed, self._history)
         return line_id
@@ -95,7 +96,7 @@ class LineRepository(LineReader):
     def change_line(self, line: Line, during: int, **values: object) -> None:
         """Change some columns of a line in one step of the session under way."""
         with self._history.step(during):
-            self._update(line.id, values)
+            self._update(line, during, values)
 
     def tie_lines(self, lines: Iterable[Line], during: int, goal: int | None) -> None:
         """Tie lines to a goal by its number, or to none."""
@@ -106,7 +107,7 @@ class LineRepository(LineReader):
                 if line.kind is Kind.GOAL:
                     # What is said about a goal is about the one that it names.
                     values["about"] = found
-                self._update(line.id, values)
+                self._update(line, during, values)
             end_draft(self._db, during, self._history)
 
     def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
@@ -114,7 +115,7 @@ class LineRepository(LineReader):
         with self._history.step(during):
             for line in lines:
                 found = self._strength_id(self._client_of(line), strength)
-                self._update(line.id, {"builds_on": found})
+                self._update(line, during, {"builds_on": found})
             end_draft(self._db, during, self._history)
 
     def replace_lines(
@@ -126,10 +127,12 @@ class LineRepository(LineReader):
         """
         with self._history.step(during):
             for line, (entry, about) in changes.items():
-                self._replace(line, entry, about)
+                self._replace(line, during, entry, about)
             end_draft(self._db, during, self._history)
 
-    def _replace(self, line: Line, entry: Entry, about: int | None) -> None:
+    def _replace(
+        self, line: Line, during: int, entry: Entry, about: int | None
+    ) -> None:
         client = self._client_of(line)
         values: dict[str, object] = {
             "kind": entry.kind.value,
@@ -153,19 +156,19 @@ class LineRepository(LineReader):
             values["number"] = None
         elif line.number is None:
             values["number"] = self._next_number(client)
-        self._update(line.id, values)
+        self._update(line, during, values)
 
     def swap_lines(self, line: Line, during: int, other: Line) -> None:
         """Let two lines change places."""
         with self._history.step(during):
-            self._update(line.id, {"position": other.position})
-            self._update(other.id, {"position": line.position})
+            self._update(line, during, {"position": other.position})
+            self._update(other, during, {"position": line.position})
 
     def remove_lines(self, lines: Iterable[Line], during: int) -> None:
         """Take lines out of their session."""
         with self._history.step(during):
             for line in lines:
-                self._one_row("delete from line where id = ?", line.id)
+                self._delete(line, during)
             end_draft(self._db, during, self._history)
 
     def hide_lines(self, lines: Iterable[Line], during: int) -> None:
@@ -176,8 +179,8 @@ class LineRepository(LineReader):
         """
         with self._history.step(during):
             for line in lines:
-                self._update(line.id, {"text": "", "asked": ""})
-                self._one_row("delete from line where id = ?", line.id)
+                self._update(line, during, {"text": "", "asked": ""})
+                self._delete(line, during)
             end_draft(self._db, during, self._history)
 
     def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
@@ -186,16 +189,8 @@ class LineRepository(LineReader):
         What ties them to each other comes along; all other ties stay behind.
         """
         going = sorted(lines, key=lambda line: line.position)
-        ids = json.dumps([line.id for line in going])
-        with self._history.step(during):
-            for tie in TIES:
-                self._db.execute(
-                    f"update line set {tie} = null where {tie} is not null"
-                    f" and (id in {_THESE}) <> ({tie} in {_THESE})"
-                    " and client_id in (select client_id from line"
-                    f" where id in {_THESE})",
-                    (ids, ids, ids),
-                )
+        ids = [line.id for line in going]
+        with self._history.step(during), changing_clients(self._db, ids):
             for line in going:
                 place: dict[str, object] = {
                     "session_id": to.id,
@@ -204,17 +199,19 @@ class LineRepository(LineReader):
                 }
                 if line.number is not None:
                     place["number"] = self._next_number(to.client_id)
-                self._update(line.id, place)
+                self._update(line, during, place)
             end_draft(self._db, during, self._history)
 
-    def _update(self, line_id: int, values: dict[str, object]) -> None:
+    def _update(self, line: Line, during: int, values: dict[str, object]) -> None:
         places = ", ".join(f"{name} = ?" for name in values)
-        self._one_row(
-            f"update line set {places} where id = ?", *values.values(), line_id
-        )
+        self._one_row(f"update line set {places}", line, during, *values.values())
 
-    def _one_row(self, sql: str, *values: object) -> None:
-        if self._db.execute(sql, values).rowcount != 1:
+    def _delete(self, line: Line, during: int) -> None:
+        self._one_row("delete from line", line, during)
+
+    def _one_row(self, sql: str, line: Line, during: int, *values: object) -> None:
+        where = (line.id, line.session_id, during)
+        if self._db.execute(sql + _THEIRS, (*values, *where)).rowcount != 1:
             raise NotFoundError(GONE)
 
     def _client_of(self, line: Line) -> int:
@@ -256,18 +253,3 @@ class LineRepository(LineReader):
             session_id,
         )
         return float(row["n"]) if row else 1
-
-
-def cut_foreign_ties(db: Database, ids: Iterable[int]) -> None:
-    """Cut what ties these lines to another client's.
-
-    After a move is taken back: meanwhile something may have been tied to them there.
-    """
-    these = json.dumps(list(ids))
-    for tie in TIES:
-        db.execute(
-            f"update line set {tie} = null where {tie} is not null"
-            f" and (id in {_THESE} or {tie} in {_THESE}) and client_id <>"
-            f" (select other.client_id from line as other where other.id = line.{tie})",
-            (these, these),
-        )

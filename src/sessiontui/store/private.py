@@ -129,25 +129,26 @@ class PrivateRepository:
     def rewrite(self, line: Line, during: int, text: str) -> None:
         """Change a note's text."""
         with self.history.step(during):
-            self._one("update note set text = ? where id = ?", text, line.id)
+            self._one("update note set text = ?", line, text)
             end_draft(self._db, during, self.history)
 
     def remove(self, lines: Iterable[Line], during: int) -> None:
         """Take notes out."""
         with self.history.step(during):
             for line in lines:
-                self._one("delete from note where id = ?", line.id)
+                self._one("delete from note", line)
 
     def move(self, lines: Iterable[Line], during: int, session_id: int) -> None:
         """Let notes belong to another session."""
         with self.history.step(during):
             for line in lines:
-                self._one(
-                    "update note set session_id = ? where id = ?", session_id, line.id
-                )
+                self._one("update note set session_id = ?", line, session_id)
 
-    def _one(self, sql: str, *values: object) -> None:
-        if self._db.execute(sql, values).rowcount != 1:
+    def _one(self, sql: str, line: Line, *values: object) -> None:
+        """Write to a note where it was seen; private.db knows no client."""
+        where = " where id = ? and session_id = ?"
+        values = (*values, line.id, line.session_id)
+        if self._db.execute(sql + where, values).rowcount != 1:
             raise NotFoundError(GONE)
 
     def count(self, sessions: str) -> int:

@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.models import Move
+from sessiontui.store.connection import translated
 from sessiontui.store.rows import Repository, moment
+from sessiontui.store.ties import crossed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,6 +143,11 @@ class LineReader(Repository):
             json.dumps(sorted(set(ids))),
         ) or {"signed": 0, "named": 0}
         return bool(row["signed"]), bool(row["named"])
+
+    def crossed(self, code: str) -> tuple[str, ...]:
+        """Of a client's sessions, those with lines tied to another client's."""
+        with translated(self._path):
+            return tuple(x for x in crossed(self._db) if x.startswith(f"{code} "))
 
     def moves(self, session_id: int) -> tuple[Move, ...]:
         """Which lines left a session or came to it, and when; not a word of them."""

@@ -32,7 +32,7 @@ from sessiontui.store.guards import LINE_COLUMNS, PRIVATE_GUARDS, RECORD_GUARDS
 from sessiontui.store.history import History, Moments
 from sessiontui.store.keeping import KeepingRepository
 from sessiontui.store.key import Key, derive, new_salt, read_recovery
-from sessiontui.store.lines import LineRepository, cut_foreign_ties
+from sessiontui.store.lines import LineRepository
 from sessiontui.store.lock import WriterLock
 from sessiontui.store.opening import missing, open_file
 from sessiontui.store.over_time import OverTimeRepository
@@ -74,9 +74,7 @@ class Record:
         self._open = True
         self._databases = ((record, paths.record), (private, paths.private))
         moments = Moments()
-        self.history = History(
-            record, paths.record, "line", LINE_COLUMNS, moments, cut_foreign_ties
-        )
+        self.history = History(record, paths.record, "line", LINE_COLUMNS, moments)
         parts = (record, paths.record, self.history)
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)

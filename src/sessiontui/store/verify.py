@@ -14,6 +14,7 @@ from sessiontui.store.guards import (
     RECORD_GUARDS,
     strange_guards,
 )
+from sessiontui.store.ties import crossed
 from sessiontui.store.verify_signed import check_signed
 from sessiontui.store.verify_values import check_values
 
@@ -46,6 +47,8 @@ def verify(record: Record) -> tuple[str, ...]:
                 found += check_values(db)
                 for index in indexes:
                     found += _check_index(db, index)
+                if table == "line":
+                    found += crossed(db)
         problems += [f"{path.name}: {problem}" for problem in found]
     if not unread:
         problems += _check_signed(record)
