@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 FEW, MANY, MOST = 1, 1_000, 10_000
+SHORT_HOUR, LONG_HOUR = 50, 2_000
+"""Lines of a session."""
 FLOOR = (
     "import hashlib, click, pydantic, sqlcipher3;"
     "hashlib.pbkdf2_hmac('sha512', b'x' * 32, b'y' * 16, 256_000, 32)"
@@ -228,6 +230,17 @@ def growth(samples: Samples, plan: Plan) -> None:
         lambda home: _inside(home, "queries", UNCLEANED),
         lambda _: UNCLEANED,
     )
+    with tempfile.TemporaryDirectory(prefix="sessiontui-bench-") as folder:
+        hours = {n: Path(folder) / str(n) for n in (SHORT_HOUR, LONG_HOUR)}
+        for lines, home in hours.items():
+            begin(home)
+            today(home, notes=lines - 32)
+        samples.rounds(
+            plan.long_rounds,
+            [*hours],
+            lambda lines: _inside(hours[lines], "hour"),
+            lambda lines: f"{lines:,} lines",
+        )
 
 
 GROUPS: Mapping[str, Callable[[Samples, Plan], None]] = {

@@ -8,6 +8,7 @@ A process of its own, so that neither pyte nor the harness is in the figures.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import statistics
 import sys
@@ -21,9 +22,12 @@ from bench.fill import CLIENT, PASSPHRASE
 from bench.records import opened
 from sessiontui.domain.kinds import Tab
 from sessiontui.paths import find_paths
+from sessiontui.settings import Settings
 from sessiontui.store import driver
 from sessiontui.store.connection import connect
 from sessiontui.store.key import derive
+from sessiontui.ui.app import SessionApp
+from sessiontui.ui.screens.session import SessionScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
 
 UNCLEANED = "uncleaned"
 ENTRIES = 300
+ACTS = 15
+_DRAWN = 0.03
+"""Seconds in which what was done is drawn."""
 QUERIES = 60
 FINDS = 10
 USUAL = "evening"
@@ -42,7 +49,8 @@ def main() -> None:
     home, what = Path(sys.argv[1]), sys.argv[2]
     if sys.argv[3:] == [UNCLEANED]:
         driver.dbapi2.connect = partial(driver.dbapi2.connect, factory=_Uncleaned)
-    print(json.dumps({"enter": enter, "queries": queries}[what](home)))
+    measures = {"enter": enter, "queries": queries, "hour": hour}
+    print(json.dumps(measures[what](home)))
 
 
 class _Uncleaned(driver.dbapi2.Connection):  # type: ignore[misc]
@@ -66,6 +74,49 @@ def enter(home: Path) -> dict[str, float]:
         "draft p50": statistics.median(kept),
         "draft p99": percentile(kept, 99),
     }
+
+
+def hour(home: Path) -> dict[str, float]:
+    """Processor time of what is done most in an hour, until its picture is drawn."""
+    with opened(home) as caseload:
+        return asyncio.run(_hour(SessionApp(caseload, Settings(), CLIENT)))
+
+
+async def _hour(app: SessionApp) -> dict[str, float]:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, SessionScreen)
+        screen.go_to(Tab.NOTES)
+        await pilot.pause(_DRAWN)
+
+        def enter() -> None:
+            screen.capture.put("a walk again")
+            screen.enter()
+
+        acts: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
+            "enter": (lambda: None, enter),
+            "undo": (lambda: None, lambda: screen.act("undo")),
+            "reorder": (
+                lambda: screen.step_rows(-1, carry=False),
+                lambda: screen.step_rows(-1, carry=True),
+            ),
+            "tab": (
+                lambda: screen.go_to(Tab.AGENDA),
+                lambda: screen.go_to(Tab.NOTES),
+            ),
+        }
+        figures = {}
+        for name, (prepare, act) in acts.items():
+            taken = []
+            for _ in range(ACTS):
+                prepare()
+                await pilot.pause(_DRAWN)
+                begun = time.process_time()
+                act()
+                await pilot.pause(_DRAWN)
+                taken.append((time.process_time() - begun) * 1000)
+            figures[f"hour {name}"] = statistics.median(taken)
+        return figures
 
 
 def queries(home: Path) -> dict[str, float]:

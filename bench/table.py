@@ -166,6 +166,12 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "open with 10,000 past: processor", "ms", "grown start CPU", FEW, 1.05, MOST
     ),
+    *(
+        Figure(
+            f"{act}, 2,000 lines", "ms", f"hour {act}", "50 lines", 1.5, "2,000 lines"
+        )
+        for act in ("enter", "tab", "undo", "reorder")
+    ),
     Figure("open with 10,000 past: memory", "MB", "grown memory", FEW, 1.05, MOST),
     *(
         Figure(f"p95 of: {name}, 10,000", "ms", f"query {name}", FEW, None, MOST)

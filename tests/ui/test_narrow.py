@@ -13,6 +13,7 @@ from sessiontui.ui.hints import written
 from sessiontui.ui.panes.lists import tab_rows
 from sessiontui.ui.panes.opening import opening_rows
 from sessiontui.ui.screens.client import ClientScreen
+from sessiontui.ui.show import DrawnRows
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
@@ -199,7 +200,14 @@ def test_what_wraps_hangs_under_its_words_on_every_tab(
     live = a_week_later(record, clock, lines)
     for again in (False, True):
         for tab in (x for x in Tab if x is not Tab.SUMMARY):
-            shown = tab_rows(live, tab, width, opening=not again, minutes=50)
+            shown = tab_rows(
+                live,
+                tab,
+                width,
+                opening=not again,
+                minutes=50,
+                drawn=DrawnRows(),
+            )
             assert not in_the_margin(tuple(x.content.plain for x in shown), width), tab
         type_all(live, lines)
 

@@ -122,7 +122,7 @@ class Typist:
         """What the pane lists, row by row."""
         pane = self.screen.panes.shown
         if isinstance(pane, Rows):
-            return [str(option.prompt) for option in pane.options]
+            return [str(row.content) for row in pane.rows]
         assert isinstance(pane, TextView)
         return [str(line) for line in pane.lines]
 

@@ -63,7 +63,7 @@ class Changes(Several):
         if reading.kind is Kind.PRIVATE:
             outcome = self._record_entry(reading, None)
             self._view.record.lines.hide_lines((line,), self._view.session.id)
-            self._view.load()
+            self._view.catch_up()
             return outcome
         sub = line.row.sub(line.sub)
         if sub and sub.assigned and reading.kind is line.kind:
@@ -84,7 +84,7 @@ class Changes(Several):
         self._view.record.lines.replace_lines(
             {line: (entry, about)}, self._view.session.id
         )
-        self._view.load()
+        self._view.catch_up()
         changed = self._view.record.lines.line(line.id)
         return Outcome(line=changed, remark=entry.remark, changed=True)
 
@@ -107,7 +107,7 @@ class Changes(Several):
         self._view.record.lines.change_line(
             line, self._view.session.id, done=int(not line.done)
         )
-        self._view.load()
+        self._view.catch_up()
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
 
     def _is_here(self, kind: Kind, about: Line) -> bool:
@@ -150,7 +150,7 @@ class Changes(Several):
         self._view.record.lines.swap_lines(
             line, self._view.session.id, peers[place + by]
         )
-        self._view.load()
+        self._view.catch_up()
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
 
 

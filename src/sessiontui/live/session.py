@@ -11,7 +11,7 @@ from sessiontui.domain.commands import Command
 from sessiontui.domain.kinds import LEFT_OPEN, ROWS, Keep, Kind, Tab
 from sessiontui.domain.line import Entry, Goto, Order, read_line
 from sessiontui.domain.models import Author
-from sessiontui.domain.prompts import ANYTHING_ELSE, open_prompt
+from sessiontui.domain.prompts import ANSWERS, ANYTHING_ELSE, open_prompt
 from sessiontui.domain.text import clean
 from sessiontui.domain.ways import USUAL_WAYS
 from sessiontui.errors import NotFoundError, SessionTuiError
@@ -148,7 +148,8 @@ class LiveSession(SessionView):
             line_id = self.record.private.add(self.session.id, (entry.text,), at)
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=True)
-            note = self.note(line_id)
+            if (note := self.note(line_id)) is not None:
+                self.take_in(note)
             return Outcome(line=note, remark=entry.remark, changed=True)
         entry, about = placed(self, entry, selected)
         if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
@@ -160,8 +161,9 @@ class LiveSession(SessionView):
     ) -> Outcome:
         """Record an entry that is placed; an answer takes the place of a blank one."""
         key = (entry.kind, entry.asked)
+        answers = self.lines if entry.kind in ANSWERS else ()
         blank = next(
-            (x for x in self.lines if x.sub == LEFT_OPEN and (x.kind, x.asked) == key),
+            (x for x in answers if x.sub == LEFT_OPEN and (x.kind, x.asked) == key),
             None,
         )
         line_id = self.record.lines.add_line(
@@ -247,7 +249,7 @@ class LiveSession(SessionView):
             history.pass_over(self.session.id, target, action)
             self.load()
             return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
-        self.load()
+        self.catch_up()
         return Outcome(remark=done.capitalize(), changed=True)
 
     def _in_its_way(self, error: NotAsLeftError) -> str:

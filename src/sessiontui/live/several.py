@@ -59,7 +59,7 @@ class Several:
             record.lines.move_lines(kept, during, other)
         if private:
             record.private.move(private, during, other.id)
-        self._view.load()
+        self._view.catch_up()
         return _done(lines, "moved", "brings")
 
     def remove(self, lines: Lines) -> Outcome:
@@ -67,7 +67,7 @@ class Several:
         self._view.check_writable()
         self._check_free(lines)
         self._take_out(lines)
-        self._view.load()
+        self._view.catch_up()
         return _done(lines, "removed", "brings")
 
     def _check_free(self, lines: Lines) -> None:
@@ -115,7 +115,7 @@ class Several:
     def _tied(self, lines: Lines, fit: Lines, none: str, done: str) -> Outcome:
         if not fit:
             return Outcome(remark=f"A {lines[0].row.label} line {none}.")
-        self._view.load()
+        self._view.catch_up()
         if len(lines) == 1:
             line = self._view.record.lines.line(fit[0].id)
             return Outcome(line=line, changed=True)
@@ -144,7 +144,7 @@ class Several:
         if not entries:
             return Outcome(remark=refused)
         self._write(entries)
-        self._view.load()
+        self._view.catch_up()
         only = self._view.line_of_client(lines[0].id) if len(lines) == 1 else None
         return Outcome(
             line=only, remark=_now(row.label_of(sub), entries, refused), changed=True

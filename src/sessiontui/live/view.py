@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.goals import status
@@ -36,6 +39,9 @@ _STRENGTHS_SHOWN = 200
 _RATINGS_SHOWN = 24
 _GOAL_NOTES_SHOWN = 12
 """Of each kind, such as glosses or reasons, on each goal."""
+_NAMED_BY_OTHERS = frozenset({Kind.GOAL, Kind.STRENGTH})
+_PLACE = attrgetter("position", "id")
+_MOMENT = attrgetter("at", "id")
 
 
 class Outcome(Frozen):
@@ -75,8 +81,29 @@ class SessionView:
     def load(self) -> None:
         """Read the session's lines and the client's goals anew."""
         self.lines = self.record.lines.lines(self.session.id)
+        self.notes = self.record.private.notes(self.session.id)
         self._load_goals()
         self._strength_count: int | None = None
+        self._seen = self.record.history.moments.last
+        """Up to which step all that it shows was read."""
+
+    def catch_up(self) -> None:
+        """Read anew what was touched since; the longest hour costs no more for it.
+
+        What a line shows of a goal or a strength hangs on that one, too.
+        """
+        ids = self.record.history.touched(self._seen)
+        before = [line for line in self.lines if line.id in ids]
+        after = self.record.lines.lines_by_id(ids)
+        if any(line.kind in _NAMED_BY_OTHERS for line in (*before, *after)):
+            self.load()
+            return
+        here = [line for line in self.lines if line.id not in ids]
+        here += (line for line in after if line.session_id == self.session.id)
+        self.lines = tuple(sorted(here, key=_PLACE))
+        if self.record.private.history.touched(self._seen):
+            self.notes = self.record.private.notes(self.session.id)
+        self._seen = self.record.history.moments.last
 
     @property
     def strength_count(self) -> int:
@@ -97,6 +124,10 @@ class SessionView:
 
     def take_in(self, line: Line) -> None:
         """Show a line that was just recorded, without reading the others again."""
+        self._seen = self.record.history.moments.last
+        if is_private_id(line.id):
+            self.notes = (*self.notes, line)
+            return
         self.lines = (*self.lines, line)
         if line.kind is Kind.GOAL and line.sub:
             self.goal_notes = (*self.goal_notes, line)
@@ -134,11 +165,17 @@ class SessionView:
 
     def everything(self) -> tuple[Line, ...]:
         """All lines of the hour, psychotherapy notes among them, in order."""
-        merged = list(self.lines)
-        for note in self.record.private.notes(self.session.id):
-            place = next((i for i, x in enumerate(merged) if x.at > note.at), None)
-            merged.insert(len(merged) if place is None else place, note)
-        return tuple(merged)
+        if not self.notes:
+            return self.lines
+        # Each stands before the first line that was written after it.
+        latest = list(accumulate((line.at for line in self.lines), max))
+        merged: list[Line] = []
+        done = 0
+        for note in sorted(self.notes, key=_MOMENT):
+            place = bisect_right(latest, note.at)
+            merged += (*self.lines[done:place], note)
+            done = max(done, place)
+        return (*merged, *self.lines[done:])
 
     def of_tab(self, tab: Tab) -> tuple[Line, ...]:
         """The lines that a tab lists."""
@@ -234,7 +271,7 @@ class SessionView:
 
     def now_item(self) -> Line | None:
         """The agenda item under way."""
-        items = (x for x in self.of_tab(Tab.AGENDA) if x.kind is Kind.AGENDA)
+        items = (x for x in self.lines if x.kind is Kind.AGENDA)
         return next((item for item in items if not item.done), None)
 
     def prompt(self) -> Prompt:
@@ -287,5 +324,4 @@ class SessionView:
 
     def note(self, note_id: int) -> Line | None:
         """One psychotherapy note of this session."""
-        notes = self.record.private.notes(self.session.id)
-        return next((note for note in notes if note.id == note_id), None)
+        return self.record.private.note(note_id, self.session.id)

@@ -62,6 +62,11 @@ class Moments:
         """Begin with the present."""
         self._last = 0
 
+    @property
+    def last(self) -> int:
+        """The last id that was given."""
+        return self._last
+
     def note(self, number: int) -> None:
         """Give nothing at or before an id that was given earlier."""
         self._last = max(self._last, number)
@@ -90,12 +95,12 @@ class History:
         self._columns = columns
         self._file = identity(path)
         self._full = True
-        self._moments = moments or Moments()
+        self.moments = moments or Moments()
         self.ends_drafts = True
         """Whether what is recorded was the half-typed line, which then ends."""
         with translated(path):
             newest = db.execute("select max(id) from step").fetchone()[0]
-        self._moments.note(newest or 0)
+        self.moments.note(newest or 0)
 
     @contextlib.contextmanager
     def unit(self, *, durable: bool = True) -> Iterator[Database]:
@@ -132,7 +137,7 @@ class History:
     ) -> Iterator[int]:
         """One action on a session as a unit; yields the step's id."""
         with self.unit() as db:
-            number = self._moments.next()
+            number = self.moments.next()
             db.execute(
                 "insert into step(id, session_id, action, target) values (?, ?, ?, ?)",
                 (number, session_id, action, target),
@@ -151,6 +156,14 @@ class History:
                 (session_id, _NEVER if before is None else before),
             ).fetchone()
         return Step(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def touched(self, since: int) -> frozenset[int]:
+        """The rows that the steps behind a moment changed."""
+        with translated(self._path):
+            rows = self._db.execute(
+                "select row_id from change where step > ?", (since,)
+            ).fetchall()
+        return frozenset(row[0] for row in rows)
 
     def has(self, step: int) -> bool:
         """Whether a step is one of this file's."""

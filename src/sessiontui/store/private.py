@@ -80,11 +80,17 @@ class PrivateRepository:
 
     def notes(self, session_id: int) -> tuple[Line, ...]:
         """A session's psychotherapy notes in order."""
+        return self._where("session_id = ? order by id", session_id)
+
+    def note(self, note_id: int, session_id: int) -> Line | None:
+        """One psychotherapy note of a session."""
+        found = self._where("id = ? and session_id = ?", note_id, session_id)
+        return found[0] if found else None
+
+    def _where(self, where: str, *values: int) -> tuple[Line, ...]:
         with translated(self._path):
             rows = self._db.execute(
-                "select id, session_id, text from note where session_id = ?"
-                " order by id",
-                (session_id,),
+                f"select id, session_id, text from note where {where}", values
             ).fetchall()
         return tuple(
             Line(

@@ -28,6 +28,26 @@ def is_narrow(width: int) -> bool:
     return width < NARROW
 
 
+class DrawnRows:
+    """The rows of lines as they were drawn last; an unchanged line keeps its row.
+
+    They belong to one screen and go with it, since they hold a client's words.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._rows: dict[int, tuple[Line, tuple[object, ...], Row]] = {}
+
+    def row(self, line: Line, width: int, *, marked: bool, answers: Line | None) -> Row:
+        """The row of a recorded line, as `line_row` draws it."""
+        wanted = (width, marked, answers)
+        known = self._rows.get(line.id)
+        if known is None or known[0] is not line or known[1] != wanted:
+            row = line_row(line, width, marked=marked, answers=answers)
+            self._rows[line.id] = known = (line, wanted, row)
+        return known[2]
+
+
 def line_row(
     line: Line,
     width: int,

@@ -18,6 +18,7 @@ from sessiontui.ui.panes.opening import (
 )
 from sessiontui.ui.panes.strengths import strengths_rows
 from sessiontui.ui.show import (
+    DrawnRows,
     aside,
     folded,
     heading,
@@ -59,7 +60,7 @@ def _planned(minutes: int, usual: int) -> str:
 
 
 def notes_rows(
-    live: LiveSession, width: int, marked: frozenset[int] = frozenset()
+    live: LiveSession, width: int, marked: frozenset[int], drawn: DrawnRows
 ) -> Iterator[Row]:
     """All lines of the hour; a tick stands before those that are marked."""
     lines = live.everything()
@@ -68,7 +69,7 @@ def notes_rows(
     answered = live.answered(lines)
     for line in lines:
         answers = answered.get(line.id)
-        yield line_row(line, width, marked=line.id in marked, answers=answers)
+        yield drawn.row(line, width, marked=line.id in marked, answers=answers)
 
 
 def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
@@ -100,12 +101,14 @@ def tab_rows(
     *,
     opening: bool,
     minutes: int,
+    drawn: DrawnRows,
     marked: frozenset[int] = frozenset(),
     room: int = EVERYTHING,
 ) -> Iterator[Row]:
     """What a tab lists; `opening` asks for From last time again.
 
-    `minutes` is the usual length of a session, `marked` the ids of marked lines,
+    `minutes` is the usual length of a session, `drawn` the rows as they were drawn
+    last, `marked` the ids of marked lines,
     `room` the rows of the screen that From last time should do with.
 
     From last time gives way to the agenda, and to nothing else.
@@ -118,7 +121,7 @@ def tab_rows(
                 return _with_today(live, last, width, room)
         return agenda_rows(live, width, minutes)
     if tab is Tab.NOTES:
-        return notes_rows(live, width, marked)
+        return notes_rows(live, width, marked, drawn)
     return _LISTS[tab](live, width)
 
 

@@ -16,7 +16,7 @@ from sessiontui.ui.panes.lists import print_lines, tab_rows
 from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.head import elapsed, head_content, tabs_content
-from sessiontui.ui.show import is_narrow
+from sessiontui.ui.show import DrawnRows, is_narrow
 from sessiontui.ui.widgets.rows import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
@@ -53,6 +53,7 @@ class TabsScreen(ClosingScreen):
         self._editing: Line | None = None
         self._opening = False
         self._marked: frozenset[int] = frozenset()
+        self._drawn = DrawnRows()
         self._times = live.session.started_at, live.session.stopped_at
         self._tick: Timer | None = None
 
@@ -196,6 +197,7 @@ class TabsScreen(ClosingScreen):
                     width,
                     opening=self._opening,
                     minutes=self.settings.minutes,
+                    drawn=self._drawn,
                     marked=self._marked,
                     room=self.list_room,
                 )
