@@ -117,7 +117,7 @@ def test_no_file_is_overlong_but_the_table() -> None:
         for path in FILES
         if path.relative_to(SOURCE).parts[0] in {part, f"{part}.py"}
     }
-    long = {name for name, length in lengths.items() if length > 310}
+    long = {name for name, length in lengths.items() if length > 400}
 
     assert long <= {"kinds.py"}
 

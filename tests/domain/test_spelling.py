@@ -7,10 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.story import TUESDAY
 
-from sessiontui.domain.kinds import KINDS, Kind, KindRow, Tail
+from sessiontui.domain.kinds import KINDS, LEFT_OPEN, Kind, KindRow, Tail
 from sessiontui.domain.line import Entry, read_line
 from sessiontui.domain.models import Author, Line
-from sessiontui.domain.spelling import context_of, says_the_same, spelled
+from sessiontui.domain.spelling import (
+    changes_nothing,
+    context_of,
+    let_go,
+    opened,
+    read_edit,
+    says_the_same,
+    spelled,
+)
 from sessiontui.domain.text import clean
 
 GOALS = frozenset({1, 2, 3})
@@ -93,3 +101,60 @@ def test_a_line_as_it_was_typed_comes_back_as_it_was_typed(row: KindRow) -> None
             letter,
             line.text,
         )
+
+
+# An edit
+
+
+def typed_at_the_cursor(line: Line, words: str) -> str:
+    """What stands on the line once a line is opened and words are typed."""
+    opening = opened(line, GOALS, STRENGTHS)
+    row, column = opening.cursor
+    rows = opening.text.split("\n")
+    rows[row] = rows[row][:column] + words + rows[row][column:]
+    return "\n".join(rows)
+
+
+@given(recorded_lines())
+def test_a_line_that_is_opened_and_left_as_it_is_stays_as_it_is(line: Line) -> None:
+    if line.row.sub(line.sub) and line.sub == LEFT_OPEN and line.text:
+        return  # Never recorded: with words it is an answer.
+    again = read_edit(opened(line, GOALS, STRENGTHS).text, line, GOALS, STRENGTHS)
+
+    assert changes_nothing(again, line)
+
+
+@given(recorded_lines(), PLAIN_WORDS, st.sampled_from(["", " ", " and ", "\n"]))
+def test_words_typed_at_the_cursor_of_any_line_are_added_and_all_else_stays(
+    line: Line, words: str, between: str
+) -> None:
+    typed = (between if line.text else "") + words
+    edited = read_edit(typed_at_the_cursor(line, typed), line, GOALS, STRENGTHS)
+
+    sub = "" if line.sub == LEFT_OPEN else line.sub
+    expected = line.model_copy(update={"text": line.text + typed, "sub": sub})
+    assert changes_nothing(edited, expected)
+    assert let_go(line, edited) == ()
+
+
+@given(recorded_lines(), ANY_WORDS)
+def test_a_risk_stays_one_and_keeps_every_letter_whatever_is_typed(
+    line: Line, typed: str
+) -> None:
+    risk = line.model_copy(update={"kind": Kind.RISK, "sub": "f", "number": None})
+    edited = read_edit(typed, risk, GOALS, STRENGTHS)
+
+    assert edited.kind is Kind.RISK
+    assert edited.sub
+    assert edited.text in clean(typed)
+
+
+@given(recorded_lines(), PLAIN_WORDS)
+def test_without_its_mark_a_line_stays_what_it_is(line: Line, words: str) -> None:
+    if line.row.scale:
+        return
+    edited = read_edit(words, line, GOALS, STRENGTHS)
+
+    assert edited.kind is line.kind
+    assert edited.text == words
+    assert edited.sub == ("" if line.sub == LEFT_OPEN else line.sub)

@@ -215,13 +215,92 @@ async def test_the_selected_line_is_edited_ticked_carried_and_removed(
         assert user.chip == "edit agenda"
         await user.types(" today")
         await user.presses("enter")
-        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep 15m today"
+        changed = user.live.of_tab(Tab.AGENDA)[0]
+        assert (changed.text, changed.minutes) == ("sleep today", 15)
         await user.presses("up", "delete")
         assert len(user.live.lines) == 2
         await user.presses("ctrl+z", "ctrl+z")
         assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep"
         await user.presses("ctrl+y")
-        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep 15m today"
+        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep today"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_edit_goes_on_behind_the_words_and_before_the_tails(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(caseload, size=size) as user:
+        await user.presses("f2")
+        await user.enters("> sit at that wedding", "invited him near exit #1")
+        await user.presses("up", "enter")
+        await user.types(" and he did")
+        assert user.line == "invited him near exit and he did #1"
+        await user.presses("enter")
+        line = user.live.lines[-1]
+        assert (line.text, line.goal) == ("invited him near exit and he did", 1)
+        await user.presses("up", "enter", "end")
+        await user.types(" twice")
+        assert user.hint.startswith("goal 1 no longer tied  ")
+        await user.presses("enter")
+        line = user.live.lines[-1]
+        assert (line.text, line.goal) == (
+            "invited him near exit and he did #1 twice",
+            None,
+        )
+        assert user.hint == "goal 1 no longer tied"
+        await user.presses("ctrl+z")
+        assert user.live.lines[-1].goal == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened", "added", "kept"),
+    [
+        ("@3", "@3 ", "two evenings", "two evenings"),
+        ("= 4", "=  4", "mood", "mood"),
+        ('" I stayed', '" I stayed', " there", "I stayed there"),
+        ("awake\nat three mine", None, " again", "awake\nat three again"),
+    ],
+)
+async def test_words_are_typed_at_once_where_an_edit_opens(
+    caseload: Caseload, typed: str, opened: str | None, added: str, kept: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters(typed)
+        before = user.live.lines[0]
+        await user.presses("f2", "up", "enter")
+        assert user.line == (opened or typed)
+        await user.types(added)
+        await user.presses("enter")
+        assert user.live.lines[0] == before.model_copy(update={"text": kept})
+
+
+async def test_a_rating_without_its_number_stays_on_the_line(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2")
+        await user.enters("= mood 4")
+        await user.presses("up", "enter", "ctrl+u")
+        await user.enters("mood better")
+        assert user.hint.startswith("A rating is a name and 0 to 10.")
+        assert (user.line, user.chip) == ("mood better", "edit rating")
+        await user.types(" 5")
+        await user.presses("enter")
+        (line,) = user.live.lines
+        assert (line.kind, line.text, line.value) == (Kind.RATING, "mood better", 5)
+
+
+async def test_a_risk_retyped_without_its_mark_says_that_it_stays_one(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, size=(40, 20)) as user:
+        await user.presses("f2")
+        await user.enters("!f call Thu 9am")
+        await user.presses("up", "enter", "ctrl+u")
+        await user.enters("call Thu 10am")
+        assert user.hint == "A risk line stays in the record, as risk."
+        (line,) = user.live.lines
+        assert (line.kind, line.sub, line.text) == (Kind.RISK, "f", "call Thu 10am")
 
 
 async def test_a_rating_or_a_tie_applies_to_the_selected_row(

@@ -39,11 +39,22 @@ class Context(Frozen):
     """How many strengths the client has; `#+n` may name any of them."""
     goals_label: str = ""
     """What this therapist calls the goals: as a /word it leads to them."""
+    edited: Kind | None = None
+    """The kind of the recorded line that is edited; unmarked it stays that."""
+    sub: str = ""
+    """The letter of the edited line, which stays too."""
 
     @property
     def unmarked(self) -> Kind:
         """What an unmarked line is here."""
+        if self.edited is not None:
+            return self.edited
         return self.prompt if self.tab is Tab.HELPED else TAB_KINDS[self.tab]
+
+    @property
+    def kept(self) -> str:
+        """What is said of a mark, a /word or a number that was not understood."""
+        return "kept as words" if self.edited else "kept as an ordinary line"
 
 
 class Entry(Frozen):
@@ -98,21 +109,31 @@ def read_line(line: str, context: Context) -> Reading:
         return _literal(line, 1, context)
     row = BY_MARK.get(line[:1])
     if row is None:
-        return _entry(ROWS[context.unmarked], None, "", line, context)
+        return read_words(line, context)
     if line[1:2] == row.mark and _is_marked(row, line[1:]):
         return _literal(line, 1, context)
     found = _mark_of(row, line)
     if found is None:
-        plain = _entry(ROWS[context.unmarked], None, "", line, context)
+        plain = read_words(line, context)
         if row.kind is Kind.HOMEWORK and _NO_OUTCOME.match(line):
-            remark = "Homework goes 0 to 4; kept as an ordinary line."
+            remark = f"Homework goes 0 to 4; {context.kept}."
             return plain.model_copy(update={"remark": remark})
         return plain
     sub, lead = found
     entry = _entry(row, sub, lead, line[len(lead) :], context)
     if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
         return entry
-    return _entry(ROWS[context.unmarked], None, "", line, context)
+    return read_words(line, context)
+
+
+def read_words(line: str, context: Context) -> Entry:
+    """A line as an unmarked one, whatever it begins with."""
+    row = ROWS[context.unmarked]
+    lead, sub = "", row.sub(context.sub)
+    if named := _named_sub(row, line):
+        # Of consent alone the words say which it is: an edit to `declined` means it.
+        lead, sub = line[: len(named.letter) + 1], named
+    return _entry(row, sub, lead, line[len(lead) :], context)
 
 
 def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
@@ -137,11 +158,15 @@ def _is_marked(row: KindRow, line: str) -> bool:
 
 def _literal(line: str, skip: int, context: Context) -> Entry:
     """A line that a leading space or a doubled mark keeps from being read."""
+    row = ROWS[context.unmarked]
+    if row.scale:
+        return _rating(row, line[:skip], line[skip:], context)
     return Entry(
-        kind=context.unmarked,
+        kind=row.kind,
+        sub=context.sub,
         text=line[skip:],
         lead=line[:skip],
-        author=author_of(ROWS[context.unmarked]),
+        author=author_of(row, context.sub),
     )
 
 
@@ -180,13 +205,13 @@ def _slash(line: str, context: Context) -> Reading:
             lead += rest[: len(sub.letter) + 1]
             rest = rest[len(sub.letter) + 1 :]
         return _entry(row, sub, lead, rest, context)
-    remark = "No such /word; kept as an ordinary line."
+    remark = f"No such /word; {context.kept}."
     if word in COMMAND_WORDS:
         command = COMMAND_WORDS[word]
         if command.argument or not rest.strip():
             return Order(command=command.command, argument=rest.strip())
-        remark = f"/{word} stands alone; kept as an ordinary line."
-    plain = _entry(ROWS[context.unmarked], None, "", line, context)
+        remark = f"/{word} stands alone; {context.kept}."
+    plain = read_words(line, context)
     return plain.model_copy(update={"remark": remark})
 
 
@@ -253,7 +278,10 @@ def _closes(words: str) -> bool:
 
 
 def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
-    """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line."""
+    """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line.
+
+    Where a rating is edited there is no line for it to stay: it comes without a value.
+    """
     lowest, highest = row.scale or (0, 0)
     number = _ON_DIAL if lowest < 0 else _VALUE
     tied = last_tail(rest, (Tail.GOAL,))
@@ -285,9 +313,9 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
         if goal is not None and goal not in context.goals
         else f"A {row.label} is {row.words_for_scale}"
     )
-    return Entry(
-        kind=context.unmarked,
-        text=lead + rest,
-        author=author_of(ROWS[context.unmarked]),
-        remark=f"{what}; kept as an ordinary line.",
-    )
+    remark = f"{what}; {context.kept}."
+    unmarked = ROWS[context.unmarked]
+    if unmarked.scale or not context.edited:
+        author = author_of(unmarked)
+        return Entry(kind=unmarked.kind, text=lead + rest, author=author, remark=remark)
+    return read_words(lead + rest, context).model_copy(update={"remark": remark})

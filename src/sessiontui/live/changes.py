@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
-from sessiontui.domain.line import Entry, read_line
+from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.line import Entry
 from sessiontui.domain.models import Author
-from sessiontui.domain.spelling import context_of, says_the_same, spelled
+from sessiontui.domain.spelling import (
+    changes_nothing,
+    let_go,
+    opened,
+    read_edit,
+    spelled,
+)
 from sessiontui.domain.text import clean
+from sessiontui.errors import UsageError
 from sessiontui.live.placing import check_answered, placed_anew
 from sessiontui.live.several import Several
 from sessiontui.live.view import Outcome
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sessiontui.domain.models import Line, Session
+    from sessiontui.domain.spelling import Spelling
     from sessiontui.live.view import SessionView
 
 
@@ -35,49 +43,57 @@ class Changes(Several):
         self._record_entry = record_entry
 
     def spelled(self, line: Line) -> str:
-        """A recorded line as it would be typed, to edit it."""
+        """A recorded line as it would be typed."""
         strengths = self._view.strength_count
         return clean(spelled(line, self._view.goal_numbers(), strengths))
 
+    def opened(self, line: Line) -> Spelling:
+        """A recorded line as it is opened to be edited, and where the cursor stands."""
+        return opened(line, self._view.goal_numbers(), self._view.strength_count)
+
+    def told(self, line: Line, text: str) -> tuple[str, ...]:
+        """What Enter would tell of a half-typed edit, a sentence each; often nothing.
+
+        No sentence holds the client's words.
+        """
+        if not text.strip():
+            return ()
+        entry = self._read(line, text)
+        try:
+            check_answered(entry)
+        except UsageError as refused:
+            return (str(refused),)
+        return _remarks(line, entry)
+
     def edit(self, line: Line, text: str) -> Outcome:
-        """Replace a line by what was typed for it."""
+        """Replace a line by what was typed for it.
+
+        Raises:
+            SessionTuiError: nothing was changed; what was typed is still the person's.
+        """
         self._view.check_writable()
-        if text == self.spelled(line) or not text.strip():
+        if text == self.opened(line).text or not text.strip():
             return Outcome(line=line)
+        entry = self._read(line, text)
+        check_answered(entry)
+        if changes_nothing(entry, line):
+            return Outcome(line=line, remark=entry.remark)
+        remark = " · ".join(_remarks(line, entry))
         if is_private_id(line.id):
-            entry = read_line(text, context_of(line, frozenset()))
-            words = clean(text)
-            if isinstance(entry, Entry) and entry.kind is Kind.PRIVATE:
-                words = entry.text
-            self._view.record.private.rewrite(line, self._view.session.id, words)
-            return Outcome(line=self._view.note(line.id), changed=True)
-        goals, strengths = self._view.goal_numbers(), self._view.strength_count
-        reading = read_line(text, context_of(line, goals, strengths))
-        if not isinstance(reading, Entry) or not self._has_spelling(line):
-            reading = _same_but(line, text)
-        check_answered(reading)
-        if reading.kind in {Kind.PRIVATE, Kind.SCRATCH} and not line.row.may_hide:
-            reading = _same_but(line, text).model_copy(
-                update={"remark": "A risk line stays in the record, as risk."}
-            )
-        if reading.kind is Kind.PRIVATE:
-            outcome = self._record_entry(reading, None)
+            self._view.record.private.rewrite(line, self._view.session.id, entry.text)
+            self._view.catch_up()
+            line = self._view.note(line.id) or line
+            return Outcome(line=line, remark=remark, changed=True)
+        if entry.kind is Kind.PRIVATE:
+            outcome = self._record_entry(entry, None)
             self._view.record.lines.hide_lines((line,), self._view.session.id)
             self._view.catch_up()
-            return outcome
-        sub = line.row.sub(line.sub)
-        if sub and sub.assigned and reading.kind is line.kind:
-            answered_now = line.sub == LEFT_OPEN and reading.text.strip()
-            kept = "" if answered_now else line.sub
-            reading = reading.model_copy(update={"sub": kept})
-        return self._replace(line, reading)
+            return outcome.model_copy(update={"remark": remark})
+        return self._replace(line, entry.model_copy(update={"remark": remark}))
 
-    def _has_spelling(self, line: Line) -> bool:
+    def _read(self, line: Line, text: str) -> Entry:
         goals, strengths = self._view.goal_numbers(), self._view.strength_count
-        again = read_line(
-            spelled(line, goals, strengths), context_of(line, goals, strengths)
-        )
-        return says_the_same(again, line)
+        return read_edit(text, line, goals, strengths)
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
         entry, about = placed_anew(self._view, line, self._with_question(line, entry))
@@ -154,16 +170,9 @@ class Changes(Several):
         return Outcome(line=self._view.record.lines.line(line.id), changed=True)
 
 
-def _same_but(line: Line, text: str) -> Entry:
-    """An entry that leaves a line all it is, with other words."""
-    return Entry(
-        kind=line.kind,
-        sub=line.sub,
-        text=clean(text),
-        author=line.author,
-        goal=line.goal,
-        minutes=line.minutes,
-        likely=line.likely,
-        value=line.value,
-        strength=line.strength,
-    )
+def _remarks(line: Line, entry: Entry) -> tuple[str, ...]:
+    """What there is to say of an edit: of its marks, and of what it lets go."""
+    gone = let_go(line, entry)
+    if not entry.remark:
+        return gone
+    return (entry.remark.rstrip(".") if gone else entry.remark, *gone)

@@ -28,13 +28,15 @@ WHICH_CONSENT = "Say which: /consent yes, declined or later."
 
 
 def check_answered(entry: Entry) -> None:
-    """Refuse a consent line that is none of the three answers.
+    """Refuse a consent line that is none of the three answers, a rating of nothing.
 
     Raises:
-        UsageError: with the three; the words stay where they are.
+        UsageError: with what is missing; the words stay where they are.
     """
     if entry.kind is Kind.CONSENT and not entry.sub:
         raise UsageError(WHICH_CONSENT)
+    if ROWS[entry.kind].scale and entry.value is None:
+        raise UsageError(f"{entry.remark.partition(';')[0]}.")
 
 
 def placed_anew(

@@ -8,6 +8,7 @@ from sessiontui.domain.kinds import BY_MARK, ROWS, SUB_WORDS, Keep, Kind, Tab, T
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, author_of, read_line
 from sessiontui.domain.prompts import ANSWERS
+from sessiontui.domain.spelling import let_go, with_number
 from sessiontui.domain.words import spellings
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.live.placing import WHICH_CONSENT, placed_anew
@@ -188,15 +189,16 @@ class Several:
     def _as(self, line: Line, row: KindRow, sub: str) -> Entry | str:
         """A line as one of another kind, or why it cannot be."""
         private = is_private_id(line.id)
-        if not line.row.may_hide and row.kind in {Kind.PRIVATE, Kind.SCRATCH}:
+        if not line.row.may_hide and row.kind is not line.kind:
             return "A risk line stays in the record."
         if row.keep is Keep.PRIVATE and private:
             return "A private line is private already."
-        if not line.text.strip() and not row.bare:
+        words = with_number(line)
+        if not words.strip() and not row.bare:
             return "There are no words in that line."
         if row.kind is Kind.CONSENT:
             reading = read_line(
-                f"/consent {line.text.strip()}", self._view.context(Tab.NOTES)
+                f"/consent {words.strip()}", self._view.context(Tab.NOTES)
             )
             if isinstance(reading, Entry) and reading.sub:
                 return reading
@@ -205,7 +207,7 @@ class Several:
             return "A private line holds words only."
         if row.scale:
             reading = read_line(
-                f"/{row.words[0]} {line.text}", self._view.context(Tab.NOTES)
+                f"/{row.words[0]} {words}", self._view.context(Tab.NOTES)
             )
             if isinstance(reading, Entry) and reading.kind is row.kind:
                 return reading
@@ -214,7 +216,7 @@ class Several:
         return Entry(
             kind=row.kind,
             sub=sub,
-            text=line.text,
+            text=words,
             author=author_of(row, sub, line.author),
             goal=line.goal if Tail.GOAL in tails else None,
             minutes=line.minutes if Tail.MINUTES in tails else None,
@@ -250,8 +252,10 @@ def _now(label: str, entries: dict[Line, Entry], refused: str) -> str:
         for line, entry in entries.items()
     )
     count = f"{len(entries)} lines now" if len(entries) > 1 else "Now"
+    gone = let_go(*next(iter(entries.items()))) if len(entries) == 1 else ()
     undo = "Ctrl+Z twice takes it back" if crossed else "Ctrl+Z takes it back"
-    return f"{count}: {label} · {refused or undo}"
+    told = (f"{count}: {label}", *gone, refused or undo)
+    return " · ".join(told)
 
 
 def _kind_named(name: str) -> tuple[KindRow, str] | None:

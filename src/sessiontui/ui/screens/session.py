@@ -158,7 +158,8 @@ class SessionScreen(TurningScreen):
         self.stop_choosing()
         self._mark(frozenset())
         self._editing = line
-        self.capture.put(self.live.changes.spelled(line))
+        opened = self.live.changes.opened(line)
+        self.capture.put(opened.text, opened.cursor)
         self.line_edited()
 
     def escape(self) -> None:

@@ -138,6 +138,9 @@ class TabsScreen(ClosingScreen):
         """Help for the line, for the selected row, or for the print."""
         if hint := self.closing_hint(width):
             return hint
+        if self._editing is not None:
+            told = self.live.changes.told(self._editing, self.capture.text)
+            return " · ".join(told) or super().hint_text(width)
         if self.finding and not self.capture.text:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
         if self._marked and not self.capture.text:
