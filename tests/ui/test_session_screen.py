@@ -303,6 +303,24 @@ async def test_a_risk_retyped_without_its_mark_says_that_it_stays_one(
         assert (line.kind, line.sub, line.text) == (Kind.RISK, "f", "call Thu 10am")
 
 
+async def test_an_edit_half_done_comes_back_with_its_cursor(
+    caseload: Caseload, record: Record, clock: Clock
+) -> None:
+    from sessiontui.caseload import Caseload as Again
+
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("sleep 15m mine")
+        await user.presses("up", "enter", "left", "left")
+    async with at_the_keyboard(Again(record, clock)) as user:
+        assert user.chip == "edit agenda"
+        await user.types("o")
+        assert user.line == "sleoep 15m mine"
+    async with at_the_keyboard(Again(record, clock)) as user:
+        await user.presses("backspace", "enter")
+        (item,) = user.live.lines
+        assert (item.text, item.minutes) == ("sleep", 15)
+
+
 async def test_a_rating_or_a_tie_applies_to_the_selected_row(
     caseload: Caseload,
 ) -> None:

@@ -144,6 +144,14 @@ class LineScreen(Screen[None]):
             self._trouble = False
         self.refresh_line()
 
+    def cursor_moved(self) -> None:
+        """Keep where the cursor stands; what keeps it from that, the next letter tells.
+
+        After a crash words go on where they were to go on, and not behind the tails.
+        """
+        with contextlib.suppress(SessionTuiError):
+            self.keep_draft()
+
     def line_entered(self) -> None:
         """Do what the line says; if it cannot be, the words stay."""
         self.attempt(self.enter)

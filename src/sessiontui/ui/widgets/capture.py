@@ -42,6 +42,9 @@ class LineOwner(Protocol):
     def line_edited(self) -> None:
         """The words on the line changed."""
 
+    def cursor_moved(self) -> None:
+        """The cursor went elsewhere among the words."""
+
     def line_entered(self) -> None:
         """Enter was pressed."""
 
@@ -136,6 +139,8 @@ class Capture(TextArea):
                 event.stop()
                 event.prevent_default()
                 await self.run_action(binding.action)
+                if self.text and binding.action.startswith("cursor"):
+                    self._owner.cursor_moved()
                 break
 
     def _is_for_owner(self, key: str) -> bool:
