@@ -117,6 +117,15 @@ def test_a_tail_that_is_changed_or_added_needs_no_word(live: LiveSession) -> Non
     ]
 
 
+def test_a_half_typed_word_is_helped_with_and_nothing_else_is_told(
+    live: LiveSession,
+) -> None:
+    _, note, rating = type_all(live, ["> wedding", "he sat there #1", "= mood 4"])
+
+    assert live.changes.told(note, "") == live.changes.told(note, "/") == ()
+    assert live.changes.told(rating, "/no") == ()
+
+
 def test_a_goal_that_there_is_not_takes_no_ones_place_in_silence(
     live: LiveSession,
 ) -> None:
@@ -141,6 +150,37 @@ def test_what_is_said_of_a_goal_stays_with_it(live: LiveSession) -> None:
         ("g", 1, goal.id, "company, though afraid"),
         ("r", 1, goal.id, "she sat through the speech"),
     ]
+
+
+def test_what_is_said_of_a_goal_is_never_said_of_one_that_is_not(
+    live: LiveSession,
+) -> None:
+    *_, gloss = type_all(live, ["> sleep", "> sit there", ">g company #1"])
+
+    with pytest.raises(UsageError, match="no goal 9 yet; the words stay here"):
+        live.changes.edit(gloss, ">g company #9")
+    live.changes.edit(gloss, ">m company")
+
+    assert [(x.sub, x.goal, x.text) for x in live.goal_notes] == [("m", 1, "company")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("!f call Thu 9am", "!f "),
+        ("! means asked #1", "!  #1"),
+        ("+w slept", "+w"),
+        ("he sat there #1", " #1"),
+        ("~ a thought", "~ "),
+    ],
+)
+def test_an_edit_that_leaves_no_words_changes_nothing(
+    live: LiveSession, typed: str, left: str
+) -> None:
+    _, line = type_all(live, ["> wedding", typed])
+
+    assert not live.changes.edit(line, left).changed
+    assert live.everything()[-1] == line
 
 
 # What it is
@@ -234,7 +274,7 @@ def test_words_without_a_number_are_no_rating_and_stay_on_the_line(
 ) -> None:
     (line,) = type_all(live, [before])
 
-    assert live.changes.told(line, typed) == (sentence,)
+    assert live.changes.told(line, typed) == (() if "/" in typed else (sentence,))
     with pytest.raises(UsageError) as refused:
         live.changes.edit(line, typed)
 
@@ -287,6 +327,20 @@ def test_a_note_whose_tie_is_not_seen_may_still_become_private(
 
     assert [x.kind for x in live.lines] == [Kind.GOAL]
     assert live.everything()[-1].text == "he is like my brother to me"
+
+
+@pytest.mark.parametrize("typed", ["!p brother stays", "/protective brother stays"])
+def test_a_mark_is_read_where_a_tie_is_not_seen(live: LiveSession, typed: str) -> None:
+    _, risk = type_all(live, ["> wedding", "!f brother stays "])
+    live.enter("#1", Tab.NOTES, risk)
+    tied = live.lines[1]
+    assert live.changes.opened(tied).text == "brother stays "
+
+    live.changes.edit(tied, typed)
+
+    assert live.lines[1] == tied.model_copy(
+        update={"sub": "p", "text": "brother stays"}
+    )
 
 
 def test_an_edited_private_note_says_that_it_stays_private(live: LiveSession) -> None:

@@ -206,6 +206,11 @@ class KindRow:
             return self.client_words
         return found.client_words
 
+    def may_be_bare(self, sub: str) -> bool:
+        """Whether such a line may stand without words."""
+        found = self.sub(sub)
+        return self.bare or (found is not None and found.bare)
+
     def joins(self, sub: str) -> str:
         """The words by which such a line joins the one it is about; "" for none."""
         found = self.sub(sub)

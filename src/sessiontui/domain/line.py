@@ -233,7 +233,7 @@ def _entry(
     trail, remark = "", ""
     values: dict[str, object] = {}
     letter = sub.letter if sub else ""
-    may_be_bare = row.bare or (sub is not None and sub.bare)
+    may_be_bare = row.may_be_bare(letter)
     body = rest
     open_tails = set(row.tails_of(letter))
     while found := last_tail(body, open_tails):

@@ -32,6 +32,11 @@ class Spelling(NamedTuple):
         """All of it."""
         return self.words + self.tails
 
+    def is_all_of(self, text: str, line: Line) -> bool:
+        """Whether nothing of a line is left but what stands around its words."""
+        around = self.words.removesuffix(line.text) + self.tails
+        return text.split() == around.split()
+
     @property
     def cursor(self) -> tuple[int, int]:
         """Row and column behind the words, where whoever types goes on with them."""
@@ -206,8 +211,12 @@ def read_edit(
     if unseen:
         # The bare words stood there, and what else the line is cannot have been meant.
         as_words = _same_but(line, text)
-        if reading.kind is line.kind or _may_be_marked(line.text, context):
+        if not reading.lead or _may_be_marked(line.text, context):
             reading = as_words
+        elif reading.kind is line.kind:
+            again = as_words if reading.value is None else reading
+            words_and_letter = {"text": reading.text, "sub": reading.sub or line.sub}
+            reading = again.model_copy(update=words_and_letter)
     if not line.row.may_hide or line.row.keep is Keep.PRIVATE:
         if reading.kind is not line.kind:
             stays = STAYS_PRIVATE if line.row.may_hide else STAYS_RISK
@@ -221,9 +230,9 @@ def read_edit(
     if sub and sub.assigned:
         answered_now = line.sub == LEFT_OPEN and reading.text.strip()
         changed["sub"] = "" if answered_now else line.sub
-    if line.kind is Kind.GOAL and line.sub == reading.sub and reading.goal is None:
+    if line.kind is Kind.GOAL and line.sub and reading.sub and not reading.remark:
         # It is about that goal, whether or not its number is typed again.
-        changed["goal"] = line.goal
+        changed["goal"] = reading.goal or line.goal
     if line.row.scale and not (reading.lead or reading.text or reading.goal):
         # A number by itself is another number for the same.
         changed |= {"text": line.text, "goal": line.goal}

@@ -8,6 +8,8 @@ from sessiontui.domain.kinds import Kind, Tab
 from sessiontui.domain.line import Entry
 from sessiontui.domain.models import Author
 from sessiontui.domain.spelling import (
+    STAYS_PRIVATE,
+    STAYS_RISK,
     changes_nothing,
     let_go,
     opened,
@@ -52,18 +54,23 @@ class Changes(Several):
         return opened(line, self._view.goal_numbers(), self._view.strength_count)
 
     def told(self, line: Line, text: str) -> tuple[str, ...]:
-        """What Enter would tell of a half-typed edit, a sentence each; often nothing.
+        """What a half-typed edit lets go or lacks, a sentence each; often nothing.
 
         No sentence holds the client's words.
         """
-        if not text.strip():
+        if self._is_emptied(line, text):
             return ()
         entry = self._read(line, text)
+        if entry.remark in {STAYS_PRIVATE, STAYS_RISK}:
+            return _remarks(line, entry)
+        if text.startswith("/"):
+            # Help for a /word is wanted more; Enter tells the rest.
+            return ()
         try:
             check_answered(entry)
         except UsageError as refused:
             return (str(refused),)
-        return _remarks(line, entry)
+        return let_go(line, entry)
 
     def edit(self, line: Line, text: str) -> Outcome:
         """Replace a line by what was typed for it.
@@ -72,7 +79,7 @@ class Changes(Several):
             SessionTuiError: nothing was changed; what was typed is still the person's.
         """
         self._view.check_writable()
-        if text == self.opened(line).text or not text.strip():
+        if text == self.opened(line).text or self._is_emptied(line, text):
             return Outcome(line=line)
         entry = self._read(line, text)
         check_answered(entry)
@@ -90,6 +97,14 @@ class Changes(Several):
             self._view.catch_up()
             return outcome.model_copy(update={"remark": remark})
         return self._replace(line, entry.model_copy(update={"remark": remark}))
+
+    def _is_emptied(self, line: Line, text: str) -> bool:
+        """Whether no words are left of a line that is nothing without words."""
+        if not text.strip():
+            return True
+        if line.row.scale or line.row.may_be_bare(line.sub):
+            return False
+        return self.opened(line).is_all_of(text, line)
 
     def _read(self, line: Line, text: str) -> Entry:
         goals, strengths = self._view.goal_numbers(), self._view.strength_count

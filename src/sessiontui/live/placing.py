@@ -28,7 +28,7 @@ WHICH_CONSENT = "Say which: /consent yes, declined or later."
 
 
 def check_answered(entry: Entry) -> None:
-    """Refuse a consent line that is none of the three answers, a rating of nothing.
+    """Refuse what lacks its answer, its number or its goal.
 
     Raises:
         UsageError: with what is missing; the words stay where they are.
@@ -37,6 +37,9 @@ def check_answered(entry: Entry) -> None:
         raise UsageError(WHICH_CONSENT)
     if ROWS[entry.kind].scale and entry.value is None:
         raise UsageError(f"{entry.remark.partition(';')[0]}.")
+    if entry.kind is Kind.GOAL and entry.sub and entry.goal is None and entry.remark:
+        # A goal was named that there is not: no other one is meant.
+        raise UsageError(f"{entry.remark.partition(';')[0]}; the words stay here.")
 
 
 def placed_anew(
@@ -158,9 +161,6 @@ def _strength(
 def _of_goal(
     view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
-    if entry.goal is None and entry.remark:
-        # A goal was named that there is not: no other one is meant.
-        raise UsageError(f"{entry.remark.partition(';')[0]}; the words stay here.")
     number = entry.goal or goal_in_hand(view, selected, edited)
     goal = next((goal for goal in view.goals if goal.number == number), None)
     if goal is None:
