@@ -24,6 +24,19 @@ _HELP = "active again"
 _LIST_ROWS = ROWS - 2
 """Rows of our screen that are not the line or the hint under it."""
 
+_F = {n: f"\x1bO{chr(ord('P') + n - 1)}" for n in range(1, 5)}
+_F |= {5: "\x1b[15~", 6: "\x1b[17~", 7: "\x1b[18~", 8: "\x1b[19~", 9: "\x1b[20~"}
+_CTRL_L, _CTRL_O, _CTRL_T, _CTRL_U, _CTRL_Z = "\x0c", "\x0f", "\x14", "\x15", "\x1a"
+ACTS = (
+    *(_F[n] for n in (2, 3, 4, 5, 6, 1)),
+    *("a quieter week\r", _CTRL_Z, "half a line", _CTRL_U),
+    *(_CTRL_T, _CTRL_T, _F[7], _CTRL_T, _F[8], _F[2], _F[8]),
+    *("/find entry\r", _F[9], _F[2], _CTRL_L, _CTRL_L),
+    *(_CTRL_O, "\r"),
+)
+"""An hour in small: every tab and screen, a line taken back, a client left and met."""
+_BRIEFLY = 0.01
+
 _WORDS = (
     "client says things went better once slow breathing became habit before sleep; "
     "noticed less dread Sunday, spoke up at work, wants one short walk with her "
@@ -213,6 +226,22 @@ def summary(program: Program) -> dict[str, float]:
             run.look()
         run.quit(program.quit)
     return {"summary first": waits[0], "summary later": statistics.median(waits[1:])}
+
+
+def growth(program: Program, acts: int, warm: int) -> dict[str, float]:
+    """What `acts` ordinary acts add to the memory, once `warm` have been done."""
+    with program.run() as run:
+        run.wait(lambda screen: screen.sees(program.ready))
+        for number in range(acts + warm):
+            if number == warm:
+                before = run.memory()
+            run.send(ACTS[number % len(ACTS)])
+            run.settle(_BRIEFLY)
+            run.chunks.clear()
+        run.settle(_SETTLED)
+        figures = {"memory grown": run.memory() - before}
+        run.quit(program.quit)
+    return figures
 
 
 def escape(program: Program, times: int = 8) -> dict[str, float]:

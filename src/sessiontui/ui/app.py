@@ -22,6 +22,7 @@ from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
 from sessiontui.ui.terminal.driver import driver
+from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
 
@@ -111,15 +112,21 @@ class SessionApp(LockingApp):
         self.set_keymap(settings.chosen_keys)
         self.watch_for_idleness(settings, caseload.now, idle_clock)
 
-    def get_default_screen(self) -> Screen[None]:
-        """The first screen is the one to work in, so that no key is lost before it."""
-        if self._first is None:
-            return self._caseload_screen()
-        return self._session_screen(self._first, self._left_at)
+    def on_mount(self) -> None:
+        """Show the screen to work in, before any key is read.
+
+        It stands over Textual's own first screen, which is never seen: that one would
+        be held on to until the end, and this one may be left before.
+        """
+        # Not kept: the app outlives the session.
+        first, self._first = self._first, None
+        if first is None:
+            self.push_screen(self._caseload_screen())
+        else:
+            self.push_screen(self._session_screen(first, self._left_at))
 
     def on_ready(self) -> None:
         """The first frame stands: let memory be collected again, and back up soon."""
-        gc.freeze()
         gc.enable()
         self.set_timer(_BACKUP_SECONDS, self._caseload.back_up_aside)
 
@@ -141,10 +148,11 @@ class SessionApp(LockingApp):
 
     def _back(self) -> None:
         """To the caseload: below this session, or new where the session came first."""
-        if len(self.screen_stack) > 1:
+        if any(isinstance(screen, CaseloadScreen) for screen in self.screen_stack):
             self.pop_screen()
-        else:
-            self.push_screen(self._caseload_screen())
+            return
+        with on_behalf_of(self):
+            self.switch_screen(self._caseload_screen())
 
     def _caseload_screen(self) -> CaseloadScreen:
         return CaseloadScreen(self._caseload, self._settings, self._open)
@@ -184,6 +192,11 @@ class SessionApp(LockingApp):
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     # Clipboard
+
+    def forget_words(self) -> None:
+        """Keep no words in memory but those on the screen, copied ones neither."""
+        self._clipboard = ""
+        super().forget_words()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep copied words within the app: nothing private leaves by accident."""

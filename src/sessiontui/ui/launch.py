@@ -83,6 +83,8 @@ def launch(
             loader.join()
             from sessiontui.ui.app import SessionApp
 
+            # Modules stay for good; no screen may, so none is made yet.
+            gc.freeze()
             chosen = settings()
             app = SessionApp(caseload, chosen, code, guard, place=place)
         page.hand_over()

@@ -12,6 +12,7 @@ from sessiontui.ui.launch import LOCK, Place
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.theirs import TheirScreen
 from sessiontui.ui.terminal.awake import AwakeClock
+from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.terminal.stops import StoppableApp
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class LockingApp(StoppableApp):
 
         def look(screen: Screen[object]) -> None:
             del screen
-            self._idle.look()
+            with on_behalf_of(self):
+                self._idle.look()
 
         self.screen_change_signal.subscribe(self, look, immediate=True)
         self._idle.look()

@@ -57,8 +57,17 @@ class CaseloadScreen(FindingScreen):
             self._left = False
             self._offered = ""
             self.attempt(self._read)
-            self.attempt(self.refresh_pane)
+            self.attempt(self._to_clients)
             self.refresh_line()
+
+    def _to_clients(self) -> None:
+        """Show the clients; what was found or read before is nobody's any more."""
+        self.stop_choosing()
+        self.found_none()
+        self.panes.show(self.home_pane())
+        self.panes.empty_others()
+        self.refresh_pane()
+        self.leave_no_words()
 
     def _read(self) -> None:
         self._clients = self.caseload.clients()
@@ -206,8 +215,7 @@ class CaseloadScreen(FindingScreen):
             self.capture.put("")
             self.line_edited()
         elif self.finding and not self.capture.choosing:
-            self.panes.show(self.home_pane())
-            self.refresh_pane()
+            self._to_clients()
         super().escape()
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
@@ -215,7 +223,7 @@ class CaseloadScreen(FindingScreen):
         return super().commands() | {
             Command.UNDO: lambda _: self.capture.undo(),
             Command.REDO: lambda _: self.capture.redo(),
-            Command.CLIENTS: lambda _: self.panes.show(self.home_pane()),
+            Command.CLIENTS: lambda _: self._to_clients(),
             Command.PROGRESS: self._show_progress,
         }
 

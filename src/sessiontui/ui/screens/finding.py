@@ -63,6 +63,10 @@ class FindingScreen(FrameScreen):
         whose = " with this client" if self._within else ""
         self.say(f"{len(self._found)} found{whose} · ↑ selects, Escape goes back")
 
+    def found_none(self) -> None:
+        """Hold on to nothing that was found."""
+        self._found, self._words = (), ()
+
     def fill_found(self, width: int) -> None:
         """Show the hits."""
         if self.panes.rows is not None:

@@ -126,6 +126,22 @@ class LineScreen(Screen[None]):
         else:
             self._dirty_widgets.clear()
 
+    def on_unmount(self) -> None:
+        """Leave nothing in memory of what stood here."""
+        if isinstance(self.app, QuietDisplay) and self.app.screen_stack:
+            self.app.forget_closed()
+            self._top.leave_no_words()
+
+    def leave_no_words(self) -> None:
+        """Forget whose words were drawn, where none may be on the screen now.
+
+        The caseload has nobody's words: with it, those of the last client go.
+        """
+        app = self.app
+        if isinstance(app, QuietDisplay) and self.in_session is False:
+            # The terminal remembers them until they are painted over.
+            self.call_after_refresh(app.forget_words)
+
     @property
     def text_width(self) -> int:
         """The columns that text may take."""

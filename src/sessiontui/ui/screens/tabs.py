@@ -17,6 +17,7 @@ from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.head import elapsed, head_content, tabs_content
 from sessiontui.ui.show import DrawnRows, is_narrow
+from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.widgets.rows import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
@@ -86,7 +87,9 @@ class TabsScreen(ClosingScreen):
             self._tick.stop()
         if session.stopped_at is None:
             into = elapsed(self.live) % _MINUTE
-            self._tick = self.set_timer(_MINUTE - into + _AFTER_MINUTE, self._minute)
+            with on_behalf_of(self.app):
+                wait = _MINUTE - into + _AFTER_MINUTE
+                self._tick = self.set_timer(wait, self._minute)
 
     def _minute(self) -> None:
         if self._top is self and not self.resting:

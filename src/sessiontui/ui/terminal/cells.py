@@ -58,6 +58,10 @@ class Shadow:
         self._pen: str | None = None
         self._at: tuple[int, int] | None = None
 
+    def forget_texts(self) -> None:
+        """Remember no text but what stands there."""
+        self._split.clear()
+
     def fit(self, width: int, height: int) -> None:
         """Follow the terminal's size; after a change nothing is known."""
         if (width, height) != (self._width, self._height):

@@ -12,6 +12,7 @@ from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells import Shadow
+from sessiontui.ui.terminal.letting_go import let_go_of_closed, let_go_of_texts
 from sessiontui.ui.terminal.proven import is_proven
 
 if TYPE_CHECKING:
@@ -59,6 +60,16 @@ class QuietDisplay(App[str]):
         if self._shadow is not None:
             self._shadow.forget()
         self._cursor_shown = None
+
+    def forget_closed(self) -> None:
+        """Hold on to no screen or widget that is closed."""
+        let_go_of_closed(self)
+
+    def forget_words(self) -> None:
+        """Keep no words in memory but those on the screen."""
+        let_go_of_texts()
+        if self._shadow is not None:
+            self._shadow.forget_texts()
 
     def _display(
         self, screen: Screen[object], renderable: RenderableType | None

@@ -58,6 +58,12 @@ class Panes(ContentSwitcher):
             # A key typed ahead may come before the base class shows its first pane.
             self._initial = name
 
+    def empty_others(self) -> None:
+        """Keep nothing in the panes that are not shown."""
+        for pane in self.query_children("*"):
+            if isinstance(pane, Rows | TextView) and pane.id != self.name_shown:
+                pane.show(())
+
     def show_text(self, lines: Iterable[str | Content]) -> None:
         """Show a text in place of the list, for a while."""
         if self.name_shown != TEXT:

@@ -1,0 +1,82 @@
+"""What Textual keeps of closed screens and drawn texts, and how it is let go of.
+
+A closed screen would live until the program ends: the text area's watch on the app's
+theme is dropped only when the theme changes, and the app remembers the widget that was
+clicked last. Textual and Rich also remember measured and cut texts, whoever they were
+of. Without a name used here, a later Textual keeps what it keeps, and all else works.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from rich import cells, segment
+from textual import _styles_cache
+from textual.document import _document
+from textual.widgets import _text_area
+
+from sessiontui.ui.terminal.proven import is_proven
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import App
+
+_POINTED_AT = (
+    "mouse_over",
+    "hover_over",
+    "mouse_captured",
+    "_mouse_down_widget",
+    "_last_focused_on_app_blur",
+    "_compose_screen",
+)
+"""The app's own names for single widgets."""
+_OF_WIDGETS: tuple[tuple[object, str], ...] = (
+    (_styles_cache.StylesCache, "get_inner_outer"),
+)
+"""Functions that remember what belongs to a widget, with all that it has drawn."""
+_OF_TEXTS: tuple[tuple[object, str], ...] = (
+    (cells, "cached_cell_len"),
+    (segment.Segment, "_split_cells"),
+    (_document, "_utf8_encode"),
+    (_text_area, "build_byte_to_codepoint_dict"),
+)
+"""Functions that remember texts, whoever's they are."""
+
+
+def let_go_of_closed(app: App[Any]) -> None:
+    """Drop what the app holds of widgets that are closed."""
+    for watchers in getattr(app, "__watchers", {}).values():
+        watchers[:] = [each for each in watchers if each[0].is_running]
+    for name in _POINTED_AT:
+        widget = getattr(app, name, None)
+        if widget is not None and not widget.is_running:
+            setattr(app, name, None)
+    _empty(_OF_WIDGETS)
+
+
+def let_go_of_texts() -> None:
+    """Drop the texts that were measured, cut or looked for; the screen stays."""
+    # A word that was looked for is a pattern there.
+    re.purge()
+    _empty(_OF_TEXTS)
+
+
+@contextmanager
+def on_behalf_of(app: App[Any]) -> Iterator[None]:
+    """Have what begins here belong to the app, and not to the screen at work.
+
+    A task or timer remembers where it was asked for as long as it lives, and the loop
+    remembers a stopped timer until it would have been due.
+    """
+    with app._context() if is_proven() else nullcontext():
+        yield
+
+
+def _empty(remembering: tuple[tuple[object, str], ...]) -> None:
+    for place, name in remembering:
+        empty = getattr(getattr(place, name, None), "cache_clear", None)
+        if empty is not None:
+            empty()

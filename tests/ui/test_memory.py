@@ -1,0 +1,186 @@
+"""A client who was left is left: no screen of theirs lives on, and none of their words.
+
+The draft of a half-typed line is in the record; memory has none of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import TYPE_CHECKING
+
+import pytest
+from textual import events
+
+from tests.story import type_all
+from tests.ui.reachable import holders, words_held
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from sessiontui.caseload import Caseload
+    from sessiontui.live import LiveSession
+    from tests.story import Clock
+    from tests.ui.typist import Typist
+
+WORDS = (
+    "zebrafinch",
+    "quokkasong",
+    "marmaladeheron",
+    "okapidream",
+    "axolotlyes",
+    "pangolinhalf",
+    "wombatsum",
+    "narwhalcopy",
+)
+"""No module and no other test has these."""
+
+
+class Watch:
+    """Every screen that was ever on top."""
+
+    def __init__(self, typist: Typist) -> None:
+        self._typist = typist
+        self._seen: list[weakref.ref[Screen[object]]] = []
+        self.look()
+
+    def look(self) -> None:
+        known = {id(screen) for ref in self._seen if (screen := ref())}
+        for screen in self._typist.app.screen_stack:
+            if id(screen) not in known:
+                self._seen.append(weakref.ref(screen))
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys, and note the screens that come."""
+        for key in keys:
+            await self._typist.presses(key)
+            self.look()
+
+    def living(self) -> list[Screen[object]]:
+        """Those that are alive without being on the stack."""
+        gc.collect()
+        stack = self._typist.app.screen_stack
+        alive = (ref() for ref in self._seen)
+        return [screen for screen in alive if screen and screen not in stack]
+
+
+async def settled(typist: Typist) -> None:
+    """Let closing screens close, and what they posted be done."""
+    for _ in range(3):
+        await typist.pilot.pause()
+
+
+async def an_hour(typist: Typist, watch: Watch) -> None:
+    """Past every screen of a client, with words said on each."""
+    await typist.enters(": quokkasong", '" marmaladeheron said', "+ okapidream")
+    await typist.types("narwhalcopy")
+    await watch.presses("shift+home", "ctrl+c", "ctrl+u", "ctrl+z", "ctrl+u")
+    await watch.presses("f2", "f3", "f4", "f5", "f6", "f1", "ctrl+t")
+    await typist.enters("axolotlyes")
+    await typist.types("pangolinhalf")
+    await watch.presses("ctrl+t", "f7", "ctrl+t", "f8", "f2", "f3", "f1", "enter")
+    await watch.presses("escape", "escape", "ctrl+l", "ctrl+l")
+    await typist.enters("/find quokkasong")
+    await watch.presses("escape", "f9", "escape", "ctrl+p", "escape", "f2")
+    await typist.types("wombatsum")
+
+
+@pytest.fixture
+def known(caseload: Caseload, live: LiveSession, clock: Clock) -> Caseload:
+    """KESTREL-4 was here a week ago."""
+    type_all(live, ["> zebrafinch", "= #1 4", "a day at the sea"])
+    live.leave()
+    clock.forward(days=7)
+    return caseload
+
+
+@pytest.mark.parametrize("code", ["KESTREL-4", None], ids=["at once", "from the list"])
+async def test_a_client_who_is_left_leaves_no_screen_and_no_word(
+    known: Caseload, code: str | None
+) -> None:
+    async with at_the_keyboard(known, code) as typist:
+        watch = Watch(typist)
+        if code is None:
+            await watch.presses("enter")
+        await an_hour(typist, watch)
+        await watch.presses("ctrl+o")
+        await settled(typist)
+        assert [*map(holders, watch.living())] == []
+        assert words_held(typist.app, WORDS) == {}
+        await watch.presses("enter")
+        assert typist.line == "wombatsum"
+        assert "marmaladeheron" in typist.picture
+
+
+async def test_what_was_clicked_does_not_stay(known: Caseload) -> None:
+    async with at_the_keyboard(known, None) as typist:
+        watch = Watch(typist)
+        await watch.presses("enter")
+        await typist.enters("quokkasong")
+        await typist.pilot.click("#panes", offset=(5, 2))
+        await typist.pilot.hover("#panes", offset=(5, 2))
+        typist.app.post_message(events.AppBlur())
+        await watch.presses("ctrl+o")
+        await settled(typist)
+        assert [*map(holders, watch.living())] == []
+        assert words_held(typist.app, WORDS) == {}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("f8", "f2", "up", "enter", "escape", "escape", "escape", "escape"),
+        ("f8", "enter", "f8"),
+        ("f8", "z", "e", "b", "r", "a", "enter", "ctrl+o"),
+        ("f8", "ctrl+p", "escape", "f8"),
+    ],
+    ids="-".join,
+)
+async def test_a_client_who_was_looked_at_leaves_no_word(
+    known: Caseload, keys: tuple[str, ...]
+) -> None:
+    async with at_the_keyboard(known, None) as typist:
+        watch = Watch(typist)
+        await watch.presses(*keys)
+        assert typist.head == "Caseload"
+        await settled(typist)
+        assert [*map(holders, watch.living())] == []
+        assert words_held(typist.app, WORDS) == {}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("escape",),
+        ("up", "enter", "escape", "escape"),
+        ("up", "f8", "escape", "escape"),
+        ("ctrl+o",),
+    ],
+    ids="-".join,
+)
+async def test_what_was_found_over_all_clients_goes_with_its_list(
+    known: Caseload, keys: tuple[str, ...]
+) -> None:
+    async with at_the_keyboard(known, None) as typist:
+        watch = Watch(typist)
+        await typist.enters("/find zebrafinch")
+        assert "zebrafinch" in typist.picture
+        await watch.presses(*keys)
+        if "escape" in keys:
+            await watch.presses("escape")
+        await settled(typist)
+        assert "KESTREL-4" in typist.picture
+        assert "zebrafinch" not in typist.picture
+        assert [*map(holders, watch.living())] == []
+        assert words_held(typist.app, WORDS) == {}
+
+
+async def test_turning_the_screen_many_times_leaves_one_screen(known: Caseload) -> None:
+    async with at_the_keyboard(known) as typist:
+        watch = Watch(typist)
+        for _ in range(5):
+            await watch.presses("ctrl+t", "ctrl+t", "f7", "ctrl+t", "f8", "f8")
+            await watch.presses("ctrl+p", "escape")
+        await settled(typist)
+        assert watch.living() == []
