@@ -53,6 +53,8 @@ MODELS = (
     "Line(text='')"
 )
 """The same with one model: till then pydantic loads next to nothing of itself."""
+WARM, ACTS = 300, 3_000
+"""Acts until everything was loaded and shown once, and those that are measured."""
 MINUTE_AFTER = 0.05
 """How long after the full minute the clock on the screen changes."""
 
@@ -193,6 +195,15 @@ def enter(samples: Samples, plan: Plan) -> None:
         )
 
 
+def memory(samples: Samples, plan: Plan) -> None:
+    """What 3,000 acts leave in memory: past every screen, a client left and met."""
+    del plan
+    with _records() as (small, _):
+        samples.rounds(
+            1, [small], lambda home: measures.memory(ours(home), WARM, ACTS), _ours
+        )
+
+
 def summary(samples: Samples, plan: Plan) -> None:
     """The print of 500 entries: on the screen, and as a command."""
     with _records() as (small, long):
@@ -244,7 +255,8 @@ def growth(samples: Samples, plan: Plan) -> None:
 
 
 GROUPS: Mapping[str, Callable[[Samples, Plan], None]] = {
-    run.__name__: run for run in (start, keys, tabs, idle, enter, summary, growth)
+    run.__name__: run
+    for run in (start, keys, tabs, idle, enter, memory, summary, growth)
 }
 
 

@@ -35,6 +35,8 @@ ACTS = (
     *(_CTRL_O, "\r"),
 )
 """An hour in small: every tab and screen, a line taken back, a client left and met."""
+_SEEN_AFTER = {_CTRL_O: "Caseload", ACTS[-1]: ""}
+"""What the client's being left, and met again, brings; empty is what stood first."""
 _BRIEFLY = 0.01
 
 _WORDS = (
@@ -228,16 +230,22 @@ def summary(program: Program) -> dict[str, float]:
     return {"summary first": waits[0], "summary later": statistics.median(waits[1:])}
 
 
-def growth(program: Program, acts: int, warm: int) -> dict[str, float]:
+def memory(program: Program, warm: int, acts: int) -> dict[str, float]:
     """What `acts` ordinary acts add to the memory, once `warm` have been done."""
     with program.run() as run:
         run.wait(lambda screen: screen.sees(program.ready))
-        for number in range(acts + warm):
+        before = 0.0
+        for number in range(warm + acts):
             if number == warm:
+                run.settle(_SETTLED)
                 before = run.memory()
-            run.send(ACTS[number % len(ACTS)])
+            act = ACTS[number % len(ACTS)]
+            run.send(act)
             run.settle(_BRIEFLY)
-            run.chunks.clear()
+            # Now and then the screen is waited for, so that no act is left waiting.
+            if act in _SEEN_AFTER:
+                words = _SEEN_AFTER[act] or program.ready
+                run.wait(lambda screen, words=words: screen.sees(words))
         run.settle(_SETTLED)
         figures = {"memory grown": run.memory() - before}
         run.quit(program.quit)

@@ -137,6 +137,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Enter, 500 entries: quiet", "ms", "enter quiet", "", 30, LONG),
     Figure("Enter: sent", "B", "enter bytes", "", 1000),
     Figure("Escape acts", "ms", "escape", "", 40),
+    Figure("memory after 3,000 acts, more", "MB", "memory grown", "", 5),
     Figure("Ctrl+G, 500 entries: first", "ms", "summary first"),
     Figure("Ctrl+G, 500 entries: later", "ms", "summary later"),
     Figure("summary command", "ms", "process", "its imports and key", 1.2),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
+from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.screens.turned import TurnedScreen
 from tests.story import type_all
 from tests.ui.reachable import holders, words_held
 from tests.ui.typist import at_the_keyboard
@@ -184,3 +186,15 @@ async def test_turning_the_screen_many_times_leaves_one_screen(known: Caseload) 
             await watch.presses("ctrl+p", "escape")
         await settled(typist)
         assert watch.living() == []
+
+
+async def test_what_was_asked_of_a_screen_that_closes_is_not_done(
+    known: Caseload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its widgets are gone by then; the loop may still come to what waited.
+    for kind in (FeedbackScreen, TurnedScreen):
+        late = "_bring_into_sight" if kind is FeedbackScreen else "_fit"
+        monkeypatch.setattr(kind, "on_unmount", getattr(kind, late), raising=False)
+    async with at_the_keyboard(known) as typist:
+        await typist.presses("f7", "ctrl+t", "ctrl+t", "ctrl+t")
+        assert not typist.is_turned

@@ -80,7 +80,7 @@ class FeedbackScreen(TheirScreen):
 
     def refresh_frame(self) -> None:
         """Bring boxes and hint up to date, with the open box in sight."""
-        if not self.is_attached:
+        if not self.is_here:
             return
         width = self.text_width - _BESIDE
         answers = dict(self._live.answers())
@@ -105,7 +105,7 @@ class FeedbackScreen(TheirScreen):
         self.query_one("#hint").set_class(self._trouble, "-trouble")
 
     def _bring_into_sight(self) -> None:
-        if self.is_attached:
+        if self.is_here:
             questions = self.query_one("#questions", VerticalScroll)
             for name in (f"#question-{self._at}", "#open-box"):
                 questions.scroll_to_widget(

@@ -114,7 +114,7 @@ class FrameScreen(LineScreen):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        if not self.is_attached:
+        if not self.is_here:
             return
         self.attempt(self.refresh_pane)
         self.refresh_frame()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -126,11 +127,17 @@ class LineScreen(Screen[None]):
         else:
             self._dirty_widgets.clear()
 
+    def on_resize(self) -> None:
+        """Give the line the rows that a screen of this size has for it."""
+        self.capture.fit()
+
     def on_unmount(self) -> None:
         """Leave nothing in memory of what stood here."""
         if isinstance(self.app, QuietDisplay) and self.app.screen_stack:
             self.app.forget_closed()
             self._top.leave_no_words()
+            # A screen is a circle, and circles are seldom looked for by themselves.
+            self._top.call_after_refresh(lambda: gc.collect())
 
     def leave_no_words(self) -> None:
         """Forget whose words were drawn, where none may be on the screen now.
@@ -141,6 +148,11 @@ class LineScreen(Screen[None]):
         if isinstance(app, QuietDisplay) and self.in_session is False:
             # The terminal remembers them until they are painted over.
             self.call_after_refresh(app.forget_words)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this screen has its widgets; one that closes loses them first."""
+        return self.is_attached and self.is_running
 
     @property
     def text_width(self) -> int:

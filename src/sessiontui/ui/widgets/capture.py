@@ -288,11 +288,21 @@ class Capture(TextArea):
         self._owner.line_edited()
 
     def on_resize(self) -> None:
-        """Fit the rows to a new width."""
+        """Fit the rows to a new width, with the cursor in sight."""
+        # Its base wraps anew behind this, and the rows are counted here.
+        self._rewrap_and_refresh_virtual_size()
         self.fit()
+        self.call_after_refresh(self.show_cursor)
+
+    def show_cursor(self) -> None:
+        """Bring the cursor into sight: it stands elsewhere in words wrapped anew."""
+        if self.is_attached and self.is_running:
+            self.scroll_cursor_visible()
 
     def fit(self) -> None:
-        """Take as many rows as the words need, up to five."""
+        """Take as many rows as the words need and the screen has, up to five."""
+        if not self.is_attached:
+            return
         most = min(MAX_ROWS, max(1, self.screen.size.height // 3))
         rows = max(1, min(most, self.wrapped_document.height))
         if rows != self._rows:
