@@ -41,7 +41,8 @@ def assert_in_sight(typist: Typist, end: str) -> None:
     assert screen.get_widget_at(*place)[0] is capture, (place, picture)
     before = picture.split("\n")[place.y][: place.x].rstrip()
     last = before.split(" ")[-1].strip("│")
-    assert last and end.endswith(last), (place, before, picture)
+    assert last, (place, picture)
+    assert end.endswith(last), (place, before, picture)
     hint = screen.query_one("#hint")
     if hint.region:
         assert hint.region.bottom == screen.size.height

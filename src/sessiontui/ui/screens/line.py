@@ -137,7 +137,7 @@ class LineScreen(Screen[None]):
             self.app.forget_closed()
             self._top.leave_no_words()
             # A screen is a circle, and circles are seldom looked for by themselves.
-            self._top.call_after_refresh(lambda: gc.collect())
+            self._top.call_after_refresh(gc.collect)
 
     def leave_no_words(self) -> None:
         """Forget whose words were drawn, where none may be on the screen now.

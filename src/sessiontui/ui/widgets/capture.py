@@ -292,9 +292,9 @@ class Capture(TextArea):
         # Its base wraps anew behind this, and the rows are counted here.
         self._rewrap_and_refresh_virtual_size()
         self.fit()
-        self.call_after_refresh(self.show_cursor)
+        self.call_after_refresh(self.cursor_into_sight)
 
-    def show_cursor(self) -> None:
+    def cursor_into_sight(self) -> None:
         """Bring the cursor into sight: it stands elsewhere in words wrapped anew."""
         if self.is_attached and self.is_running:
             self.scroll_cursor_visible()
