@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
+from textual.widgets import Static
 
 from sessiontui.domain.kinds import Tab
-from sessiontui.ui.hints import written
+from sessiontui.ui.hints import less, written
 from sessiontui.ui.panes.lists import tab_rows
 from sessiontui.ui.panes.opening import opening_rows
 from sessiontui.ui.screens.client import ClientScreen
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.ui.widgets.rows import Row
     from tests.story import Clock
+    from tests.ui.typist import Typist
 
 NARROW = (40, 20)
 LAST_TIME = (
@@ -226,6 +228,104 @@ async def test_what_wraps_hangs_under_its_words_over_time(
         await user.enters(words[:5])
         assert len(user.shown) > 3
         assert not in_the_margin(tuple(user.shown), 40)
+
+
+SAID = (
+    *(
+        "= 44",
+        "/nosuch",
+        "/amend",
+        "/amend x",
+        "/find",
+        "/find wedding",
+        "/undo",
+        "/sign",
+    ),
+    *("/format nothing", "/move NOBODY-1", "/retag nothing", "/start 99", "/pace 3 3"),
+    *("/progress OTHER-1", "/copy", "/save", "/consent", "/changed", "/next", "/again"),
+)
+HALF_TYPED = ("@", "/", "/h", "/zzz a", "! he said", '"', "+", "=", "/format s")
+SEEN_AFTER = (
+    *(("f1",), ("up",), ("escape", "f2"), ("up", "space"), ("escape", "escape")),
+    *(("f3",), ("f4",), ("f5",), ("f6",), ("ctrl+s",), ("f2", "ctrl+s"), ("ctrl+c",)),
+    *(("f9",), ("escape", "f8"), ("f2",), ("f3",), ("f4",), ("f5",), ("f1", "enter")),
+    *(("f8", "f7"), ("enter",), ("enter",), ("x",), ("ctrl+t", "ctrl+o"), ("enter",)),
+)
+
+
+async def the_apps_own_words(
+    caseload: Caseload, size: tuple[int, int]
+) -> list[tuple[str, list[str]]]:
+    """What stands in the head, the tabs and the hint at each stop of a long walk.
+
+    Each is told with the rows that it takes on the screen.
+    """
+    told: list[tuple[str, list[str]]] = []
+
+    def look(user: Typist) -> None:
+        rows = user.picture.split("\n")
+        if user.app.screen.has_class("-rest"):
+            return
+        for name in ("head", "tabs", "hint"):
+            for place in user.app.screen.query(f"#{name}").results(Static):
+                at = place.region
+                if at.height:
+                    told.append((str(place.content), rows[at.y : at.bottom]))
+
+    async with at_the_keyboard(caseload, None, size=size) as user:
+        look(user)
+        await user.presses("enter")
+        look(user)
+        for text in SAID:
+            await user.enters(text)
+            look(user)
+            await user.presses("escape", "ctrl+u", "f2")
+        for text in HALF_TYPED:
+            await user.types(text)
+            look(user)
+            await user.presses("ctrl+u")
+        for keys in SEEN_AFTER:
+            await user.presses(*keys)
+            look(user)
+    return told
+
+
+@pytest.mark.parametrize("size", [(20, 12), (20, 8), (16, 6), (12, 9)])
+async def test_on_a_tiny_screen_less_is_said_and_nothing_is_cut(
+    record: Record, clock: Clock, caseload: Caseload, size: tuple[int, int]
+) -> None:
+    a_week_later(record, clock).leave()
+    narrow = await the_apps_own_words(caseload, size)
+    wide = await the_apps_own_words(caseload, (100, 30))
+    known = {word.strip(",;:.") for text, _ in wide for word in text.split()}
+    known |= {str(minutes) for minutes in range(60)}
+    known |= set("Written to the summaries folder".split())
+    for text, rows in narrow:
+        assert " ".join(rows).split() == text.split(), (text, rows)
+        words = {word.strip(",;:.") for word in text.split() if "…" not in word}
+        assert words <= known, (words - known, text)
+
+
+@pytest.mark.parametrize("width", [20, 16])
+def test_on_a_tiny_screen_words_stand_under_their_label(
+    record: Record, clock: Clock, width: int
+) -> None:
+    live = a_week_later(record, clock)
+    for tab in (Tab.AGENDA, Tab.NOTES, Tab.HELPED):
+        shown = tab_rows(live, tab, width, opening=True, minutes=50)
+        for row in shown:
+            assert all(cell_len(x) < width for x in row.content.plain.split("\n"))
+
+
+def test_less_is_said_at_a_stop_and_never_within_a_word() -> None:
+    said = "K-1 is new. Enter again begins with them; Escape goes back."
+    assert less(said, 80) == said
+    assert less(said, 45) == "K-1 is new. Enter again begins with them"
+    assert less(said, 20) == "K-1 is new."
+    assert less(said, 8) == ""
+    assert less(said, 20, rows=4) == said
+    assert less("2 found · ↑ selects, Escape goes back", 12) == "2 found"
+    assert less("Untypicallylongwords", 10, rows=3) == ""
 
 
 async def test_a_long_code_wraps_below_itself_in_the_caseload(

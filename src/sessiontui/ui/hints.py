@@ -5,6 +5,7 @@ Everything here is read from the tables of kinds and commands.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
@@ -12,7 +13,7 @@ from sessiontui.domain.formats import FORMATS
 from sessiontui.domain.kinds import BY_MARK, KINDS, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.kinds import BY_WORD as KIND_WORDS
 from sessiontui.domain.line import Entry, Order, read_line
-from sessiontui.domain.text import cell_width, wrap
+from sessiontui.domain.text import columns, wrap
 from sessiontui.domain.ways import GOALS_LABEL, tab_titles
 from sessiontui.domain.words import (
     completed_word,
@@ -39,6 +40,8 @@ _OFFERED = (
     Kind.PARKED,
     Kind.PRIVATE,
 )
+_STOP = re.compile(r"[.;:,?!](?=\s)| (?=·)")
+"""Where a sentence may end early."""
 _LEAD = 200
 """Letters of a line in which its mark or /word stands."""
 _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
@@ -66,8 +69,9 @@ def hint(text: str, width: int, goals_label: str = GOALS_LABEL) -> str:
     if row is not None and "\n" not in text:
         return _fit(_mark_hint(row, text), width, "  ")
     marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in _OFFERED]
-    room = width - len("  / more")
-    return _fit(marks, room, "  ") + "  / more"
+    more = "/ more"
+    shown = _fit(marks, width - len(more) - 2, "  ")
+    return f"{shown}  {more}" if shown else less(more, width)
 
 
 def choosing(width: int, tab: Tab) -> str:
@@ -94,8 +98,7 @@ def written(path: Path, width: int) -> str:
         f"Written as plain text: {path.name}",
         f"Written: {path.name}",
     )
-    fits = (way for way in ways if sum(map(cell_width, way)) <= width)
-    return next(fits, "Written to the summaries folder.")
+    return first_fitting((*ways, "Written to the summaries folder."), width)
 
 
 def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:
@@ -158,9 +161,33 @@ def _fit(parts: Sequence[str], width: int, gap: str) -> str:
     for part in parts:
         longer = f"{line}{gap}{part}" if line else part
         if len(longer) > width:
-            return line or part[: max(0, width)]
+            return line or less(part, width)
         line = longer
     return line
+
+
+def first_fitting(ways: Sequence[str], width: int) -> str:
+    """The first way to say something that fits in a row, or else the last one."""
+    return next((way for way in ways if columns(way) <= width), ways[-1])
+
+
+def less(sentence: str, width: int, rows: int = 1) -> str:
+    """As much of a sentence as fits in so many rows; nothing rather than half of it.
+
+    What stands behind the last stop that fits is left out.
+    """
+    ends = [found.end() for found in _STOP.finditer(sentence)]
+    for end in (len(sentence), *reversed(ends)):
+        said = sentence[:end].rstrip(" ,;:·")
+        lines = wrap(said, max(1, width)).split("\n")
+        if len(lines) <= rows and not _is_broken(lines, said):
+            return said
+    return ""
+
+
+def _is_broken(lines: Sequence[str], said: str) -> bool:
+    """Whether wrapping had to break a word."""
+    return " ".join(lines).split() != said.split()
 
 
 def _common(words: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from sessiontui.domain.kinds import LEFT_OPEN, Kind
 from sessiontui.domain.models import Author, Line, rated
 from sessiontui.domain.prompts import prompt_of, said_under
 from sessiontui.domain.text import clean, columns, wrap
+from sessiontui.ui import hints
 from sessiontui.ui.widgets.rows import Row
 
 NARROW = 60
@@ -19,6 +20,8 @@ _LABEL = 13
 _NAMED, _NAMED_NARROW = 36, 18
 """Columns that an earlier line may take where another one names it."""
 _LABEL_NARROW = 13
+_WORDS = 12
+"""Columns below which words stand under their label and not beside it."""
 MARGIN = "  "
 MARK = "✓"
 
@@ -92,6 +95,10 @@ def labelled(
     room = _LABEL_NARROW if is_narrow(width) else _LABEL
     margin = MARGIN[: 1 if is_narrow(width) else 2]
     head = f"{margin}{stamp}{label.ljust(room)}"
+    if width - len(head) - 2 < _WORDS:
+        above = f"{head.rstrip()}\n" if head.strip() else ""
+        under = MARGIN + folded(words, width, len(MARGIN), most)
+        return Row(Content.assemble((above, "dim"), under), value)
     return Row(
         Content.assemble((head, "dim"), folded(words, width, len(head), most)), value
     )
@@ -108,7 +115,8 @@ def heading(text: str) -> Row:
 
 
 def aside(text: str, width: int, indent: int = 2) -> Row:
-    """A quiet remark in a list."""
+    """A quiet remark in a list, as much of it as it may have rows."""
+    text = hints.less(text, max(8, width - indent - 2), _SHOWN_ROWS) or text
     return Row(Content.assemble((" " * indent + folded(text, width, indent), "dim")))
 
 

@@ -11,6 +11,7 @@ from sessiontui.domain import review
 from sessiontui.domain.goals import STATUSES
 from sessiontui.domain.kinds import ACTIVE, Tab
 from sessiontui.domain.ways import tab_titles
+from sessiontui.ui.hints import first_fitting
 from sessiontui.ui.panes.plotting import (
     JOINTS,
     MOST_PLOTTED,
@@ -77,10 +78,14 @@ def sessions_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield aside("No session yet. The first one will stand here.", width)
     for glance in reversed(progress.sessions):
         session = glance.session
-        head = (
-            f"{MARGIN}{session.number:>3}  {review.day_of(session):%a %d %b %Y}"
-            f"   {review.length_of(glance)}"
+        day, length = review.day_of(session), review.length_of(glance)
+        number = f"{MARGIN}{session.number:>3}  "
+        ways = (
+            f"{day:%a %d %b %Y}   {length}",
+            f"{day:%d %b}  {length}",
+            f"{day:%d %b}",
         )
+        head = number + first_fitting(ways, width - len(number) - 1)
         facts = list(review.highlights(glance))[:_FACTS]
         parts: list[str | tuple[str, str]] = [head]
         for label, words in facts:

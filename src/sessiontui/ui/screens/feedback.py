@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.prompts import ANYTHING_ELSE, has_words
 from sessiontui.errors import SessionTuiError
+from sessiontui.ui import hints
 from sessiontui.ui.keys import in_force, shown
 from sessiontui.ui.panes.client_view import words_for_client
 from sessiontui.ui.screens.theirs import TheirScreen
@@ -98,7 +99,7 @@ class FeedbackScreen(TheirScreen):
         """What Enter does, or what keeps an answer from being kept."""
         last = self._next() is None
         hint = "Enter, and that is all" if last else "Enter goes on"
-        self.put("hint", f"   {self._said or hint}")
+        self.put("hint", f"   {self._said or hints.less(hint, self.text_width - 3)}")
         told = self._ended or self._trouble
         self.put("rest", f" {self._said}" if told else "")
         self.query_one("#rest").set_class(self._ended, "-quiet")

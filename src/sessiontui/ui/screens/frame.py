@@ -29,6 +29,12 @@ _SHORT = 12
 """Rows below which the rule above the list is left out."""
 _AROUND = 5
 """Head, tabs, rule, line and hint."""
+_LEAST = 4
+"""Head, tabs, a row of the list and one of the line."""
+_LINE = 8
+"""Columns that the line has at least, however long the word before it is."""
+_SAID, _SAID_SHORT = 6, 3
+"""Rows that a sentence below the line may take, also on a short screen (frame.tcss)."""
 _TINY = 6
 """Rows below which only the list and the line are left."""
 
@@ -122,9 +128,14 @@ class FrameScreen(LineScreen):
     def refresh_line(self) -> None:
         """Bring chip and hint up to date; what has not changed is not sent again."""
         width = self.text_width
-        self.put("chip", f" {self.chip_text()} › ")
+        chip = (f" {self.chip_text()} › ", " › ")
+        self.put("chip", hints.first_fitting(chip, width - _LINE))
         status = self.status_text()
         said = self._said or self.hint_text(width - len(status) - 4)
+        most = _SAID_SHORT if self.size.height < _SHORT else _SAID
+        most = max(1, min(most, self.size.height - _LEAST))
+        # Trouble is told as far as it goes, even where that is half a sentence.
+        said = hints.less(said, width - 1, most) or (said if self._trouble else "")
         gap = width - len(said) - len(status) - 2
         if not self._said and gap > 1:
             said += f"{' ' * gap}{status}"

@@ -9,6 +9,7 @@ from textual.content import Content
 from sessiontui.domain.frames import FRAMES, phase_at, scaled
 from sessiontui.domain.text import cell_width, clean, one_line
 from sessiontui.domain.times import shown
+from sessiontui.ui.hints import first_fitting
 from sessiontui.ui.show import is_narrow
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _READABLE = 8
 """Columns below which the current item is better left out."""
 _CUES = (5, 10)
 """Minutes before the usual end from which the clock says what is left."""
+_CODE = 10
+"""Columns of a code for which the clock says less."""
 _GAP = 2
 
 
@@ -35,16 +38,20 @@ def _minutes(live: LiveSession) -> int:
     return max(0, int(elapsed(live)) // 60)
 
 
-def clock_text(live: LiveSession, usual_minutes: int) -> str:
-    """The minutes so far, or what is left near the end, or when it stopped."""
+def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
+    """The minutes so far, or what is left near the end, or when it stopped.
+
+    Each way says less than the one before.
+    """
     if live.session.stopped_at is not None:
-        return f"stopped {shown(live.session.stopped_at)}"
+        return (f"stopped {shown(live.session.stopped_at)}", "stopped")
     minutes = _minutes(live)
     left = usual_minutes - minutes
-    if left <= 0:
-        return f"{minutes} min"
     cue = next((cue for cue in _CUES if left <= cue <= usual_minutes), None)
-    return f"{cue} left" if cue else f"{minutes} of {usual_minutes} min"
+    alone = (f"{minutes} min", str(minutes))
+    if left <= 0:
+        return alone
+    return (f"{cue} left",) if cue else (f"{minutes} of {usual_minutes} min", *alone)
 
 
 def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
@@ -53,9 +60,11 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
     The code and the clock stand on every screen, the rest where there is room.
     """
     narrow = is_narrow(width)
-    clock = clock_text(live, settings.minutes)
     number = str(live.session.number)
     number = f" · {number if narrow else f'session {number}'}"
+    beside = 2 + min(_CODE, _columns(live.client.code)) + _columns(number) + _GAP
+    clocks = clock_ways(live, settings.minutes)
+    clock = first_fitting(clocks, width - beside) if narrow else clocks[0]
     room = width - _columns(clock) - 1
     code = _middle_cut(live.client.code, room - 1 - _columns(number) - _GAP)
     who = f" {code}{number}"
@@ -109,17 +118,30 @@ def _middle_cut(code: str, columns: int) -> str:
 
 
 def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Content:
-    """The names of the tabs; a screen too narrow for all names only the open one."""
-    row = _tabs(open_tab, titles, only_open=False)
-    if is_narrow(width) or row.cell_length > width:
-        return _tabs(open_tab, titles, only_open=True)
-    return row
+    """The names of the tabs; a screen too narrow for all names only the open one.
+
+    Where not even the numbers of the others find room, it stands alone.
+    """
+    every, only = tuple(titles), (open_tab,)
+    ways = [
+        *([] if is_narrow(width) else [_tabs(open_tab, titles, every, every)]),
+        _tabs(open_tab, titles, every, only),
+        _tabs(open_tab, titles, only, only),
+        _tabs(open_tab, titles, only, ()),
+    ]
+    return next((way for way in ways if way.cell_length <= width), ways[-1])
 
 
-def _tabs(open_tab: Name, titles: Mapping[Name, str], *, only_open: bool) -> Content:
+def _tabs(
+    open_tab: Name,
+    titles: Mapping[Name, str],
+    there: tuple[Name, ...],
+    named: tuple[Name, ...],
+) -> Content:
     parts: list[tuple[str, str]] = []
     for number, (tab, title) in enumerate(titles.items(), 1):
-        here = tab is open_tab
-        name = f" {title}" if here or not only_open else ""
-        parts.append((f" {number}{name} ", "reverse" if here else "dim"))
+        if tab in there:
+            name = f" {title}" if tab in named else ""
+            style = "reverse" if tab is open_tab else "dim"
+            parts.append((f" {number}{name} ", style))
     return Content.assemble(*parts)

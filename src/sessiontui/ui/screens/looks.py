@@ -77,7 +77,9 @@ class LooksScreen(ClosingScreen):
         count = len(self._progress.sessions) + self._progress.earlier
         who = f" {self._client.code} · over time"
         times = f"{count} session{'' if count == 1 else 's'}"
-        return f"{who}{' ' * max(1, width - len(who) - len(times) - 1)}{times}"
+        gap = " " * max(1, width - len(who) - len(times) - 1)
+        ways = (f"{who}{gap}{times}", who, f" {self._client.code}")
+        return hints.first_fitting(ways, width)
 
     def refresh_frame(self) -> None:
         """The head with its tabs, and the line."""
