@@ -7,6 +7,7 @@ import fcntl
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -110,13 +111,28 @@ class Terminal:
             self._read(0.2)
         return True
 
+    def resize(self, width: int, height: int) -> None:
+        """Drag the window to another size; what stood there is painted anew."""
+        self.raw, self._size = b"", (width, height)
+        size = struct.pack("HHHH", height, width, 0, 0)
+        fcntl.ioctl(self._program_side, termios.TIOCSWINSZ, size)
+        os.kill(self.process.pid, signal.SIGWINCH)
+
     def text(self) -> str:
         """What stands on the screen."""
+        return "\n".join(row.rstrip() for row in self._shown().display)
+
+    def cursor(self) -> tuple[int, int]:
+        """The column and the row of the cursor."""
+        cursor = self._shown().cursor
+        return cursor.x, cursor.y
+
+    def _shown(self) -> pyte.Screen:
         screen = pyte.Screen(*self._size)
         # pyte has one screen only: what stood on the other one goes with it.
         raw = self.raw.replace(LEFT, b"\x1b[2J\x1b[H")
         pyte.ByteStream(screen).feed(_NOT_FOR_PYTE.sub(b"", raw))
-        return "\n".join(row.rstrip() for row in screen.display)
+        return screen
 
     def wait(self, seconds: float) -> int:
         """Wait for the end of the program, reading on; returns its exit code."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.story import type_all
+from tests.story import PASSPHRASE, type_all
+from tests.ui.terminal import Terminal
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
+    from tests.story import Template
     from tests.ui.typist import Typist
 
 LONG = "on Sunday " + " ".join(f"word{number}" for number in range(40)) + " atlast"
@@ -81,3 +86,27 @@ async def test_a_cursor_within_the_words_stays_in_sight_too(known: Caseload) -> 
             place = typist.capture.cursor_screen_offset
             widget, _ = typist.app.screen.get_widget_at(*place)
             assert widget is typist.capture, (size, place, word)
+
+
+def test_on_a_real_terminal_the_cursor_follows_the_window(
+    template: Template, tmp_path: Path
+) -> None:
+    home = template.copy_to(tmp_path / "home").data
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    secret.chmod(0o600)
+    window = Terminal(home, "open", "KESTREL-4", passphrase_file=secret)
+    with contextlib.closing(window):
+        window.see("1 Agenda")
+        window.type(LONG)
+        window.see("atlast")
+        for size in SIZES:
+            window.resize(*size)
+            rows = window.see("atlast").split("\n")
+            window.read_for(0.3)
+            rows = window.text().split("\n")
+            column, row = window.cursor()
+            assert rows[row][:column].rstrip().endswith("atlast"), (size, rows)
+            if size[1] >= 6:
+                assert row == size[1] - 2
+                assert rows[-1].endswith("saved") or "saved ·" in rows[-1]
