@@ -19,7 +19,7 @@ from tests.ui.reachable import holders, words_held
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from textual.dom import DOMNode
 
     from sessiontui.caseload import Caseload
     from sessiontui.live import LiveSession
@@ -40,18 +40,16 @@ WORDS = (
 
 
 class Watch:
-    """Every screen that was ever on top."""
+    """Every screen that was ever on the stack, with all that stood on it."""
 
     def __init__(self, typist: Typist) -> None:
         self._typist = typist
-        self._seen: list[weakref.ref[Screen[object]]] = []
+        self._seen: weakref.WeakSet[DOMNode] = weakref.WeakSet()
         self.look()
 
     def look(self) -> None:
-        known = {id(screen) for ref in self._seen if (screen := ref())}
         for screen in self._typist.app.screen_stack:
-            if id(screen) not in known:
-                self._seen.append(weakref.ref(screen))
+            self._seen.update((screen, *screen.walk_children()))
 
     async def presses(self, *keys: str) -> None:
         """Press keys, and note the screens that come."""
@@ -59,12 +57,10 @@ class Watch:
             await self._typist.presses(key)
             self.look()
 
-    def living(self) -> list[Screen[object]]:
+    def living(self) -> list[DOMNode]:
         """Those that are alive without being on the stack."""
         gc.collect()
-        stack = self._typist.app.screen_stack
-        alive = (ref() for ref in self._seen)
-        return [screen for screen in alive if screen and screen not in stack]
+        return [node for node in self._seen if not node.is_running]
 
 
 async def settled(typist: Typist) -> None:

@@ -1,9 +1,10 @@
 """What Textual keeps of closed screens and drawn texts, and how it is let go of.
 
 A closed screen would live until the program ends: the text area's watch on the app's
-theme is dropped only when the theme changes, and the app remembers the widget that was
-clicked last. Textual and Rich also remember measured and cut texts, whoever they were
-of. Without a name used here, a later Textual keeps what it keeps, and all else works.
+theme is dropped only when the theme changes, a plot's subscription likewise, and the
+app remembers the widget that was clicked last. Textual and Rich also remember measured
+and cut texts, whoever they were of. Without a name used here, a later Textual keeps
+what it keeps, and all else works.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich import cells, segment
 from textual import _styles_cache
 from textual.document import _document
+from textual.signal import Signal
 from textual.widgets import _text_area
 
 from sessiontui.ui.terminal.proven import is_proven
@@ -50,6 +52,11 @@ def let_go_of_closed(app: App[Any]) -> None:
     """Drop what the app holds of widgets that are closed."""
     for watchers in getattr(app, "__watchers", {}).values():
         watchers[:] = [each for each in watchers if each[0].is_running]
+    # A subscription is held weakly, but by a call that holds its widget.
+    for signal in [each for each in vars(app).values() if isinstance(each, Signal)]:
+        for node in [*getattr(signal, "_subscriptions", ())]:
+            if not node.is_running:
+                signal.unsubscribe(node)
     for name in _POINTED_AT:
         widget = getattr(app, name, None)
         if widget is not None and not widget.is_running:
