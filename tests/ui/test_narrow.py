@@ -312,7 +312,7 @@ def test_on_a_tiny_screen_words_stand_under_their_label(
 ) -> None:
     live = a_week_later(record, clock)
     for tab in (Tab.AGENDA, Tab.NOTES, Tab.HELPED):
-        shown = tab_rows(live, tab, width, opening=True, minutes=50)
+        shown = tab_rows(live, tab, width, opening=True, minutes=50, drawn=DrawnRows())
         for row in shown:
             assert all(cell_len(x) < width for x in row.content.plain.split("\n"))
 
