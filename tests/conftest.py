@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from sessiontui.caseload import Caseload
+from tests import quick
 from tests.story import Clock, Template, open_session
 from tests.tally import pytest_terminal_summary, tally
 
@@ -31,6 +32,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("stories")
+
+quick.hear_signals()
+quick.write_to_memory()
+quick.derive_once()
+quick.leave_memory()
+quick.rest_exactly()
 
 
 @pytest.fixture(autouse=True)
