@@ -9,7 +9,7 @@ bin := $(VENV)/bin
 ready := $(VENV)/.ready
 
 .NOTPARALLEL:
-.PHONY: run demo test check lint format bench faults clean
+.PHONY: run demo test proof check lint format bench faults clean
 
 run: $(ready)
 	@$(bin)/sessiontui
@@ -19,6 +19,10 @@ demo: $(ready)
 
 test: $(ready)
 	$(bin)/python -m pytest $(PYTEST_ARGS)
+
+# What waits on real time, a real daemon or a whole terminal.
+proof: $(ready)
+	$(bin)/python -m pytest tests/proof $(PYTEST_ARGS)
 
 check: lint test
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,19 +12,22 @@ from hypothesis import HealthCheck, settings
 
 from sessiontui.caseload import Caseload
 from tests import quick
+from tests.needs import tell_what_was_missing
 from tests.story import Clock, Template, open_session
-from tests.tally import pytest_terminal_summary, tally
+from tests.tally import tally, tell_the_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sessiontui.live import LiveSession
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
     from sessiontui.store.record import Record
 
-__all__ = ["pytest_terminal_summary", "tally"]
+__all__ = ["tally"]
+
+PROOF = Path(__file__).parent / "proof"
+"""What waits on real time, a real daemon or a whole terminal: `make proof`."""
 
 settings.register_profile(
     "stories",
@@ -38,6 +42,20 @@ quick.write_to_memory()
 quick.derive_once()
 quick.leave_memory()
 quick.rest_exactly()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave `tests/proof` alone unless it, or something in it, was asked for."""
+    if collection_path != PROOF:
+        return None
+    asked = [config.invocation_params.dir / x.split("::")[0] for x in config.args]
+    return None if any(x.is_relative_to(PROOF) for x in asked) else True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what was lost to the faults, and what was not proved here."""
+    tell_the_table(terminalreporter)
+    tell_what_was_missing(terminalreporter)
 
 
 @pytest.fixture(autouse=True)

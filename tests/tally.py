@@ -61,7 +61,7 @@ def tally(request: pytest.FixtureRequest) -> Callable[[str, str], Tally]:
     return make
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def tell_the_table(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table, where all of it was asked for."""
     if not os.environ.get(WHOLE):
         return

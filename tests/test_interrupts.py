@@ -119,4 +119,4 @@ def test_no_press_in_the_middle_of_an_import_keeps_other_threads_from_importing(
     threading.Thread(target=import_beside, daemon=True).start()
     done_by(step)
     begun.set()
-    assert imported.wait(10)
+    assert imported.wait(30)

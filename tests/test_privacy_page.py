@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.conftest import fresh, shell, told
+from tests.needs import need
 
 if TYPE_CHECKING:
     from tests.cli.program import Shell
@@ -40,7 +41,7 @@ def _run(shell: Shell, folder: Path, text: str) -> subprocess.CompletedProcess[s
     # Negated commands do not end a shell that has -e: each line is asked by itself.
     checked = "\n".join(f"{line} || exit 9" for line in text.strip().split("\n"))
     return subprocess.run(
-        ["sh", "-c", f"{setup}\n{checked}"],
+        ["sh", "-c", f"{setup}\n{checked}".replace("/tmp/", f"{folder}/")],
         env={
             **shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
             "PATH": f"{folder}:{os.environ['PATH']}",
@@ -56,8 +57,7 @@ def _run(shell: Shell, folder: Path, text: str) -> subprocess.CompletedProcess[s
 def test_each_promise_holds_by_the_command_that_is_named(
     shell: Shell, tmp_path: Path, word: str, text: str
 ) -> None:
-    if word and not shutil.which(word):
-        pytest.skip(f"{word} is not here")
+    need(word, not word or shutil.which(word))
     done = _run(shell, tmp_path, text)
     assert done.returncode == 0, (text, done.stdout, done.stderr)
 

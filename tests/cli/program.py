@@ -98,7 +98,7 @@ class Window:
         termios.tcsetwinsize(self.screen, (24, 80))
         self.shown = ""
 
-    def see(self, words: str, seconds: float = 15) -> str:
+    def see(self, words: str, seconds: float = 30) -> str:
         """Wait until the words stand there; returns all that came up to their end."""
         until = time.monotonic() + seconds
         while words not in self.shown:
@@ -121,7 +121,7 @@ class Window:
         """Whether typed keys are shown."""
         return bool(termios.tcgetattr(self.screen)[3] & termios.ECHO)
 
-    def end(self, seconds: float = 15) -> tuple[int, str]:
+    def end(self, seconds: float = 30) -> tuple[int, str]:
         """Wait for the program's end; returns its exit code and the rest it showed."""
         until = time.monotonic() + seconds
         while self._read(until):

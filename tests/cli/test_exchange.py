@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from base64 import b64encode
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +26,6 @@ from tests.story import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.story import Template
 
 AGE = "seven other words for the file"
@@ -155,15 +154,24 @@ def test_a_damaged_file_leaves_the_record_as_it_was(
     assert files_of(other.home) == before
 
 
+def bytes_read() -> int:
+    """How much this process has read, of files and of whatever else."""
+    return int(Path("/proc/self/io").read_text().split()[1])
+
+
 def test_a_file_beyond_all_measure_is_not_even_read(
     other: Shell, tmp_path: Path
 ) -> None:
     file = tmp_path / "huge.json"
     with file.open("wb") as opened:
-        opened.truncate(1 << 40)
+        opened.truncate((256 << 20) + 1)
+    before = bytes_read()
     done = other.call("import", str(file))
+    read = bytes_read() - before
+    file.unlink()
 
     assert done.returncode == 5
+    assert read < 1 << 20
     assert "over 256 MB" in done.stderr
 
 

@@ -252,10 +252,10 @@ ENDLESS = [
 def test_no_template_runs_for_ever_or_fills_the_memory(
     tmp_path: Path, template: str
 ) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert refusal(tmp_path, template).startswith("Template mine.txt.j2, line 1: ")
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(

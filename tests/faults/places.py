@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.needs import lack, need
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -29,7 +31,7 @@ class Disk:
         )
         if done.returncode:
             folder.rmdir()
-            pytest.skip("no disk can be mounted here")
+            lack("a small disk", done.stderr.decode().strip())
 
     @property
     def _filler(self) -> Path:
@@ -61,7 +63,7 @@ class Disk:
 def small_disk(folder: Path, size: str = "2m") -> Iterator[Disk]:
     """A disk of its own for a test, or no test where none can be mounted."""
     if os.getuid() or shutil.which("mount") is None:
-        pytest.skip("only root can mount a disk")
+        pytest.skip("a small disk is missing: only root can mount one")
     disk = Disk(folder, size)
     try:
         yield disk
@@ -73,6 +75,5 @@ def without_privilege() -> tuple[str, ...]:
     """What to put before a command so that even root is refused like anybody."""
     if os.getuid():
         return ()
-    if shutil.which("setpriv") is None:
-        pytest.skip("setpriv is not installed, and root may write anything")
+    need("setpriv", shutil.which("setpriv"), "without it root may write anything")
     return ("setpriv", "--inh-caps=-all", "--bounding-set=-all", "--ambient-caps=-all")

@@ -98,7 +98,7 @@ def test_the_record_is_replaced_while_somebody_types(
     user.type("\r")
     user.see("note         kept on the line")
     user.type("\x11")
-    assert user.wait(5) == 0
+    assert user.wait() == 0
     user.close()
     record = open_record(paths, key)
     row.round(len({"before", "kept on the line"} - set(texts(record))))

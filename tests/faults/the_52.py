@@ -21,9 +21,9 @@ _RECORD = "tests/store/test_record.py::"
 _STORE = "tests/store/test_files.py::"
 _BACKUP = "tests/store/test_backup.py::"
 _SIGNING = "tests/store/test_signing.py::"
-_TERMINAL = "tests/ui/test_terminal.py::"
-_TYPES = "tests/terminals/test_types.py::"
-_SLOW = "tests/terminals/test_slow.py::"
+_TERMINAL = "tests/proof/test_terminal.py::"
+_TYPES = "tests/proof/test_types.py::"
+_SLOW = "tests/proof/test_slow.py::"
 _PRIVACY = "tests/test_privacy.py::"
 _POINTS = "tests/input/test_every_code_point.py::"
 _PROGRAM = "tests/cli/test_program.py::"
@@ -73,7 +73,7 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
         ),
         11: (
             "clock jumps and sleep",
-            f"{_FILES}test_a_clock_that_jumps tests/ui/test_idle_terminal.py::"
+            f"{_FILES}test_a_clock_that_jumps tests/proof/test_idle_terminal.py::"
             "test_the_first_key_after_a_long_sleep_finds_it_locked",
         ),
         12: ("disk full while typing", f"{_ROOM}test_a_full_disk_while_typing"),

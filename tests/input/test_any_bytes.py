@@ -66,19 +66,16 @@ def test_a_megabyte_is_pasted_and_typed_on_behind_it(
     user.see("KESTREL-4 · session 1")
     user.type(F2)
     words = f"she said a great many words, word after word, today{end}" * 20_000
-    begun = time.monotonic()
     pour(user, b"\x1b[200~" + words.encode() + b"\x1b[201~behind it")
-    user.see("behind it")
-    took = time.monotonic() - begun
+    user.see("behind it", HANG)
     user.type("\r")
     user.type("and on")
     user.see("note › and on")
     user.type(CTRL_Q)
-    assert user.wait(5) == 0
+    assert user.wait() == 0
     record = open_record(paths, key)
     assert "\n".join(texts(record)).strip() == words + "behind it"
     record.close()
-    assert took < HANG
 
 
 def noise(length: int, seed: int) -> bytes:
@@ -157,7 +154,7 @@ def test_noise_does_no_harm(
         row.round()
     assert answers(user, "answered behind it")
     user.process.terminate()
-    user.wait(5)
+    user.wait()
     assert user.is_restored()
     record = open_record(paths, key)
     assert verify(record) == ()

@@ -66,7 +66,7 @@ def test_a_fault_says_where_and_never_what(
         # Before the screen has the terminal, Enter would not arrive as itself.
         if user.sees("1 Agenda"):
             user.type(f"{F2}a {CANARY} line\r{F6}")
-        code = user.wait(30)
+        code = user.wait()
         assert code == 1, user.raw[-3000:]
         ending = user.raw[user.raw.rindex(LEFT) :] if LEFT in user.raw else user.raw
         assert CANARY.encode() not in ending

@@ -36,22 +36,29 @@ class Victims:
         self._server.stdin.write(text.encode())
         self._server.stdin.flush()
 
-    def kill_one(self, after: float) -> list[list[str]]:
-        """Start a child, kill it so many seconds after it opened; what it said."""
+    def kill_one(self, after: float, said: int = 0) -> list[list[str]]:
+        """Start a child, let it say so much, kill it then; returns all it said.
+
+        The time counts from when it has the record open, and has said that. Without a
+        number a busy machine may kill each child before it did anything.
+        """
         self._tell("next\n")
-        said: list[list[str]] = []
+        heard: list[list[str]] = []
         child = deadline = 0.0
+        is_open = False
         while True:
             patience = max(0.0, deadline - time.monotonic()) if deadline else 30
             for message in self._read(patience):
                 if message[0] == "child":
                     child = int(message[1])
                 elif message[0] == "dead":
-                    return said
+                    return heard
                 elif message[0] == "open":
-                    deadline = time.monotonic() + after
+                    is_open = True
                 else:
-                    said.append(message)
+                    heard.append(message)
+                if is_open and child and not deadline and len(heard) >= said:
+                    deadline = time.monotonic() + after
             if deadline and time.monotonic() >= deadline and child:
                 # It may have come to its end by itself; that is told, too.
                 with contextlib.suppress(ProcessLookupError):

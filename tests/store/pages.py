@@ -11,7 +11,7 @@ import ctypes.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
+from tests.needs import need
 
 if TYPE_CHECKING:
     from sessiontui.store.key import Key
@@ -44,8 +44,8 @@ def _decrypt(page: bytes, key: Key) -> bytes:
 
 def _aes(text: bytes, raw: bytes, start: bytes) -> bytes:
     name = ctypes.util.find_library("crypto")
-    if name is None:
-        pytest.skip("libcrypto is not installed")
+    need("libcrypto", name)
+    assert name is not None
     crypto = ctypes.CDLL(name)
     for maker in (crypto.EVP_CIPHER_CTX_new, crypto.EVP_aes_256_cbc):
         maker.restype = ctypes.c_void_p

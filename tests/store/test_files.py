@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlcipher3 import dbapi2
+from tests.faults.places import without_privilege
 from tests.story import (
     PASSPHRASE,
     Clock,
     Template,
     files_of,
+    handed_over,
     home_paths,
     open_session,
     type_all,
@@ -41,7 +45,6 @@ from sessiontui.store.record import (
     create_record,
     exists,
     find_key,
-    open_or_watch,
     open_record,
 )
 from sessiontui.store.verify import verify
@@ -440,12 +443,24 @@ def test_a_linked_record_works_and_its_sidecars_stand_beside_it(
     record.close()
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write anything")
+LOOK = """
+from sessiontui.store.record import open_or_watch
+from tests.story import read_handed_over
+record, why = open_or_watch(*read_handed_over())
+print(record.readonly, why)
+"""
+
+
 def test_a_read_only_record_is_opened_to_look(told: Paths, key: Key) -> None:
     told.record.chmod(0o400)
 
-    record, why = open_or_watch(told, key)
+    done = subprocess.run(
+        [*without_privilege(), sys.executable, "-c", LOOK],
+        input=handed_over(told, key),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
-    assert record.readonly
-    assert "can only be read" in why
-    record.close()
+    assert done.stdout.startswith("True ")
+    assert "can only be read" in done.stdout

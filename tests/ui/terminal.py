@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyte
@@ -20,8 +21,6 @@ import pyte
 from sessiontui.store.record import open_record
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sessiontui.paths import Paths
     from sessiontui.store.key import Key
 
@@ -84,7 +83,7 @@ class Terminal:
                 break
         return self.raw[start:]
 
-    def see(self, words: str, seconds: float = 20) -> str:
+    def see(self, words: str, seconds: float = 30) -> str:
         """Wait until the words stand on the screen; returns the screen."""
         until = time.monotonic() + seconds
         while words not in (text := self.text()):
@@ -93,7 +92,7 @@ class Terminal:
             self._read(min(left, 0.2))
         return text
 
-    def see_unbroken(self, word: str, seconds: float = 20) -> None:
+    def see_unbroken(self, word: str, seconds: float = 30) -> None:
         """Wait until a word stands on the screen that may be wrapped over rows."""
         until = time.monotonic() + seconds
         while word not in (text := self.text()).replace("\n", "").replace(" ", ""):
@@ -134,13 +133,19 @@ class Terminal:
         pyte.ByteStream(screen).feed(_NOT_FOR_PYTE.sub(b"", raw))
         return screen
 
-    def wait(self, seconds: float) -> int:
+    def wait(self, seconds: float = 30) -> int:
         """Wait for the end of the program, reading on; returns its exit code."""
         until = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < until:
             self._read(0.05)
         self.read_for(0.1)
         return self.process.wait(timeout=0.1)
+
+    def processor_seconds(self) -> float:
+        """How long the program itself was at work, however busy the machine is."""
+        status = Path(f"/proc/{self.process.pid}/stat").read_text()
+        ticks = status.rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
     def is_restored(self) -> bool:
         """Whether the terminal is set as it was found."""

@@ -1,4 +1,8 @@
-"""The real program with nobody there: rest, lock, and what a sleeping laptop does."""
+"""The real program with nobody there: rest, lock, and what a sleeping laptop does.
+
+It is proof, not test: rest and lock are waited for in real seconds, on a whole
+terminal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What other programs write over the screen: Ctrl+L, and again, and it is gone."""
+"""What other programs write over the screen: Ctrl+L, and again, and it is gone.
+
+It is proof, not test: each screen is scribbled on in a whole terminal, and painted anew
+by the program.
+"""
 
 from __future__ import annotations
 

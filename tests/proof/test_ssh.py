@@ -1,4 +1,8 @@
-"""Over SSH: a whole session, dropped links, plain terminals, no terminal at all."""
+"""Over SSH: a whole session, dropped links, plain terminals, no terminal at all.
+
+It is proof, not test: sshd is a daemon; the program runs at its far end on a whole
+terminal.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.story import PASSPHRASE
-from tests.terminals.far import (
+from tests.needs import lack
+from tests.proof.far import (
     Link,
     children_of,
     command,
@@ -22,6 +26,7 @@ from tests.terminals.far import (
     python_link,
     wait_until_gone,
 )
+from tests.story import PASSPHRASE
 from tests.ui.terminal import LEFT, Terminal, recorded, wait_for_record
 
 if TYPE_CHECKING:
@@ -48,7 +53,7 @@ def link(
     else:
         made, why = openssh_link(folder)
         if made is None:
-            pytest.skip(why)
+            lack("OpenSSH", why)
     assert made is not None
     yield made
     made.close()
@@ -103,7 +108,7 @@ def test_a_session_from_the_passphrase_to_the_print(
     user.type("the picture\r" + F6)
     user.see("SESSION SUMMARY")
     user.type(CTRL_Q)
-    assert user.wait(10) == 0
+    assert user.wait() == 0
     assert user.is_restored()
     assert LEFT in user.raw
     wait_until_gone(paths.data, GONE_WITHIN)
@@ -169,7 +174,7 @@ def test_in_a_locale_without_utf_8_all_is_ascii_but_the_words(
     shown = user.see("caf\u00e9")
     assert {sign for sign in shown if not sign.isascii()} == {"\u00e9"}
     user.type(CTRL_Q)
-    assert user.wait(10) == 0
+    assert user.wait() == 0
 
 
 @pytest.mark.parametrize("term", ["screen-256color", "linux"])
@@ -186,14 +191,14 @@ def test_the_type_of_the_terminal_arrives(
     # A terminal of 16 or 256 colours is not sent others.
     assert b";2;" not in user.raw.replace(b"\x1b[?", b"")
     user.type(CTRL_Q)
-    assert user.wait(10) == 0
+    assert user.wait() == 0
 
 
 def test_a_dumb_terminal_is_told_in_one_line_what_to_use(
     far: Callable[..., Terminal],
 ) -> None:
     user = far(TERM="dumb")
-    assert user.wait(20) == 2
+    assert user.wait() == 2
     said = user.raw.decode()
     assert "\x1b" not in said
     assert "sessiontui capture CLIENT" in said

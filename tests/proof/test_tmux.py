@@ -1,4 +1,7 @@
-"""Inside a real tmux the quiet output shows what Textual's own output shows."""
+"""Inside a real tmux the quiet output shows what Textual's own output shows.
+
+It is proof, not test: tmux is a daemon with whole terminals, two of them compared.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.needs import need
 from tests.ui.test_quiet_display import STOCK
 
 if TYPE_CHECKING:
@@ -22,9 +26,6 @@ if TYPE_CHECKING:
 
     from tests.story import Template
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("tmux") is None, reason="tmux is not installed"
-)
 PATIENCE = 10
 F2, F3, F4, F5, F6, F7, F8 = (
     "\x1bOQ",
@@ -57,6 +58,7 @@ class Tmux:
     def __init__(
         self, socket: Path, home: Path, secret: Path, *, shell: str = "sh"
     ) -> None:
+        need("tmux", shutil.which("tmux"))
         self._socket = str(socket)
         self._home, self._secret = home, secret
         begin = f"env PS1=\\$ {shell}"

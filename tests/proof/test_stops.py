@@ -1,4 +1,8 @@
-"""Stopped, the terminal is somebody else's; on going on, all is as it was."""
+"""Stopped, the terminal is somebody else's; on going on, all is as it was.
+
+It is proof, not test: a whole terminal with its job control is stopped and goes on, by
+real signals.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.terminals.test_tmux import Tmux
-from tests.terminals.test_types import resize
+from tests.needs import need
+from tests.proof.test_tmux import Tmux
+from tests.proof.test_types import resize
 from tests.ui.terminal import LEFT, Terminal
 from tests.ui.test_quiet_display import STOCK
 
@@ -128,7 +133,7 @@ def test_going_on_all_is_there_and_keys_work(user: Terminal) -> None:
     user.type(" and more\r")
     user.see("note         half typed and more")
     user.type(CTRL_Q)
-    assert user.wait(10) == 0
+    assert user.wait() == 0
     assert user.is_restored()
 
 
@@ -177,14 +182,13 @@ def test_a_signal_in_the_stop_ends_it_without_a_touch(user: Terminal) -> None:
     begun = len(user.raw)
     user.process.terminate()
     user.process.send_signal(signal.SIGCONT)
-    assert user.wait(5) == 128 + signal.SIGTERM
+    assert user.wait() == 128 + signal.SIGTERM
     assert user.is_restored()
     # Whichever of the two came first: nothing of the session is left there.
     sent = user.raw[begun:]
     assert not sent or LEFT in sent
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_a_stopped_job_can_be_killed_from_its_shell(
     home: Path, secret: Path, tmp_path: Path
 ) -> None:
@@ -202,13 +206,11 @@ def test_a_stopped_job_can_be_killed_from_its_shell(
         tmux.close()
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 @pytest.mark.parametrize("shell", ["sh", "bash --norc --noprofile"])
 def test_in_tmux_a_shell_has_the_keys_meanwhile(
     home: Path, secret: Path, tmp_path: Path, shell: str
 ) -> None:
-    if shutil.which(shell.split()[0]) is None:
-        pytest.skip("there is no such shell here")
+    need(shell, shutil.which(shell.split()[0]))
     tmux = Tmux(tmp_path / "tmux", home, secret, shell=f"TERM=tmux-256color {shell}")
     try:
         tmux.start()

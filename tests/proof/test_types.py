@@ -1,4 +1,8 @@
-"""Every type and size of terminal: it works, or it says in one line what does."""
+"""Every type and size of terminal: it works, or it says in one line what does.
+
+It is proof, not test: the real program starts on a whole terminal of each type and
+size.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +69,7 @@ def test_on_this_terminal_it_types_records_and_leaves(
     user.type(F2 + "plain words\r")
     user.see("plain words")
     user.type(CTRL_Q)
-    assert user.wait(5) == 0
+    assert user.wait() == 0
     assert user.is_restored()
     assert LEFT in user.raw
     assert b"Traceback" not in user.raw
@@ -89,7 +93,7 @@ def test_at_any_size_a_line_is_recorded(
     user.type(F2 + "kept at any size\r")
     user.read_for(1.5)
     user.type(CTRL_Q)
-    assert user.wait(10) == 0
+    assert user.wait() == 0
     assert b"Traceback" not in user.raw
     start().see("kept at any size")
 
@@ -108,6 +112,6 @@ def test_a_storm_of_sizes_loses_no_letter(start: Callable[..., Terminal]) -> Non
     resize(user, 80, 24)
     user.read_for(1)
     user.type("\r" + CTRL_Q)
-    assert user.wait(10) == 0
+    assert user.wait() == 0
     assert b"Traceback" not in user.raw
     start().see(words)

@@ -1,4 +1,8 @@
-"""Inside GNU screen: what is shown and coloured, detaching, attaching, resizing."""
+"""Inside GNU screen: what is shown and coloured, detaching, attaching, resizing.
+
+It is proof, not test: GNU screen is a daemon with a whole terminal, and the program
+runs in it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from typing import TYPE_CHECKING
 import pyte
 import pytest
 
+from tests.needs import need
 from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
 from tests.ui.test_quiet_display import STOCK, cells_of, differing
 
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
     from tests.story import Template
 
 SCREEN = shutil.which("screen")
-pytestmark = pytest.mark.skipif(SCREEN is None, reason="GNU screen is not installed")
 PATIENCE = 20
 SOURCE = Path(__file__).parents[2] / "src"
 F2, F3, F4, F5, F6, F7, F8 = (
@@ -50,6 +54,7 @@ class Screened:
     """The program inside a screen of its own, seen on a terminal around it."""
 
     def __init__(self, sockets: Path, home: Path, secret: Path) -> None:
+        need("GNU screen", SCREEN)
         self._sockets, self._home = sockets, home
         sockets.mkdir(mode=0o700)
         call = [sys.executable, "-m", "sessiontui", "--home", str(home)]

@@ -1,4 +1,8 @@
-"""A link of 300 ms and 56 kbit/s, a link that stalls, and one that drops meanwhile."""
+"""A link of 300 ms and 56 kbit/s, a link that stalls, and one that drops meanwhile.
+
+It is proof, not test: the link takes its real 300 ms, and stalls for as long as a lock
+waits.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import pytest
 
 from sessiontui.errors import InUseError
 from sessiontui.store.record import open_record
-from tests.terminals.slow import SlowTerminal
+from tests.proof.slow import SlowTerminal
 from tests.ui.terminal import wait_for_record
 
 if TYPE_CHECKING:
@@ -119,7 +123,7 @@ def test_an_end_while_the_link_stalls_loses_nothing(
         user.process.kill()
     else:
         user.hang_up()
-    user.process.wait(timeout=5)
+    user.process.wait(timeout=30)
 
     again = start()
 

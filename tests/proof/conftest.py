@@ -1,4 +1,4 @@
-"""What the tests on terminals share: records, and the passphrase in a file."""
+"""What the proof shares: the passphrase in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""In 16 colours, in 256, in all and in none: each cell as Textual alone paints it."""
+"""In 16 colours, in 256, in all and in none: each cell as Textual alone paints it.
+
+It is proof, not test: each cell is compared on two whole terminals, the real program in
+both.
+"""
 
 from __future__ import annotations
 

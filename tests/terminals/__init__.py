@@ -1,1 +1,0 @@
-"""Real terminals around the real program: multiplexers, types, sizes."""
