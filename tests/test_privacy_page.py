@@ -82,7 +82,6 @@ def test_the_export_that_is_checked_would_tell_of_private_notes(
     text = next(text for _, text in _lines() if "--format json" in text)
     with_them = text.replace("--format json", "--format json --with-private")
     assert _run(shell, tmp_path, with_them).returncode == 9
-    Path("/tmp/sessiontui-all.json").unlink()
 
 
 def test_the_readme_leads_to_the_page() -> None:
