@@ -80,6 +80,7 @@ def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
     time.tzset()
     shutil.rmtree(home, ignore_errors=True)
+    quick.thaw()
 
 
 @pytest.fixture(scope="session")
