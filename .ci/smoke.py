@@ -9,11 +9,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Kind
-from sessiontui.paths import Paths
-from sessiontui.settings import Settings
-from sessiontui.store.record import create_record, open_record
+from sessiontui.services.caseload import Caseload
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.settings.paths import Paths
+from sessiontui.settings.model import Settings
+from sessiontui.store.open import create_record, open_record
 from sessiontui.ui.app import SessionApp
 
 TYPED = ("he slept better", "+ rang his brother", '"better than Sunday')

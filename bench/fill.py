@@ -10,9 +10,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.paths import find_paths
-from sessiontui.store.driver import dbapi2
-from sessiontui.store.key import derive
+from sessiontui.settings.paths import find_paths
+from sessiontui.store.sqlcipher.driver import dbapi2
+from sessiontui.store.sqlcipher.key import derive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

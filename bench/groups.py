@@ -31,7 +31,7 @@ from bench.programs import (
     ours,
 )
 from bench.records import PASSPHRASE_FILE, begin, today, with_past
-from sessiontui.store.key import KDF_ROUNDS
+from sessiontui.store.sqlcipher.key import KDF_ROUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -20,19 +20,19 @@ from typing import TYPE_CHECKING, Any
 from bench.figures import percentile
 from bench.fill import CLIENT, PASSPHRASE
 from bench.records import opened
-from sessiontui.domain.kinds import Tab
-from sessiontui.paths import find_paths
-from sessiontui.settings import Settings
-from sessiontui.store import driver
-from sessiontui.store.connection import connect
-from sessiontui.store.key import derive
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.settings.model import Settings
+from sessiontui.settings.paths import find_paths
+from sessiontui.store.sqlcipher import driver
+from sessiontui.store.sqlcipher.connection import connect
+from sessiontui.store.sqlcipher.key import derive
 from sessiontui.ui.app import SessionApp
 from sessiontui.ui.screens.session import SessionScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.caseload import Caseload
+    from sessiontui.services.caseload import Caseload
 
 UNCLEANED = "uncleaned"
 ENTRIES = 300

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.fill import CLIENT, PASSPHRASE
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.paths import find_paths
-from sessiontui.store import schema
-from sessiontui.store.key import derive
-from sessiontui.store.record import create_record, open_record
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.paths import find_paths
+from sessiontui.store.open import create_record, open_record
+from sessiontui.store.schema import migrations as schema
+from sessiontui.store.sqlcipher.key import derive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

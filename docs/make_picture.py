@@ -6,9 +6,9 @@ import asyncio
 import re
 from pathlib import Path
 
-from sessiontui.demo import CODE, fill, throw_away_folder
-from sessiontui.demo_story import MID_HOUR
-from sessiontui.settings import Settings
+from sessiontui.services.demo import CODE, fill, throw_away_folder
+from sessiontui.services.demo_story import MID_HOUR
+from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
 
 HALF_TYPED = "he said the evenings are easier"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sessiontui.caseload import Caseload
+from sessiontui.services.caseload import Caseload
 from tests import quick
 from tests.needs import tell_what_was_missing
 from tests.story import Clock, Template, open_session
@@ -20,10 +20,10 @@ from tests.tally import tally, tell_the_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 __all__ = ["tally"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Author, Client, Line, Session
-from sessiontui.domain.sheet import Sheet
+from sessiontui.domain.entities import Author, Client, Line, Session
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.document import Sheet
 
 START = datetime(2026, 3, 10, 10, 2, tzinfo=UTC)
 KESTREL = Client(id=1, code="KESTREL-4")

@@ -10,17 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.paths import Paths
-from sessiontui.store.key import Key
-from sessiontui.store.record import create_record, open_record
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.paths import Paths
+from sessiontui.store.open import create_record, open_record
+from sessiontui.store.sqlcipher.key import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 PASSPHRASE = "five quiet words for testing"

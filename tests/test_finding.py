@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.finding import marked, places, read_wanted
-from sessiontui.domain.kinds import Kind
-from sessiontui.domain.sealing import AmendmentKind
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.search_query import marked, places, read_wanted
+from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.live.amending import Addition
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.session.amending import Addition
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:

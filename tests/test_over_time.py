@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.progress import OVER_TIME
-from sessiontui.domain.prompts import Prompt
-from sessiontui.domain.review import (
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.progress.model import OVER_TIME
+from sessiontui.domain.progress.phrases import (
     answered,
     changes_of,
     dated,
@@ -18,13 +17,14 @@ from sessiontui.domain.review import (
     path_of,
     review,
 )
+from sessiontui.domain.session.closing_questions import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.progress import Progress
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.progress.model import Progress
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from tests.story import Clock
 
 FIRST = (

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import ValidationError
 
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.models import Draft, Line
+from sessiontui.domain.entities import Draft, Line
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
@@ -22,10 +22,10 @@ from sessiontui.errors import (
     SessionTuiError,
     UsageError,
 )
-from sessiontui.settings import Settings, load_settings
-from sessiontui.store.connection import as_sentence
-from sessiontui.store.driver import DBError
-from sessiontui.store.record import find_key, open_record
+from sessiontui.settings.model import Settings, load_settings
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.sqlcipher.connection import as_sentence
+from sessiontui.store.sqlcipher.driver import DBError
 from tests.story import (
     TUESDAY,
     Clock,
@@ -38,10 +38,10 @@ from tests.story import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 CANARY = "wagtail"
 
@@ -169,7 +169,7 @@ type_all(live, ["a wagtail line", "~ a wagtail thought", "! wagtail"])
 live.drafts.save(Tab.NOTES, "half a wagtail", (0, 3), None)
 live.prints.summary()
 record.search.find("wagtail")
-from sessiontui.store.backup import back_up
+from sessiontui.store.backup.backup import back_up
 back_up(record, record.paths.data / "x.backup")
 record.close()
 """

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.prompts import CLOSING
-from sessiontui.domain.questions import Moment
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.session.closing_questions import CLOSING
+from sessiontui.domain.session.open_questions import Moment
 from sessiontui.errors import UsageError
-from sessiontui.settings import ClosingQuestions, Settings, load_settings
-from sessiontui.ui.keys import check_keys
+from sessiontui.settings.model import ClosingQuestions, Settings, load_settings
+from sessiontui.ui.keymap import check_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

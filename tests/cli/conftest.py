@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.store.record import open_record
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell
 from tests.story import Clock, home_paths, type_all
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.paths import Paths
+    from sessiontui.settings.paths import Paths
     from tests.story import Template
 
 LAST_WEEK = (

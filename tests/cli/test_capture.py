@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from sessiontui.store.record import open_record
+from sessiontui.store.open import open_record
 from tests.cli.program import SESSIONTUI, Shell
 from tests.story import PASSPHRASE, Template, home_paths
 

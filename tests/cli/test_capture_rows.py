@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.store.record import find_key, open_record
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import find_key, open_record
 from tests.story import PASSPHRASE, home_paths
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.demo import CODE, fill, throw_away_folder
-from sessiontui.demo_story import MID_HOUR
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.services.demo import CODE, fill, throw_away_folder
+from sessiontui.services.demo_story import MID_HOUR
 from tests.cli.program import SESSIONTUI, Shell
 from tests.story import home_paths
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.cli.group import COMMANDS
+from sessiontui.cli.commands.group import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path

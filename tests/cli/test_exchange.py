@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import UsageError
-from sessiontui.exchange.sealed import is_sealed, seal_with_passphrase
-from sessiontui.store.record import open_record
+from sessiontui.exchange.age import is_sealed, seal_with_passphrase
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell, plain
 from tests.story import (
     PASSPHRASE,
@@ -325,8 +325,8 @@ def test_the_first_import_begins_a_record(
 
 def test_taking_out_waits_for_no_screen(tmp_path: Path) -> None:
     code = (
-        "import sys, sessiontui.cli.exchange, sessiontui.exchange.taking,"
-        " sessiontui.exchange.bringing, sessiontui.exchange.as_json\n"
+        "import sys, sessiontui.cli.commands.exchange, sessiontui.exchange.exporting,"
+        " sessiontui.exchange.importing, sessiontui.exchange.json_format\n"
         "print(*sys.modules)"
     )
     done = subprocess.run(
@@ -340,7 +340,7 @@ def test_taking_out_waits_for_no_screen(tmp_path: Path) -> None:
 def test_printing_commands_know_nothing_of_it(shell: Shell) -> None:
     code = (
         "import sys\n"
-        "from sessiontui.cli.group import run\n"
+        "from sessiontui.cli.commands.group import run\n"
         "run(['summary', 'KESTREL-4'])\n"
         "print(*sys.modules)"
     )

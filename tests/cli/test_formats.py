@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.prints.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from tests.story import PASSPHRASE, files_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.paths import Paths
+    from sessiontui.settings.paths import Paths
 
 YES = ("--yes-destroy", "KESTREL-4", "--reason", "over")
 
@@ -163,8 +163,8 @@ def test_a_hold_that_a_backup_does_not_know_is_named(over: Shell):
 
 
 def test_prints_that_the_app_wrote_go_along(over: Shell, told: Paths):
-    from sessiontui.caseload import Caseload
-    from sessiontui.store.record import find_key, open_record
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.store.open import find_key, open_record
     from tests.story import home_paths
 
     paths = home_paths(over.home)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli import guard
-from sessiontui.cli.group import COMMANDS, run
+from sessiontui.cli import process as guard
+from sessiontui.cli.commands.group import COMMANDS, run
 from tests.cli.program import SESSIONTUI, Shell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WHAT_IT_IMPORTED = (
-    "import sys; from sessiontui.cli.group import run; code = run(sys.argv[1:]);"
+    "import sys; from sessiontui.cli.commands.group import run;"
+    "code = run(sys.argv[1:]);"
     "sys.stdout.flush();"
     "print(*sorted({name for name in sys.modules"
     " if name.split('.')[0] in {'textual', 'rich', 'sqlcipher3', 'sqlite_utils',"
@@ -146,7 +147,7 @@ def test_control_characters_in_a_call_do_not_reach_the_terminal(fresh: Shell):
 def test_every_start_closes_the_side_doors():
     code = (
         "import os, resource\n"
-        "from sessiontui.cli.guard import harden\n"
+        "from sessiontui.cli.process import harden\n"
         "harden()\n"
         "print(sorted(n for n in os.environ if n.startswith(('TEXTUAL', 'PYTHONB'))),"
         " oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE)[0],"

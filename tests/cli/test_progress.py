@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import cell_width
-from sessiontui.store.record import open_record
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell
 from tests.story import Clock, home_paths
 
@@ -200,7 +200,7 @@ def test_it_waits_for_no_screen(shell: Shell) -> None:
     import sys
 
     code = (
-        "import sys; from sessiontui.cli.group import run;"
+        "import sys; from sessiontui.cli.commands.group import run;"
         " run(['progress', 'KESTREL-4']);"
         " print('textual' in sys.modules, 'plotext' in sys.modules)"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli import screen
+from sessiontui.cli.commands import screen
 from sessiontui.cli.options import Options
 from tests.cli.program import Window
 from tests.story import PASSPHRASE
@@ -131,8 +131,8 @@ def test_a_wrong_passphrase_opens_no_screen(shell: Shell):
 
 LISTENING = """
 import sys, threading
-from sessiontui.cli import prompts
-from sessiontui.cli.group import run
+from sessiontui.cli import terminal as prompts
+from sessiontui.cli.commands.group import run
 
 class Listener:
     def find_spec(self, name, path=None, target=None):

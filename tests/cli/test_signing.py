@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.store.driver import dbapi2
+from sessiontui.store.sqlcipher.driver import dbapi2
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.store.key import Key
+    from sessiontui.store.sqlcipher.key import Key
     from tests.cli.program import Shell
 
 HOUR = "> sit at that wedding\n/did invited 10 min\n! means asked\n. coffee\n"

@@ -13,14 +13,14 @@ import pytest
 
 from sessiontui.cli import unlock
 from sessiontui.errors import LockedError
-from sessiontui.store.key import recovery_lines, recovery_text
+from sessiontui.store.sqlcipher.key import recovery_lines, recovery_text
 from tests.cli.program import SESSIONTUI, Shell, Window, plain
 from tests.story import PASSPHRASE, files_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.cli.prompts import Terminal
+    from sessiontui.cli.terminal import Terminal
     from tests.story import Template
 
 
@@ -72,7 +72,7 @@ def test_a_signal_at_the_prompt_brings_the_echo_back(shell: Shell):
 
 ELSEWHERE = """
 import signal, threading, time
-from sessiontui.cli.prompts import Terminal
+from sessiontui.cli.terminal import Terminal
 
 def interrupt():
     time.sleep(0.3)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.questions import BANK, Moment
+from sessiontui.domain.session.open_questions import BANK, Moment
 
 if TYPE_CHECKING:
     from tests.cli.program import Shell

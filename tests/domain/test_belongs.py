@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.belongs import SUBJECTS, belongs_in_record, candidates
+from sessiontui.domain.hipaa_hints import SUBJECTS, belongs_in_record, candidates
 
 HINTS = {
     "safety": ["thought of suicide", "self-harm again", "he might kill himself"],

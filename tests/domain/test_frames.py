@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.frames import FRAMES, Phase, phase_at, scaled
+from sessiontui.domain.session.phases import FRAMES, Phase, phase_at, scaled
 
 HOUR = 50
 LENGTHS = st.integers(5, 480)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.story import TUESDAY
 
-from sessiontui.domain.homework import cards, when_of
-from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Line
+from sessiontui.domain.entities import Line
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.session.homework import cards, when_of
 
 
 @pytest.mark.parametrize(

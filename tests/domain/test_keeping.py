@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sessiontui.domain.keeping import (
+from sessiontui.domain.entities import Client
+from sessiontui.domain.retention import (
     Due,
     Hold,
     Periods,
@@ -17,7 +18,6 @@ from sessiontui.domain.keeping import (
     later,
     may_go,
 )
-from sessiontui.domain.models import Client
 
 KESTREL = Client(id=1, code="KESTREL-4")
 LAST = datetime(2026, 3, 10, 10, 50, tzinfo=UTC)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.commands import COMMANDS, Command
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kind_row import FIVE, NEVER
-from sessiontui.domain.kinds import (
+from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.grammar.commands import COMMANDS, Command
+from sessiontui.domain.kinds.index import (
     BY_MARK,
     KINDS,
     ROWS,
@@ -18,6 +16,8 @@ from sessiontui.domain.kinds import (
     Tab,
     Tail,
 )
+from sessiontui.domain.kinds.spec import FIVE, NEVER
+from sessiontui.domain.prints.formats import FORMATS
 
 # kind, mark, /words, letters of its subs
 DESIGN = [

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessiontui.domain.commands import COMMANDS, Command, CommandRow
-from sessiontui.domain.kinds import KINDS, ROWS, Kind, KindRow, Tab
-from sessiontui.domain.line import (
+from sessiontui.domain.entities import Author
+from sessiontui.domain.grammar.commands import COMMANDS, Command, CommandRow
+from sessiontui.domain.grammar.parser import (
     Context,
     Entry,
     Goto,
@@ -16,9 +16,9 @@ from sessiontui.domain.line import (
     Reading,
     read_line,
 )
-from sessiontui.domain.models import Author
+from sessiontui.domain.grammar.slash_words import spellings
+from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow, Tab
 from sessiontui.domain.text import clean
-from sessiontui.domain.words import spellings
 
 NOTES = Context(tab=Tab.NOTES, goals=frozenset({1, 2}))
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.story import TUESDAY
 
-from sessiontui.domain.models import Client, ClientOverview
-from sessiontui.domain.order import likeliest_first
+from sessiontui.domain.entities import Client, ClientOverview
+from sessiontui.domain.session.client_order import likeliest_first
 
 WEEK = timedelta(days=7)
 

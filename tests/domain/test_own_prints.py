@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.hours import Story, rich, wedding
 
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import KINDS, Kind
-from sessiontui.domain.own_prints import (
+from sessiontui.domain.kinds.index import KINDS, Kind
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.prints.templates import (
     OwnFormat,
     find_own,
     format_names,

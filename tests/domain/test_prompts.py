@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.kinds import Kind
-from sessiontui.domain.prompts import (
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.session.closing_questions import (
     CLOSING,
     Prompt,
     current_prompt,

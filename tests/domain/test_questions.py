@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.questions import (
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.session.open_questions import (
     BANK,
     OF_TAB,
     Moment,

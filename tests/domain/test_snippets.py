@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessiontui.domain.snippets import expanded
+from sessiontui.domain.grammar.abbreviations import expanded
 
 OURS = {
     "pt": "prefers the picture",

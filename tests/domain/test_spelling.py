@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.story import TUESDAY
 
-from sessiontui.domain.kinds import KINDS, LEFT_OPEN, Kind, KindRow, Tail
-from sessiontui.domain.line import Entry, read_line
-from sessiontui.domain.models import Author, Line
-from sessiontui.domain.spelling import (
+from sessiontui.domain.entities import Author, Line
+from sessiontui.domain.grammar.parser import Entry, read_line
+from sessiontui.domain.grammar.unparse import (
     changes_nothing,
     context_of,
     let_go,
@@ -19,6 +18,7 @@ from sessiontui.domain.spelling import (
     says_the_same,
     spelled,
 )
+from sessiontui.domain.kinds.index import KINDS, LEFT_OPEN, Kind, KindRow, Tail
 from sessiontui.domain.text import clean
 
 GOALS = frozenset({1, 2, 3})

@@ -17,16 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.hours import START, Story, empty, one_line, rich, wedding
 
-from sessiontui.domain.filling import fill
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.homework import is_outcome
-from sessiontui.domain.kinds import KINDS, Kind, KindRow
-from sessiontui.domain.models import Line
-from sessiontui.domain.summary import render
+from sessiontui.domain.entities import Line
+from sessiontui.domain.kinds.index import KINDS, Kind, KindRow
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.render import render
+from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import cell_width, clean
 
 if TYPE_CHECKING:
-    from sessiontui.domain.sheet import Sheet
+    from sessiontui.domain.prints.document import Sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("SESSIONTUI_GOLDEN") == "write"

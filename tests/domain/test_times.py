@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.times import minutes_between, shown, time_meant
+from sessiontui.domain.session.times import minutes_between, shown, time_meant
 
 
 def local(text: str) -> datetime:

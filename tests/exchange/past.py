@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.sealing import AmendmentKind
-from sessiontui.domain.ways import Ways
-from sessiontui.exchange.taking import take
-from sessiontui.live.amending import Addition
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.signature import AmendmentKind
+from sessiontui.exchange.exporting import take
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.session.amending import Addition
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:
-    from sessiontui.exchange.shape import Export
+    from sessiontui.exchange.schema.document import Export
     from sessiontui.store.record import Record
     from tests.story import Clock
 

@@ -15,25 +15,25 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.sealing import AmendmentKind
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.as_fhir import write_fhir
-from sessiontui.exchange.as_json import read_json, write_json
-from sessiontui.exchange.as_markdown import write_markdown
-from sessiontui.exchange.bringing import bring
-from sessiontui.exchange.taking import take
-from sessiontui.live.amending import Addition
-from sessiontui.store.verify import verify
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.fhir.bundle import write_fhir
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import read_json, write_json
+from sessiontui.exchange.markdown import write_markdown
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.session.amending import Addition
+from sessiontui.store.integrity.verify import verify
 from tests.story import Clock, Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 EXAMPLES = int(os.environ.get("SESSIONTUI_EXAMPLES", "8"))

@@ -12,11 +12,11 @@ from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.bundle import Bundle
 
 from sessiontui.errors import DamagedError
-from sessiontui.exchange import as_fhir
-from sessiontui.exchange.as_fhir import write_fhir
-from sessiontui.exchange.as_json import from_tree
-from sessiontui.exchange.fhir_names import encounter_class
-from sessiontui.exchange.taking import take
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.fhir import bundle as as_fhir
+from sessiontui.exchange.fhir.bundle import write_fhir
+from sessiontui.exchange.fhir.codes import encounter_class
+from sessiontui.exchange.json_format import from_tree
 from tests.exchange.past import SIGNER, weeks
 
 if TYPE_CHECKING:

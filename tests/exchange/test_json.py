@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.keeping import Hold, RequestKind
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
-from sessiontui.exchange.as_json import read_json, schema, write_json
-from sessiontui.exchange.bringing import bring
-from sessiontui.exchange.taking import take
-from sessiontui.store.destroying import Order, destroy
-from sessiontui.store.verify import verify
-from sessiontui.store.whole import PRIVATE_TABLES, RECORD_TABLES
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import read_json, schema, write_json
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.bulk_rows import PRIVATE_TABLES, RECORD_TABLES
+from sessiontui.store.erase import Order, destroy
+from sessiontui.store.integrity.verify import verify
 from tests.exchange.past import SIGNER, weeks
 from tests.story import Clock, Template, open_session, type_all
 

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sessiontui.domain.keeping import RequestKind
+from sessiontui.domain.retention import RequestKind
 from sessiontui.domain.text import clean
-from sessiontui.exchange.as_markdown import _said, escaped, write_markdown
-from sessiontui.exchange.taking import take
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.markdown import _said, escaped, write_markdown
 from tests.exchange.past import weeks
 
 if TYPE_CHECKING:

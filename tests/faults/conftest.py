@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.ways import Ways
-from sessiontui.store.record import open_record
+from sessiontui.domain.preferences import Ways
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.store.killed import Victims
 from tests.story import PASSPHRASE, Clock, type_all
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 HOUR = (
     "> I want to sit at that wedding",

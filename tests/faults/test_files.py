@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlcipher3 import dbapi2
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
-from sessiontui.store.driver import Database
-from sessiontui.store.files import PAGE
-from sessiontui.store.record import find_key, open_or_watch, open_record
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_or_watch, open_record
+from sessiontui.store.sqlcipher.driver import Database
+from sessiontui.store.sqlcipher.files import PAGE
 from tests.cli.program import SESSIONTUI
 from tests.faults.conftest import all_said, files, put_back, tell, texts
 from tests.faults.places import small_disk, without_privilege
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.story import Template
     from tests.tally import Tally
 
@@ -326,9 +326,10 @@ def test_a_home_that_cannot_be(home: str, passphrase_file: Path) -> None:
 
 SCARCE = """
 import os, resource, sys
-from sessiontui.cli.group import run
-import sessiontui.caseload, sessiontui.store.backup, sessiontui.settings
-import sessiontui.domain.summary, encodings.idna
+from sessiontui.cli.commands.group import run
+import sessiontui.services.caseload, sessiontui.store.backup.backup
+import sessiontui.settings.model
+import sessiontui.domain.prints.render, encodings.idna
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]),) * 2)
 sys.exit(run(sys.argv[2:]))
 """

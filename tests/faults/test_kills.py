@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.ways import Ways
-from sessiontui.exchange.as_json import write_json
-from sessiontui.exchange.taking import take
-from sessiontui.store.backup import back_up, restore
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import verify
+from sessiontui.domain.preferences import Ways
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.json_format import write_json
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
 from tests.faults.conftest import SIGNER, all_said, files, put_back, tell, texts
 from tests.store.killed import Victims
 from tests.store.test_earlier import EARLIER
@@ -26,8 +26,8 @@ from tests.tally import rounds
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.story import Template
     from tests.tally import Tally
 

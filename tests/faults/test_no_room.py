@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import LockedError
-from sessiontui.exchange.as_json import write_json
-from sessiontui.exchange.taking import take
-from sessiontui.store.backup import back_up
-from sessiontui.store.key import derive
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import verify
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.json_format import write_json
+from sessiontui.store.backup.backup import back_up
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.sqlcipher.key import derive
 from tests.faults.conftest import all_said, files, put_back, tell, texts
 from tests.faults.places import PAGE, small_disk
 from tests.store.victims import NEW_PASSPHRASE
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.story import Template
     from tests.tally import Tally
 
@@ -143,9 +143,10 @@ PLACES = ("a full disk", "a limit on files")[: rounds(1, 2)]
 
 LIMITED = """
 import resource, signal, sys
-from sessiontui.cli.group import run
-import sessiontui.caseload, sessiontui.store.backup, sessiontui.store.passphrase
-import sessiontui.exchange.bringing, sessiontui.exchange.taking
+from sessiontui.cli.commands.group import run
+import sessiontui.services.caseload, sessiontui.store.backup.backup
+import sessiontui.store.copies.rekey
+import sessiontui.exchange.importing, sessiontui.exchange.exporting
 most = int(sys.argv[1])
 if most >= 0:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

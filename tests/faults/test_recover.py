@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import LockedError
-from sessiontui.store.files import PAGE
-from sessiontui.store.key import recovery_text
-from sessiontui.store.pages import read_rows
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.recovering import key_of, recover
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.salvage.pages import read_rows
+from sessiontui.store.salvage.salvage import key_of, recover
+from sessiontui.store.sqlcipher.files import PAGE
+from sessiontui.store.sqlcipher.key import recovery_text
 from tests.cli.program import Shell
 from tests.faults.conftest import all_said, files, put_back, tell, texts
 from tests.story import PASSPHRASE, Clock, home_paths, open_session
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
-    from sessiontui.store.recovering import Recovered
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.salvage.salvage import Recovered
+    from sessiontui.store.sqlcipher.key import Key
     from tests.tally import Tally
 
 pytestmark = pytest.mark.timeout(900)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
 from tests.faults.conftest import texts
 from tests.tally import rounds
 from tests.ui.terminal import Terminal
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.tally import Tally
 
 pytestmark = pytest.mark.timeout(1800)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sessiontui.paths import Paths
+    from sessiontui.settings.paths import Paths
 
 
 @pytest.fixture

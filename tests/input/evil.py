@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.ways import Ways
-from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
-from sessiontui.store.verify import verify
+from sessiontui.domain.preferences import Ways
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
 from tests.story import Clock, type_all
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
 from sessiontui.ui.terminal.driver import KeyReader, PasteSplitter
 from tests.faults.conftest import texts
 from tests.tally import rounds
@@ -23,8 +23,8 @@ from tests.ui.terminal import LEFT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.tally import Tally
     from tests.ui.terminal import Terminal
 

@@ -6,12 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import CODE_LIMIT, Caseload, code_of
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
 from sessiontui.domain.text import clean
-from sessiontui.domain.ways import Ways
 from sessiontui.errors import SessionTuiError
-from sessiontui.store.record import open_record
+from sessiontui.services.caseload import CODE_LIMIT, Caseload, code_of
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell
 from tests.faults.conftest import all_said
 from tests.story import PASSPHRASE
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 ALL = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
 """All 1,112,064 of them; surrogates are no characters."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload, code_of
+from sessiontui.domain.preferences import Ways
 from sessiontui.domain.text import clean
-from sessiontui.domain.ways import Ways
+from sessiontui.services.caseload import Caseload, code_of
 from tests.input.test_evil_screens import SIZES, stands
 from tests.ui.typist import at_the_keyboard
 

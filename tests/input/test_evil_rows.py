@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 

@@ -10,19 +10,19 @@ import pytest
 
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
-from sessiontui.exchange.as_json import write_json
-from sessiontui.exchange.as_markdown import write_markdown
-from sessiontui.exchange.taking import take
-from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
-from sessiontui.store.verify import verify
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.json_format import write_json
+from sessiontui.exchange.markdown import write_markdown
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
 from tests.input.evil import SAID, signed_hour
 from tests.tally import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Client
+    from sessiontui.domain.entities import Client
+    from sessiontui.services.caseload import Caseload
     from sessiontui.store.record import Record
     from tests.story import Clock
 

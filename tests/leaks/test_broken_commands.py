@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.cli.group import COMMANDS
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
-from sessiontui.store.record import open_record
+from sessiontui.cli.commands.group import COMMANDS
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell
 from tests.leaks.conftest import CANARY
 from tests.story import Clock
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.story import Template
 
 CLIENT = "KESTREL-4"
@@ -62,10 +62,20 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
 WITHOUT_A_RECORD = {"open", "demo", "formats", "where", "completion"}
 """Commands that open no record, or only on a terminal."""
 FAULTS = {
-    "queries": ("sessiontui.store.rows", "Repository", "all", ArithmeticError),
-    "writing": ("sessiontui.store.history", "History", "unit", RuntimeError),
+    "queries": (
+        "sessiontui.store.repositories.base",
+        "Repository",
+        "all",
+        ArithmeticError,
+    ),
+    "writing": (
+        "sessiontui.store.repositories.undo_log",
+        "History",
+        "unit",
+        RuntimeError,
+    ),
     "opening": ("sessiontui.store.record", "Record", "__init__", KeyError),
-    "the disk": ("sessiontui.store.opening", "", "connect", OSError),
+    "the disk": ("sessiontui.store.sqlcipher.open_file", "", "connect", OSError),
 }
 
 
@@ -95,12 +105,12 @@ def shell(
     """A shell on a copy of it, where no key takes a tenth of a second."""
     import sessiontui.cli.unlock
     import sessiontui.store.record
-    import sessiontui.store.recovering
+    import sessiontui.store.salvage.salvage
 
     for module in (
         sessiontui.cli.unlock,
         sessiontui.store.record,
-        sessiontui.store.recovering,
+        sessiontui.store.salvage.salvage,
     ):
         monkeypatch.setattr(module, "derive", lambda *_: key)
     home = tmp_path / "home"
@@ -189,10 +199,10 @@ def test_a_fault_while_the_key_is_derived(
 def test_a_fault_in_the_backup_beside_the_session(
     told: Paths, key: Key, where: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import sessiontui.store.automatic
+    import sessiontui.store.backup.schedule
 
     broken = raising(RuntimeError, [])
-    monkeypatch.setattr(sessiontui.store.automatic, where, broken)
+    monkeypatch.setattr(sessiontui.store.backup.schedule, where, broken)
     said: list[str] = []
     monkeypatch.setattr("threading.excepthook", lambda x: said.append(str(x)))
     record = open_record(told, key)

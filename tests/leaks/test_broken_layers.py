@@ -12,7 +12,7 @@ from tests.ui.terminal import LEFT, Terminal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.paths import Paths
+    from sessiontui.settings.paths import Paths
 
 BROKEN = """
 import sys
@@ -28,18 +28,43 @@ sys.argv[0] = "sessiontui"
 main()
 """
 LAYERS = {
-    "store": ("sessiontui.store.lines", "LineRepository", "add_line", "ValueError"),
-    "draft": ("sessiontui.store.drafts", "DraftRepository", "save_draft", "KeyError"),
-    "live": ("sessiontui.live.session", "LiveSession", "enter", "RuntimeError"),
-    "rows": ("sessiontui.ui.widgets.rows", "Rows", "show", "TypeError"),
-    "rendering": ("sessiontui.ui.widgets.rows", "Rows", "render_line", "ValueError"),
+    "store": (
+        "sessiontui.store.repositories.lines",
+        "LineRepository",
+        "add_line",
+        "ValueError",
+    ),
+    "draft": (
+        "sessiontui.store.repositories.drafts",
+        "DraftRepository",
+        "save_draft",
+        "KeyError",
+    ),
+    "live": (
+        "sessiontui.services.session.session",
+        "LiveSession",
+        "enter",
+        "RuntimeError",
+    ),
+    "rows": ("sessiontui.ui.widgets.row_list", "Rows", "show", "TypeError"),
+    "rendering": (
+        "sessiontui.ui.widgets.row_list",
+        "Rows",
+        "render_line",
+        "ValueError",
+    ),
     "rich": (
         *("sessiontui.ui.screens.session", "SessionScreen", "enter"),
         "type('Told', (Exception,), {'__rich__': lambda self: self.args[0]})",
     ),
-    "handler": ("sessiontui.ui.widgets.capture", "Capture", "_on_key", "OSError"),
+    "handler": ("sessiontui.ui.widgets.line_input", "Capture", "_on_key", "OSError"),
     "keys": ("sessiontui.ui.terminal.driver", "PasteSplitter", "feed", "ValueError"),
-    "summary": ("sessiontui.live.prints", "Prints", "summary", "ValueError"),
+    "summary": (
+        "sessiontui.services.session.prints",
+        "Prints",
+        "summary",
+        "ValueError",
+    ),
 }
 F2, F6 = "\x1bOQ", "\x1b[17~"
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, SessionTuiError, UsageError
-from sessiontui.settings import load_settings
-from sessiontui.store.backup import restore
-from sessiontui.store.connection import connect
-from sessiontui.store.record import open_record
+from sessiontui.settings.model import load_settings
+from sessiontui.store.backup.backup import restore
+from sessiontui.store.open import open_record
+from sessiontui.store.sqlcipher.connection import connect
 from tests.cli.program import Shell
 from tests.leaks.conftest import CANARY
 from tests.story import PASSPHRASE, TUESDAY, Clock, files_of, open_session
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 LONGEST_SENTENCE = 2_500
 """Characters: all settings there are, or all themes, and a path."""

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
-from sessiontui.store.record import open_record
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell
 from tests.leaks.conftest import CANARY, holding
 from tests.story import Clock, handed_over
 
 if TYPE_CHECKING:
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 CLIENT = "KESTREL-4"
 SHARED = (Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"))
@@ -29,12 +29,12 @@ BESIDE = """
 import sys, time
 from pathlib import Path
 from tests.story import home_paths, read_handed_over
-from sessiontui.caseload import Caseload
-from sessiontui.store.record import open_record
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 paths, key = read_handed_over()
 caseload = Caseload(open_record(paths, key), backups=(paths.backups, 3))
 live = caseload.open("KESTREL-4")
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 live.enter("{canary} once more", Tab.NOTES)
 live.drafts.save(Tab.NOTES, "half a {canary}", (0, 4), None)
 worker = caseload.back_up_aside()

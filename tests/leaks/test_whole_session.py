@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import KINDS, Kind
+from sessiontui.domain.kinds.index import KINDS, Kind
 from tests.leaks.conftest import CANARY, holding
 from tests.story import PASSPHRASE
 from tests.ui.terminal import LEFT, Terminal
@@ -17,7 +17,7 @@ from tests.ui.terminal import LEFT, Terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.paths import Paths
+    from sessiontui.settings.paths import Paths
 
 F2, F6, F7, F8 = "\x1bOQ", "\x1b[17~", "\x1b[18~", "\x1b[19~"
 CTRL_L, CTRL_Q, CTRL_S, CTRL_T, CTRL_U = "\x0c", "\x11", "\x13", "\x14", "\x15"

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.cli.listing import hit_block
-from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
-from sessiontui.domain.prompts import CLOSING, Prompt
-from sessiontui.domain.ways import Ways
+from sessiontui.cli.tables import hit_block
+from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.session.closing_questions import CLOSING, Prompt
 from sessiontui.errors import UsageError
+from sessiontui.services.caseload import Caseload
 
 if TYPE_CHECKING:
     from tests.story import Clock
 
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 HELPED, DIFFERENTLY = CLOSING

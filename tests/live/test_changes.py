@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import type_all
 
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.models import Author
+from sessiontui.domain.entities import Author
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession, Outcome
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.services.session.state import Outcome
 
 STAYS = "A risk line stays in the record, as risk."
 

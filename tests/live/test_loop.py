@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import open_session, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.goals import status
-from sessiontui.domain.kinds import ACTIVE, LET_GO, REACHED, Kind, Tab
-from sessiontui.domain.line import Entry
-from sessiontui.domain.models import Author
+from sessiontui.domain.entities import Author
+from sessiontui.domain.grammar.parser import Entry
+from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, Kind, Tab
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.session.goals import status
 from sessiontui.errors import UsageError
+from sessiontui.services.caseload import Caseload
 
 if TYPE_CHECKING:
     from tests.story import Clock
 
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 

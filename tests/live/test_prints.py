@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import ROWS, Kind, Tab
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import ROWS, Kind, Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import UsageError
+from sessiontui.services.caseload import Caseload
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 SLOTS = ["", *(sub.letter for sub in ROWS[Kind.RISK].subs)]

@@ -9,26 +9,26 @@ import pytest
 from tests.store.pages import decrypted
 from tests.story import open_session, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.as_fhir import write_fhir
-from sessiontui.exchange.as_json import write_json
-from sessiontui.exchange.as_markdown import write_markdown
-from sessiontui.exchange.taking import take
-from sessiontui.store.driver import DBError
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
-from sessiontui.ui.panes.client_view import client_lines
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.fhir.bundle import write_fhir
+from sessiontui.exchange.json_format import write_json
+from sessiontui.exchange.markdown import write_markdown
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
+from sessiontui.store.sqlcipher.driver import DBError
+from sessiontui.ui.presenters.client_view import client_lines
 
 if TYPE_CHECKING:
     from tests.story import Clock
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 CANARY = "WAGTAIL"
 

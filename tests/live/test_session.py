@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, home_paths, open_session, type_all
 
-from sessiontui.domain.commands import Command
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import KINDS, Kind, KindRow, Tab
-from sessiontui.domain.line import Order
-from sessiontui.domain.models import Author
+from sessiontui.domain.entities import Author
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.parser import Order
+from sessiontui.domain.kinds.index import KINDS, Kind, KindRow, Tab
+from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 
 @pytest.mark.parametrize("row", KINDS, ids=lambda row: row.kind)

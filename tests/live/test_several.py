@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import type_all
 
-from sessiontui.domain.kinds import Kind, Tab
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 

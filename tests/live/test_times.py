@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import open_session, type_all
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import CannotWriteError, UsageError
-from sessiontui.store.record import open_record
+from sessiontui.store.open import open_record
 
 if TYPE_CHECKING:
     from tests.story import Clock
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Session
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.entities import Session
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 

@@ -18,18 +18,18 @@ from hypothesis.stateful import (
 )
 from tests.story import Clock, Template, open_session, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
 from sessiontui.errors import SessionTuiError
-from sessiontui.store.driver import DBError
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 TOUCHES: dict[str, Callable[[LiveSession, Line], object]] = {

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import LEFT_OPEN, Kind, Tab
-from sessiontui.domain.line import Entry
-from sessiontui.domain.questions import BANK, Moment
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.grammar.parser import Entry
+from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.session.open_questions import BANK, Moment
 from sessiontui.errors import CannotWriteError
-from sessiontui.settings import Settings
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.model import Settings
 
 if TYPE_CHECKING:
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 HELPED = "Was war heute am hilfreichsten?"

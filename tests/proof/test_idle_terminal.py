@@ -19,7 +19,7 @@ from tests.ui.terminal import LEFT, Terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sessiontui.paths import Paths
+    from sessiontui.settings.paths import Paths
 
 CTRL_O, CTRL_P, CTRL_T, ESCAPE = "\x0f", "\x10", "\x14", "\x1b"
 ENTERED = b"\x1b[?1049h"
@@ -30,7 +30,7 @@ LIMIT = 3.0
 LONG = 3 * 60 * 60.0
 JUMPING = """
 import os, sys, time
-from sessiontui.ui.terminal import awake
+from sessiontui.ui.terminal import wake_clock as awake
 
 real = awake.AwakeClock.readings
 def readings(self):
@@ -39,7 +39,7 @@ def readings(self):
 
 awake.AwakeClock.readings = readings
 flag = sys.argv[-1]
-from sessiontui.cli.group import run
+from sessiontui.cli.commands.group import run
 sys.exit(run(sys.argv[1:-1]))
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import InUseError
-from sessiontui.store.record import open_record
+from sessiontui.store.open import open_record
 from tests.proof.slow import SlowTerminal
 from tests.ui.terminal import wait_for_record
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 F2, F6, CTRL_Q = "\x1bOQ", "\x1b[17~", "\x11"
 PATIENCE = 30

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 F2, F5, F6, CTRL_Q = "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x11"

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.story import Template
 
 CTRL_U, CTRL_L, CTRL_Q, CTRL_S = "\x15", "\x0c", "\x11", "\x13"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual import _time, timer
 
-from sessiontui.caseload import Caseload
-from sessiontui.settings import Settings, Therapist
-from sessiontui.store.record import open_record
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.model import Settings, Therapist
+from sessiontui.store.open import open_record
 from sessiontui.ui.app import SessionApp
 from tests.scenarios.room import Desk, Hours, Idle, Room
 from tests.story import TUESDAY
@@ -19,9 +19,9 @@ from tests.story import TUESDAY
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
     from tests.story import Clock
 
 

@@ -14,7 +14,7 @@ from textual import events
 from textual.screen import ModalScreen
 
 from sessiontui.ui.screens.session import SessionScreen
-from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.row_list import Rows
 from tests.story import PASSPHRASE
 from tests.ui.terminal import Terminal
 from tests.ui.typist import Typist, key_name
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from sessiontui.domain.models import Line
+    from sessiontui.domain.entities import Line
     from tests.story import Clock
 
 _MARK = re.compile(r'"|[:>+@=^!?~.](?:[a-z]|(?<=@)[0-4])?(?=\s|$)|/[a-z]+')

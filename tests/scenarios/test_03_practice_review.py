@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.formats import FORMATS
 from tests.scenarios.room import unkind_words
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.models import Author
+from sessiontui.domain.entities import Author
+from sessiontui.domain.kinds.index import Tab
 from tests.scenarios.room import quiet_rows
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.goals import GLOSS, notes_of
+from sessiontui.domain.session.goals import GLOSS, notes_of
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice

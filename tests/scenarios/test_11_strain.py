@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.formats import FORMATS
+from sessiontui.domain.prints.formats import FORMATS
 from tests.store.pages import decrypted
 
 if TYPE_CHECKING:

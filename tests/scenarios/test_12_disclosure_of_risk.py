@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.formats import FORMATS
-from sessiontui.domain.kinds import Kind
-from sessiontui.store.verify import verify
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.models import Author
+from sessiontui.domain.entities import Author
 from tests.scenarios.room import BAR
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import Kind
-from sessiontui.domain.models import Author
+from sessiontui.domain.entities import Author
+from sessiontui.domain.kinds.index import Kind
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.homework import when_of
+from sessiontui.domain.session.homework import when_of
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
 from tests.scenarios.conftest import opened
 from tests.story import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
     from tests.scenarios.room import Desk
 
 UNDER_WAY = timedelta(minutes=20, seconds=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
 from tests.story import open_session
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import Caseload
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
 from tests.scenarios.test_18_close_and_sign import HOUR
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.store.verify import verify
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.store.integrity.verify import verify
 from tests.story import open_session
 
 if TYPE_CHECKING:

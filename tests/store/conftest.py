@@ -10,8 +10,8 @@ from tests.store.killed import Victims
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from tests.story import handed_over
 
 if TYPE_CHECKING:
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 
 class Victims:

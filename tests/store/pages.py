@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tests.needs import need
 
 if TYPE_CHECKING:
-    from sessiontui.store.key import Key
+    from sessiontui.store.sqlcipher.key import Key
 
 _PAGE, _IV, _SEAL = 4096, 16, 64
 _LOG_HEAD, _FRAME_HEAD = 32, 24

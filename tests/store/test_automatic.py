@@ -21,27 +21,27 @@ from tests.story import (
     type_all,
 )
 
-from sessiontui.backup_names import backups_in
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import CannotWriteError
-from sessiontui.store import automatic
-from sessiontui.store.automatic import (
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.backup import schedule as automatic
+from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.backup.schedule import (
     holders,
     keep_backed_up,
     said_when_old,
 )
-from sessiontui.store.backup import back_up, restore
-from sessiontui.store.destroying import Order, destroy
-from sessiontui.store.key import recovery_text
-from sessiontui.store.passphrase import change_passphrase
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import verify
+from sessiontui.store.copies.names import backups_in
+from sessiontui.store.copies.rekey import change_passphrase
+from sessiontui.store.erase import Order, destroy
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 EARLIER = Path(__file__).parent / "earlier"
 NOW = datetime.now(UTC).replace(hour=10, minute=0)

@@ -18,7 +18,6 @@ from tests.story import (
     type_all,
 )
 
-from sessiontui.caseload import Caseload
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
@@ -26,19 +25,20 @@ from sessiontui.errors import (
     LockedError,
     NotFoundError,
 )
-from sessiontui.store.backup import back_up, restore
-from sessiontui.store.key import recovery_text
-from sessiontui.store.passphrase import change_passphrase
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.copies.rekey import change_passphrase
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 NEW = "other quiet words for testing"
 

@@ -18,14 +18,14 @@ from tests.story import (
 )
 from tests.tally import rounds
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Kind
+from sessiontui.domain.kinds.index import Kind
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
-from sessiontui.store.backup import restore
-from sessiontui.store.files import make_folder
-from sessiontui.store.key import derive
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.backup.backup import restore
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.sqlcipher.files import make_folder
+from sessiontui.store.sqlcipher.key import derive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from tests.store.killed import Victims
     from tests.tally import Tally
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 KILLS = rounds(60)
 KILLED_CHANGES = rounds(14, 60)

@@ -11,19 +11,19 @@ from tests.store.pages import decrypted
 from tests.story import TUESDAY, Clock, files_of, open_session, type_all
 from tests.tally import rounds
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.keeping import Hold, RequestKind
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.sealing import AmendmentKind
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.retention import Hold, RequestKind
+from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import DamagedError, UsageError
-from sessiontui.live.amending import Addition
-from sessiontui.live.prints import files_of as files_of_prints
-from sessiontui.store import destroying
-from sessiontui.store.destroying import Order, destroy
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
-from sessiontui.store.whole import read_private, read_record
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.prints import files_of as files_of_prints
+from sessiontui.store import erase as destroying
+from sessiontui.store.bulk_rows import read_private, read_record
+from sessiontui.store.erase import Order, destroy
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from tests.store.killed import Victims
     from tests.tally import Tally
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.bulk_rows import Row
     from sessiontui.store.record import Record
-    from sessiontui.store.whole import Row
+    from sessiontui.store.sqlcipher.key import Key
 
 CANARY = "QUINCE"
 """Stands in every word that is to be destroyed."""

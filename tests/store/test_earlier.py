@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import PASSPHRASE, Clock, home_paths, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.store.record import find_key, open_record
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
 
 if TYPE_CHECKING:
     from sessiontui.store.record import Record

@@ -24,7 +24,7 @@ from tests.story import (
     type_all,
 )
 
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
@@ -32,28 +32,23 @@ from sessiontui.errors import (
     NotFoundError,
     SessionTuiError,
 )
-from sessiontui.store.backup import back_up
-from sessiontui.store.files import make_folder, write_private
-from sessiontui.store.key import (
+from sessiontui.store.backup.backup import back_up
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import create_record, exists, find_key, open_record
+from sessiontui.store.sqlcipher.files import make_folder, write_private
+from sessiontui.store.sqlcipher.key import (
     derive,
     read_recovery,
     read_row,
     recovery_lines,
     recovery_text,
 )
-from sessiontui.store.record import (
-    create_record,
-    exists,
-    find_key,
-    open_record,
-)
-from sessiontui.store.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 
 @pytest.fixture
@@ -444,7 +439,7 @@ def test_a_linked_record_works_and_its_sidecars_stand_beside_it(
 
 
 LOOK = """
-from sessiontui.store.record import open_or_watch
+from sessiontui.store.open import open_or_watch
 from tests.story import read_handed_over
 record, why = open_or_watch(*read_handed_over())
 print(record.readonly, why)

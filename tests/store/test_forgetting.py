@@ -8,22 +8,22 @@ import pytest
 from tests.store.pages import decrypted
 from tests.story import open_session, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
-from sessiontui.store.driver import DBError
-from sessiontui.store.forgetting import ever, forget_words
-from sessiontui.store.guards import ONLY_GROWS
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
+from sessiontui.store.refusals import ONLY_GROWS
+from sessiontui.store.repositories.redaction import ever, forget_words
+from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
     from tests.story import Clock
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 
 def has(record: Record, word: str) -> bool:

@@ -11,17 +11,22 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.story import Clock, Template, open_session, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import NotFoundError, SessionTuiError
-from sessiontui.store.driver import DBError
-from sessiontui.store.history import Moments, Step, redo_target, undo_target
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
+from sessiontui.store.repositories.undo_log import (
+    Moments,
+    Step,
+    redo_target,
+    undo_target,
+)
+from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 VERBS = ["type", "type", "type", "edit", "retag", "link", "tick", "remove"]

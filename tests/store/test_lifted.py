@@ -8,18 +8,17 @@ import pytest
 from tests.story import Clock, open_session, type_all
 
 from sessiontui.errors import SessionTuiError
-from sessiontui.store.driver import IntegrityError
-from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
-from sessiontui.store.lifted import lifted
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
+from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS, lifted
+from sessiontui.store.sqlcipher.driver import IntegrityError
 
 if TYPE_CHECKING:
     from tests.store.killed import Victims
 
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 FILES = [("line", RECORD_GUARDS), ("note", PRIVATE_GUARDS)]
 

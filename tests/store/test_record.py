@@ -13,33 +13,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.story import Clock, files_of, handed_over, open_session, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, InUseError, SessionTuiError
-from sessiontui.store.connection import connect
-from sessiontui.store.driver import DBError
-from sessiontui.store.files import create_private
-from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
-from sessiontui.store.lock import WriterLock
-from sessiontui.store.record import open_or_watch, open_record
-from sessiontui.store.schema import (
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_or_watch, open_record
+from sessiontui.store.schema.migrations import (
     prepare,
     private_migrations,
     record_migrations,
 )
-from sessiontui.store.verify import verify
-from sessiontui.store.versions import PRIVATE, RECORD
+from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.schema.versions import PRIVATE, RECORD
+from sessiontui.store.sqlcipher.connection import connect
+from sessiontui.store.sqlcipher.driver import DBError
+from sessiontui.store.sqlcipher.files import create_private
+from sessiontui.store.sqlcipher.lock import WriterLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sessiontui.live import LiveSession
-    from sessiontui.paths import Paths
-    from sessiontui.store.driver import Database
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.sqlcipher.key import Key
 
 _HOLD = """
 from tests.story import *
@@ -441,7 +441,7 @@ _FULL = """
 import json, resource, signal
 from tests.story import *
 from sessiontui.errors import CannotWriteError
-from sessiontui.store.verify import verify
+from sessiontui.store.integrity.verify import verify
 record = open_record(*read_handed_over())
 live = open_session(record, Clock())
 type_all(live, ["before", "~ before in private"])
@@ -534,13 +534,13 @@ def test_pragmas_are_as_the_design_decides(record: Record) -> None:
 
 def test_the_driver_is_new_enough_and_is_the_one_sqlite_utils_uses() -> None:
     code = (
-        "import sys, sessiontui.store.driver as d, sqlcipher3;"
+        "import sys, sessiontui.store.sqlcipher.driver as d, sqlcipher3;"
         "assert 'sqlite_utils' not in sys.modules; d.Database;"
         "assert sys.modules['sqlite_utils.utils'].sqlite3 is sqlcipher3;"
         "assert d.dbapi2.sqlite_version_info >= (3, 51, 3)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-    late = "import sqlite_utils\nimport sessiontui.store.driver"
+    late = "import sqlite_utils\nimport sessiontui.store.sqlcipher.driver"
     done = subprocess.run(
         [sys.executable, "-c", late], capture_output=True, text=True, check=False
     )

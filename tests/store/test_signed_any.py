@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from tests.store.test_history import KIND_NAMES, TEXTS, VERBS, act
 from tests.story import Clock
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.as_json import read_json, write_json
-from sessiontui.exchange.bringing import bring
-from sessiontui.exchange.taking import take
-from sessiontui.store.verify import verify
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import read_json, write_json
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
     from tests.story import Template
 
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 _WORDS = [*VERBS, "sign", "sign", "amend", "amend", "next", "next", "look back"]

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.story import Clock, type_all
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.sealing import AmendmentKind, short_chain
-from sessiontui.domain.ways import Ways
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
-from sessiontui.store.driver import DBError
-from sessiontui.store.record import open_record
-from sessiontui.store.verify import verify
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
+from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.live import LiveSession
-    from sessiontui.store.driver import Database
-    from sessiontui.store.key import Key
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.sqlcipher.key import Key
 
 SIGNER = "R. Amadi, LMFT 12345"
 SECRET = "zanzibar lantern"

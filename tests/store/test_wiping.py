@@ -10,11 +10,11 @@ import pytest
 from tests.story import handed_over
 
 if TYPE_CHECKING:
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 ASK = """
-from sessiontui.store.record import open_record
+from sessiontui.store.open import open_record
 from tests.story import read_handed_over
 
 record = open_record(*read_handed_over(), write={write})

@@ -17,24 +17,23 @@ from typing import TYPE_CHECKING
 from tests.story import TUESDAY, Clock, open_session, read_handed_over
 
 # Loaded here once, so that children spend the time until they are killed on writing.
-import sessiontui.store.schema  # noqa: F401
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.ways import Ways
-from sessiontui.exchange.as_json import read_json
-from sessiontui.exchange.bringing import bring
-from sessiontui.store.backup import back_up, restore
-from sessiontui.store.destroying import Order, destroy
-from sessiontui.store.guards import PRIVATE_GUARDS, RECORD_GUARDS
-from sessiontui.store.key import recovery_text
-from sessiontui.store.lifted import lifted
-from sessiontui.store.passphrase import change_passphrase
-from sessiontui.store.record import open_record
+import sessiontui.store.schema.migrations  # noqa: F401
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Ways
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import read_json
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.copies.rekey import change_passphrase
+from sessiontui.store.erase import Order, destroy
+from sessiontui.store.open import open_record
+from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS, lifted
+from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
-    from sessiontui.domain.models import Line
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.domain.entities import Line
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 NEW_PASSPHRASE = "other quiet words for testing"
 

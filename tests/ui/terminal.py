@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 import pyte
 
-from sessiontui.store.record import open_record
+from sessiontui.store.open import open_record
 
 if TYPE_CHECKING:
-    from sessiontui.paths import Paths
-    from sessiontui.store.key import Key
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
 
 # Reports and keyboard modes that pyte would print instead of obeying.
 _NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")

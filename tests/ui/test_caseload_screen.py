@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.store.record import open_record
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
 
@@ -96,7 +96,7 @@ async def test_find_searches_every_client(caseload: Caseload) -> None:
 async def test_a_read_only_caseload_says_who_writes_and_takes_on_nobody(
     record: Record, clock: Clock
 ) -> None:
-    from sessiontui.caseload import Caseload
+    from sessiontui.services.caseload import Caseload
 
     watching = open_record(record.paths, record.key, write=False)
     try:

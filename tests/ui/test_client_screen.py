@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import OptionList
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.settings import Settings
-from sessiontui.store.record import open_record
-from sessiontui.ui.screens.client import ClientScreen
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.model import Settings
+from sessiontui.store.open import open_record
 from sessiontui.ui.screens.looks import NEWEST
+from sessiontui.ui.screens.progress import ClientScreen
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import LEFT_OPEN, Kind
-from sessiontui.domain.prompts import Prompt
-from sessiontui.domain.ways import Ways
-from sessiontui.store.record import open_record
+from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.preferences import Ways
+from sessiontui.domain.session.closing_questions import Prompt
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
     from tests.ui.typist import Typist

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.text import cell_width
-from sessiontui.settings import Settings
-from sessiontui.ui.screens.head import head_content
+from sessiontui.settings.model import Settings
+from sessiontui.ui.presenters.header import head_content
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from tests.story import Clock
 
 LONG_CODE = "KESTREL-EVENING-GROUP-2026-NORTH-A4"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.kinds import KINDS, Tab
-from sessiontui.domain.line import Context
-from sessiontui.ui.hints import chip, completed, hint
+from sessiontui.domain.grammar.parser import Context
+from sessiontui.domain.kinds.index import KINDS, Tab
+from sessiontui.ui.presenters.hints import chip, completed, hint
 
 
 @pytest.mark.parametrize("row", KINDS, ids=lambda row: row.kind)
 def test_the_chip_names_the_kind_as_soon_as_the_mark_counts(row: object) -> None:
-    from sessiontui.domain.kinds import KindRow
+    from sessiontui.domain.kinds.index import KindRow
 
     assert isinstance(row, KindRow)
     lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual import events
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Tab
-from sessiontui.settings import Settings
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.model import Settings
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.caseload import CaseloadScreen
-from sessiontui.ui.screens.client import ClientScreen
 from sessiontui.ui.screens.line import LineScreen
-from sessiontui.ui.terminal import awake
+from sessiontui.ui.screens.progress import ClientScreen
+from sessiontui.ui.terminal import wake_clock as awake
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
-    from sessiontui.ui.launch import Place
+    from sessiontui.ui.exit import Place
     from tests.story import Clock
     from tests.ui.typist import Typist
 

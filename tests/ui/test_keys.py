@@ -9,13 +9,13 @@ from unittest.mock import patch
 import pytest
 from textual import events
 
-from sessiontui.domain.line import Context, Entry, read_line
+from sessiontui.domain.grammar.parser import Context, Entry, read_line
 from sessiontui.errors import UsageError
-from sessiontui.ui.keys import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
+from sessiontui.ui.keymap import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
+    from sessiontui.services.caseload import Caseload
 
 
 def test_every_key_of_a_command_or_tab_has_a_word_that_is_read() -> None:

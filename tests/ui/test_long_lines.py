@@ -18,7 +18,7 @@ from sessiontui.ui.widgets.wrapping import QuickWrap
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
+    from sessiontui.services.caseload import Caseload
     from tests.ui.typist import Typist
 
 SENTENCE = "she wrote that the évenings are “easier” since March, and 你好 too; "

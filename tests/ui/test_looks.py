@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import SettingError
-from sessiontui.own_themes import OwnTheme, contrast
-from sessiontui.presets import preset_keys, preset_names
-from sessiontui.settings import Settings
-from sessiontui.ui.keys import check_keys, shown
+from sessiontui.settings.keymaps import preset_keys, preset_names
+from sessiontui.settings.model import Settings
+from sessiontui.settings.themes import OwnTheme, contrast
+from sessiontui.ui.keymap import check_keys, shown
 from tests.story import PASSPHRASE, type_all
 from tests.ui.terminal import Terminal
 from tests.ui.test_pictures import LAST_WEEK, TODAY
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from rich.color import Color
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from tests.story import Clock, Template
 
 ROUND = (

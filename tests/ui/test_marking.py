@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.ui.hints import choosing
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.ui.presenters.hints import choosing
 from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.live import LiveSession
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
     from tests.ui.typist import Typist

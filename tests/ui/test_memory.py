@@ -5,6 +5,7 @@ The draft of a half-typed line is in the record; memory has none of it.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import weakref
 from typing import TYPE_CHECKING
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
+from sessiontui.ui.screens.client_view import TurnedScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
-from sessiontui.ui.screens.turned import TurnedScreen
 from tests.story import type_all
 from tests.ui.reachable import holders, words_held
 from tests.ui.typist import at_the_keyboard
@@ -21,8 +22,8 @@ from tests.ui.typist import at_the_keyboard
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from tests.story import Clock
     from tests.ui.typist import Typist
 
@@ -194,3 +195,27 @@ async def test_what_was_asked_of_a_screen_that_closes_is_not_done(
     async with at_the_keyboard(known) as typist:
         await typist.presses("f7", "ctrl+t", "ctrl+t", "ctrl+t")
         assert not typist.is_turned
+
+
+@pytest.mark.parametrize("turns", [0, 1, 3, 6, 9, 14, 20, 27, 35])
+async def test_a_burst_of_keys_over_screens_that_come_and_go_ends_nothing(
+    known: Caseload, turns: int
+) -> None:
+    """Each key comes after a few turns of the loop, in the middle of what goes on."""
+    type_all(known.open("KESTREL-4"), ["= #1 5", "/helped the picture"])
+    async with at_the_keyboard(known) as typist:
+        for keys in (
+            ("f8", "f2", "f8"),
+            ("f7", "ctrl+t"),
+            ("ctrl+t", "f7", "ctrl+t"),
+            ("f8", "ctrl+o", "enter"),
+            ("ctrl+p", "escape"),
+            ("ctrl+o", "enter"),
+        ):
+            for key in keys:
+                typist.app.post_message(events.Key(key, None))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+            await settled(typist)
+        await typist.types("still here")
+        assert typist.line.endswith("still here")

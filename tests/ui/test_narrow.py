@@ -9,20 +9,20 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from sessiontui.domain.kinds import Tab
-from sessiontui.ui.hints import less, written
-from sessiontui.ui.panes.lists import tab_rows
-from sessiontui.ui.panes.opening import opening_rows
-from sessiontui.ui.screens.client import ClientScreen
-from sessiontui.ui.show import DrawnRows
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.ui.presenters.formatting import DrawnRows
+from sessiontui.ui.presenters.hints import less, written
+from sessiontui.ui.presenters.opening import opening_rows
+from sessiontui.ui.presenters.session_tabs import tab_rows
+from sessiontui.ui.screens.progress import ClientScreen
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
-    from sessiontui.ui.widgets.rows import Row
+    from sessiontui.ui.presenters.row import Row
     from tests.story import Clock
     from tests.ui.typist import Typist
 

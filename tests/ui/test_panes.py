@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import Tab
-from sessiontui.ui.panes.client_view import client_lines
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.ui.presenters.client_view import client_lines
 from tests.story import type_all
 from tests.ui.typist import Typist, at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from tests.story import Clock
 
 SIZES = [(80, 24), (40, 20)]

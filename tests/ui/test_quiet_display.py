@@ -12,10 +12,10 @@ import pyte
 import pytest
 import textual
 
-from sessiontui.store.record import find_key, open_record
+from sessiontui.store.open import find_key, open_record
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.driver import QuietDriver, driver
-from sessiontui.ui.terminal.proven import PROVEN, is_proven
+from sessiontui.ui.terminal.supported import PROVEN, is_proven
 from tests.story import PASSPHRASE, open_session, type_all
 from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
 

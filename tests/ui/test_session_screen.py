@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds import KINDS, Keep, Kind, Tab
-from sessiontui.settings import Settings
-from sessiontui.store.record import open_record
+from sessiontui.domain.kinds.index import KINDS, Keep, Kind, Tab
+from sessiontui.settings.model import Settings
+from sessiontui.store.open import open_record
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
 
@@ -74,7 +74,7 @@ async def test_the_two_closing_questions_are_asked_one_after_the_other(
 async def test_every_key_press_keeps_the_half_typed_line(
     caseload: Caseload, record: Record, clock: Clock
 ) -> None:
-    from sessiontui.caseload import Caseload as Again
+    from sessiontui.services.caseload import Caseload as Again
 
     async with at_the_keyboard(caseload) as user:
         await user.presses("f3")
@@ -90,7 +90,7 @@ async def test_every_key_press_keeps_the_half_typed_line(
 async def test_a_session_left_on_the_summary_comes_back_to_it(
     caseload: Caseload, record: Record, clock: Clock
 ) -> None:
-    from sessiontui.caseload import Caseload as Again
+    from sessiontui.services.caseload import Caseload as Again
 
     async with at_the_keyboard(caseload) as user:
         await user.enters("sleep")
@@ -122,7 +122,7 @@ async def test_what_cannot_be_saved_stays_on_the_line_and_is_retried(
 async def test_a_read_only_copy_says_so_and_keeps_the_words(
     record: Record, live: LiveSession, clock: Clock
 ) -> None:
-    from sessiontui.caseload import Caseload as Again
+    from sessiontui.services.caseload import Caseload as Again
 
     type_all(live, ["first"])
     watching = open_record(record.paths, record.key, write=False)
@@ -306,7 +306,7 @@ async def test_a_risk_retyped_without_its_mark_says_that_it_stays_one(
 async def test_an_edit_half_done_comes_back_with_its_cursor(
     caseload: Caseload, record: Record, clock: Clock
 ) -> None:
-    from sessiontui.caseload import Caseload as Again
+    from sessiontui.services.caseload import Caseload as Again
 
     async with at_the_keyboard(caseload) as user:
         await user.enters("sleep 15m mine")
@@ -527,8 +527,8 @@ async def test_tab_completes_a_word(caseload: Caseload) -> None:
 async def test_help_lists_every_key_and_word_and_typing_goes_on(
     caseload: Caseload,
 ) -> None:
-    from sessiontui.domain.commands import COMMANDS
-    from sessiontui.ui.keys import KEYS, shown
+    from sessiontui.domain.grammar.commands import COMMANDS
+    from sessiontui.ui.keymap import KEYS, shown
 
     async with at_the_keyboard(caseload) as user:
         await user.enters("/help")
@@ -779,7 +779,7 @@ async def test_a_search_hit_is_only_looked_at(
 async def test_an_edit_of_an_earlier_sessions_line_is_still_one_after_a_restart(
     caseload: Caseload, live: LiveSession, record: Record, clock: Clock
 ) -> None:
-    from sessiontui.caseload import Caseload as Again
+    from sessiontui.services.caseload import Caseload as Again
 
     type_all(live, ["? father called"])
     live.leave()
@@ -810,7 +810,7 @@ async def test_with_the_disk_full_one_can_still_leave(
 async def test_one_key_notes_that_the_therapist_stepped_back_and_takes_no_words(
     caseload: Caseload, record: Record, clock: Clock, half_typed: str
 ) -> None:
-    from sessiontui.caseload import Caseload as Again
+    from sessiontui.services.caseload import Caseload as Again
 
     async with at_the_keyboard(caseload) as user:
         await user.types(half_typed)

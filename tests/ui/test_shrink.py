@@ -14,8 +14,8 @@ from tests.ui.typist import at_the_keyboard
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from tests.story import Template
     from tests.ui.typist import Typist
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import KINDS, Kind, Tab
-from sessiontui.domain.line import Entry
-from sessiontui.domain.models import Author
-from sessiontui.settings import Settings
+from sessiontui.domain.entities import Author
+from sessiontui.domain.grammar.parser import Entry
+from sessiontui.domain.kinds.index import KINDS, Kind, Tab
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.model import Settings
 from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.domain.kinds import KindRow
-    from sessiontui.live import LiveSession
+    from sessiontui.domain.kinds.index import KindRow
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
     from tests.ui.typist import Typist

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.caseload import Caseload
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.questions import BANK, Moment
-from sessiontui.settings import Settings
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.session.open_questions import BANK, Moment
+from sessiontui.services.caseload import Caseload
+from sessiontui.settings.model import Settings
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:

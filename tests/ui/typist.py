@@ -9,14 +9,14 @@ from textual import events
 from textual.widgets import Static
 
 from sessiontui.domain.text import clean
-from sessiontui.settings import Settings
+from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
+from sessiontui.ui.screens.client_view import TurnedScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.frame import FrameScreen
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
-from sessiontui.ui.screens.turned import TurnedScreen
-from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.ui.exit import Place
     from sessiontui.ui.idle import IdleClock
-    from sessiontui.ui.launch import Place
-    from sessiontui.ui.widgets.capture import Capture
+    from sessiontui.ui.widgets.line_input import Capture
 
 
 class Typist:

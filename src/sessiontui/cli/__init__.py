@@ -14,10 +14,10 @@ _GARBAGE = 50_000
 def main() -> None:
     """Start the command line."""
     gc.set_threshold(_GARBAGE)
-    from sessiontui.cli.guard import harden
+    from sessiontui.cli.process import harden
 
     harden()
-    from sessiontui.cli.group import run
+    from sessiontui.cli.commands.group import run
 
     _leave(run(sys.argv[1:]))
 

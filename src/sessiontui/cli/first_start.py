@@ -8,14 +8,14 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.cli.prompts import Terminal, read_passphrase_file
-from sessiontui.cli.speech import is_dumb, tell
+from sessiontui.cli.output import is_dumb, tell
+from sessiontui.cli.terminal import Terminal, read_passphrase_file
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from sessiontui.cli.options import Options
-    from sessiontui.store.key import Key
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 WORDS = Path(__file__).with_name("words.txt")
 OFFERED = 5
@@ -27,7 +27,7 @@ LOCKED_AWAY = (
 
 def begin_record(options: Options, terminal: Terminal | None) -> Record:
     """Make the record, with a passphrase from the terminal or from the file."""
-    from sessiontui.store.files import make_folder
+    from sessiontui.store.sqlcipher.files import make_folder
 
     paths = options.paths
     # Whether the folder will do is known before anybody thinks of a passphrase.
@@ -43,7 +43,7 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
             f"{LOCKED_AWAY}\n"
         )
         passphrase = ask_new_passphrase(terminal)
-    from sessiontui.store.record import create_record
+    from sessiontui.store.open import create_record
 
     record = create_record(paths, passphrase)
     if terminal is None:
@@ -58,7 +58,7 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
 
 def ask_new_passphrase(terminal: Terminal) -> str:
     """A new passphrase, typed twice, or five words that are typed back."""
-    from sessiontui.store.passphrase import MIN_LENGTH
+    from sessiontui.store.copies.rekey import MIN_LENGTH
 
     terminal.tell(
         f"Type a passphrase of {MIN_LENGTH} characters or more; it is not shown.\n"
@@ -108,7 +108,7 @@ def long_enough(passphrase: str) -> str:
     Raises:
         UsageError: it is too short.
     """
-    from sessiontui.store.passphrase import MIN_LENGTH
+    from sessiontui.store.copies.rekey import MIN_LENGTH
 
     if _length(passphrase) < MIN_LENGTH:
         raise UsageError(f"A passphrase has {MIN_LENGTH} characters or more.")
@@ -117,7 +117,7 @@ def long_enough(passphrase: str) -> str:
 
 def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
     """Show the recovery sheet once, on a page that is cleared afterwards."""
-    from sessiontui.store.key import recovery_lines
+    from sessiontui.store.sqlcipher.key import recovery_lines
 
     with terminal.aside():
         rows = "\n".join(f"    {row}" for row in recovery_lines(key))

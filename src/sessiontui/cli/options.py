@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sessiontui.paths import HOME_VARIABLE, find_paths, spelled_out
+from sessiontui.settings.paths import HOME_VARIABLE, find_paths, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sessiontui.paths import Paths
-    from sessiontui.settings import Settings
+    from sessiontui.settings.model import Settings
+    from sessiontui.settings.paths import Paths
 
 PASSPHRASE_VARIABLE = "SESSIONTUI_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
 

@@ -10,7 +10,7 @@ import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
 
-from sessiontui.cli.prompts import Terminal, read_passphrase_file
+from sessiontui.cli.terminal import Terminal, read_passphrase_file
 from sessiontui.errors import (
     DamagedError,
     LockedError,
@@ -18,24 +18,24 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 from sessiontui.interrupts import interrupts_act, interrupts_wait
-from sessiontui.store.files import check_private, check_record_file
-from sessiontui.store.key import (
+from sessiontui.store.copies.swap import finish_placing
+from sessiontui.store.sqlcipher.files import check_private, check_record_file
+from sessiontui.store.sqlcipher.key import (
     SHEET_ROWS,
     Key,
     derive,
     read_recovery,
     read_row,
 )
-from sessiontui.store.placing import finish_placing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-    from sessiontui.caseload import Caseload
     from sessiontui.cli.options import Options
-    from sessiontui.domain.ways import Ways
-    from sessiontui.paths import Paths
+    from sessiontui.domain.preferences import Ways
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
 
 T = TypeVar("T")
@@ -71,8 +71,8 @@ def open_caseload(
     `ways` is how this therapist works.
     """
     record, notice = unlock(options, access, begin=begin)
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.ways import USUAL_WAYS
+    from sessiontui.domain.preferences import USUAL_WAYS
+    from sessiontui.services.caseload import Caseload
 
     return Caseload(record, notice=notice, ways=ways or USUAL_WAYS)
 
@@ -146,7 +146,7 @@ def _check_nothing_is_left(paths: Paths) -> None:
     Raises:
         DamagedError: private.db or a log of the record is still there.
     """
-    from sessiontui.store.record import exists
+    from sessiontui.store.open import exists
 
     if exists(paths):
         raise DamagedError(
@@ -221,11 +221,11 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
 
     ahead = threading.Thread(target=derive_ahead)
     ahead.start()
-    import sessiontui.caseload
-    from sessiontui.store.record import find_key, open_or_watch, open_record
+    import sessiontui.services.caseload
+    from sessiontui.store.open import find_key, open_or_watch, open_record
 
     if access is not Access.READ:
-        import sessiontui.store.schema  # noqa: F401
+        import sessiontui.store.schema.migrations  # noqa: F401
     ahead.join()
     key = next(iter(found), None) or find_key(paths, secret)
     if access is Access.WATCH:
@@ -255,6 +255,6 @@ def _begin(options: Options, terminal: Terminal | None) -> Record:
 def _load() -> None:
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
-        import sessiontui.caseload
+        import sessiontui.services.caseload
         import sessiontui.store.record
-        import sessiontui.store.schema  # noqa: F401
+        import sessiontui.store.schema.migrations  # noqa: F401

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
-from sessiontui.domain.signs import needs_ascii
+from sessiontui.domain.ascii import needs_ascii
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 from sessiontui.ui.filters import NoColours, PlainSigns
-from sessiontui.ui.keys import KEYS, in_force
+from sessiontui.ui.keymap import KEYS, in_force
 from sessiontui.ui.locking import LockingApp
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.line import LineScreen
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.screen import Screen
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.live import LiveSession
-    from sessiontui.settings import Settings
+    from sessiontui.domain.entities import Client
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.exit import Place
     from sessiontui.ui.idle import IdleClock
-    from sessiontui.ui.launch import Place
+    from sessiontui.ui.screens.finding import FindingScreen
     from sessiontui.ui.terminal.guard import TerminalGuard
 
 _BACKUP_SECONDS = 2.0
@@ -129,6 +131,16 @@ class SessionApp(LockingApp):
         """The first frame stands: let memory be collected again, and back up soon."""
         gc.enable()
         self.set_timer(_BACKUP_SECONDS, self._caseload.back_up_aside)
+
+    def look_over(
+        self, client: Client, below: FindingScreen, under_way: int | None
+    ) -> None:
+        """Show one client over time, until Escape leads back to the screen below."""
+        from sessiontui.ui.screens.progress import ClientScreen
+
+        self.push_screen(
+            ClientScreen(client, self._caseload, self._settings, below, under_way)
+        )
 
     # Looks
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.filter import LineFilter
 
-from sessiontui.domain.signs import in_ascii
+from sessiontui.domain.ascii import in_ascii
 
 if TYPE_CHECKING:
     from rich.style import Style

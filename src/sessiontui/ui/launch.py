@@ -6,23 +6,22 @@ import contextlib
 import gc
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
 from sessiontui.interrupts import interrupts_wait
-from sessiontui.ui.terminal.first_page import FirstPage
+from sessiontui.ui.exit import QUIT
 from sessiontui.ui.terminal.guard import TerminalGuard
+from sessiontui.ui.terminal.splash import FirstPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.settings import Settings
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.exit import Place
 
-QUIT = "quit"
-LOCK = "lock"
 _LATE = (
     "sessiontui.ui.app",
     "textual.drivers.headless_driver",
@@ -31,15 +30,6 @@ _LATE = (
     "textual.scrollbar",
 )
 """The screens, and what Textual imports only once it runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to come back to behind a lock; numbers, so that it tells nothing."""
-
-    session_id: int
-    resting: bool
-    """Whether a client had the screen, so that it comes back blank."""
 
 
 def launch(
@@ -108,12 +98,12 @@ def _load(settings: Callable[[], Settings]) -> None:
             import_module(module)
         from rich.cells import cell_len
 
-        from sessiontui.domain.homework import Card
-        from sessiontui.domain.line import Context, Entry
-        from sessiontui.domain.models import Draft, Line
-        from sessiontui.domain.opening import Opening
-        from sessiontui.live import Outcome
-        from sessiontui.ui.terminal.proven import is_proven
+        from sessiontui.domain.entities import Draft, Line
+        from sessiontui.domain.grammar.parser import Context, Entry
+        from sessiontui.domain.session.homework import Card
+        from sessiontui.domain.session.opening import Opening
+        from sessiontui.services.session.state import Outcome
+        from sessiontui.ui.terminal.supported import is_proven
 
         # Else the first key would wait for it: a model is built where it is first used.
         for model in (Line, Draft, Opening, Context, Entry, Card, Outcome):

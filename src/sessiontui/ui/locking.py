@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from sessiontui.ui.exit import LOCK, Place
 from sessiontui.ui.idle import IdleLock
-from sessiontui.ui.launch import LOCK, Place
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.theirs import TheirScreen
-from sessiontui.ui.terminal.awake import AwakeClock
 from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.terminal.stops import StoppableApp
+from sessiontui.ui.terminal.suspend import StoppableApp
+from sessiontui.ui.terminal.wake_clock import AwakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from sessiontui.settings import Settings
+    from sessiontui.settings.model import Settings
     from sessiontui.ui.idle import IdleClock
 
 _MINUTE = 60

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 if TYPE_CHECKING:
-    from sessiontui.own_themes import OwnTheme
+    from sessiontui.settings.themes import OwnTheme
 
 _DARK = "#8fb0a6"
 _LIGHT = "#3f6b60"

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.commands import Command
-from sessiontui.domain.line import Context, Order, read_line
-from sessiontui.ui import hints
-from sessiontui.ui.keys import in_force, shown
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.parser import Context, Order, read_line
+from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.formatting import aside, folded, heading, is_narrow
+from sessiontui.ui.presenters.row import Row
 from sessiontui.ui.screens.finding import FOUND, FindingScreen
-from sessiontui.ui.show import aside, folded, heading, is_narrow
-from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import ClientOverview
-    from sessiontui.settings import Settings
+    from sessiontui.domain.entities import ClientOverview
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.settings.model import Settings
 
 _CODE_COLUMNS = 22
 

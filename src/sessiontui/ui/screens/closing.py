@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.commands import Command
-from sessiontui.domain.models import Line
+from sessiontui.domain.entities import Line
+from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.ui import hints
-from sessiontui.ui.panes.closing import closing_rows
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.signing import closing_rows
 from sessiontui.ui.screens.finding import FindingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.live import LiveSession
-    from sessiontui.live.amending import Addition
+    from sessiontui.services.session.amending import Addition
+    from sessiontui.services.session.session import LiveSession
 
 CLOSING = "closing"
 """The pane that shows a session as it is about to be signed."""

@@ -9,13 +9,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sessiontui.domain.prompts import ANYTHING_ELSE, has_words
+from sessiontui.domain.session.closing_questions import ANYTHING_ELSE, has_words
 from sessiontui.errors import SessionTuiError
-from sessiontui.ui import hints
-from sessiontui.ui.keys import in_force, shown
-from sessiontui.ui.panes.client_view import words_for_client
+from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.client_view import words_for_client
+from sessiontui.ui.presenters.formatting import folded
 from sessiontui.ui.screens.theirs import TheirScreen
-from sessiontui.ui.show import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from sessiontui.live import LiveSession
-    from sessiontui.settings import Settings
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
 
 _SHORT = 12
 """Rows below which only the box that is typed in has a frame."""

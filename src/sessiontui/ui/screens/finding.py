@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.commands import Command
-from sessiontui.domain.finding import places, read_wanted
-from sessiontui.ui.keys import wakes
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.search_query import places, read_wanted
+from sessiontui.ui.keymap import wakes
+from sessiontui.ui.presenters.formatting import aside, folded, words_of
+from sessiontui.ui.presenters.row import Row
 from sessiontui.ui.screens.frame import FrameScreen
-from sessiontui.ui.show import aside, folded, words_of
-from sessiontui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Client, Draft, Found
-    from sessiontui.settings import Settings
+    from sessiontui.domain.entities import Client, Draft, Found
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.settings.model import Settings
 
 FOUND = "found"
 """The pane that lists search hits."""
@@ -85,11 +85,7 @@ class FindingScreen(FrameScreen):
 
     def show_progress(self, client: Client, under_way: int | None = None) -> None:
         """Show one client over time, until Escape comes back here."""
-        from sessiontui.ui.screens.client import ClientScreen
-
-        self.app.push_screen(
-            ClientScreen(client, self.caseload, self.settings, self, under_way)
-        )
+        self.app.look_over(client, self, under_way)  # type: ignore[attr-defined]
 
     def hit(self, chosen: object) -> Found | None:
         """The hit whose line is selected."""

@@ -8,14 +8,14 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from sessiontui.domain.commands import Command
+from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import SessionTuiError
-from sessiontui.ui import hints
-from sessiontui.ui.keys import FIXED, in_force, shown
+from sessiontui.ui.keymap import FIXED, in_force, shown
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.formatting import NARROW
 from sessiontui.ui.screens.line import LineScreen
-from sessiontui.ui.show import NARROW
-from sessiontui.ui.widgets.panes import Panes
-from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.pane_stack import Panes
+from sessiontui.ui.widgets.row_list import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from sessiontui.ui.widgets.panes import Pane
+    from sessiontui.ui.widgets.pane_stack import Pane
 
 _SHORT = 12
 """Rows below which the rule above the list is left out."""

@@ -10,16 +10,16 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Static
 
-from sessiontui.domain.commands import Command
-from sessiontui.domain.line import Order
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.parser import Order
 from sessiontui.errors import SessionTuiError
-from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID, in_force, keys_to_ids, named_keys, shown
-from sessiontui.ui.launch import LOCK
+from sessiontui.ui.exit import LOCK
+from sessiontui.ui.keymap import BY_ID, in_force, keys_to_ids, named_keys, shown
+from sessiontui.ui.presenters import hints
 from sessiontui.ui.terminal.compositor import NearCompositor
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.proven import is_proven
-from sessiontui.ui.widgets.capture import Capture
+from sessiontui.ui.terminal.supported import is_proven
+from sessiontui.ui.widgets.line_input import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from sessiontui.domain.models import Draft
-    from sessiontui.settings import Settings
-    from sessiontui.ui.keys import KeyRow
+    from sessiontui.domain.entities import Draft
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.keymap import KeyRow
 
 
 _FIXED = frozenset({"head", "tabs", "rest"})
@@ -151,8 +151,8 @@ class LineScreen(Screen[None]):
 
     @property
     def is_here(self) -> bool:
-        """Whether this screen has its widgets; one that closes loses them first."""
-        return self.is_attached and self.is_running
+        """Whether this screen has its widgets: one that was left loses them first."""
+        return self.is_running and self in self.app.screen_stack
 
     @property
     def text_width(self) -> int:

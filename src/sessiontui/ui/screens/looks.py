@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from sessiontui.domain.line import Context, Order, read_line
-from sessiontui.domain.progress import Progress
-from sessiontui.ui import hints
-from sessiontui.ui.keys import in_force, shown
-from sessiontui.ui.panes.plotting import plot_series
-from sessiontui.ui.panes.progress import Look, look_rows, look_titles
+from sessiontui.domain.grammar.parser import Context, Order, read_line
+from sessiontui.domain.progress.model import Progress
+from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.header import tabs_content
+from sessiontui.ui.presenters.plot import plot_series
+from sessiontui.ui.presenters.progress import Look, look_rows, look_titles
 from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
 from sessiontui.ui.screens.finding import FOUND
-from sessiontui.ui.screens.head import tabs_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Client
-    from sessiontui.settings import Settings
+    from sessiontui.domain.entities import Client
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.settings.model import Settings
 
 NEWEST = 200
 """Sessions that are looked at here, some four years of weeks; the rest is said."""
@@ -155,9 +155,11 @@ class LooksScreen(ClosingScreen):
         # Loaded when a plot is first wanted: nothing else waits for it.
         from sessiontui.ui.widgets.goal_plot import GoalPlot
 
-        if not there:
-            self.query_one("#frame").mount(GoalPlot(), before="#panes")
-        plot = self.query_one("#plot", GoalPlot)
+        plot = next(iter(there.results(GoalPlot)), None)
+        if plot is None:
+            plot = GoalPlot()
+            # Not asked for again: a screen that was just left takes nothing on.
+            self.query_one("#frame").mount(plot, before="#panes")
         plot.display = True
         plot.show(series, self.text_width, height)
 

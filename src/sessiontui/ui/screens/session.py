@@ -5,26 +5,26 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.commands import Command
-from sessiontui.domain.kinds import Kind, Tab
-from sessiontui.domain.line import Order, read_line
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.parser import Order, read_line
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
-from sessiontui.live import Outcome
-from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID
+from sessiontui.services.session.state import Outcome
+from sessiontui.ui.keymap import BY_ID
+from sessiontui.ui.presenters import hints
 from sessiontui.ui.screens.finding import FOUND
 from sessiontui.ui.screens.turning import TurningScreen
-from sessiontui.ui.widgets.panes import TEXT
+from sessiontui.ui.widgets.pane_stack import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Line
-    from sessiontui.live import LiveSession
-    from sessiontui.settings import Settings
-    from sessiontui.ui.launch import Place
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.exit import Place
 
 
 class SessionScreen(TurningScreen):

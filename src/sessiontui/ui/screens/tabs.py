@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from sessiontui.domain.kinds import Tab
-from sessiontui.domain.models import Line
-from sessiontui.domain.ways import tab_titles
+from sessiontui.domain.entities import Line
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import UsageError
-from sessiontui.ui import hints
-from sessiontui.ui.keys import BY_ID, in_force, shown
-from sessiontui.ui.panes.lists import print_lines, tab_rows
+from sessiontui.ui.keymap import BY_ID, in_force, shown
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.formatting import DrawnRows, is_narrow
+from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
+from sessiontui.ui.presenters.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
 from sessiontui.ui.screens.finding import FOUND
-from sessiontui.ui.screens.head import elapsed, head_content, tabs_content
-from sessiontui.ui.show import DrawnRows, is_narrow
 from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.widgets.rows import Rows
+from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.timer import Timer
 
-    from sessiontui.caseload import Caseload
-    from sessiontui.domain.models import Draft
-    from sessiontui.live import LiveSession
-    from sessiontui.settings import Settings
-    from sessiontui.ui.widgets.panes import Pane
+    from sessiontui.domain.entities import Draft
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.widgets.pane_stack import Pane
 
 _MINUTE = 60
 _AFTER_MINUTE = 0.05

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.commands import Command
+from sessiontui.domain.grammar.commands import Command
 from sessiontui.ui.screens.line import LineScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.live import LiveSession
-    from sessiontui.settings import Settings
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
 
 FOR_CLIENTS = frozenset({"view", "rest", "undo", "redo", "page.up", "page.down"})
 """Keys that do something while a client sits at the keyboard.

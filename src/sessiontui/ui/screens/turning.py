@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.commands import Command
-from sessiontui.ui.keys import in_force, shown
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.screens.client_view import TurnedScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.tabs import TabsScreen
-from sessiontui.ui.screens.turned import TurnedScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

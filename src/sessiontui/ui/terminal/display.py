@@ -11,9 +11,9 @@ from textual.app import App
 from textual.errors import NoWidget
 from textual.widgets import TextArea
 
-from sessiontui.ui.terminal.cells import Shadow
 from sessiontui.ui.terminal.letting_go import let_go_of_closed, let_go_of_texts
-from sessiontui.ui.terminal.proven import is_proven
+from sessiontui.ui.terminal.shadow import Shadow
+from sessiontui.ui.terminal.supported import is_proven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ from textual.drivers import _writer_thread
 from textual.drivers.linux_driver import LinuxDriver
 
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.proven import is_proven
+from sessiontui.ui.terminal.supported import is_proven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

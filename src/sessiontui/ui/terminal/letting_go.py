@@ -19,7 +19,7 @@ from textual.document import _document
 from textual.signal import Signal
 from textual.widgets import _text_area
 
-from sessiontui.ui.terminal.proven import is_proven
+from sessiontui.ui.terminal.supported import is_proven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.pens import behind
+from sessiontui.ui.terminal.sgr import behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual_plotext import PlotextPlot
 
-from sessiontui.ui.panes.plotting import SEVERAL, shared_points
+from sessiontui.ui.presenters.plot import SEVERAL, shared_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sessiontui.ui.panes.plotting import Series
+    from sessiontui.ui.presenters.plot import Series
 
 TOP = 10
 _EVERY_STEP = 13

@@ -1,0 +1,302 @@
+"""Lines from a pipe or a keyboard into today's session, without a screen."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from sessiontui.cli.capture.rows import ByNumber, half_typed
+from sessiontui.cli.capture.words import (
+    INSTEAD,
+    counts_text,
+    without_keys,
+    words_text,
+)
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say, speak_ascii, tell
+from sessiontui.errors import SessionTuiError, UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.grammar.parser import Order
+    from sessiontui.domain.session.closing_questions import Prompt
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.amending import Addition
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.services.session.state import Outcome
+
+_LONGEST = 4_000_000
+"""Bytes of one line; more than any hour holds, and less than a machine's memory."""
+
+
+@command(
+    "capture",
+    r"printf '+ rang him\n@ walk %60\n' | sessiontui capture WREN-7",
+)
+@click.argument("client")
+@click.option("--new-session", is_flag=True, help="Begin another session today.")
+@pass_options
+def capture(options: Options, client: str, new_session: bool) -> None:
+    """Record lines from stdin in CLIENT's session of today.
+
+    One entry a line, with the same marks and /words as on the screen: + strength,
+    > goal, " words, @ homework; /help shows all of them. /notes, /goals
+    and the other tabs say what an unmarked line is; it begins as a note. Each line is
+    safe on the disk before the next is read. On a keyboard there is a prompt a line;
+    Ctrl+D or /quit ends.
+
+    What stands already is named by the number of its row: /rows lists the lines of
+    the tab, then /tick 2, /edit 2 WORDS, /remove 2, /up 2, or /on 2 with a line such
+    as #1 or /retag words.
+
+    /rows, /find, /summary, /last, /progress and /save print to stdout. What was
+    recorded is counted on stderr at the end. A code that is not there yet is taken on.
+
+    Exit codes: 3 wrong passphrase, 6 the record is open elsewhere, 7 cannot write;
+    the number of the line that was not recorded is told.
+    """
+    from sessiontui.cli.unlock import Access, open_caseload
+    from sessiontui.settings.model import load_settings
+
+    settings = load_settings(options.paths.settings)
+    if settings.plain is not None:
+        speak_ascii(settings.plain)
+    ways = settings.ways()
+    caseload = open_caseload(options, Access.WRITE, begin=True, ways=ways)
+    try:
+        live = caseload.open(client, new_session=new_session)
+        Capture(caseload, live).run()
+    finally:
+        caseload.close()
+
+
+class Capture:
+    """One run of capture over one session."""
+
+    def __init__(self, caseload: Caseload, live: LiveSession) -> None:
+        """Write into a session that is open for it."""
+        from sessiontui.domain.kinds.index import Tab
+
+        self._caseload = caseload
+        self._live = live
+        live.drafts.stay()
+        self._tab = Tab.NOTES
+        self._recorded: dict[int, Line] = {}
+        self._pending = 0
+        self._signing = False
+        self._by_number = ByNumber(live)
+        self._adding: Addition | None = None
+        self._asked: list[Prompt] = []
+        self._by_hand = sys.stdin is not None and sys.stdin.isatty()
+
+    def run(self) -> None:
+        """Read to the end, then say what was recorded, whatever ended it."""
+        try:
+            if self._by_hand:
+                self._greet()
+            if sys.stdin is not None:
+                self._read_all(sys.stdin.buffer)
+        finally:
+            if self._pending and not self._by_hand:
+                tell(f"Line {self._pending} of the input was not recorded.")
+            with contextlib.suppress(SessionTuiError):
+                self._live.leave()
+            self._report()
+
+    def _read_all(self, source: BinaryIO) -> None:
+        number = 0
+        while True:
+            self._prompt()
+            line = source.readline(_LONGEST)
+            if not line:
+                if self._by_hand:
+                    tell("")
+                return
+            number += 1
+            self._pending = number
+            goes_on = self._take(line)
+            self._pending = 0
+            if not goes_on:
+                if not self._by_hand and (left := sum(1 for x in source if x.strip())):
+                    lines = "line" if left == 1 else "lines"
+                    were = "was" if left == 1 else "were"
+                    tell(f"{left} {lines} behind /quit {were} not recorded.")
+                return
+
+    def _take(self, line: bytes) -> bool:
+        """Record one line of input; says whether there is to be another."""
+        if len(line) == _LONGEST:
+            raise UsageError(f"A line has at most {_LONGEST:,} bytes.")
+        text = self._decoded(line.removesuffix(b"\n").removesuffix(b"\r"))
+        if not text.strip() and not self._asked:
+            return True
+        try:
+            return self._entered(text)
+        except SessionTuiError as error:
+            # A pipe stops at the first line that is not safe; a person may go on.
+            if not self._by_hand:
+                raise
+            tell(f"{error} That line was not recorded.")
+            return True
+
+    def _decoded(self, line: bytes) -> str:
+        """The line as text; what a pipe sends must be what is kept."""
+        try:
+            return line.decode("utf-8", "replace" if self._by_hand else "strict")
+        except UnicodeDecodeError:
+            raise UsageError(
+                "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"
+            ) from None
+
+    def _entered(self, text: str) -> bool:
+        """Take a line as what was asked for, or as what it says itself."""
+        if self._adding is not None:
+            addition, self._adding = self._adding, None
+            self._live.amending.add(addition, text)
+            tell("Added; what was signed stays.")
+            return True
+        if self._asked:
+            prompt = self._asked.pop(0)
+            if text.strip() == "/quit":
+                self._asked.clear()
+                return True
+            return self._done(self._live.answer_to(prompt, text))
+        found = self._by_number.take(text, self._tab)
+        if found is None:
+            return self._done(self._live.enter(text, self._tab))
+        printed, outcome = found
+        if printed:
+            say(printed)
+        return outcome is None or self._done(outcome)
+
+    def _done(self, outcome: Outcome) -> bool:
+        from sessiontui.domain.grammar.commands import Command
+        from sessiontui.domain.kinds.index import Tab
+
+        if outcome.changed:
+            self._signing = False
+        if outcome.line is not None and outcome.changed:
+            self._recorded[outcome.line.id] = outcome.line
+        if outcome.remark:
+            tell(without_keys(outcome.remark))
+        if outcome.goto is Tab.SUMMARY:
+            # Reached by /summary, and by /format, which has just changed something.
+            if outcome.changed:
+                tell(f"The print of this session is {self._live.prints.format} now.")
+            else:
+                say(self._live.prints.summary())
+        elif outcome.goto is not None:
+            self._tab = outcome.goto
+        if outcome.order is None:
+            return True
+        if outcome.order.command in {Command.QUIT, Command.LOCK}:
+            return False
+        self._carry_out(outcome.order)
+        return True
+
+    def _carry_out(self, order: Order) -> None:
+        from sessiontui.cli.tables import hit_block, opening_text
+        from sessiontui.domain.grammar.commands import COMMANDS, Command
+        from sessiontui.domain.search_query import read_wanted
+
+        if order.command is Command.FIND:
+            hits = self._caseload.find(order.argument, self._live.client)
+            if hits:
+                person = sys.stdout is not None and sys.stdout.isatty()
+                words = read_wanted(order.argument).words if person else ()
+                say("\n\n".join(hit_block(hit, words) for hit in hits))
+            else:
+                tell("Nothing was found.")
+        elif order.command is Command.LAST:
+            say(opening_text(self._live.opening()))
+        elif order.command is Command.SUMMARY:
+            say(self._live.prints.summary())
+        elif order.command is Command.SAVE:
+            say(str(self._live.prints.write_summary(order.argument)))
+        elif order.command is Command.SIGN:
+            self._sign()
+        elif order.command is Command.AMEND:
+            self._adding = self._live.amending.read(order.argument)
+        elif order.command is Command.FEEDBACK:
+            self._live.check_writable()
+            self._asked = list(self._live.ways.closing)
+        elif order.command is Command.PROGRESS:
+            self._tell_progress(order.argument)
+        elif order.command in {Command.HELP, Command.KEYS}:
+            tell(words_text())
+        else:
+            word = next(x.words[0] for x in COMMANDS if x.command is order.command)
+            instead = f"/{word} is not for capture; nothing was done."
+            tell(INSTEAD.get(word, instead))
+
+    def _tell_progress(self, code: str) -> None:
+        """One client over time; in a session only the one who is there."""
+        from sessiontui.cli.progress_text import progress_text
+
+        client = self._live.client
+        if code.strip() and code.strip().casefold() != client.code.casefold():
+            tell("In a session only this client is shown: /progress")
+            return
+        here = self._live.session.id
+        say(progress_text(self._caseload.progress(client, under_way=here), 80))
+
+    def _sign(self) -> None:
+        """The first /sign tells what is still open, the next one signs."""
+        signing = self._live.signing
+        if self._signing:
+            tell(signing.sign().remark)
+            return
+        signing.check()
+        say(self._live.prints.summary(signing.format))
+        for sentence in signing.closing().sentences:
+            tell(sentence)
+        tell(f"/sign once more signs this as {self._live.ways.signer}, for good.")
+        self._signing = True
+
+    def _greet(self) -> None:
+        from sessiontui.cli.tables import opening_text
+
+        client, session = self._live.client, self._live.session
+        tell(f"{client.code} · session {session.number}")
+        tell(opening_text(self._live.opening()), words=True)
+        if half := half_typed(self._live):
+            tell(f"0. {half}", words=True)
+        tell(
+            "Enter records a line; /rows lists what stands, /help shows the words, "
+            "Ctrl+D ends.\n"
+        )
+
+    def _prompt(self) -> None:
+        """On a keyboard, say what an unmarked line is now, and ask what is asked."""
+        if not self._by_hand:
+            return
+        from sessiontui.domain.kinds.index import ROWS, Tab
+
+        if self._adding is not None:
+            tell("why › ", end="")
+            return
+        if self._asked:
+            tell(self._asked[0].question, words=True)
+            tell("answer › ", end="")
+            return
+        if self._tab is Tab.HELPED:
+            tell(self._live.prompt().question, words=True)
+        row = ROWS[self._live.context(self._tab).unmarked]
+        tell(f"{row.label} › ", end="")
+
+    def _report(self) -> None:
+        """Count what stands: a line that was taken back again is not recorded."""
+        standing = self._recorded
+        with contextlib.suppress(SessionTuiError):
+            here = {line.id: line for line in self._live.everything()}
+            standing = {key: here[key] for key in standing if key in here}
+        if not standing:
+            tell("Nothing was recorded.")
+            return
+        place = f"{self._live.client.code}, session {self._live.session.number}"
+        lines = "line" if len(standing) == 1 else "lines"
+        counted = counts_text(standing.values())
+        tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")

@@ -1,0 +1,185 @@
+"""What capture does with lines that stand already, each named by its row's number.
+
+On the screen a row is selected and a key is pressed; here it is a word and a number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sessiontui.domain.entities import Draft, Line
+    from sessiontui.domain.kinds.index import Tab
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.services.session.state import Outcome
+
+WORDS = (
+    ("/rows", "the lines of this tab, numbered"),
+    ("/tick N", "tick a row; of last time, take it up"),
+    ("/edit N WORDS", "replace a row; without words, shows it as it is typed"),
+    ("/remove N", "take a row out; also several: 2,3"),
+    ("/up N, /down N", "move a row"),
+    ("/on N LINE", "do LINE with a row: #1, /retag KIND, /move CLIENT, @o, +s"),
+    ("/edit 0 LINE", "record LINE in place of what was left half-typed; /remove 0"),
+)
+"""The words there are only here, with what they do."""
+_ORDER = re.compile(
+    r"/(rows|tick|edit|remove|up|down|on)(?:\s+(0|[1-9][0-9]{0,3}(?:,[1-9][0-9]{0,3})*)"
+    r"(?:\s(.*))?)?\s*",
+    re.DOTALL,
+)
+_HOW = {word.split()[0]: word for word, _ in WORDS[:-1]} | {
+    "/up": "/up N",
+    "/down": "/down N",
+}
+
+
+class ByNumber:
+    """The rows that were told last, and what is done with one of them."""
+
+    def __init__(self, live: LiveSession) -> None:
+        """Begin without rows."""
+        self._live = live
+        self._tab: Tab | None = None
+        self._ids: tuple[int, ...] = ()
+
+    def take(self, text: str, tab: Tab) -> tuple[str, Outcome | None] | None:
+        """What is to be printed and what was done, or None where it is another line.
+
+        Raises:
+            SessionTuiError: nothing was done.
+        """
+        match = _ORDER.fullmatch(text)
+        if match is None:
+            return None
+        word, numbers, rest = match.group(1), match.group(2), match.group(3) or ""
+        if word == "rows":
+            return self._told(tab), None
+        if not numbers:
+            raise UsageError(f"Say the row by its number: {_HOW[f'/{word}']}")
+        if numbers == "0":
+            return self._done_with_half(word, rest)
+        if self._tab is None:
+            self._told(tab)
+        lines = tuple(self._line(int(number)) for number in numbers.split(","))
+        return self._done(word, lines, rest)
+
+    def _done(
+        self, word: str, lines: tuple[Line, ...], rest: str
+    ) -> tuple[str, Outcome | None]:
+        changes, first = self._live.changes, lines[0]
+        if word == "remove":
+            return "", changes.remove(lines)
+        if word == "on":
+            if not rest.strip():
+                raise UsageError("Say what to do with it: /on N #1, /on N /retag words")
+            tab = self._tab_open
+            marked = lines if len(lines) > 1 else ()
+            return "", self._live.enter(rest, tab, first, marked)
+        if len(lines) > 1:
+            raise UsageError(f"/{word} takes one row.")
+        if word == "edit":
+            if not rest.strip():
+                return f"/edit {self._number(first)} {changes.spelled(first)}", None
+            return "", changes.edit(first, rest)
+        steps: Mapping[str, Callable[[], Outcome]] = {
+            "tick": lambda: changes.tick(first),
+            "up": lambda: changes.reorder(first, -1, self._tab_open),
+            "down": lambda: changes.reorder(first, 1, self._tab_open),
+        }
+        return "", steps[word]()
+
+    def _done_with_half(self, word: str, rest: str) -> tuple[str, Outcome | None]:
+        """Record the half-typed line, or clear it; it was left on the screen."""
+        from sessiontui.services.session.state import Outcome
+
+        with self._live.drafts.taken_up() as draft:
+            if not draft.text:
+                raise UsageError("Nothing is left half-typed.")
+            if word == "edit" and not rest.strip():
+                return f"/edit 0 {draft.text}", None
+            if word not in {"edit", "remove"}:
+                raise UsageError("Row 0 is half-typed: /edit 0 LINE, or /remove 0")
+            outcome = Outcome(remark="The half-typed line is cleared.")
+            if word == "edit":
+                outcome = self._recorded(draft, rest)
+            self._live.drafts.save(draft.tab, "", (0, 0), None)
+        return "", outcome
+
+    def _recorded(self, draft: Draft, text: str) -> Outcome:
+        line = draft.editing and self._live.line_of_client(draft.editing)
+        if line:
+            return self._live.changes.edit(line, text)
+        return self._live.enter(text, draft.tab)
+
+    @property
+    def _tab_open(self) -> Tab:
+        """The tab whose rows were told."""
+        from sessiontui.domain.kinds.index import Tab
+
+        return self._tab or Tab.NOTES
+
+    def _line(self, number: int) -> Line:
+        if number > len(self._ids):
+            raise UsageError(f"There is no row {number}. /rows tells which there are.")
+        line = self._live.line_of_client(self._ids[number - 1])
+        if line is None:
+            raise UsageError(f"Row {number} is gone. /rows tells which there are.")
+        return line
+
+    def _number(self, line: Line) -> int:
+        return self._ids.index(line.id) + 1
+
+    def _told(self, tab: Tab) -> str:
+        lines = rows_of(self._live, tab)
+        self._tab, self._ids = tab, tuple(line.id for line in lines)
+        told = [f"{at}. {self._row_text(line)}" for at, line in enumerate(lines, 1)]
+        if half := half_typed(self._live):
+            told.insert(0, f"0. {half}")
+        return "\n".join(told) or "No rows here yet."
+
+    def _row_text(self, line: Line) -> str:
+        from sessiontui.cli.tables import words_of
+        from sessiontui.domain.kinds.index import Kind
+        from sessiontui.domain.text import one_line
+
+        said = [line.label]
+        if line.kind is Kind.GOAL and line.number:
+            said = [f"goal {line.number}"]
+        if line.session_id != self._live.session.id and line.kind is not Kind.GOAL:
+            said.append("of last time")
+        if line.done:
+            said.append("ticked")
+        return one_line(f"{', '.join(said)}: {words_of(line)}")
+
+
+def half_typed(live: LiveSession) -> str:
+    """What was left half-typed on the screen, as a row; nothing where that is empty."""
+    from sessiontui.domain.text import one_line
+
+    text = live.drafts.load().text
+    return f"half-typed, kept: {one_line(text)}" if text else ""
+
+
+def rows_of(live: LiveSession, tab: Tab) -> tuple[Line, ...]:
+    """The lines that a tab lists; on Agenda also what is open of last time."""
+    from sessiontui.domain.kinds.index import Tab
+
+    if tab is Tab.AGENDA:
+        opening = live.opening()
+        heads = (card.head for card in opening.homework)
+        last = (*heads, *opening.asked[0], *opening.parked, *opening.unfinished)
+        here = {line.id for line in last}
+        return (*last, *(x for x in live.of_tab(tab) if x.id not in here))
+    if tab is Tab.GOALS:
+        return tuple(
+            line
+            for goal in live.goals
+            for line in (goal, *(x for x in live.goal_notes if x.about == goal.id))
+        )
+    return live.of_tab(tab)

@@ -1,0 +1,188 @@
+"""Destroying what may no longer be kept, with a receipt."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.input import asked_line, opened
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Client
+    from sessiontui.domain.retention import Receipt, Standing
+    from sessiontui.services.retention import Keeping
+    from sessiontui.store.backup.schedule import Holder
+
+NOT_YET = (
+    "Another window still reads the record, or the disk is full; the words leave the "
+    "files when that is mended and the record opened once more."
+)
+
+
+@command(
+    "destroy",
+    'sessiontui destroy KESTREL-4 --reason "seven years are over" -o receipt.txt',
+    'sessiontui destroy KESTREL-4 --notes-only --backups --reason "therapy ended"',
+)
+@click.argument("client")
+@click.option(
+    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
+)
+@click.option("--notes-only", is_flag=True, help="Only the psychotherapy notes.")
+@click.option("--before-time", is_flag=True, help="Though its period is not over.")
+@click.option(
+    "--backups",
+    "with_backups",
+    is_flag=True,
+    help="Also remove the backups that the app made by itself and that hold it.",
+)
+@click.option(
+    "--yes-destroy",
+    "agreed",
+    metavar="CODE",
+    help="The client's code once more; without it, it is asked for.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the receipt to a new file that only you can read.",
+)
+@pass_options
+def destroy(
+    options: Options,
+    client: str,
+    reason: str | None,
+    notes_only: bool,
+    before_time: bool,
+    with_backups: bool,
+    agreed: str | None,
+    output: Path | None,
+) -> None:
+    """Destroy a client's record, or only their notes, for good.
+
+    Sessions, lines, their history, signatures, amendments, requests, holds,
+    half-typed lines, psychotherapy notes and the prints in the summaries folder go;
+    with --notes-only only the psychotherapy notes. The words leave the files. A
+    receipt stays and is printed: code, counts, days, who and why. Keep client words
+    out of the reason.
+
+    Backups and exports from before still hold it, and restoring one brings it back.
+    The receipt names those that are found; --backups removes the ones that the app
+    made by itself and makes a fresh one.
+
+    Exit codes: 1 a legal hold stands, or its time has not come; 2 the code or the
+    reason is missing; 4 no such client; 6 the app is open; 7 cannot write.
+    """
+    if output is not None and os.path.lexists(output):
+        raise CannotWriteError(f"{output} exists already; choose another name.")
+    from sessiontui.settings.model import load_settings
+
+    settings = load_settings(options.paths.settings)
+    folders = tuple(dict.fromkeys((options.paths.backups, options.backups(settings))))
+    with opened(options, write=True) as (caseload, keeping):
+        found = caseload.find_client(client)
+        standing = keeping.check(found, notes_only=notes_only, before_time=before_time)
+        tell(_what(standing, notes_only=notes_only))
+        if reason is None:
+            reason = asked_line("why › ")
+        _agree(found, agreed)
+        receipts, done = keeping.destroy(found, reason, notes_only=notes_only)
+        holders = keeping.holders(found.code, folders, notes_only=notes_only)
+        if with_backups:
+            holders = _remove(keeping, holders, folders[-1])
+    text = receipt_text(receipts, holders)
+    if output is not None:
+        from sessiontui.store.sqlcipher.files import write_private
+
+        write_private(output, text)
+        tell(f"The receipt is in {output}.")
+    else:
+        say(text)
+    if not done:
+        tell(NOT_YET)
+
+
+def _what(standing: Standing, *, notes_only: bool) -> str:
+    notes = f"{_count(standing.notes, 'psychotherapy note')}"
+    if notes_only:
+        return f"To be destroyed for good: {notes}."
+    parts = [
+        _count(standing.sessions, "session"),
+        _count(standing.lines, "line"),
+        notes,
+    ]
+    waiting = " A request for amendment is open." if standing.open_requests else ""
+    return f"To be destroyed for good: {', '.join(parts)}.{waiting}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _agree(client: Client, agreed: str | None) -> None:
+    if agreed is None:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError(
+                "Nothing was destroyed. Give the client's code once more: "
+                "--yes-destroy CODE"
+            )
+        agreed = asked_line("Type the client's code to destroy it › ")
+    if agreed != client.code:
+        raise UsageError("That is not the client's code; nothing was destroyed.")
+
+
+def _remove(
+    keeping: Keeping, holders: tuple[Holder, ...], folder: Path
+) -> tuple[Holder, ...]:
+    """Replace the backups that were made by themselves by a fresh one."""
+    try:
+        keeping.replace_backups(holders, folder)
+    except (OSError, SessionTuiError):
+        tell("The backups could not be replaced; those that are left are named.")
+    return tuple(holder for holder in holders if holder.path.exists())
+
+
+def receipt_text(receipts: tuple[Receipt, ...], holders: tuple[Holder, ...]) -> str:
+    """A receipt as it is filed: plain text, the same for the same receipt."""
+    first = receipts[0]
+    rows = [
+        "RECEIPT OF DESTRUCTION",
+        f"Client code  {first.code}",
+        *(f"Destroyed    {_part(receipt)}" for receipt in receipts),
+        f"Sessions     {_sessions(first)}",
+        f"When         {first.at.astimezone():%a %Y-%m-%d %H:%M}",
+        f"By           {first.author}",
+        f"Reason       {first.reason}",
+    ]
+    if holders:
+        rows += ["", "STILL HELD BY (restoring one would bring it back)"]
+        for holder in holders:
+            unsure = "" if holder.sure else "  (cannot be looked into)"
+            rows.append(f" {holder.path}{unsure}")
+    else:
+        rows += ["", "No backup that was found still holds it."]
+    rows.append("Copies elsewhere, exports and prints are yours to destroy.")
+    return "\n".join(rows) + "\n"
+
+
+def _part(receipt: Receipt) -> str:
+    unit = "line" if receipt.what == "record" else "note"
+    return f"{receipt.what}: {_count(receipt.lines, unit)}"
+
+
+def _sessions(receipt: Receipt) -> str:
+    if receipt.first is None or receipt.last is None:
+        return "none"
+    days = (
+        f"{receipt.first.astimezone():%Y-%m-%d} to {receipt.last.astimezone():%Y-%m-%d}"
+    )
+    return f"{receipt.sessions}, {days}"

@@ -1,0 +1,77 @@
+"""Commands that need no record: where things are, and completion for a shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SHELLS = ("bash", "zsh", "fish")
+
+
+@command(
+    "where",
+    "sessiontui where",
+    "sessiontui --home /media/stick/notes where",
+)
+@pass_options
+def where(options: Options) -> None:
+    """Show every path in use, one a line; needs no passphrase.
+
+    Also names the last backup that stands among the record's own backups.
+    """
+    from sessiontui.store.copies.names import backups_in
+
+    paths = options.paths
+    backups = _backups(options)
+    made = backups_in(backups)
+    rows = {
+        "record": paths.record,
+        "private": paths.private,
+        "lock": paths.lock,
+        "backups": backups,
+        "last-backup": made[-1].path.name if made else "none yet",
+        "summaries": paths.summaries,
+        "settings": paths.settings,
+        "templates": paths.templates,
+    }
+    width = max(map(len, rows))
+    say("\n".join(f"{name.ljust(width)}  {path}" for name, path in rows.items()))
+
+
+def _backups(options: Options) -> Path:
+    """Where backups go; where the settings cannot be read, the usual place."""
+    paths = options.paths
+    if not paths.settings.exists():
+        return paths.backups
+    from sessiontui.settings.model import load_settings
+
+    try:
+        return options.backups(load_settings(paths.settings))
+    except UsageError:
+        return paths.backups
+
+
+@command(
+    "completion",
+    "bash:  sessiontui completion bash >> ~/.bashrc",
+    "zsh:   sessiontui completion zsh >> ~/.zshrc",
+    "fish:  sessiontui completion fish >> ~/.config/fish/config.fish",
+)
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(shell: str) -> None:
+    """Print what lets a shell complete commands and options."""
+    from click.shell_completion import get_completion_class
+
+    from sessiontui.cli.commands.group import COMPLETION_VARIABLE, PROGRAM, cli
+
+    found = get_completion_class(shell)
+    if found is not None:
+        say(found(cli, {}, PROGRAM, COMPLETION_VARIABLE).source())

@@ -1,0 +1,237 @@
+"""The commands that look after the record: checks, keys, backups."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import DamagedError, LockedError, NotFoundError
+
+if TYPE_CHECKING:
+    from sessiontui.cli.terminal import Terminal
+    from sessiontui.store.sqlcipher.key import Key
+
+
+@command(
+    "verify",
+    "sessiontui verify",
+)
+@pass_options
+def verify(options: Options) -> int:
+    """Look whether the record is whole.
+
+    Looks at every page, tie, index, guard, change, signature and signed print. Prints
+    one line when all is well, else a line for each thing that is not; changes nothing.
+    Works while the app is open. Compare the chain values of `sessiontui sessions` with
+    those of prints in other hands: only that shows a history that was forged whole.
+
+    Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
+    """
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.READ)
+    from sessiontui.store.integrity.verify import verify as look
+
+    try:
+        problems = look(record)
+        signed = 0 if problems else record.signing.count()
+    finally:
+        record.close()
+    if problems:
+        say("\n".join(problems))
+        tell(
+            "Bring back a backup with: sessiontui restore FILE. Without one, save what "
+            "can be read: sessiontui recover -o NEWFOLDER"
+        )
+        return DamagedError.exit_code
+    sessions = f"{signed} session{' is' if signed == 1 else 's are'} signed"
+    say(
+        "All is well: every page and tie is whole, every row as it was left; "
+        f"{sessions}."
+    )
+    from sessiontui.services.caseload import utc_now
+    from sessiontui.settings.model import load_settings
+    from sessiontui.store.backup.schedule import said_when_old
+
+    backups = options.backups(load_settings(options.paths.settings))
+    if said := said_when_old(options.paths, backups, utc_now()):
+        tell(f"{said} Make one with: sessiontui backup")
+    return 0
+
+
+@command(
+    "passphrase",
+    "sessiontui passphrase",
+)
+@click.option(
+    "--new-passphrase-file",
+    "new_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the new passphrase from FILE's first line.",
+)
+@pass_options
+def passphrase(options: Options, new_file: Path | None) -> None:
+    """Give the record a new passphrase and a new recovery sheet.
+
+    Asks for the present passphrase, or the recovery sheet, and then for the new one
+    twice. Backups that were made before still need the old one.
+
+    Exit codes: 3 wrong passphrase, 6 the app is open, 7 the disk refused; in each
+    case the old passphrase stays good.
+    """
+    from sessiontui.cli.first_start import ask_new_passphrase, long_enough, show_sheet
+    from sessiontui.cli.terminal import read_passphrase_file
+    from sessiontui.cli.unlock import Access, unlock
+
+    fresh = long_enough(read_passphrase_file(new_file)) if new_file else None
+    with contextlib.ExitStack() as held:
+        # Found before anything else, so that no half of this is done without one.
+        terminal = None if fresh else held.enter_context(_terminal_for_new())
+        record, _ = unlock(options, Access.WRITE)
+        held.callback(record.close)
+        if terminal:
+            fresh = ask_new_passphrase(terminal)
+        from sessiontui.store.copies.rekey import change_passphrase
+
+        key: Key = change_passphrase(record, fresh or "")
+        if terminal:
+            show_sheet(terminal, key, options.paths.record)
+    tell(
+        "The passphrase is changed, and with it the recovery sheet. "
+        "Earlier backups still need the old one."
+    )
+    if terminal is None:
+        tell("Print the new recovery sheet with: sessiontui recovery-key")
+
+
+def _terminal_for_new() -> Terminal:
+    from sessiontui.cli.terminal import Terminal
+
+    try:
+        return Terminal()
+    except LockedError:
+        raise LockedError(
+            "There is no terminal to ask for the new passphrase on. "
+            "Name a file that holds it: --new-passphrase-file FILE"
+        ) from None
+
+
+@command(
+    "recovery-key",
+    "sessiontui recovery-key | lp",
+)
+@pass_options
+def recovery_key(options: Options) -> None:
+    """Print the recovery sheet, after asking for the passphrase.
+
+    Its four rows open the record when the passphrase is forgotten or the file's
+    first bytes are damaged. Whoever holds them can read everything, so keep the
+    sheet on paper, away from this computer.
+    """
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.READ)
+    key = record.key
+    record.close()
+    from sessiontui.store.sqlcipher.key import recovery_lines
+
+    say("\n".join(recovery_lines(key)))
+    tell("Whoever holds these rows can read the record; keep them on paper.")
+
+
+@command(
+    "backup",
+    "sessiontui backup /media/stick",
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@pass_options
+def backup(options: Options, file: Path | None) -> None:
+    """Write an encrypted backup, and read it back.
+
+    It is one file that holds the whole record. Without FILE it goes among the
+    record's own backups; a folder gets a file with the present time in its name.
+    Prints the file's path. Works while the app is open. The backup opens with the
+    passphrase that is good now.
+
+    Exit code 7: the file exists or cannot be written.
+    """
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.READ)
+    try:
+        from sessiontui.services.caseload import utc_now
+        from sessiontui.settings.model import load_settings
+        from sessiontui.store.backup.backup import back_up
+        from sessiontui.store.copies.names import BY_HAND, name_of
+        from sessiontui.store.sqlcipher.files import make_folder
+
+        folder = options.backups(load_settings(options.paths.settings))
+        if file is None:
+            make_folder(folder)
+        if file is None or file.is_dir():
+            file = (file or folder) / name_of(BY_HAND, utc_now())
+        if back_up(record, file.absolute()):
+            tell("The record itself is not whole. Look with: sessiontui verify")
+    finally:
+        record.close()
+    say(str(file.absolute()))
+
+
+@command(
+    "restore",
+    "sessiontui restore /media/stick/sessiontui-20260310-180000.backup",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_options
+def restore(options: Options, file: Path) -> None:
+    """Put a backup in the record's place, and keep what was there.
+
+    Asks for the passphrase, or the recovery sheet, that was good when the backup was
+    made. The backup is checked as a whole first. The former record is moved aside,
+    never deleted; where it went is told. A backup from before something was destroyed
+    brings it back, and one from before a legal hold is without it; that is told too.
+
+    Exit codes: 3 wrong passphrase, 4 no such file, 5 the backup is damaged, 6 the app
+    is open; in each case nothing is changed.
+    """
+    if not file.exists():
+        raise NotFoundError(f"There is no file {file}.")
+    from sessiontui.cli.terminal import Terminal, read_passphrase_file
+    from sessiontui.cli.unlock import try_secrets
+    from sessiontui.services.caseload import utc_now
+    from sessiontui.store.backup.backup import restore as put_back
+
+    paths = options.paths
+    opened_with: list[str] = []
+
+    def put(secret: str) -> Path | None:
+        former = put_back(paths, file, secret, utc_now())
+        opened_with.append(secret)
+        return former
+
+    if options.passphrase_file is not None:
+        kept = put(read_passphrase_file(options.passphrase_file))
+    else:
+        with Terminal() as terminal:
+            kept = try_secrets(terminal, put, "Passphrase of the backup: ")
+    tell(f"The record at {paths.record} is the one of the backup now.")
+    if kept:
+        tell(f"The former record is kept in {kept}")
+        from sessiontui.services.retention import brought_back, holds_left_behind
+
+        for code in brought_back(paths, kept, opened_with[-1]):
+            tell(
+                f"What was destroyed of {code} is back with this backup. "
+                "Destroy it again with: sessiontui destroy CLIENT"
+            )
+        for code in holds_left_behind(paths, kept, opened_with[-1]):
+            tell(
+                f"The legal hold on {code} is not in this backup. "
+                "Set it again with: sessiontui hold CLIENT --reason REASON"
+            )

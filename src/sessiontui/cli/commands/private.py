@@ -1,0 +1,122 @@
+"""Psychotherapy notes on paper: by their own name, never beside the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Line, Session
+
+
+@command(
+    "private",
+    "sessiontui private KESTREL-4",
+    "sessiontui private KESTREL-4 --session 5 -o apart.txt",
+)
+@click.argument("client")
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Which session, by its number; without it, all of them.",
+)
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    default=80,
+    show_default=True,
+    help="Columns to wrap at; 0 leaves every line as long as it is.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a new file that only you can read, instead of stdout.",
+)
+@click.option(
+    "--move",
+    "moved",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Move note N of --session to the record, as a note; print nothing.",
+)
+@pass_options
+def private(
+    options: Options,
+    client: str,
+    number: int | None,
+    width: int,
+    output: Path | None,
+    moved: int | None,
+) -> None:
+    """Print a client's psychotherapy notes by themselves.
+
+    They are in no other print. Their head says what they are. Notes that seem to speak
+    of what belongs into the record are named on stderr, by number and never by their
+    words. --move takes one there, as long as its session is not signed; in a session
+    under way /retag does the same.
+
+    A file is not encrypted: keep it where only you can read it. An existing file is
+    never overwritten.
+
+    Exit codes: 4 no such client or session, 7 the file cannot be written.
+    """
+    from sessiontui.cli.unlock import Access, open_caseload
+    from sessiontui.domain.prints.psychotherapy_notes import notes_print
+
+    if moved is not None:
+        if number is None or output is not None:
+            raise UsageError("--move takes a note by its number, with --session only.")
+        caseload = open_caseload(options, Access.WRITE)
+        try:
+            caseload.move_to_record(caseload.find_client(client), number, moved)
+        finally:
+            caseload.close()
+        tell("Moved to the record, as a note.")
+        return
+    caseload = open_caseload(options)
+    try:
+        found = caseload.find_client(client)
+        noted = caseload.private_notes(found, number)
+    finally:
+        caseload.close()
+    if not noted:
+        tell("There are no psychotherapy notes there.")
+        return
+    text = notes_print(found, noted, width)
+    if output in (None, A_PIPE):
+        say(text)
+    else:
+        from sessiontui.store.sqlcipher.files import write_private
+
+        write_private(output, text)
+        tell(f"Written to {output}; the file is not encrypted.")
+    _tell_candidates(found.code, noted)
+
+
+def _tell_candidates(
+    code: str, noted: tuple[tuple[Session, tuple[Line, ...]], ...]
+) -> None:
+    from sessiontui.domain.hipaa_hints import candidates
+
+    named = [
+        f"  session {session.number}, note {number}: {', '.join(why)}"
+        for session, notes in noted
+        for number, why in candidates(note.text for note in notes)
+    ]
+    if named:
+        tell("These may belong into the record:")
+        tell("\n".join(named))
+        tell(
+            f"To move one: sessiontui private {code} --session N --move NOTE "
+            "(in a session under way: /retag note)"
+        )

@@ -1,0 +1,296 @@
+"""The commands that only look: they work while the app is open elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from click.shell_completion import CompletionItem
+
+    from sessiontui.services.caseload import Caseload
+
+_JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
+
+
+@command(
+    "clients",
+    "sessiontui clients",
+    "sessiontui clients --json | jq -r '.[].client'",
+)
+@_JSON
+@pass_options
+def clients(options: Options, as_data: bool) -> None:
+    """List the clients by code, the likeliest next one first.
+
+    A line holds the code, how many sessions there were, and when the last one began,
+    in local time. With --json: a list of objects with client, sessions and
+    last_started_at (ISO 8601 in UTC, or null).
+    """
+    from sessiontui.cli.tables import as_json, client_fields, client_row, columns
+
+    with _caseload(options) as caseload:
+        found = caseload.clients()
+    if as_data:
+        say(as_json([client_fields(row) for row in found]))
+    elif found:
+        say(columns(client_row(row) for row in found))
+    else:
+        tell("There are no clients yet. Begin with: sessiontui open CLIENT")
+
+
+@command(
+    "sessions",
+    "sessiontui sessions KESTREL-4",
+)
+@click.argument("client")
+@_JSON
+@pass_options
+def sessions(options: Options, client: str, as_data: bool) -> None:
+    """List a client's sessions, first to last.
+
+    A line holds the number, when it began in local time, how long it was (or "open"),
+    its print, and whether it is signed, with the chain value that its print carries.
+    With --json: a list of objects with number, started_at, stopped_at, signed_at
+    (ISO 8601 in UTC, or null), chain, format, held and present.
+
+    Exit code 4: there is no such client.
+    """
+    from sessiontui.cli.tables import as_json, columns, session_fields, session_row
+
+    with _caseload(options) as caseload:
+        whose = caseload.find_client(client)
+        found, chains = caseload.sessions(whose), caseload.chains(whose)
+    if as_data:
+        say(as_json([session_fields(row, chains.get(row.id, "")) for row in found]))
+    elif found:
+        say(columns(session_row(row, chains.get(row.id, "")) for row in found))
+
+
+def _complete_format(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    del parameter
+    from click.shell_completion import CompletionItem
+
+    from sessiontui.cli.commands.formats import all_formats
+
+    options = context.find_object(Options) or Options()
+    return [
+        CompletionItem(row.name, help=row.what)
+        for row in all_formats(options.paths.templates)
+        if row.name.startswith(incomplete)
+    ]
+
+
+@command(
+    "summary",
+    "sessiontui summary KESTREL-4",
+    "sessiontui summary KESTREL-4 --session 5 --format takehome -o for-you.txt",
+)
+@click.argument("client")
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Which session, by its number; without it, the last.",
+)
+@click.option(
+    "--format",
+    "name",
+    metavar="NAME",
+    shell_complete=_complete_format,
+    help="One of: sessiontui formats. Without it, the session's own.",
+)
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    default=80,
+    show_default=True,
+    help="Columns to wrap at; 0 leaves every line as long as it is.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a new file that only you can read, instead of stdout.",
+)
+@pass_options
+def summary(
+    options: Options,
+    client: str,
+    number: int | None,
+    name: str | None,
+    width: int,
+    output: Path | None,
+) -> None:
+    """Print the summary of a client's session, the last one or N.
+
+    The same record gives the same bytes. Private and scratch lines are in no print.
+    A file is not encrypted: keep it where only you can read it. An existing file is
+    never overwritten.
+
+    Exit codes: 2 no such format, or a template of your own that cannot be used; 4 no
+    such client or session; 7 the file cannot be written.
+    """
+    if name is not None:
+        from sessiontui.domain.prints.catalog import is_format, which_formats
+
+        templates = options.paths.templates
+        if not is_format(name, templates):
+            raise UsageError(which_formats(templates))
+    with _caseload(options) as caseload:
+        live = caseload.past(caseload.find_client(client), number)
+        text = live.prints.summary(name or "", width)
+    if output in (None, A_PIPE):
+        say(text)
+        return
+    from sessiontui.store.sqlcipher.files import write_private
+
+    write_private(output, text)
+    tell(f"Written to {output}; the file is not encrypted.")
+
+
+@command(
+    "progress",
+    "sessiontui progress KESTREL-4",
+    "sessiontui progress KESTREL-4 --width 0 | less",
+)
+@click.argument("client")
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    default=80,
+    show_default=True,
+    help="Columns to wrap at; 0 leaves every line as long as it is.",
+)
+@_JSON
+@pass_options
+def progress(options: Options, client: str, width: int, as_data: bool) -> None:
+    """Tell a client's way over all sessions.
+
+    The sessions in order, goals with every rating and its day, what helped, what the
+    client asked for and what was changed, wins, homework. Change talk and steps back
+    are counted here and never while a session runs. Private and scratch lines are
+    left out.
+
+    With --json: an object with client, sessions, goals, other_ratings, helped,
+    differently, answers, wins, strengths and homework; times in ISO 8601, UTC.
+
+    Exit code 4: there is no such client.
+    """
+    from sessiontui.cli.progress_text import progress_fields, progress_text
+
+    with _caseload(options) as caseload:
+        found = caseload.progress(caseload.find_client(client))
+    if as_data:
+        from sessiontui.cli.tables import as_json
+
+        say(as_json(progress_fields(found)))
+    else:
+        say(progress_text(found, width))
+
+
+@command(
+    "find",
+    "sessiontui find wedding --client KESTREL-4",
+)
+@click.argument("words", nargs=-1)
+@click.option("--client", metavar="CODE", help="Look only in this client's sessions.")
+@click.option("--kind", metavar="KIND", help="Only lines of this kind.")
+@click.option("--since", metavar="DAY", help="Not before this day.")
+@click.option("--until", metavar="DAY", help="Not after this day.")
+@click.option("--private", is_flag=True, help="Look in psychotherapy notes instead.")
+@click.option("--newest", is_flag=True, help="The newest first.")
+@click.option(
+    "-C",
+    "--context",
+    type=click.IntRange(0, 9),
+    default=0,
+    metavar="N",
+    help="Show N lines of the session before and behind each.",
+)
+@_JSON
+@pass_options
+def find(
+    options: Options,
+    words: tuple[str, ...],
+    client: str | None,
+    as_data: bool,
+    private: bool,
+    newest: bool,
+    context: int,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+) -> None:
+    """Find recorded lines by the words in them, the best first.
+
+    All the words must stand in the line. A word matches its beginnings: "wed" finds
+    "wedding". Whole words and phrases come first, then the newest. Without WORDS they
+    are read from stdin, so that they stay out of the shell's history. Additions to
+    signed sessions are searched too, psychotherapy notes only with --private and then
+    alone. At most fifty are shown.
+
+    A kind is named by its /word: goal, win, homework. A day is 2026-03-10, a month
+    2026-03, a year 2026. Among the words, kind:goal or since:2026 says the same.
+
+    With --json: a list of objects with client, session, at (ISO 8601 in UTC), kind,
+    label and text.
+    """
+    from sessiontui.cli.tables import as_json, hit_block, hit_fields
+    from sessiontui.domain.search_query import read_wanted
+
+    only = {"kind": kind, "since": since, "until": until}
+    filters = [f"{name}:{value}" for name, value in only.items() if value]
+    filters += ["in:private"] * private + ["order:newest"] * newest
+    with _caseload(options) as caseload:
+        chosen = caseload.find_client(client) if client else None
+        asked = " ".join((" ".join(words) or _asked_words(), *filters))
+        hits = caseload.find(asked, chosen)
+        around = [caseload.around(hit, 0 if as_data else context) for hit in hits]
+    if as_data:
+        say(as_json([hit_fields(hit) for hit in hits]))
+    elif hits:
+        # Marks are for people; to another program the words go as they are.
+        said = read_wanted(asked).words if sys.stdout.isatty() else ()
+        blocks = zip(hits, around, strict=True)
+        say("\n\n".join(hit_block(hit, said, lines) for hit, lines in blocks))
+    else:
+        tell("Nothing was found.")
+
+
+def _asked_words() -> str:
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        tell("find › ", end="")
+    return sys.stdin.buffer.readline().decode("utf-8", "replace").strip()
+
+
+def _caseload(options: Options) -> AbstractContextManager[Caseload]:
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opened() -> Iterator[Caseload]:
+        from sessiontui.cli.unlock import open_caseload
+
+        caseload = open_caseload(options)
+        try:
+            yield caseload
+        finally:
+            caseload.close()
+
+    return opened()

@@ -1,0 +1,176 @@
+"""How long what is kept, and legal holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.input import asked_line, day_of, opened
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sessiontui.domain.retention import Due, Standing
+    from sessiontui.services.retention import Keeping
+
+_JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@command(
+    "keep",
+    "sessiontui keep KESTREL-4 --until 2034-05-01",
+    "sessiontui keep KESTREL-4 --usual",
+)
+@click.argument("client")
+@click.option(
+    "--until",
+    type=_DAY,
+    metavar="YYYY-MM-DD",
+    help="Keep the record at least to that day, for example of a minor.",
+)
+@click.option("--usual", is_flag=True, help="Go by the usual periods again.")
+@pass_options
+def keep(options: Options, client: str, until: datetime | None, usual: bool) -> None:
+    """Show or set how long a client's record is kept.
+
+    The usual periods stand in the settings, [keep]: seven years after the last
+    session, if nothing else is set. For a minor, set the day by hand: often three
+    years past majority, if that is later. Without an option, only shows both days.
+
+    Exit code 4: there is no such client.
+    """
+    if until is not None and usual:
+        raise UsageError("Give --until or --usual, not both.")
+    with opened(options, write=until is not None or usual) as (caseload, keeping):
+        found = caseload.find_client(client)
+        if until is not None or usual:
+            keeping.keep_until(found, until.date() if until else None)
+        say(_kept(keeping, keeping.standing(found)))
+
+
+def _kept(keeping: Keeping, standing: Standing) -> str:
+    from sessiontui.cli.tables import columns
+
+    rows = [("record", f"until {keeping.may_go(standing, notes=False)}")]
+    if standing.notes:
+        day = keeping.may_go(standing, notes=True)
+        rows.append(("psychotherapy notes", f"until {day}"))
+    if standing.hold is not None:
+        day = standing.hold.at.astimezone().date()
+        rows.append(("legal hold", f"since {day}: {standing.hold.reason}"))
+    return columns(rows)
+
+
+@command(
+    "hold",
+    'sessiontui hold KESTREL-4 --reason "court order 12/26"',
+    'sessiontui hold KESTREL-4 --lift --reason "order lifted"',
+)
+@click.argument("client")
+@click.option(
+    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
+)
+@click.option("--lift", is_flag=True, help="End the hold.")
+@pass_options
+def hold(options: Options, client: str, reason: str | None, lift: bool) -> None:
+    """Hold a client's record: nothing of it is destroyed.
+
+    A legal hold stands until it is lifted. Holds and their ends are kept, with their
+    reasons, for as long as the record.
+
+    Exit codes: 2 there is no reason, or no hold to lift; 4 no such client.
+    """
+    with opened(options, write=True) as (caseload, keeping):
+        found = caseload.find_client(client)
+        words = asked_line("why › ") if reason is None else reason
+        if lift:
+            keeping.lift(found, words)
+            tell("The hold is lifted; the usual periods count again.")
+        else:
+            keeping.hold(found, words)
+            tell("Nothing of this client's is destroyed until the hold is lifted.")
+
+
+@command(
+    "due",
+    "sessiontui due",
+    "sessiontui due --json | jq -r '.[] | select(.held_back | not) | .client'",
+)
+@click.option("--destroyed", is_flag=True, help="List what was destroyed instead.")
+@_JSON
+@pass_options
+def due(options: Options, destroyed: bool, as_data: bool) -> None:
+    """List what may be destroyed now, and what is held back.
+
+    A line holds the client, what of theirs, since when its period is over, and what
+    holds it back: a legal hold, or a day that was set with: sessiontui keep. Nothing
+    is destroyed by itself. With --json: a list of objects with client, what, since,
+    held_back, hold, keep_until and open_requests.
+
+    --destroyed lists the receipts: when, whose, what, by whom and why.
+    """
+    with opened(options) as (_, keeping):
+        if destroyed:
+            _say_receipts(keeping, as_data=as_data)
+            return
+        found = keeping.due()
+        waiting = [x for x in keeping.requests() if x.is_open]
+    from sessiontui.cli.tables import as_json, columns
+
+    if as_data:
+        say(as_json([_due_fields(row) for row in found]))
+    elif found:
+        say(columns(_due_row(row) for row in found))
+    else:
+        tell("Nothing is past its period.")
+    if waiting and not as_data:
+        first = min(request.act_by for request in waiting)
+        tell(
+            f"Requests for amendment that wait for an answer: {len(waiting)}, "
+            f"the first by {first}. List them with: sessiontui requests"
+        )
+
+
+def _due_row(row: Due) -> tuple[str, ...]:
+    why = "may be destroyed"
+    if row.hold is not None:
+        why = f"legal hold: {row.hold.reason}"
+    elif row.keep_until is not None:
+        why = f"kept until {row.keep_until}"
+    elif row.open_requests:
+        why += "; a request is open"
+    return row.client.code, row.what, f"since {row.since}", why
+
+
+def _due_fields(row: Due) -> dict[str, object]:
+    return {
+        "client": row.client.code,
+        "what": row.what,
+        "since": row.since.isoformat(),
+        "held_back": row.held_back,
+        "hold": row.hold.reason if row.hold else None,
+        "keep_until": row.keep_until.isoformat() if row.keep_until else None,
+        "open_requests": row.open_requests,
+    }
+
+
+def _say_receipts(keeping: Keeping, *, as_data: bool) -> None:
+    from sessiontui.cli.tables import as_json, columns
+
+    found = keeping.receipts()
+    if as_data:
+        say(as_json([row.model_dump(mode="json") for row in found]))
+    elif found:
+        say(
+            columns(
+                (day_of(row.at), row.code, row.what, row.author, row.reason)
+                for row in found
+            )
+        )
+    else:
+        tell("Nothing was ever destroyed.")

@@ -1,0 +1,118 @@
+"""Saving what can be read of a damaged record."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import CannotWriteError, DamagedError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.settings.paths import Paths
+    from sessiontui.store.sqlcipher.key import Key
+
+_NAMES = {
+    "client": "clients",
+    "session": "sessions",
+    "line": "lines",
+    "note": "psychotherapy notes",
+    "signature": "signatures",
+    "amendment": "amendments",
+    "draft": "half-typed lines",
+    "request": "requests",
+}
+
+
+@command(
+    "recover",
+    "sessiontui recover -o ~/recovered",
+    "sessiontui recover /media/old/sessiontui -o ~/recovered",
+)
+@click.argument("damaged", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="NEWFOLDER",
+    required=True,
+    help="Make the new record in this folder.",
+)
+@pass_options
+def recover(options: Options, damaged: Path | None, output: Path) -> int:
+    """Save what can be read of a damaged record into a new one.
+
+    DAMAGED is the folder of the damaged record; without it, it is your own. Its files
+    are only read. Every page that still carries its seal is taken, and lines come back
+    from the history where their own page is lost. Asks for the passphrase or the
+    recovery sheet, which the new record keeps; with the sheet the start of the files
+    may be destroyed.
+
+    Says what was saved and, by client and session, what could not be read. A whole
+    backup is better than this: try sessiontui restore FILE first.
+
+    Exit codes: 0 all of it was saved, 3 wrong passphrase, 4 no record there, 5 some of
+    it could not be read, 6 the app is open, 7 the folder cannot be written.
+    """
+    from sessiontui.cli.terminal import Terminal, read_passphrase_file
+    from sessiontui.cli.unlock import try_secrets
+    from sessiontui.settings.paths import find_paths
+    from sessiontui.store.salvage.salvage import key_of
+    from sessiontui.store.salvage.salvage import recover as save
+
+    source = find_paths(damaged) if damaged else options.paths
+    fresh = find_paths(output)
+    if not source.record.is_file() and not source.private.is_file():
+        raise NotFoundError(f"There is no record in {source.data}.")
+    if fresh.data == source.data:
+        raise CannotWriteError("Choose another folder than that of the damaged record.")
+
+    def attempt(secret: str) -> Key:
+        return key_of(source, secret)
+
+    if options.passphrase_file is not None:
+        key = attempt(read_passphrase_file(options.passphrase_file))
+    else:
+        with Terminal() as terminal:
+            key = try_secrets(terminal, attempt)
+    with _nobody_writing(source):
+        found = save(source, key, fresh)
+    counts = ", ".join(
+        f"{count} {_NAMES[name].removesuffix('s') if count == 1 else _NAMES[name]}"
+        for name, count in found.saved.items()
+        if name in _NAMES
+    )
+    say(f"Saved: {counts}.")
+    if found.told:
+        say("\n".join(("Put together:", *(f"  {line}" for line in found.told))))
+    if found.lost:
+        say("\n".join(("Could not be read:", *(f"  {line}" for line in found.lost))))
+    else:
+        say("All that the record knew of is there.")
+    tell(
+        f"The new record is in {output}; undo begins anew in it. Look at it with: "
+        f"sessiontui --home {output} open. The damaged files are as they were."
+    )
+    return DamagedError.exit_code if found.lost else 0
+
+
+@contextlib.contextmanager
+def _nobody_writing(source: Paths) -> Iterator[None]:
+    """Keep other copies from writing meanwhile, where the folder can be held."""
+    from sessiontui.store.sqlcipher.lock import WriterLock
+
+    try:
+        lock = WriterLock(source.lock)
+    except CannotWriteError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,209 @@
+"""The commands that open the screen: the caseload, one session, the demo."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import (
+    Options,
+    command,
+    forget_passphrase_file,
+    pass_options,
+)
+from sessiontui.cli.output import is_dumb, say, tell
+from sessiontui.errors import SettingError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.exit import Place
+
+
+@command(
+    "open",
+    "sessiontui open KESTREL-4",
+)
+@click.argument("client", required=False)
+@click.option("--again", type=int, hidden=True)
+@pass_options
+def open_(options: Options, client: str | None, again: int | None) -> None:
+    """Open the caseload, or straight a client's session of today.
+
+    Asks for the passphrase, unseen; keys typed behind it reach the screen. The first
+    time, makes a new record and shows its recovery sheet. When another copy is
+    already open, this one opens to read and says so.
+
+    Needs a terminal. Without one, or with a plain one, use: sessiontui capture
+    """
+    if not has_screen():
+        raise UsageError(
+            "The screen needs a terminal; without one: sessiontui capture CLIENT"
+        )
+    place = None if again is None else _handed_on(again)
+    chosen = _settings(options)
+    with ExitStack() as held, _naming_the_file(options):
+
+        def opened(meanwhile: Callable[[], None]) -> Caseload:
+            from sessiontui.cli.unlock import Access, unlock
+
+            record, notice = unlock(
+                options, Access.WATCH, begin=True, held=held, meanwhile=meanwhile
+            )
+            from sessiontui.services.caseload import Caseload
+
+            settings = chosen()
+            return Caseload(
+                record,
+                notice=notice,
+                ways=settings.ways(),
+                backups=(options.backups(settings), settings.backups.keep),
+            )
+
+        from sessiontui.ui.exit import LOCK
+        from sessiontui.ui.launch import launch
+
+        speaks = _speaks(options)
+        outcome, place = launch(opened, chosen, client, place, speaks=speaks)
+    if outcome == LOCK:
+        _begin_anew(options, place)
+
+
+@command(
+    "demo",
+    "sessiontui demo",
+    "sessiontui demo | less",
+)
+@pass_options
+def demo(options: Options) -> None:
+    """Look around with fictional clients; leaves nothing behind.
+
+    Their record is thrown away at the end. Needs no passphrase and touches nothing of
+    yours. Without
+    a terminal, prints the summary of a demo session to stdout instead.
+    """
+    from sessiontui.services.demo import CODE, SIGNER, fill, throw_away_folder
+
+    if not has_screen() or sys.stdout is None or not sys.stdout.isatty():
+        with throw_away_folder() as paths:
+            caseload = fill(paths)
+            say(_last_print(caseload, CODE))
+            caseload.close()
+        return
+    chosen = _settings(options)
+    with throw_away_folder() as folder, _naming_the_file(options):
+        # The settings are one's own here too, and so are the formats beside them.
+        paths = replace(folder, config=options.paths.config)
+
+        def begin(meanwhile: Callable[[], None]) -> Caseload:
+            meanwhile()
+            ways = chosen().ways()
+            return fill(paths, ways=replace(ways, signer=ways.signer or SIGNER))
+
+        from sessiontui.ui.exit import LOCK
+        from sessiontui.ui.launch import launch
+
+        outcome, _ = launch(begin, chosen, CODE, speaks=False)
+    if outcome == LOCK:
+        tell("A record of your own would ask for its passphrase now.")
+
+
+def _speaks(options: Options) -> bool:
+    """Whether a person is asked or told something before the screen comes.
+
+    Behind a pipe somebody else may ask, such as the keeper of all passphrases.
+    """
+    file = options.passphrase_file
+    begins = not os.path.lexists(options.paths.record)
+    return begins or file is None or not file.is_file()
+
+
+def _last_print(caseload: Caseload, code: str) -> str:
+    """The print of a client's last session that has come to its end."""
+    client = caseload.find_client(code)
+    done = [row for row in caseload.sessions(client) if row.stopped_at is not None]
+    return caseload.past(client, done[-1].number).prints.summary()
+
+
+def has_screen() -> bool:
+    """Whether there is a terminal that a screen can be drawn on and typed at."""
+    streams = (sys.stdin, sys.stderr)
+    return not is_dumb() and all(
+        stream is not None and stream.isatty() for stream in streams
+    )
+
+
+def _settings(options: Options) -> Callable[[], Settings]:
+    """The settings, checked now if there are any; the usual ones are read later."""
+
+    @cache
+    def chosen() -> Settings:
+        from sessiontui.settings.model import load_settings
+
+        settings = load_settings(options.paths.settings)
+        if settings.chosen_keys:
+            from sessiontui.ui.keymap import check_keys
+
+            with _naming_the_file(options):
+                check_keys(settings.chosen_keys)
+        return settings
+
+    if os.path.lexists(options.paths.settings):
+        chosen()
+    return chosen
+
+
+@contextmanager
+def _naming_the_file(options: Options) -> Iterator[None]:
+    """Say where a setting stands that only the screens can check."""
+    try:
+        yield
+    except SettingError as error:
+        raise UsageError(f"{options.paths.settings}: {error}") from None
+
+
+def _begin_anew(options: Options, place: Place | None) -> None:
+    """Become a new process at the passphrase: nothing stays in this one's memory."""
+    tell("Locked; all is saved.")
+    # After a lock a person types the passphrase, whatever opened the record before.
+    forget_passphrase_file()
+    home = ["--home", options.home] if options.home else []
+    # -P: no folder that happens to be the current one is searched for modules.
+    call = [sys.executable, "-P", "-m", "sessiontui", *home, "open"]
+    if place is not None:
+        call += ["--again", str(_hand_on(place))]
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    os.execv(sys.executable, call)  # noqa: S606 - our own program, no shell
+
+
+def _hand_on(place: Place) -> int:
+    """A pipe from which the new process reads where it was; nobody else sees that."""
+    read, write = os.pipe()
+    os.write(write, b"%d %d" % (place.session_id, place.resting))
+    os.close(write)
+    os.set_inheritable(read, True)
+    return read
+
+
+def _handed_on(pipe: int) -> Place | None:
+    """Where the locked process was, if the number stands for its pipe."""
+    from sessiontui.ui.exit import Place
+
+    try:
+        if not stat.S_ISFIFO(os.fstat(pipe).st_mode) or pipe <= sys.stderr.fileno():
+            return None
+        session_id, resting = os.read(pipe, 64).split()
+        os.close(pipe)
+        return Place(int(session_id), resting=resting == b"1")
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,172 @@
+"""Signing a session, and adding to a signed one, without a screen."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say, tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+
+_SESSION = click.option(
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Which session, by its number; without it, the last.",
+)
+_KINDS = ("late-entry", "addendum", "correction")
+
+
+@command(
+    "sign",
+    "sessiontui sign KESTREL-4",
+    "sessiontui sign KESTREL-4 --session 5",
+)
+@click.argument("client")
+@_SESSION
+@pass_options
+def sign(options: Options, client: str, number: int | None) -> None:
+    """Sign a client's session, the last one or N.
+
+    A signed session never changes: its lines, its times and the bytes of its print
+    stay, and its scratch lines are destroyed. What is still open is told first. On a
+    keyboard you are asked; from a script it is signed. Your name comes from the
+    settings: [therapist] name and licence.
+
+    Prints the chain value, which also stands in the print.
+
+    Exit codes: 2 it is signed already, or no name is set; 4 no such client or session;
+    6 the record is open elsewhere.
+    """
+    from sessiontui.domain.signature import short_chain
+
+    with _caseload(options) as caseload:
+        live = caseload.past(caseload.find_client(client), number)
+        live.signing.check()
+        for sentence in live.signing.closing().sentences:
+            tell(sentence if sentence.endswith(("…", ".")) else f"{sentence}.")
+        where = f"session {live.session.number} of {live.client.code}"
+        if not _agreed(f"Sign {where} as {live.ways.signer}, for good?"):
+            tell("Nothing was signed.")
+            return
+        tell(live.signing.sign().remark)
+        signature = live.record.signing.signature(live.session.id)
+        if signature is not None:
+            say(f"{where}: chain {short_chain(signature.chain)}")
+
+
+def _agreed(question: str) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    tell(f"{question} [y/N] ", end="")
+    return _read_line().strip().casefold() in {"y", "yes"}
+
+
+@command(
+    "amend",
+    "sessiontui amend KESTREL-4 --session 6 --kind addendum",
+    "sessiontui amend KESTREL-4 --session 6 --kind correction --line 10:31",
+)
+@click.argument("client")
+@_SESSION
+@click.option(
+    "--kind",
+    type=click.Choice(_KINDS),
+    required=True,
+    help="late-entry: it was left out; addendum: it is new; correction: it was wrong.",
+)
+@click.option(
+    "--reason",
+    metavar="WHY",
+    help="Why; without it, the first line of stdin says so.",
+)
+@click.option(
+    "--line",
+    "place",
+    metavar="N|HH:MM",
+    help="To which line, by its place in the session or its minute.",
+)
+@pass_options
+def amend(
+    options: Options,
+    client: str,
+    number: int | None,
+    kind: str,
+    reason: str | None,
+    place: str | None,
+) -> None:
+    """Add to a client's signed session, the last one or N.
+
+    The words are read from stdin to its end, never from the command, so that they stay
+    out of the shell's history; keep client words out of --reason too. What was signed
+    stays as it is; what is added carries its label, your name, the present moment, the
+    reason, and what it is to. It shows in every print.
+
+    Exit codes: 2 the session is not signed, or a part is missing; 4 no such client,
+    session or line; 6 the record is open elsewhere.
+    """
+    from sessiontui.domain.signature import AmendmentKind
+    from sessiontui.services.session.amending import Addition
+
+    with _caseload(options) as caseload:
+        live = caseload.past(caseload.find_client(client), number)
+        live.amending.check()
+        about = live.amending.line_named(place) if place else None
+        by_hand = sys.stdin is not None and sys.stdin.isatty()
+        if reason is None:
+            if by_hand:
+                tell("why › ", end="")
+            reason = _read_line()
+        if by_hand:
+            tell(f"{kind}; Ctrl+D on a line of its own ends it")
+        addition = Addition(kind=AmendmentKind(kind), text=_read_rest(), about=about)
+        live.amending.add(addition, reason)
+        tell(f"Added to session {live.session.number}; what was signed stays.")
+        _show_count(live)
+
+
+def _show_count(live: LiveSession) -> None:
+    count = len(live.record.signing.amendments(live.session.id))
+    say(f"session {live.session.number} of {live.client.code}: addenda {count}")
+
+
+def _read_line() -> str:
+    line = sys.stdin.buffer.readline() if sys.stdin is not None else b""
+    return _decoded(line)
+
+
+def _read_rest() -> str:
+    return _decoded(sys.stdin.buffer.read() if sys.stdin is not None else b"")
+
+
+def _decoded(typed: bytes) -> str:
+    try:
+        return typed.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise UsageError(
+            "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"
+        ) from None
+
+
+@contextmanager
+def _caseload(options: Options) -> Iterator[Caseload]:
+    from sessiontui.cli.unlock import Access, open_caseload
+    from sessiontui.settings.model import load_settings
+
+    ways = load_settings(options.paths.settings).ways()
+    caseload = open_caseload(options, Access.WRITE, ways=ways)
+    try:
+        yield caseload
+    finally:
+        caseload.close()

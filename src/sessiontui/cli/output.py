@@ -1,0 +1,121 @@
+"""What the command line says: data on stdout, narration on stderr, always clean."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.ascii import in_ascii, needs_ascii
+from sessiontui.domain.text import clean, wrap
+from sessiontui.errors import CannotWriteError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class _Manner:
+    """How sentences are told in this process."""
+
+    ascii = False
+
+
+def speak_ascii(wanted: bool) -> None:
+    """Tell sentences without signs beyond ASCII from now on, or with them."""
+    _Manner.ascii = wanted
+
+
+def is_dumb() -> bool:
+    """Whether the terminal is of a type that can only show one line after the other."""
+    return os.environ.get("TERM", "") in {"", "dumb", "unknown"}
+
+
+def prepare() -> None:
+    """Let both streams take any text, and files the same bytes on every machine."""
+    speak_ascii(needs_ascii(sys.stderr))
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            if stream.isatty():
+                reconfigure(errors="replace")
+            else:
+                reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(text: str) -> None:
+    """Print data to stdout, at once; a terminal of ASCII only gets no other signs.
+
+    Raises:
+        CannotWriteError: the disk behind stdout refused.
+    """
+    if sys.stdout is None:
+        return
+    if _Manner.ascii and sys.stdout.isatty():
+        text = in_ascii(text)
+    with _on_stdout():
+        sys.stdout.write(clean(text).removesuffix("\n") + "\n")
+        sys.stdout.flush()
+
+
+def hand_on(content: bytes) -> None:
+    """Give a file's bytes to the next program in a pipe, as they are.
+
+    Raises:
+        CannotWriteError: the disk behind the pipe refused.
+    """
+    with _on_stdout():
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+
+
+def check_pipe() -> None:
+    """Look whether there is a pipe to hand a file on in, before anything is asked.
+
+    Raises:
+        UsageError: a terminal would show it, or nothing would take it.
+    """
+    if sys.stdout is None or sys.stdout.isatty():
+        raise UsageError("With -o - the file goes into a pipe, not onto the screen.")
+
+
+@contextlib.contextmanager
+def _on_stdout() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from sessiontui.store.sqlcipher.files import reason
+
+        raise CannotWriteError(
+            f"The output could not be written ({reason(error)})."
+        ) from None
+
+
+def tell(text: str, end: str = "\n", *, words: bool = False) -> None:
+    """Tell the person something on stderr; nobody listening is no reason to stop.
+
+    `words` says that it holds what somebody typed, which stays as it is.
+    """
+    if sys.stderr is None:
+        return
+    if _Manner.ascii and not words:
+        text = in_ascii(text)
+    width = 0
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr.isatty():
+            width = os.get_terminal_size(sys.stderr.fileno()).columns
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write((wrap(clean(text), width) if end else clean(text)) + end)
+        sys.stderr.flush()
+
+
+def abandon_stdout() -> None:
+    """Let what is still buffered go nowhere, so that leaving stays quiet."""
+    if sys.stdout is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        out = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out)
+        os.close(nowhere)

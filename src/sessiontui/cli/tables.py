@@ -1,0 +1,179 @@
+"""Lists as plain text and as JSON: aligned, in local time, one fact a column."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Author, rated
+from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.prints.formats import NOT_ANSWERED
+from sessiontui.domain.search_query import marked
+from sessiontui.domain.session.opening import CHECK_IN
+from sessiontui.domain.session.times import minutes_between
+from sessiontui.domain.text import cell_width, clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sessiontui.domain.entities import ClientOverview, Found, Line, Session
+    from sessiontui.domain.session.opening import Opening
+
+_OPENING_LABEL = 24
+
+
+def as_json(value: object) -> str:
+    """A value as JSON for programs, in the scripts it was typed in."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def columns(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of text with aligned columns, two spaces between."""
+    table = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell + " " * (width - _width(cell))
+            for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in table
+    )
+
+
+def client_row(overview: ClientOverview) -> tuple[str, ...]:
+    """A client as a row: code, how many sessions, the last one."""
+    count = overview.sessions
+    return (
+        overview.client.code,
+        f"{count} session{'' if count == 1 else 's'}",
+        local(overview.last_started_at) or "-",
+    )
+
+
+def client_fields(overview: ClientOverview) -> dict[str, object]:
+    """A client for programs."""
+    return {
+        "client": overview.client.code,
+        "sessions": overview.sessions,
+        "last_started_at": _stamp(overview.last_started_at),
+    }
+
+
+def session_row(session: Session, chain: str = "") -> tuple[str, ...]:
+    """A session as a row: number, start, length, print, and its signature's chain."""
+    return (
+        f"{session.number}",
+        local(session.started_at),
+        _length(session),
+        session.format,
+        f"signed {chain}".rstrip() if session.signed_at else "",
+    )
+
+
+def session_fields(session: Session, chain: str = "") -> dict[str, object]:
+    """A session for programs."""
+    return {
+        "number": session.number,
+        "started_at": _stamp(session.started_at),
+        "stopped_at": _stamp(session.stopped_at),
+        "signed_at": _stamp(session.signed_at),
+        "chain": chain or None,
+        "format": session.format,
+        "held": session.held,
+        "present": session.present,
+    }
+
+
+def hit_block(
+    hit: Found,
+    words: Iterable[str] = (),
+    around: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), ()),
+) -> str:
+    """A search hit: where it stands, and below what it says, [found] words marked.
+
+    What stands `around` it, before and behind, is told with what it is.
+    """
+    head = (
+        f"{hit.client.code} · session {hit.session_number} · "
+        f"{local(hit.line.at)} · {hit.label}"
+    )
+    before, behind = around
+    rows = [
+        *(f"({line.label}) {words_of(line)}" for line in before),
+        marked(words_of(hit.line), words),
+        *(f"({line.label}) {words_of(line)}" for line in behind),
+    ]
+    return "\n  ".join((head, *"\n".join(rows).split("\n")))
+
+
+def hit_fields(hit: Found) -> dict[str, object]:
+    """A search hit for programs."""
+    return {
+        "client": hit.client.code,
+        "session": hit.session_number,
+        "at": _stamp(hit.line.at),
+        "kind": hit.line.kind.value,
+        "label": hit.label,
+        "text": clean(words_of(hit.line)),
+    }
+
+
+def opening_text(opening: Opening) -> str:
+    """From last time, as plain lines."""
+    if opening.is_empty:
+        return "From last time: nothing yet. What has been working lately?"
+    asked, more = opening.asked
+    rows = [
+        *((line.label, line) for line in (*opening.strengths, *opening.wins)),
+        *(("to look at together", card.head) for card in opening.homework),
+        *(("  smaller version", x) for card in opening.homework for x in card.smaller),
+        *(("asked to do differently", line) for line in asked),
+        *((line.label, line) for line in opening.parked),
+        *(("not reached", line) for line in opening.unfinished),
+    ]
+    told = [
+        f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
+        for label, line in rows
+    ]
+    if opening.check_in:
+        told.insert(0, f"  {CHECK_IN}")
+    if more:
+        told.append(f"  {more} more requests are open: sessiontui progress")
+    return "\n".join(("From last time", *told))
+
+
+def words_of(line: Line) -> str:
+    """What a line says, with what its tail said."""
+    text = rated(line) if line.row.scale else line.text
+    if line.sub == LEFT_OPEN:
+        text = NOT_ANSWERED
+    if line.keyed:
+        text += " (typed by the client)"
+    if line.minutes:
+        text += f" ({line.minutes} min)"
+    if line.kind is Kind.AGENDA and line.author is Author.THERAPIST:
+        text += " (mine)"
+    if line.likely is not None:
+        text += f" (likely {line.likely}%)"
+    return text + (f"  #{line.goal}" if line.goal is not None else "")
+
+
+def local(moment: datetime | None) -> str:
+    """A moment in local time, to the minute; nothing for none."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _length(session: Session) -> str:
+    if session.stopped_at is None:
+        return "open"
+    minutes = minutes_between(session.started_at, session.stopped_at)
+    return f"{minutes} min"
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _width(text: str) -> int:
+    return sum(map(cell_width, text))

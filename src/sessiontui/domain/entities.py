@@ -1,0 +1,170 @@
+"""The record's entities as frozen values, made by the store, shown by screens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from sessiontui.domain.kinds.index import ROWS, Kind, KindRow, Tab
+from sessiontui.domain.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+RULERS: Mapping[str, str] = MappingProxyType(
+    {"imp": "Importance", "conf": "Confidence", "ready": "Readiness"}
+)
+"""The rulers of motivational interviewing by their short forms (domain.md 3.3)."""
+
+
+class Frozen(BaseModel):
+    """A value that cannot change and never shows its contents in an error."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+class Author(StrEnum):
+    """Whose words or whose item a line is."""
+
+    THERAPIST = "therapist"
+    CLIENT = "client"
+
+
+class Client(Frozen):
+    """A client, known by a code and never by a name."""
+
+    id: int
+    code: Annotated[str, AfterValidator(clean)]
+
+
+class Session(Frozen):
+    """One session with a client. Times are aware, in UTC."""
+
+    id: int
+    client_id: int
+    number: int
+    started_at: datetime
+    stopped_at: datetime | None = None
+    signed_at: datetime | None = None
+    format: str = "summary"
+    timed: bool = False
+    """Whether the therapist said when it stopped; leaving then changes nothing."""
+    held: str = ""
+    """How it was held, in the therapist's words: in person, by video, by phone."""
+    present: str = ""
+    """Who was there."""
+
+
+class ClientOverview(Frozen):
+    """A client as a row of the caseload."""
+
+    client: Client
+    sessions: int
+    last_started_at: datetime | None
+    starts: tuple[datetime, ...] = ()
+
+
+class Line(Frozen):
+    """One recorded line. `at` is aware, in UTC; `goal` is a goal's number.
+
+    `number` is set on goals only: their number within the client. `about` is the id
+    of an earlier line that this one continues (an outcome, an obstacle, a response);
+    `builds_on` is the id of a strength, and `strength` its number as typed. `asked`
+    is a closing question in other than its usual words; `keyed` says that the client
+    typed the line.
+    """
+
+    id: int
+    session_id: int
+    kind: Kind
+    text: str
+    at: datetime
+    sub: str = ""
+    author: Author = Author.THERAPIST
+    position: float = 0
+    goal: int | None = None
+    number: int | None = None
+    minutes: int | None = None
+    likely: int | None = None
+    value: float | None = None
+    done: bool = False
+    about: int | None = None
+    builds_on: int | None = None
+    strength: int | None = None
+    asked: str = ""
+    keyed: bool = False
+
+    @property
+    def row(self) -> KindRow:
+        """This line's row of the table of kinds."""
+        return ROWS[self.kind]
+
+    @property
+    def label(self) -> str:
+        """What lists call this line."""
+        return self.row.label_of(self.sub)
+
+
+class Move(Frozen):
+    """That a line went from one session to another, and nothing of what it says."""
+
+    at: datetime
+    line_id: int
+    from_session: int
+    to_session: int
+
+
+class Draft(Frozen):
+    """A half-typed line: what stood on the line, where, and whose it was."""
+
+    session_id: int
+    tab: Tab = Tab.AGENDA
+    text: str = ""
+    cursor: tuple[int, int] = (0, 0)
+    editing: int | None = None
+
+
+class Found(Frozen):
+    """A search hit."""
+
+    line: Line
+    client: Client
+    session_number: int
+    started_at: datetime
+    added: str = ""
+    """What it is called, where it was added to a signed session."""
+
+    @property
+    def label(self) -> str:
+        """What lists call it."""
+        return self.added or self.line.label
+
+
+def rating_name(line: Line) -> str:
+    """What a rating rates, with the usual short forms spelled out."""
+    label = line.text.strip()
+    return RULERS.get(label.casefold(), label or "Rating")
+
+
+def rated(line: Line) -> str:
+    """A number with what it rates and its scale, in words."""
+    value = line.value or 0
+    if line.kind is Kind.PACE:
+        said = f"{line.text.strip()}  " if line.text.strip() else ""
+        return f"{said}{signed_text(value)} (-3 support, +3 challenge)"
+    return f"{rating_name(line)} {number_text(value)}/10"
+
+
+def signed_text(value: float) -> str:
+    """A place on the dial from support to challenge: -2, 0, +1."""
+    return f"{value:+g}" if value else "0"
+
+
+def number_text(value: float) -> str:
+    """A rating as people write it: 4, not 4.0."""
+    return f"{value:g}"

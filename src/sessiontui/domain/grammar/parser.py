@@ -1,0 +1,325 @@
+"""The rules of the line: one typed line becomes one entry or one command.
+
+For every text whatever, `lead + text + trail` of an `Entry` is the cleaned line, so
+nothing that was typed can be lost between the keys and the record.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sessiontui.domain.entities import Author, Frozen
+from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_words import (
+    completed_word,
+    leads_to_goals,
+    named_in_words,
+)
+from sessiontui.domain.grammar.suffixes import last_tail
+from sessiontui.domain.kinds.index import (
+    BY_MARK,
+    ROWS,
+    SUB_WORDS,
+    TAB_KINDS,
+    TAB_TITLES,
+    Kind,
+    KindRow,
+    Sub,
+    Tab,
+    Tail,
+)
+from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
+from sessiontui.domain.text import clean
+
+
+class Context(Frozen):
+    """What the meaning of a line depends on besides its text."""
+
+    tab: Tab = Tab.NOTES
+    prompt: Kind = Kind.HELPED
+    goals: frozenset[int] = frozenset()
+    strengths: int = 0
+    """How many strengths the client has; `#+n` may name any of them."""
+    goals_label: str = ""
+    """What this therapist calls the goals: as a /word it leads to them."""
+    edited: Kind | None = None
+    """The kind of the recorded line that is edited; unmarked it stays that."""
+    sub: str = ""
+    """The letter of the edited line, which stays too."""
+
+    @property
+    def unmarked(self) -> Kind:
+        """What an unmarked line is here."""
+        if self.edited is not None:
+            return self.edited
+        return self.prompt if self.tab is Tab.HELPED else TAB_KINDS[self.tab]
+
+    @property
+    def kept(self) -> str:
+        """What is said of a mark, a /word or a number that was not understood."""
+        return "kept as words" if self.edited else "kept as an ordinary line"
+
+
+class Entry(Frozen):
+    """A line to record. `remark` is a plain sentence for the hint line."""
+
+    kind: Kind
+    text: str
+    sub: str = ""
+    goal: int | None = None
+    minutes: int | None = None
+    likely: int | None = None
+    value: float | None = None
+    strength: int | None = None
+    asked: str = ""
+    keyed: bool = False
+    author: Author = Author.THERAPIST
+    lead: str = ""
+    trail: str = ""
+    remark: str = ""
+
+
+class Order(Frozen):
+    """A command typed on the line."""
+
+    command: Command
+    argument: str = ""
+
+
+class Goto(Frozen):
+    """A /word of a tab with nothing after it."""
+
+    tab: Tab
+
+
+Reading = Entry | Order | Goto
+
+_VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
+_VALUE_LONGEST = len(" 9.5/10")
+_RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
+_ON_DIAL = re.compile(r"(?:^|\s)([-+\u2212]?[0-9])$")
+_NO_OUTCOME = re.compile(r"@[0-9]+(?:\s|\Z)")
+_WORD = re.compile(r"/([^\s/]*)(\s|\Z)")
+_TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
+
+
+def read_line(line: str, context: Context) -> Reading:
+    """What a typed line means, in the given context."""
+    line = clean(line)
+    if line.startswith("/"):
+        return _slash(line, context)
+    if line.startswith(" "):
+        return _literal(line, 1, context)
+    row = BY_MARK.get(line[:1])
+    if row is None:
+        return read_words(line, context)
+    if line[1:2] == row.mark and _is_marked(row, line[1:]):
+        return _literal(line, 1, context)
+    found = _mark_of(row, line)
+    if found is None:
+        plain = read_words(line, context)
+        if row.kind is Kind.HOMEWORK and _NO_OUTCOME.match(line):
+            remark = f"Homework goes 0 to 4; {context.kept}."
+            return plain.model_copy(update={"remark": remark})
+        return plain
+    sub, lead = found
+    entry = _entry(row, sub, lead, line[len(lead) :], context)
+    if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
+        return entry
+    return read_words(line, context)
+
+
+def read_words(line: str, context: Context) -> Entry:
+    """A line as an unmarked one, whatever it begins with."""
+    row = ROWS[context.unmarked]
+    lead, sub = "", row.sub(context.sub)
+    if named := _named_sub(row, line):
+        # Of consent alone the words say which it is: an edit to `declined` means it.
+        lead, sub = line[: len(named.letter) + 1], named
+    return _entry(row, sub, lead, line[len(lead) :], context)
+
+
+def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
+    """The sub-kind and the lead of a marked line; None when the mark does not count."""
+    if row.mark == '"':
+        return None, line[:2] if line[1:2] == " " else line[:1]
+    if line[1:2] == " ":
+        return None, line[:2]
+    sub = row.sub(line[1:2]) if line[1:2] else None
+    if sub is None or sub.assigned:
+        return None
+    if line[2:3] == " ":
+        return sub, line[:3]
+    if len(line) == 2 and sub.bare:
+        return sub, line
+    return None
+
+
+def _is_marked(row: KindRow, line: str) -> bool:
+    return _mark_of(row, line) is not None
+
+
+def _literal(line: str, skip: int, context: Context) -> Entry:
+    """A line that a leading space or a doubled mark keeps from being read."""
+    row = ROWS[context.unmarked]
+    if row.scale:
+        return _rating(row, line[:skip], line[skip:], context)
+    return Entry(
+        kind=row.kind,
+        sub=context.sub,
+        text=line[skip:],
+        lead=line[:skip],
+        author=author_of(row, context.sub),
+    )
+
+
+def author_of(row: KindRow, sub: str = "", of_item: Author = Author.CLIENT) -> Author:
+    """Whose the line is; an agenda item may be either's."""
+    if row.kind is Kind.AGENDA:
+        return of_item
+    return Author.CLIENT if row.is_client_words(sub) else Author.THERAPIST
+
+
+def _slash(line: str, context: Context) -> Reading:
+    if line.startswith("//"):
+        return _literal(line, 1, context)
+    match = _WORD.match(line)
+    word = match.group(1).casefold() if match else ""
+    rest = line[match.end() :] if match else ""
+    if name := named_in_words(line):
+        word, rest = name, line[len(SUB_WORDS[name][1].label) + 2 :]
+    if word in _TAB_WORDS and not rest.strip():
+        return Goto(tab=_TAB_WORDS[word])
+    if leads_to_goals(line, context.goals_label):
+        return Goto(tab=Tab.GOALS)
+    word = completed_word(word, rest)
+    lead = line[: len(line) - len(rest)]
+    if word in SUB_WORDS:
+        row, finer = SUB_WORDS[word]
+        if not rest.strip() and not finer.bare:
+            return Goto(tab=row.tab)
+        return _entry(row, finer, lead, rest, context)
+    if word in KIND_WORDS:
+        row = KIND_WORDS[word]
+        if not rest.strip() and not row.bare:
+            return Goto(tab=row.tab)
+        sub = _named_sub(row, rest)
+        if sub:
+            lead += rest[: len(sub.letter) + 1]
+            rest = rest[len(sub.letter) + 1 :]
+        return _entry(row, sub, lead, rest, context)
+    remark = f"No such /word; {context.kept}."
+    if word in COMMAND_WORDS:
+        command = COMMAND_WORDS[word]
+        if command.argument or not rest.strip():
+            return Order(command=command.command, argument=rest.strip())
+        remark = f"/{word} stands alone; {context.kept}."
+    plain = read_words(line, context)
+    return plain.model_copy(update={"remark": remark})
+
+
+def _named_sub(row: KindRow, rest: str) -> Sub | None:
+    """The finer kind that the first word behind a /word names."""
+    for sub in row.subs:
+        first, more = rest[: len(sub.letter)], rest[len(sub.letter) :]
+        named = first.casefold() == sub.letter and more[:1].strip() == ""
+        if len(sub.letter) > 1 and not sub.assigned and named:
+            return sub if more.strip() or sub.bare else None
+    return None
+
+
+def _entry(
+    row: KindRow, sub: Sub | None, lead: str, rest: str, context: Context
+) -> Entry:
+    if row.scale:
+        return _rating(row, lead, rest, context)
+    trail, remark = "", ""
+    values: dict[str, object] = {}
+    letter = sub.letter if sub else ""
+    may_be_bare = row.may_be_bare(letter)
+    body = rest
+    open_tails = set(row.tails_of(letter))
+    while found := last_tail(body, open_tails):
+        tail, said, words = found
+        if not words and not may_be_bare:
+            break
+        number = None if tail is Tail.MINE else int(said)
+        if tail is Tail.GOAL and number not in context.goals:
+            remark = f"There is no goal {number} yet; kept as words."
+            break
+        if tail is Tail.STRENGTH and int(said) > context.strengths:
+            remark = f"There is no strength {number} yet; kept as words."
+            break
+        if tail is Tail.MINE:
+            values["author"] = Author.THERAPIST
+        else:
+            values[tail.value] = number
+        open_tails.discard(tail)
+        trail = body[len(words) :] + trail
+        body = words
+    if row.mark == '"' and lead.startswith('"') and _closes(body.rstrip()):
+        words = body.rstrip()[:-1]
+        trail = body[len(words) :] + trail
+        body = words
+    return Entry.model_validate(
+        {
+            "kind": row.kind,
+            "sub": letter,
+            "text": body,
+            "lead": lead,
+            "trail": trail,
+            "author": author_of(row, letter),
+            "remark": remark,
+            **values,
+        }
+    )
+
+
+def _closes(words: str) -> bool:
+    """Whether words end in the partner of the mark, not of a quote within them."""
+    return words.endswith('"') and words.count('"') % 2 == 1
+
+
+def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
+    """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line.
+
+    Where a rating is edited there is no line for it to stay: it comes without a value.
+    """
+    lowest, highest = row.scale or (0, 0)
+    number = _ON_DIAL if lowest < 0 else _VALUE
+    tied = last_tail(rest, (Tail.GOAL,))
+    tail = rest[len(tied[2]) :] if tied else ""
+    body = rest[: len(rest) - len(tail)]
+    said = body.rstrip()
+    match = number.search(said[-_VALUE_LONGEST:])
+    goal: int | None = None
+    if match:
+        head = said[: len(said) - len(match.group(1))]
+        before = found.group() if (found := _RATED_GOAL.match(head)) else ""
+        named = [int(text.strip()[1:]) for text in (before, tail) if text.strip()]
+        goal = named[0] if named else None
+        value = float(match.group(1).removesuffix("/10").replace("\u2212", "-"))
+        known = goal is None or goal in context.goals
+        if len(named) < 2 and known and lowest <= value <= highest:
+            label = head[len(before) :].rstrip()
+            return Entry(
+                kind=row.kind,
+                text=label,
+                goal=goal,
+                value=value,
+                lead=lead + before,
+                trail=body[len(before) + len(label) :] + tail,
+                author=author_of(row),
+            )
+    what = (
+        f"There is no goal {goal} yet"
+        if goal is not None and goal not in context.goals
+        else f"A {row.label} is {row.words_for_scale}"
+    )
+    remark = f"{what}; {context.kept}."
+    unmarked = ROWS[context.unmarked]
+    if unmarked.scale or not context.edited:
+        author = author_of(unmarked)
+        return Entry(kind=unmarked.kind, text=lead + rest, author=author, remark=remark)
+    return read_words(lead + rest, context).model_copy(update={"remark": remark})

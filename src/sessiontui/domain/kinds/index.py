@@ -1,0 +1,75 @@
+"""The table of kinds by kind, by mark, by /word and by tab."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.rows import (
+    ACTIVE,
+    KINDS,
+    LEFT_OPEN,
+    LET_GO,
+    REACHED,
+    RESTING,
+    SHOWS_UP,
+)
+from sessiontui.domain.kinds.spec import (
+    TAB_TITLES,
+    Keep,
+    Kind,
+    KindRow,
+    Sub,
+    Tab,
+    Tail,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "ACTIVE",
+    "BY_MARK",
+    "BY_WORD",
+    "KINDS",
+    "LEFT_OPEN",
+    "LET_GO",
+    "REACHED",
+    "RESTING",
+    "ROWS",
+    "SHOWS_UP",
+    "SUB_WORDS",
+    "TAB_KINDS",
+    "TAB_TITLES",
+    "Keep",
+    "Kind",
+    "KindRow",
+    "Sub",
+    "Tab",
+    "Tail",
+]
+
+ROWS: Mapping[Kind, KindRow] = MappingProxyType({row.kind: row for row in KINDS})
+BY_MARK: Mapping[str, KindRow] = MappingProxyType(
+    {row.mark: row for row in KINDS if row.mark}
+)
+BY_WORD: Mapping[str, KindRow] = MappingProxyType(
+    {word: row for row in KINDS for word in row.words}
+)
+
+SUB_WORDS: Mapping[str, tuple[KindRow, Sub]] = MappingProxyType(
+    {sub.word: (row, sub) for row in KINDS for sub in row.subs if sub.word}
+)
+"""The finer kinds that have a /word of their own."""
+
+TAB_KINDS: Mapping[Tab, Kind] = MappingProxyType(
+    {
+        Tab.AGENDA: Kind.AGENDA,
+        Tab.NOTES: Kind.NOTE,
+        Tab.GOALS: Kind.GOAL,
+        Tab.STRENGTHS: Kind.STRENGTH,
+        Tab.HELPED: Kind.HELPED,
+        Tab.SUMMARY: Kind.NOTE,
+    }
+)
+"""What an unmarked line is, tab by tab."""

@@ -1,0 +1,446 @@
+"""The one table of kinds: what is brought, what is done, what frames an hour."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.spec import (
+    NEVER,
+    NO_TAILS,
+    NOT_ON_SHEET,
+    Keep,
+    Kind,
+    KindRow,
+    Sub,
+    Tab,
+    Tail,
+    in_five,
+    in_prints,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TO_GOAL: frozenset[Tail] = frozenset({Tail.GOAL})
+_REVIEWED: Mapping[str, str] = MappingProxyType(
+    {**NOT_ON_SHEET, **in_five("S D R R R")}
+)
+"""How earlier homework went was heard in this hour; it is no plan."""
+
+
+def _of_goal(
+    letter: str,
+    label: str,
+    print_as: str,
+    word: str,
+    *,
+    bare: bool = False,
+    client_words: bool = True,
+) -> Sub:
+    """A line about a goal that stands already."""
+    return Sub(
+        letter,
+        label,
+        print_as,
+        word=word,
+        bare=bare,
+        continues=True,
+        tails=_TO_GOAL,
+        client_view=False,
+        client_words=client_words,
+        sections=NOT_ON_SHEET,
+    )
+
+
+SHOWS_UP = "s"
+"""The sub-kind of a strength that says where it shows up; it is no strength itself."""
+ACTIVE, REACHED, RESTING, LET_GO = "n", "r", "z", "l"
+"""The sub-kinds of a goal that say how it stands.
+
+None of a goal's letters is a word of its own: `>i want …` must never lose its first.
+"""
+
+BROUGHT: tuple[KindRow, ...] = (
+    KindRow(
+        Kind.NOTE,
+        label="note",
+        print_as="",
+        words=("note", "n", "notes"),
+        tab=Tab.NOTES,
+        what="ordinary record note",
+        sections=in_prints("notes", "S D B R R"),
+    ),
+    KindRow(
+        Kind.AGENDA,
+        mark=":",
+        label="agenda",
+        print_as="Agenda",
+        words=("agenda", "a"),
+        tab=Tab.AGENDA,
+        what="item for today; 15m minutes, mine = yours",
+        tails=frozenset({Tail.GOAL, Tail.MINUTES, Tail.MINE}),
+        client_view=True,
+        sections=in_prints("agenda", "S D B G Pr"),
+    ),
+    KindRow(
+        Kind.WORDS,
+        mark='"',
+        label="words",
+        print_as="In the client's words",
+        words=("words", "w"),
+        tab=Tab.NOTES,
+        what="the client's exact words",
+        client_words=True,
+        sections=in_prints("notes", "S D B R Pr"),
+    ),
+    KindRow(
+        Kind.GOAL,
+        mark=">",
+        label="goal",
+        print_as="In the client's words",
+        words=("goal", "g", "goals", "hope", "hopes", "aim", "aims"),
+        tab=Tab.GOALS,
+        what="a goal in the client's words; #+1 builds on strength 1",
+        subs=(
+            _of_goal("g", "your gloss", "Gloss", "gloss", client_words=False),
+            _of_goal("m", "own reason", "A reason of their own", "own"),
+            _of_goal("e", "outer reason", "A reason from outside", "outer"),
+            _of_goal(REACHED, "reached", "Reached", "reached", bare=True),
+            _of_goal(RESTING, "resting", "Resting", "resting", bare=True),
+            _of_goal(LET_GO, "let go", "Let go", "letgo", bare=True),
+            _of_goal(ACTIVE, "active again", "Active again", "active", bare=True),
+        ),
+        tails=frozenset({Tail.STRENGTH}),
+        client_view=True,
+        client_words=True,
+        sections=in_prints("goals", "A A B G Pr", takehome="want"),
+    ),
+    KindRow(
+        Kind.STRENGTH,
+        mark="+",
+        label="strength",
+        print_as="Strength",
+        words=("strength", "s", "strengths"),
+        tab=Tab.STRENGTHS,
+        what="a strength",
+        subs=(
+            Sub(
+                "w",
+                "win",
+                "Win",
+                word="win",
+                sections=MappingProxyType({"takehome": "win"}),
+            ),
+            Sub("c", "coping", "Coping that worked before", word="coping"),
+            Sub("p", "person", "Person or resource", word="person"),
+            Sub("v", "value", "Value", word="value"),
+            Sub(
+                SHOWS_UP,
+                "shows up",
+                "Where it shows up",
+                word="shows",
+                continues=True,
+                joins="shows up",
+            ),
+        ),
+        client_view=True,
+        client_words=True,
+        sections=in_prints("strengths", "S D R R R", takehome="already"),
+    ),
+    KindRow(
+        Kind.HOMEWORK,
+        mark="@",
+        label="homework",
+        print_as="Homework",
+        words=("homework", "h"),
+        tab=Tab.AGENDA,
+        what="to try; %60 how likely, #1 for goal 1, #+1 on strength 1",
+        thread=True,
+        subs=(
+            *(
+                Sub(
+                    str(n),
+                    f"went {n}/4",
+                    f"How it went, rated together: {n}/4",
+                    bare=True,
+                    continues=True,
+                    outcome=n,
+                    client_view=False,
+                    sections=_REVIEWED,
+                )
+                for n in range(5)
+            ),
+            Sub(
+                "o",
+                "in the way",
+                "In the way",
+                word="obstacle",
+                continues=True,
+                client_view=False,
+                sections=_REVIEWED,
+            ),
+            Sub(
+                "s",
+                "smaller",
+                "Smaller version",
+                word="smaller",
+                continues=True,
+                joins="or smaller",
+                supersedes=True,
+            ),
+        ),
+        tails=frozenset({Tail.GOAL, Tail.LIKELY, Tail.STRENGTH}),
+        client_view=True,
+        sections=in_prints("homework", "P P P P P", takehome="try"),
+    ),
+    KindRow(
+        Kind.RATING,
+        mark="=",
+        label="rating",
+        print_as="",
+        words=("rate", "rating"),
+        tab=Tab.NOTES,
+        what="0 to 10: mood 4, #1 3, imp 7, conf 4, ready 5",
+        scale=(0, 10),
+        sections=in_prints("notes", "S D B R Pr"),
+    ),
+    KindRow(
+        Kind.CHANGE_TALK,
+        mark="^",
+        label="change",
+        print_as="Change talk",
+        words=("change", "c"),
+        tab=Tab.NOTES,
+        what="talk towards change",
+        subs=(
+            Sub("d", "desire", "Change talk (desire)", word="desire"),
+            Sub("a", "ability", "Change talk (ability)", word="ability"),
+            Sub("r", "reason", "Change talk (reason)", word="reason"),
+            Sub("n", "need", "Change talk (need)", word="need"),
+            Sub("c", "commitment", "Change talk (commitment)", word="commitment"),
+            Sub("v", "activation", "Change talk (activation)", word="activation"),
+            Sub("t", "taking steps", "Change talk (taking steps)", word="steps"),
+        ),
+        client_words=True,
+        sections=in_prints("notes", "S D R R R"),
+    ),
+)
+
+
+DONE: tuple[KindRow, ...] = (
+    KindRow(
+        Kind.INTERVENTION,
+        label="did",
+        print_as="Intervention",
+        words=("did", "d"),
+        tab=Tab.NOTES,
+        what="what you did; /did psy = psychoeducation",
+        subs=(Sub("psy", "psychoed", "Psychoeducation", word="psy"),),
+        thread=True,
+        sections=in_prints("notes", "Pd D I I I"),
+    ),
+    KindRow(
+        Kind.RESPONSE,
+        label="response",
+        print_as="Response",
+        words=("response", "r"),
+        tab=Tab.NOTES,
+        what="how the client took it",
+        thread=True,
+        subs=(
+            Sub(
+                "teach",
+                "teach-back",
+                "Teach-back",
+                assigned=True,
+                sections=MappingProxyType({"takehome": "learned"}),
+            ),
+        ),
+        sections=in_prints("notes", "S D R R R"),
+    ),
+    KindRow(
+        Kind.OBSERVATION,
+        label="observed",
+        print_as="Observed",
+        words=("observed", "o"),
+        tab=Tab.NOTES,
+        what="what was seen in the room",
+        sections=in_prints("notes", "O D B R R"),
+    ),
+    KindRow(
+        Kind.FORMULATION,
+        label="formulation",
+        print_as="Formulation",
+        words=("formulation", "f"),
+        tab=Tab.NOTES,
+        what="your understanding",
+        sections=in_prints("notes", "A A R R R"),
+    ),
+    KindRow(
+        Kind.STEPPED_BACK,
+        label="stepped back",
+        print_as="Stepped back",
+        words=("back",),
+        tab=Tab.NOTES,
+        what="eased off, followed the client",
+        bare=True,
+        sections=in_prints("notes", "Pd D I I I"),
+    ),
+    KindRow(
+        Kind.RISK,
+        mark="!",
+        label="risk",
+        print_as="Risk",
+        words=("risk",),
+        tab=Tab.NOTES,
+        what="safety; heads every print",
+        subs=(
+            Sub("c", "factor", "Factors", word="factors", slot="factors"),
+            Sub(
+                "p",
+                "protective",
+                "Protective",
+                word="protective",
+                slot="protective factors",
+            ),
+            Sub("w", "why", "Reasoning", word="why", slot="reasoning"),
+            Sub("f", "follow-up", "Follow-up", word="followup", slot="follow-up"),
+        ),
+        may_hide=False,
+        slot="what prompted concern",
+        sections=in_prints("risk", "risk risk risk risk risk"),
+    ),
+    KindRow(
+        Kind.PARKED,
+        mark="?",
+        label="parked",
+        print_as="Parked",
+        words=("park", "parked"),
+        tab=Tab.AGENDA,
+        what="for next time",
+        sections=in_prints("next", "P P P P P"),
+    ),
+    KindRow(
+        Kind.PRIVATE,
+        mark="~",
+        label="private",
+        print_as="",
+        words=("private", "p"),
+        tab=Tab.NOTES,
+        what="psychotherapy note: its own store, in no print",
+        tails=NO_TAILS,
+        keep=Keep.PRIVATE,
+        sections=NEVER,
+    ),
+    KindRow(
+        Kind.SCRATCH,
+        mark=".",
+        label="scratch",
+        print_as="",
+        words=("scratch",),
+        tab=Tab.NOTES,
+        what="for the hour only, in no print",
+        tails=NO_TAILS,
+        sections=NEVER,
+    ),
+)
+
+
+LEFT_OPEN = "none"
+"""The sub-kind of a closing question that was asked and left open."""
+
+
+def _left_open() -> Sub:
+    return Sub(
+        LEFT_OPEN,
+        "left open",
+        "",
+        bare=True,
+        assigned=True,
+        sections=NOT_ON_SHEET,
+    )
+
+
+FRAMED: tuple[KindRow, ...] = (
+    KindRow(
+        Kind.HELPED,
+        label="helped",
+        print_as="Most helpful today",
+        words=("helped",),
+        tab=Tab.HELPED,
+        what="what was most helpful today",
+        subs=(_left_open(),),
+        client_view=True,
+        client_words=True,
+        sections=in_prints("helped", "F F F F F"),
+    ),
+    KindRow(
+        Kind.DIFFERENTLY,
+        label="differently",
+        print_as="Differently next session",
+        words=("differently",),
+        tab=Tab.HELPED,
+        what="what to do differently next session",
+        subs=(_left_open(),),
+        client_view=True,
+        client_words=True,
+        sections=in_prints("helped", "F F F F F", takehome="next"),
+    ),
+    KindRow(
+        Kind.ANSWER,
+        label="answer",
+        print_as="",
+        words=("answer",),
+        tab=Tab.HELPED,
+        what="the answer to a closing question of your own",
+        subs=(_left_open(),),
+        client_view=True,
+        client_words=True,
+        sections=in_prints("helped", "F F F F F"),
+    ),
+    KindRow(
+        Kind.CHANGED,
+        label="we changed",
+        print_as="Changed, as the client asked",
+        words=("changed",),
+        tab=Tab.AGENDA,
+        what="what you changed because the client asked",
+        bare=True,
+        sections=in_prints("notes", "Pd D I I I"),
+    ),
+    KindRow(
+        Kind.PACE,
+        label="pace",
+        print_as="Support to challenge, as the client states it",
+        words=("pace", "dial"),
+        tab=Tab.NOTES,
+        what="-3 more support to +3 more challenge, as the client states it",
+        scale=(-3, 3),
+        client_words=True,
+        sections=in_prints("notes", "S D B R R"),
+    ),
+    KindRow(
+        Kind.CONSENT,
+        label="consent",
+        print_as="Notes discussed with the client",
+        words=("consent",),
+        tab=Tab.NOTES,
+        what="notes discussed with the client: yes, declined or later",
+        subs=(
+            Sub("yes", "consent", "Notes discussed with the client: yes", bare=True),
+            Sub(
+                "declined",
+                "consent",
+                "Notes discussed with the client: declined",
+                bare=True,
+            ),
+            Sub(
+                "later", "consent", "Notes discussed with the client: later", bare=True
+            ),
+        ),
+        sections=in_prints("notes", "Pd D I I I"),
+    ),
+)
+
+KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED)

@@ -1,0 +1,68 @@
+"""How this therapist works: what the settings bring of their own into a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import TAB_TITLES, Tab
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT
+from sessiontui.domain.session.closing_questions import CLOSING, Prompt
+from sessiontui.domain.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.domain.session.open_questions import Moment
+
+LONGEST_HEAD = 60
+"""Characters that say how a session was held, or who was there."""
+GOALS_LABEL = "goals"
+"""What the Goals tab is called where the settings say nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Closing questions in order, snippets, open questions, the name of the goals.
+
+    `questions` holds the therapist's own ones only; the bank has the others. `format`,
+    `held` and `present` are what a new session begins with: its print, how it is held
+    and who is there. `signer` is the therapist's name and licence, as signatures have
+    it.
+    """
+
+    closing: tuple[Prompt, ...] = CLOSING
+    snippets: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[Moment, tuple[str, ...]] = field(default_factory=dict)
+    goals_label: str = GOALS_LABEL
+    format: str = DEFAULT_FORMAT
+    held: str = ""
+    present: str = ""
+    signer: str = ""
+
+    @property
+    def titles(self) -> Mapping[Tab, str]:
+        """The names of the tabs."""
+        return tab_titles(self.goals_label)
+
+
+USUAL_WAYS = Ways()
+"""Where a therapist has set nothing of their own."""
+
+
+def tab_titles(goals_label: str) -> Mapping[Tab, str]:
+    """The names of the tabs, the goals by what this therapist calls them."""
+    title = goals_label[:1].upper() + goals_label[1:]
+    return {**TAB_TITLES, Tab.GOALS: title}
+
+
+def head_words(text: str) -> str:
+    """Words for the head of a print, on one line.
+
+    Raises:
+        ValueError: they are too long for it.
+    """
+    words = " ".join(clean(text).split())
+    if len(words) > LONGEST_HEAD:
+        raise ValueError(f"give at most {LONGEST_HEAD} characters")
+    return words

@@ -1,0 +1,39 @@
+"""What a client asked to have mended, at the end of the session's prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.text import clean, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sessiontui.domain.retention import Request
+
+HEADING = "CLIENT'S REQUESTS FOR AMENDMENT"
+
+
+def with_requests(text: str, requests: Sequence[Request], width: int) -> str:
+    """A print with the requests that concern its session, and their answers, behind."""
+    if not requests:
+        return text
+    places = {request.id: place for place, request in enumerate(requests, 1)}
+    parts = [text.rstrip("\n"), "", *_lines(HEADING, "", width)]
+    for place, request in enumerate(requests, 1):
+        to = places.get(request.about or 0)
+        head = (
+            f"{place} {request.kind.value.capitalize()}{f' to {to}' if to else ''}, "
+            f"{request.at.astimezone():%Y-%m-%d %H:%M}, {request.author}"
+        )
+        parts += [*_lines(head, " ", width), *_lines(request.text, "   ", width)]
+    return "\n".join(parts) + "\n"
+
+
+def _lines(text: str, indent: str, width: int) -> list[str]:
+    room = max(width - len(indent), 1) if width else 0
+    return [
+        f"{indent}{part}".rstrip()
+        for line in clean(text).split("\n")
+        for part in wrap(line, room).split("\n")
+    ]

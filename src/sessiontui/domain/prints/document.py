@@ -1,0 +1,101 @@
+"""What a print is made from, and what it comes to: a sheet, sections, items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from pydantic import ConfigDict
+
+from sessiontui.domain.entities import Client, Frozen, Line, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sessiontui.domain.kinds.index import Kind
+
+_A_SESSION = timedelta(hours=6)
+"""No hour lasts so long; what is written later that day needs no day of its own."""
+
+
+class Sheet(Frozen):
+    """All that a print is made from.
+
+    `lines` are the session's, in order; `goals` are the client's, of all sessions;
+    `goal_notes` what was said about them since; `related` holds earlier lines that
+    some line is about or builds on. `signature` is the line that ends the print of a
+    signed session. `zone` is where the times are shown; None is the machine's own.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    client: Client
+    session: Session
+    lines: tuple[Line, ...]
+    goals: tuple[Line, ...] = ()
+    goal_notes: tuple[Line, ...] = ()
+    related: tuple[Line, ...] = ()
+    signature: str = ""
+    zone: tzinfo | None = None
+
+    @property
+    def by_id(self) -> Mapping[int, Line]:
+        """Every line that another one may be tied to."""
+        return {line.id: line for line in (*self.related, *self.lines)}
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment as the clock on the wall showed it."""
+        return moment.astimezone(self.zone)
+
+    def stamp(self, line: Line) -> str:
+        """The minute of a line; with its day, where the session was over by then."""
+        at, began = self.local(line.at), self.local(self.session.started_at)
+        later = at.date() != began.date() and at - began > _A_SESSION
+        return f"{at:%Y-%m-%d %H:%M}" if later else f"{at:%H:%M}"
+
+    def is_here(self, line: Line) -> bool:
+        """Whether a line was recorded in this session."""
+        return line.session_id == self.session.id
+
+
+def tied(number: int | None, kind: Kind, by_id: Mapping[int, Line]) -> Line | None:
+    """The line at the end of a tie, while it still is what it was tied as.
+
+    It may have become a scratch line since, which stands in no print.
+    """
+    found = by_id.get(number or 0)
+    return found if found and found.kind is kind else None
+
+
+def head_of(line: Line, by_id: Mapping[int, Line]) -> Line | None:
+    """The line that this one is printed under: the first of all it continues."""
+    head, seen = None, {line.id}
+    while (found := _continued(line, by_id)) and found.id not in seen:
+        head = line = found
+        seen.add(found.id)
+    return head
+
+
+def _continued(line: Line, by_id: Mapping[int, Line]) -> Line | None:
+    sub = line.row.sub(line.sub)
+    continues = sub is not None and sub.continues
+    return tied(line.about, line.kind, by_id) if continues else None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One printed line and how deep it stands under another."""
+
+    text: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSection:
+    """A heading with its items."""
+
+    name: str
+    heading: str
+    entries: tuple[Item, ...]

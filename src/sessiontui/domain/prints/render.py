@@ -1,0 +1,127 @@
+"""One renderer for every print: the same record always gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.prints.document import Item
+from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NONE_RECORDED
+from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.session.times import minutes_between
+from sessiontui.domain.text import clean, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jinja2 import Environment
+
+    from sessiontui.domain.prints.document import Sheet
+    from sessiontui.domain.prints.formats import Format
+
+_BLANK = re.compile("^ +$", re.MULTILINE)
+_LABEL_COLUMNS = 20
+_NARROW = 50
+_DEEPEST = 40
+"""Columns that a template may leave empty at the left."""
+SIGNED, DRAFT = "SIGNED", "draft"
+
+
+def render(sheet: Sheet, format_name: str, width: int = DEFAULT_WIDTH) -> str:
+    """The print of a session as plain text that ends with a newline.
+
+    Width is in columns; 0 leaves every line as long as it is.
+
+    Raises:
+        KeyError: no format has that name.
+    """
+    chosen = FORMATS[format_name]
+    rows = _as_sheet if chosen.for_client else _as_sections
+    return ended("\n".join(rows(sheet, chosen, width)))
+
+
+def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
+    """A head, and under each heading its entries one below the other."""
+    known = head(sheet)
+    yield fold(
+        f"{chosen.title}  {known['client']}  session {known['number']}"
+        f"      format {chosen.shown}   status {known['status']}",
+        width,
+        then=2,
+    )
+    yield fold(str(known["when"]), width, then=2)
+    between = () if chosen.close else ("",)
+    for section in fill(sheet, chosen):
+        yield from (*between, section.heading)
+        for item in section.entries or (Item(NONE_RECORDED),):
+            deep = item.depth * 2
+            yield fold(item.text, width, 1 + deep, 3 + deep)
+    if signature := str(known["signature"]):
+        yield from between
+        for row in signature.split("\n"):
+            yield fold(row, width, then=2)
+
+
+def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
+    """For the client: each heading beside the first of its entries."""
+    yield from (chosen.title, str(head(sheet)["day"]), "")
+    for section in fill(sheet, chosen):
+        for place, item in enumerate(section.entries or (Item(NONE_RECORDED),)):
+            label = "" if place else f"{section.heading}:"
+            yield _labelled(label, item.text, width)
+
+
+def add_filters(environment: Environment, width: int) -> None:
+    """Give templates what sets text in columns: `fold` and `label`."""
+    filters: dict[str, Callable[..., str]] = environment.filters
+    filters["fold"] = lambda text, first=0, then=0: fold(text, width, first, then)
+    filters["label"] = lambda label, text: _labelled(label, text, width)
+
+
+def fold(text: str, width: int, first: int = 0, then: int = 0) -> str:
+    """A text in columns, its first row and the ones below it set in that far."""
+    first, then = (min(max(0, columns), _DEEPEST) for columns in (first, then))
+    folded = wrap(text, width and max(1, width - first), " " * (then - first))
+    return " " * first + folded.replace("\n", "\n" + " " * first)
+
+
+def ended(text: str) -> str:
+    """A print as it leaves the program: cleaned, and ended by one newline."""
+    return _BLANK.sub("", clean(text)).rstrip("\n") + "\n"
+
+
+def head(sheet: Sheet) -> dict[str, object]:
+    """What heads a print: whose session it was, when, how it was held, who was there.
+
+    What is not known prints as nothing.
+    """
+    session = sheet.session
+    start = sheet.local(session.started_at)
+    stop = sheet.local(session.stopped_at) if session.stopped_at else None
+    minutes = minutes_between(start, stop) if stop else None
+    when = f"{start:%a %Y-%m-%d}  start {start:%H:%M}"
+    if stop:
+        when += f"  stop {stop:%H:%M} ({minutes} min)"
+    return {
+        "client": sheet.client.code,
+        "number": session.number,
+        "day": f"{start:%a %Y-%m-%d}",
+        "start": f"{start:%H:%M}",
+        "stop": f"{stop:%H:%M}" if stop else "",
+        "minutes": minutes,
+        "held": session.held,
+        "present": session.present,
+        "when": "  ".join(x for x in (when, session.held, session.present) if x),
+        "status": SIGNED if session.signed_at else DRAFT,
+        "signature": sheet.signature if session.signed_at else "",
+    }
+
+
+def _labelled(label: str, text: str, width: int) -> str:
+    """A label with its text beside it, or, where that is too narrow, above it."""
+    if 0 < width < _NARROW:
+        head = f"{label}\n" if label else ""
+        return head + "  " + wrap(text, width - 2).replace("\n", "\n  ")
+    pad = " " * _LABEL_COLUMNS
+    body = wrap(text, width and width - _LABEL_COLUMNS)
+    return label.ljust(_LABEL_COLUMNS) + body.replace("\n", "\n" + pad)

@@ -1,0 +1,111 @@
+"""The print of a signed session: its own bytes for ever, and what was added since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.prints.formats import DEFAULT_WIDTH
+from sessiontui.domain.signature import short_chain
+from sessiontui.domain.text import cell_width, clean, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Line, Session
+    from sessiontui.domain.signature import Amendment, Signature
+
+_GAP = "   "
+
+
+def footer(signature: Signature, name: str = "") -> str:
+    """The line that ends the print of a signed session.
+
+    Only one print was signed: one in another format says so, since what earlier
+    sessions hold of goals may read otherwise in it by now.
+    """
+    signed = (
+        f"Signed {signature.signer} {_when(signature.at)}{_GAP}"
+        f"chain {short_chain(signature.chain)}"
+    )
+    if name in {"", signature.format}:
+        return signed
+    return f"Not the signed print: that one is {signature.format}.\n{signed}"
+
+
+def sealed(text: str, signature: Signature, name: str = "") -> str:
+    """A print as it is stored: it ends in the footer, with no newline behind it.
+
+    A template of somebody's own may leave the footer out; the record does not.
+    """
+    text = text.rstrip("\n")
+    if short_chain(signature.chain) not in text:
+        text += f"\n\n{footer(signature, name)}"
+    return text
+
+
+def with_additions(
+    stored: str,
+    session: Session,
+    lines: Sequence[Line],
+    amendments: Sequence[Amendment],
+    width: int,
+) -> str:
+    """A signed print with how much was added, and all of that behind it.
+
+    The stored text stands at its start as it is; only where a screen is narrower than
+    its lines are they folded.
+    """
+    count = f"addenda {len(amendments)}"
+    last = stored.rpartition("\n")[2]
+    fits = sum(map(cell_width, f"{last}{_GAP}{count}")) <= DEFAULT_WIDTH
+    text = f"{stored}{_GAP if fits else chr(10)}{count}\n"
+    if amendments:
+        text += "\nAMENDMENTS\n"
+    for number, amendment in enumerate(amendments, 1):
+        text += "\n".join(_told(number, amendment, session, lines)) + "\n"
+    return _folded(text, width)
+
+
+def _told(
+    number: int, amendment: Amendment, session: Session, lines: Sequence[Line]
+) -> Iterable[str]:
+    """One amendment: label, moment, author; what it is to; why; its words."""
+    yield (
+        f" {number} {amendment.kind.label.capitalize()}, {_when(amendment.at)}, "
+        f"{amendment.author}"
+    )
+    yield f"   To: session {session.number}{place_named(amendment.about, lines)}"
+    yield f"   Reason: {_indented(amendment.reason)}"
+    yield f"   {_indented(amendment.text)}"
+
+
+def place_named(about: int | None, lines: Sequence[Line]) -> str:
+    """Which line an amendment is to: its place, minute and kind, none of its words."""
+    for place, line in enumerate(lines, 1):
+        if line.id == about:
+            return f", line {place} ({line.at.astimezone():%H:%M} {line.label})"
+    return ""
+
+
+def _indented(text: str) -> str:
+    return clean(text).replace("\n", "\n   ")
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _folded(text: str, width: int) -> str:
+    if not width:
+        return text
+    return "\n".join(_fold(line, width) for line in text.split("\n"))
+
+
+def _fold(line: str, width: int) -> str:
+    margin = line[: len(line) - len(line.lstrip(" "))][: width // 2]
+    if sum(map(cell_width, line)) <= width:
+        return line
+    return margin + wrap(line.strip(" "), width - len(margin), "  ").replace(
+        "\n", f"\n{margin}"
+    )

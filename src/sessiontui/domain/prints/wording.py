@@ -1,0 +1,114 @@
+"""How a clinical print words a line: what it is, then the words as typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Author, number_text, rated, rating_name
+from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.prints.document import head_of, tied
+from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
+from sessiontui.domain.session.closing_questions import ANSWERS, USUAL, said_under
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.document import Sheet
+
+_ALONE = Section("", "", flat=True)
+_STAMPED = frozenset({"notes", "risk"})
+"""Sections of the summary whose lines carry their minute in every print."""
+
+
+def text_of(
+    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+) -> str:
+    """A line as a section shows it; a heading that says what it is needs no label."""
+    text = _words(line, sheet, by_id, section)
+    under = head_of(line, by_id) is not None
+    stamped = line.row.section(line.sub, "summary") in _STAMPED
+    if section.flat or (stamped and not under):
+        return f"{sheet.stamp(line)} {text}"
+    return text
+
+
+def said(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
+    """A line told by itself, without its minute."""
+    return _words(line, sheet, by_id, _ALONE)
+
+
+def _words(
+    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+) -> str:
+    label = line.row.print_as_of(line.sub)
+    if label.casefold() == section.heading.casefold():
+        label = ""
+    words = line.text
+    if line.kind is Kind.RATING:
+        label, words = "", rated(line)
+    elif line.row.scale:
+        words = rated(line)
+    elif line.kind is Kind.CHANGED and (
+        asked := tied(line.about, Kind.DIFFERENTLY, by_id)
+    ):
+        label = f"{label} ({asked.text})"
+    text = f"{label}: {words}" if label and words else label or words
+    if line.kind in ANSWERS:
+        text = _answer(line)
+    notes = list(_remarks(line, sheet, by_id, section))
+    if notes:
+        text += f" ({', '.join(notes)})"
+    if line.goal is not None and (line.kind is not Kind.GOAL or section.flat):
+        text += f"  #{line.goal}"
+    if line.kind is Kind.GOAL and line.number:
+        text = f"#{line.number} {text}"
+    if line.kind is Kind.AGENDA and not section.titles:
+        text = f"[{'x' if line.done else ' '}] {text}"
+    return text
+
+
+def rating_text(line: Line) -> str:
+    """A goal's rating, as it stands under the goal."""
+    return f"{rating_name(line)} {number_text(line.value or 0)}/10"
+
+
+def not_recorded(lines: Collection[Line]) -> str:
+    """What belongs to a risk that was recorded and is not there; "" where all is.
+
+    Never that it was denied: only that nothing of it is written down.
+    """
+    row = ROWS[Kind.RISK]
+    slots = {"": row.slot, **{sub.letter: sub.slot for sub in row.subs}}
+    here = {line.sub for line in lines if line.kind is Kind.RISK}
+    missing = [name for sub, name in slots.items() if name and sub not in here]
+    return f"Not recorded: {', '.join(missing)}" if here and missing else ""
+
+
+def _answer(line: Line) -> str:
+    """What was said to a closing question, under the question as it was asked."""
+    question = line.asked or line.row.print_as or USUAL[line.kind]
+    if line.keyed:
+        question += " (typed by the client)"
+    return said_under(question, line.text or NOT_ANSWERED)
+
+
+def _remarks(
+    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+) -> Iterable[str]:
+    if not sheet.is_here(line) and line.kind in {Kind.HOMEWORK, Kind.STRENGTH}:
+        yield f"from {sheet.local(line.at):%Y-%m-%d}"
+    if section.flat and line.kind is not Kind.GOAL and (head := head_of(line, by_id)):
+        yield f"about: {head.text}"
+    if line.minutes and not section.titles:
+        yield f"{line.minutes} min"
+    if (
+        line.kind is Kind.AGENDA
+        and line.author is Author.THERAPIST
+        and not section.titles
+    ):
+        yield "therapist's item"
+    if line.likely is not None:
+        yield f"likelihood {line.likely}%"
+    if built_on := tied(line.builds_on, Kind.STRENGTH, by_id):
+        yield f"builds on: {built_on.text}"

@@ -1,0 +1,189 @@
+"""What is looked at outside the session: one client's way, over all sessions.
+
+Nothing here counts what was missed or judges: it puts together what was recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import ACTIVE, Kind
+from sessiontui.domain.session.goals import STATUSES
+from sessiontui.domain.session.times import minutes_between
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.session.homework import Card
+
+OTHER = "other"
+"""Change talk of no kind that was named."""
+OVER_TIME: tuple[Kind, ...] = (
+    Kind.RATING,
+    Kind.PACE,
+    Kind.STRENGTH,
+    Kind.HOMEWORK,
+    Kind.CHANGE_TALK,
+    Kind.INTERVENTION,
+    Kind.RESPONSE,
+    Kind.STEPPED_BACK,
+    Kind.HELPED,
+    Kind.DIFFERENTLY,
+    Kind.ANSWER,
+    Kind.CHANGED,
+)
+"""The kinds that are looked at over time. Private and scratch are never among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with the session in which it was said."""
+
+    line: Line
+    session: Session
+
+    @property
+    def id(self) -> int:
+        """The line's id."""
+        return self.line.id
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done, how it was taken, or a step back, and the minute it came in."""
+
+    minute: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How homework went, rated together 0 to 4; `card` is None for what is not kept."""
+
+    line: Line
+    outcome: int
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One session at a glance.
+
+    What is counted stays out while the session is under way (`over` is False): a
+    tally is for afterwards.
+    """
+
+    session: Session
+    over: bool = True
+    wins: tuple[Line, ...] = ()
+    went: tuple[Went, ...] = ()
+    agreed: tuple[Card, ...] = ()
+    pace: tuple[Line, ...] = ()
+    change_talk: tuple[tuple[str, int], ...] = ()
+    steps: tuple[Step, ...] = ()
+    moved_in: int = 0
+    moved_out: int = 0
+
+    @property
+    def id(self) -> int:
+        """The session's id."""
+        return self.session.id
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it was; None while it has no end."""
+        if self.session.stopped_at is None:
+            return None
+        return minutes_between(self.session.started_at, self.session.stopped_at)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalStory:
+    """A goal with all that was said of it and every rating, first to last."""
+
+    goal: Line
+    stands: str = STATUSES[ACTIVE]
+    glosses: tuple[Line, ...] = ()
+    own_reasons: tuple[Line, ...] = ()
+    outer_reasons: tuple[Line, ...] = ()
+    ratings: tuple[Told, ...] = ()
+    rulers: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+    """Importance, confidence, readiness and any other name, each with its ratings."""
+    waits: bool = False
+    """Whether a last rating is left out, so that it cannot pull today's."""
+
+    @property
+    def id(self) -> int:
+        """The goal's id."""
+        return self.goal.id
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the client asked to do differently, and what was changed for it.
+
+    `asked` is None for a change that answers no request that is kept.
+    """
+
+    asked: Told | None
+    changes: tuple[Told, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The id of the request, or of the change."""
+        return self.asked.id if self.asked else self.changes[0].id
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A strength and how often something was built on it."""
+
+    line: Line
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A client's way so far. Everything stands first to last.
+
+    `earlier` counts older sessions that were left out. `scales` are ratings that are
+    tied to no goal, by name.
+    """
+
+    client: Client
+    sessions: tuple[Glance, ...] = ()
+    earlier: int = 0
+    goals: tuple[GoalStory, ...] = ()
+    scales: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+    helped: tuple[Told, ...] = ()
+    answers: tuple[Told, ...] = ()
+    said: tuple[Said, ...] = ()
+    wins: tuple[Told, ...] = ()
+    used: tuple[Used, ...] = ()
+    homework: tuple[Card, ...] = ()
+
+    def glance(self, session_id: int) -> Glance | None:
+        """One session at a glance."""
+        return next((x for x in self.sessions if x.id == session_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a client's way is put together from, as the record holds it.
+
+    `lines` are of `OVER_TIME`, in order; `related` holds earlier lines that some of
+    them are about, and the strengths of `built_on`; `moved` says of a session how
+    many lines were moved in and out.
+    """
+
+    client: Client
+    sessions: tuple[Session, ...]
+    lines: tuple[Line, ...]
+    goals: tuple[Line, ...] = ()
+    goal_notes: tuple[Line, ...] = ()
+    related: tuple[Line, ...] = ()
+    built_on: Mapping[int, int] = field(default_factory=dict)
+    moved: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    earlier: int = 0

@@ -1,0 +1,140 @@
+"""What is told of a session afterwards, in words: on the screen and on paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import number_text, rated
+from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.progress.model import OTHER
+from sessiontui.domain.session.closing_questions import said_under
+from sessiontui.domain.text import sparkline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from sessiontui.domain.entities import Session
+    from sessiontui.domain.progress.model import Glance, GoalStory, Said, Told, Used
+
+BY_CLIENT = "typed by the client"
+LAST_HIDDEN = "last one after today's"
+"""Stands for a rating that is not to be seen before the new one."""
+OPEN = "still open"
+"""What is said of a request that nothing was changed for yet."""
+_BARS_SHOWN = 40
+
+Fact = tuple[str, str]
+"""A short label and what it says; either may be empty."""
+
+
+def day_of(session: Session) -> date:
+    """The day on which a session began, where the reader is."""
+    return session.started_at.astimezone().date()
+
+
+def length_of(glance: Glance) -> str:
+    """How long a session was, in words."""
+    if glance.minutes is None:
+        return "no end noted" if glance.over else "under way"
+    return f"{glance.minutes} min"
+
+
+def highlights(glance: Glance) -> Iterator[Fact]:
+    """What is worth telling of a session at a glance."""
+    for line in glance.wins:
+        yield "win", line.text
+    for went in glance.went:
+        words = went.card.head.text if went.card else ""
+        if went.line.text:
+            words += f" ({went.line.text})" if words else went.line.text
+        yield f"homework went {went.outcome}/4", words
+    for line in glance.pace:
+        yield "pace", rated(line)
+
+
+def review(glance: Glance) -> Iterator[Fact]:
+    """What is looked at after a session: the tally, and what was done, in order."""
+    for card in glance.agreed:
+        yield "to try", card.head.text
+    if glance.change_talk:
+        yield "change talk", tally(glance.change_talk)
+    for step in glance.steps:
+        words = step.line.text or "eased off, followed the client"
+        yield f"minute {step.minute}, {step.line.label}", words
+    for count, way in ((glance.moved_in, "in"), (glance.moved_out, "out")):
+        if count:
+            yield f"moved {way}", "one line" if count == 1 else f"{count} lines"
+
+
+def tally(counted: Iterable[tuple[str, int]]) -> str:
+    """Change talk by kind: desire 2, commitment 1."""
+    return ", ".join(f"{name} {count}" for name, count in counted)
+
+
+def all_change_talk(glances: Iterable[Glance]) -> tuple[tuple[str, int], ...]:
+    """Change talk of many sessions by kind, in the order of the table."""
+    counted: Counter[str] = Counter()
+    for glance in glances:
+        counted.update(dict(glance.change_talk))
+    named = (*(sub.label for sub in ROWS[Kind.CHANGE_TALK].subs), OTHER)
+    return tuple((name, counted[name]) for name in named if counted[name])
+
+
+def value_of(told: Told) -> str:
+    """A rating as a number."""
+    return number_text(told.line.value or 0)
+
+
+def path_of(ratings: Sequence[Told]) -> str:
+    """Ratings as bars and as the first and the last number; nothing for none."""
+    if not ratings:
+        return ""
+    last = f"{value_of(ratings[-1])}/10 on {day_of(ratings[-1].session)}"
+    if len(ratings) == 1:
+        return last
+    bars = sparkline(x.line.value or 0 for x in ratings[-_BARS_SHOWN:])
+    return f"{bars}  {value_of(ratings[0])} → {last}"
+
+
+def dated(ratings: Iterable[Told]) -> str:
+    """Every rating with its day, in words."""
+    return ", ".join(f"{value_of(x)} on {day_of(x.session)}" for x in ratings)
+
+
+def of_goal(story: GoalStory) -> Iterator[Fact]:
+    """What was said about a goal besides its ratings."""
+    for line in story.glosses:
+        yield "gloss", line.text
+    for line in story.own_reasons:
+        yield "own reason", line.text
+    for line in story.outer_reasons:
+        yield "outer reason", line.text
+
+
+def latest_rulers(story: GoalStory) -> str:
+    """The last importance, confidence, readiness and whatever else was rated."""
+    return ", ".join(f"{name.lower()} {value_of(x[-1])}" for name, x in story.rulers)
+
+
+def answered(told: Told) -> str:
+    """What the client answered; behind its question where that is one of your own."""
+    line = told.line
+    words = said_under(line.asked, line.text) if line.kind is Kind.ANSWER else line.text
+    return f"{words}  {BY_CLIENT}" if line.keyed else words
+
+
+def changes_of(said: Said) -> tuple[str, ...]:
+    """What was changed for a request, each with its day; or that it is open."""
+    if not said.changes:
+        return (OPEN,)
+    return tuple(
+        f"changed {day_of(x.session)}{f': {x.line.text}' if x.line.text else ''}"
+        for x in said.changes
+    )
+
+
+def times(used: Used) -> str:
+    """How often something was built on a strength, in words."""
+    return "built on once" if used.times == 1 else f"built on {used.times} times"

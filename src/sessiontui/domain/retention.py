@@ -1,0 +1,181 @@
+"""How long what is kept, what may be destroyed, and what a client asked to have mended.
+
+The periods are the therapist's to set (domain.md 2.5); nothing here is destroyed by
+itself.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from sessiontui.domain.entities import Client, Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RECORD = "record"
+NOTES = "psychotherapy notes"
+_TO_ACT = timedelta(days=60)
+_EXTENDED = timedelta(days=30)
+_MONTHS = 12
+
+
+class Periods(Frozen):
+    """How long what is kept after a client's last session."""
+
+    record_years: int = 7
+    psychotherapy_notes_months: int | None = None
+    """None keeps them as long as the record."""
+
+
+class Hold(Frozen):
+    """That something may not be destroyed, or may again."""
+
+    at: datetime
+    set: bool
+    reason: str
+
+
+class RequestKind(StrEnum):
+    """What a client asked to have mended in their record, and what came of it."""
+
+    REQUEST = "request"
+    ACCEPTED = "accepted"
+    DENIED = "denied"
+    DISAGREEMENT = "disagreement"
+    REBUTTAL = "rebuttal"
+
+
+ANSWERS = frozenset({RequestKind.ACCEPTED, RequestKind.DENIED})
+
+
+class Request(Frozen):
+    """A client's request for amendment, or what was said to one; kept word for word."""
+
+    id: int
+    client: Client
+    kind: RequestKind
+    at: datetime
+    author: str
+    text: str
+    session_number: int | None = None
+    about: int | None = None
+    answered: bool = False
+    """Whether a request was accepted or denied."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its answer."""
+        return self.kind is RequestKind.REQUEST and not self.answered
+
+    @property
+    def act_by(self) -> date:
+        """The day by which a request is to be answered."""
+        return (self.at + _TO_ACT).astimezone().date()
+
+    @property
+    def act_by_extended(self) -> date:
+        """That day where the client was told of the one extension."""
+        return (self.at + _TO_ACT + _EXTENDED).astimezone().date()
+
+
+class Standing(Frozen):
+    """What is kept of a client, and what decides how long."""
+
+    client: Client
+    sessions: int
+    lines: int
+    notes: int
+    first: datetime | None
+    last: datetime | None
+    keep_until: date | None = None
+    hold: Hold | None = None
+    open_requests: int = 0
+
+
+class Due(Frozen):
+    """That a part of a record is past its period, and what holds it back, if so."""
+
+    client: Client
+    what: str
+    since: date
+    hold: Hold | None = None
+    keep_until: date | None = None
+    open_requests: int = 0
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it may not be destroyed today all the same."""
+        return self.hold is not None or self.keep_until is not None
+
+
+class Receipt(Frozen):
+    """What remains of what was destroyed: that it was, of whom, by whom and why."""
+
+    at: datetime
+    code: str
+    what: str = Field(pattern=f"^({RECORD}|{NOTES})$")
+    sessions: int
+    lines: int
+    first: datetime | None
+    last: datetime | None
+    author: str
+    reason: str
+
+
+def may_go(standing: Standing, periods: Periods, *, notes: bool) -> date:
+    """The day from which a client's record, or their notes, may be destroyed.
+
+    Notes with a period of their own go by it; a day that was set holds the record.
+    """
+    over = _period_over(standing, periods, notes=notes)
+    if notes and periods.psychotherapy_notes_months is not None:
+        return over
+    return max(over, standing.keep_until or over)
+
+
+def _period_over(standing: Standing, periods: Periods, *, notes: bool) -> date:
+    if standing.last is None:
+        # Nothing tells when a period of nothing would begin.
+        return date.max
+    last = standing.last.astimezone().date()
+    record = later(last, periods.record_years * _MONTHS)
+    if not notes or periods.psychotherapy_notes_months is None:
+        return record
+    return min(record, later(last, periods.psychotherapy_notes_months))
+
+
+def due(
+    standings: Iterable[Standing], periods: Periods, today: date
+) -> tuple[Due, ...]:
+    """Whatever is past its period today, also what is held back; longest first."""
+    found = []
+    for one in standings:
+        for what, notes in ((RECORD, False), (NOTES, True)):
+            over = _period_over(one, periods, notes=notes)
+            if over > today or (notes and not one.notes):
+                continue
+            kept = may_go(one, periods, notes=notes)
+            found.append(
+                Due(
+                    client=one.client,
+                    what=what,
+                    since=over,
+                    hold=one.hold,
+                    keep_until=kept if kept > today else None,
+                    open_requests=one.open_requests,
+                )
+            )
+    return tuple(sorted(found, key=lambda row: (row.since, row.client.code)))
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months on, or the last of a shorter month."""
+    years, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    last = calendar.monthrange(years, month + 1)[1]
+    return date(years, month + 1, min(day.day, last))

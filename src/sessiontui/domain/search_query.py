@@ -1,0 +1,154 @@
+"""What is looked for: words, and of which kind, client and days; and how hits rank."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Frozen
+from sessiontui.domain.kinds.index import BY_WORD, SUB_WORDS, Kind
+from sessiontui.domain.text import clean
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DAY = r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?"
+_FILTER = r"(kind|client|since|until|in|order):(\S+)"
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+"""Scripts that leave no space between words: Thai, Lao, Burmese, Khmer, kana, Han."""
+_DECEMBER = 12
+
+
+class Wanted(Frozen):
+    """What is looked for. Days are local, both included; `sub` narrows a kind."""
+
+    words: tuple[str, ...] = ()
+    kind: Kind | None = None
+    sub: str = ""
+    client: str = ""
+    since: date | None = None
+    until: date | None = None
+    private: bool = False
+    newest: bool = False
+
+    @property
+    def spaced(self) -> tuple[str, ...]:
+        """The words of scripts that put spaces between them."""
+        return tuple(x for x in self.words if not re.search(_UNSPACED, x))
+
+    @property
+    def unspaced(self) -> tuple[str, ...]:
+        """The words that may stand anywhere within others."""
+        return tuple(x for x in self.words if re.search(_UNSPACED, x))
+
+
+def read_wanted(text: str) -> Wanted:
+    """What a line such as `wedding kind:goal since:2026-01` looks for.
+
+    Raises:
+        UsageError: a filter names no kind, no day or nothing that is known.
+    """
+    values: dict[str, object] = {}
+    words = []
+    for word in clean(text).split():
+        match = re.fullmatch(_FILTER, word)
+        if match is None:
+            words.append(word)
+        else:
+            values |= filtered(match[1], match[2])
+    return Wanted.model_validate({**values, "words": tuple(words)})
+
+
+def filtered(name: str, value: str) -> dict[str, object]:
+    """The fields that one filter sets.
+
+    Raises:
+        UsageError: with the forms that are known.
+    """
+    if name == "kind":
+        return _kind(value)
+    if name == "client":
+        return {"client": value}
+    if name in {"since", "until"}:
+        return {name: _day(value, last=name == "until")}
+    if name == "in" and value == "private":
+        return {"private": True}
+    if name == "order" and value == "newest":
+        return {"newest": True}
+    raise UsageError(
+        "Filters are kind:goal, client:CODE, since:2026-01, until:2026-03-31, "
+        "in:private and order:newest."
+    )
+
+
+def _kind(word: str) -> dict[str, object]:
+    word = word.casefold()
+    if word in SUB_WORDS:
+        row, sub = SUB_WORDS[word]
+        return {"kind": row.kind, "sub": sub.letter}
+    if word in BY_WORD:
+        return {"kind": BY_WORD[word].kind}
+    raise UsageError(
+        "There is no such kind. A kind is named by its /word, for example kind:goal, "
+        "kind:win or kind:homework."
+    )
+
+
+def _day(text: str, *, last: bool) -> date:
+    match = re.fullmatch(_DAY, text)
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in match.groups())
+        first = date(year or 0, month or 1, day or 1)
+        if not last or day:
+            return first
+        ends = month or _DECEMBER
+        following = date(first.year + ends // _DECEMBER, ends % _DECEMBER + 1, 1)
+        return following - timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "A day is written 2026-03-10, a month 2026-03, a year 2026."
+        ) from None
+
+
+def places(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Where the words that were looked for stand in a text, from start to end."""
+    found: set[tuple[int, int]] = set()
+    for word in words:
+        pattern = re.escape(word)
+        if not re.search(_UNSPACED, word):
+            pattern = (
+                rf"(?<!\w){pattern}\w*" if word[:1].isalnum() else rf"{pattern}\w*"
+            )
+        found |= {each.span() for each in re.finditer(pattern, text, re.IGNORECASE)}
+    whole: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if whole and start < whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
+        else:
+            whole.append((start, end))
+    return tuple(whole)
+
+
+def marked(text: str, words: Iterable[str]) -> str:
+    """A text with [ ] around the words that were looked for."""
+    said, after = "", 0
+    for start, end in places(text, words):
+        said += f"{text[after:start]}[{text[start:end]}]"
+        after = end
+    return said + text[after:]
+
+
+def rank(text: str, words: tuple[str, ...]) -> tuple[int, int, int]:
+    """How well a text answers: the words as one phrase, whole words, a short text.
+
+    The smallest comes first; among equals the newest.
+    """
+    lowered = text.casefold()
+    phrase = " ".join(words).casefold() in lowered
+    own = set(re.findall(r"\w+", lowered))
+    whole = sum(word.casefold() in own for word in words)
+    return (-int(phrase), -whole, len(text) // 80)

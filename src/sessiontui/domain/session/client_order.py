@@ -1,0 +1,43 @@
+"""Which client is likely to come next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sessiontui.domain.entities import ClientOverview
+
+_WEEK = 7 * 24 * 60
+_LATE = 60
+"""Minutes after a usual start during which its client is still expected."""
+_AWAY_DAYS = 60
+_SLOTS = 3
+
+
+def likeliest_first(
+    clients: Iterable[ClientOverview], now: datetime
+) -> tuple[ClientOverview, ...]:
+    """Clients by how soon their usual weekday and time comes round.
+
+    Those not seen for two months, or never, come last, by code.
+    """
+
+    def wait(overview: ClientOverview) -> tuple[bool, int, str]:
+        last = overview.last_started_at
+        if last is None or (now - last).days > _AWAY_DAYS:
+            return True, 0, overview.client.code
+        waits = [
+            (_minute_of_week(start) - _minute_of_week(now) + _LATE) % _WEEK
+            for start in overview.starts[:_SLOTS]
+        ]
+        return False, min(waits, default=_WEEK), overview.client.code
+
+    return tuple(sorted(clients, key=wait))
+
+
+def _minute_of_week(moment: datetime) -> int:
+    local = moment.astimezone()
+    return (local.weekday() * 24 + local.hour) * 60 + local.minute

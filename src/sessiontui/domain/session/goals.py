@@ -1,0 +1,36 @@
+"""How a goal stands: its status, the therapist's gloss, the reasons the client gave."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, RESTING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sessiontui.domain.entities import Line
+
+GLOSS = "g"
+"""The letter of the therapist's own words for a goal."""
+OWN_REASON, OUTER_REASON = "m", "e"
+"""The letters of the reasons that the client gave: of their own, from outside."""
+STATUSES: Mapping[str, str] = MappingProxyType(
+    {ACTIVE: "active", REACHED: "reached", RESTING: "resting", LET_GO: "let go"}
+)
+"""The letters that say how a goal stands, in words."""
+
+
+def status(goal: Line, notes: Iterable[Line]) -> str:
+    """The letter of how a goal stands now; `notes` are lines about goals, in order."""
+    letter = ACTIVE
+    for note in notes:
+        if note.about == goal.id and note.sub in STATUSES:
+            letter = note.sub
+    return letter
+
+
+def notes_of(goal: Line, notes: Iterable[Line], letter: str) -> tuple[Line, ...]:
+    """The lines of one letter about a goal, in order."""
+    return tuple(x for x in notes if x.about == goal.id and x.sub == letter)

@@ -1,0 +1,75 @@
+"""What is still open as a session is to be signed; it is said once and never blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Frozen, Line
+from sessiontui.domain.kinds.index import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOLLOW_UP = "f"
+"""The sub-kind of a risk line that says what is done about it."""
+
+
+class Closing(Frozen):
+    """A session as it is about to be signed.
+
+    `untied` are the lines of the golden thread that no goal holds; `unfollowed` says
+    that there is a risk line and no word of what is done about it.
+    """
+
+    untied: tuple[Line, ...] = ()
+    unfollowed: bool = False
+    scratch: int = 0
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of it for people, the thread first."""
+        said = []
+        if count := len(self.untied):
+            lines = "line" if count == 1 else "lines"
+            said.append(f"{count} {lines} not tied to a goal")
+        if self.unfollowed:
+            said.append("A risk line has no follow-up: !f …")
+        if self.scratch:
+            said.append(f"{_scratch(self.scratch)} will be destroyed")
+        return tuple(said)
+
+
+def closing_of(
+    lines: Iterable[Line], goals: Iterable[Line], related: Iterable[Line]
+) -> Closing:
+    """What is open in a session; `related` are earlier lines that some are about.
+
+    Without a goal there is nothing to tie a line to, so nothing is asked for.
+    """
+    here = tuple(lines)
+    by_id = {line.id: line for line in (*related, *here)}
+    known = any(True for _ in goals)
+    risks = [line for line in here if line.kind is Kind.RISK]
+    return Closing(
+        untied=tuple(x for x in here if known and _hangs_loose(x, by_id)),
+        unfollowed=bool(risks) and not any(x.sub == FOLLOW_UP for x in risks),
+        scratch=sum(line.kind is Kind.SCRATCH for line in here),
+    )
+
+
+def _hangs_loose(line: Line, by_id: dict[int, Line]) -> bool:
+    """Whether a line belongs on the thread and neither it nor what it answers does."""
+    sub = line.row.sub(line.sub)
+    if not line.row.thread or line.goal is not None or (sub and sub.continues):
+        return False
+    answered = by_id.get(line.about or 0)
+    return answered is None or not answered.row.thread
+
+
+def destroyed(count: int) -> str:
+    """That scratch lines went, by their number; nothing where there were none."""
+    return f"{_scratch(count)} destroyed." if count else ""
+
+
+def _scratch(count: int) -> str:
+    return f"{count} scratch line{'' if count == 1 else 's'}"

@@ -1,0 +1,237 @@
+"""An export as a FHIR R4 bundle, checked by the fhir.resources package.
+
+That package calls the release R4B; the resources used here are the same in both.
+Psychotherapy notes and scratch are in no part of it. A session's notes are in it as
+its print: final where it is signed, preliminary where it is not.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.entities import rating_name
+from sessiontui.domain.kinds.index import REACHED
+from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
+from sessiontui.domain.session.homework import cards
+from sessiontui.errors import DamagedError, UsageError
+from sessiontui.exchange.client_history import past
+from sessiontui.exchange.fhir.codes import (
+    ACHIEVED,
+    CODES,
+    GOAL_STATUS,
+    SESSIONS,
+    SURVEY,
+    Names,
+    encounter_class,
+    task_status,
+)
+from sessiontui.exchange.fhir.documents import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.session.homework import Card
+    from sessiontui.exchange.client_history import Past
+    from sessiontui.exchange.fhir.codes import Resource
+    from sessiontui.exchange.schema.document import ClientPart, Export
+
+_PATIENT, _ENCOUNTER, _GOAL, _PLAN, _TASK = (
+    *("Patient", "Encounter", "Goal", "CarePlan", "Task"),
+)
+_NOT_SAID = "not recorded"
+
+
+def check_installed() -> None:
+    """Say what to install, before anything is asked.
+
+    Raises:
+        UsageError: the FHIR package is not there.
+    """
+    _bundle_model()
+
+
+def write_fhir(export: Export) -> bytes:
+    """The bytes of an export as one FHIR bundle.
+
+    Raises:
+        DamagedError: something in it is not what FHIR takes.
+    """
+    entries = [
+        {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+        for client in export.clients
+        for resource in _client(client)
+    ]
+    bundle: Resource = {"resourceType": "Bundle", "type": "collection"}
+    if entries:
+        bundle["entry"] = entries
+    text = json.dumps(bundle, indent=1, ensure_ascii=False)
+    try:
+        _bundle_model().model_validate_json(text)
+    except ValueError:
+        raise DamagedError(
+            "Something in the record cannot be said in FHIR; nothing was written. "
+            "Take it out with: --format json"
+        ) from None
+    return text.encode() + b"\n"
+
+
+def _bundle_model() -> Any:  # noqa: ANN401 - an untyped package
+    try:
+        return import_module("fhir.resources.R4B.bundle").Bundle
+    except ImportError:
+        raise UsageError(
+            "FHIR exports need one more package: pip install 'sessiontui[fhir]'"
+        ) from None
+
+
+def _client(client: ClientPart) -> Iterator[Resource]:
+    names = Names(f"{client.code}|{client.created_at}")
+    sessions = past(client)
+    yield names.resource(_PATIENT, identifier=[{"system": CODES, "value": client.code}])
+    for session in sessions:
+        yield _encounter(names, session)
+    if sessions:
+        yield from _goals(names, sessions[-1])
+    for session in sessions:
+        yield from _ratings(names, session)
+    yield from _homework(names, sessions)
+    for session in sessions:
+        yield from documents(names, session)
+
+
+def _encounter(names: Names, session: Past) -> Resource:
+    known = session.sheet.session
+    over = known.stopped_at or known.signed_at
+    period = {"start": instant(known.started_at)}
+    if known.stopped_at:
+        period["end"] = instant(known.stopped_at)
+    return names.resource(
+        _ENCOUNTER,
+        known.number,
+        identifier=[{"system": SESSIONS, "value": str(known.number)}],
+        status="finished" if over else "in-progress",
+        **{"class": encounter_class(known.held)},
+        subject=names.refer(_PATIENT),
+        period=period,
+    )
+
+
+def _goals(names: Names, last: Past) -> Iterator[Resource]:
+    sheet = last.sheet
+    for goal in sheet.goals:
+        letter = status(goal, sheet.goal_notes)
+        about = [x for x in sheet.goal_notes if x.about == goal.id]
+        said = [x for x in about if x.sub in GOAL_STATUS]
+        yield names.resource(
+            _GOAL,
+            goal.number,
+            lifecycleStatus=GOAL_STATUS[letter],
+            achievementStatus=ACHIEVED if letter == REACHED else None,
+            description={"text": goal.text.strip() or _NOT_SAID},
+            subject=names.refer(_PATIENT),
+            startDate=f"{sheet.local(goal.at):%Y-%m-%d}",
+            statusDate=f"{sheet.local((said or [goal])[-1].at):%Y-%m-%d}",
+            expressedBy=names.refer(_PATIENT),
+            note=[
+                _note(x)
+                for x in about
+                if x.text.strip() or x.sub in {GLOSS, OWN_REASON, OUTER_REASON}
+            ],
+        )
+
+
+def _ratings(names: Names, session: Past) -> Iterator[Resource]:
+    known = session.sheet.session
+    for place, line in enumerate(session.sheet.lines):
+        scale = line.row.scale
+        if scale is None or line.value is None:
+            continue
+        low, high = scale
+        goal = names.refer(_GOAL, line.goal) if line.goal is not None else None
+        whole = line.value.is_integer()
+        label = rating_name(line) if scale[0] == 0 else line.row.print_as
+        yield names.resource(
+            "Observation",
+            known.number,
+            place,
+            status="final" if known.signed_at else "preliminary",
+            category=[SURVEY],
+            code={"text": label},
+            subject=names.refer(_PATIENT),
+            focus=[goal] if goal else None,
+            encounter=names.refer(_ENCOUNTER, known.number),
+            effectiveDateTime=instant(line.at),
+            **(
+                {"valueInteger": int(line.value)}
+                if whole
+                else {"valueQuantity": {"value": line.value}}
+            ),
+            referenceRange=[{"text": f"from {low:g} to {high:g}"}],
+        )
+
+
+def _homework(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
+    lines = [line for session in sessions for line in session.sheet.lines]
+    numbers = {x.sheet.session.id: x.sheet.session.number for x in sessions}
+    found = cards(sorted(lines, key=lambda line: line.id))
+    if not found:
+        return
+    goals = sorted({card.head.goal for card in found if card.head.goal is not None})
+    still = any(card.went is None for card in found)
+    yield names.resource(
+        _PLAN,
+        status="active" if still else "completed",
+        intent="plan",
+        title="Homework",
+        subject=names.refer(_PATIENT),
+        goal=[names.refer(_GOAL, number) for number in goals],
+        activity=[
+            {"reference": names.refer(_TASK, place)} for place in range(len(found))
+        ],
+    )
+    for place, card in enumerate(found):
+        yield _task(names, place, card, numbers[card.head.session_id])
+
+
+def _task(names: Names, place: int, card: Card, session: int) -> Resource:
+    head, went = card.head, card.went
+    goal = names.refer(_GOAL, head.goal) if head.goal is not None else None
+    outcome = f"Rated together: {went} of 4" if went is not None else ""
+    return names.resource(
+        _TASK,
+        place,
+        basedOn=[names.refer(_PLAN)],
+        status=task_status(went),
+        businessStatus={"text": outcome} if outcome else None,
+        intent="plan",
+        description=head.text.strip() or _NOT_SAID,
+        focus=goal,
+        **{"for": names.refer(_PATIENT)},
+        encounter=names.refer(_ENCOUNTER, session),
+        authoredOn=instant(head.at),
+        owner=names.refer(_PATIENT),
+        note=[_note(x) for x in (*card.smaller, *card.obstacles, card.outcome) if x],
+        input=[
+            {"type": {"text": "How likely, in per cent"}, "valueInteger": value}
+            for value in card.likely
+        ],
+        output=[{"type": {"text": "How it went, 0 to 4"}, "valueInteger": went}]
+        if went is not None
+        else None,
+    )
+
+
+def _note(line: Line) -> Resource:
+    label = line.row.print_as_of(line.sub)
+    said = line.text.strip()
+    text = f"{label}: {said}" if label and said else label or said
+    return {"time": instant(line.at), "text": text or _NOT_SAID}
+
+
+def instant(moment: datetime) -> str:
+    """A moment as FHIR writes it, in UTC."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,84 @@
+"""The codes of FHIR R4 that exports use, and how resources are named in a bundle."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, RESTING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Resource = dict[str, Any]
+
+_TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:sessiontui:export")
+CODES = "urn:sessiontui:client-code"
+SESSIONS = "urn:sessiontui:session-number"
+SEALS = "urn:sessiontui:seal"
+
+GOAL_STATUS: Mapping[str, str] = MappingProxyType(
+    {ACTIVE: "active", REACHED: "completed", RESTING: "on-hold", LET_GO: "cancelled"}
+)
+"""http://hl7.org/fhir/goal-status for the letters that say how a goal stands."""
+ACHIEVED: Resource = {
+    "coding": [{"system": f"{_TERMINOLOGY}/goal-achievement", "code": "achieved"}]
+}
+SURVEY: Resource = {
+    "coding": [{"system": f"{_TERMINOLOGY}/observation-category", "code": "survey"}]
+}
+AMBULATORY: Resource = {
+    "system": f"{_TERMINOLOGY}/v3-ActCode",
+    "code": "AMB",
+    "display": "ambulatory",
+}
+VIRTUAL: Resource = {
+    "system": f"{_TERMINOLOGY}/v3-ActCode",
+    "code": "VR",
+    "display": "virtual",
+}
+_FROM_AFAR = re.compile(
+    r"\b(video\w*|(tele)?phone\w*|tele\w*|online|remote\w*|virtual\w*|zoom|call)\b",
+    re.IGNORECASE,
+)
+
+
+def encounter_class(held: str) -> Resource:
+    """In person or from afar, by the therapist's words for how a session was held."""
+    return VIRTUAL if _FROM_AFAR.search(held) else AMBULATORY
+
+
+def task_status(went: int | None) -> str:
+    """http://hl7.org/fhir/task-status for how homework went, 0 to 4.
+
+    `cancelled` is defined as "not completed" and says nothing of why.
+    """
+    if went is None:
+        return "accepted"
+    return "completed" if went else "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one client's resources: the same each time, in any record."""
+
+    seed: str
+
+    def uuid(self, kind: str, *place: object) -> str:
+        """The id of a resource by what it is and where it stands."""
+        return str(
+            uuid.uuid5(_NAMESPACE, "|".join(map(str, (self.seed, kind, *place))))
+        )
+
+    def refer(self, kind: str, *place: object) -> Resource:
+        """A reference to it that resolves inside the bundle."""
+        return {"reference": f"urn:uuid:{self.uuid(kind, *place)}"}
+
+    def resource(self, kind: str, *place: object, **fields: object) -> Resource:
+        """A resource with its id, without what is not known."""
+        known = {k: v for k, v in fields.items() if v not in (None, "", [], {})}
+        return {"resourceType": kind, "id": self.uuid(kind, *place), **known}

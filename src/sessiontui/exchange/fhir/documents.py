@@ -1,0 +1,127 @@
+"""A session's print, and what was added since, as FHIR documents."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
+from sessiontui.domain.prints.render import render
+from sessiontui.domain.signature import AmendmentKind
+from sessiontui.exchange.fhir.codes import SEALS, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.exchange.client_history import Past
+    from sessiontui.exchange.fhir.codes import Resource
+    from sessiontui.exchange.schema.document import AmendmentPart, SignaturePart
+
+_DOCUMENT = "DocumentReference"
+
+
+def documents(names: Names, session: Past) -> Iterator[Resource]:
+    """The signed print and its amendments, or the print as it stands so far."""
+    if session.part.signature is None:
+        yield _draft(names, session)
+        return
+    yield _signed(names, session, session.part.signature)
+    for place, added in enumerate(session.part.amendments, 1):
+        yield _amendment(names, session, place, added)
+
+
+def _signed(names: Names, session: Past, signature: SignaturePart) -> Resource:
+    signer = {"display": signature.signer}
+    return _document(
+        names,
+        session,
+        0,
+        signature.print.encode(),
+        masterIdentifier={"system": SEALS, "value": signature.seal},
+        docStatus="final",
+        type={"text": _title(signature.format)},
+        date=_instant(signature.at),
+        author=[signer],
+        authenticator=signer,
+    )
+
+
+def _draft(names: Names, session: Past) -> Resource:
+    known = session.sheet.session
+    chosen = known.format
+    if chosen not in FORMATS or FORMATS[chosen].for_client:
+        chosen = DEFAULT_FORMAT
+    return _document(
+        names,
+        session,
+        0,
+        render(session.sheet, chosen).encode(),
+        docStatus="preliminary",
+        type={"text": _title(chosen)},
+        date=_instant(session.part.stopped_at or session.part.started_at),
+    )
+
+
+def _amendment(
+    names: Names, session: Past, place: int, added: AmendmentPart
+) -> Resource:
+    kind = AmendmentKind(added.kind).label.capitalize()
+    text = (
+        f"{kind}\nDate: {added.at}\nAuthor: {added.author}\n"
+        f"Reason: {added.reason}\n\n{added.text}\n"
+    )
+    signer = {"display": added.author}
+    number = session.sheet.session.number
+    return _document(
+        names,
+        session,
+        place,
+        text.encode(),
+        masterIdentifier={"system": SEALS, "value": added.seal},
+        docStatus="final",
+        type={"text": kind},
+        date=_instant(added.at),
+        author=[signer],
+        authenticator=signer,
+        # A correction, too, leaves the original to be read.
+        relatesTo=[{"code": "appends", "target": names.refer(_DOCUMENT, number, 0)}],
+        description=added.reason,
+    )
+
+
+def _document(
+    names: Names, session: Past, place: int, content: bytes, **fields: object
+) -> Resource:
+    number = session.sheet.session.number
+    return names.resource(
+        _DOCUMENT,
+        number,
+        place,
+        status="current",
+        subject=names.refer("Patient"),
+        **fields,
+        content=[
+            {
+                "attachment": {
+                    "contentType": "text/plain",
+                    "data": base64.b64encode(content).decode(),
+                    "size": len(content),
+                    # What the standard asks for; it seals nothing here.
+                    "hash": base64.b64encode(
+                        hashlib.sha1(content, usedforsecurity=False).digest()
+                    ).decode(),
+                    "title": f"Session {number}",
+                }
+            }
+        ],
+        context={"encounter": [names.refer("Encounter", number)]},
+    )
+
+
+def _title(name: str) -> str:
+    return FORMATS[name].title.capitalize() if name in FORMATS else name
+
+
+def _instant(moment: str) -> str:
+    return moment.replace("+00:00", "Z")

@@ -1,0 +1,135 @@
+"""An export as Markdown, to read: goals over time, then session by session.
+
+What was typed never becomes structure: every character that Markdown or HTML could
+take for its own is escaped, so that a reader shows the words exactly as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import number_text, rating_name
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
+from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.render import head
+from sessiontui.domain.session.goals import STATUSES, status
+from sessiontui.domain.signature import AmendmentKind, short_chain
+from sessiontui.domain.text import clean
+from sessiontui.exchange.client_history import moment, past
+from sessiontui.exchange.schema.document import NOTICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.exchange.client_history import Past
+    from sessiontui.exchange.schema.document import ClientPart, Export, SessionPart
+
+_INLINE = re.compile(r"[\\`*_{}\[\]<>&~|$^]")
+_AT_START = re.compile(r"^(?=[#+\-=:])")
+_NUMBERED = re.compile(r"(\d{1,9})([.)])")
+
+
+def write_markdown(export: Export) -> bytes:
+    """The bytes of an export as one Markdown file."""
+    parts = [f"*{NOTICE}*"]
+    parts += ["\n".join(_client(client)) for client in export.clients]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _client(client: ClientPart) -> Iterator[str]:
+    sessions = past(client)
+    # A heading may end in #, which would be taken off.
+    yield "# " + escaped(client.code).replace(" #", r" \#")
+    yield from _goals(sessions)
+    for session in sessions:
+        yield ""
+        yield from _session(session)
+    if client.requests:
+        yield "\n## Requests to mend the record\n"
+    for request in client.requests:
+        day = moment(request.at).astimezone()
+        yield (
+            f"- **{request.kind.capitalize()}**, {day:%Y-%m-%d}, "
+            f"{escaped(request.author)}: {_said(request.text, 2)}"
+        )
+
+
+def _goals(sessions: tuple[Past, ...]) -> Iterator[str]:
+    if not sessions or not (goals := sessions[-1].sheet.goals):
+        return
+    yield "\n## Goals over time\n"
+    notes = sessions[-1].sheet.goal_notes
+    for goal in goals:
+        stands = STATUSES[status(goal, notes)]
+        yield f"- **#{goal.number}** {_said(goal.text)} *({stands})*"
+        for session in sessions:
+            for line in session.sheet.lines:
+                if remark := _of_goal(line, goal):
+                    day = session.sheet.local(line.at)
+                    yield f"  - {day:%Y-%m-%d}: {_said(remark, 4)}"
+
+
+def _of_goal(line: Line, goal: Line) -> str:
+    """What a line says of a goal over time: a rating, a reason, how it stands."""
+    if line.kind is Kind.RATING and line.goal == goal.number:
+        return f"{rating_name(line)} {number_text(line.value or 0)}/10"
+    if line.kind is Kind.GOAL and line.about == goal.id:
+        label = line.row.print_as_of(line.sub)
+        return f"{label}: {line.text}" if line.text else label
+    return ""
+
+
+def _session(session: Past) -> Iterator[str]:
+    sheet = session.sheet
+    yield f"## Session {sheet.session.number}\n"
+    yield _said(f"{head(sheet)['when']}")
+    for section in fill(sheet, FORMATS[DEFAULT_FORMAT]):
+        yield f"\n### {section.heading.capitalize()}\n"
+        if not section.entries:
+            yield f"*{NONE_RECORDED}*"
+        for item in section.entries:
+            indent = 2 * item.depth
+            yield f"{' ' * indent}- {_said(item.text, indent + 2)}"
+    yield from _signed(session.part, session)
+
+
+def _signed(part: SessionPart, session: Past) -> Iterator[str]:
+    if part.signature is None:
+        return
+    at = session.sheet.local(moment(part.signature.at))
+    yield (
+        f"\n**Signed** by {escaped(part.signature.signer)}, {at:%Y-%m-%d %H:%M}. "
+        f"Chain {short_chain(part.signature.chain)}"
+    )
+    if not part.amendments:
+        return
+    yield "\n### Added since\n"
+    for added in part.amendments:
+        at = session.sheet.local(moment(added.at))
+        kind = AmendmentKind(added.kind).label.capitalize()
+        yield (
+            f"- **{kind}** by {escaped(added.author)}, "
+            f"{at:%Y-%m-%d %H:%M}. Reason: {_said(added.reason, 2)}\\\n"
+            f"  {_said(added.text, 2)}"
+        )
+
+
+def _said(text: str, indent: int = 0) -> str:
+    """Words over several lines, held together at the depth where they stand."""
+    return escaped(text).replace("\n", "\\\n" + " " * indent)
+
+
+def escaped(text: str) -> str:
+    """The words such that a Markdown reader shows just them."""
+    return "\n".join(map(_escaped_line, clean(text).split("\n")))
+
+
+def _escaped_line(line: str) -> str:
+    words = line.lstrip(" \t")
+    lead = line[: len(line) - len(words)].replace("\t", "    ")
+    words = _INLINE.sub(r"\\\g<0>", words.rstrip(" \t"))
+    words = _NUMBERED.sub(r"\1\\\2", words, count=1) if words[:1].isdigit() else words
+    return "&nbsp;" * len(lead) + _AT_START.sub(r"\\", words, count=1) or "&nbsp;"

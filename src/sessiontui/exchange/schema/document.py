@@ -1,0 +1,237 @@
+"""What an export file holds, as frozen models; its JSON Schema is made from these.
+
+Nothing in the file is a number of the database. A session or a line has a `ref`: its
+place, counted from 1, among all sessions or lines of the file in the order in which
+they were begun or typed. So the same record gives the same bytes wherever it lives.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sessiontui.exchange.schema.fields import (
+    Code,
+    Count,
+    Day,
+    Digest,
+    Format,
+    Head,
+    Many,
+    Moment,
+    Name,
+    Part,
+    Ref,
+    Whole,
+    Words,
+)
+from sessiontui.exchange.schema.lines import DraftPart, LinePart, LineState
+
+FORMAT = "sessiontui-export"
+VERSION = 1
+NOTICE = "This file is not encrypted. Keep it where only you can read it."
+
+
+class SignaturePart(Part):
+    """A signature: who, when, what exactly was signed, and the exact print.
+
+    `content` is the canonical JSON that was signed and `print` the print's text, both
+    to the byte; `chain` and `seal` tie them to the client's signature before.
+    """
+
+    place: Whole
+    at: Moment
+    signer: Name
+    format: Format
+    scratch: Whole
+    content: Words
+    print: Words
+    previous: Digest
+    chain: Digest
+    seal: Digest
+
+
+class AmendmentPart(Part):
+    """What was added to a signed session: a late entry, an addendum, a correction."""
+
+    kind: Literal["late-entry", "addendum", "correction"]
+    at: Moment
+    author: Name
+    reason: Words
+    about: Ref | None
+    text: Words
+    previous: Digest
+    seal: Digest
+
+
+class SessionPart(Part):
+    """A session with its lines in order, its half-typed lines and its signature.
+
+    `forgotten_to` is the step up to which words are gone from its history.
+    """
+
+    ref: Ref
+    number: Count
+    started_at: Moment
+    stopped_at: Moment | None
+    signed_at: Moment | None
+    format: Format
+    timed: bool
+    held: Head
+    present: Head
+    lines: Many[LinePart]
+    draft: DraftPart | None
+    answering: DraftPart | None
+    signature: SignaturePart | None
+    amendments: Many[AmendmentPart]
+    forgotten_to: Ref | None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        start, stop = self.started_at, self.stopped_at
+        if stop and datetime.fromisoformat(stop) < datetime.fromisoformat(start):
+            raise ValueError("a session stops after its start")
+        if self.amendments and self.signature is None:
+            raise ValueError("only what is signed is amended")
+        return self
+
+
+class RequestPart(Part):
+    """A client's request to mend the record, or what was answered.
+
+    `about` is the place, counted from 1, of an earlier one in this list.
+    """
+
+    kind: Literal["request", "accepted", "denied", "disagreement", "rebuttal"]
+    session: Ref | None
+    about: Ref | None
+    at: Moment
+    author: Name
+    text: Words
+
+
+class HoldPart(Part):
+    """That a client's record must not be destroyed, or that it may again."""
+
+    at: Moment
+    action: Literal["set", "lifted"]
+    reason: Words
+
+
+class ClientPart(Part):
+    """A client by code, with sessions, requests and holds in order."""
+
+    code: Code
+    created_at: Moment
+    keep_until: Day | None
+    sessions: Many[SessionPart]
+    requests: Many[RequestPart]
+    holds: Many[HoldPart]
+
+
+class StepPart(Part):
+    """One action. `moment` is its name: microseconds since 1970."""
+
+    moment: Ref
+    session: Ref
+    action: Literal["do", "undo", "redo"]
+    target: Ref | None
+
+
+class ChangePart(Part):
+    """What an action did to one line; without `step` it belongs to no action here."""
+
+    step: Ref | None
+    at: Moment
+    line: Ref
+    before: LineState | None
+    after: LineState | None
+
+
+class MovePart(Part):
+    """That a line went to another session; null is a session outside this file."""
+
+    at: Moment
+    line: Ref | None
+    from_session: Ref | None
+    to_session: Ref | None
+
+
+class HistoryPart(Part):
+    """Every action and change, in order; nothing is ever taken out of it."""
+
+    steps: Many[StepPart]
+    changes: Many[ChangePart]
+    moves: Many[MovePart]
+
+
+class ReceiptPart(Part):
+    """That something was destroyed, when, by whom and why; not what it said."""
+
+    at: Moment
+    code: Code
+    what: Literal["record", "psychotherapy notes"]
+    sessions: Whole
+    lines: Whole
+    first: Moment | None
+    last: Moment | None
+    author: Name
+    reason: Words
+
+
+class NotePart(Part):
+    """A psychotherapy note: words and their session. `moment` is its name."""
+
+    moment: Ref
+    session: Ref
+    text: Words
+
+
+class NoteState(Part):
+    """A psychotherapy note as it stood at some moment of its history."""
+
+    session: Ref
+    text: Words | None = None
+
+
+class NoteChangePart(Part):
+    """What an action did to one psychotherapy note."""
+
+    step: Ref | None
+    at: Moment
+    note: Ref
+    before: NoteState | None
+    after: NoteState | None
+
+
+class NoteDraftPart(DraftPart):
+    """A half-typed psychotherapy note."""
+
+    session: Ref
+
+
+class PrivatePart(Part):
+    """The psychotherapy notes, which stand in a file of their own in the record."""
+
+    notes: Many[NotePart]
+    drafts: Many[NoteDraftPart]
+    steps: Many[StepPart]
+    changes: Many[NoteChangePart]
+
+
+class Export(Part):
+    """All that a record, or some clients of it, hold."""
+
+    format: Literal["sessiontui-export"]
+    version: Literal[1]
+    notice: Literal["This file is not encrypted. Keep it where only you can read it."]
+    clients: Many[ClientPart]
+    history: HistoryPart
+    receipts: Many[ReceiptPart]
+    psychotherapy_notes: PrivatePart | None = None
+    check: Digest = Field(
+        default="",
+        description="SHA-256 of the file as canonical JSON without this field.",
+    )

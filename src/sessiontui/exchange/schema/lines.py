@@ -1,0 +1,96 @@
+"""Lines in an export file: as they stand, as they stood, and half-typed."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from sessiontui.domain.entities import Author
+from sessiontui.domain.kinds.index import ROWS, Kind, Tab
+from sessiontui.exchange.schema.fields import (
+    Count,
+    Minutes,
+    Moment,
+    Name,
+    Part,
+    Percent,
+    Place,
+    Recorded,
+    Ref,
+    Value,
+    Whole,
+    Words,
+)
+
+
+class LineState(Part):
+    """A line as it stood at some moment of its history.
+
+    What is missing was not known yet when it was written, or was made to be forgotten.
+    `goal`, `about` and `builds_on` are refs of lines; `number` is a goal's number.
+    """
+
+    session: Ref
+    kind: Recorded | None = None
+    sub: Name | None = None
+    text: Words | None = None
+    author: Author | None = None
+    at: Moment | None = None
+    position: Place | None = None
+    goal: Ref | None = None
+    number: Count | None = None
+    minutes: Minutes | None = None
+    likely: Percent | None = None
+    value: Value | None = None
+    done: bool | None = None
+    about: Ref | None = None
+    builds_on: Ref | None = None
+    asked: Words | None = None
+    keyed: bool | None = None
+
+
+class LinePart(Part):
+    """A line of a session: what it says, whose words they are, what it is tied to.
+
+    `goal`, `about` and `builds_on` are refs of lines; `number` is a goal's number
+    within its client.
+    """
+
+    ref: Ref
+    kind: Recorded
+    sub: Name
+    text: Words
+    author: Author
+    at: Moment
+    position: Place
+    goal: Ref | None
+    number: Count | None
+    minutes: Minutes | None
+    likely: Percent | None
+    value: Value | None
+    done: bool
+    about: Ref | None
+    builds_on: Ref | None
+    asked: Words
+    keyed: bool
+
+    @model_validator(mode="after")
+    def _fits_the_table(self) -> Self:
+        row = ROWS[self.kind]
+        if self.sub and row.sub(self.sub) is None:
+            raise ValueError("there is no such finer kind")
+        if (self.number is not None) != (self.kind is Kind.GOAL and not self.sub):
+            raise ValueError("goals have numbers, and nothing else does")
+        return self
+
+
+class DraftPart(Part):
+    """A half-typed line; `editing` is the ref of the line that it would change."""
+
+    tab: Tab
+    text: Words
+    cursor_row: Whole
+    cursor_column: Whole
+    editing: Ref | None
+    at: Moment

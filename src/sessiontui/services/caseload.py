@@ -1,0 +1,304 @@
+"""The caseload: clients by code, and the way into a session with one of them."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.preferences import USUAL_WAYS
+from sessiontui.domain.session.client_order import likeliest_first
+from sessiontui.domain.session.times import still_goes_on
+from sessiontui.domain.text import clean
+from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
+from sessiontui.services.search import find
+from sessiontui.services.session.session import LiveSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sessiontui.domain.entities import Client, ClientOverview, Found, Line, Session
+    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.progress.model import Progress
+    from sessiontui.store.record import Record
+
+CODE_LIMIT = 40
+"""Characters of a client code: what a row of a narrow screen holds."""
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class Caseload:
+    """All clients of a record. The clock is the caller's, so that time can be told."""
+
+    def __init__(
+        self,
+        record: Record,
+        clock: Callable[[], datetime] = utc_now,
+        notice: str = "",
+        ways: Ways = USUAL_WAYS,
+        backups: tuple[Path, int] | None = None,
+    ) -> None:
+        """Work on an open record; `notice` says why it is read-only, if it is.
+
+        `ways` is how this therapist works; `backups` where automatic backups go, and
+        how many are kept.
+        """
+        self._record, self._backups = record, backups
+        self.backup_notice = ""
+        self._ways = ways
+        self._clock = clock
+        self.notice = notice
+
+    @property
+    def readonly(self) -> bool:
+        """Whether this copy may only look."""
+        return self._record.readonly
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self._clock()
+
+    def clients(self) -> tuple[ClientOverview, ...]:
+        """All clients: the one with a half-typed line, then the likeliest next."""
+        ordered = likeliest_first(self._record.clients.clients(), self._clock())
+        place = self._record.drafts.latest_place()
+        session = self._record.clients.session(place[0].session_id) if place else None
+        half_typed = self.half_typed()
+
+        def rank(row: ClientOverview) -> tuple[bool, bool]:
+            here = session is not None and row.client.id == session.client_id
+            left_open = here and session is not None and self._goes_on(session)
+            return not (here and row.client.id in half_typed), not left_open
+
+        return tuple(sorted(ordered, key=rank))
+
+    def half_typed(self) -> frozenset[int]:
+        """The ids of the clients for whom a half-typed line is kept."""
+        waiting = {*self._record.drafts.waiting(), *self._record.private.waiting()}
+        sessions = (self._record.clients.session(number) for number in waiting)
+        return frozenset(session.client_id for session in sessions if session)
+
+    def find_client(self, code: str) -> Client:
+        """The client with that code.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        found = self._record.clients.client(code_of(code))
+        if found is None:
+            raise NotFoundError(
+                "There is no client with that code. List them with: sessiontui clients"
+            )
+        return found
+
+    def has_client(self, code: str) -> bool:
+        """Whether there is a client with that code."""
+        try:
+            return self._record.clients.client(code_of(code)) is not None
+        except UsageError:
+            return False
+
+    def is_code(self, text: str, client: Client) -> bool:
+        """Whether a text names this client, in any mix of cases."""
+        try:
+            return self._record.clients.client(code_of(text)) == client
+        except UsageError:
+            return False
+
+    def sessions(self, client: Client) -> tuple[Session, ...]:
+        """A client's sessions, first to last."""
+        return self._record.clients.sessions(client.id)
+
+    def chains(self, client: Client) -> Mapping[int, str]:
+        """The chain values of a client's signed sessions, by the session's id."""
+        return self._record.signing.chains(client.id)
+
+    def open(self, code: str, *, new_session: bool = False) -> LiveSession:
+        """A client's session of today, begun if need be; a new code is taken on.
+
+        Raises:
+            UsageError: that cannot be a code.
+            CannotWriteError: a session would have to begin in a read-only copy.
+        """
+        code = code_of(code)
+        client = self._record.clients.client(code)
+        latest = self._record.clients.latest_session(client.id) if client else None
+        reuse = latest is not None and self._goes_on(latest) and not new_session
+        if self.readonly and not reuse:
+            if client is None or latest is None:
+                raise CannotWriteError("This copy can only read: it takes on nobody.")
+            reuse = True
+        if client is None:
+            client = self._record.clients.add_client(code, self._clock())
+        if latest is None or not reuse:
+            earlier = latest
+            latest = self._begin(client)
+            live = self._live(client, latest)
+            if earlier is not None:
+                live.drafts.take_over(self._live(client, earlier).drafts)
+                # Where the program was killed, nobody left that session.
+                self._record.forgetting.forget_hidden(earlier.id)
+            return live
+        live = self._live(client, latest)
+        live.times.take_up()
+        return live
+
+    def code_under_way(self, session_id: int) -> str | None:
+        """Whose session this is, if opening that client goes on with it."""
+        for row in self._record.clients.clients():
+            latest = self._record.clients.latest_session(row.client.id)
+            if latest and latest.id == session_id and self._goes_on(latest):
+                return row.client.code
+        return None
+
+    def past(self, client: Client, number: int | None = None) -> LiveSession:
+        """A client's session by its number, or the last one.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        clients = self._record.clients
+        if number is None:
+            session = clients.latest_session(client.id)
+        else:
+            session = clients.numbered_session(client.id, number)
+        if session is None:
+            raise NotFoundError(
+                "There is no such session. List them with: sessiontui sessions CLIENT"
+            )
+        return self._live(client, session)
+
+    def private_notes(
+        self, client: Client, number: int | None = None
+    ) -> tuple[tuple[Session, tuple[Line, ...]], ...]:
+        """A client's psychotherapy notes by session, of one session or of all.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        sessions = (
+            self.sessions(client)
+            if number is None
+            else (self.past(client, number).session,)
+        )
+        noted = ((x, self._record.private.notes(x.id)) for x in sessions)
+        return tuple((session, notes) for session, notes in noted if notes)
+
+    def move_to_record(self, client: Client, number: int, place: int) -> None:
+        """Move a psychotherapy note, by its place in its session, to the record.
+
+        Raises:
+            NotFoundError: there is no such session or note.
+            UsageError: the session is signed.
+        """
+        live = self.past(client, number)
+        live.drafts.stay()
+        notes = self._record.private.notes(live.session.id)
+        if place > len(notes):
+            raise NotFoundError("There is no psychotherapy note with that number.")
+        live.changes.retag((notes[place - 1],), Kind.NOTE)
+
+    def find(self, words: str, client: Client | None = None) -> tuple[Found, ...]:
+        """What answers to words and filters best; within a client, only theirs."""
+        return find(self._record, words, client)
+
+    def around(
+        self, hit: Found, count: int
+    ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        """The lines of its session before and behind one that was found."""
+        lines = self._record.lines.lines(hit.line.session_id) if count else ()
+        ids = [line.id for line in lines]
+        if hit.line.id not in ids:
+            return (), ()
+        place = ids.index(hit.line.id)
+        return lines[max(0, place - count) : place], lines[place + 1 :][:count]
+
+    def progress(
+        self,
+        client: Client,
+        newest: int | None = None,
+        under_way: int | None = None,
+    ) -> Progress:
+        """A client's way over all sessions, or over the newest ones.
+
+        `under_way` is the session that is open now: it is not counted up yet.
+        """
+        from sessiontui.services.progress import progress_of
+
+        return progress_of(self._record, client, newest, self._clock(), under_way)
+
+    def back_up_aside(self) -> threading.Thread | None:
+        """See to the backup of the day, on a thread and connections of its own.
+
+        What goes wrong stands in `backup_notice`, for the next time anybody looks.
+
+        Returns:
+            The thread, for whoever must wait for it.
+        """
+        if self._backups is None or self.readonly:
+            return None
+        worker = threading.Thread(target=self._back_up, name="backup", daemon=True)
+        worker.start()
+        return worker
+
+    def _back_up(self) -> None:
+        from sessiontui.store.backup.schedule import keep_backed_up
+
+        folder, keep = self._backups or (self._record.paths.backups, 0)
+        self.backup_notice = keep_backed_up(
+            self._record.paths, self._record.key, folder, keep, self._clock()
+        )
+
+    def close(self) -> None:
+        """Close the record."""
+        self._record.close()
+
+    def _live(self, client: Client, session: Session) -> LiveSession:
+        return LiveSession(
+            self._record,
+            client,
+            session,
+            self._clock,
+            self._session_to_move_to,
+            self._ways,
+        )
+
+    def _begin(self, client: Client) -> Session:
+        """A new session, as this therapist's sessions usually are."""
+        ways = self._ways
+        return self._record.clients.add_session(
+            client.id,
+            self._clock(),
+            ways.format,
+            held=ways.held,
+            present=ways.present,
+        )
+
+    def _session_to_move_to(self, code: str) -> Session:
+        client = self.find_client(code)
+        latest = self._record.clients.latest_session(client.id)
+        if latest is None or not self._goes_on(latest):
+            latest = self._begin(client)
+        return latest
+
+    def _goes_on(self, session: Session) -> bool:
+        """Whether opening its client means this session: today's, or last night's."""
+        return still_goes_on(session, self._clock())
+
+
+def code_of(text: str) -> str:
+    """A client code as it is kept.
+
+    Raises:
+        UsageError: it is empty or too long.
+    """
+    code = " ".join(clean(text).split())
+    if not code or len(code) > CODE_LIMIT:
+        raise UsageError(f"A client code has 1 to {CODE_LIMIT} characters.")
+    return code

@@ -1,0 +1,43 @@
+"""A client's way over time, read from the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.progress.build import most_used, over_time
+from sessiontui.domain.progress.model import OVER_TIME, Sources
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Client
+    from sessiontui.domain.progress.model import Progress
+    from sessiontui.store.record import Record
+
+
+def progress_of(
+    record: Record,
+    client: Client,
+    newest: int | None,
+    now: datetime,
+    under_way: int | None,
+) -> Progress:
+    """Put a client's way together from all sessions, or from the newest ones."""
+    over = record.over_time
+    lines = over.lines(client.id, OVER_TIME, newest)
+    built_on = most_used(record.carried.times_built_on(client.id))
+    known = {line.id for line in lines}
+    named = {line.about for line in lines if line.about} | built_on.keys()
+    sessions = over.sessions(client.id, newest)
+    sources = Sources(
+        client=client,
+        sessions=sessions,
+        lines=lines,
+        goals=record.lines.goals(client.id),
+        goal_notes=record.lines.goal_notes(client.id),
+        related=over.lines_by_id(named - known),
+        built_on=built_on,
+        moved=over.moved(client.id, newest),
+        earlier=over.count(client.id) - len(sessions),
+    )
+    return over_time(sources, now, under_way)

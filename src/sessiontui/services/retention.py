@@ -1,0 +1,278 @@
+"""Keeping and destroying: how long, what holds it back, and what remains of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sessiontui.domain.retention import (
+    ANSWERS,
+    Hold,
+    RequestKind,
+    due,
+    may_go,
+)
+from sessiontui.domain.text import clean
+from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
+from sessiontui.services.caseload import utc_now
+from sessiontui.services.session.prints import files_of
+from sessiontui.settings.paths import Paths
+from sessiontui.store.backup.backup import back_up
+from sessiontui.store.backup.schedule import holders
+from sessiontui.store.copies.names import BY_ITSELF, name_of
+from sessiontui.store.erase import Order, destroy
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.repositories.clients import code_key
+from sessiontui.store.sqlcipher.files import make_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from sessiontui.domain.entities import Client
+    from sessiontui.domain.retention import (
+        Due,
+        Periods,
+        Receipt,
+        Request,
+        Standing,
+    )
+    from sessiontui.store.backup.schedule import Holder
+    from sessiontui.store.record import Record
+
+T = TypeVar("T")
+
+
+class Keeping:
+    """What a therapist does with a record once the sessions are over."""
+
+    def __init__(
+        self,
+        record: Record,
+        periods: Periods,
+        author: str,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Work on an open record by the therapist's own periods."""
+        self._record = record
+        self._periods = periods
+        self._author = author
+        self._clock = clock
+
+    def standing(self, client: Client) -> Standing:
+        """What is kept of a client, and what decides how long."""
+        return self._record.keeping.standing(client)
+
+    def may_go(self, standing: Standing, *, notes: bool) -> date:
+        """The day from which a client's record, or their notes, may be destroyed."""
+        return may_go(standing, self._periods, notes=notes)
+
+    def due(self) -> tuple[Due, ...]:
+        """Whatever is past its period, also what is held back."""
+        today = self._clock().astimezone().date()
+        return due(self._record.keeping.standings(), self._periods, today)
+
+    def keep_until(self, client: Client, day: date | None) -> None:
+        """Keep a client's record at least to a day; None goes by the periods again."""
+        self._record.keeping.keep_until(client, day)
+
+    def hold(self, client: Client, reason: str) -> None:
+        """Let nothing of a client's be destroyed.
+
+        Raises:
+            UsageError: no reason was given.
+        """
+        self._add_hold(client, reason, set_=True)
+
+    def lift(self, client: Client, reason: str) -> None:
+        """Let it go by the periods again.
+
+        Raises:
+            UsageError: there is no hold, or no reason was given.
+        """
+        if self._record.keeping.hold(client.id) is None:
+            raise UsageError("There is no legal hold on this client.")
+        self._add_hold(client, reason, set_=False)
+
+    def _add_hold(self, client: Client, reason: str, *, set_: bool) -> None:
+        words = _words(reason, "A hold needs a reason: --reason …")
+        hold = Hold(at=self._clock(), set=set_, reason=words)
+        self._record.keeping.add_hold(client, hold)
+
+    # Requests for amendment
+
+    def requests(self, client: Client | None = None) -> tuple[Request, ...]:
+        """What clients asked to have mended, and what was said to it."""
+        return self._record.keeping.requests(client)
+
+    def add_request(
+        self,
+        client: Client,
+        kind: RequestKind,
+        text: str,
+        number: int | None = None,
+        about: int | None = None,
+    ) -> int:
+        """Keep a request, or what was said to one, word for word; returns its number.
+
+        Raises:
+            UsageError: there are no words, or the request that it answers is not named.
+            NotFoundError: there is no such session or request of this client's.
+        """
+        words = _words(text, "Nothing was typed, so nothing was kept.")
+        session_id = None
+        if number is not None:
+            session = self._record.clients.numbered_session(client.id, number)
+            if session is None:
+                raise NotFoundError(
+                    "There is no such session. List them with: "
+                    "sessiontui sessions CLIENT"
+                )
+            session_id = session.id
+        if kind is not RequestKind.REQUEST:
+            asked = self._asked(client, about)
+            if kind in ANSWERS and asked.answered:
+                raise UsageError("That request has its answer already.")
+            if session_id is None and asked.session_number is not None:
+                found = self._record.clients.numbered_session(
+                    client.id, asked.session_number
+                )
+                session_id = found.id if found else None
+            about = asked.id
+        elif about is not None:
+            raise UsageError("A request is about a session: --session N.")
+        return self._record.keeping.add_request(
+            client, session_id, kind, words, self._author, self._clock(), about
+        )
+
+    def _asked(self, client: Client, about: int | None) -> Request:
+        asked = [x for x in self.requests(client) if x.kind is RequestKind.REQUEST]
+        if about is None and len(asked) == 1:
+            return asked[0]
+        if about is None:
+            raise UsageError(
+                "Say which request it answers: --about NUMBER. "
+                "List them with: sessiontui requests CLIENT"
+            )
+        for request in asked:
+            if request.id == about:
+                return request
+        raise NotFoundError(
+            "There is no such request of this client's. "
+            "List them with: sessiontui requests CLIENT"
+        )
+
+    # Destroying
+
+    def check(self, client: Client, *, notes_only: bool, before_time: bool) -> Standing:
+        """What would be destroyed, where it may be.
+
+        Raises:
+            SessionTuiError: a hold stands against it, or its time has not come.
+            NotFoundError: there are no notes.
+        """
+        standing = self.standing(client)
+        if standing.hold is not None:
+            raise SessionTuiError(
+                "There is a legal hold on this client. When it is over, lift it with: "
+                "sessiontui hold CLIENT --lift"
+            )
+        if notes_only and not standing.notes:
+            raise NotFoundError("There are no psychotherapy notes of this client.")
+        kept = self.may_go(standing, notes=notes_only)
+        if kept > self._clock().astimezone().date() and not before_time:
+            raise SessionTuiError(
+                f"This is kept until {kept}. To destroy it earlier, add --before-time."
+            )
+        return standing
+
+    def destroy(
+        self, client: Client, reason: str, *, notes_only: bool
+    ) -> tuple[tuple[Receipt, ...], bool]:
+        """Destroy a client's record or notes, and the prints of it that the app wrote.
+
+        Returns:
+            The receipts, and whether the text has left the files already.
+        """
+        prints = [] if notes_only else files_of(self._record.paths, client)
+        order = Order(
+            client=client,
+            notes_only=notes_only,
+            author=self._author,
+            reason=_words(reason, "Destroying needs a reason: --reason …"),
+            at=self._clock(),
+        )
+        done = destroy(self._record, order)
+        for file in prints:
+            file.unlink(missing_ok=True)
+        return done
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What was destroyed."""
+        return self._record.keeping.receipts()
+
+    def holders(
+        self, code: str, folders: tuple[Path, ...], *, notes_only: bool
+    ) -> tuple[Holder, ...]:
+        """The backups that still hold a client, or cannot be looked into."""
+        key = code_key(code)
+        return holders(self._record, key, folders, notes_only=notes_only)
+
+    def replace_backups(self, holders: tuple[Holder, ...], folder: Path) -> None:
+        """Put one fresh backup in the place of those that were made by themselves.
+
+        Raises:
+            CannotWriteError, DamagedError: it could not be made; none is removed.
+        """
+        make_folder(folder)
+        back_up(self._record, folder / name_of(BY_ITSELF, self._clock()))
+        for holder in holders:
+            if holder.by_itself:
+                holder.path.unlink(missing_ok=True)
+
+
+def brought_back(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
+    """The codes of clients that the former record had destroyed and a backup has again.
+
+    A former record that the secret does not open cannot be asked.
+    """
+    before = Paths(data=former, config=former)
+    try:
+        receipts = _asked(before, secret, lambda x: x.keeping.receipts())
+        known = _asked(paths, secret, lambda x: x.keeping.receipts())
+        there = _asked(paths, secret, lambda x: x.clients.clients())
+    except SessionTuiError:
+        return ()
+    codes = {receipt.code for receipt in receipts if receipt not in known}
+    return tuple(x.client.code for x in there if x.client.code in codes)
+
+
+def holds_left_behind(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
+    """The codes of clients whom the former record holds, and a backup does not.
+
+    A former record that the secret does not open cannot be asked.
+    """
+    try:
+        before = _asked(Paths(data=former, config=former), secret, _held)
+        return tuple(sorted(before - _asked(paths, secret, _held)))
+    except SessionTuiError:
+        return ()
+
+
+def _held(record: Record) -> set[str]:
+    return {x.client.code for x in record.keeping.standings() if x.hold is not None}
+
+
+def _asked(paths: Paths, secret: str, question: Callable[[Record], T]) -> T:
+    record = open_record(paths, find_key(paths, secret), write=False)
+    try:
+        return question(record)
+    finally:
+        record.close()
+
+
+def _words(text: str, missing: str) -> str:
+    words = clean(text).strip()
+    if not words:
+        raise UsageError(missing)
+    return words

@@ -1,0 +1,56 @@
+"""Finding across clients and sessions: lines, what was added later, private notes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.search_query import places, rank, read_wanted
+from sessiontui.errors import NotFoundError
+from sessiontui.store.repositories.search import FOUND_LIMIT
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Client, Found
+    from sessiontui.store.record import Record
+
+
+def find(record: Record, text: str, client: Client | None) -> tuple[Found, ...]:
+    """The best hits, at most fifty; private notes only where they are asked for.
+
+    Raises:
+        UsageError: a filter names nothing that is known.
+        NotFoundError: there is no client with that code.
+    """
+    wanted = read_wanted(text)
+    if wanted.client and client is None:
+        client = record.clients.client(wanted.client)
+        if client is None:
+            raise NotFoundError("There is no client with that code.")
+    if not any(re.search(r"\w", word) for word in wanted.words):
+        return ()
+    client_id = client.id if client else None
+    since = (
+        datetime.combine(wanted.since, time()).astimezone() if wanted.since else None
+    )
+    until = (
+        datetime.combine(wanted.until, time()).astimezone() + timedelta(days=1)
+        if wanted.until
+        else None
+    )
+    if wanted.private:
+        found = [
+            hit
+            for hit in record.search.private(record.private.all_notes(), client_id)
+            if all(places(hit.line.text, [word]) for word in wanted.words)
+            and (since is None or hit.line.at >= since)
+            and (until is None or hit.line.at < until)
+        ]
+    else:
+        found = [*record.search.look(wanted, client_id, since, until)]
+        if wanted.kind is None:
+            found += record.search.amendments(wanted, client_id, since, until)
+    found.sort(key=lambda hit: hit.line.at, reverse=True)
+    if not wanted.newest:
+        found.sort(key=lambda hit: rank(hit.line.text, wanted.words))
+    return tuple(found[:FOUND_LIMIT])

@@ -1,0 +1,43 @@
+"""Snippets at Enter: a second step behind the entry, so that undo gives it as typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.abbreviations import expanded
+from sessiontui.errors import SessionTuiError
+from sessiontui.store.repositories.private_notes import is_private_id
+
+if TYPE_CHECKING:
+    from sessiontui.services.session.state import Outcome, SessionView
+
+EXPANDED = "expanded · Ctrl+Z as typed"
+
+
+def spelled_out(view: SessionView, outcome: Outcome) -> Outcome:
+    """What was just recorded, with the therapist's abbreviations spelled out.
+
+    The entry is on the disk as it was typed before anything is spelled out, and
+    stays so if that cannot be written. The client's words are left as they are.
+    """
+    line = outcome.line
+    if line is None or not outcome.changed or line.row.is_client_words(line.sub):
+        return outcome
+    words = expanded(line.text, view.ways.snippets)
+    if words == line.text:
+        return outcome
+    try:
+        if is_private_id(line.id):
+            view.record.private.rewrite(line, view.session.id, words)
+        else:
+            view.record.lines.change_line(line, view.session.id, text=words)
+    except SessionTuiError:
+        return outcome
+    view.load()
+    before = f"{outcome.remark.rstrip('.')} · " if outcome.remark else ""
+    return outcome.model_copy(
+        update={
+            "line": view.line_of_client(line.id) or line,
+            "remark": f"{before}{EXPANDED}",
+        }
+    )

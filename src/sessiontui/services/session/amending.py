@@ -1,0 +1,137 @@
+"""Adding to a signed session: late entry, addendum, correction, each with a reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Frozen, Line
+from sessiontui.domain.signature import Amendment, AmendmentKind
+from sessiontui.domain.text import clean
+from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
+from sessiontui.services.session.signing import NO_NAME
+
+if TYPE_CHECKING:
+    from sessiontui.services.session.state import SessionView
+
+_KINDS = {kind.value.split("-")[0]: kind for kind in AmendmentKind}
+_AT_LINE = re.compile(r"([0-9]{1,2}:[0-9]{2})(?:\.([1-9][0-9]?))?(?=\s)")
+HOW = "Say which, then the words: /amend late, /amend addendum or /amend correction"
+
+
+class Addition(Frozen):
+    """Words that are to be added, as yet without their reason."""
+
+    kind: AmendmentKind
+    text: str
+    about: Line | None = None
+
+    @property
+    def what(self) -> str:
+        """What it is, and to what, without a word of it."""
+        if self.about is None:
+            return self.kind.label
+        return f"{self.kind.label} to {self.about.at.astimezone():%H:%M}"
+
+
+class Amending:
+    """What is added to the viewed session once it is signed."""
+
+    def __init__(self, view: SessionView) -> None:
+        """Add to the viewed session."""
+        self._view = view
+
+    def check(self) -> None:
+        """Refuse where nothing can be added.
+
+        Raises:
+            CannotWriteError: another copy is writing.
+            UsageError: the session is not signed, or nobody's name is known.
+        """
+        if self._view.readonly:
+            raise CannotWriteError("This copy can only read; nothing was added.")
+        if self._view.session.signed_at is None:
+            raise UsageError("This session is not signed: change the line itself.")
+        if not self._view.ways.signer:
+            raise UsageError(NO_NAME)
+
+    def read(self, typed: str) -> Addition:
+        """What was typed behind /amend: a label, perhaps a line's minute, the words.
+
+        Raises:
+            CannotWriteError, UsageError: nothing can be added, or a part is missing.
+        """
+        self.check()
+        word, _, rest = typed.strip().partition(" ")
+        kind = _KINDS.get(word.casefold().removesuffix("-entry"))
+        if kind is None or not rest.strip():
+            raise UsageError(HOW)
+        rest = rest.strip()
+        match = _AT_LINE.match(rest)
+        lines = self._of_minute(match.group(1)) if match else ()
+        if match is None or not lines:
+            return Addition(kind=kind, text=rest)
+        words = rest[match.end() :].strip()
+        return Addition(kind=kind, text=words, about=_one_of(lines, match.group(2)))
+
+    def line_named(self, name: str) -> Line:
+        """A line by its place in the session, or by its minute.
+
+        Raises:
+            NotFoundError: there is none. UsageError: there are several.
+        """
+        if name.isdecimal():
+            if 1 <= int(name) <= len(self._view.lines):
+                return self._view.lines[int(name) - 1]
+            raise NotFoundError(
+                f"The session has {len(self._view.lines)} lines; there is no such one."
+            )
+        match = _AT_LINE.fullmatch(name) or _AT_LINE.match(f"{name} ")
+        lines = self._of_minute(match.group(1)) if match else ()
+        if match is None or not lines:
+            raise NotFoundError("No line of the session is of that minute.")
+        return _one_of(lines, match.group(2))
+
+    def add(self, addition: Addition, reason: str) -> Amendment:
+        """Add to the session, durably, as of now.
+
+        Raises:
+            CannotWriteError, UsageError: nothing was added.
+        """
+        self.check()
+        reason, text = clean(reason).strip(), clean(addition.text).strip()
+        if not reason:
+            raise UsageError(f"A reason is needed for this {addition.kind.label}.")
+        if not text:
+            raise UsageError("There are no words to add.")
+        return self._view.record.signing.amend(
+            self._view.session,
+            addition.kind,
+            self._view.now(),
+            author=self._view.ways.signer,
+            reason=reason,
+            text=text,
+            about=addition.about,
+        )
+
+    def _of_minute(self, time: str) -> tuple[Line, ...]:
+        wanted = time.zfill(5)
+        return tuple(
+            line
+            for line in self._view.lines
+            if f"{line.at.astimezone():%H:%M}" == wanted
+        )
+
+
+def _one_of(lines: tuple[Line, ...], number: str | None) -> Line:
+    """The only line of a minute, or the one that is counted out."""
+    if number is None and len(lines) > 1:
+        minute = f"{lines[0].at.astimezone():%H:%M}"
+        raise UsageError(
+            f"{len(lines)} lines are of {minute}. Say which: {minute}.1 to "
+            f"{minute}.{len(lines)}"
+        )
+    place = int(number or 1)
+    if place > len(lines):
+        raise NotFoundError("There are not so many lines of that minute.")
+    return lines[place - 1]

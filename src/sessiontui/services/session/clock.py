@@ -1,0 +1,138 @@
+"""When a session began and stopped: as it is noted by itself, and by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.session.times import shown, time_meant
+from sessiontui.errors import UsageError
+from sessiontui.services.session.state import Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Line, Session
+    from sessiontui.services.session.state import SessionView
+
+_LONGEST_SESSION = timedelta(hours=12)
+_BREAK = timedelta(minutes=30)
+"""How long after its stop a session that is taken up again still goes on."""
+_HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+
+
+class Times:
+    """Start and stop of the viewed session."""
+
+    def __init__(self, view: SessionView) -> None:
+        """Note the times of the viewed session."""
+        self._view = view
+
+    def take_up(self) -> None:
+        """Decide, as the client is opened again, whether the session goes on.
+
+        After a break, or a link that dropped, it does. Later it has stopped, and
+        finishing the note does not make it longer.
+        """
+        view, session = self._view, self._view.session
+        now, stopped = view.now(), session.stopped_at
+        last = _last(view.lines, session) if stopped is None else stopped
+        # Within the hour a long silence, even a lock, is a part of the session.
+        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
+        if stopped is None and not goes_on:
+            self._keep(stopped_at=last)
+        elif stopped is not None and goes_on and not session.timed:
+            self._keep(stopped_at=None)
+
+    def start(self, typed: str) -> Outcome:
+        """Note when the session began: at the typed time, or now.
+
+        Raises:
+            UsageError: that is no time, still ahead, or after the stop.
+        """
+        session = self._view.session
+        at = self._moment(typed, "start")
+        if session.stopped_at is not None and at > session.stopped_at:
+            raise UsageError(
+                f"The session stopped at {shown(session.stopped_at)}; "
+                "it began before that."
+            )
+        self._view.check_writable()
+        self._view.record.clients.start_session(session.id, at)
+        self._keep(started_at=at)
+        return _noted("Started", at, session.started_at)
+
+    def stop(self, typed: str) -> Outcome:
+        """Note when the session stopped: at the typed time, or now. It stays so.
+
+        Raises:
+            UsageError: that is no time, still ahead, or before the start.
+        """
+        session = self._view.session
+        at = self._moment(typed, "stop")
+        if at <= session.started_at - _MINUTE:
+            raise UsageError(
+                f"The session began at {shown(session.started_at)}; "
+                "it stopped after that."
+            )
+        at = max(at, session.started_at)
+        self._view.check_writable()
+        self._view.record.clients.stop_session(session.id, at, by_hand=True)
+        self._keep(stopped_at=at, timed=True)
+        return _noted("Stopped", at, session.stopped_at)
+
+    def left(self, at: datetime | None = None) -> None:
+        """Note when the session stopped, now that it is left.
+
+        `at` is when somebody was last here, where that is known. Looking at a session
+        again later does not make it longer, and a stop by hand stays as it is.
+        """
+        view, clients = self._view, self._view.record.clients
+        session = clients.session(view.session.id)
+        if (
+            session is None
+            or session.signed_at
+            or (session.timed and session.stopped_at)
+        ):
+            return
+        stop = view.session.stopped_at
+        if stop is None and (view.touched or session.stopped_at is None):
+            stop = at or view.now()
+            if stop - session.started_at >= _LONGEST_SESSION:
+                stop = session.stopped_at or _last(view.lines, session)
+            stop = max(stop, session.started_at)
+        if stop is not None and stop != session.stopped_at:
+            clients.stop_session(session.id, stop)
+
+    def ended(self) -> datetime:
+        """When a session that has no stop yet ended: now, or with its last line."""
+        view, session = self._view, self._view.session
+        now, last = view.now(), _last(view.lines, session)
+        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
+        return max(now if goes_on else last, session.started_at)
+
+    def _moment(self, typed: str, word: str) -> datetime:
+        now = self._view.now()
+        if not typed:
+            return now
+        at = time_meant(typed, self._view.session.started_at)
+        if at is None:
+            raise UsageError(
+                f"Type a time such as /{word} 10:05, or /{word} alone for now."
+            )
+        if at > now + _HOUR:
+            raise UsageError(f"{shown(at)} is still ahead; it is {shown(now)}.")
+        return at
+
+    def _keep(self, **values: object) -> None:
+        self._view.session = self._view.session.model_copy(update=values)
+
+
+def _last(lines: tuple[Line, ...], session: Session) -> datetime:
+    return max((session.started_at, *(line.at for line in lines)))
+
+
+def _noted(what: str, at: datetime, before: datetime | None) -> Outcome:
+    was = f" (was {shown(before)})" if before and shown(before) != shown(at) else ""
+    return Outcome(remark=f"{what} {shown(at)}{was}.", changed=True)

@@ -1,0 +1,153 @@
+"""The half-typed line, kept by the key press itself."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Draft
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.text import clean
+from sessiontui.store.repositories.private_notes import is_private_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.services.session.state import SessionView
+    from sessiontui.store.repositories.drafts import DraftRepository
+    from sessiontui.store.repositories.private_notes import PrivateRepository
+
+
+class DraftKeeper:
+    """One draft a session, in the store where its line would go.
+
+    Beside it stands what the client has half typed on a screen of their own. The two
+    never meet: neither is ever recorded as the other's words.
+    """
+
+    def __init__(self, view: SessionView) -> None:
+        """Keep the drafts of the viewed session."""
+        self._view = view
+        self._in_private: bool | None = None
+        self._unkept: Draft | None = None
+        """What the client has half typed, while there is nowhere to keep it."""
+
+    def load(self) -> Draft:
+        """Where this session was left: tab, words and cursor."""
+        kept = [
+            found
+            for found in (
+                self._view.record.drafts.draft(self._view.session.id),
+                self._view.record.private.draft(self._view.session.id),
+            )
+            if found
+        ]
+        with_words = [found for found in kept if found[1].text]
+        if not kept:
+            return Draft(session_id=self._view.session.id)
+        return max(with_words or kept, key=lambda found: found[0])[1]
+
+    def take_over(self, earlier: DraftKeeper) -> None:
+        """Bring what both left half-typed in an earlier session to this one."""
+        left = earlier.load()
+        if left.text:
+            self.save(left.tab, left.text, left.cursor, None)
+            earlier.save(left.tab, "", (0, 0), None)
+        if (answering := earlier.answering()).text:
+            self.save_answering(answering.text, answering.cursor)
+            earlier.save_answering("", (0, 0))
+
+    def stay(self) -> None:
+        """Leave the half-typed line as it is, whatever is recorded from elsewhere."""
+        self._let_end(False)
+
+    @contextlib.contextmanager
+    def taken_up(self) -> Iterator[Draft]:
+        """The half-typed line, which ends with what is recorded now."""
+        self._let_end(True)
+        try:
+            yield self.load()
+        finally:
+            self._let_end(False)
+
+    def _let_end(self, wanted: bool) -> None:
+        record = self._view.record
+        record.history.ends_drafts = record.private.history.ends_drafts = wanted
+
+    def answering(self) -> Draft:
+        """What the client left half-typed."""
+        if self._unkept is not None:
+            return self._unkept
+        found = self._view.record.drafts.answering(self._view.session.id)
+        return found or Draft(session_id=self._view.session.id, tab=Tab.HELPED)
+
+    def save_answering(self, text: str, cursor: tuple[int, int]) -> None:
+        """Keep what the client has half typed.
+
+        Raises:
+            SessionTuiError: it could not be kept; it is with the next half-typed line.
+        """
+        if self._view.readonly:
+            return
+        draft = Draft(
+            session_id=self._view.session.id,
+            tab=Tab.HELPED,
+            text=clean(text),
+            cursor=cursor,
+        )
+        self._unkept = draft
+        self._keep_what_waits()
+
+    def _keep_what_waits(self) -> None:
+        if self._unkept is not None:
+            drafts = self._view.record.drafts
+            drafts.save_answering(self._unkept, self._view.clock())
+            self._unkept = None
+
+    def recorded(self, *, private: bool) -> None:
+        """Empty the draft in the other store too, now that its line is recorded."""
+        if self._in_private is private or not self._view.record.history.ends_drafts:
+            return
+        other = self._stores[not private]
+        found = other.draft(self._view.session.id)
+        if found and found[1].text:
+            empty = Draft(session_id=self._view.session.id, tab=found[1].tab)
+            other.save_draft(empty, self._view.clock())
+        self._in_private = private
+
+    @property
+    def _stores(self) -> tuple[DraftRepository, PrivateRepository]:
+        return self._view.record.drafts, self._view.record.private
+
+    def save(
+        self, tab: Tab, text: str, cursor: tuple[int, int], editing: int | None
+    ) -> None:
+        """Keep the half-typed line; what may become private never touches the record.
+
+        Raises:
+            SessionTuiError: it could not be kept; the words are still on the line.
+        """
+        if self._view.readonly:
+            return
+        text = clean(text)
+        private = _may_be_private(text) or (
+            editing is not None and is_private_id(editing)
+        )
+        draft = Draft(
+            session_id=self._view.session.id,
+            tab=tab,
+            text=text,
+            cursor=cursor,
+            editing=editing,
+        )
+        self._stores[private].save_draft(draft, self._view.clock())
+        if self._in_private is not private:
+            empty = Draft(session_id=self._view.session.id, tab=tab)
+            self._stores[not private].save_draft(empty, self._view.clock())
+            self._in_private = private
+        self._keep_what_waits()
+
+
+def _may_be_private(text: str) -> bool:
+    """Whether a half-typed line is private, or may yet become so."""
+    return text[:2].casefold().startswith(("~", "/p"))

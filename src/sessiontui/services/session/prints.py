@@ -1,0 +1,208 @@
+"""The session's prints: as text, and as a file only its owner can read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import head_words
+from sessiontui.domain.prints.amendment_requests import with_requests
+from sessiontui.domain.prints.catalog import is_format, which_formats
+from sessiontui.domain.prints.document import Sheet
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
+from sessiontui.domain.prints.render import render
+from sessiontui.domain.prints.signed import footer, sealed, with_additions
+from sessiontui.domain.text import clean
+from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.services.session.state import Outcome
+from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.domain.entities import Client
+    from sessiontui.domain.signature import Signature
+    from sessiontui.services.session.state import SessionView
+    from sessiontui.settings.paths import Paths
+
+NOTHING = "-"
+"""What is typed to take words out of a head."""
+
+
+class Prints:
+    """What a session looks like on paper."""
+
+    def __init__(self, view: SessionView) -> None:
+        """Print the viewed session."""
+        self._view = view
+        self._looked_at = ""
+
+    @property
+    def format(self) -> str:
+        """The print that is shown: the session's, or one that is only looked at."""
+        return self._looked_at or self._view.session.format
+
+    def choose_format(self, name: str) -> Outcome:
+        """Choose the print that this session wants."""
+        folder = self._view.record.paths.templates
+        if not is_format(name, folder):
+            return Outcome(remark=which_formats(folder))
+        if self._view.session.signed_at:
+            # Signed in its own format; any other is only to look at and to hand over.
+            self.summary(name)
+            self._looked_at = name
+            return Outcome(goto=Tab.SUMMARY, changed=True)
+        self._view.check_writable()
+        # A template of one's own is tried before the session keeps it.
+        self.summary(name)
+        self._view.record.clients.set_format(self._view.session.id, name)
+        self._view.session = self._view.session.model_copy(update={"format": name})
+        return Outcome(goto=Tab.SUMMARY, changed=True)
+
+    def held(self, typed: str) -> Outcome:
+        """Note how the session is held, for the head of its prints.
+
+        Raises:
+            UsageError: that is too long for a head.
+        """
+        return self._head("held", typed, "Say how, for example: /held video")
+
+    def present(self, typed: str) -> Outcome:
+        """Note who is there, for the head of the session's prints.
+
+        Raises:
+            UsageError: that is too long for a head.
+        """
+        return self._head("present", typed, "Say who, for example: /present client")
+
+    def _head(self, part: str, typed: str, ask: str) -> Outcome:
+        try:
+            words = head_words("" if typed == NOTHING else typed)
+        except ValueError as error:
+            raise UsageError(f"In the head of a print, {error}.") from None
+        if not words and typed != NOTHING:
+            return Outcome(remark=f"{ask}; /{part} {NOTHING} leaves it out.")
+        view = self._view
+        view.check_writable()
+        view.record.clients.set_head(view.session.id, **{part: words})
+        view.session = view.session.model_copy(update={part: words})
+        noted = "Noted; it stands in the head of the prints."
+        return Outcome(remark=noted if words else "Left out.", changed=True)
+
+    def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
+        """The session's print as text; of a signed one the very bytes that were.
+
+        Raises:
+            UsageError: a template of the therapist's own cannot be used.
+        """
+        name = format_name or self.format
+        signing, session = self._view.record.signing, self._view.session
+        signature = signing.signature(session.id)
+        built_in = FORMATS.get(name)
+        if built_in and built_in.for_client:
+            return self.rendered(name, None, width)
+        asked = self._view.record.keeping.requests(session_id=session.id)
+        if signature is None:
+            return with_requests(self.rendered(name, None, width), asked, width)
+        if name == signature.format:
+            text = signature.print.decode("utf-8", "replace")
+        else:
+            text = sealed(self.rendered(name, signature, width), signature, name)
+        added = signing.amendments(session.id)
+        text = with_additions(text, session, self._view.lines, added, width)
+        # What was signed is clean already, unless another tool wrote over it.
+        return clean(with_requests(text, asked, width))
+
+    def past(self, width: int) -> str:
+        """The print of a past session: as it was signed, or else its summary."""
+        signed = self._view.session.signed_at is not None
+        return self.summary(self.format if signed else DEFAULT_FORMAT, width)
+
+    def rendered(
+        self, name: str, signature: Signature | None, width: int = DEFAULT_WIDTH
+    ) -> str:
+        """A print made from the lines as they stand, with the signature's footer.
+
+        Raises:
+            UsageError: a template of the therapist's own cannot be used.
+            CannotWriteError: the system refuses to open what it is made from.
+        """
+        sheet = self.sheet()
+        if signature is not None:
+            sheet = sheet.model_copy(update={"signature": footer(signature, name)})
+        try:
+            if name in FORMATS:
+                return render(sheet, name, width)
+            return own_print(sheet, name, self._view.record.paths.templates, width)
+        except OSError as error:
+            raise CannotWriteError(
+                f"The print could not be made ({reason(error)})."
+            ) from None
+
+    def sheet(self) -> Sheet:
+        """All that a print of this session is made from."""
+        session = self._view.session
+        lines = (*self._view.lines, *self._view.goals)
+        named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
+        return Sheet.model_construct(
+            client=self._view.client,
+            session=session,
+            lines=self._view.lines,
+            goals=tuple(g for g in self._view.goals if g.session_id <= session.id),
+            goal_notes=tuple(
+                x for x in self._view.goal_notes if x.session_id <= session.id
+            ),
+            related=self._view.record.lines.lines_by_id(x for x in named if x),
+        )
+
+    def write_summary(self, name: str = "") -> Path:
+        """Write a print to a file that only its owner can read; returns the file.
+
+        Raises:
+            UsageError: there is no print of that name.
+        """
+        name = name or self.format
+        templates = self._view.record.paths.templates
+        if name not in FORMATS and not is_format(name, templates):
+            raise UsageError(which_formats(templates))
+        folder = self._view.record.paths.summaries
+        make_folder(folder)
+        session = self._view.session
+        code = _stem(self._view.client)
+        file = folder / f"{code}-session-{session.number}-{name}.txt"
+        write_private(file, self.summary(name), replace=True)
+        return file
+
+
+def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:
+    """The print of a session by a template of the therapist's own.
+
+    Raises:
+        UsageError: there is no such template any more, or it cannot be used.
+    """
+    from sessiontui.domain.prints.templates import ENDING, find_own, render_own
+
+    own = find_own(folder, name)
+    if own is None:
+        raise UsageError(
+            f"The template of this print is not there: {folder / (name + ENDING)}. "
+            "Choose another print, for example: /format summary"
+        )
+    return render_own(sheet, own, width)
+
+
+def files_of(paths: Paths, client: Client) -> list[Path]:
+    """The prints of a client that were written to the usual folder."""
+    # Another client's code may go on as a print's name does: theirs stays.
+    theirs = rf"{re.escape(_stem(client))}-session-\d+-(?!\d+-session-).+\.txt"
+    return sorted(
+        path
+        for path in paths.summaries.glob("*.txt")
+        if re.fullmatch(theirs, path.name)
+    )
+
+
+def _stem(client: Client) -> str:
+    # Two codes may look alike here; one client's print is never another's.
+    return re.sub(r"[^\w-]+", "_", client.code) + f"-{client.id}"

@@ -1,0 +1,225 @@
+"""What a new entry is about: the line it continues, the goal that is in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import RULERS, number_text
+from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.homework import is_outcome
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.grammar.parser import Entry
+    from sessiontui.services.session.state import SessionView
+
+SURE_ENOUGH = 90
+"""Likelihood in per cent that needs no smaller version (domain.md 3.5)."""
+_TOP = 10
+_SEEK = frozenset({Kind.CHANGED, Kind.RATING})
+"""Kinds that look for what they belong to, besides those that continue a line."""
+
+
+WHICH_CONSENT = "Say which: /consent yes, declined or later."
+
+
+def check_answered(entry: Entry) -> None:
+    """Refuse what lacks its answer, its number or its goal.
+
+    Raises:
+        UsageError: with what is missing; the words stay where they are.
+    """
+    if entry.kind is Kind.CONSENT and not entry.sub:
+        raise UsageError(WHICH_CONSENT)
+    if ROWS[entry.kind].scale and entry.value is None:
+        raise UsageError(f"{entry.remark.partition(';')[0]}.")
+    if entry.kind is Kind.GOAL and entry.sub and entry.goal is None and entry.remark:
+        # A goal was named that there is not: no other one is meant.
+        raise UsageError(f"{entry.remark.partition(';')[0]}; the words stay here.")
+
+
+def placed_anew(
+    view: SessionView, line: Line, entry: Entry
+) -> tuple[Entry, int | None]:
+    """What an edited line is about: as before, or as if it were typed as this now.
+
+    Words that become a response never go onto the client's sheet by that alone.
+    """
+    same = (entry.kind, entry.sub) == (line.kind, line.sub)
+    sub = ROWS[entry.kind].sub(entry.sub)
+    seeks = entry.kind in _SEEK or (sub is not None and sub.continues)
+    if same:
+        return entry, line.about
+    if not seeks:
+        return entry, line.about if entry.kind is line.kind else None
+    found, about = placed(view, entry, None, line)
+    return found, line.about if about is None else about
+
+
+def placed(
+    view: SessionView,
+    entry: Entry,
+    selected: Line | None,
+    edited: Line | None = None,
+) -> tuple[Entry, int | None]:
+    """The entry as it is to be recorded, and the id of the line that it is about.
+
+    Where a line is `edited` into this entry, only what was said before it counts.
+    """
+    if entry.kind is Kind.RESPONSE:
+        return _response(view, entry)
+    if entry.kind is Kind.HOMEWORK:
+        return _homework(view, entry, selected, edited)
+    if entry.kind is Kind.STRENGTH:
+        return _strength(view, entry, selected, edited)
+    if entry.kind is Kind.GOAL and entry.sub:
+        return _of_goal(view, entry, selected, edited)
+    if entry.kind is Kind.RATING:
+        return _rating(view, entry, selected, edited), None
+    if entry.kind is Kind.AGENDA and selected:
+        earlier = selected.session_id != view.session.id
+        taken_up = earlier and selected.kind in {Kind.PARKED, Kind.AGENDA}
+        same = selected.text == entry.text
+        return entry, selected.id if taken_up and same else None
+    if entry.kind is Kind.CHANGED:
+        asked = selected if selected and selected.kind is Kind.DIFFERENTLY else None
+        waiting = view.requests()
+        found = asked or (waiting[0] if waiting else None)
+        return entry, found.id if found else None
+    if entry.kind in ANSWERS and not entry.asked:
+        return _with(entry, asked=view.prompt_for(entry.kind).asked), None
+    return entry, None
+
+
+def _said(view: SessionView, edited: Line | None = None) -> tuple[Line, ...]:
+    """Today's lines, the latest first; wherever they stand in a list by now."""
+
+    def moment(line: Line) -> tuple[datetime, int]:
+        return line.at, line.id
+
+    earlier = (x for x in view.lines if edited is None or moment(x) < moment(edited))
+    return tuple(sorted(earlier, key=moment, reverse=True))
+
+
+def _with(entry: Entry, **values: object) -> Entry:
+    return entry.model_copy(update=values)
+
+
+def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
+    last = next((x for x in _said(view) if x.kind is Kind.INTERVENTION), None)
+    if last is None:
+        return entry, None
+    if last.sub == "psy" and not any(line.about == last.id for line in view.lines):
+        remark = "teach-back saved, also on the client's sheet; "
+        entry = _with(
+            entry, sub="teach", remark=f"{remark}/retag response keeps it off"
+        )
+    return entry, last.id
+
+
+def _homework(
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+) -> tuple[Entry, int | None]:
+    sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
+    if entry.likely is not None and entry.likely < SURE_ENOUGH and not entry.remark:
+        entry = _with(entry, remark="obstacle? @o …   smaller version? @s …")
+    if sub is None:
+        return entry, None
+    if selected and selected.kind is Kind.HOMEWORK:
+        return entry, selected.about or selected.id
+    said = _said(view, edited)
+    last = next((x for x in said if x.kind is Kind.HOMEWORK), None)
+    if last and sub.outcome is None:
+        return entry, last.about or last.id
+    if outstanding := view.outstanding():
+        return entry, outstanding[0].id
+    if rated := next((x.about for x in said if is_outcome(x) and x.about), None):
+        remark = "All of it was looked at; this corrects the last."
+        return _with(entry, remark=remark), rated
+    remark = "No homework from before is open; kept by itself."
+    return _with(entry, remark=remark), None
+
+
+def _strength(
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+) -> tuple[Entry, int | None]:
+    sub = ROWS[Kind.STRENGTH].sub(entry.sub)
+    if sub is None or not sub.continues:
+        return entry, None
+    if selected and selected.kind is Kind.STRENGTH:
+        return entry, selected.about or selected.id
+    last = next((x for x in _said(view, edited) if x.kind is Kind.STRENGTH), None)
+    if last:
+        return entry, last.about or last.id
+    return _with(entry, remark="Which strength? Select it with ↑ first."), None
+
+
+def _of_goal(
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+) -> tuple[Entry, int | None]:
+    number = entry.goal or goal_in_hand(view, selected, edited)
+    goal = next((goal for goal in view.goals if goal.number == number), None)
+    if goal is None:
+        return _with(entry, remark="Which goal? Say it at the end: #1"), None
+    return _with(entry, goal=goal.number), goal.id
+
+
+def _rating(
+    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+) -> Entry:
+    ruler = RULERS.get(entry.text.strip().casefold())
+    if entry.goal is None and not entry.text.strip():
+        return _bare_rating(view, entry, selected)
+    if entry.goal is None and (selected or ruler):
+        # Without a ruler only a goal or its line is rated: mood belongs to no goal.
+        number = goal_in_hand(view, selected, edited) if ruler else _goal_of(selected)
+        entry = _with(entry, goal=number)
+    if ruler and entry.value is not None:
+        entry = _with(entry, remark=follow_up(entry.value))
+    return entry
+
+
+def _bare_rating(view: SessionView, entry: Entry, selected: Line | None) -> Entry:
+    """A number by itself rates the selected goal, or the only one in work."""
+    if number := _goal_of(selected):
+        return _with(entry, goal=number)
+    active = view.active_goals()
+    if len(active) == 1:
+        number = active[0].number
+        return _with(entry, goal=number, remark=f"For goal {number}.")
+    if active:
+        value = number_text(entry.value or 0)
+        return _with(entry, remark=f"For which goal? = #{active[0].number} {value}")
+    return entry
+
+
+def follow_up(value: float) -> str:
+    """The two questions behind a ruler; never why it is not higher (domain.md 3.3)."""
+    here = number_text(value)
+    asked = [f"Why {here} and not lower?"] if value > 0 else []
+    if value < _TOP:
+        asked.append(f"What would make it {number_text(min(_TOP, value + 1))}?")
+    return "   ".join(asked)
+
+
+def _goal_of(line: Line | None) -> int | None:
+    if line is None:
+        return None
+    return line.number if line.kind is Kind.GOAL and line.number else line.goal
+
+
+def goal_in_hand(
+    view: SessionView, selected: Line | None, edited: Line | None = None
+) -> int | None:
+    """The goal that is being talked about: the selected, the last one, or the only."""
+    if number := _goal_of(selected):
+        return number
+    for line in _said(view, edited):
+        if number := _goal_of(line):
+            return number
+    active = view.active_goals()
+    return active[0].number if len(active) == 1 else None

@@ -1,0 +1,288 @@
+"""The live session: a line goes in, a durable record comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Author
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.parser import Entry, Goto, Order, read_line
+from sessiontui.domain.kinds.index import LEFT_OPEN, ROWS, Keep, Kind, Tab
+from sessiontui.domain.preferences import USUAL_WAYS
+from sessiontui.domain.session.closing_questions import (
+    ANSWERS,
+    ANYTHING_ELSE,
+    open_prompt,
+)
+from sessiontui.domain.text import clean
+from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.services.session.abbreviations import spelled_out
+from sessiontui.services.session.amending import Amending
+from sessiontui.services.session.clock import Times
+from sessiontui.services.session.drafts import DraftKeeper
+from sessiontui.services.session.edits import Changes
+from sessiontui.services.session.open_questions import Asking
+from sessiontui.services.session.prints import Prints
+from sessiontui.services.session.references import check_answered, placed
+from sessiontui.services.session.signing import Signing
+from sessiontui.services.session.state import Outcome, SessionView
+from sessiontui.store.repositories.drafts import Typed
+from sessiontui.store.repositories.undo_log import (
+    NotAsLeftError,
+    Step,
+    redo_target,
+    undo_target,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.session.closing_questions import Prompt
+    from sessiontui.store.record import Record
+    from sessiontui.store.repositories.undo_log import Newest
+
+_BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
+ONCE_MORE = "Once more goes on past it."
+_LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
+
+
+class LiveSession(SessionView):
+    """One client's session of today, read and written through the record."""
+
+    def __init__(
+        self,
+        record: Record,
+        client: Client,
+        session: Session,
+        clock: Callable[[], datetime],
+        open_other: Callable[[str], Session],
+        ways: Ways = USUAL_WAYS,
+    ) -> None:
+        """Take up a session; `open_other` gives another client's session of today."""
+        super().__init__(record, client, session, clock, ways)
+        self._asking = Asking(ways)
+        self.changes = Changes(self, self.record_entry, open_other)
+        self.drafts = DraftKeeper(self)
+        self.prints = Prints(self)
+        self.times = Times(self)
+        self.signing = Signing(self, self.prints, self.times, self.drafts)
+        self.amending = Amending(self)
+
+    def enter(
+        self,
+        text: str,
+        tab: Tab,
+        selected: Line | None = None,
+        marked: tuple[Line, ...] = (),
+    ) -> Outcome:
+        """Do what a typed line says; returns only after a durable commit.
+
+        What is done to the selected line is done to all that are marked too.
+
+        Raises:
+            SessionTuiError: nothing was recorded; the line is still the person's.
+        """
+        lines = marked or ((selected,) if selected else ())
+        if lines and (link := _LINK.fullmatch(text)):
+            return self.changes.link(lines, int(link.group(1)))
+        if lines and (built := _BUILDS_ON.fullmatch(text)):
+            return self.changes.build_on(lines, int(built.group(1)))
+        reading = read_line(text, self.context(tab))
+        if isinstance(reading, Goto):
+            return Outcome(goto=reading.tab)
+        if isinstance(reading, Order):
+            return self._carry_out(reading, tab, lines)
+        if not reading.text.strip() and not reading.lead.strip():
+            return Outcome()
+        check_answered(reading)
+        return spelled_out(self, self.record_entry(reading, selected))
+
+    def answer(self, text: str) -> Outcome:
+        """Record what the client typed in the client view.
+
+        It answers the open question, or is a further answer once all are answered.
+        """
+        if not text.strip():
+            return Outcome()
+        return self.answer_to(self.asks_client() or ANYTHING_ELSE, text)
+
+    def asks_client(self) -> Prompt | None:
+        """The closing question that the client is asked now; none once all are."""
+        return open_prompt(self.answers())
+
+    def answer_to(self, prompt: Prompt, text: str, *, keyed: bool = True) -> Outcome:
+        """Record the client's own answer; without words it was asked and left open.
+
+        `keyed` says that the client typed it.
+        """
+        words = bool(text.strip())
+        if not words and any((x.kind, x.asked) == prompt.key for x in self.lines):
+            return Outcome()
+        entry = Entry(
+            kind=prompt.kind,
+            sub="" if words else LEFT_OPEN,
+            text=clean(text) if words else "",
+            asked=prompt.asked,
+            keyed=keyed and words,
+            author=Author.CLIENT,
+        )
+        self.check_writable()
+        return self._add(entry, None, Typed.BY_CLIENT)
+
+    def mark(self, kind: Kind) -> Outcome:
+        """Record a line without words, because one key was pressed.
+
+        What is half typed stays on the line.
+        """
+        self.check_writable()
+        entry, about = placed(self, Entry(kind=kind, text=""), None)
+        return self._add(entry, about, Typed.NOWHERE)
+
+    def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
+        """Record an entry as one durable step."""
+        self.check_writable()
+        at = self.clock()
+        if ROWS[entry.kind].keep is Keep.PRIVATE:
+            line_id = self.record.private.add(self.session.id, (entry.text,), at)
+            with contextlib.suppress(SessionTuiError):
+                self.drafts.recorded(private=True)
+            if (note := self.note(line_id)) is not None:
+                self.take_in(note)
+            return Outcome(line=note, remark=entry.remark, changed=True)
+        entry, about = placed(self, entry, selected)
+        if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
+            return Outcome(remark=entry.remark)
+        return self._add(entry, about)
+
+    def _add(
+        self, entry: Entry, about: int | None, typed: Typed = Typed.BY_THERAPIST
+    ) -> Outcome:
+        """Record an entry that is placed; an answer takes the place of a blank one."""
+        key = (entry.kind, entry.asked)
+        answers = self.lines if entry.kind in ANSWERS else ()
+        blank = next(
+            (x for x in answers if x.sub == LEFT_OPEN and (x.kind, x.asked) == key),
+            None,
+        )
+        line_id = self.record.lines.add_line(
+            self.session,
+            entry,
+            self.clock(),
+            about,
+            typed=typed,
+            instead_of=blank,
+        )
+        if typed is Typed.BY_THERAPIST:
+            # The line is committed: nothing that follows may look like a refusal.
+            with contextlib.suppress(SessionTuiError):
+                self.drafts.recorded(private=False)
+        line = self.record.lines.line(line_id)
+        if line is None:
+            raise NotFoundError("The line was not found again.")
+        if blank is not None:
+            self.lines = tuple(x for x in self.lines if x.id != blank.id)
+        self.take_in(line)
+        return Outcome(line=line, remark=entry.remark, changed=True)
+
+    def _carry_out(self, order: Order, tab: Tab, lines: tuple[Line, ...]) -> Outcome:
+        if order.command is Command.UNDO:
+            return self.undo()
+        if order.command is Command.REDO:
+            return self.redo()
+        if order.command is Command.NEXT:
+            return self.changes.next_item()
+        if order.command is Command.ASK:
+            return self._asking.ask(order.argument, tab)
+        if order.command is Command.FORMAT:
+            return self.prints.choose_format(order.argument)
+        if order.command is Command.START:
+            return self.times.start(order.argument)
+        if order.command is Command.STOP:
+            return self.times.stop(order.argument)
+        if order.command is Command.HELD:
+            return self.prints.held(order.argument)
+        if order.command is Command.PRESENT:
+            return self.prints.present(order.argument)
+        if order.command in {Command.MOVE, Command.RETAG}:
+            lines = lines or self._latest()
+            if not lines:
+                return Outcome(remark="There is no line here yet.")
+            if order.command is Command.MOVE:
+                return self.changes.move(lines, order.argument)
+            return self.changes.retag(lines, order.argument)
+        return Outcome(order=order)
+
+    def _latest(self) -> tuple[Line, ...]:
+        newest_first = reversed(self.everything())
+        latest = max(newest_first, key=lambda line: line.at, default=None)
+        return (latest,) if latest else ()
+
+    def undo(self) -> Outcome:
+        """Take back the last recorded change of this session."""
+        return self._reverse("undo", undo_target, "taken back", "take back")
+
+    def redo(self) -> Outcome:
+        """Bring back what was taken back last."""
+        return self._reverse("redo", redo_target, "brought back", "bring back")
+
+    def _reverse(
+        self, action: str, choose: Callable[[Newest], int | None], done: str, do: str
+    ) -> Outcome:
+        self.check_writable()
+        histories = (self.record.history, self.record.private.history)
+        reach = self.record.forgetting.reach(self.session.id)
+
+        def newest(before: int | None) -> Step | None:
+            steps = (x.newest(self.session.id, before) for x in histories)
+            step = max((x for x in steps if x), key=attrgetter("id"), default=None)
+            return step if step and step.id > reach else None
+
+        target = choose(newest)
+        if target is None:
+            return Outcome(remark=f"Nothing to {do}.")
+        history = next(x for x in histories if x.has(target))
+        try:
+            history.reverse(self.session.id, target, action)
+        except NotAsLeftError as error:
+            history.pass_over(self.session.id, target, action)
+            self.load()
+            return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
+        self.catch_up()
+        return Outcome(remark=done.capitalize(), changed=True)
+
+    def _in_its_way(self, error: NotAsLeftError) -> str:
+        """Why a step was passed, and where that is; not a word of any line."""
+        found = error.session_id and self.record.clients.session(error.session_id)
+        if not found:
+            return f"that line is no longer there. {ONCE_MORE}"
+        here = found.id == self.session.id
+        place = "" if here else self.record.clients.session_name(found)
+        if found.signed_at:
+            return f"{place} is signed. {ONCE_MORE}"
+        if error.refused:
+            return f"{error.refused} {ONCE_MORE}"
+        changed = f"changed since in {place}" if place else "changed since"
+        return f"the line was {changed}. {ONCE_MORE}"
+
+    def leave(self, at: datetime | None = None, *, stays: bool = False) -> None:
+        """Note when the session stopped, and forget it if it stayed empty.
+
+        `at` is when somebody was last here, where that is not now; `stays` keeps
+        an empty one too, since it goes on behind a lock.
+        """
+        if self.readonly:
+            return
+        empty = not stays and not self.lines
+        if empty and not self.record.private.has_history(self.session.id):
+            self.record.clients.drop_empty_session(self.session.id)
+        self.times.left(at)
+        self.record.forgetting.forget_hidden(self.session.id)
+        # Left once more, from a screen that still stands below, nothing is new.
+        self.touched = False
+        self.record.tidy()

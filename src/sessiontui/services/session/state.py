@@ -1,0 +1,327 @@
+"""What a session under way shows, read from the record after every change."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Frozen, Line
+from sessiontui.domain.grammar.parser import Context, Order
+from sessiontui.domain.kinds.index import ACTIVE, SHOWS_UP, Kind, Tab
+from sessiontui.domain.preferences import USUAL_WAYS
+from sessiontui.domain.session.closing_questions import (
+    ANSWERS,
+    Prompt,
+    current_prompt,
+    prompt_for,
+    prompt_of,
+)
+from sessiontui.domain.session.goals import status
+from sessiontui.domain.session.homework import cards
+from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.services.session.answers import answered
+from sessiontui.services.session.opening import from_last_time
+from sessiontui.store.repositories.private_notes import is_private_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Client, Session
+    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.session.homework import Card
+    from sessiontui.domain.session.opening import Opening
+    from sessiontui.store.record import Record
+
+_STRENGTHS_SHOWN = 200
+_RATINGS_SHOWN = 24
+_GOAL_NOTES_SHOWN = 12
+"""Of each kind, such as glosses or reasons, on each goal."""
+_NAMED_BY_OTHERS = frozenset({Kind.GOAL, Kind.STRENGTH})
+_PLACE = attrgetter("position", "id")
+_MOMENT = attrgetter("at", "id")
+
+
+class Outcome(Frozen):
+    """What came of an action on a session.
+
+    Something recorded (`line`), a tab to go to, or an order that only a screen or a
+    command can carry out. `remark` is a plain sentence and never holds client text.
+    """
+
+    line: Line | None = None
+    goto: Tab | None = None
+    order: Order | None = None
+    remark: str = ""
+    changed: bool = False
+
+
+class SessionView:
+    """One client's session of today and all that its screens show of it."""
+
+    def __init__(
+        self,
+        record: Record,
+        client: Client,
+        session: Session,
+        clock: Callable[[], datetime],
+        ways: Ways = USUAL_WAYS,
+    ) -> None:
+        """Look at a session of an open record, in the therapist's own ways."""
+        self.record = record
+        self.ways = ways
+        self.clock = clock
+        self.client = client
+        self.session = session
+        self.touched = False
+        self.load()
+
+    def load(self) -> None:
+        """Read the session's lines and the client's goals anew."""
+        self.lines = self.record.lines.lines(self.session.id)
+        self.notes = self.record.private.notes(self.session.id)
+        self._load_goals()
+        self._strength_count: int | None = None
+        self._seen = self.record.history.moments.last
+        """Up to which step all that it shows was read."""
+
+    def catch_up(self) -> None:
+        """Read anew what was touched since; the longest hour costs no more for it.
+
+        What a line shows of a goal or a strength hangs on that one, too.
+        """
+        ids = self.record.history.touched(self._seen)
+        before = [line for line in self.lines if line.id in ids]
+        after = self.record.lines.lines_by_id(ids)
+        if any(line.kind in _NAMED_BY_OTHERS for line in (*before, *after)):
+            self.load()
+            return
+        here = [line for line in self.lines if line.id not in ids]
+        here += (line for line in after if line.session_id == self.session.id)
+        self.lines = tuple(sorted(here, key=_PLACE))
+        if self.record.private.history.touched(self._seen):
+            self.notes = self.record.private.notes(self.session.id)
+        self._seen = self.record.history.moments.last
+
+    @property
+    def strength_count(self) -> int:
+        """How many strengths the client has; `#+n` may name any of them.
+
+        Counted when first asked for: of all that a session opens with, only this
+        takes longer the more the client has done.
+        """
+        if self._strength_count is None:
+            self._strength_count = self.record.lines.count_strengths(self.client.id)
+        return self._strength_count
+
+    def _load_goals(self) -> None:
+        self.goals = self.record.lines.goals(self.client.id)
+        self.goal_notes = self.record.lines.latest_goal_notes(
+            self.client.id, self.session.id, _GOAL_NOTES_SHOWN
+        )
+
+    def take_in(self, line: Line) -> None:
+        """Show a line that was just recorded, without reading the others again."""
+        self._seen = self.record.history.moments.last
+        if is_private_id(line.id):
+            self.notes = (*self.notes, line)
+            return
+        self.lines = (*self.lines, line)
+        if line.kind is Kind.GOAL and line.sub:
+            self.goal_notes = (*self.goal_notes, line)
+        elif line.kind is Kind.GOAL:
+            self.goals = (*self.goals, line)
+        if line.kind is Kind.STRENGTH:
+            self._strength_count = None
+
+    @property
+    def readonly(self) -> bool:
+        """Whether this copy may only look."""
+        return self.record.readonly
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be recorded: it is signed, or another copy writes."""
+        return self.readonly or self.session.signed_at is not None
+
+    def check_writable(self) -> None:
+        """Refuse a change where none may be made.
+
+        Raises:
+            CannotWriteError: another copy is writing.
+            UsageError: the session is signed.
+        """
+        if self.readonly:
+            raise CannotWriteError("This copy can only read; the line is kept here.")
+        if self.session.signed_at:
+            raise UsageError("This session is signed. Add to it with /amend.")
+        self.touched = True
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self.clock()
+
+    def everything(self) -> tuple[Line, ...]:
+        """All lines of the hour, psychotherapy notes among them, in order."""
+        if not self.notes:
+            return self.lines
+        # Each stands before the first line that was written after it.
+        latest = list(accumulate((line.at for line in self.lines), max))
+        merged: list[Line] = []
+        done = 0
+        for note in sorted(self.notes, key=_MOMENT):
+            place = bisect_right(latest, note.at)
+            merged += (*self.lines[done:place], note)
+            done = max(done, place)
+        return (*merged, *self.lines[done:])
+
+    def of_tab(self, tab: Tab) -> tuple[Line, ...]:
+        """The lines that a tab lists."""
+        if tab is Tab.NOTES:
+            return self.everything()
+        if tab is Tab.GOALS:
+            return self.goals
+        if tab is Tab.STRENGTHS:
+            return self.strengths()
+        lines = tuple(line for line in self.lines if line.row.tab is tab)
+        if tab is Tab.AGENDA:
+            return tuple(sorted(lines, key=lambda line: line.kind is not Kind.AGENDA))
+        return lines
+
+    def active_goals(self) -> tuple[Line, ...]:
+        """The goals that are being worked on now."""
+        return tuple(
+            goal for goal in self.goals if status(goal, self.goal_notes) == ACTIVE
+        )
+
+    def strengths(self) -> tuple[Line, ...]:
+        """The client's strengths, coping, people, values and wins, most useful first.
+
+        Those that most was built on come first, then those tied to a goal, then the
+        newest; where one shows up follows it.
+        """
+        lines = self.record.lines.client_lines(
+            self.client.id, Kind.STRENGTH, limit=_STRENGTHS_SHOWN
+        )
+        times = self.times_built_on()
+        shows = [line for line in lines if line.sub == SHOWS_UP]
+        heads = sorted(
+            (line for line in lines if line.sub != SHOWS_UP),
+            key=lambda line: (-times.get(line.id, 0), line.goal is None, -line.id),
+        )
+        known = {line.id for line in heads}
+        together: list[Line] = []
+        for head in heads:
+            together += (head, *(x for x in shows if x.about == head.id))
+        return (*together, *(line for line in shows if line.about not in known))
+
+    def times_built_on(self) -> dict[int, int]:
+        """How often something was built on each strength."""
+        return self.record.carried.times_built_on(self.client.id)
+
+    def answered(self, lines: Iterable[Line]) -> dict[int, Line]:
+        """What lines answer, by the ids of these: homework, or a wish of the client."""
+        return answered(self.record.lines, lines)
+
+    def built_on(self, lines: Iterable[Line]) -> dict[int, Line]:
+        """The strengths that lines build on, by their ids."""
+        ids = {line.builds_on for line in lines if line.builds_on is not None}
+        found = self.record.lines.lines_by_id(ids) if ids else ()
+        return {line.id: line for line in found if line.kind is Kind.STRENGTH}
+
+    def ratings(self, goal: int | None) -> tuple[Line, ...]:
+        """The latest ratings of a goal over all sessions, oldest first."""
+        found = next((line for line in self.goals if line.number == goal), None)
+        if found is None:
+            return ()
+        return self.record.lines.goal_ratings(found, _RATINGS_SHOWN)
+
+    def opening(self) -> Opening:
+        """From last time."""
+        return from_last_time(self)
+
+    def cards(self) -> tuple[Card, ...]:
+        """Homework that is looked at or agreed on today, and what waits to be."""
+        here = [line for line in self.lines if line.kind is Kind.HOMEWORK]
+        today = {line.id for line in here}
+        earlier = {x.about for x in here if x.about is not None} - today
+        heads = {line.id: line for line in self.record.lines.lines_by_id(earlier)}
+        heads |= {line.id: line for line in self.outstanding()}
+        heads |= {line.id: line for line in here if not line.sub}
+        return self.cards_of(tuple(heads[key] for key in sorted(heads)))
+
+    def cards_of(self, heads: tuple[Line, ...]) -> tuple[Card, ...]:
+        """Pieces of homework with all that was said about each since."""
+        if not heads:
+            return ()
+        about = self.record.lines.lines_about(head.id for head in heads)
+        return cards((*heads, *about))
+
+    def strength_numbers(self, strengths: Iterable[Line]) -> dict[int, int]:
+        """The numbers that `#+n` names strengths by; the newest has the highest."""
+        ids = sorted(line.id for line in strengths if line.sub != SHOWS_UP)
+        first = self.strength_count - len(ids) + 1
+        return {key: first + place for place, key in enumerate(ids)}
+
+    def requests(self) -> tuple[Line, ...]:
+        """What the client asked to do differently and is still open, newest first."""
+        return self.record.carried.requests(self.client.id, self.session.id)
+
+    def now_item(self) -> Line | None:
+        """The agenda item under way."""
+        items = (x for x in self.lines if x.kind is Kind.AGENDA)
+        return next((item for item in items if not item.done), None)
+
+    def prompt(self) -> Prompt:
+        """The closing question that is to be answered next."""
+        return current_prompt(self.ways.closing, self._answered())
+
+    def prompt_for(self, kind: Kind) -> Prompt:
+        """The closing question that an answer of this kind is given to now."""
+        return prompt_for(self.ways.closing, kind, self._answered())
+
+    def _answered(self) -> frozenset[tuple[Kind, str]]:
+        return frozenset((x.kind, x.asked) for x in self.lines if x.kind in ANSWERS)
+
+    def answers(self) -> tuple[tuple[Prompt, tuple[Line, ...]], ...]:
+        """Every closing question with what was answered.
+
+        Behind those of the settings stand others that were asked in this session.
+        """
+        given: dict[tuple[Kind, str], list[Line]] = {
+            prompt.key: [] for prompt in self.ways.closing
+        }
+        for line in self.lines:
+            if line.kind in ANSWERS:
+                given.setdefault((line.kind, line.asked), []).append(line)
+        return tuple((prompt_of(*key), tuple(lines)) for key, lines in given.items())
+
+    def context(self, tab: Tab) -> Context:
+        """How a line is read on a tab now."""
+        return Context(
+            tab=tab,
+            prompt=self.prompt().kind,
+            goals=self.goal_numbers(),
+            strengths=self.strength_count,
+            goals_label=self.ways.goals_label,
+        )
+
+    def goal_numbers(self) -> frozenset[int]:
+        """The numbers that `#n` may tie a line to."""
+        return frozenset(goal.number for goal in self.goals if goal.number)
+
+    def line_of_client(self, line_id: int) -> Line | None:
+        """Any line of this client, of whichever session."""
+        if is_private_id(line_id):
+            return self.note(line_id)
+        return self.record.lines.line_of_client(line_id, self.client.id)
+
+    def outstanding(self) -> tuple[Line, ...]:
+        """Homework of last time that nobody has looked at yet."""
+        return self.record.carried.open_homework(self.client.id, self.session.id)
+
+    def note(self, note_id: int) -> Line | None:
+        """One psychotherapy note of this session."""
+        return self.record.private.note(note_id, self.session.id)

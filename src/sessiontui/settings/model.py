@@ -1,0 +1,295 @@
+"""The settings file: small, optional, and checked as a whole before anything opens."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
+
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.preferences import GOALS_LABEL, Ways
+from sessiontui.domain.prints.catalog import is_format, which_formats
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT
+from sessiontui.domain.retention import Periods
+from sessiontui.domain.session.closing_questions import CLOSING, USUAL, Prompt
+from sessiontui.domain.session.open_questions import Moment
+from sessiontui.domain.text import clean, one_line
+from sessiontui.errors import UsageError
+from sessiontui.settings.keymaps import preset_keys
+from sessiontui.settings.paths import TEMPLATES
+from sessiontui.settings.themes import OwnTheme, theme_name
+from sessiontui.settings.validators import (
+    HowHeld,
+    IsNumber,
+    Question,
+    SignedName,
+    UntilLock,
+    abbreviation,
+    each_once,
+    folder_path,
+    further,
+    label,
+    snippet,
+)
+from sessiontui.settings.validators import (
+    frame as known_frame,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+
+LARGEST = 1_000_000
+"""Bytes of a settings file."""
+_NAME = 60
+"""Characters of a name of theirs that a sentence repeats."""
+
+
+_LONGEST_REASON = 120
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ClosingQuestions(_Part):
+    """The questions of the What helped tab, in the order in which they are asked."""
+
+    helped: Question = USUAL[Kind.HELPED]
+    """What was helpful."""
+    differently: Question = USUAL[Kind.DIFFERENTLY]
+    """What to do differently; the answer returns at the next opening."""
+    more: Annotated[tuple[Question, ...], AfterValidator(further)] = ()
+    """Further questions, at most five."""
+
+
+class Therapist(_Part):
+    """Who signs."""
+
+    name: SignedName = ""
+    """The therapist's name, as it stands in signatures and prints."""
+    licence: SignedName = ""
+    """The licence line behind it."""
+
+    @property
+    def signer(self) -> str:
+        """Name and licence, as signatures have them; nothing without a name."""
+        return ", ".join(x for x in (self.name, self.name and self.licence) if x)
+
+
+class Backups(_Part):
+    """The backups that are made by themselves."""
+
+    keep: Annotated[int, IsNumber, Field(ge=0, le=1000)] = 14
+    """How many; 0 makes none."""
+    folder: Annotated[str, AfterValidator(folder_path)] = ""
+    """Where they go; without it, beside the record."""
+
+
+class Keep(_Part):
+    """How long what is kept after a client's last session."""
+
+    record_years: Annotated[int, IsNumber, Field(ge=0, le=100)] = 7
+    psychotherapy_notes_months: (
+        Annotated[int, IsNumber, Field(ge=0, le=1200)] | None
+    ) = None
+    """Without it, as long as the record."""
+
+
+class Settings(_Part):
+    """What a therapist may set. Every field has a default that is fit for use."""
+
+    theme: str = "quiet-dark"
+    """quiet-dark, quiet-light, high-contrast-dark, high-contrast-light, ansi-dark,
+    ansi-light, one of your own, or a Textual theme's name."""
+    themes: dict[Annotated[str, AfterValidator(theme_name)], OwnTheme] = Field(
+        default_factory=dict
+    )
+    """Your own themes by name."""
+    minutes: Annotated[int, IsNumber, Field(ge=5, le=480)] = 50
+    """The usual length of a session, in minutes."""
+    frame: Annotated[str, AfterValidator(known_frame)] = "free"
+    """The phases that the head names: free (none), cbt or mi."""
+    lock_minutes: UntilLock = 20
+    """Minutes without a key in a session until it rests, then locks; 0 is never."""
+    lock_minutes_outside: UntilLock = 10
+    """The same on every screen outside a session."""
+    plain: bool | None = None
+    """Signs and lines in ASCII only; without it, where the locale needs it."""
+    mouse: bool = False
+    """Whether the mouse works in the app; over SSH each movement costs a packet."""
+    clipboard: bool = True
+    """Whether /copy may send a print to the terminal's clipboard."""
+    text_width: Annotated[int, IsNumber, Field(ge=40, le=200)] = 100
+    """The widest that text is set, in columns, however wide the screen is."""
+    changed_cells: bool = True
+    """Whether only the cells that changed are sent to the terminal."""
+    terminal_cursor: bool = True
+    """Whether the terminal's own cursor stands on the line, and not a drawn one."""
+    sleeping_driver: bool = True
+    """Whether keys are waited for without waking up in between."""
+    goals_label: Annotated[str, AfterValidator(label)] = GOALS_LABEL
+    """What the Goals tab is called: goals, hopes, aims, or words of your own."""
+    format: str = DEFAULT_FORMAT
+    """The print that a new session begins with, built in or your own."""
+    held: HowHeld = ""
+    """How your sessions are held, unless /held says otherwise: "in person"."""
+    present: HowHeld = ""
+    """Who is there, unless /present says otherwise: "client only"."""
+    keys_preset: str = ""
+    """A set of keys that comes with the program; `keys` goes on from it."""
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Keys by the id of what they do; several are separated by commas."""
+    closing: ClosingQuestions = ClosingQuestions()
+    """The closing questions in your own words, in any language."""
+    therapist: Therapist = Therapist()
+    """Who signs: name and licence."""
+    snippets: dict[
+        Annotated[str, AfterValidator(abbreviation)],
+        Annotated[str, AfterValidator(snippet)],
+    ] = Field(default_factory=dict)
+    """Your own abbreviations with what Enter makes of them."""
+    questions: dict[
+        Moment, Annotated[tuple[Question, ...], AfterValidator(each_once)]
+    ] = Field(default_factory=dict)
+    """Your own open questions for /ask, by moment."""
+
+    backups: Backups = Backups()
+    """Backups that are made by themselves."""
+    keep: Keep = Keep()
+    """How long what is kept."""
+
+    @field_validator("keys_preset")
+    @classmethod
+    def _there_is_one(cls, name: str) -> str:
+        if name:
+            preset_keys(name)
+        return name
+
+    @property
+    def chosen_keys(self) -> dict[str, str]:
+        """The keys that are not the usual ones: the preset's, then your own."""
+        preset = preset_keys(self.keys_preset) if self.keys_preset else {}
+        return {**preset, **self.keys}
+
+    def periods(self) -> Periods:
+        """How long what is kept after a client's last session."""
+        return Periods(**self.keep.model_dump())
+
+    def ways(self) -> Ways:
+        """What of this a session needs to know."""
+        asked = self.closing
+        return Ways(
+            closing=(
+                *(
+                    Prompt(question, usual.kind)
+                    for question, usual in zip(
+                        (asked.helped, asked.differently), CLOSING, strict=True
+                    )
+                ),
+                *(Prompt(question, Kind.ANSWER) for question in asked.more),
+            ),
+            snippets=self.snippets,
+            questions=self.questions,
+            goals_label=self.goals_label,
+            format=self.format,
+            held=self.held,
+            present=self.present,
+            signer=self.therapist.signer,
+        )
+
+
+_PARTS: Mapping[str, type[BaseModel]] = MappingProxyType(
+    {
+        "closing": ClosingQuestions,
+        "therapist": Therapist,
+        "backups": Backups,
+        "keep": Keep,
+        "themes": OwnTheme,
+    }
+)
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings, or the defaults where there is no file.
+
+    Raises:
+        UsageError: the file cannot be read; the sentence names it and the key.
+    """
+    try:
+        values = tomllib.loads(_content(path).decode("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{path} cannot be read as text.") from None
+    except tomllib.TOMLDecodeError as error:
+        said = one_line(clean(str(error)), _LONGEST_REASON)
+        raise UsageError(f"{path} is not valid TOML: {said}.") from None
+    except (ValueError, RecursionError):
+        # What the library says of numbers and depths that are beyond it.
+        raise UsageError(f"{path} is not valid TOML: that is too much.") from None
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise UsageError(f"{path}: {_place(first)}: {_reason(first)}.") from None
+    templates = path.parent / TEMPLATES
+    if not is_format(settings.format, templates):
+        raise UsageError(
+            f"{path}: format: there is no such print. {which_formats(templates)}"
+        )
+    return settings
+
+
+def _content(path: Path) -> bytes:
+    """What a settings file holds; a pipe would never end, and a device neither.
+
+    Raises:
+        UsageError: it is no file that settings could be in.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError(
+                f"{path} is not a regular file. Move it away; settings are optional."
+            )
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UsageError(f"{path} is larger than any settings: over 1 MB.")
+    return content
+
+
+def _place(error: ErrorDetails) -> str:
+    """The setting by its key, a question in a list by its number."""
+    place = ""
+    for part in error["loc"]:
+        if isinstance(part, int):
+            place += f" number {part + 1}"
+        elif part != "[key]":
+            name = one_line(clean(part), _NAME)
+            place += f".{name}" if place else name
+    return place or "the file"
+
+
+def _reason(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        within = _PARTS.get(str(error["loc"][0]), Settings)
+        known = ", ".join(within.model_fields)
+        return f"there is no such setting. There are: {known}"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return error["msg"].lower()

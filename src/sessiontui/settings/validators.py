@@ -1,0 +1,135 @@
+"""What a setting must be like, and the words for what it is not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.kinds.index import KINDS, SUB_WORDS, TAB_TITLES, Tab
+from sessiontui.domain.preferences import head_words
+from sessiontui.domain.session.phases import FRAMES
+from sessiontui.domain.text import clean
+
+LONGEST_WAIT = 480
+"""Minutes; whoever wants no lock says 0."""
+LONGEST_QUESTION = 200
+MOST_FURTHER_QUESTIONS = 5
+LONGEST_SNIPPET = 2_000
+LONGEST_NAME = 60
+LONGEST_PATH = 1_000
+ABBREVIATION = (2, 20)
+"""Characters of the shortest and of the longest abbreviation."""
+LONGEST_LABEL = 14
+"""Characters of the goals' name: what the row of tabs holds at 80 columns."""
+_LABEL_WORDS = 3
+_TAKEN = {
+    *(tab.value for tab in TAB_TITLES if tab is not Tab.GOALS),
+    *(title.casefold() for tab, title in TAB_TITLES.items() if tab is not Tab.GOALS),
+    *COMMAND_WORDS,
+    *(word for row in KINDS if row.bare for word in row.words),
+    *(word for word, (_, sub) in SUB_WORDS.items() if sub.bare),
+}
+"""What a word means already that stands alone behind the slash."""
+
+
+def folder_path(text: str) -> str:
+    """A folder's path as it was written."""
+    if clean(text) != text or "\n" in text or len(text) > LONGEST_PATH:
+        raise ValueError("that cannot be a folder's path")
+    return text
+
+
+def question(text: str) -> str:
+    """A question as it is asked."""
+    words = " ".join(clean(text).split())
+    if not 1 <= len(words) <= LONGEST_QUESTION:
+        raise ValueError(f"a question has 1 to {LONGEST_QUESTION} characters")
+    return words
+
+
+def each_once(questions: tuple[str, ...]) -> tuple[str, ...]:
+    """Questions, none of them twice."""
+    if len(set(questions)) < len(questions):
+        raise ValueError("one question stands there twice")
+    return questions
+
+
+def further(questions: tuple[str, ...]) -> tuple[str, ...]:
+    """Further closing questions, a few."""
+    if len(questions) > MOST_FURTHER_QUESTIONS:
+        raise ValueError(
+            f"there may be at most {MOST_FURTHER_QUESTIONS} more questions"
+        )
+    return each_once(questions)
+
+
+def abbreviation(text: str) -> str:
+    """What a snippet is typed as."""
+    shortest, longest = ABBREVIATION
+    word = clean(text)
+    if not shortest <= len(word) <= longest or any(map(str.isspace, word)):
+        raise ValueError(
+            f"an abbreviation has {shortest} to {longest} characters and no space"
+        )
+    return word
+
+
+def snippet(text: str) -> str:
+    """What a snippet becomes."""
+    words = clean(text).strip()
+    if not 1 <= len(words) <= LONGEST_SNIPPET:
+        raise ValueError(f"a snippet has 1 to {LONGEST_SNIPPET:,} characters")
+    return words
+
+
+def number(value: object) -> object:
+    """A number and no switch: `false` would pass for 0, and so for keeping nothing."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("switch", "give a number, not true or false")
+    return value
+
+
+def until_lock(minutes: float) -> float:
+    """Minutes until the lock."""
+    if not 0 <= minutes <= LONGEST_WAIT:
+        raise ValueError(f"give 0 to {LONGEST_WAIT} minutes; 0 is never")
+    return minutes
+
+
+def frame(name: str) -> str:
+    """The name of a session frame."""
+    if name not in FRAMES:
+        raise ValueError(f"there is no such frame. There are: {', '.join(FRAMES)}")
+    return name
+
+
+def label(text: str) -> str:
+    """The name of the Goals tab."""
+    words = clean(text).split()
+    label = " ".join(words)
+    if not 1 <= len(words) <= _LABEL_WORDS or len(label) > LONGEST_LABEL:
+        raise ValueError(
+            f"the label has one to {_LABEL_WORDS} words and at most "
+            f"{LONGEST_LABEL} characters"
+        )
+    if label.casefold() in _TAKEN:
+        raise ValueError(f"/{label} means something else; take another word")
+    return label
+
+
+def signed_name(text: str) -> str:
+    """A name as signatures have it."""
+    name = " ".join(clean(text).split())
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"it has at most {LONGEST_NAME} characters")
+    return name
+
+
+SignedName = Annotated[str, AfterValidator(signed_name)]
+IsNumber = BeforeValidator(number)
+UntilLock = Annotated[float, IsNumber, AfterValidator(until_lock)]
+Question = Annotated[str, AfterValidator(question)]
+HowHeld = Annotated[str, AfterValidator(head_words)]

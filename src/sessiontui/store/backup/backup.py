@@ -1,0 +1,133 @@
+"""Backups and bringing them back.
+
+A backup is one tar file with both encrypted databases in it, each a consistent copy,
+each read back before the file gets its name. It opens with the passphrase or the
+recovery sheet that were good when it was made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import CannotWriteError, DamagedError
+from sessiontui.settings.paths import Paths
+from sessiontui.store.copies.archive import unpack, workshop, write_bundle
+from sessiontui.store.copies.swap import finish_placing, put_in_place
+from sessiontui.store.integrity.verify import check_pages, verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.record import Record
+from sessiontui.store.sqlcipher.connection import connect
+from sessiontui.store.sqlcipher.files import make_folder, reason
+from sessiontui.store.sqlcipher.lock import WriterLock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.sqlcipher.key import Key
+
+
+def back_up(record: Record, target: Path) -> tuple[str, ...]:
+    """Write one encrypted file that holds the whole record, and read it back.
+
+    Works on a read-only record too, so the app may be running elsewhere.
+
+    Returns:
+        What of the record itself is not whole, a sentence each; it is all in there
+        as it stands.
+
+    Raises:
+        CannotWriteError: the target exists or the disk refused; nothing is left.
+        DamagedError: the copy did not read back.
+    """
+    return _back_up(record.databases, record.key, target)
+
+
+def write_backup(paths: Paths, key: Key, target: Path) -> tuple[str, ...]:
+    """The same from beside an open record, on connections of its own thread.
+
+    The files are opened by the driver only: closing any other descriptor of them
+    would drop the locks that this process holds on its open record.
+    """
+    files = (paths.record, paths.private)
+    opened: list[Database] = []
+    try:
+        opened.extend(connect(f, key, readonly=True, fresh=True) for f in files)
+        return _back_up(tuple(zip(opened, files, strict=True)), key, target)
+    finally:
+        for db in opened:
+            db.close()
+
+
+def _back_up(
+    databases: tuple[tuple[Database, Path], ...], key: Key, target: Path
+) -> tuple[str, ...]:
+    problems: list[str] = []
+    newest = [_newest(db) for db, _ in databases]
+
+    def look(folder: Path) -> None:
+        inside = Paths(data=folder, config=folder)
+        copies = [
+            connect(f, key, readonly=True, fresh=True)
+            for f in (inside.record, inside.private)
+        ]
+        try:
+            if any(
+                _newest(db) < least for db, least in zip(copies, newest, strict=True)
+            ):
+                raise DamagedError("The copy did not read back; nothing was written.")
+            problems.extend(verify(Record(inside, key, None, *copies)))
+        finally:
+            for db in copies:
+                db.close()
+
+    write_bundle(databases, key, target, look)
+    return tuple(problems)
+
+
+def _newest(db: Database) -> int:
+    """The newest step, by which a copy is known to be no older than its original."""
+    return int(db.execute("select max(id) from step").fetchone()[0] or 0)
+
+
+def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | None:
+    """Put a backup in the record's place and keep what was there.
+
+    Returns:
+        The folder that now holds the former record, or None where there was none.
+
+    Raises:
+        LockedError: the secret does not open the backup; nothing was changed.
+        DamagedError: the backup is not whole; nothing was changed.
+        InUseError: the app is open; nothing was changed.
+    """
+    make_folder(paths.data)
+    finish_placing(paths)
+    lock = WriterLock(paths.lock)
+    try:
+        with workshop(paths.data) as folder:
+            inside = Paths(data=folder, config=folder)
+            unpack(source, inside)
+            try:
+                record = open_record(inside, find_key(inside, secret))
+                try:
+                    found = [p for db, _ in record.databases for p in check_pages(db)]
+                finally:
+                    record.close()
+            except DamagedError:
+                # Its own sentence would name a file that is gone again.
+                found = [source.name]
+            if found:
+                raise DamagedError(
+                    f"{source} is damaged, or SessionTUI did not make it; "
+                    "nothing was changed."
+                )
+            kept = put_in_place(paths, inside, now)
+    except OSError as error:
+        raise CannotWriteError(
+            f"{paths.data} could not be written ({reason(error)})."
+        ) from None
+    finally:
+        lock.release()
+    return kept

@@ -1,0 +1,242 @@
+"""Destroying: a client's record, or their psychotherapy notes, out of the files.
+
+The guards are lifted for one transaction, and everything of the client's sessions goes
+with its history, signatures and requests; a receipt stays. Nothing spans both files, so
+record.db decides: in the transaction of the receipt it notes whose psychotherapy notes
+must go, and strikes that out when they are gone and both files are written anew. What
+was cut short in between is finished when the record is next opened to write.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.retention import Receipt
+from sessiontui.errors import CannotWriteError, DamagedError, UsageError
+from sessiontui.store.integrity.verify import check_history, verify
+from sessiontui.store.repositories.base import stamp
+from sessiontui.store.repositories.redaction import forget_words
+from sessiontui.store.schema.triggers import (
+    LINE_COLUMNS,
+    NOTE_COLUMNS,
+    PRIVATE_GUARDS,
+    RECORD_GUARDS,
+    lifted,
+)
+from sessiontui.store.sqlcipher.connection import translated
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sessiontui.domain.entities import Client
+    from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.driver import Database
+
+_THESE = "(select value from json_each(?1))"
+_OWNED = (
+    f"select id from {{table}} where session_id in {_THESE} union"
+    " select change.row_id from change join (select max(seq) as seq from change"
+    " group by row_id) as last on last.seq = change.seq"
+    f" where change.session_id in {_THESE}"
+)
+"""Rows of these sessions, also those that were removed: where each was at last."""
+_OF_SESSIONS = ("answering", "draft", "forgot", "line", "session")
+_OF_CLIENT = ("amendment", "signature", "request", "hold")
+_FILES_ONLY = 0
+"""Stands in `destroying` while the files are still to be written anew."""
+_SEARCHED = ("line_fts", "amendment_fts")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be destroyed, by whom, why and when."""
+
+    client: Client
+    notes_only: bool
+    author: str
+    reason: str
+    at: datetime
+
+
+def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
+    """Destroy what an order says: all of it, or nothing.
+
+    Returns:
+        The receipts, and whether the text has left the files already; where another
+        window still reads them, or the disk is full, it does at a later opening.
+
+    Raises:
+        DamagedError: the record is not whole before or would not be; nothing changed.
+        UsageError: a legal hold is in force; nothing changed.
+    """
+    if verify(record):
+        raise DamagedError(
+            "The record is not whole, so nothing was destroyed. "
+            "Look with: sessiontui verify"
+        )
+    receipts = _receipts(record, order)
+    (db, _), _ = record.databases
+    sessions = _sessions(db, order.client.id)
+    with record.history.unit(), lifted(db, RECORD_GUARDS):
+        if record.keeping.hold(order.client.id) is not None:
+            raise UsageError(
+                "There is a legal hold on this client, so nothing was destroyed. "
+                "Lift it first with: sessiontui hold CLIENT --lift"
+            )
+        db.execute("PRAGMA defer_foreign_keys=ON")
+        for session_id in json.loads(sessions):
+            # What went to private.db may still stand in this file's history.
+            forget_words(db, session_id, ())
+        for receipt in receipts:
+            _keep_receipt(db, receipt)
+        db.execute("insert into destroying select value from json_each(?)", (sessions,))
+        if not order.notes_only:
+            _destroy_rows(db, order.client.id, sessions)
+    try:
+        return receipts, finish(record)
+    except CannotWriteError:
+        # The receipt stands; what is left to do is done when there is room for it.
+        return receipts, False
+
+
+def is_cut_short(db: Database) -> bool:
+    """Whether psychotherapy notes still stand that were to be destroyed."""
+    found = db.execute("select 1 from destroying where session_id > 0")
+    return found.fetchone() is not None
+
+
+def finish(record: Record) -> bool:
+    """Take out what an order for destruction left to be done; whether all of it is.
+
+    Raises:
+        DamagedError: the psychotherapy notes would not be whole; they are unchanged.
+    """
+    (db, path), (notes, _) = record.databases
+    with translated(path):
+        (found,) = db.execute(
+            "select json_group_array(session_id) from destroying"
+        ).fetchone()
+    if found == "[]":
+        return True
+    with record.private.history.unit(), lifted(notes, PRIVATE_GUARDS):
+        _destroy_history(notes, "note", found)
+        for table in ("note", "draft"):
+            notes.execute(f"delete from {table} where session_id in {_THESE}", (found,))
+        _check(notes, "note", NOTE_COLUMNS)
+    # A session may soon have the same number again, so it must not stand here longer.
+    with record.history.unit():
+        db.execute("delete from destroying")
+        db.execute("insert into destroying values (?)", (_FILES_ONLY,))
+    try:
+        done = _write_anew(record)
+        if done:
+            with record.history.unit():
+                db.execute("delete from destroying")
+            _empty_log(db, path)
+    except CannotWriteError:
+        # Without room for that now, it is tried again at the next opening.
+        return False
+    return done
+
+
+def _write_anew(record: Record) -> bool:
+    done = True
+    for db, path in record.databases:
+        with translated(path):
+            db.execute("VACUUM")
+        done = _empty_log(db, path) and done
+    return done
+
+
+def _empty_log(db: Database, path: Path) -> bool:
+    with translated(path):
+        busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _receipts(record: Record, order: Order) -> tuple[Receipt, ...]:
+    """One for each store that something is taken out of."""
+    standing = record.keeping.standing(order.client)
+    parts = [("psychotherapy notes", standing.notes)]
+    if not order.notes_only:
+        parts.insert(0, ("record", standing.lines))
+    return tuple(
+        Receipt(
+            at=order.at,
+            code=order.client.code,
+            what=what,
+            sessions=standing.sessions,
+            lines=count,
+            first=standing.first,
+            last=standing.last,
+            author=order.author,
+            reason=order.reason,
+        )
+        for what, count in parts
+        if count or what == "record"
+    )
+
+
+def _keep_receipt(db: Database, receipt: Receipt) -> None:
+    values = receipt.model_dump()
+    for name in ("at", "first", "last"):
+        values[name] = values[name] and stamp(values[name])
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    db.execute(f"insert into destroyed({names}) values ({marks})", values)
+
+
+def _sessions(db: Database, client_id: int) -> str:
+    found = db.execute(
+        "select json_group_array(id) from session where client_id = ?", (client_id,)
+    )
+    return str(found.fetchone()[0])
+
+
+def _destroy_rows(db: Database, client_id: int, sessions: str) -> None:
+    _destroy_history(db, "line", sessions)
+    db.execute(
+        f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
+        (sessions,),
+    )
+    for table in _OF_CLIENT:
+        db.execute(f"delete from {table} where client_id = ?", (client_id,))
+    for table in _OF_SESSIONS:
+        column = "id" if table == "session" else "session_id"
+        db.execute(f"delete from {table} where {column} in {_THESE}", (sessions,))
+    db.execute("delete from client where id = ?", (client_id,))
+    for index in _SEARCHED:
+        db.execute(f"insert into {index}({index}) values ('rebuild')")
+    _check(db, "line", LINE_COLUMNS)
+
+
+def _destroy_history(db: Database, table: str, sessions: str) -> None:
+    """Take the history of these sessions' rows out, and these sessions' out of others'.
+
+    A line that was moved away belongs to where it is now: there its history begins
+    with its arrival. One that was moved in takes all of its own along.
+    """
+    db.execute(
+        f"delete from change where session_id in {_THESE}"
+        f" or row_id in ({_OWNED.format(table=table)})",
+        (sessions,),
+    )
+    db.execute(
+        "update change set op = 'insert', before = null, step = null"
+        f" where json_extract(before, '$.session_id') in {_THESE}",
+        (sessions,),
+    )
+    these = f"(select id from step where session_id in {_THESE})"
+    db.execute(f"update change set step = null where step in {these}", (sessions,))
+    db.execute(f"delete from step where id in {these}", (sessions,))
+
+
+def _check(db: Database, table: str, columns: tuple[str, ...]) -> None:
+    if check_history(db, table, columns):
+        raise DamagedError(
+            "What stays would not fit its history, so nothing was destroyed. "
+            "Look with: sessiontui verify"
+        )

@@ -1,0 +1,159 @@
+"""Looking whether signed sessions stand as they were signed.
+
+What is found is named by client, session and place, and never by its words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.signature import (
+    amendment_seal,
+    chain_of,
+    changes_since,
+    previous_of,
+    seal_of,
+)
+from sessiontui.errors import SessionTuiError
+from sessiontui.store.repositories.clients import code_key
+from sessiontui.store.sqlcipher.connection import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.entities import Session
+    from sessiontui.domain.signature import Signature
+    from sessiontui.store.record import Record
+
+
+def check_signed(record: Record) -> list[str]:
+    """What is wrong with signatures, amendments and what they cover."""
+    with _one_moment(record):
+        return [
+            f"{code} {problem}"
+            for client_id, code in _clients(record)
+            for problem in _readable(_of_client(record, client_id))
+        ]
+
+
+@contextlib.contextmanager
+def _one_moment(record: Record) -> Iterator[None]:
+    """Read all of it as it stands now, also while the app signs in another window."""
+    db, path = record.databases[0]
+    with translated(path):
+        if db.conn.in_transaction:
+            yield
+            return
+        db.execute("begin")
+        try:
+            yield
+        finally:
+            db.conn.rollback()
+
+
+def _clients(record: Record) -> list[tuple[int, str]]:
+    db, path = record.databases[0]
+    with translated(path):
+        return db.execute("select id, code from client order by code_key").fetchall()
+
+
+def _readable(problems: Iterator[str]) -> Iterator[str]:
+    """What is found, and where it ends because a value is not what it should be."""
+    try:
+        yield from problems
+    except (ValueError, SessionTuiError):
+        yield "values of a signed session cannot be read."
+
+
+def _of_client(record: Record, client_id: int) -> Iterator[str]:
+    yield from _of_code(record, client_id)
+    sessions = {x.id: x for x in record.clients.sessions(client_id)}
+    signatures = record.signing.signatures(client_id)
+    sealed = {x.session_id for x in signatures}
+    for number in (
+        x.number for x in sessions.values() if x.signed_at and x.id not in sealed
+    ):
+        yield f"session {number}: it is signed, but the signature is gone."
+    before: Signature | None = None
+    added = record.signing.added(client_id)
+    for signature in signatures:
+        session = sessions.get(signature.session_id)
+        if session is None:
+            yield f"signature {signature.place}: its session is gone."
+            continue
+        where = f"session {session.number}:"
+        by_then = (x for x in added if x.at <= signature.at)
+        if signature.place != (before.place if before else 0) + 1:
+            yield f"{where} a signature before it is gone."
+        elif signature.previous != previous_of(before, by_then):
+            yield (
+                f"{where} its signature does not follow the one before it; that one, "
+                "this, or an amendment made between them was changed or is gone."
+            )
+        before = signature
+        for problem in (
+            *_readable(_of_signature(record, session, signature)),
+            *_readable(_of_amendments(record, session, signature)),
+        ):
+            yield f"{where} {problem}"
+
+
+def _of_code(record: Record, client_id: int) -> Iterator[str]:
+    """Whether the client can be found, and owns what belongs to the sessions."""
+    db, path = record.databases[0]
+    with translated(path):
+        code, key = db.execute(
+            "select code, code_key from client where id = ?", (client_id,)
+        ).fetchone()
+        strange = db.execute(
+            "select count(*) from amendment join session"
+            " on session.id = amendment.session_id where session.client_id = ?1"
+            " and amendment.client_id <> ?1",
+            (client_id,),
+        ).fetchone()[0]
+    if code_key(code) != key:
+        yield "cannot be found by this code any more: its key was changed."
+    if strange:
+        yield f"has {strange} amendments that were given to another client."
+
+
+def _of_signature(
+    record: Record, session: Session, signature: Signature
+) -> Iterator[str]:
+    """The signature in itself, then what it covers as that stands now."""
+    if session.signed_at != signature.at:
+        yield "it does not stand signed as its signature says."
+    if any(line.at > signature.at for line in record.lines.lines(session.id)):
+        yield "it is signed before its last line."
+    chain = chain_of(
+        signature.previous, signature.content, signature.signer, signature.at
+    )
+    if chain != signature.chain:
+        yield "the signature was changed after signing (signer, moment or content)."
+    if seal_of(signature.chain, signature.print) != signature.seal:
+        yield "the print was changed after signing."
+    # A changed format or count of scratch lines shows against the signed content.
+    now = record.signing.content(
+        session.model_copy(update={"format": signature.format}), signature.scratch
+    )
+    yield from changes_since(signature.content, now)
+    if session.format != signature.format:
+        yield "the session was changed after signing (format)."
+
+
+def _of_amendments(
+    record: Record, session: Session, signature: Signature
+) -> Iterator[str]:
+    previous, at = signature.seal, signature.at
+    for number, amendment in enumerate(record.signing.amendments(session.id), 1):
+        place = record.signing.place_of(session.id, amendment.about)
+        if amendment.about is not None and place is None:
+            yield f"amendment {number} is to a line of another session."
+        if amendment.at < at:
+            yield f"amendment {number} is dated before what it follows."
+        if amendment.previous != previous:
+            yield f"an amendment before amendment {number} is gone or was changed."
+        if amendment_seal(amendment, place) != amendment.seal:
+            yield f"amendment {number} was changed after it was made."
+        previous, at = amendment.seal, amendment.at

@@ -1,0 +1,192 @@
+"""Looking whether the record is whole: pages, ties, indexes, history, signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.errors import SessionTuiError
+from sessiontui.store.integrity.signatures import check_signed
+from sessiontui.store.integrity.values import check_values
+from sessiontui.store.schema.ties import crossed
+from sessiontui.store.schema.triggers import (
+    LINE_COLUMNS,
+    NOTE_COLUMNS,
+    PRIVATE_GUARDS,
+    RECORD_GUARDS,
+    strange_guards,
+)
+from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.driver import DBError
+
+if TYPE_CHECKING:
+    from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.driver import Database
+
+
+_NAMED = 3
+"""Guards that are named where several are missing."""
+_FILES = (
+    ("line", LINE_COLUMNS, RECORD_GUARDS, ("line_fts", "amendment_fts")),
+    ("note", NOTE_COLUMNS, PRIVATE_GUARDS, ()),
+)
+
+
+def verify(record: Record) -> tuple[str, ...]:
+    """What is wrong with the record, a sentence each; empty when all is well."""
+    problems: list[str] = []
+    unread = False
+    for (db, path), (table, columns, guards, indexes) in zip(
+        record.databases, _FILES, strict=True
+    ):
+        with translated(path):
+            found = check_pages(db)
+            unread = unread or bool(found)
+            if not found:
+                found = [*_check_ties(db), *_check_history(db, table, columns)]
+                found += _check_guards(db, guards)
+                found += check_values(db)
+                for index in indexes:
+                    found += _check_index(db, index)
+                if table == "line":
+                    found += crossed(db)
+        problems += [f"{path.name}: {problem}" for problem in found]
+    if not unread:
+        problems += _check_signed(record)
+    return tuple(problems or _check_notes(record))
+
+
+def _check_guards(db: Database, guards: dict[str, str]) -> list[str]:
+    """Whether every guard stands; opening the app puts a missing one back silently."""
+    names = strange_guards(db, guards)
+    if not names:
+        return []
+    named = ", ".join([*names[:_NAMED], *(["…"] if names[_NAMED:] else [])])
+    return [
+        f"{len(names)} of the guards that refuse changes do not stand as they should"
+        f" ({named}). Opening the app puts them back."
+    ]
+
+
+def check_pages(db: Database) -> list[str]:
+    """Whether every page is authentic and every table and index agrees."""
+    try:
+        if db.execute("PRAGMA cipher_integrity_check").fetchall():
+            return ["some pages do not carry their seal."]
+        rows = db.execute("PRAGMA integrity_check(10)").fetchall()
+    except DBError:
+        return ["some pages cannot be read."]
+    if rows != [("ok",)]:
+        return ["tables and indexes do not agree."]
+    return []
+
+
+def _check_ties(db: Database) -> list[str]:
+    broken = db.execute("PRAGMA foreign_key_check").fetchall()
+    return [f"{len(broken)} rows point to nothing."] if broken else []
+
+
+def _check_index(db: Database, index: str) -> list[str]:
+    watching = db.execute("PRAGMA query_only").fetchone()[0]
+    db.execute("PRAGMA query_only=OFF")
+    try:
+        with db.atomic():
+            db.execute(
+                f"insert into {index}({index}, rank) values ('integrity-check', 1)"
+            )
+    except DBError as error:
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if "CORRUPT" in name:
+            return [f"the search index {index} does not fit what it indexes."]
+        # The check is written as an insert; where nothing may be written it rests.
+        if "READONLY" not in name:
+            raise
+    finally:
+        db.execute(f"PRAGMA query_only={watching}")
+    return []
+
+
+def _check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:
+    try:
+        return check_history(db, table, columns)
+    except DBError:
+        return ["the history cannot be read."]
+
+
+def _check_signed(record: Record) -> list[str]:
+    try:
+        return check_signed(record)
+    except SessionTuiError:
+        return ["signed sessions cannot be read."]
+
+
+def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:
+    """Every row must stand as its last change left it, and none may be unaccounted.
+
+    A change that an earlier schema wrote knows nothing of the columns that came later:
+    there, each stands at its default.
+    """
+    changed = db.execute(
+        f"select count(*) {_unaccounted(db, table, columns)}"
+    ).fetchone()[0]
+    last = _LAST
+    lost = db.execute(
+        f"select count(*) from {last} join change on change.seq = last.seq"
+        " where change.op <> 'delete'"
+        f" and not exists (select 1 from {table} where {table}.id = last.row_id)"
+    ).fetchone()[0]
+    problems = []
+    if changed:
+        problems.append(f"{changed} rows differ from their history.")
+    if lost:
+        problems.append(f"{lost} rows are gone without a trace in the history.")
+    return problems
+
+
+def account_anew(db: Database, table: str, columns: tuple[str, ...]) -> None:
+    """Begin the history of each row anew that does not stand as its history says."""
+    db.execute(
+        "insert into change(step, at, op, row_id, session_id, before, after)"
+        f" select null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'insert', {table}.id,"
+        f" {table}.session_id, null, {_state(table, columns)}"
+        f" {_unaccounted(db, table, columns)}"
+    )
+
+
+_LAST = "(select row_id, max(seq) as seq from change group by row_id) as last"
+
+
+def _state(table: str, columns: tuple[str, ...]) -> str:
+    return "json_object({})".format(
+        ", ".join(f"'{name}', {table}.{name}" for name in columns)
+    )
+
+
+def _unaccounted(db: Database, table: str, columns: tuple[str, ...]) -> str:
+    """From which tables, and where, the rows are that no history accounts for."""
+    return (
+        f"from {table} left join {_LAST} on last.row_id = {table}.id"
+        " left join change on change.seq = last.seq"
+        f" where change.after is not {_state(table, columns)}"
+        f" and (change.after is null or {_differs(db, table, columns)})"
+    )
+
+
+def _differs(db: Database, table: str, columns: tuple[str, ...]) -> str:
+    """A condition: some column of a row is not what the change says, or its default."""
+    defaults = {column.name: column.default_value for column in db.table(table).columns}
+    return " or ".join(
+        f"case when json_type(change.after, '$.{name}') is null"
+        f" then {defaults.get(name) or 'null'}"
+        f" else json_extract(change.after, '$.{name}') end is not {table}.{name}"
+        for name in columns
+    )
+
+
+def _check_notes(record: Record) -> list[str]:
+    _, (db, path) = record.databases
+    with translated(path):
+        ids = [row[0] for row in db.execute("select distinct session_id from note")]
+    orphans = [i for i in ids if record.clients.session(i) is None]
+    if orphans:
+        return [f"{path.name}: {len(orphans)} sessions of notes are not in the record."]
+    return []

@@ -1,0 +1,156 @@
+"""Rows of record.db become frozen models; the part every repository shares."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sessiontui.domain.entities import Author, Client, Line, Session
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.text import clean
+from sessiontui.errors import DamagedError
+from sessiontui.store.sqlcipher.connection import STRANGE, translated
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+    from pathlib import Path
+
+    from sessiontui.store.repositories.undo_log import History
+    from sessiontui.store.sqlcipher.driver import Database
+
+E = TypeVar("E", bound="StrEnum")
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""The years that a moment of the record may lie in; an export has the same."""
+GONE = "That line is no longer there."
+PLAIN_COLUMNS_SQL = (
+    "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
+    " line.author, line.position, goal.number as goal, line.number, line.minutes,"
+    " line.likely, line.value, line.done, line.about, line.builds_on, line.asked,"
+    " line.keyed"
+)
+LINE_COLUMNS_SQL = (
+    f"{PLAIN_COLUMNS_SQL}, case when exists (select 1 from line as strength"
+    " where strength.id = line.builds_on and strength.kind = 'strength'"
+    " and strength.sub <> 's') then (select count(*) from line as earlier"
+    " where earlier.client_id = line.client_id and earlier.kind = 'strength'"
+    " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
+)
+_ENDS = ("stopped_at", "signed_at")
+_TOLD = ("format", "held", "present")
+"""What heads and prints repeat; clean already unless another tool wrote it."""
+LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
+
+
+class Repository:
+    """Reads from an open record; writes go through its history."""
+
+    def __init__(self, db: Database, path: Path, history: History) -> None:
+        """Work on an open, prepared record.db that stands at `path`."""
+        self._db = db
+        self._path = path
+        self._history = history
+
+    def all(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """All rows of a query."""
+        with translated(self._path):
+            return list(self._db.query(sql, values))
+
+    def one(self, sql: str, *values: object) -> dict[str, Any] | None:
+        """The first row of a query, or None."""
+        with translated(self._path):
+            return next(iter(self._db.query(sql, values)), None)
+
+    def lines_where(self, where: str, *values: object) -> tuple[Line, ...]:
+        """Lines by a condition of our own making, values bound."""
+        rows = self.all(
+            f"select {LINE_COLUMNS_SQL} from {LINE_TABLES} where {where}", *values
+        )
+        return tuple(line_of(row) for row in rows)
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the record keeps it: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """A kept moment, aware.
+
+    Raises:
+        DamagedError: it is none that a record holds.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise DamagedError(STRANGE) from None
+    if at.tzinfo is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise DamagedError(STRANGE)
+    return at
+
+
+def note_moment(number: int) -> datetime:
+    """The moment of a psychotherapy note, which is its number.
+
+    Raises:
+        DamagedError: no note was ever recorded then.
+    """
+    try:
+        at = datetime.fromtimestamp(number / 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise DamagedError(STRANGE) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise DamagedError(STRANGE)
+    return at
+
+
+def day(text: str) -> date:
+    """A kept day.
+
+    Raises:
+        DamagedError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DamagedError(STRANGE) from None
+
+
+def known(what: type[E], value: str) -> E:
+    """One of the values that a column may have.
+
+    Raises:
+        DamagedError: it is none of them.
+    """
+    try:
+        return what(value)
+    except ValueError:
+        raise DamagedError(STRANGE) from None
+
+
+def client_of(number: int, code: str) -> Client:
+    """A client as a model, unchecked, since a check's first use loads a lot."""
+    return Client.model_construct(id=number, code=clean(code))
+
+
+def session_of(row: dict[str, Any]) -> Session:
+    """A session row as a model."""
+    told = {name: clean(row[name]) for name in _TOLD if name in row}
+    ended = {name: row[name] and moment(row[name]) for name in _ENDS}
+    return Session.model_construct(
+        **row
+        | told
+        | ended
+        | {"started_at": moment(row["started_at"]), "timed": bool(row["timed"])}
+    )
+
+
+def line_of(row: dict[str, Any]) -> Line:
+    """A line row as a model, unchecked: the schema checked it on its way in."""
+    row["at"] = moment(row["at"])
+    row["kind"] = known(Kind, row["kind"])
+    row["author"] = known(Author, row["author"])
+    if row["asked"]:
+        row["asked"] = clean(row["asked"])
+    row["done"] = bool(row["done"])
+    row["keyed"] = bool(row["keyed"])
+    return Line.model_construct(**row)

@@ -1,0 +1,206 @@
+"""Clients and their sessions."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import ClientOverview
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT
+from sessiontui.domain.text import clean
+from sessiontui.store.repositories.base import (
+    Repository,
+    client_of,
+    moment,
+    session_of,
+    stamp,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Client, Session
+
+SESSION_SQL = (
+    "select id, client_id, number, started_at, stopped_at, signed_at, format,"
+    " timed, held, present from session"
+)
+_RECENT_STARTS = 8
+
+
+class ClientRepository(Repository):
+    """Clients by code, and the sessions with them."""
+
+    def clients(self) -> tuple[ClientOverview, ...]:
+        """All clients with their session counts and latest starts, by code."""
+        rows = self.all(
+            "select id, code,"
+            " (select count(*) from session where client_id = client.id) as sessions,"
+            " (select json_group_array(started_at) from (select started_at"
+            " from session where client_id = client.id"
+            " order by started_at desc limit ?)) as starts"
+            " from client order by code_key",
+            _RECENT_STARTS,
+        )
+        overviews = []
+        for row in rows:
+            starts = tuple(moment(start) for start in json.loads(row["starts"]))
+            overviews.append(
+                ClientOverview.model_construct(
+                    client=client_of(row["id"], row["code"]),
+                    sessions=row["sessions"],
+                    last_started_at=starts[0] if starts else None,
+                    starts=starts,
+                )
+            )
+        return tuple(overviews)
+
+    def client(self, code: str) -> Client | None:
+        """The client with that code, in any mix of cases."""
+        row = self.one("select id, code from client where code_key = ?", code_key(code))
+        return client_of(row["id"], row["code"]) if row else None
+
+    def add_client(self, code: str, at: datetime) -> Client:
+        """Take on a new client."""
+        with self._history.unit() as db:
+            cursor = db.execute(
+                "insert into client(code, code_key, created_at) values (?, ?, ?)",
+                (code, code_key(code), stamp(at)),
+            )
+        return client_of(int(cursor.lastrowid or 0), code)
+
+    def sessions(self, client_id: int) -> tuple[Session, ...]:
+        """A client's sessions, first to last."""
+        rows = self.all(f"{SESSION_SQL} where client_id = ? order by number", client_id)
+        return tuple(session_of(row) for row in rows)
+
+    def latest_session(self, client_id: int) -> Session | None:
+        """A client's last session."""
+        row = self.one(
+            f"{SESSION_SQL} where client_id = ? order by number desc limit 1", client_id
+        )
+        return session_of(row) if row else None
+
+    def session_before(self, client_id: int, session_id: int) -> Session | None:
+        """The last session before the given one in which anything is recorded.
+
+        One that was opened by mistake, and emptied again, carries nothing over.
+        """
+        row = self.one(
+            f"{SESSION_SQL} where client_id = ? and id < ? and exists"
+            " (select 1 from line where line.session_id = session.id)"
+            " order by number desc limit 1",
+            client_id,
+            session_id,
+        )
+        return session_of(row) if row else None
+
+    def ids_between(self, client_id: int, after: int, before: int) -> tuple[int, ...]:
+        """A client's sessions between two, newest first."""
+        rows = self.all(
+            "select id from session where client_id = ? and id > ? and id < ?"
+            " order by id desc",
+            client_id,
+            after,
+            before,
+        )
+        return tuple(row["id"] for row in rows)
+
+    def session(self, session_id: int) -> Session | None:
+        """The session with that id."""
+        row = self.one(f"{SESSION_SQL} where id = ?", session_id)
+        return session_of(row) if row else None
+
+    def session_name(self, session: Session) -> str:
+        """A session as people name it: KESTREL-4 session 6."""
+        row = self.one("select code from client where id = ?", session.client_id)
+        return f"{clean(row['code']) if row else ''} session {session.number}".strip()
+
+    def numbered_session(self, client_id: int, number: int) -> Session | None:
+        """A client's session by its number."""
+        row = self.one(
+            f"{SESSION_SQL} where client_id = ? and number = ?", client_id, number
+        )
+        return session_of(row) if row else None
+
+    def add_session(
+        self,
+        client_id: int,
+        at: datetime,
+        format_name: str = DEFAULT_FORMAT,
+        *,
+        held: str = "",
+        present: str = "",
+    ) -> Session:
+        """Begin a client's next session: its print, how it is held, who is there."""
+        with self._history.unit() as db:
+            cursor = db.execute(
+                "insert into session"
+                " (client_id, number, started_at, format, held, present) values (?,"
+                " (select coalesce(max(number), 0) + 1 from session"
+                " where client_id = ?), ?, ?, ?, ?)",
+                (client_id, client_id, stamp(at), format_name, held, present),
+            )
+        found = self.session(int(cursor.lastrowid or 0))
+        if found is None:
+            raise LookupError("session")
+        return found
+
+    def start_session(self, session_id: int, at: datetime) -> None:
+        """Note when a session really began."""
+        with self._history.unit() as db:
+            db.execute(
+                "update session set started_at = ? where id = ?",
+                (stamp(at), session_id),
+            )
+
+    def stop_session(
+        self, session_id: int, at: datetime, *, by_hand: bool = False
+    ) -> None:
+        """Note when a session ended, or ended again."""
+        with self._history.unit() as db:
+            db.execute(
+                "update session set stopped_at = ?, timed = ? where id = ?",
+                (stamp(at), int(by_hand), session_id),
+            )
+
+    def set_format(self, session_id: int, name: str) -> None:
+        """Remember which print a session wants."""
+        with self._history.unit() as db:
+            db.execute("update session set format = ? where id = ?", (name, session_id))
+
+    def set_head(
+        self, session_id: int, *, held: str | None = None, present: str | None = None
+    ) -> None:
+        """Note how a session was held or who was there; None leaves it as it is."""
+        with self._history.unit() as db:
+            db.execute(
+                "update session set held = coalesce(?, held),"
+                " present = coalesce(?, present) where id = ?",
+                (held, present, session_id),
+            )
+
+    def drop_empty_session(self, session_id: int) -> None:
+        """Forget a session in which nothing was ever recorded, and a client without."""
+        with self._history.unit() as db:
+            db.execute(
+                "delete from session where id = ? and not exists"
+                " (select 1 from change where change.session_id = session.id)"
+                " and not exists (select 1 from step"
+                " where step.session_id = session.id)"
+                " and not exists (select 1 from draft"
+                " where draft.session_id = session.id and draft.text <> '')"
+                " and not exists (select 1 from answering"
+                " where answering.session_id = session.id and answering.text <> '')",
+                (session_id,),
+            )
+            db.execute(
+                "delete from client where not exists"
+                " (select 1 from session where session.client_id = client.id)"
+            )
+
+
+def code_key(code: str) -> str:
+    """What makes two spellings of a client code the same one."""
+    return unicodedata.normalize("NFC", code).casefold()

@@ -1,0 +1,405 @@
+"""Lines: read as they stand, and written in every way in which they may change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import Move
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.errors import NotFoundError
+from sessiontui.store.repositories.base import GONE, Repository, moment, stamp
+from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
+from sessiontui.store.schema.ties import changing_clients, crossed
+from sessiontui.store.sqlcipher.connection import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Line, Session
+    from sessiontui.domain.grammar.parser import Entry
+
+_THEIRS = (
+    " where id = ? and session_id = ?"
+    " and client_id = (select client_id from session where id = ?)"
+)
+"""The row of a line where it was seen, if it is of the client whose session this is."""
+
+
+class LineRepository(Repository):
+    """The lines of record.db; each change of them is a step of the session."""
+
+    def lines(self, session_id: int) -> tuple[Line, ...]:
+        """A session's lines in order."""
+        return self.lines_where(
+            "line.session_id = ? order by line.position", session_id
+        )
+
+    def line(self, line_id: int) -> Line | None:
+        """One line."""
+        found = self.lines_where("line.id = ?", line_id)
+        return found[0] if found else None
+
+    def line_of_client(self, line_id: int, client_id: int) -> Line | None:
+        """One line, if it is this client's."""
+        found = self.lines_where(
+            "line.id = ? and line.client_id = ?", line_id, client_id
+        )
+        return found[0] if found else None
+
+    def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """Lines by their ids, oldest first."""
+        wanted = sorted(set(ids))
+        marks = ", ".join("?" for _ in wanted)
+        return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
+
+    def lines_about(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """The lines that continue others, oldest first."""
+        wanted = sorted(set(ids))
+        marks = ", ".join("?" for _ in wanted)
+        return self.lines_where(f"line.about in ({marks}) order by line.id", *wanted)
+
+    def client_lines(
+        self,
+        client_id: int,
+        kind: Kind,
+        *,
+        subs: Sequence[str] | None = None,
+        before_session: int | None = None,
+        limit: int,
+    ) -> tuple[Line, ...]:
+        """A client's newest lines of a kind, oldest of them first.
+
+        `subs` keeps some sub-kinds only; `before_session` leaves out a session and
+        all later ones.
+        """
+        where = "line.client_id = ? and line.kind = ?"
+        values: list[object] = [client_id, kind.value]
+        if subs is not None:
+            where += f" and line.sub in ({', '.join('?' for _ in subs)})"
+            values += subs
+        if before_session is not None:
+            where += " and line.session_id < ?"
+            values.append(before_session)
+        rows = self.lines_where(
+            f"{where} order by line.id desc limit ?", *values, limit
+        )
+        return rows[::-1]
+
+    def goals(self, client_id: int) -> tuple[Line, ...]:
+        """A client's goals by number."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'goal' and line.number is not null"
+            " order by line.number",
+            client_id,
+        )
+
+    def goal_notes(self, client_id: int) -> tuple[Line, ...]:
+        """What was said about a client's goals since they were set, in order."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'goal' and line.number is null"
+            " order by line.id",
+            client_id,
+        )
+
+    def latest_goal_notes(
+        self, client_id: int, session_id: int, newest: int
+    ) -> tuple[Line, ...]:
+        """What was said about a client's goals up to a session, in order.
+
+        Of each kind of note on each goal only the newest: they grow with the years,
+        and are read whenever a session is.
+        """
+        return self.lines_where(
+            "line.id in (select id from (select id, row_number() over"
+            " (partition by about, sub order by id desc) as place from line"
+            " where client_id = ? and kind = 'goal' and number is null"
+            " and session_id <= ?) where place <= ?) order by line.id",
+            client_id,
+            session_id,
+            newest,
+        )
+
+    def count_strengths(self, client_id: int) -> int:
+        """How many strengths of whatever kind a client has."""
+        row = self.one(
+            "select count(*) as n from line where client_id = ?"
+            " and kind = 'strength' and sub <> 's'",
+            client_id,
+        )
+        return int(row["n"]) if row else 0
+
+    def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
+        """The newest ratings of a goal, oldest of them first."""
+        rows = self.lines_where(
+            "line.goal_id = ? and line.kind = 'rating' order by line.id desc limit ?",
+            goal.id,
+            limit,
+        )
+        return rows[::-1]
+
+    def standing(self, ids: Iterable[int]) -> tuple[bool, bool]:
+        """Whether some of these lines are signed, and whether signed ones name some."""
+        row = self.one(
+            "select exists (select 1 from line join session"
+            " on session.id = line.session_id where session.signed_at is not null"
+            " and line.id in (select value from json_each(?1))) as signed,"
+            " exists (select 1 from line join session on session.id = line.session_id"
+            " where session.signed_at is not null and"
+            " (line.goal_id in (select value from json_each(?1))"
+            " or line.about in (select value from json_each(?1))"
+            " or line.builds_on in (select value from json_each(?1)))) as named",
+            json.dumps(sorted(set(ids))),
+        ) or {"signed": 0, "named": 0}
+        return bool(row["signed"]), bool(row["named"])
+
+    def crossed(self, code: str) -> tuple[str, ...]:
+        """Of a client's sessions, those with lines tied to another client's."""
+        with translated(self._path):
+            return tuple(x for x in crossed(self._db) if x.startswith(f"{code} "))
+
+    def moves(self, session_id: int) -> tuple[Move, ...]:
+        """Which lines left a session or came to it, and when; not a word of them."""
+        rows = self.all(
+            "select at, row_id, from_session, to_session from moved"
+            " where from_session = ?1 or to_session = ?1 order by id",
+            session_id,
+        )
+        return tuple(
+            Move(
+                at=moment(row["at"]),
+                line_id=row["row_id"],
+                from_session=row["from_session"],
+                to_session=row["to_session"],
+            )
+            for row in rows
+        )
+
+    # Writing
+
+    def add_line(
+        self,
+        session: Session,
+        entry: Entry,
+        at: datetime,
+        about: int | None,
+        *,
+        typed: Typed = Typed.BY_THERAPIST,
+        instead_of: Line | None = None,
+    ) -> int:
+        """Record an entry: one durable step, which also ends the draft it came from."""
+        with self._history.step(session.id):
+            if instead_of is not None:
+                self._delete(instead_of, session.id)
+            line_id = self._insert(session, entry, at, about)
+            end_typed(self._db, session.id, typed, self._history)
+        return line_id
+
+    def add_lines(
+        self,
+        session: Session,
+        entries: Iterable[tuple[Entry, int | None, datetime]],
+    ) -> None:
+        """Record several entries, each with what it is about and when, in one step."""
+        with self._history.step(session.id):
+            for entry, about, at in entries:
+                self._insert(session, entry, at, about)
+            end_draft(self._db, session.id, self._history)
+
+    def _insert(
+        self, session: Session, entry: Entry, at: datetime, about: int | None
+    ) -> int:
+        number = None
+        if entry.kind is Kind.GOAL and not entry.sub:
+            number = self._next_number(session.client_id)
+        cursor = self._db.execute(
+            "insert into line(session_id, client_id, kind, sub, text, author, at,"
+            " position, goal_id, number, minutes, likely, value, about, builds_on,"
+            " asked, keyed) values (?, ?, ?, ?, ?, ?, ?,"
+            " (select coalesce(max(position), 0) + 1 from line where session_id = ?),"
+            " (select id from line where client_id = ? and number = ?),"
+            " ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                session.id,
+                session.client_id,
+                entry.kind.value,
+                entry.sub,
+                entry.text,
+                entry.author.value,
+                stamp(at),
+                session.id,
+                session.client_id,
+                entry.goal,
+                number,
+                entry.minutes,
+                entry.likely,
+                entry.value,
+                about,
+                self._strength_id(session.client_id, entry.strength),
+                entry.asked,
+                int(entry.keyed),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def change_line(self, line: Line, during: int, **values: object) -> None:
+        """Change some columns of a line in one step of the session under way."""
+        with self._history.step(during):
+            self._update(line, during, values)
+
+    def tie_lines(self, lines: Iterable[Line], during: int, goal: int | None) -> None:
+        """Tie lines to a goal by its number, or to none."""
+        with self._history.step(during):
+            for line in lines:
+                found = self._goal_id(line, goal)
+                values: dict[str, object] = {"goal_id": found}
+                if line.kind is Kind.GOAL:
+                    # What is said about a goal is about the one that it names.
+                    values["about"] = found
+                self._update(line, during, values)
+            end_draft(self._db, during, self._history)
+
+    def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
+        """Let lines build on a strength by its number."""
+        with self._history.step(during):
+            for line in lines:
+                found = self._strength_id(self._client_of(line), strength)
+                self._update(line, during, {"builds_on": found})
+            end_draft(self._db, during, self._history)
+
+    def replace_lines(
+        self, changes: Mapping[Line, tuple[Entry, int | None]], during: int
+    ) -> None:
+        """Give lines another kind, text or tail, each with what it is about then.
+
+        A goal gains or loses its number.
+        """
+        with self._history.step(during):
+            for line, (entry, about) in changes.items():
+                self._replace(line, during, entry, about)
+            end_draft(self._db, during, self._history)
+
+    def _replace(
+        self, line: Line, during: int, entry: Entry, about: int | None
+    ) -> None:
+        client = self._client_of(line)
+        values: dict[str, object] = {
+            "kind": entry.kind.value,
+            "sub": entry.sub,
+            "text": entry.text,
+            "author": entry.author.value,
+            "minutes": entry.minutes,
+            "likely": entry.likely,
+            "value": entry.value,
+            "asked": entry.asked,
+            "about": about,
+            "goal_id": self._goal_id(line, entry.goal),
+            "builds_on": self._strength_id(client, entry.strength),
+        }
+        if entry.text != line.text:
+            # The client typed other words than these.
+            values["keyed"] = 0
+        if entry.kind is Kind.GOAL and entry.sub:
+            values["about"] = values["goal_id"]
+        if entry.kind is not Kind.GOAL or entry.sub:
+            values["number"] = None
+        elif line.number is None:
+            values["number"] = self._next_number(client)
+        self._update(line, during, values)
+
+    def swap_lines(self, line: Line, during: int, other: Line) -> None:
+        """Let two lines change places."""
+        with self._history.step(during):
+            self._update(line, during, {"position": other.position})
+            self._update(other, during, {"position": line.position})
+
+    def remove_lines(self, lines: Iterable[Line], during: int) -> None:
+        """Take lines out of their session."""
+        with self._history.step(during):
+            for line in lines:
+                self._delete(line, during)
+            end_draft(self._db, during, self._history)
+
+    def hide_lines(self, lines: Iterable[Line], during: int) -> None:
+        """Take out lines that went to private.db.
+
+        They are emptied first: that tells them from lines that were only taken out,
+        and their words leave the history with the session (store/forgetting.py).
+        """
+        with self._history.step(during):
+            for line in lines:
+                self._update(line, during, {"text": "", "asked": ""})
+                self._delete(line, during)
+            end_draft(self._db, during, self._history)
+
+    def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
+        """Move lines to another client's session, in one step.
+
+        What ties them to each other comes along; all other ties stay behind.
+        """
+        going = sorted(lines, key=lambda line: line.position)
+        ids = [line.id for line in going]
+        with self._history.step(during), changing_clients(self._db, ids):
+            for line in going:
+                place: dict[str, object] = {
+                    "session_id": to.id,
+                    "client_id": to.client_id,
+                    "position": self._next_position(to.id),
+                }
+                if line.number is not None:
+                    place["number"] = self._next_number(to.client_id)
+                self._update(line, during, place)
+            end_draft(self._db, during, self._history)
+
+    def _update(self, line: Line, during: int, values: dict[str, object]) -> None:
+        places = ", ".join(f"{name} = ?" for name in values)
+        self._one_row(f"update line set {places}", line, during, *values.values())
+
+    def _delete(self, line: Line, during: int) -> None:
+        self._one_row("delete from line", line, during)
+
+    def _one_row(self, sql: str, line: Line, during: int, *values: object) -> None:
+        where = (line.id, line.session_id, during)
+        if self._db.execute(sql + _THEIRS, (*values, *where)).rowcount != 1:
+            raise NotFoundError(GONE)
+
+    def _client_of(self, line: Line) -> int:
+        row = self.one("select client_id from line where id = ?", line.id)
+        return int(row["client_id"]) if row else 0
+
+    def _goal_id(self, line: Line, goal: int | None) -> int | None:
+        row = self.one(
+            "select goal.id from line join line as goal"
+            " on goal.client_id = line.client_id and goal.number = ?"
+            " where line.id = ?",
+            goal,
+            line.id,
+        )
+        return int(row["id"]) if row else None
+
+    def _strength_id(self, client_id: int, number: int | None) -> int | None:
+        """The strength that stands for a number: the first recorded is 1."""
+        if number is None:
+            return None
+        row = self.one(
+            "select id from line where client_id = ? and kind = 'strength'"
+            " and sub <> 's' order by id limit 1 offset ?",
+            client_id,
+            number - 1,
+        )
+        return int(row["id"]) if row else None
+
+    def _next_number(self, client_id: int) -> int:
+        row = self.one(
+            "select coalesce(max(number), 0) + 1 as n from line where client_id = ?",
+            client_id,
+        )
+        return int(row["n"]) if row else 1
+
+    def _next_position(self, session_id: int) -> float:
+        row = self.one(
+            "select coalesce(max(position), 0) + 1 as n from line where session_id = ?",
+            session_id,
+        )
+        return float(row["n"]) if row else 1

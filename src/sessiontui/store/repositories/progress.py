@@ -1,0 +1,115 @@
+"""Many sessions at once: what a client's way over time is put together from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.store.repositories.base import (
+    LINE_TABLES,
+    PLAIN_COLUMNS_SQL,
+    Repository,
+    line_of,
+    session_of,
+)
+from sessiontui.store.repositories.clients import SESSION_SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sessiontui.domain.entities import Line, Session
+    from sessiontui.domain.kinds.index import Kind
+
+_ALL = -1
+_COLUMNS = f"{PLAIN_COLUMNS_SQL}, null as strength"
+_NEWEST = "select id from session where client_id = ? order by number desc limit ?"
+_AT_ONCE = 500
+"""Ids in one query; SQLite takes some thousands."""
+
+
+class OverTimeRepository(Repository):
+    """A client's sessions and lines, all of them or those of the newest sessions."""
+
+    def sessions(
+        self, client_id: int, newest: int | None = None
+    ) -> tuple[Session, ...]:
+        """The newest sessions, or all, first to last."""
+        rows = self.all(
+            f"{SESSION_SQL} where client_id = ? order by number desc limit ?",
+            client_id,
+            _ALL if newest is None else newest,
+        )
+        return tuple(session_of(row) for row in reversed(rows))
+
+    def count(self, client_id: int) -> int:
+        """How many sessions there were."""
+        row = self.one(
+            "select count(*) as n from session where client_id = ?", client_id
+        )
+        return int(row["n"]) if row else 0
+
+    def lines(
+        self, client_id: int, kinds: Iterable[Kind], newest: int | None = None
+    ) -> tuple[Line, ...]:
+        """The lines of some kinds in those sessions, in order.
+
+        The number of a strength that a line builds on stays out: it would be counted
+        anew for every line.
+        """
+        names = [kind.value for kind in kinds]
+        marks = ", ".join("?" for _ in names)
+        # The `+` has SQLite go by session, so that older ones cost nothing.
+        rows = self.all(
+            f"select {_COLUMNS} from {LINE_TABLES}"
+            f" where line.session_id in ({_NEWEST}) and +line.kind in ({marks})"
+            " order by line.session_id, line.position",
+            client_id,
+            _ALL if newest is None else newest,
+            *names,
+        )
+        return tuple(line_of(row) for row in rows)
+
+    def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
+        """Lines by their ids, oldest first."""
+        wanted = sorted(set(ids))
+        found: list[Line] = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ", ".join("?" for _ in part)
+            rows = self.all(
+                f"select {_COLUMNS} from {LINE_TABLES}"
+                f" where line.id in ({marks}) order by line.id",
+                *part,
+            )
+            found += [line_of(row) for row in rows]
+        return tuple(found)
+
+    def moved(
+        self, client_id: int, newest: int | None = None
+    ) -> dict[int, tuple[int, int]]:
+        """How many lines were moved into and out of each session; none left out.
+
+        A line that was moved on, or back again, counts by where it ended up.
+        """
+        limit = _ALL if newest is None else newest
+        rows = self.all(
+            "select row_id, from_session, to_session from moved where row_id in"
+            f" (select row_id from moved where from_session in ({_NEWEST})"
+            f" union select row_id from moved where to_session in ({_NEWEST}))"
+            " order by id",
+            client_id,
+            limit,
+            client_id,
+            limit,
+        )
+        ends: dict[int, tuple[int, int]] = {}
+        for row in rows:
+            first = ends.get(row["row_id"], (row["from_session"], 0))[0]
+            ends[row["row_id"]] = (first, row["to_session"])
+        counts: dict[int, tuple[int, int]] = {}
+        for first, last in ends.values():
+            if first != last:
+                into, out = counts.get(last, (0, 0))
+                counts[last] = (into + 1, out)
+                into, out = counts.get(first, (0, 0))
+                counts[first] = (into, out + 1)
+        return counts

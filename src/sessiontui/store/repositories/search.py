@@ -1,0 +1,201 @@
+"""Full-text search over every session."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.entities import Found, Line
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.search_query import Wanted
+from sessiontui.domain.text import clean
+from sessiontui.store.repositories.base import (
+    LINE_COLUMNS_SQL,
+    LINE_TABLES,
+    Repository,
+    client_of,
+    line_of,
+    moment,
+    stamp,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+FOUND_LIMIT = 50
+_RANKED = 500
+"""The newest hits, of which the best are shown: a usual word stands in thousands."""
+_NEWEST_ROWS = (2_000, 20_000, 200_000)
+"""How many of the newest rows are looked through before all are."""
+_WHERE_IT_STANDS = (
+    " join session on session.id = {table}.session_id"
+    " join client on client.id = session.client_id"
+)
+
+
+class SearchRepository(Repository):
+    """Lines, and what was added to signed sessions, by the words in them."""
+
+    def find(self, words: str, client_id: int | None = None) -> tuple[Found, ...]:
+        """Lines in which all the words stand, newest first, at most fifty."""
+        wanted = Wanted(words=tuple(clean(words).split()), newest=True)
+        return self.look(wanted, client_id)[:FOUND_LIMIT]
+
+    def look(
+        self,
+        wanted: Wanted,
+        client_id: int | None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[Found, ...]:
+        """The newest lines in which all the words stand.
+
+        A word matches its beginnings, so that a half-typed one already finds; one of
+        a script without spaces may stand anywhere.
+        """
+        more = _within("line", client_id, since, until)
+        if wanted.kind:
+            more["line.kind = ?"] = wanted.kind.value
+            if wanted.sub:
+                more["line.sub = ?"] = wanted.sub
+        rows = self.all(
+            f"select {LINE_COLUMNS_SQL}, session.number as session_number,"
+            " session.started_at, session.client_id, client.code"
+            f" from {LINE_TABLES}{_WHERE_IT_STANDS.format(table='line')}"
+            " where line.id in (select value from json_each(?)) order by line.id desc",
+            json.dumps(self._newest("line", wanted, more)),
+        )
+        return tuple(_found(row) for row in rows)
+
+    def _newest(
+        self, table: str, wanted: Wanted, more: Mapping[str, object]
+    ) -> list[int]:
+        """The numbers of the newest hits, looked for among the newest rows first.
+
+        So a word that stands everywhere is not read a million times. The hits are
+        sorted apart (`+`): walking the index backwards takes quadratic time.
+        """
+        tables, where, values = _matching(table, wanted)
+        if not where:
+            return []
+        number = f"{table}_fts.rowid" if tables else f"{table}.id"
+        row = self.one(f"select max(id) as last from {table}")
+        last = row["last"] if row and row["last"] else 0
+        found: list[int] = []
+        for newest in (*_NEWEST_ROWS, last):
+            least = max(0, last - newest)
+            rows = self.all(
+                f"select {table}.id from {tables} {table}"
+                f" where {' and '.join([*where, f'{number} > ?', *more])}"
+                f" order by +{table}.id desc limit ?",
+                *values,
+                least,
+                *more.values(),
+                _RANKED,
+            )
+            found = [row["id"] for row in rows]
+            if len(found) >= _RANKED or not least:
+                break
+        return found
+
+    def amendments(
+        self,
+        wanted: Wanted,
+        client_id: int | None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[Found, ...]:
+        """The newest additions to signed sessions in which all the words stand."""
+        more = _within("amendment", client_id, since, until)
+        rows = self.all(
+            "select amendment.id, amendment.session_id, amendment.kind, amendment.text,"
+            " amendment.at, session.number as session_number, session.started_at,"
+            " session.client_id, client.code"
+            f" from amendment{_WHERE_IT_STANDS.format(table='amendment')}"
+            " where amendment.id in (select value from json_each(?))"
+            " order by amendment.id desc",
+            json.dumps(self._newest("amendment", wanted, more)),
+        )
+        return tuple(
+            Found.model_construct(
+                line=Line.model_construct(
+                    # Below every line's own: the two are numbered apart.
+                    id=-row["id"],
+                    session_id=row["session_id"],
+                    kind=Kind.NOTE,
+                    text=row["text"],
+                    at=moment(row["at"]),
+                ),
+                client=client_of(row["client_id"], row["code"]),
+                session_number=row["session_number"],
+                started_at=moment(row["started_at"]),
+                added=row["kind"].replace("-", " "),
+            )
+            for row in rows
+        )
+
+    def private(
+        self, notes: Iterable[Line], client_id: int | None
+    ) -> tuple[Found, ...]:
+        """Psychotherapy notes with whose they are, of one client or of all."""
+        found = []
+        sessions: dict[int, dict[str, Any] | None] = {}
+        for note in notes:
+            if note.session_id not in sessions:
+                sessions[note.session_id] = self.one(
+                    "select session.number, session.started_at, session.client_id,"
+                    " client.code from session join client"
+                    " on client.id = session.client_id where session.id = ?",
+                    note.session_id,
+                )
+            row = sessions[note.session_id]
+            if row and client_id in {None, row["client_id"]}:
+                found.append(
+                    Found.model_construct(
+                        line=note,
+                        client=client_of(row["client_id"], row["code"]),
+                        session_number=row["number"],
+                        started_at=moment(row["started_at"]),
+                    )
+                )
+        return tuple(found)
+
+
+def _matching(table: str, wanted: Wanted) -> tuple[str, list[str], list[object]]:
+    """The tables to read before, the conditions and their values, for the words."""
+    terms = [term.replace('"', '""') for term in wanted.spaced]
+    query = " ".join(f'"{term}"*' for term in terms if any(map(str.isalnum, term)))
+    where = [f"instr({table}.text, ?) > 0" for _ in wanted.unspaced]
+    values: list[object] = [*wanted.unspaced]
+    if not query:
+        return "", where, values
+    index = f"{table}_fts"
+    return (
+        f"{index} cross join",
+        [f"{index} match ?", f"{table}.id = {index}.rowid", *where],
+        [query, *values],
+    )
+
+
+def _within(
+    table: str, client_id: int | None, since: datetime | None, until: datetime | None
+) -> dict[str, object]:
+    """Conditions with their values: whose it is, and when."""
+    asked: dict[str, object] = {}
+    if client_id is not None:
+        asked[f"{table}.client_id = ?"] = client_id
+    if since is not None:
+        asked[f"{table}.at >= ?"] = stamp(since)
+    if until is not None:
+        asked[f"{table}.at < ?"] = stamp(until)
+    return asked
+
+
+def _found(row: dict[str, Any]) -> Found:
+    return Found.model_construct(
+        client=client_of(row.pop("client_id"), row.pop("code")),
+        session_number=row.pop("session_number"),
+        started_at=moment(row.pop("started_at")),
+        line=line_of(row),
+    )

@@ -1,0 +1,337 @@
+"""Signatures and what is added to signed sessions: written once, read ever after."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.entities import Frozen, Line, Session
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.signature import (
+    Amendment,
+    AmendmentKind,
+    Signature,
+    amendment_seal,
+    chain_of,
+    content_of,
+    previous_of,
+    seal_of,
+    short_chain,
+)
+from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.store.repositories.base import (
+    Repository,
+    known,
+    moment,
+    session_of,
+    stamp,
+)
+from sessiontui.store.repositories.clients import SESSION_SQL
+from sessiontui.store.repositories.redaction import ever, forget_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+_AMENDMENT_SQL = (
+    "select id, session_id, kind, at, author, reason, about, text, previous, seal"
+    " from amendment"
+)
+
+
+_DRIFT = timedelta(minutes=2)
+"""How far a clock may be put right without anything being called backdated."""
+_SCRATCH = Kind.SCRATCH.value
+_LAST_SEALED = (
+    "select max(at) as at from (select client_id, at from signature union all"
+    " select client_id, at from amendment) where client_id ="
+    " (select client_id from session where id = ?1)"
+)
+
+
+class Signed(Frozen):
+    """A signature with the session that it closed, as it stands since."""
+
+    session: Session
+    signature: Signature
+
+
+class SignatureRepository(Repository):
+    """Who signed which bytes, and what was added since; written once."""
+
+    def signature(self, session_id: int) -> Signature | None:
+        """A session's signature."""
+        row = self.one("select * from signature where session_id = ?", session_id)
+        return signature_of(row) if row else None
+
+    def signatures(self, client_id: int) -> tuple[Signature, ...]:
+        """A client's signatures in the order in which they were given."""
+        rows = self.all(
+            "select * from signature where client_id = ? order by place", client_id
+        )
+        return tuple(map(signature_of, rows))
+
+    def amendments(self, session_id: int) -> tuple[Amendment, ...]:
+        """What was added to a signed session, in order."""
+        rows = self.all(
+            f"{_AMENDMENT_SQL} where session_id = ? order by id", session_id
+        )
+        return tuple(map(amendment_of, rows))
+
+    def added(self, client_id: int) -> tuple[Amendment, ...]:
+        """What was added to any of a client's signed sessions."""
+        return tuple(
+            map(
+                amendment_of, self.all(f"{_AMENDMENT_SQL} where client_id=?", client_id)
+            )
+        )
+
+    def chains(self, client_id: int) -> dict[int, str]:
+        """The chain values of a client's signed sessions, by the session's id."""
+        return {x.session_id: short_chain(x.chain) for x in self.signatures(client_id)}
+
+    def count(self) -> int:
+        """How many sessions are signed."""
+        row = self.one("select count(*) as n from signature")
+        return int(row["n"]) if row else 0
+
+    def place_of(self, session_id: int, line_id: int | None) -> int | None:
+        """Where a line stands in its session, the first at 0."""
+        rows = self.all(
+            "select id from line where session_id = ? order by position, id", session_id
+        )
+        return next((n for n, row in enumerate(rows) if row["id"] == line_id), None)
+
+    # Writing
+
+    def sign(
+        self,
+        session: Session,
+        signer: str,
+        at: datetime,
+        printed: Callable[[Signed], str],
+    ) -> Signature:
+        """Sign a session as one durable unit; it never changes again.
+
+        Its scratch lines are destroyed, with their words in the history. What has
+        no stop stops now. `printed` gives the print's text, with the chain value
+        that the signature already carries.
+
+        Raises:
+            UsageError: it is signed already.
+        """
+        with self._history.step(session.id):
+            now = self._session(session.id)
+            if now.signed_at is not None:
+                raise UsageError("This session is signed already.")
+            at = self._not_before(
+                at,
+                "select max(at) as at from (select max(at) as at from line where"
+                " session_id = ?1 union all select started_at from session where"
+                f" id = ?1 union all {_LAST_SEALED})",
+                session.id,
+            )
+            scratch = self._destroy_scratch(session.id)
+            now = now.model_copy(
+                update={
+                    "stopped_at": session.stopped_at or max(at, now.started_at),
+                    "format": session.format,
+                    "signed_at": at,
+                }
+            )
+            bare = self._unsealed(now, signer, at, scratch)
+            text = printed(Signed(session=now, signature=bare)).encode()
+            signature = bare.model_copy(
+                update={"print": text, "seal": seal_of(bare.chain, text)}
+            )
+            self._write(now, signature)
+        return signature
+
+    def _unsealed(
+        self, session: Session, signer: str, at: datetime, scratch: int
+    ) -> Signature:
+        """The signature as far as it stands before its print."""
+        before = next(reversed(self.signatures(session.client_id)), None)
+        previous = previous_of(before, self.added(session.client_id))
+        content = self.content(session, scratch)
+        return Signature(
+            session_id=session.id,
+            place=before.place + 1 if before else 1,
+            at=at,
+            signer=signer,
+            format=session.format,
+            scratch=scratch,
+            content=content,
+            previous=previous,
+            chain=chain_of(previous, content, signer, at),
+        )
+
+    def _write(self, session: Session, signature: Signature) -> None:
+        self._db.execute(
+            "insert into signature(session_id, client_id, place, at, signer, format,"
+            " scratch, content, print, previous, chain, seal)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                session.id,
+                session.client_id,
+                signature.place,
+                stamp(signature.at),
+                signature.signer,
+                signature.format,
+                signature.scratch,
+                signature.content,
+                signature.print,
+                signature.previous,
+                signature.chain,
+                signature.seal,
+            ),
+        )
+        self._db.execute(
+            "update session set stopped_at = ?, format = ?, signed_at = ? where id = ?",
+            (
+                stamp(session.stopped_at) if session.stopped_at else None,
+                session.format,
+                stamp(signature.at),
+                session.id,
+            ),
+        )
+
+    def _destroy_scratch(self, session_id: int) -> int:
+        """Take scratch lines out, their words everywhere; returns how many there were.
+
+        What was tied to one of them is tied to nothing: no signed line may be.
+        """
+        scratch = f"(select id from line where session_id = ?1 and kind = '{_SCRATCH}')"
+        for tie in ("goal_id", "about", "builds_on"):
+            self._db.execute(
+                f"update line set {tie} = null where session_id = ?1 and {tie} in"
+                f" (select id from line where kind = '{_SCRATCH}')",
+                (session_id,),
+            )
+        words = ever(self._db, session_id, _SCRATCH)
+        count = self._db.execute(
+            f"delete from line where id in {scratch}", (session_id,)
+        ).rowcount
+        forget_words(self._db, session_id, words, _SCRATCH)
+        return int(count)
+
+    def content(self, session: Session, scratch: int) -> str:
+        """What a signature of this session covers, as its lines stand now."""
+        lines = self.lines_where(
+            "line.session_id = ? order by line.position, line.id", session.id
+        )
+        row = self.one("select code from client where id = ?", session.client_id)
+        numbers = {
+            other["id"]: other["number"]
+            for other in self.all(
+                "select distinct other.id, session.number from line"
+                " join line as other"
+                " on other.id = line.about or other.id = line.builds_on"
+                " join session on session.id = other.session_id"
+                " where line.session_id = ?",
+                session.id,
+            )
+        }
+        earlier = self.lines_where(
+            "line.id in (select value from json_each(?))", json.dumps([*numbers])
+        )
+        return content_of(
+            row["code"] if row else "",
+            session,
+            lines,
+            {other.id: (numbers[other.id], other) for other in earlier},
+            scratch,
+        )
+
+    def amend(
+        self,
+        session: Session,
+        kind: AmendmentKind,
+        at: datetime,
+        *,
+        author: str,
+        reason: str,
+        text: str,
+        about: Line | None = None,
+    ) -> Amendment:
+        """Add to a signed session, durably; what was signed stays as it is.
+
+        Raises:
+            UsageError: the session is not signed.
+        """
+        with self._history.unit() as db:
+            signature = self.signature(session.id)
+            if signature is None:
+                raise UsageError("This session is not signed: change the line itself.")
+            earlier = self.amendments(session.id)
+            at = self._not_before(
+                at,
+                f"select max(at) as at from ({_LAST_SEALED})",
+                session.id,
+            )
+            amendment = Amendment(
+                id=0,
+                session_id=session.id,
+                kind=kind,
+                # A moment later than any signature: those hold to what was before them.
+                at=at + timedelta(microseconds=1),
+                author=author,
+                reason=reason,
+                text=text,
+                about=about.id if about else None,
+                previous=earlier[-1].seal if earlier else signature.seal,
+            )
+            seal = amendment_seal(amendment, self.place_of(session.id, amendment.about))
+            cursor = db.execute(
+                "insert into amendment(session_id, client_id, kind, at, author, reason,"
+                " about, text, previous, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    session.id,
+                    session.client_id,
+                    kind.value,
+                    stamp(amendment.at),
+                    author,
+                    reason,
+                    amendment.about,
+                    text,
+                    amendment.previous,
+                    seal,
+                ),
+            )
+        return amendment.model_copy(
+            update={"id": int(cursor.lastrowid or 0), "seal": seal}
+        )
+
+    def _not_before(self, at: datetime, latest: str, session_id: int) -> datetime:
+        """The present moment, unless the clock was set back: nothing is backdated.
+
+        Raises:
+            UsageError: it stands well before what is recorded already.
+        """
+        row = self.one(latest, session_id)
+        last = moment(row["at"]) if row and row["at"] else at
+        if last - at > _DRIFT:
+            raise UsageError(
+                "The clock stands before what is recorded here, so this would be "
+                "backdated. Set the computer's clock right, then try again."
+            )
+        return max(at, last)
+
+    def _session(self, session_id: int) -> Session:
+        row = self.one(f"{SESSION_SQL} where id = ?", session_id)
+        if row is None:
+            raise NotFoundError("That session is no longer there.")
+        return session_of(row)
+
+
+def signature_of(row: dict[str, Any]) -> Signature:
+    """A signature row as a model."""
+    fields = {name: row[name] for name in Signature.model_fields}
+    return Signature.model_construct(**fields | {"at": moment(row["at"])})
+
+
+def amendment_of(row: dict[str, Any]) -> Amendment:
+    """An amendment row as a model."""
+    changed = {"at": moment(row["at"]), "kind": known(AmendmentKind, row["kind"])}
+    return Amendment.model_construct(**row | changed)

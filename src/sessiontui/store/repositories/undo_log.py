@@ -1,0 +1,316 @@
+"""Steps: every action is one, and undo and redo are steps like any other.
+
+Both files keep their own history. A step's id is the moment it was taken, in
+microseconds, so that the steps of both files of a session fall into one order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
+from sessiontui.store.schema.ties import changing_clients, fitted
+from sessiontui.store.sqlcipher.connection import STRANGE, translated
+from sessiontui.store.sqlcipher.files import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sessiontui.store.sqlcipher.driver import Database
+
+    Newest = Callable[[int | None], "Step | None"]
+
+_NEVER = (1 << 63) - 1
+"""A moment after all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action in a session's history; `target` is the step it undid or redid.
+
+    A step without changes is one that was passed: its target could not be reversed.
+    """
+
+    id: int
+    action: str
+    target: int | None
+    changed: bool = True
+
+
+class NotAsLeftError(SessionTuiError):
+    """A step cannot be reversed: one of its rows is no longer as the step left it."""
+
+    def __init__(self, session_id: int | None, refused: str = "") -> None:
+        """Say in which session the row stands now, and what a guard said to it."""
+        super().__init__(refused or "A line is no longer as that step left it.")
+        self.session_id = session_id
+        self.refused = refused
+
+
+class Moments:
+    """Ids that are moments and only ever grow, also where a clock was set back.
+
+    Both files of a record share one, so that their steps fall into one order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with the present."""
+        self._last = 0
+
+    @property
+    def last(self) -> int:
+        """The last id that was given."""
+        return self._last
+
+    def note(self, number: int) -> None:
+        """Give nothing at or before an id that was given earlier."""
+        self._last = max(self._last, number)
+
+    def next(self) -> int:
+        """The present moment in microseconds, or the first free one after it."""
+        self._last = max(time.time_ns() // 1000, self._last + 1)
+        return self._last
+
+
+class History:
+    """Units of work on one file and the way back through them."""
+
+    def __init__(
+        self,
+        db: Database,
+        path: Path,
+        table: str,
+        columns: tuple[str, ...],
+        moments: Moments | None = None,
+    ) -> None:
+        """Watch `table` of `db`; `path` is its file, to notice a replaced one."""
+        self._db = db
+        self._path = path
+        self._table = table
+        self._columns = columns
+        self._file = identity(path)
+        self._full = True
+        self.moments = moments or Moments()
+        self.ends_drafts = True
+        """Whether what is recorded was the half-typed line, which then ends."""
+        with translated(path):
+            newest = db.execute("select max(id) from step").fetchone()[0]
+        self.moments.note(newest or 0)
+
+    @contextlib.contextmanager
+    def unit(self, *, durable: bool = True) -> Iterator[Database]:
+        """One transaction: wholly committed, or wholly gone with a sentence.
+
+        A unit that is not `durable` survives any death of the process but not a
+        loss of power; it takes about a tenth of the time.
+        """
+        if identity(self._path) != self._file:
+            raise CannotWriteError(
+                f"Not saved: another program moved or replaced {self._path}."
+            )
+        try:
+            with translated(self._path):
+                if durable is not self._full:
+                    level = "FULL" if durable else "NORMAL"
+                    self._db.execute(f"PRAGMA synchronous={level}")
+                    self._full = durable
+                with self._db.atomic():
+                    yield self._db
+        except CannotWriteError:
+            self._make_room()
+            raise
+
+    def _make_room(self) -> None:
+        """Give back what the log takes on a full disk, so that the next try may do."""
+        with contextlib.suppress(SessionTuiError), translated(self._path):
+            if not self._db.conn.in_transaction:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @contextlib.contextmanager
+    def step(
+        self, session_id: int, action: str = "do", target: int | None = None
+    ) -> Iterator[int]:
+        """One action on a session as a unit; yields the step's id."""
+        with self.unit() as db:
+            number = self.moments.next()
+            db.execute(
+                "insert into step(id, session_id, action, target) values (?, ?, ?, ?)",
+                (number, session_id, action, target),
+            )
+            db.execute("update writing set step = ?", (number,))
+            yield number
+            db.execute("update writing set step = null")
+
+    def newest(self, session_id: int, before: int | None = None) -> Step | None:
+        """A session's last step, or the last one before another."""
+        with translated(self._path):
+            row = self._db.execute(
+                "select id, action, target,"
+                " exists (select 1 from change where change.step = step.id)"
+                " from step where session_id = ? and id < ? order by id desc limit 1",
+                (session_id, _NEVER if before is None else before),
+            ).fetchone()
+        return Step(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def touched(self, since: int) -> frozenset[int]:
+        """The rows that the steps behind a moment changed."""
+        with translated(self._path):
+            rows = self._db.execute(
+                "select row_id from change where step > ?", (since,)
+            ).fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def has(self, step: int) -> bool:
+        """Whether a step is one of this file's."""
+        with translated(self._path):
+            row = self._db.execute("select 1 from step where id = ?", (step,))
+            return row.fetchone() is not None
+
+    def reverse(self, session_id: int, target: int, action: str) -> None:
+        """Take a step that reverses exactly what the target step changed.
+
+        Raises:
+            NotAsLeftError: a row is no longer as the target left it; nothing changed.
+        """
+        with translated(self._path):
+            rows = self._db.execute(
+                "select op, row_id, before, after from change where step = ?"
+                " order by seq desc",
+                (target,),
+            ).fetchall()
+        changes = [
+            _Change(op, row_id, _state(before), _state(after))
+            for op, row_id, before, after in rows
+        ]
+        with self.step(session_id, action, target):
+            self._check_as_left(changes)
+            with changing_clients(self._db, _changing_clients(changes)):
+                for change in changes:
+                    self._reverse(change)
+
+    def pass_over(self, session_id: int, target: int, action: str) -> None:
+        """Take a step that changes nothing, so that the next goes past the target."""
+        with self.step(session_id, action, target):
+            pass
+
+    def _check_as_left(self, changes: list[_Change]) -> None:
+        last = {change.row_id: change for change in reversed(changes)}
+        for row_id, change in last.items():
+            row = self._row(row_id)
+            as_left = None if change.op == "delete" else change.after
+            if row is None or as_left is None:
+                if row is not as_left:
+                    raise NotAsLeftError(row["session_id"] if row else None)
+            elif any(row[name] != value for name, value in as_left.items()):
+                raise NotAsLeftError(row["session_id"])
+
+    def _row(self, row_id: int) -> dict[str, Any] | None:
+        rows = self._db.query(
+            f"select {', '.join(self._columns)} from {self._table} where id = ?",
+            (row_id,),
+        )
+        return next(iter(rows), None)
+
+    def _reverse(self, change: _Change) -> None:
+        """Reverse one change; `_check_as_left` saw whose row it is and where."""
+        try:
+            with translated(self._path):
+                if change.op == "insert":
+                    self._db.execute(
+                        f"delete from {self._table} where id = ?", (change.row_id,)
+                    )
+                elif change.op == "delete":
+                    self._insert(fitted(self._db, change.before))
+                else:
+                    self._put_back(change)
+        except (CannotWriteError, DamagedError):
+            raise
+        except SessionTuiError as error:
+            row = self._row(change.row_id) or change.before
+            raise NotAsLeftError(row.get("session_id"), str(error)) from None
+
+    def _insert(self, row: dict[str, Any]) -> None:
+        # A change of before a migration knows nothing of the columns that came since.
+        known = [name for name in self._columns if name in row]
+        names, marks = ", ".join(known), ", ".join("?" for _ in known)
+        self._db.execute(
+            f"insert into {self._table}({names}) values ({marks})",
+            [row[name] for name in known],
+        )
+
+    def _put_back(self, change: _Change) -> None:
+        values = {
+            name: change.before[name]
+            for name in self._columns
+            if name in change.before and change.before[name] != change.after.get(name)
+        }
+        if values.keys() & {"client_id", "number"}:
+            values["number"] = fitted(self._db, change.before)["number"]
+        if values:
+            places = ", ".join(f"{name} = ?" for name in values)
+            self._db.execute(
+                f"update {self._table} set {places} where id = ?",
+                [*values.values(), change.row_id],
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    op: str
+    row_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def _changing_clients(changes: list[_Change]) -> set[int]:
+    return {
+        change.row_id
+        for change in changes
+        if change.op == "update"
+        and change.before.get("client_id") != change.after.get("client_id")
+    }
+
+
+def _state(text: str | None) -> dict[str, Any]:
+    """A row as the history holds it; empty where there was none.
+
+    Raises:
+        DamagedError: it holds something else.
+    """
+    try:
+        return dict(json.loads(text)) if text is not None else {}
+    except (TypeError, ValueError):
+        raise DamagedError(STRANGE) from None
+
+
+def undo_target(newest: Newest) -> int | None:
+    """The step that undo would reverse next; `newest` gives the last before another."""
+    step = newest(None)
+    while step:
+        if step.action != "undo" and step.changed:
+            return step.id
+        # All from an undo back to what it undid is as if it had never been.
+        step = newest(step.id if step.action != "undo" else _target(step))
+    return None
+
+
+def redo_target(newest: Newest) -> int | None:
+    """The undo step that redo would reverse next, or None."""
+    step = newest(None)
+    while step:
+        if step.action == "redo":
+            step = newest(_target(step))
+        elif not step.changed:
+            step = newest(step.id)
+        else:
+            return step.id if step.action == "undo" else None
+    return None
+
+
+def _target(step: Step) -> int:
+    return min(step.target or 0, step.id)

@@ -1,0 +1,161 @@
+"""Telling which table a row comes from that was read from a page by itself."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.kinds.index import KINDS
+from sessiontui.store.repositories.clients import code_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sessiontui.store.bulk_rows import Row
+    from sessiontui.store.salvage.pages import Found
+    from sessiontui.store.sqlcipher.driver import Database
+
+Values = tuple[Any, ...]
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_KINDS = frozenset(str(row.kind) for row in KINDS)
+
+
+def _fits(values: Values, *wanted: object) -> bool:
+    """Whether the first values are of these types, among these words, or moments."""
+    return all(_one_fits(v, w) for v, w in zip(values, wanted, strict=False))
+
+
+def _one_fits(value: object, wanted: object) -> bool:
+    if isinstance(wanted, tuple):
+        return any(_one_fits(value, each) for each in wanted)
+    if isinstance(wanted, frozenset):
+        return value in wanted
+    if wanted is _TIME:
+        return isinstance(value, str) and _TIME.match(value) is not None
+    if wanted is None:
+        return value is None
+    return isinstance(value, wanted) if isinstance(wanted, type) else False
+
+
+_AUTHORS = frozenset({"therapist", "client"})
+_MAYBE = (int, None)
+
+
+def _shape(*wanted: object) -> Callable[[Values], bool]:
+    count = len(wanted)
+
+    def fits(values: Values) -> bool:
+        return _fits(values, *wanted) and not any(
+            value is not None for value in values[count:]
+        )
+
+    return fits
+
+
+def _is_client(values: Values) -> bool:
+    shape = _shape(None, str, str, _TIME, (str, None))
+    return shape(values) and code_key(values[1]) == values[2]
+
+
+SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
+    {
+        "client": _is_client,
+        "session": _shape(
+            *(None, int, int, _TIME, (_TIME, None), (_TIME, None), str),
+            *(_MAYBE, (str, None), (str, None)),
+        ),
+        "line": _shape(
+            *(None, int, int, _KINDS, str, str, _AUTHORS, _TIME, (int, float)),
+            *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, (int, float, None), int, _MAYBE),
+            *(_MAYBE, (str, None), _MAYBE),
+        ),
+        "change": _shape(
+            *(None, _MAYBE, _TIME, frozenset({"insert", "update", "delete"})),
+            *(int, int, (str, None), (str, None)),
+        ),
+        "draft": _shape(None, str, str, int, int, _MAYBE, _TIME),
+        "moved": _shape(None, _TIME, int, int, int),
+        "signature": _shape(
+            *(None, int, int, _TIME, str, str, int, str, bytes, str, str, str)
+        ),
+        "amendment": _shape(
+            *(None, int, int, frozenset({"late-entry", "addendum", "correction"})),
+            *(_TIME, str, str, _MAYBE, str, str, str),
+        ),
+        "request": _shape(
+            *(None, int, _MAYBE),
+            frozenset({"request", "accepted", "denied", "disagreement", "rebuttal"}),
+            *(_MAYBE, _TIME, str, str),
+        ),
+        "hold": _shape(None, int, _TIME, frozenset({"set", "lifted"}), str),
+        "destroyed": _shape(
+            *(None, _TIME, str, frozenset({"record", "psychotherapy notes"})),
+            *(int, int, (str, None), (str, None), str, str),
+        ),
+    }
+)
+NOTE_SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
+    {
+        "note": _shape(None, int, str),
+        "change": SHAPES["change"],
+        "draft": SHAPES["draft"],
+    }
+)
+"""Rows of private.db."""
+STEPS = frozenset({"do", "undo", "redo"})
+_MASTER = _shape(frozenset({"table"}), str, str, int, str)
+_COUNTED = _shape(str, int)
+
+
+def table_of(row: Found, shapes: Mapping[str, Callable[[Values], bool]]) -> str | None:
+    """The table that a row comes from, or None where it is of no use."""
+    return next((name for name, fits in shapes.items() if fits(row.values)), None)
+
+
+def root_of(rows: list[Found], name: str) -> int | None:
+    """The page that a table begins with, where the file still says so."""
+    for row in rows:
+        if _MASTER(row.values) and row.values[1] == name:
+            return int(row.values[3])
+    return None
+
+
+def counted(rows: list[Found]) -> dict[str, int]:
+    """The highest number that tables ever gave, where the file still says so."""
+    return {x.values[0]: x.values[1] for x in rows if _COUNTED(x.values)}
+
+
+def by_table(
+    rows: list[Found], shapes: Mapping[str, Callable[[Values], bool]]
+) -> dict[str, list[Found]]:
+    """The rows that are of use, each once, by the table that they come from."""
+    tables: dict[str, dict[tuple[int, int], Found]] = {name: {} for name in shapes}
+    for row in rows:
+        if name := table_of(row, shapes):
+            # Pages that lead to others give the same rows again; of half-typed lines
+            # there are two tables alike.
+            tables[name][(name == "draft" and row.page, row.id)] = row
+    return {name: list(found.values()) for name, found in tables.items()}
+
+
+def as_rows(db: Database, table: str, found: Iterable[Found]) -> dict[int, Row]:
+    """Rows by their number, under the columns of this program's tables."""
+    columns = db.table(table).columns
+    defaults = {c.name: _plain(c.default_value) for c in columns if c.notnull}
+    rows = {}
+    for one in found:
+        names = (column.name for column in columns)
+        row: Row = dict(zip(names, one.values, strict=False))
+        for name, value in defaults.items():
+            if row[name] is None:
+                row[name] = value
+        row[columns[0].name] = one.id
+        rows[one.id] = row
+    return rows
+
+
+def _plain(default: str | None) -> object:
+    if default is None:
+        return None
+    return int(default) if default.lstrip("-").isdigit() else default.strip("'")

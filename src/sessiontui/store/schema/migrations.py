@@ -1,0 +1,109 @@
+"""The tables of both files, as numbered migrations, and the checks at each opening.
+
+`step` groups the changes of one action; `writing` says which step is under way.
+Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops triggers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.store.schema.tables import (
+    ANSWERING_TABLE,
+    HISTORY_TABLES,
+    PRIVATE_TABLES,
+    RECORD_TABLES,
+    ROOM_TABLES,
+    STANDING_TABLES,
+)
+from sessiontui.store.schema.triggers import (
+    PRIVATE_GUARDS,
+    RECORD_GUARDS,
+    SEARCH_GUARDS,
+    strange_guards,
+)
+from sessiontui.store.schema.versions import PRIVATE, RECORD
+from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.driver import Migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sessiontui.store.sqlcipher.driver import Database
+
+record_migrations = Migrations(RECORD.name)
+private_migrations = Migrations(PRIVATE.name)
+
+
+@record_migrations()
+def m001_first_record(db: Database) -> None:
+    """Clients, sessions, lines, their history and the drafts."""
+    _run(db, RECORD_TABLES + HISTORY_TABLES)
+    db.table("line").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
+    db.execute("insert into line_fts(line_fts, rank) values ('secure-delete', 1)")
+
+
+@record_migrations()
+def m002_the_room(db: Database) -> None:
+    """What a line builds on, what was asked, who typed it; stops by hand; moves."""
+    _run(db, ROOM_TABLES)
+
+
+@record_migrations()
+def m003_answering(db: Database) -> None:
+    """A half-typed answer of the client's, safe from any death of the process."""
+    _run(db, ANSWERING_TABLE)
+
+
+@record_migrations()
+def m004_standing(db: Database) -> None:
+    """Signatures and amendments, requests, holds and receipts; how a session was held.
+
+    `forgot` says up to which step the words of a session's history are gone, so that
+    undo stops there; `destroying` whose psychotherapy notes must still go.
+    """
+    _run(db, STANDING_TABLES)
+    db.table("amendment").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
+    db.execute(
+        "insert into amendment_fts(amendment_fts, rank) values ('secure-delete', 1)"
+    )
+
+
+@private_migrations()
+def m001_first_private(db: Database) -> None:
+    """Psychotherapy notes with their own history and drafts."""
+    _run(db, PRIVATE_TABLES + HISTORY_TABLES)
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> None:
+    """Bring a file to this program's schema and make sure that every guard stands."""
+    if migrations.pending(db):
+        migrations.apply(db)
+    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
+    missing = strange_guards(db, guards)
+    if not missing:
+        return
+    with db.atomic():
+        for name in missing:
+            db.execute(f"drop trigger if exists {name}")
+            db.execute(wanted[name])
+        if not SEARCH_GUARDS.keys().isdisjoint(missing):
+            db.execute("insert into line_fts(line_fts) values ('rebuild')")
+
+
+def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
+    """Make record.db ready, then private.db."""
+    plans = (
+        (record_migrations, RECORD_GUARDS),
+        (private_migrations, PRIVATE_GUARDS),
+    )
+    for (db, path), (migrations, guards) in zip(files, plans, strict=True):
+        with translated(path):
+            prepare(db, migrations, guards)

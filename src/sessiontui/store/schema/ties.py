@@ -1,0 +1,108 @@
+"""Ties between lines, which never join the lines of two clients."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sessiontui.store.sqlcipher.driver import Database
+
+TIES = ("goal_id", "about", "builds_on")
+"""The columns that tie a line to another one of the same client."""
+_THESE = "(select value from json_each(?1))"
+
+
+@contextlib.contextmanager
+def changing_clients(db: Database, ids: Iterable[int]) -> Iterator[None]:
+    """Let lines change their client: ties among them come along, all others are cut.
+
+    Since no tie may cross for a moment either, those among them are cut, too, and
+    tied again at the end.
+    """
+    if not (found := sorted(ids)):
+        yield
+        return
+    these = json.dumps(found)
+    inner: list[tuple[str, int, int]] = []
+    for tie in TIES:
+        rows = db.execute(
+            f"select id, {tie} from line where id in {_THESE} and {tie} in {_THESE}",
+            (these,),
+        ).fetchall()
+        inner += ((tie, line, named) for line, named in rows)
+        db.execute(f"update line set {tie} = null where {_touches(tie)}", (these,))
+    yield
+    for tie, line, named in inner:
+        db.execute(
+            # Both are in hand: they were read by id and have just moved together.
+            f"update line set {tie} = ?2 where id = ?1 and {tie} is null",
+            (line, named),
+        )
+
+
+def _touches(tie: str) -> str:
+    """A condition that the index on each tie serves: a tie to or from these lines."""
+    clients = f"(select client_id from line where id in {_THESE})"
+    return (
+        f"{tie} is not null and (id in {_THESE}"
+        f" or (client_id in {clients} and {tie} in {_THESE}))"
+    )
+
+
+def fitted(db: Database, row: dict[str, Any]) -> dict[str, Any]:
+    """A removed line as it can stand again: without what it can no longer be tied to.
+
+    What it was tied to may have gone to another client meanwhile, and its number to
+    another goal.
+    """
+    if "client_id" not in row:
+        return row
+    fits = dict(row)
+    for tie in TIES:
+        sql = "select 1 from line where id = ? and client_id = ?"
+        if not db.execute(sql, (row.get(tie), row["client_id"])).fetchone():
+            fits[tie] = None
+    number, highest = db.execute(
+        "select max(number = ?2), max(number) from line where client_id = ?1",
+        (row["client_id"], row.get("number")),
+    ).fetchone()
+    if number:
+        fits["number"] = highest + 1
+    return fits
+
+
+def crossed(db: Database) -> tuple[str, ...]:
+    """The sessions whose lines are tied to another client's, a sentence each.
+
+    Only earlier programs could make such a tie.
+    """
+    rows = db.execute(
+        "select client.code, session.number, count(*) from line"
+        " join session on session.id = line.session_id"
+        f" join client on client.id = line.client_id where {crossing('line')}"
+        " group by session.id order by session.id"
+    ).fetchall()
+    return tuple(
+        f"{clean(code)} session {number}: {count} "
+        f"{'line is' if count == 1 else 'lines are'} tied to another client's."
+        for code, number, count in rows
+    )
+
+
+def crossing(line: str) -> str:
+    """A condition: the row `line` is tied to a line of another client."""
+    return " or ".join(f"({crosses(line, tie)})" for tie in TIES)
+
+
+def crosses(line: str, tie: str) -> str:
+    """A condition: this tie of the row `line` leads to another client's line."""
+    return (
+        f"exists (select 1 from line as named where named.id = {line}.{tie}"
+        f" and named.client_id <> {line}.client_id)"
+    )

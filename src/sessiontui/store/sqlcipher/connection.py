@@ -1,0 +1,149 @@
+"""One keyed connection, and every database error as a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING, Any, cast
+
+from sessiontui.errors import (
+    CannotWriteError,
+    DamagedError,
+    InUseError,
+    LockedError,
+    SessionTuiError,
+    UsageError,
+)
+from sessiontui.store.refusals import REFUSALS
+from sessiontui.store.sqlcipher.driver import DBError, dbapi2
+from sessiontui.store.sqlcipher.files import check_record_file
+from sessiontui.store.sqlcipher.read_only import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.sqlcipher.key import Key
+
+_BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "synchronous=FULL",
+    "fullfsync=ON",
+    "checkpoint_fullfsync=ON",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+    "mmap_size=0",
+    "secure_delete=ON",
+)
+
+
+STRANGE = (
+    "The record holds a value that SessionTUI never writes. Look where with: "
+    "sessiontui verify"
+)
+_NO_TEXT = "Could not decode"
+
+
+class WrongKeyError(LockedError):
+    """The key does not open the file: a wrong passphrase or a damaged start."""
+
+
+def connect(
+    path: Path, key: Key, *, readonly: bool = False, fresh: bool = False
+) -> Database:
+    """Open a record file with its key; a `fresh` one is still empty.
+
+    An empty file would open with any key, as an empty record.
+
+    Raises:
+        LockedError: the key does not open it.
+        DamagedError: the file is not whole.
+        CannotWriteError: the disk or folder refused.
+    """
+    if not fresh:
+        check_record_file(path)
+    conn = _open(path, readonly=readonly)
+    try:
+        with translated(path):
+            # Before the key: else SQLCipher writes to the terminal on a wrong one.
+            conn.execute("PRAGMA cipher_log=off")
+            conn.execute("PRAGMA cipher_memory_security=ON")
+            conn.execute(f'PRAGMA key="{key.pragma()}"')
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if readonly:
+                conn.execute("PRAGMA query_only=ON")
+            else:
+                conn.execute("PRAGMA journal_mode=WAL").fetchone()
+            for pragma in _PRAGMAS:
+                conn.execute(f"PRAGMA {pragma}").fetchall()
+            conn.enable_load_extension(False)
+    except SessionTuiError:
+        conn.close()
+        raise
+    if readonly:
+        return cast("Database", Reader(conn))
+    from sessiontui.store.sqlcipher.driver import Database
+
+    return Database(conn, execute_plugins=False, strict=True)
+
+
+def _open(path: Path, *, readonly: bool) -> Any:  # noqa: ANN401 - an untyped driver
+    """A bare connection; a folder that cannot be written needs the immutable form."""
+    unwritable = readonly and not os.access(path.parent, os.W_OK)
+    log = path.with_name(f"{path.name}-wal")
+    if unwritable and log.exists() and log.stat().st_size:
+        raise CannotWriteError(
+            f"The last lines still stand in {log}, which can only be read with its "
+            "folder writable. Make it so, or open the app once from a copy."
+        )
+    uri = path.absolute().as_uri()
+    if readonly:
+        uri += "?mode=ro&immutable=1" if unwritable else "?mode=rw"
+    else:
+        uri += "?mode=rw"
+    with translated(path):
+        return dbapi2.connect(uri, uri=True, isolation_level="", timeout=_BUSY_SECONDS)
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn the driver's errors into sentences; their own text may quote content."""
+    try:
+        yield
+    except DBError as error:
+        raise as_sentence(error, path) from None
+
+
+def as_sentence(error: Exception, path: Path) -> SessionTuiError:
+    """The sentence for a driver error, by its name and never by its text."""
+    name = str(getattr(error, "sqlite_errorname", "") or "")
+    if name.startswith("SQLITE_NOTADB"):
+        return WrongKeyError(
+            "That passphrase does not open this record. "
+            "Check Caps Lock and the keyboard layout."
+        )
+    if name.startswith("SQLITE_CORRUPT"):
+        return DamagedError(
+            f"Part of {path} is damaged; nothing was changed. "
+            "Bring back a backup with: sessiontui restore FILE"
+        )
+    if name.startswith("SQLITE_FULL"):
+        return CannotWriteError("Not saved: the disk is full. Free some space.")
+    if name.startswith("SQLITE_READONLY"):
+        return CannotWriteError(f"Not saved: {path} can only be read.")
+    if name.startswith("SQLITE_IOERR"):
+        return CannotWriteError("Not saved: the disk refused the write.")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return CannotWriteError(f"{path} could not be opened; look at its folder.")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return InUseError("The record is busy in another program. Try again.")
+    # What is no UTF-8 the driver tells by its text alone, which goes on to quote it.
+    if not name and str(error).startswith(_NO_TEXT):
+        return DamagedError(STRANGE)
+    # The driver names every broken rule alike; only our own triggers say these words.
+    if refused := REFUSALS.get(str(error)):
+        return UsageError(refused)
+    return SessionTuiError(f"The record did not take that ({name or 'unknown'}).")

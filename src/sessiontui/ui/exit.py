@@ -1,0 +1,17 @@
+"""How the screens end: for good, or to lock and come back to where it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+QUIT = "quit"
+LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to come back to behind a lock; numbers, so that it tells nothing."""
+
+    session_id: int
+    resting: bool
+    """Whether a client had the screen, so that it comes back blank."""

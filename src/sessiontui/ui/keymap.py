@@ -1,0 +1,188 @@
+"""The one table of keys: what each does, by an id that the settings may rebind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.kinds.index import TAB_TITLES, Kind, Tab
+from sessiontui.domain.preferences import tab_titles
+from sessiontui.domain.text import one_line
+from sessiontui.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One rebindable key: a tab, a command, a line without words, or a page to turn."""
+
+    id: str
+    keys: str
+    what: str
+    word: str = ""
+    tab: Tab | None = None
+    command: Command | None = None
+    kind: Kind | None = None
+    page: int = 0
+
+
+KEYS: tuple[KeyRow, ...] = (
+    *(
+        KeyRow(
+            f"tab.{tab.value}",
+            f"f{n},alt+{n}",
+            f"the {TAB_TITLES[tab]} tab",
+            word=f"/{'notes' if tab is Tab.NOTES else tab.value}",
+            tab=tab,
+        )
+        for n, tab in enumerate(TAB_TITLES, 1)
+    ),
+    KeyRow("rest", "ctrl+l", "rest: a blank screen", "/rest", command=Command.REST),
+    KeyRow("view", "ctrl+t", "client view", "/view", command=Command.VIEW),
+    KeyRow(
+        "feedback",
+        "f7",
+        "the client types the closing answers",
+        "/feedback",
+        command=Command.FEEDBACK,
+    ),
+    KeyRow(
+        "back", "ctrl+r", "read the room: stepped back", "/back", kind=Kind.STEPPED_BACK
+    ),
+    KeyRow(
+        "clients", "ctrl+o", "back to the caseload", "/clients", command=Command.CLIENTS
+    ),
+    KeyRow(
+        "summary", "ctrl+g", "the summary, at once", "/summary", command=Command.SUMMARY
+    ),
+    KeyRow(
+        "save", "ctrl+s", "write the summary to a file", "/save", command=Command.SAVE
+    ),
+    KeyRow("undo", "ctrl+z", "take back", "/undo", command=Command.UNDO),
+    KeyRow("redo", "ctrl+y", "bring back", "/redo", command=Command.REDO),
+    KeyRow("keys", "ctrl+p", "every action, by name", "/keys", command=Command.KEYS),
+    KeyRow(
+        "progress", "f8", "one client over time", "/progress", command=Command.PROGRESS
+    ),
+    KeyRow("help", "f9", "keys and words", "/help", command=Command.HELP),
+    KeyRow("quit", "ctrl+q", "leave; all is saved", "/quit", command=Command.QUIT),
+    KeyRow("page.up", "pageup", "a page up in the list", page=-1),
+    KeyRow("page.down", "pagedown", "a page down in the list", page=1),
+)
+_AT_REST = frozenset(
+    {Command.REST, Command.VIEW, Command.FEEDBACK, Command.LOCK, Command.QUIT}
+)
+BY_ID: Mapping[str, KeyRow] = {row.id: row for row in KEYS}
+
+
+def wakes(key_id: str) -> bool:
+    """Whether a key at rest brings the screen back, so that nothing happens unseen.
+
+    What is recorded at rest leaves it, and so do the client's own screens.
+    """
+    row = BY_ID[key_id]
+    return row.kind is None and row.command not in _AT_REST
+
+
+def named_keys(goals_label: str) -> tuple[KeyRow, ...]:
+    """The table, with the Goals tab by the name that this therapist gives it."""
+    title = tab_titles(goals_label)[Tab.GOALS]
+    return tuple(
+        replace(row, what=f"the {title} tab", word=f"/{goals_label.casefold()}")
+        if row.tab is Tab.GOALS
+        else row
+        for row in KEYS
+    )
+
+
+FIXED: tuple[tuple[str, str], ...] = (
+    ("Enter", "record the line"),
+    ("Ctrl+J", "a new line within the entry"),
+    ("Ctrl+U", "clear the line; Ctrl+Z brings it back"),
+    ("Tab", "complete a /word"),
+    ("↑ or Shift+Tab", "select in the list; again to go up"),
+    ("Enter on a row", "edit it in the line"),
+    ("Space on a row", "tick it (Agenda), or mark it (Notes)"),
+    ("Delete on a row", "remove it"),
+    ("Shift+↑ Shift+↓", "move a selected row"),
+    ("Escape", "back to the line"),
+)
+"""Keys that belong to the line itself and cannot be rebound."""
+
+_RESERVED = frozenset(
+    {"enter", "escape", "tab", "shift+tab", "space", "delete", "backspace"}
+    | {"up", "down", "left", "right", "home", "end", "shift+up", "shift+down"}
+    | {"ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+u"}
+)
+_KEY = re.compile(
+    r"(?:(?:ctrl|alt|shift)\+)+[a-z0-9_]+|f(?:[1-9]|1[0-9]|2[0-4])"
+    r"|pageup|pagedown|insert"
+)
+
+
+def check_keys(chosen: Mapping[str, str]) -> None:
+    """Refuse keys that would not work.
+
+    Raises:
+        SettingError: an id is unknown, a key is no key or always types, or two things
+            would share one key; the sentence names them.
+    """
+    for name, keys in chosen.items():
+        if name not in BY_ID:
+            raise SettingError(
+                f"keys.{one_line(name, 40)}: there is no such action. "
+                f"There are: {', '.join(BY_ID)}."
+            )
+        for key in _split(keys):
+            if (
+                key in _RESERVED
+                or not _KEY.fullmatch(key)
+                or re.fullmatch(r"shift\+[a-z0-9]", key)
+            ):
+                raise SettingError(
+                    f"keys.{name}: {one_line(key, 40)!r} cannot be used. "
+                    "Take a key such as "
+                    "ctrl+b, alt+x or f11; printable keys always type."
+                )
+    owners: dict[str, str] = {}
+    for name, keys in in_force(chosen).items():
+        for key in _split(keys):
+            if key in owners:
+                raise SettingError(
+                    f"keys: {key} would do both {owners[key]} and {name}. "
+                    "Give one of them another key."
+                )
+            owners[key] = name
+
+
+def in_force(chosen: Mapping[str, str]) -> dict[str, str]:
+    """The keys of every action, with the chosen ones in place of the usual."""
+    return {row.id: chosen.get(row.id, row.keys) for row in KEYS}
+
+
+def keys_to_ids(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Which action each key stands for."""
+    return {
+        key: name for name, keys in in_force(chosen).items() for key in _split(keys)
+    }
+
+
+def shown(keys: str) -> str:
+    """The first of an action's keys as people write it: Ctrl+L, F1, PgUp."""
+    first = _split(keys)[0]
+    names = {"pageup": "PgUp", "pagedown": "PgDn"}
+    return names.get(
+        first,
+        "+".join(
+            part.upper() if len(part) <= 2 else part.capitalize()
+            for part in first.split("+")
+        ),
+    )
+
+
+def _split(keys: str) -> list[str]:
+    return [key.strip().lower() for key in keys.split(",") if key.strip()] or [""]

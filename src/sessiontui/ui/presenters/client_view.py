@@ -1,0 +1,63 @@
+"""The client view: what the table of kinds allows, and no hint of anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.kinds.index import LET_GO, Kind
+from sessiontui.domain.prints.joined_lines import together
+from sessiontui.domain.session.goals import status
+from sessiontui.ui.presenters.formatting import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
+
+
+def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
+    """The view as lines, generously spaced; of the questions those with an answer."""
+    for title, lines in _groups(live):
+        yield from _block(title, words_for_client(lines), width)
+    for prompt, answers in live.answers():
+        yield from _block(prompt.question, words_for_client(answers), width)
+
+
+def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
+    yield "For today", (line for line in live.lines if line.kind is Kind.AGENDA)
+    notes = live.goal_notes
+    yield "What I want", (x for x in live.goals if status(x, notes) != LET_GO)
+    yield "What I bring", live.strengths()
+    yield "To try", _to_try(live)
+
+
+def _to_try(live: LiveSession) -> Iterator[Line]:
+    """Today's homework, and that to which today a smaller version was added."""
+    today = {line.id for line in live.lines}
+    for card in live.cards():
+        if card.head.id in today or any(x.id in today for x in card.smaller):
+            yield from (card.head, *card.smaller)
+
+
+def words_for_client(lines: Iterable[Line]) -> list[str]:
+    """What may be read from the lines: the one way by which words come in here."""
+    shown = (x for x in lines if x.row.shown_to_client(x.sub) and x.text.strip())
+    return [f"{words} ✓" if line.done else words for line, words in together(shown)]
+
+
+def _block(title: str, texts: list[str], width: int) -> Iterator[Content]:
+    if not texts:
+        return
+    yield Content("")
+    yield from (
+        Content.assemble((f"   {part.lstrip()}", "bold"))
+        for part in folded(title, width, 6).split("\n")
+    )
+    yield Content("")
+    for text in texts:
+        for number, part in enumerate(folded(text, width, 6).split("\n")):
+            yield Content(f"{'   · ' if number == 0 else '     '}{part.lstrip()}")
+        yield Content("")

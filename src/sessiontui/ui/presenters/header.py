@@ -1,0 +1,147 @@
+"""The two rows above a session: whose it is, what is under way, and the tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.content import Content
+
+from sessiontui.domain.session.phases import FRAMES, phase_at, scaled
+from sessiontui.domain.session.times import shown
+from sessiontui.domain.text import cell_width, clean, one_line
+from sessiontui.ui.presenters.formatting import is_narrow
+from sessiontui.ui.presenters.hints import first_fitting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
+
+Name = TypeVar("Name")
+"""What a screen knows its tabs by."""
+_READABLE = 8
+"""Columns below which the current item is better left out."""
+_CUES = (5, 10)
+"""Minutes before the usual end from which the clock says what is left."""
+_CODE = 10
+"""Columns of a code for which the clock says less."""
+_GAP = 2
+
+
+def elapsed(live: LiveSession) -> float:
+    """Seconds since the session began; less than none before a start that is ahead."""
+    return (live.now() - live.session.started_at).total_seconds()
+
+
+def _minutes(live: LiveSession) -> int:
+    return max(0, int(elapsed(live)) // 60)
+
+
+def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
+    """The minutes so far, or what is left near the end, or when it stopped.
+
+    Each way says less than the one before.
+    """
+    if live.session.stopped_at is not None:
+        return (f"stopped {shown(live.session.stopped_at)}", "stopped")
+    minutes = _minutes(live)
+    left = usual_minutes - minutes
+    cue = next((cue for cue in _CUES if left <= cue <= usual_minutes), None)
+    alone = (f"{minutes} min", str(minutes))
+    if left <= 0:
+        return alone
+    return (f"{cue} left",) if cue else (f"{minutes} of {usual_minutes} min", *alone)
+
+
+def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
+    """Code and number, the agenda item under way, the phase, and the clock.
+
+    The code and the clock stand on every screen, the rest where there is room.
+    """
+    narrow = is_narrow(width)
+    number = str(live.session.number)
+    number = f" · {number if narrow else f'session {number}'}"
+    beside = 2 + min(_CODE, _columns(live.client.code)) + _columns(number) + _GAP
+    clocks = clock_ways(live, settings.minutes)
+    clock = first_fitting(clocks, width - beside) if narrow else clocks[0]
+    room = width - _columns(clock) - 1
+    code = _middle_cut(live.client.code, room - 1 - _columns(number) - _GAP)
+    who = f" {code}{number}"
+    room -= _columns(who)
+    fitting = (p for p in _phases(live, settings) if _columns(p) <= room - 2 * _GAP)
+    phase = next(fitting, "")
+    room -= _columns(phase) + _GAP if phase else 0
+    item = None if narrow else live.now_item()
+    now = f"now: {one_line(clean(item.text), width)}" if item else ""
+    now = _cut(now, room - 2 * _GAP)
+    spare = room - _columns(now)
+    named = ((phase, "dim"), " " * _GAP) if phase else ()
+    return Content.assemble(
+        f"{who}{' ' * (spare // 2)}{now}{' ' * (spare - spare // 2)}", *named, clock
+    )
+
+
+def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
+    """The phase that the clock is in: with its usual minutes, or alone."""
+    if live.session.stopped_at is not None:
+        return ()
+    frame = scaled(FRAMES[settings.frame], settings.minutes)
+    phase = phase_at(frame, _minutes(live))
+    return (f"{phase.name} · {phase.minutes}", phase.name) if phase else ()
+
+
+def _columns(text: str) -> int:
+    return sum(map(cell_width, text))
+
+
+def _cut(text: str, columns: int) -> str:
+    """The beginning of a text, or nothing where that would not be readable."""
+    if _columns(text) <= columns:
+        return text
+    while text and _columns(text) >= columns:
+        text = text[:-1]
+    return f"{text}…" if columns > _READABLE else ""
+
+
+def _middle_cut(code: str, columns: int) -> str:
+    """A code as it fits: both ends are kept, since codes often differ at the end."""
+    front, back = code[: (len(code) + 1) // 2], code[(len(code) + 1) // 2 :]
+    if _columns(code) <= columns:
+        return code
+    while front and _columns(front) + 1 + _columns(back) > columns:
+        if _columns(front) >= _columns(back):
+            front = front[:-1]
+        else:
+            back = back[1:]
+    return f"{front}…{back}"
+
+
+def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Content:
+    """The names of the tabs; a screen too narrow for all names only the open one.
+
+    Where not even the numbers of the others find room, it stands alone.
+    """
+    every, only = tuple(titles), (open_tab,)
+    ways = [
+        *([] if is_narrow(width) else [_tabs(open_tab, titles, every, every)]),
+        _tabs(open_tab, titles, every, only),
+        _tabs(open_tab, titles, only, only),
+        _tabs(open_tab, titles, only, ()),
+    ]
+    return next((way for way in ways if way.cell_length <= width), ways[-1])
+
+
+def _tabs(
+    open_tab: Name,
+    titles: Mapping[Name, str],
+    there: tuple[Name, ...],
+    named: tuple[Name, ...],
+) -> Content:
+    parts: list[tuple[str, str]] = []
+    for number, (tab, title) in enumerate(titles.items(), 1):
+        if tab in there:
+            name = f" {title}" if tab in named else ""
+            style = "reverse" if tab is open_tab else "dim"
+            parts.append((f" {number}{name} ", style))
+    return Content.assemble(*parts)

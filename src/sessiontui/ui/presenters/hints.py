@@ -1,0 +1,242 @@
+"""The chip and the hint line: what the line is, and one quiet line of help.
+
+Everything here is read from the tables of kinds and commands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.grammar.parser import Entry, Order, read_line
+from sessiontui.domain.grammar.slash_words import (
+    completed_word,
+    leads_to_goals,
+    named_in_words,
+    spellings,
+)
+from sessiontui.domain.kinds.index import BY_MARK, KINDS, ROWS, SUB_WORDS, Kind, Tab
+from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
+from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.text import columns, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sessiontui.domain.grammar.parser import Context
+    from sessiontui.domain.kinds.index import KindRow
+
+_OFFERED = (
+    Kind.WORDS,
+    Kind.GOAL,
+    Kind.STRENGTH,
+    Kind.HOMEWORK,
+    Kind.AGENDA,
+    Kind.RATING,
+    Kind.RISK,
+    Kind.PARKED,
+    Kind.PRIVATE,
+)
+_STOP = re.compile(r"[.;:,?!](?=\s)| (?=·)")
+"""Where a sentence may end early."""
+_LEAD = 200
+"""Letters of a line in which its mark or /word stands."""
+_SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
+"""What Space does to the selected row, tab by tab; elsewhere it does nothing."""
+
+
+def chip(text: str, context: Context) -> str:
+    """What the line would be recorded as now."""
+    text = text[:_LEAD]
+    # A mark counts only with words behind it: read it as if the next one were typed.
+    for seen in (text, text + "x"):
+        reading = read_line(seen, context)
+        if isinstance(reading, Order):
+            return reading.command.value
+        if isinstance(reading, Entry) and reading.lead.strip():
+            return ROWS[reading.kind].label_of(reading.sub)
+    return ROWS[context.unmarked].label
+
+
+def hint(text: str, width: int, goals_label: str = GOALS_LABEL) -> str:
+    """Help for what stands on the line, in at most `width` columns."""
+    if text.startswith("/") and not text.startswith("//"):
+        return _fit(_word_hint(text, goals_label), width, "  ")
+    row = BY_MARK.get(text[:1])
+    if row is not None and "\n" not in text:
+        return _fit(_mark_hint(row, text), width, "  ")
+    marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in _OFFERED]
+    more = "/ more"
+    shown = _fit(marks, width - len(more) - 2, "  ")
+    return f"{shown}  {more}" if shown else less(more, width)
+
+
+def choosing(width: int, tab: Tab) -> str:
+    """What can be done with the selected row."""
+    space = [_SPACE[tab]] if tab in _SPACE else []
+    rest = ("Del remove", "Esc back", "#1 tie", "Shift+↑↓")
+    return fitting(("Enter edit", *space, *rest), width)
+
+
+def marked(width: int, count: int) -> str:
+    """What can be done with the marked rows together."""
+    lines = f"{count} line{'' if count == 1 else 's'}"
+    return fitting(
+        (lines, "/move CLIENT", "Del remove", "Esc lets go", "/retag KIND", "#1 tie"),
+        width,
+    )
+
+
+def written(path: Path, width: int) -> str:
+    """Where a print was written to, as fully as one row says it."""
+    ways = (
+        f"Written as plain text that only you can read: {path}",
+        f"Written as plain text: {path}",
+        f"Written as plain text: {path.name}",
+        f"Written: {path.name}",
+    )
+    return first_fitting((*ways, "Written to the summaries folder."), width)
+
+
+def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:
+    """A half-typed /word with all letters that are certain, or None."""
+    if not text.startswith("/") or len(text.split(None, 1)) != 1 or text[-1:].isspace():
+        return None
+    typed = text[1:].casefold()
+    fits = spellings(typed)
+    if len(fits) == 1:
+        return f"/{fits[0]} "
+    if not fits and goals_label.casefold().startswith(typed):
+        return f"/{goals_label}"
+    certain = _common(fits)
+    return f"/{certain}" if len(certain) > len(typed) else None
+
+
+def _word_hint(text: str, goals_label: str) -> list[str]:
+    word, _, rest = text[1:].partition(" ")
+    word = word.casefold()
+    fits = spellings(word)
+    if leads_to_goals(text, goals_label):
+        return [f"/{goals_label}", f"the {tab_titles(goals_label)[Tab.GOALS]} tab"]
+    exact = KIND_WORDS.get(word) or COMMAND_WORDS.get(word)
+    if exact is None and len(fits) == 1:
+        exact = KIND_WORDS.get(fits[0]) or COMMAND_WORDS.get(fits[0])
+    if exact is not None and (rest or " " in text or len(fits) <= 1):
+        if exact is COMMAND_WORDS["format"] and " " in text:
+            named = [name for name in FORMATS if name.startswith(rest.strip())]
+            return named or ["one of your own, or none"]
+        argument = getattr(exact, "argument", "")
+        return [f"/{exact.words[0]} {argument}".rstrip(), exact.what]
+    only = len(fits) == 1 and bool(rest.strip())
+    unmeant = only and completed_word(word, rest) == word and word not in SUB_WORDS
+    if not fits or (unmeant and not named_in_words(text)):
+        return ["no such /word: it will be an ordinary line"]
+    return [f"/{fit}" for fit in fits]
+
+
+def _mark_hint(row: KindRow, text: str) -> list[str]:
+    subs = [sub for sub in row.subs if not sub.assigned]
+    if row.kind is Kind.HOMEWORK:
+        subs = [sub for sub in subs if sub.outcome is None]
+    if len(text) <= 1 and subs:
+        outcome = ["@0–@4 how it went"] if row.kind is Kind.HOMEWORK else []
+        return [
+            f"{row.mark} {row.label}",
+            *(f"{row.mark}{sub.letter} {sub.label}" for sub in subs),
+            *outcome,
+        ]
+    return [row.what]
+
+
+def fitting(parts: Sequence[str], width: int) -> str:
+    """As many of the parts, first things first, as fit."""
+    return _fit(parts, width, " · ")
+
+
+def _fit(parts: Sequence[str], width: int, gap: str) -> str:
+    line = ""
+    for part in parts:
+        longer = f"{line}{gap}{part}" if line else part
+        if len(longer) > width:
+            return line or less(part, width)
+        line = longer
+    return line
+
+
+def first_fitting(ways: Sequence[str], width: int) -> str:
+    """The first way to say something that fits in a row, or else the last one."""
+    return next((way for way in ways if columns(way) <= width), ways[-1])
+
+
+def less(sentence: str, width: int, rows: int = 1) -> str:
+    """As much of a sentence as fits in so many rows; nothing rather than half of it.
+
+    What stands behind the last stop that fits is left out.
+    """
+    ends = [found.end() for found in _STOP.finditer(sentence)]
+    for end in (len(sentence), *reversed(ends)):
+        said = sentence[:end].rstrip(" ,;:·")
+        lines = wrap(said, max(1, width)).split("\n")
+        if len(lines) <= rows and not _is_broken(lines, said):
+            return said
+    return ""
+
+
+def _is_broken(lines: Sequence[str], said: str) -> bool:
+    """Whether wrapping had to break a word."""
+    return " ".join(lines).split() != said.split()
+
+
+def _common(words: tuple[str, ...]) -> str:
+    if not words:
+        return ""
+    first, last = min(words), max(words)
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same]
+
+
+def help_lines(keys: list[tuple[str, str, str]], width: int) -> list[str]:
+    """Keys, marks and words, a line each; `keys` are (key, what, /word)."""
+    lines = _help_lines(keys)
+    indent = " " * 6
+    return [
+        part for line in lines for part in wrap(line, width - 2, indent).split("\n")
+    ]
+
+
+def _help_lines(keys: list[tuple[str, str, str]]) -> list[str]:
+    lines = [" The line", ""]
+    for row in KINDS:
+        mark = row.mark or " "
+        lines.append(f"  {mark}  /{row.words[0]:<12} {row.what}")
+        for sub in row.subs:
+            if sub.assigned or sub.outcome:
+                continue
+            typed = (
+                f"{row.mark}{sub.letter}"
+                if row.mark
+                else f"/{row.words[0]} {sub.letter}"
+            )
+            said = "@0 to @4: how it went" if sub.outcome == 0 else sub.label
+            lines.append(f"       {typed:<12} {said}")
+    lines += ["", " A mark counts only with a space behind it; a leading space or a"]
+    lines += [
+        " doubled mark keeps a line as it is. #1 at the end ties it to goal 1.",
+        "",
+    ]
+    lines += [" Keys", ""]
+    lines += [
+        f"  {key:<18} {what}{'  ' + word if word else ''}" for key, what, word in keys
+    ]
+    from sessiontui.domain.grammar.commands import COMMANDS
+
+    lines += ["", " Words", ""]
+    for command in COMMANDS:
+        said = f"/{command.words[0]} {command.argument}".rstrip()
+        lines.append(f"  {said:<18} {command.what}")
+    return lines

@@ -1,0 +1,275 @@
+"""One client over time, as rows: sessions, goals, what helped, wins. Newest first."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.kinds.index import ACTIVE, Tab
+from sessiontui.domain.preferences import tab_titles
+from sessiontui.domain.progress import phrases as review
+from sessiontui.domain.session.goals import STATUSES
+from sessiontui.ui.presenters.formatting import (
+    MARGIN,
+    aside,
+    folded,
+    heading,
+    hung,
+    is_narrow,
+)
+from sessiontui.ui.presenters.hints import first_fitting
+from sessiontui.ui.presenters.plot import (
+    JOINTS,
+    MOST_PLOTTED,
+    SEVERAL,
+    in_order,
+    marker_of,
+    plot_series,
+    plotted,
+    shared_points,
+)
+from sessiontui.ui.presenters.row import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sessiontui.domain.entities import Session
+    from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
+
+
+class Look(StrEnum):
+    """A tab of the client screen."""
+
+    SESSIONS = "sessions"
+    GOALS = "goals"
+    HELPED = "helped"
+    WINS = "wins"
+    TALK = "talk"
+
+
+_ROWS = 2
+"""Screen rows that one fact of a session may take in the list."""
+_FACTS = 4
+
+
+def look_titles(goals_label: str, *, in_session: bool = False) -> Mapping[Look, str]:
+    """The names of the tabs; goals are called what the therapist calls them.
+
+    What is counted is for afterwards: in a session there is no tab for it.
+    """
+    titles = {
+        Look.SESSIONS: "Sessions",
+        Look.GOALS: tab_titles(goals_label)[Tab.GOALS],
+        Look.HELPED: "What helped",
+        Look.WINS: "Wins",
+        Look.TALK: "Change talk",
+    }
+    if in_session:
+        del titles[Look.TALK]
+    return titles
+
+
+def look_rows(progress: Progress, look: Look, width: int) -> Iterator[Row]:
+    """What a tab lists; where older sessions are left out, it says where they are."""
+    yield from _LISTS[look](progress, width)
+    if progress.earlier:
+        older = "one" if progress.earlier == 1 else f"{progress.earlier} older ones"
+        yield aside(f"… {older}: sessiontui progress CLIENT", width)
+
+
+def sessions_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """Each session with what is worth telling of it."""
+    if not progress.sessions:
+        yield aside("No session yet. The first one will stand here.", width)
+    for glance in reversed(progress.sessions):
+        session = glance.session
+        day, length = review.day_of(session), review.length_of(glance)
+        number = f"{MARGIN}{session.number:>3}  "
+        ways = (
+            f"{day:%a %d %b %Y}   {length}",
+            f"{day:%d %b}  {length}",
+            f"{day:%d %b}",
+        )
+        head = number + first_fitting(ways, width - len(number) - 1)
+        facts = list(review.highlights(glance))[:_FACTS]
+        parts: list[str | tuple[str, str]] = [head]
+        for label, words in facts:
+            parts += _fact(label, words, width, 7)
+        yield Row(Content.assemble(*parts), glance)
+
+
+def _fact(
+    label: str, words: str, width: int, indent: int
+) -> tuple[str | tuple[str, str], ...]:
+    """A fact on screen rows of its own: the label quiet, the words as they are."""
+    lead = f"{label}: " if words else label
+    (head, style), body = hung(lead, words, width, indent, _ROWS)
+    return (f"\n{head}", style), body
+
+
+def goals_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """The goals in the client's words, with the plot's legend, and how each stands."""
+    if not progress.goals:
+        yield aside(
+            "No goals yet. What would be different if this helped? In a session: > …",
+            width,
+        )
+        return
+    shown = plotted(progress)
+    if not (shown or any(story.waits for story in progress.goals)):
+        yield aside(
+            "Not rated yet. In a session, = #1 5 says how near the first one is.", width
+        )
+    legend = {
+        story.id: f"{marker_of(story, place)}{JOINTS[place] * 2}"
+        for place, story in enumerate(shown)
+    }
+    order = (*shown, *(x for x in in_order(progress) if x not in shown))
+    for story in order:
+        yield _goal(story, legend.get(story.id, ""), width)
+    if len(shown) < sum(bool(x.ratings) for x in progress.goals):
+        yield aside(f"The plot holds {MOST_PLOTTED}; all are here.", width)
+    if shared_points(plot_series(progress)):
+        yield aside(f"{SEVERAL}  where some meet", width)
+    for name, ratings in progress.scales:
+        words = f"{name}: {review.path_of(ratings)}"
+        yield Row(Content.assemble((MARGIN + folded(words, width, 4), "dim")))
+
+
+def _goal(story: GoalStory, legend: str, width: int) -> Row:
+    head = f"{MARGIN}{legend:<3} #{story.goal.number}  "
+    indent = len(head)
+    words = folded(story.goal.text, width, indent)
+    facts = [review.path_of(story.ratings), review.latest_rulers(story)]
+    if story.waits:
+        facts.insert(1, review.LAST_HIDDEN)
+    if story.stands != STATUSES[ACTIVE]:
+        facts.insert(0, story.stands)
+    said = " · ".join(fact for fact in facts if fact)
+    parts: list[str | tuple[str, str]] = [(head, "dim"), words]
+    if said:
+        under = "\n" + " " * indent + folded(said, width, indent)
+        parts.append((under, "dim"))
+    return Row(Content.assemble(*parts), story)
+
+
+def helped_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """What helped, what was changed because the client said so, other answers."""
+    if not (progress.helped or progress.said or progress.answers):
+        yield aside(
+            "Nothing said yet. The closing questions ask: what was most helpful?", width
+        )
+    if progress.said:
+        yield heading("You said, we changed")
+    for said in reversed(progress.said):
+        yield _said(said, width)
+    if progress.helped:
+        yield heading("What helped")
+    yield from (_told(told, width) for told in reversed(progress.helped))
+    if progress.answers:
+        yield heading("Other answers")
+    yield from (_told(told, width) for told in reversed(progress.answers))
+
+
+def _told(told: Told, width: int) -> Row:
+    head = _day(told.session, width)
+    words = folded(review.answered(told), width, len(head))
+    return Row(Content.assemble((head, "dim"), words), told)
+
+
+def _said(said: Said, width: int) -> Row:
+    changes = review.changes_of(said)
+    if said.asked is None:
+        head, words = _day(said.changes[0].session, width), "we changed"
+    else:
+        head = _day(said.asked.session, width)
+        words = folded(review.answered(said.asked), width, len(head))
+    parts: list[str | tuple[str, str]] = [(head, "dim"), words]
+    for change in changes:
+        gap = " " * len(head)
+        under = folded(change, width, len(head) + 2)
+        parts.append((f"\n{gap}{under}", "dim"))
+    return Row(Content.assemble(*parts), said)
+
+
+def wins_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """Wins, and the strengths that most was built on."""
+    if not progress.wins:
+        yield aside("No win noted yet. What went well, even a little? +w …", width)
+    else:
+        yield heading("Wins")
+    yield from (_told(told, width) for told in reversed(progress.wins))
+    if progress.used:
+        yield heading("Most was built on")
+    for used in progress.used:
+        head = f"{MARGIN}{'once' if used.times == 1 else f'{used.times} times':<8}  "
+        words = folded(used.line.text, width, len(head))
+        yield Row(Content.assemble((head, "dim"), words))
+
+
+def talk_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """How much of each kind of change talk there was, in all and session by session.
+
+    Counted is only what is over.
+    """
+    counted = [glance for glance in progress.sessions if glance.change_talk]
+    if not counted:
+        yield aside(
+            "No change talk noted yet. It is counted after a session: ^d I would …",
+            width,
+        )
+        return
+    yield heading("Change talk in all")
+    in_all = review.tally(review.all_change_talk(counted))
+    yield Row(Content(MARGIN + folded(in_all, width, len(MARGIN))))
+    yield heading("Session by session")
+    for glance in reversed(counted):
+        head = _day(glance.session, width)
+        words = folded(review.tally(glance.change_talk), width, len(head))
+        yield Row(Content.assemble((head, "dim"), words), glance)
+
+
+def _day(session: Session, width: int) -> str:
+    shape = "%d %b " if is_narrow(width) else "%Y-%m-%d  "
+    return f"{MARGIN}{review.day_of(session):{shape}}"
+
+
+_LISTS = {
+    Look.SESSIONS: sessions_rows,
+    Look.GOALS: goals_rows,
+    Look.HELPED: helped_rows,
+    Look.WINS: wins_rows,
+    Look.TALK: talk_rows,
+}
+
+
+def review_lines(glance: Glance, width: int) -> Iterator[Content]:
+    """What is looked at after a session, to stand behind its print."""
+    facts = [*(x for x in review.highlights(glance) if x[0] == "pace")]
+    facts += [x for x in review.review(glance) if x[0] != "to try"]
+    if facts:
+        yield Content.assemble((" AFTERWARDS", "bold"))
+    yield from _lines(facts, width)
+
+
+def goal_lines(story: GoalStory, width: int) -> Iterator[Content]:
+    """All that is known of a goal, every rating with its day."""
+    yield Content("")
+    words = folded(f"#{story.goal.number}  {story.goal.text}", width, 2, 99)
+    yield from (Content(f" {part}") for part in words.split("\n"))
+    yield Content("")
+    facts = [("how it stands", story.stands), *review.of_goal(story)]
+    if story.ratings:
+        facts.append(("rated, 0 to 10", review.dated(story.ratings)))
+    if story.waits:
+        facts.append(("rated", review.LAST_HIDDEN))
+    facts += [(name.lower(), review.dated(each)) for name, each in story.rulers]
+    yield from _lines(facts, width)
+
+
+def _lines(facts: Iterable[review.Fact], width: int) -> Iterator[Content]:
+    for label, words in facts:
+        body = folded(f"{label}: {words}" if words else label, width, 4, 99)
+        yield from (Content(f" {part}") for part in body.split("\n"))

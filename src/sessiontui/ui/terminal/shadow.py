@@ -1,0 +1,262 @@
+"""What the terminal shows, cell by cell, so that only what differs is sent.
+
+Textual sends the whole region of a widget for each change in it. Over a slow line that
+is felt, and so is a screen that is painted again beside somebody who is talking.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from sessiontui.ui.terminal.glyphs import split
+from sessiontui.ui.terminal.runs import Run, by_pen, written
+from sessiontui.ui.terminal.sgr import behind, change, for_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.color import ColorSystem
+
+    from sessiontui.ui.terminal.glyphs import Cell
+
+_SHORT_GAP = 4
+"""Cells that cost no more to send again than to jump over."""
+_MANY_BLANKS = 12
+_LAST_BLANKS = 5
+"""Blanks from which on erasing is shorter, in the middle of a run and at its end."""
+_FEW = 3
+"""Runs, below which no order of theirs is shorter than another."""
+_LONGEST_KEPT = 4_096
+"""Texts with their pens that are remembered at once."""
+
+
+class Shadow:
+    """The cells of a terminal as they were sent, its pen and its cursor."""
+
+    def __init__(self, *, erases: bool = False, resets: bool = False) -> None:
+        """Know nothing yet: the first painting sends everything.
+
+        `erases` says that the terminal erases with the colour behind the pen,
+        `resets` that it ends attributes only all at once.
+        """
+        self._erases, self._resets = erases, resets
+        self._width = self._height = 0
+        self._rows: list[list[Cell | None]] = []
+        self._drawn: list[dict[int, Strip]] = []
+        self._odd: set[int] = set()
+        self._split: dict[tuple[str, str], tuple[list[Cell], bool]] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Something else may have written to the terminal: send all of it anew."""
+        self._rows = [[None] * self._width for _ in range(self._height)]
+        self._drawn = [{} for _ in range(self._height)]
+        self._odd = set()
+        self._pen: str | None = None
+        self._at: tuple[int, int] | None = None
+
+    def forget_texts(self) -> None:
+        """Remember no text but what stands there."""
+        self._split.clear()
+
+    def fit(self, width: int, height: int) -> None:
+        """Follow the terminal's size; after a change nothing is known."""
+        if (width, height) != (self._width, self._height):
+            self._width, self._height = width, height
+            self.forget()
+
+    def paint(self, x: int, y: int, strip: Strip, colors: ColorSystem) -> str:
+        """What to send so that a strip stands at a place."""
+        return self.paint_all(((x, y, strip),), colors)
+
+    def paint_all(
+        self, strips: Iterable[tuple[int, int, Strip]], colors: ColorSystem
+    ) -> str:
+        """What to send so that strips stand at their places, as short as it gets."""
+        runs: list[Run] = []
+        kept = [self._take(*strip, colors, runs) for strip in strips]
+        before = self._pen, self._at
+        text = self._write(runs)
+        if len(runs) < _FEW or not all(kept):
+            return text
+        # A column in one colour may cost less than going to and fro between two.
+        after = self._pen, self._at
+        self._pen, self._at = before
+        shorter = self._write(by_pen(runs, self._pen))
+        if len(shorter) < len(text):
+            return shorter
+        self._pen, self._at = after
+        return text
+
+    def _take(
+        self, x: int, y: int, strip: Strip, colors: ColorSystem, runs: list[Run]
+    ) -> bool:
+        """Note what a strip changes; False where its order must be kept."""
+        if not 0 <= y < self._height or not 0 <= x < self._width:
+            return True
+        drawn = self._drawn[y]
+        before = drawn.get(x)
+        if before is strip or (before is not None and before == strip):
+            return True
+        cells, odd = self._cells(strip, colors)
+        del cells[self._width - x :]
+        end = x + len(cells)
+        for start in [s for s, old in drawn.items() if s < end and _end(s, old) > x]:
+            del drawn[start]
+        drawn[x] = strip
+        if odd:
+            self._odd.add(y)
+        if y not in self._odd:
+            self._changes(x, y, cells, runs)
+            self._rows[y][x:end] = cells
+            return True
+        # How wide some of these are, the terminal decides: all of it is sent.
+        runs.append(Run(x, y, cells, sure=False))
+        self._rows[y][x:end] = cells
+        if not odd and x == 0 and end == self._width:
+            self._odd.discard(y)
+        return False
+
+    def move(self, x: int, y: int) -> str:
+        """What to send so that the cursor stands at a place."""
+        if self._at == (x, y):
+            return ""
+        before, self._at = self._at, (x, y)
+        # In the middle of a change of size a place may lie outside.
+        if before and before[1] == y and y < self._height:
+            by = x - before[0]
+            if by > 0:
+                passed = self._rows[y][before[0] : x]
+                if by < _SHORT_GAP and all(self._is_plain(cell) for cell in passed):
+                    return "".join(cell[0] for cell in passed if cell)
+                return "\x1b[C" if by == 1 else f"\x1b[{by}C"
+            return "\b" if by == -1 else f"\x1b[{-by}D"
+        if before and before[1] == y - 1 and x < _SHORT_GAP and y < self._height:
+            passed = self._rows[y][:x]
+            if all(self._is_plain(cell) for cell in passed):
+                return "\r\n" + "".join(cell[0] for cell in passed if cell)
+        return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+
+    def _is_plain(self, cell: Cell | None) -> bool:
+        """Whether a cell can be written again as one byte."""
+        if cell is None or self._pen is None or not cell[0].isascii():
+            return False
+        text, pen = cell
+        return pen == self._pen or (text == " " and pen == behind(self._pen))
+
+    def _changes(self, x: int, y: int, new: list[Cell], runs: list[Run]) -> None:
+        """The runs of cells that differ from what stands there, each in one pen."""
+        row = self._rows[y]
+        place, end = 0, len(new)
+        while place < end:
+            if row[x + place] == new[place]:
+                place += 1
+                continue
+            while place and not new[place][0]:
+                place -= 1
+            start, last, same = place, place + 1, 0
+            pen = written(new[start])
+            while last < end and same < _SHORT_GAP:
+                cell = new[last]
+                if cell[0] != " ":
+                    if pen is None and new[start][1] == behind(cell[1]):
+                        pen = cell[1]
+                    if pen != cell[1]:
+                        break
+                elif cell[1] != (new[start][1] if pen is None else behind(pen)):
+                    break
+                same = same + 1 if row[x + last] == cell else 0
+                last += 1
+            place = last
+            last -= same
+            while last < end and not new[last][0]:
+                # Both halves of a wide character are sent as one.
+                last += 1
+            runs.append(Run(x + start, y, new[start:last], pen))
+
+    def _write(self, runs: Iterable[Run]) -> str:
+        """What to send for runs, one behind the other."""
+        sent: list[str] = []
+        last: Run | None = None
+        for run in runs:
+            if last:
+                self._send(last, sent, goes_on=run.follows(last))
+            last = run
+        if last:
+            self._send(last, sent)
+        return "".join(sent)
+
+    def _send(self, run: Run, sent: list[str], *, goes_on: bool = False) -> None:
+        """Send one run; `goes_on` says that the next one begins where it ends."""
+        sent.append(self.move(run.x, run.y))
+        cells, place, stands = run.cells, 0, 0
+        while place < len(cells):
+            text, pen = cells[place]
+            self._take_up(pen, sent, blank=text == " ")
+            if text == " " and (blanks := self._many_blanks(cells, place, goes_on)):
+                rest = self._rows[run.y][run.x + place + blanks :]
+                to_edge = all(cell == cells[place] for cell in rest)
+                sent.append("\x1b[K" if to_edge else f"\x1b[{blanks}X")
+                place += blanks
+                continue
+            if stands < place:
+                sent.append(f"\x1b[{place - stands}C")
+            sent.append(text)
+            place += 1
+            stands = place
+        # Behind the last column terminals differ in where the cursor stands.
+        end = run.x + stands
+        self._at = (end, run.y) if run.sure and end < self._width else None
+
+    def _take_up(self, pen: str, sent: list[str], *, blank: bool) -> None:
+        """Change to a pen; for a blank only what is behind it counts."""
+        if blank:
+            if self._pen is not None and pen == behind(self._pen):
+                return
+            pen = for_blank(self._pen, pen)
+        if pen != self._pen:
+            sent.append(change(self._pen, pen, self._resets))
+            self._pen = pen
+
+    def _many_blanks(self, cells: Sequence[Cell], place: int, goes_on: bool) -> int:
+        """How many blanks stand together, where erasing them is shorter."""
+        if not self._erases:
+            return 0
+        end = place + 1
+        while end < len(cells) and cells[end] == cells[place]:
+            end += 1
+        at_end = end == len(cells) and not goes_on
+        enough = _LAST_BLANKS if at_end else _MANY_BLANKS
+        return end - place if end - place >= enough else 0
+
+    def _cells(self, strip: Strip, colors: ColorSystem) -> tuple[list[Cell], bool]:
+        cells: list[Cell] = []
+        odd = False
+        for text, style, control in strip:
+            if control:
+                continue
+            pen = ""
+            if style is not None:
+                pen = style._ansi if style._ansi is not None else ""
+                if style._ansi is None:
+                    pen = Strip.render_ansi(style, colors)
+            found = self._split.get((text, pen))
+            if found is None:
+                if len(self._split) > _LONGEST_KEPT:
+                    self._split.clear()
+                found = self._split[text, pen] = split(text, pen)
+            pieces, unsure = found
+            odd = odd or unsure
+            if unsure and cells and not cell_len(pieces[0][0]):
+                # A mark at the start of a segment stands on what came before it.
+                cells[-1] = (cells[-1][0] + pieces[0][0], cells[-1][1])
+                pieces = pieces[1:]
+            cells += pieces
+        return cells, odd
+
+
+def _end(x: int, strip: Strip) -> int:
+    return x + strip.cell_length

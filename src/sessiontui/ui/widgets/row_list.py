@@ -1,0 +1,240 @@
+"""A list of rows that never takes the focus: the line keeps it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual import events
+    from textual.css.styles import RulesMap
+
+    from sessiontui.ui.presenters.row import Row
+
+
+_REVERSED = Style(reverse=True)
+
+
+class Rows(ScrollView):
+    """Rows of content with a selection that is moved from outside.
+
+    Only what is seen is drawn, and only rows that are new are measured, so that a long
+    hour costs no more than a short one.
+    """
+
+    can_focus = False
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    class Clicked(Message):
+        """A row was clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._shown: tuple[Row, ...] = ()
+        self._heights: list[int] = []
+        self._ends: list[int] = []
+        """Behind which line of the whole list each row ends."""
+        self._measured_for = 0
+        self._drawn: dict[int, list[Strip]] = {}
+        self._highlighted: int | None = None
+
+    def show(self, rows: Iterable[Row], *, to_end: bool = False) -> None:
+        """Show these rows; the place stays unless `to_end` asks for the last one."""
+        new = tuple(rows)
+        old = self._shown
+        if new == old:
+            return
+        kept, top = self.value, self.scroll_y
+        at_end = bool(old) and self.max_scroll_y > 0 and top >= self.max_scroll_y
+        first, last = _same_ends(old, new)
+        self._heights[first : len(old) - last] = [
+            self._height(row) for row in new[first : len(new) - last]
+        ]
+        self._shown = new
+        self._lay_out()
+        if kept is not None:
+            self.choose(kept)
+        if to_end or (at_end and not self.value):
+            self.scroll_end(animate=False, immediate=True)
+            # The list may not have its size yet.
+            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+        elif not self.value:
+            self.scroll_to(y=top, animate=False, immediate=True)
+
+    def _height(self, row: Row) -> int:
+        width = self._measured_for
+        return row.content.get_height(cast("RulesMap", self.styles), width or 1)
+
+    def _lay_out(self) -> None:
+        self._drawn.clear()
+        self._ends = list(accumulate(self._heights))
+        lines = self._ends[-1] if self._ends else 0
+        self.virtual_size = Size(self._measured_for, lines)
+        self.refresh()
+
+    def _measure(self) -> None:
+        """Measure every row anew where the width has changed."""
+        width = self.scrollable_content_region.width
+        if width == self._measured_for:
+            return
+        self._measured_for = width
+        self._heights = [self._height(row) for row in self._shown]
+        self._lay_out()
+        self._scroll_to_chosen()
+
+    def on_mount(self) -> None:
+        """Measure as soon as there is a size to measure for."""
+        self._measure()
+
+    def on_resize(self) -> None:
+        """Measure for the new width."""
+        self._measure()
+
+    def on_show(self) -> None:
+        """Show the selected row."""
+        self._scroll_to_chosen()
+
+    def notify_style_update(self) -> None:
+        """Draw anew under another theme."""
+        self._drawn.clear()
+        super().notify_style_update()
+
+    # The selection
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, seen or not."""
+        return self._shown
+
+    @property
+    def highlighted(self) -> int | None:
+        """The place of the selected row, or None."""
+        return self._highlighted
+
+    @highlighted.setter
+    def highlighted(self, place: int | None) -> None:
+        if place == self._highlighted:
+            return
+        for changed in (self._highlighted, place):
+            self._drawn.pop(-1 if changed is None else changed, None)
+        self._highlighted = place
+        self._scroll_to_chosen()
+        self.refresh()
+
+    @property
+    def value(self) -> object:
+        """What the selected row stands for, or None."""
+        if self._highlighted is None or self._highlighted >= len(self._shown):
+            return None
+        return self._shown[self._highlighted].value
+
+    def choose(self, value: object) -> bool:
+        """Select the row that stands for a value; False where there is none."""
+        key = _key(value)
+        for index, row in enumerate(self._shown):
+            if row.value is not None and _key(row.value) == key:
+                self.highlighted = index
+                return True
+        self.highlighted = None
+        return False
+
+    def behind(self) -> tuple[object, ...]:
+        """What stands behind the selected row, then what stands before it: nearest."""
+        place = self._highlighted
+        if place is None:
+            return ()
+        rows = (*self._shown[place + 1 :], *reversed(self._shown[:place]))
+        return tuple(row.value for row in rows if row.value is not None)
+
+    def step(self, by: int) -> bool:
+        """Select the next row that can be selected; False when there is none."""
+        places = [i for i, row in enumerate(self._shown) if row.value is not None]
+        if not places:
+            return False
+        if self._highlighted is None:
+            self.highlighted = places[-1] if by < 0 else places[0]
+            return True
+        further = [i for i in places if (i - self._highlighted) * by > 0]
+        if further:
+            self.highlighted = further[-1] if by < 0 else further[0]
+        return bool(further)
+
+    def page(self, by: int) -> None:
+        """Turn a page."""
+        step = max(1, self.scrollable_content_region.height - 1)
+        self.scroll_relative(y=by * step, animate=False, immediate=True)
+
+    def _scroll_to_chosen(self) -> None:
+        place = self._highlighted
+        if place is None or place >= len(self._ends) or not self.is_mounted:
+            return
+        height = self._heights[place]
+        region = Region(0, self._ends[place] - height, self._measured_for, height)
+        self.scroll_to_region(region, force=True, animate=False, immediate=True)
+
+    # Drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines of the screen, measured for the width that it has now."""
+        self._measure()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line; the selected row is reversed, so that it needs no colour."""
+        line = y + self.scroll_offset.y
+        place = bisect_right(self._ends, line)
+        if place >= len(self._shown):
+            return Strip.blank(self._measured_for, self.visual_style.rich_style)
+        return self._strips(place)[line - self._ends[place]]
+
+    def _strips(self, place: int) -> list[Strip]:
+        """The lines of a row."""
+        if (drawn := self._drawn.get(place)) is not None:
+            return drawn
+        style, width = self.visual_style, self._measured_for
+        content = self._shown[place].content
+        meta = {"row": place}
+        strips = [
+            strip.extend_cell_length(width, style.rich_style).apply_meta(meta)
+            for strip in Visual.to_strips(self, content, width, None, style)
+        ]
+        if place == self._highlighted:
+            strips = [strip.apply_style(_REVERSED) for strip in strips]
+        self._drawn[place] = strips
+        return strips
+
+    async def _on_click(self, event: events.Click) -> None:
+        event.prevent_default()
+        event.stop()
+        place = event.style.meta.get("row")
+        if isinstance(place, int) and self._shown[place].value is not None:
+            self.highlighted = place
+            self.post_message(self.Clicked())
+
+
+def _same_ends(old: Sequence[Row], new: Sequence[Row]) -> tuple[int, int]:
+    """How many rows are the same at the beginning, and how many behind the others."""
+    first = _same(old, new)
+    most = min(len(old), len(new)) - first
+    return first, min(most, _same(old[::-1], new[::-1]))
+
+
+def _same(old: Sequence[Row], new: Sequence[Row]) -> int:
+    """How many rows from the first on are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    most = min(len(old), len(new))
+    return next((i for i, (a, b) in pairs if a is not b and a != b), most)
+
+
+def _key(value: object) -> object:
+    return getattr(value, "id", value)
