@@ -75,7 +75,7 @@ FAULTS = {
         RuntimeError,
     ),
     "opening": ("sessiontui.store.record", "Record", "__init__", KeyError),
-    "the disk": ("sessiontui.store.sqlcipher.open_file", "", "connect", OSError),
+    "the disk": ("sessiontui.store.open", "", "connect", OSError),
 }
 
 
@@ -104,12 +104,12 @@ def shell(
 ) -> Shell:
     """A shell on a copy of it, where no key takes a tenth of a second."""
     import sessiontui.cli.unlock
-    import sessiontui.store.record
+    import sessiontui.store.open
     import sessiontui.store.salvage.salvage
 
     for module in (
         sessiontui.cli.unlock,
-        sessiontui.store.record,
+        sessiontui.store.open,
         sessiontui.store.salvage.salvage,
     ):
         monkeypatch.setattr(module, "derive", lambda *_: key)

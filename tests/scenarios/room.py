@@ -195,7 +195,7 @@ class Room(Typist, Keys):
 
     async def minutes_pass(self, minutes: float) -> None:
         """Nobody touches the keyboard; only the minute in the head may change."""
-        await self._settle()
+        await self._drawn()
         before, drawn = self.rows, self.drawings
         resting = not self.picture.strip()
         await self.hours.forward(minutes + _A_MOMENT, self._settle)
@@ -204,6 +204,14 @@ class Room(Typist, Keys):
         if resting:
             assert after == before
         assert self.drawings - drawn <= (0 if resting else minutes)
+
+    async def _drawn(self) -> None:
+        """Wait until all that was to be drawn is; Textual draws up to 1/60 s later."""
+        drawn = -1
+        while drawn != self.drawings:
+            drawn = self.drawings
+            await asyncio.sleep(0.05)
+            await self._settle()
 
     # What is seen
 

@@ -21,6 +21,7 @@ from tests.story import (
     type_all,
 )
 
+from sessiontui.domain.backup_names import backups_in
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import CannotWriteError
 from sessiontui.services.caseload import Caseload
@@ -31,7 +32,6 @@ from sessiontui.store.backup.schedule import (
     keep_backed_up,
     said_when_old,
 )
-from sessiontui.store.copies.names import backups_in
 from sessiontui.store.copies.rekey import change_passphrase
 from sessiontui.store.erase import Order, destroy
 from sessiontui.store.integrity.verify import verify

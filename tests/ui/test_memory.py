@@ -64,10 +64,12 @@ class Watch:
         return [node for node in self._seen if not node.is_running]
 
 
-async def settled(typist: Typist) -> None:
-    """Let closing screens close, and what they posted be done."""
-    for _ in range(3):
-        await typist.pilot.pause()
+async def settled(typist: Typist, watch: Watch) -> None:
+    """Let closing screens close, and what they posted be done; a second at the most."""
+    for _ in range(50):
+        await typist.pilot.pause(0.02)
+        if not watch.living():
+            return
 
 
 async def an_hour(typist: Typist, watch: Watch) -> None:
@@ -104,7 +106,7 @@ async def test_a_client_who_is_left_leaves_no_screen_and_no_word(
             await watch.presses("enter")
         await an_hour(typist, watch)
         await watch.presses("ctrl+o")
-        await settled(typist)
+        await settled(typist, watch)
         assert [*map(holders, watch.living())] == []
         assert words_held(typist.app, WORDS) == {}
         await watch.presses("enter")
@@ -121,7 +123,7 @@ async def test_what_was_clicked_does_not_stay(known: Caseload) -> None:
         await typist.pilot.hover("#panes", offset=(5, 2))
         typist.app.post_message(events.AppBlur())
         await watch.presses("ctrl+o")
-        await settled(typist)
+        await settled(typist, watch)
         assert [*map(holders, watch.living())] == []
         assert words_held(typist.app, WORDS) == {}
 
@@ -143,7 +145,7 @@ async def test_a_client_who_was_looked_at_leaves_no_word(
         watch = Watch(typist)
         await watch.presses(*keys)
         assert typist.head == "Caseload"
-        await settled(typist)
+        await settled(typist, watch)
         assert [*map(holders, watch.living())] == []
         assert words_held(typist.app, WORDS) == {}
 
@@ -168,7 +170,7 @@ async def test_what_was_found_over_all_clients_goes_with_its_list(
         await watch.presses(*keys)
         if "escape" in keys:
             await watch.presses("escape")
-        await settled(typist)
+        await settled(typist, watch)
         assert "KESTREL-4" in typist.picture
         assert "zebrafinch" not in typist.picture
         assert [*map(holders, watch.living())] == []
@@ -181,7 +183,7 @@ async def test_turning_the_screen_many_times_leaves_one_screen(known: Caseload) 
         for _ in range(5):
             await watch.presses("ctrl+t", "ctrl+t", "f7", "ctrl+t", "f8", "f8")
             await watch.presses("ctrl+p", "escape")
-        await settled(typist)
+        await settled(typist, watch)
         assert watch.living() == []
 
 
@@ -204,6 +206,7 @@ async def test_a_burst_of_keys_over_screens_that_come_and_go_ends_nothing(
     """Each key comes after a few turns of the loop, in the middle of what goes on."""
     type_all(known.open("KESTREL-4"), ["= #1 5", "/helped the picture"])
     async with at_the_keyboard(known) as typist:
+        watch = Watch(typist)
         for keys in (
             ("f8", "f2", "f8"),
             ("f7", "ctrl+t"),
@@ -216,6 +219,6 @@ async def test_a_burst_of_keys_over_screens_that_come_and_go_ends_nothing(
                 typist.app.post_message(events.Key(key, None))
                 for _ in range(turns):
                     await asyncio.sleep(0)
-            await settled(typist)
+            await settled(typist, watch)
         await typist.types("still here")
         assert typist.line.endswith("still here")

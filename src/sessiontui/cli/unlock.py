@@ -256,5 +256,5 @@ def _load() -> None:
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
         import sessiontui.services.caseload
-        import sessiontui.store.record
+        import sessiontui.store.open
         import sessiontui.store.schema.migrations  # noqa: F401

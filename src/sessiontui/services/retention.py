@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from sessiontui.domain.backup_names import BY_ITSELF, name_of
 from sessiontui.domain.retention import (
     ANSWERS,
     Hold,
@@ -18,7 +19,6 @@ from sessiontui.services.session.prints import files_of
 from sessiontui.settings.paths import Paths
 from sessiontui.store.backup.backup import back_up
 from sessiontui.store.backup.schedule import holders
-from sessiontui.store.copies.names import BY_ITSELF, name_of
 from sessiontui.store.erase import Order, destroy
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.repositories.clients import code_key

@@ -27,7 +27,7 @@ def where(options: Options) -> None:
 
     Also names the last backup that stands among the record's own backups.
     """
-    from sessiontui.store.copies.names import backups_in
+    from sessiontui.domain.backup_names import backups_in
 
     paths = options.paths
     backups = _backups(options)

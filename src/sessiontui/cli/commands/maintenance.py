@@ -165,10 +165,10 @@ def backup(options: Options, file: Path | None) -> None:
 
     record, _ = unlock(options, Access.READ)
     try:
+        from sessiontui.domain.backup_names import BY_HAND, name_of
         from sessiontui.services.caseload import utc_now
         from sessiontui.settings.model import load_settings
         from sessiontui.store.backup.backup import back_up
-        from sessiontui.store.copies.names import BY_HAND, name_of
         from sessiontui.store.sqlcipher.files import make_folder
 
         folder = options.backups(load_settings(options.paths.settings))

@@ -12,11 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import SessionTuiError
-from sessiontui.settings.paths import Paths
-from sessiontui.store.backup.backup import write_backup
-from sessiontui.store.copies.archive import unpack, workshop
-from sessiontui.store.copies.names import (
+from sessiontui.domain.backup_names import (
     BY_HAND,
     BY_ITSELF,
     Backup,
@@ -24,6 +20,10 @@ from sessiontui.store.copies.names import (
     name_of,
     read_name,
 )
+from sessiontui.errors import SessionTuiError
+from sessiontui.settings.paths import Paths
+from sessiontui.store.backup.backup import write_backup
+from sessiontui.store.copies.archive import unpack, workshop
 from sessiontui.store.sqlcipher.connection import connect, translated
 from sessiontui.store.sqlcipher.files import make_folder, reason
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.backup_names import BEFORE_UPGRADE, name_of
 from sessiontui.errors import CannotWriteError
-from sessiontui.store.copies.names import BEFORE_UPGRADE, name_of
 from sessiontui.store.schema.versions import PRIVATE, RECORD, is_current
 from sessiontui.store.sqlcipher.files import make_folder
 

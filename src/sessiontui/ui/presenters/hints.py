@@ -171,16 +171,17 @@ def first_fitting(ways: Sequence[str], width: int) -> str:
     return next((way for way in ways if columns(way) <= width), ways[-1])
 
 
-def less(sentence: str, width: int, rows: int = 1) -> str:
+def less(sentence: str, width: int, rows: int = 1, *, whole_words: bool = True) -> str:
     """As much of a sentence as fits in so many rows; nothing rather than half of it.
 
-    What stands behind the last stop that fits is left out.
+    What stands behind the last stop that fits is left out. A path may be longer than a
+    row: where that is no reason, it need not be of `whole_words`.
     """
     ends = [found.end() for found in _STOP.finditer(sentence)]
     for end in (len(sentence), *reversed(ends)):
         said = sentence[:end].rstrip(" ,;:·")
         lines = wrap(said, max(1, width)).split("\n")
-        if len(lines) <= rows and not _is_broken(lines, said):
+        if len(lines) <= rows and not (whole_words and _is_broken(lines, said)):
             return said
     return ""
 

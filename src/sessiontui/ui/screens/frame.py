@@ -135,7 +135,10 @@ class FrameScreen(LineScreen):
         most = _SAID_SHORT if self.size.height < _SHORT else _SAID
         most = max(1, min(most, self.size.height - _LEAST))
         # Trouble is told as far as it goes, even where that is half a sentence.
-        said = hints.less(said, width - 1, most) or (said if self._trouble else "")
+        whole = not self._trouble
+        said = hints.less(said, width - 1, most, whole_words=whole) or (
+            said if self._trouble else ""
+        )
         gap = width - len(said) - len(status) - 2
         if not self._said and gap > 1:
             said += f"{' ' * gap}{status}"
