@@ -10,6 +10,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.sqlcipher.connection import STRANGE, translated
+from sessiontui.store.sqlcipher.read_only import rows_of
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -53,12 +54,12 @@ class Repository:
     def all(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """All rows of a query."""
         with translated(self._path):
-            return list(self._db.query(sql, values))
+            return list(rows_of(self._db.conn, sql, values))
 
     def one(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row of a query, or None."""
         with translated(self._path):
-            return next(iter(self._db.query(sql, values)), None)
+            return next(rows_of(self._db.conn, sql, values), None)
 
     def lines_where(self, where: str, *values: object) -> tuple[Line, ...]:
         """Lines by a condition of our own making, values bound."""

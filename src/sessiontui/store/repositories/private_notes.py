@@ -12,6 +12,7 @@ from sessiontui.store.repositories.drafts import end_draft, read_draft, write_dr
 from sessiontui.store.repositories.undo_log import History
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
 from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.read_only import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -187,10 +188,14 @@ class PrivateRepository:
     def draft(self, session_id: int) -> tuple[datetime, Draft] | None:
         """A half-typed private line."""
         with translated(self._path):
-            rows = self._db.query(
-                "select * from draft where session_id = ?", (session_id,)
+            row = next(
+                rows_of(
+                    self._db.conn,
+                    "select * from draft where session_id = ?",
+                    (session_id,),
+                ),
+                None,
             )
-            row = next(iter(rows), None)
         return read_draft(row) if row else None
 
     def save_draft(self, draft: Draft, at: datetime) -> None:

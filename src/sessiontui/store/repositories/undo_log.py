@@ -16,6 +16,7 @@ from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
 from sessiontui.store.schema.ties import changing_clients, fitted
 from sessiontui.store.sqlcipher.connection import STRANGE, translated
 from sessiontui.store.sqlcipher.files import identity
+from sessiontui.store.sqlcipher.read_only import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -210,11 +211,12 @@ class History:
                 raise NotAsLeftError(row["session_id"])
 
     def _row(self, row_id: int) -> dict[str, Any] | None:
-        rows = self._db.query(
+        rows = rows_of(
+            self._db.conn,
             f"select {', '.join(self._columns)} from {self._table} where id = ?",
             (row_id,),
         )
-        return next(iter(rows), None)
+        return next(rows, None)
 
     def _reverse(self, change: _Change) -> None:
         """Reverse one change; `_check_as_left` saw whose row it is and where."""

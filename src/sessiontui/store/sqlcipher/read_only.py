@@ -8,6 +8,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+def rows_of(
+    conn: Any,  # noqa: ANN401 - an untyped driver
+    sql: str,
+    values: Sequence[object] = (),
+) -> Iterator[dict[str, Any]]:
+    """The rows of a query by the names of their columns.
+
+    sqlite-utils would put each between a savepoint and its release: three statements.
+    """
+    cursor = conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
 class Reader:
     """Stands in for sqlite-utils' Database where a command only asks.
 
@@ -27,9 +41,7 @@ class Reader:
         self, sql: str, values: Sequence[object] = ()
     ) -> Iterator[dict[str, Any]]:
         """The rows of a query by the names of their columns."""
-        cursor = self.conn.execute(sql, values)
-        names = [column[0] for column in cursor.description]
-        return (dict(zip(names, row, strict=True)) for row in cursor)
+        return rows_of(self.conn, sql, values)
 
     def close(self) -> None:
         """Let the file go."""
