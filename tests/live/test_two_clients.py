@@ -45,6 +45,18 @@ def texts(live: LiveSession) -> list[str]:
     return [line.text for line in live.everything()]
 
 
+def tie_across(record: Record, line: Line, named: Line) -> None:
+    """Make a tie as an earlier program could."""
+    db = record.databases[0][0]
+    with db.atomic():
+        (sql,) = db.execute(
+            "select sql from sqlite_master where name = 'line_tie_update'"
+        ).fetchone()
+        db.execute("drop trigger line_tie_update")
+        db.execute("update line set goal_id = ? where id = ?", (named.id, line.id))
+        db.execute(sql)
+
+
 def moved(live: LiveSession, text: str, code: str) -> None:
     (line,) = type_all(live, [text])
     live.enter(f"/move {code}", Tab.NOTES, line)
@@ -205,6 +217,19 @@ def test_the_record_refuses_a_tie_between_two_clients_whatever_the_caller(
         with pytest.raises(DBError, match="the lines of one client"):
             db.execute(sql)
         db.conn.rollback()
+    db.execute("BEGIN")
+    db.execute("PRAGMA defer_foreign_keys=ON")
+    db.execute(
+        "insert into line(session_id, client_id, kind, text, author, at, position,"
+        f" {tie}) values (1, 1, 'note', 'x', 'client', 'x', 9, 600)"
+    )
+    with pytest.raises(DBError, match="the lines of one client"):
+        db.execute(
+            "insert into line(id, session_id, client_id, kind, text, author, at,"
+            f" position) values (600, {wren.session.id}, {wren.client.id}, 'note',"
+            " 'x', 'client', 'x', 9)"
+        )
+    db.conn.rollback()
     db.execute(f"update line set {tie} = {mine.id} where id = {other.id}")
     for line in (mine, other):
         with pytest.raises(DBError, match="the lines of one client"):
@@ -220,16 +245,7 @@ def test_a_tie_that_an_earlier_program_let_cross_opens_is_named_and_stays_signed
     live: LiveSession, wren: LiveSession, record: Record, caseload: Caseload
 ) -> None:
     (line,) = type_all(live, ["drew it"])
-    db = record.databases[0][0]
-    with db.atomic():
-        (sql,) = db.execute(
-            "select sql from sqlite_master where name = 'line_tie_update'"
-        ).fetchone()
-        db.execute("drop trigger line_tie_update")
-        db.execute(
-            "update line set goal_id = ? where id = ?", (wren.lines[0].id, line.id)
-        )
-        db.execute(sql)
+    tie_across(record, line, wren.lines[0])
     named = "record.db: KESTREL-4 session 1: 1 line is tied to another client's."
     assert named in "\n".join(verify(record))
 
@@ -239,6 +255,127 @@ def test_a_tie_that_an_earlier_program_let_cross_opens_is_named_and_stays_signed
     assert not [x for x in problems if "sign" in x]
     assert record.lines.crossed("KESTREL-4") != ()
     assert record.lines.crossed("WREN-7") == ()
+
+
+def later_session(caseload: Caseload) -> LiveSession:
+    return caseload.open("KESTREL-4", new_session=True)
+
+
+def test_a_removed_goal_comes_back_though_a_line_that_named_it_was_changed_since(
+    live: LiveSession, wren: LiveSession, record: Record
+) -> None:
+    goal, _, _ = type_all(live, ["> sit there", "drew it #1", "and again #1"])
+    live.changes.remove((goal,))
+    live.enter("/move WREN-7", Tab.NOTES, live.lines[0])
+    wren.load()
+    wren.changes.edit(wren.lines[-1], "about the garden")
+
+    assert not live.undo().changed
+    assert live.undo().remark == "Taken back, but for a tie that was changed since"
+    assert [(x.text, x.goal) for x in live.lines] == [
+        ("sit there", None),
+        ("and again", 1),
+    ]
+    assert verify(record) == ()
+
+
+def test_a_goal_that_a_later_session_names_is_not_taken_out_from_under_it(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    type_all(live, ["> sit there"])
+    later = later_session(caseload)
+    type_all(later, ["drew it #1", "= #1 4"])
+
+    assert live.undo().remark == (
+        "Not taken back: another line is tied to it in KESTREL-4 session 2. "
+        "Once more goes on past it."
+    )
+    later.load()
+    assert [x.goal for x in later.lines] == [1, 1]
+
+
+def test_what_was_passed_is_not_undone_by_the_way(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    (line,) = type_all(live, ["x"])
+    later = later_session(caseload)
+    type_all(later, ["> a goal"])
+    later.changes.link((line,), 1)
+    live.load()
+    live.changes.edit(live.lines[0], "x and more #1")
+
+    assert [later.undo().changed for _ in range(3)] == [False, False, False]
+    live.load()
+    assert [(x.text, x.goal) for x in live.lines] == [("x and more", 1)]
+
+
+@pytest.mark.parametrize("how", ["remove", "retag", "undo", "redo"])
+@pytest.mark.parametrize(("text", "shown"), [("> sit there", 0), ("+ my brother", 0)])
+def test_what_an_earlier_session_loses_is_lost_everywhere_at_once(
+    live: LiveSession, caseload: Caseload, text: str, shown: int, how: str
+) -> None:
+    """A typed `#1` must never go to what is no longer there."""
+    (line,) = type_all(live, [text])
+    later = later_session(caseload)
+    if how == "retag":
+        later.changes.retag((line,), "note")
+    else:
+        later.changes.remove((line,))
+    if how in {"undo", "redo"}:
+        later.undo()
+        shown = 1
+    if how == "redo":
+        later.redo()
+        shown = 0
+    fresh = caseload.open("KESTREL-4")
+
+    assert len(later.goals) + later.strength_count == shown
+    assert later.goals == fresh.goals
+    assert later.strength_count == fresh.strength_count
+    if not shown:
+        tail = "#1" if text.startswith(">") else "#+1"
+        outcome = later.enter(f"@ he drew the curve {tail}", Tab.NOTES)
+        assert outcome.line is not None
+        assert outcome.line.text == f"he drew the curve {tail}"
+
+
+def test_numbers_of_strengths_and_goals_stand_right_after_every_change(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["+ one", "+ two", "> goal", "@ walk #1 #+2", "note #1"])
+    live.changes.remove((live.lines[0],))
+    shown = live.lines
+    live.load()
+    assert live.lines == shown
+    live.undo()
+    shown = live.lines
+    live.load()
+    assert live.lines == shown
+    assert [x.strength for x in live.lines if x.text == "walk"] == [2]
+
+
+@pytest.mark.parametrize("order", ["#1", "/retag note"])
+def test_what_changes_nothing_is_nothing_to_take_back(
+    live: LiveSession, order: str
+) -> None:
+    _, line = type_all(live, ["> sit there", "drew it #1"])
+    live.enter(order, Tab.NOTES, line)
+
+    assert live.undo().remark == "Taken back"
+    assert [x.text for x in live.lines] == ["sit there"]
+
+
+def test_an_edit_of_a_line_that_an_earlier_program_tied_across_is_taken_back(
+    live: LiveSession, wren: LiveSession, record: Record
+) -> None:
+    (line,) = type_all(live, ["drew it"])
+    tie_across(record, line, wren.lines[0])
+    live.load()
+    live.changes.edit(live.lines[0], "drew it twice")
+
+    assert live.undo().remark == "Taken back"
+    assert [x.text for x in live.lines] == ["drew it"]
+    assert verify(record) == ()
 
 
 CODES = ("KESTREL-4", "WREN-7", "HERON-2")

@@ -184,7 +184,7 @@ def _strike_out(db: Database, sessions: list[int]) -> None:
     )
 
 
-_UNFIT = DamagedError("What it holds does not fit together; nothing was changed.")
+_UNFIT = "What it holds does not fit together; nothing was changed."
 
 
 def put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> None:
@@ -203,7 +203,7 @@ def put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> N
                 for name in _SEARCHED:
                     db.execute(f"insert into {name}_fts({name}_fts) values ('rebuild')")
     except (IntegrityError, OverflowError):
-        raise _UNFIT from None
+        raise DamagedError(_UNFIT) from None
 
 
 def _insert(db: Database, name: str, rows: list[Row]) -> None:

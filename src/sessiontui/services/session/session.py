@@ -31,6 +31,7 @@ from sessiontui.services.session.signing import Signing
 from sessiontui.services.session.state import Outcome, SessionView
 from sessiontui.store.repositories.drafts import Typed
 from sessiontui.store.repositories.undo_log import (
+    NAMED,
     NotAsLeftError,
     Step,
     redo_target,
@@ -248,13 +249,14 @@ class LiveSession(SessionView):
             return Outcome(remark=f"Nothing to {do}.")
         history = next(x for x in histories if x.has(target))
         try:
-            history.reverse(self.session.id, target, action)
+            whole = history.reverse(self.session.id, target, action)
         except NotAsLeftError as error:
             history.pass_over(self.session.id, target, action)
             self.load()
             return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
         self.catch_up()
-        return Outcome(remark=done.capitalize(), changed=True)
+        but = "" if whole else ", but for a tie that was changed since"
+        return Outcome(remark=f"{done.capitalize()}{but}", changed=True)
 
     def _in_its_way(self, error: NotAsLeftError) -> str:
         """Why a step was passed, and where that is; not a word of any line."""
@@ -264,11 +266,14 @@ class LiveSession(SessionView):
         here = found.id == self.session.id
         place = "" if here else self.record.clients.session_name(found)
         if found.signed_at:
-            return f"{place} is signed. {ONCE_MORE}"
+            refers = " and refers to that line" if error.refused == NAMED else ""
+            return f"{place} is signed{refers}. {ONCE_MORE}"
+        there = f" in {place}" if place else ""
+        if error.refused == NAMED:
+            return f"{NAMED}{there}. {ONCE_MORE}"
         if error.refused:
             return f"{error.refused} {ONCE_MORE}"
-        changed = f"changed since in {place}" if place else "changed since"
-        return f"the line was {changed}. {ONCE_MORE}"
+        return f"the line was changed since{there}. {ONCE_MORE}"
 
     def leave(self, at: datetime | None = None, *, stays: bool = False) -> None:
         """Note when the session stopped, and forget it if it stayed empty.

@@ -39,7 +39,6 @@ _STRENGTHS_SHOWN = 200
 _RATINGS_SHOWN = 24
 _GOAL_NOTES_SHOWN = 12
 """Of each kind, such as glosses or reasons, on each goal."""
-_NAMED_BY_OTHERS = frozenset({Kind.GOAL, Kind.STRENGTH})
 _PLACE = attrgetter("position", "id")
 _MOMENT = attrgetter("at", "id")
 
@@ -92,16 +91,19 @@ class SessionView:
 
         What a line shows of a goal or a strength hangs on that one, too.
         """
-        ids = self.record.history.touched(self._seen)
-        before = [line for line in self.lines if line.id in ids]
+        touched = self.record.history.touched(self._seen)
+        ids = self.record.lines.hanging_on(
+            touched.ids, self.session.id, strengths=Kind.STRENGTH in touched.kinds
+        )
         after = self.record.lines.lines_by_id(ids)
-        if any(line.kind in _NAMED_BY_OTHERS for line in (*before, *after)):
-            self.load()
-            return
         here = [line for line in self.lines if line.id not in ids]
         here += (line for line in after if line.session_id == self.session.id)
         self.lines = tuple(sorted(here, key=_PLACE))
-        if self.record.private.history.touched(self._seen):
+        if Kind.GOAL in touched.kinds:
+            self._load_goals()
+        if Kind.STRENGTH in touched.kinds:
+            self._strength_count = None
+        if self.record.private.history.touched(self._seen).ids:
             self.notes = self.record.private.notes(self.session.id)
         self._seen = self.record.history.moments.last
 

@@ -54,6 +54,23 @@ class LineRepository(Repository):
         marks = ", ".join("?" for _ in wanted)
         return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
 
+    def hanging_on(
+        self, ids: Iterable[int], session_id: int, *, strengths: bool
+    ) -> frozenset[int]:
+        """These lines, and those of a session that show a number of one of them.
+
+        Where a strength came or went, the numbers of all others may be others.
+        """
+        rows = self.all(
+            "select id from line where session_id = ?1 and goal_id in"
+            " (select value from json_each(?2)) union select id from line"
+            " where ?3 and session_id = ?1 and builds_on is not null",
+            session_id,
+            json.dumps(sorted(ids)),
+            strengths,
+        )
+        return frozenset(ids) | {row["id"] for row in rows}
+
     def lines_about(self, ids: Iterable[int]) -> tuple[Line, ...]:
         """The lines that continue others, oldest first."""
         wanted = sorted(set(ids))

@@ -10,10 +10,10 @@ import contextlib
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
-from sessiontui.store.schema.ties import changing_clients, fitted
+from sessiontui.store.schema.ties import TIES, changing_clients, fitted, named_in
 from sessiontui.store.sqlcipher.connection import STRANGE, translated
 from sessiontui.store.sqlcipher.files import identity
 from sessiontui.store.sqlcipher.read_only import rows_of
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Newest = Callable[[int | None], "Step | None"]
 
+NAMED = "another line is tied to it"
+"""Why a line is not taken out again: what a later session said hangs on it."""
+_KIND = "iif(json_valid({0}), json_extract({0}, '$.kind'), null)"
 _NEVER = (1 << 63) - 1
 """A moment after all others."""
 
@@ -41,6 +44,13 @@ class Step:
     action: str
     target: int | None
     changed: bool = True
+
+
+class Touched(NamedTuple):
+    """What steps changed: the ids of rows, and of which kinds they were or are."""
+
+    ids: frozenset[int]
+    kinds: frozenset[str]
 
 
 class NotAsLeftError(SessionTuiError):
@@ -158,13 +168,16 @@ class History:
             ).fetchone()
         return Step(row[0], row[1], row[2], bool(row[3])) if row else None
 
-    def touched(self, since: int) -> frozenset[int]:
-        """The rows that the steps behind a moment changed."""
+    def touched(self, since: int) -> Touched:
+        """What the steps behind a moment changed."""
         with translated(self._path):
             rows = self._db.execute(
-                "select row_id from change where step > ?", (since,)
+                f"select row_id, {_KIND.format('before')}, {_KIND.format('after')}"
+                " from change where step > ?",
+                (since,),
             ).fetchall()
-        return frozenset(row[0] for row in rows)
+        kinds = {kind for _, *both in rows for kind in both if kind}
+        return Touched(frozenset(row[0] for row in rows), frozenset(kinds))
 
     def has(self, step: int) -> bool:
         """Whether a step is one of this file's."""
@@ -172,8 +185,14 @@ class History:
             row = self._db.execute("select 1 from step where id = ?", (step,))
             return row.fetchone() is not None
 
-    def reverse(self, session_id: int, target: int, action: str) -> None:
+    def reverse(self, session_id: int, target: int, action: str) -> bool:
         """Take a step that reverses exactly what the target step changed.
+
+        A tie that the target cut or made by the way, such as of what named a removed
+        goal, stays where its line was changed since: words never wait for a tie.
+
+        Returns:
+            Whether all of it was reversed.
 
         Raises:
             NotAsLeftError: a row is no longer as the target left it; nothing changed.
@@ -189,26 +208,34 @@ class History:
             for op, row_id, before, after in rows
         ]
         with self.step(session_id, action, target):
-            self._check_as_left(changes)
-            with changing_clients(self._db, _changing_clients(changes)):
-                for change in changes:
-                    self._reverse(change)
+            as_left = self._as_left(changes)
+            with changing_clients(self._db, _changing_clients(as_left)):
+                done = [self._reverse(change, as_left) for change in as_left]
+        return len(as_left) == len(changes) and all(done)
 
     def pass_over(self, session_id: int, target: int, action: str) -> None:
         """Take a step that changes nothing, so that the next goes past the target."""
         with self.step(session_id, action, target):
             pass
 
-    def _check_as_left(self, changes: list[_Change]) -> None:
+    def _as_left(self, changes: list[_Change]) -> list[_Change]:
+        """The changes whose rows are as the step left them: all but some ties."""
         last = {change.row_id: change for change in reversed(changes)}
+        gone_on: set[int] = set()
         for row_id, change in last.items():
             row = self._row(row_id)
-            as_left = None if change.op == "delete" else change.after
-            if row is None or as_left is None:
-                if row is not as_left:
-                    raise NotAsLeftError(row["session_id"] if row else None)
-            elif any(row[name] != value for name, value in as_left.items()):
-                raise NotAsLeftError(row["session_id"])
+            left = None if change.op == "delete" else change.after
+            if row is None or left is None:
+                same = row is left
+            else:
+                same = all(row[name] == value for name, value in left.items())
+            if same:
+                continue
+            ties = [x.ties_only for x in changes if x.row_id == row_id]
+            if not all(ties) or len(ties) == len(changes):
+                raise NotAsLeftError(row["session_id"] if row else None)
+            gone_on.add(row_id)
+        return [change for change in changes if change.row_id not in gone_on]
 
     def _row(self, row_id: int) -> dict[str, Any] | None:
         rows = rows_of(
@@ -218,23 +245,37 @@ class History:
         )
         return next(rows, None)
 
-    def _reverse(self, change: _Change) -> None:
-        """Reverse one change; `_check_as_left` saw whose row it is and where."""
+    def _reverse(self, change: _Change, all_of_it: list[_Change]) -> bool:
+        """Reverse one change; `_as_left` saw whose row it is and where.
+
+        Returns:
+            Whether it could be: a tie made by the way may lead elsewhere by now.
+        """
         try:
             with translated(self._path):
                 if change.op == "insert":
-                    self._db.execute(
-                        f"delete from {self._table} where id = ?", (change.row_id,)
-                    )
+                    self._delete(change.row_id)
                 elif change.op == "delete":
                     self._insert(fitted(self._db, change.before))
                 else:
                     self._put_back(change)
         except (CannotWriteError, DamagedError):
             raise
+        except NotAsLeftError:
+            raise
         except SessionTuiError as error:
+            if change.ties_only and not all(x.ties_only for x in all_of_it):
+                return False
             row = self._row(change.row_id) or change.before
             raise NotAsLeftError(row.get("session_id"), str(error)) from None
+        return True
+
+    def _delete(self, row_id: int) -> None:
+        """Take a row out again, unless a later line holds to it."""
+        session = named_in(self._db, row_id) if "client_id" in self._columns else None
+        if session is not None:
+            raise NotAsLeftError(session, NAMED)
+        self._db.execute(f"delete from {self._table} where id = ?", (row_id,))
 
     def _insert(self, row: dict[str, Any]) -> None:
         # A change of before a migration knows nothing of the columns that came since.
@@ -251,8 +292,11 @@ class History:
             for name in self._columns
             if name in change.before and change.before[name] != change.after.get(name)
         }
-        if values.keys() & {"client_id", "number"}:
-            values["number"] = fitted(self._db, change.before)["number"]
+        if values.keys() - set(TIES):
+            fits = fitted(self._db, change.before)
+            values |= {name: fits[name] for name in values.keys() & set(TIES)}
+            if values.keys() & {"client_id", "number"}:
+                values["number"] = fits["number"]
         if values:
             places = ", ".join(f"{name} = ?" for name in values)
             self._db.execute(
@@ -267,6 +311,15 @@ class _Change:
     row_id: int
     before: dict[str, Any]
     after: dict[str, Any]
+
+    @property
+    def ties_only(self) -> bool:
+        """Whether nothing but what the row is tied to was changed."""
+        pairs = ((self.before.get(name), x) for name, x in self.after.items())
+        changed = {
+            name for name, (a, b) in zip(self.after, pairs, strict=True) if a != b
+        }
+        return self.op == "update" and changed <= set(TIES)
 
 
 def _changing_clients(changes: list[_Change]) -> set[int]:

@@ -77,6 +77,20 @@ def fitted(db: Database, row: dict[str, Any]) -> dict[str, Any]:
     return fits
 
 
+def named_in(db: Database, line_id: int) -> int | None:
+    """The session of a line that is tied to this one, or None where none is."""
+    for tie in TIES:
+        row = db.execute(
+            f"select other.session_id from line join line as other"
+            f" on other.client_id = line.client_id and other.{tie} = line.id"
+            " where line.id = ? limit 1",
+            (line_id,),
+        ).fetchone()
+        if row:
+            return int(row[0])
+    return None
+
+
 def crossed(db: Database) -> tuple[str, ...]:
     """The sessions whose lines are tied to another client's, a sentence each.
 

@@ -53,6 +53,7 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
             ", ".join(f"'{name}', {prefix}.{name}" for name in columns)
         )
 
+    differs = " or ".join(f"new.{name} is not old.{name}" for name in columns)
     insert = (
         "insert into change(step, at, op, row_id, session_id, before, after) values ("
         "(select step from writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), "
@@ -60,7 +61,8 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
     guards = {
         f"{table}_logged_insert": f"after insert on {table} begin {insert}"
         f"'insert', new.id, new.session_id, null, {as_json('new')}); end",
-        f"{table}_logged_update": f"after update on {table} begin {insert}"
+        f"{table}_logged_update": f"after update on {table} when {differs}"
+        f" begin {insert}"
         f"'update', new.id, new.session_id, {as_json('old')}, {as_json('new')}); end",
         f"{table}_logged_delete": f"after delete on {table} begin {insert}"
         f"'delete', old.id, old.session_id, {as_json('old')}, null); end",
@@ -184,8 +186,16 @@ def _tie_guards() -> dict[str, str]:
         f" and other.{tie} = old.id and other.id <> old.id)"
         for tie in TIES
     )
+    # A tie may come before what it names: its foreign key may wait for the commit.
+    named = " or ".join(
+        "exists (select 1 from client join line as other"
+        f" on other.client_id = client.id and other.{tie} = new.id"
+        " where client.id <> new.client_id)"
+        for tie in TIES
+    )
     return {
-        "line_tie_insert": f"before insert on line when {crossing('new')} {refuse}",
+        "line_tie_insert": f"before insert on line when {crossing('new')}"
+        f" or (new.id > 0 and ({named})) {refuse}",
         "line_tie_update": f"before update of {', '.join(TIES)} on line"
         f" when new.client_id = old.client_id and ({made}) {refuse}",
         "line_tie_client": "before update of client_id on line when"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from sessiontui.domain.entities import Author, Line, rated
@@ -11,6 +13,9 @@ from sessiontui.domain.session.closing_questions import prompt_of, said_under
 from sessiontui.domain.text import clean, columns, wrap
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.row import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 NARROW = 60
 """Columns below which a screen leaves out what can be done without."""
@@ -34,21 +39,32 @@ def is_narrow(width: int) -> bool:
 class DrawnRows:
     """The rows of lines as they were drawn last; an unchanged line keeps its row.
 
-    They belong to one screen and go with it, since they hold a client's words.
+    They belong to one screen and go with it, since they hold a client's words; those
+    of lines that are no longer listed go at once.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
         self._rows: dict[int, tuple[Line, tuple[object, ...], Row]] = {}
 
-    def row(self, line: Line, width: int, *, marked: bool, answers: Line | None) -> Row:
-        """The row of a recorded line, as `line_row` draws it."""
-        wanted = (width, marked, answers)
-        known = self._rows.get(line.id)
-        if known is None or known[0] is not line or known[1] != wanted:
-            row = line_row(line, width, marked=marked, answers=answers)
-            self._rows[line.id] = known = (line, wanted, row)
-        return known[2]
+    def of(
+        self,
+        lines: Iterable[Line],
+        width: int,
+        marked: frozenset[int],
+        answered: Mapping[int, Line],
+    ) -> Iterator[Row]:
+        """The rows of recorded lines, as `line_row` draws each."""
+        before, self._rows = self._rows, {}
+        for line in lines:
+            answers, is_marked = answered.get(line.id), line.id in marked
+            wanted = (width, is_marked, answers)
+            known = before.get(line.id)
+            if known is None or known[0] is not line or known[1] != wanted:
+                row = line_row(line, width, marked=is_marked, answers=answers)
+                known = (line, wanted, row)
+            self._rows[line.id] = known
+            yield known[2]
 
 
 def line_row(

@@ -66,10 +66,7 @@ def notes_rows(
     lines = live.everything()
     if not lines:
         yield aside("Nothing written yet. Short is right.", width)
-    answered = live.answered(lines)
-    for line in lines:
-        answers = answered.get(line.id)
-        yield drawn.row(line, width, marked=line.id in marked, answers=answers)
+    yield from drawn.of(lines, width, marked, live.answered(lines))
 
 
 def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
