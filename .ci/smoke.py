@@ -9,10 +9,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from sessiontui.services.caseload import Caseload
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.settings.paths import Paths
+from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
+from sessiontui.settings.paths import Paths
 from sessiontui.store.open import create_record, open_record
 from sessiontui.ui.app import SessionApp
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sessiontui.domain.entities import Author, Client, Line, Session
 from sessiontui.domain.kinds.index import Kind
@@ -25,7 +26,7 @@ class Story:
             if kind in {Kind.AGENDA, Kind.GOAL, Kind.STRENGTH}
             else Author.THERAPIST
         )
-        values = {
+        values: dict[str, Any] = {
             "id": number + 100,
             "session_id": 6,
             "kind": kind,
@@ -35,12 +36,12 @@ class Story:
             "position": number,
             **more,
         }
-        line = Line.model_validate(values)
+        line = Line(**values)
         self.lines.append(line)
         return line
 
     def sheet(
-        self, *earlier: Line, stopped: bool = True, signature: str = "", **more: object
+        self, *earlier: Line, stopped: bool = True, signature: str = "", **more: Any
     ) -> Sheet:
         every = [x for x in (*earlier, *self.lines) if x.kind is Kind.GOAL]
         goals = [line for line in every if not line.sub]

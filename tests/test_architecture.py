@@ -91,8 +91,10 @@ def test_a_command_that_only_looks_loads_nothing_that_writes(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
 
-    assert {"sqlcipher3", "pydantic", "click"} <= set(done.stdout.split())
-    assert {"sqlite_utils", "jinja2", "textual"}.isdisjoint(done.stdout.split())
+    assert {"sqlcipher3", "click"} <= set(done.stdout.split())
+    assert {"sqlite_utils", "jinja2", "pydantic", "textual"}.isdisjoint(
+        done.stdout.split()
+    )
 
 
 NETWORK = {
@@ -122,10 +124,6 @@ STILL_DEEP = frozenset(
         *("CaseloadScreen", "TurnedScreen", "ClosingScreen", "FeedbackScreen"),
         *("FindingScreen", "LooksScreen", "ClientScreen", "SessionScreen"),
         *("TabsScreen", "TurningScreen"),
-        *("SignaturePart", "AmendmentPart", "SessionPart", "RequestPart", "HoldPart"),
-        *("ClientPart", "StepPart", "ChangePart", "MovePart", "HistoryPart"),
-        *("ReceiptPart", "NotePart", "NoteState", "NoteChangePart", "NoteDraftPart"),
-        *("PrivatePart", "Export", "LineState", "LinePart", "DraftPart"),
     }
 )
 """Classes that are still to be made of parts instead of ancestors."""

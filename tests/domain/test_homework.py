@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.story import TUESDAY
 
@@ -45,8 +47,8 @@ def test_the_moments_that_homework_names(typed: str, moments: str) -> None:
 
 
 def homework(number: int, text: str = "", sub: str = "", **more: object) -> Line:
-    values = {"kind": Kind.HOMEWORK, "at": TUESDAY, "session_id": 1, **more}
-    return Line.model_validate({"id": number, "text": text, "sub": sub, **values})
+    values: dict[str, Any] = {"kind": Kind.HOMEWORK, "at": TUESDAY, "session_id": 1}
+    return Line(id=number, text=text, sub=sub, **values | more)
 
 
 def test_a_card_puts_together_what_was_said_about_one_piece_of_homework() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_legal_hold_holds_both_back() -> None:
 
 
 def test_what_is_longest_due_comes_first() -> None:
-    newer = standing().model_copy(update={"last": datetime(2028, 1, 1, tzinfo=UTC)})
+    newer = replace(standing(), last=datetime(2028, 1, 1, tzinfo=UTC))
     rows: tuple[Due, ...] = due([newer, standing()], Periods(), date(2050, 1, 1))
 
     assert [row.since.year for row in rows] == [2033, 2033, 2035, 2035]

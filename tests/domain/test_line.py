@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -69,7 +71,7 @@ def test_a_leading_space_makes_any_line_literal(text: str, context: Context) -> 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1), _contexts)
 def test_the_clients_words_are_kept_exactly(text: str, context: Context) -> None:
-    entry = _entry('/words "' + text + '"', context.model_copy(update={"goals": []}))
+    entry = _entry('/words "' + text + '"', replace(context, goals=frozenset()))
 
     assert entry.kind is Kind.WORDS
     assert entry.text == clean('"' + text + '"')

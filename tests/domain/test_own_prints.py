@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -121,8 +122,8 @@ def test_without_any_risk_nothing_is_printed_of_it(tmp_path: Path) -> None:
 def test_no_words_of_a_client_can_stand_for_the_risk_block(tmp_path: Path) -> None:
     story = Story()
     story.add(Kind.RISK, "means asked")
-    line = story.add(Kind.NOTE, "x").model_copy(update={"text": "\x00risk\x00"})
-    sheet = story.sheet().model_copy(update={"lines": (story.lines[0], line)})
+    line = replace(story.add(Kind.NOTE, "x"), text="\x00risk\x00")
+    sheet = replace(story.sheet(), lines=(story.lines[0], line))
     template = (
         "{% for line in lines if line.kind == 'note' %}{{ line.text }}{% endfor %}"
     )
@@ -288,8 +289,8 @@ def test_a_long_hour_is_well_within_the_bounds(tmp_path: Path) -> None:
 
 def test_control_characters_of_a_record_come_out_of_no_template(tmp_path: Path) -> None:
     story = Story()
-    line = story.add(Kind.NOTE, "x").model_copy(update={"text": "a\x1b[2Jb\u202ec"})
-    sheet = story.sheet().model_copy(update={"lines": (line,)})
+    line = replace(story.add(Kind.NOTE, "x"), text="a\x1b[2Jb\u202ec")
+    sheet = replace(story.sheet(), lines=(line,))
 
     text = render_own(sheet, own(tmp_path, "{{ lines[0].text }}"), 80)
     assert text == "a[2Jbc\n"

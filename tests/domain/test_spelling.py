@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,7 +134,7 @@ def test_words_typed_at_the_cursor_of_any_line_are_added_and_all_else_stays(
     edited = read_edit(typed_at_the_cursor(line, typed), line, GOALS, STRENGTHS)
 
     sub = "" if line.sub == LEFT_OPEN else line.sub
-    expected = line.model_copy(update={"text": line.text + typed, "sub": sub})
+    expected = replace(line, text=line.text + typed, sub=sub)
     assert changes_nothing(edited, expected)
     assert let_go(line, edited) == ()
 
@@ -141,7 +143,7 @@ def test_words_typed_at_the_cursor_of_any_line_are_added_and_all_else_stays(
 def test_a_risk_stays_one_and_keeps_every_letter_whatever_is_typed(
     line: Line, typed: str
 ) -> None:
-    risk = line.model_copy(update={"kind": Kind.RISK, "sub": "f", "number": None})
+    risk = replace(line, kind=Kind.RISK, sub="f", number=None)
     edited = read_edit(typed, risk, GOALS, STRENGTHS)
 
     assert edited.kind is Kind.RISK

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -189,9 +190,7 @@ def test_a_risk_that_was_told_whole_leaves_nothing_to_say() -> None:
 
 
 def test_only_a_signed_print_is_signed() -> None:
-    draft = wedding().model_copy(
-        update={"session": wedding().session.model_copy(update={"signed_at": None})}
-    )
+    draft = replace(wedding(), session=replace(wedding().session, signed_at=None))
 
     assert "status SIGNED" in render(wedding(), "girp")
     assert render(wedding(), "girp").endswith("addenda 0\n")
@@ -200,8 +199,8 @@ def test_only_a_signed_print_is_signed() -> None:
 
 
 def test_how_it_was_held_and_who_was_there_print_where_they_are_known() -> None:
-    unknown = wedding().session.model_copy(update={"held": "", "present": ""})
-    printed = render(wedding().model_copy(update={"session": unknown}), "girp")
+    unknown = replace(wedding().session, held="", present="")
+    printed = render(replace(wedding(), session=unknown), "girp")
 
     assert "(49 min)  in person  client only\n" in render(wedding(), "girp")
     assert "(49 min)\n" in printed
@@ -229,11 +228,7 @@ def test_no_stored_text_can_drive_a_terminal_through_a_print(
 ) -> None:
     story = Story()
     # As if written straight into the record, past every cleaning.
-    story.lines.append(
-        Line.model_construct(
-            **{**Story().add(Kind.NOTE, "x").model_dump(), "text": text}
-        )
-    )
+    story.lines.append(replace(Story().add(Kind.NOTE, "x"), text=text))
     printed = render(story.sheet(), "summary", width)
 
     assert clean(printed) == printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,7 @@ def test_words_are_added_before_the_tails(live: LiveSession) -> None:
     ]:
         outcome = added(live, line, words)
 
-        expected = line.model_copy(update={"text": line.text + words})
+        expected = replace(line, text=line.text + words)
         assert outcome.line == expected
         assert outcome.remark == ""
         assert live.undo().changed
@@ -302,7 +303,7 @@ def test_a_mark_that_is_not_understood_changes_words_only(
     live.changes.edit(line, typed)
 
     words = typed.removesuffix(" #1")
-    assert live.lines[1] == line.model_copy(update={"text": words})
+    assert live.lines[1] == replace(line, text=words)
 
 
 def test_words_that_begin_a_mark_stay_words_when_they_go_on(live: LiveSession) -> None:
@@ -339,9 +340,7 @@ def test_a_mark_is_read_where_a_tie_is_not_seen(live: LiveSession, typed: str) -
 
     live.changes.edit(tied, typed)
 
-    assert live.lines[1] == tied.model_copy(
-        update={"sub": "p", "text": "brother stays"}
-    )
+    assert live.lines[1] == replace(tied, sub="p", text="brother stays")
 
 
 def test_an_edited_private_note_says_that_it_stays_private(live: LiveSession) -> None:
@@ -418,7 +417,7 @@ def test_a_risk_stays_a_risk_whatever_is_typed(
     outcome = live.changes.edit(risk, f"{typed} #1")
 
     assert outcome.remark == STAYS
-    assert live.lines[1] == risk.model_copy(update={"text": typed})
+    assert live.lines[1] == replace(risk, text=typed)
     assert not live.record.private.notes(live.session.id)
 
 

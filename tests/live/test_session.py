@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -488,7 +489,7 @@ def test_words_that_cannot_be_spelled_keep_all_else_when_they_are_edited(
 
     live.changes.edit(before, "he slept well")
 
-    assert live.lines[1] == before.model_copy(update={"text": "he slept well"})
+    assert live.lines[1] == replace(before, text="he slept well")
 
 
 def test_whose_words_they_are_is_kept(live: LiveSession) -> None:

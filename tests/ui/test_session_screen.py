@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -271,7 +272,7 @@ async def test_words_are_typed_at_once_where_an_edit_opens(
         assert user.line == (opened or typed)
         await user.types(added)
         await user.presses("enter")
-        assert user.live.lines[0] == before.model_copy(update={"text": kept})
+        assert user.live.lines[0] == replace(before, text=kept)
 
 
 async def test_a_rating_without_its_number_stays_on_the_line(

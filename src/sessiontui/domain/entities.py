@@ -1,31 +1,27 @@
-"""The record's entities as frozen values, made by the store, shown by screens."""
+"""The record's entities as frozen values, made by the store, shown by screens.
+
+They check nothing themselves: what comes from outside is checked where it comes in, by
+the line's grammar, the settings, the exchange's schema and the store.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import ROWS, Kind, KindRow, Tab
-from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 RULERS: Mapping[str, str] = MappingProxyType(
     {"imp": "Importance", "conf": "Confidence", "ready": "Readiness"}
 )
 """The rulers of motivational interviewing by their short forms (domain.md 3.3)."""
-
-
-class Frozen(BaseModel):
-    """A value that cannot change and never shows its contents in an error."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Author(StrEnum):
@@ -35,14 +31,16 @@ class Author(StrEnum):
     CLIENT = "client"
 
 
-class Client(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
     """A client, known by a code and never by a name."""
 
     id: int
-    code: Annotated[str, AfterValidator(clean)]
+    code: str
 
 
-class Session(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
     """One session with a client. Times are aware, in UTC."""
 
     id: int
@@ -60,7 +58,8 @@ class Session(Frozen):
     """Who was there."""
 
 
-class ClientOverview(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientOverview:
     """A client as a row of the caseload."""
 
     client: Client
@@ -69,7 +68,8 @@ class ClientOverview(Frozen):
     starts: tuple[datetime, ...] = ()
 
 
-class Line(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
     """One recorded line. `at` is aware, in UTC; `goal` is a goal's number.
 
     `number` is set on goals only: their number within the client. `about` is the id
@@ -110,7 +110,8 @@ class Line(Frozen):
         return self.row.label_of(self.sub)
 
 
-class Move(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
     """That a line went from one session to another, and nothing of what it says."""
 
     at: datetime
@@ -119,7 +120,8 @@ class Move(Frozen):
     to_session: int
 
 
-class Draft(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
     """A half-typed line: what stood on the line, where, and whose it was."""
 
     session_id: int
@@ -129,7 +131,8 @@ class Draft(Frozen):
     editing: int | None = None
 
 
-class Found(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
     """A search hit."""
 
     line: Line

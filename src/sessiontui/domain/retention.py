@@ -7,16 +7,15 @@ itself.
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from sessiontui.domain.entities import Client, Frozen
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sessiontui.domain.entities import Client
 
 RECORD = "record"
 NOTES = "psychotherapy notes"
@@ -25,7 +24,8 @@ _EXTENDED = timedelta(days=30)
 _MONTHS = 12
 
 
-class Periods(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
     """How long what is kept after a client's last session."""
 
     record_years: int = 7
@@ -33,7 +33,8 @@ class Periods(Frozen):
     """None keeps them as long as the record."""
 
 
-class Hold(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
     """That something may not be destroyed, or may again."""
 
     at: datetime
@@ -54,7 +55,8 @@ class RequestKind(StrEnum):
 ANSWERS = frozenset({RequestKind.ACCEPTED, RequestKind.DENIED})
 
 
-class Request(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
     """A client's request for amendment, or what was said to one; kept word for word."""
 
     id: int
@@ -84,7 +86,8 @@ class Request(Frozen):
         return (self.at + _TO_ACT + _EXTENDED).astimezone().date()
 
 
-class Standing(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
     """What is kept of a client, and what decides how long."""
 
     client: Client
@@ -98,7 +101,8 @@ class Standing(Frozen):
     open_requests: int = 0
 
 
-class Due(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
     """That a part of a record is past its period, and what holds it back, if so."""
 
     client: Client
@@ -114,12 +118,14 @@ class Due(Frozen):
         return self.hold is not None or self.keep_until is not None
 
 
-class Receipt(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
     """What remains of what was destroyed: that it was, of whom, by whom and why."""
 
     at: datetime
     code: str
-    what: str = Field(pattern=f"^({RECORD}|{NOTES})$")
+    what: str
+    """RECORD or NOTES."""
     sessions: int
     lines: int
     first: datetime | None

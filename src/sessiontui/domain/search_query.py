@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import Frozen
 from sessiontui.domain.kinds.index import BY_WORD, SUB_WORDS, Kind
 from sessiontui.domain.text import clean
 from sessiontui.errors import UsageError
@@ -21,7 +21,8 @@ _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]
 _DECEMBER = 12
 
 
-class Wanted(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
     """What is looked for. Days are local, both included; `sub` narrows a kind."""
 
     words: tuple[str, ...] = ()
@@ -50,7 +51,7 @@ def read_wanted(text: str) -> Wanted:
     Raises:
         UsageError: a filter names no kind, no day or nothing that is known.
     """
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     words = []
     for word in clean(text).split():
         match = re.fullmatch(_FILTER, word)
@@ -58,7 +59,7 @@ def read_wanted(text: str) -> Wanted:
             words.append(word)
         else:
             values |= filtered(match[1], match[2])
-    return Wanted.model_validate({**values, "words": tuple(words)})
+    return Wanted(**values, words=tuple(words))
 
 
 def filtered(name: str, value: str) -> dict[str, object]:

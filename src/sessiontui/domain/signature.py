@@ -7,21 +7,23 @@ that anybody can check it without this program.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import Frozen, Line, Session
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sessiontui.domain.entities import Line, Session
 
 _GROUP, _GROUPS = 4, 4
 _TIES = ("about", "builds_on")
 
 
-class Signature(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
     """That a session was signed: by whom, when, what it held, the print's own bytes.
 
     `place` counts a client's signatures; `previous` is the seal of the one before.
@@ -53,7 +55,8 @@ class AmendmentKind(StrEnum):
         return self.value.replace("-", " ")
 
 
-class Amendment(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
     """An addition to a signed session: label, author, moment, reason, what it is to.
 
     `about` is the line that it is about; None is the session as a whole.

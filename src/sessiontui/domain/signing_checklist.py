@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Frozen, Line
 from sessiontui.domain.kinds.index import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sessiontui.domain.entities import Line
+
 FOLLOW_UP = "f"
 """The sub-kind of a risk line that says what is done about it."""
 
 
-class Closing(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
     """A session as it is about to be signed.
 
     `untied` are the lines of the golden thread that no goal holds; `unfollowed` says

@@ -10,7 +10,7 @@ was cut short in between is finished when the record is next opened to write.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.retention import Receipt
@@ -181,7 +181,7 @@ def _receipts(record: Record, order: Order) -> tuple[Receipt, ...]:
 
 
 def _keep_receipt(db: Database, receipt: Receipt) -> None:
-    values = receipt.model_dump()
+    values = asdict(receipt)
     for name in ("at", "first", "last"):
         values[name] = values[name] and stamp(values[name])
     names = ", ".join(values)

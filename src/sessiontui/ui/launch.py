@@ -98,16 +98,8 @@ def _load(settings: Callable[[], Settings]) -> None:
             import_module(module)
         from rich.cells import cell_len
 
-        from sessiontui.domain.entities import Draft, Line
-        from sessiontui.domain.grammar.parser import Context, Entry
-        from sessiontui.domain.session.homework import Card
-        from sessiontui.domain.session.opening import Opening
-        from sessiontui.services.session.state import Outcome
         from sessiontui.ui.terminal.supported import is_proven
 
-        # Else the first key would wait for it: a model is built where it is first used.
-        for model in (Line, Draft, Opening, Context, Entry, Card, Outcome):
-            model.model_rebuild()
         is_proven()
         # The first sign beyond ASCII loads the table of widths.
         cell_len("…")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +14,7 @@ from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sessiontui.domain.retention import Due, Standing
+    from sessiontui.domain.retention import Due, Receipt, Standing
     from sessiontui.services.retention import Keeping
 
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
@@ -159,12 +159,21 @@ def _due_fields(row: Due) -> dict[str, object]:
     }
 
 
+def _receipt_fields(row: Receipt) -> dict[str, object]:
+    """A receipt for programs; its moments are in UTC and end in Z."""
+    values: dict[str, object] = asdict(row)
+    for name in ("at", "first", "last"):
+        if isinstance(at := values[name], datetime):
+            values[name] = at.isoformat().replace("+00:00", "Z")
+    return values
+
+
 def _say_receipts(keeping: Keeping, *, as_data: bool) -> None:
     from sessiontui.cli.tables import as_json, columns
 
     found = keeping.receipts()
     if as_data:
-        say(as_json([row.model_dump(mode="json") for row in found]))
+        say(as_json([_receipt_fields(row) for row in found]))
     elif found:
         say(
             columns(

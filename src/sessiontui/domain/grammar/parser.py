@@ -7,8 +7,9 @@ nothing that was typed can be lost between the keys and the record.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
-from sessiontui.domain.entities import Author, Frozen
+from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.slash_words import (
@@ -33,7 +34,8 @@ from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.text import clean
 
 
-class Context(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
     """What the meaning of a line depends on besides its text."""
 
     tab: Tab = Tab.NOTES
@@ -61,7 +63,8 @@ class Context(Frozen):
         return "kept as words" if self.edited else "kept as an ordinary line"
 
 
-class Entry(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
     """A line to record. `remark` is a plain sentence for the hint line."""
 
     kind: Kind
@@ -80,14 +83,16 @@ class Entry(Frozen):
     remark: str = ""
 
 
-class Order(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
     """A command typed on the line."""
 
     command: Command
     argument: str = ""
 
 
-class Goto(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goto:
     """A /word of a tab with nothing after it."""
 
     tab: Tab
@@ -121,7 +126,7 @@ def read_line(line: str, context: Context) -> Reading:
         plain = read_words(line, context)
         if row.kind is Kind.HOMEWORK and _NO_OUTCOME.match(line):
             remark = f"Homework goes 0 to 4; {context.kept}."
-            return plain.model_copy(update={"remark": remark})
+            return replace(plain, remark=remark)
         return plain
     sub, lead = found
     entry = _entry(row, sub, lead, line[len(lead) :], context)
@@ -216,7 +221,7 @@ def _slash(line: str, context: Context) -> Reading:
             return Order(command=command.command, argument=rest.strip())
         remark = f"/{word} stands alone; {context.kept}."
     plain = read_words(line, context)
-    return plain.model_copy(update={"remark": remark})
+    return replace(plain, remark=remark)
 
 
 def _named_sub(row: KindRow, rest: str) -> Sub | None:
@@ -235,7 +240,7 @@ def _entry(
     if row.scale:
         return _rating(row, lead, rest, context)
     trail, remark = "", ""
-    values: dict[str, object] = {}
+    mine, said_by = False, dict[Tail, int]()
     letter = sub.letter if sub else ""
     may_be_bare = row.may_be_bare(letter)
     body = rest
@@ -251,10 +256,10 @@ def _entry(
         if tail is Tail.STRENGTH and int(said) > context.strengths:
             remark = f"There is no strength {number} yet; kept as words."
             break
-        if tail is Tail.MINE:
-            values["author"] = Author.THERAPIST
+        if number is None:
+            mine = True
         else:
-            values[tail.value] = number
+            said_by[tail] = number
         open_tails.discard(tail)
         trail = body[len(words) :] + trail
         body = words
@@ -262,17 +267,18 @@ def _entry(
         words = body.rstrip()[:-1]
         trail = body[len(words) :] + trail
         body = words
-    return Entry.model_validate(
-        {
-            "kind": row.kind,
-            "sub": letter,
-            "text": body,
-            "lead": lead,
-            "trail": trail,
-            "author": author_of(row, letter),
-            "remark": remark,
-            **values,
-        }
+    return Entry(
+        kind=row.kind,
+        sub=letter,
+        text=body,
+        lead=lead,
+        trail=trail,
+        author=Author.THERAPIST if mine else author_of(row, letter),
+        remark=remark,
+        goal=said_by.get(Tail.GOAL),
+        minutes=said_by.get(Tail.MINUTES),
+        likely=said_by.get(Tail.LIKELY),
+        strength=said_by.get(Tail.STRENGTH),
     )
 
 
@@ -322,4 +328,4 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     if unmarked.scale or not context.edited:
         author = author_of(unmarked)
         return Entry(kind=unmarked.kind, text=lead + rest, author=author, remark=remark)
-    return read_words(lead + rest, context).model_copy(update={"remark": remark})
+    return replace(read_words(lead + rest, context), remark=remark)

@@ -5,7 +5,8 @@ In an edit, what nobody typed stays: an unmarked line keeps its kind and its let
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessiontui.domain.entities import Author, number_text, signed_text
 from sessiontui.domain.grammar.parser import (
@@ -78,7 +79,7 @@ def _true_spelling(line: Line, context: Context) -> Spelling | None:
     `: ` and `+w` by themselves are words; with others behind them they are marks.
     """
     longer = [
-        (more, line.model_copy(update={"text": line.text + more}))
+        (more, replace(line, text=line.text + more))
         for more in _GOING_ON
         if line.text or not more
     ]
@@ -221,17 +222,17 @@ def read_edit(
             reading = as_words
         elif reading.kind is line.kind:
             again = as_words if reading.value is None else reading
-            words_and_letter = {"text": reading.text, "sub": reading.sub or line.sub}
-            reading = again.model_copy(update=words_and_letter)
+            letter = reading.sub or line.sub
+            reading = replace(again, text=reading.text, sub=letter)
     if not line.row.may_hide or line.row.keep is Keep.PRIVATE:
         if reading.kind is not line.kind:
             stays = STAYS_PRIVATE if line.row.may_hide else STAYS_RISK
-            return as_words.model_copy(update={"remark": stays})
+            return replace(as_words, remark=stays)
         if not line.row.may_hide and not unseen:
             return _still_risk(reading, line)
     if reading.kind is not line.kind:
         return reading
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     sub = line.row.sub(line.sub)
     if sub and sub.assigned:
         answered_now = line.sub == LEFT_OPEN and reading.text.strip()
@@ -242,14 +243,14 @@ def read_edit(
     if line.row.scale and not (reading.lead or reading.text or reading.goal):
         # A number by itself is another number for the same.
         changed |= {"text": line.text, "goal": line.goal}
-    return reading.model_copy(update=changed)
+    return replace(reading, **changed)
 
 
 def _still_risk(reading: Entry, line: Line) -> Entry:
     """A risk, which keeps its letter unless it is given another one."""
     remark = reading.remark if reading.lead else STAYS_RISK
     sub = reading.sub or line.sub
-    return reading.model_copy(update={"sub": sub, "remark": remark})
+    return replace(reading, sub=sub, remark=remark)
 
 
 def _same_but(line: Line, text: str) -> Entry:

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from pydantic import ConfigDict
-
-from sessiontui.domain.entities import Client, Frozen, Line, Session
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.kinds.index import Kind
 
 _A_SESSION = timedelta(hours=6)
 """No hour lasts so long; what is written later that day needs no day of its own."""
 
 
-class Sheet(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
     """All that a print is made from.
 
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
@@ -28,8 +26,6 @@ class Sheet(Frozen):
     some line is about or builds on. `signature` is the line that ends the print of a
     signed session. `zone` is where the times are shown; None is the machine's own.
     """
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     client: Client
     session: Session

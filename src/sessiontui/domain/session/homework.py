@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Frozen, Line
 from sessiontui.domain.kinds.index import ROWS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sessiontui.domain.entities import Line
 
 OBSTACLE, SMALLER = "o", "s"
 
@@ -64,7 +66,7 @@ def as_it_went(lines: Iterable[Line]) -> tuple[Line, ...]:
         if is_outcome(line) and line.about is not None:
             before = last.get(line.about)
             words = line.text or (before.text if before else "")
-            last[line.about] = line.model_copy(update={"text": words})
+            last[line.about] = replace(line, text=words)
     told = {line.id: line for line in last.values()}
     return tuple(
         told.get(line.id, line)
@@ -73,7 +75,8 @@ def as_it_went(lines: Iterable[Line]) -> tuple[Line, ...]:
     )
 
 
-class Card(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
     """One piece of homework with all that was said about it, in order.
 
     `outcome` is how it went, 0 to 4, rated together; None until it was looked at.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from sessiontui.domain.entities import Frozen, Line
-from sessiontui.domain.session.homework import Card
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.session.homework import Card
 
 REQUESTS_SHOWN = 3
 CHECK_IN = "check in first"
@@ -26,7 +27,8 @@ def is_strained(notes: Iterable[Line]) -> bool:
     return any(_STRAIN.match(note.text) for note in notes)
 
 
-class Opening(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
     """From last time: what the first screen of a session leads with.
 
     `unfinished` are agenda items that were not reached. `ask_anew` says that the

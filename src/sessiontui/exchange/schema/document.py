@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.exchange.schema.fields import (
     Code,
     Count,
@@ -206,9 +207,15 @@ class NoteChangePart(Part):
     after: NoteState | None
 
 
-class NoteDraftPart(DraftPart):
+class NoteDraftPart(Part):
     """A half-typed psychotherapy note."""
 
+    tab: Tab
+    text: Words
+    cursor_row: Whole
+    cursor_column: Whole
+    editing: Ref | None
+    at: Moment
     session: Ref
 
 

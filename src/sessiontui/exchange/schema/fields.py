@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, ConfigDict, FailFast, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field
 
-from sessiontui.domain.entities import Frozen
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import LONGEST_HEAD
 from sessiontui.domain.text import clean
@@ -90,7 +89,7 @@ Many = Annotated[tuple[T, ...], FailFast()]
 """Parts in order; of a million that cannot be, the first is told and no other read."""
 
 
-class Part(Frozen):
+class Part(BaseModel):
     """A part of an export file: exactly these fields, each of exactly its type."""
 
     model_config = ConfigDict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.abbreviations import expanded
@@ -35,9 +36,8 @@ def spelled_out(view: SessionView, outcome: Outcome) -> Outcome:
         return outcome
     view.load()
     before = f"{outcome.remark.rstrip('.')} · " if outcome.remark else ""
-    return outcome.model_copy(
-        update={
-            "line": view.line_of_client(line.id) or line,
-            "remark": f"{before}{EXPANDED}",
-        }
+    return replace(
+        outcome,
+        line=view.line_of_client(line.id) or line,
+        remark=f"{before}{EXPANDED}",
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Frozen, Line
 from sessiontui.domain.signature import Amendment, AmendmentKind
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.services.session.signing import NO_NAME
 
 if TYPE_CHECKING:
+    from sessiontui.domain.entities import Line
     from sessiontui.services.session.state import SessionView
 
 _KINDS = {kind.value.split("-")[0]: kind for kind in AmendmentKind}
@@ -19,7 +20,8 @@ _AT_LINE = re.compile(r"([0-9]{1,2}:[0-9]{2})(?:\.([1-9][0-9]?))?(?=\s)")
 HOW = "Say which, then the words: /amend late, /amend addendum or /amend correction"
 
 
-class Addition(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
     """Words that are to be added, as yet without their reason."""
 
     kind: AmendmentKind

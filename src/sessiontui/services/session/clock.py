@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,9 @@ class Times:
         # Within the hour a long silence, even a lock, is a part of the session.
         goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
         if stopped is None and not goes_on:
-            self._keep(stopped_at=last)
+            self._view.session = replace(session, stopped_at=last)
         elif stopped is not None and goes_on and not session.timed:
-            self._keep(stopped_at=None)
+            self._view.session = replace(session, stopped_at=None)
 
     def start(self, typed: str) -> Outcome:
         """Note when the session began: at the typed time, or now.
@@ -60,7 +61,7 @@ class Times:
             )
         self._view.check_writable()
         self._view.record.clients.start_session(session.id, at)
-        self._keep(started_at=at)
+        self._view.session = replace(session, started_at=at)
         return _noted("Started", at, session.started_at)
 
     def stop(self, typed: str) -> Outcome:
@@ -79,7 +80,7 @@ class Times:
         at = max(at, session.started_at)
         self._view.check_writable()
         self._view.record.clients.stop_session(session.id, at, by_hand=True)
-        self._keep(stopped_at=at, timed=True)
+        self._view.session = replace(session, stopped_at=at, timed=True)
         return _noted("Stopped", at, session.stopped_at)
 
     def left(self, at: datetime | None = None) -> None:
@@ -124,9 +125,6 @@ class Times:
         if at > now + _HOUR:
             raise UsageError(f"{shown(at)} is still ahead; it is {shown(now)}.")
         return at
-
-    def _keep(self, **values: object) -> None:
-        self._view.session = self._view.session.model_copy(update=values)
 
 
 def _last(lines: tuple[Line, ...], session: Session) -> datetime:

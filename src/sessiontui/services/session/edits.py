@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author
@@ -95,8 +96,8 @@ class Changes(Several):
             outcome = self._record_entry(entry, None)
             self._view.record.lines.hide_lines((line,), self._view.session.id)
             self._view.catch_up()
-            return outcome.model_copy(update={"remark": remark})
-        return self._replace(line, entry.model_copy(update={"remark": remark}))
+            return replace(outcome, remark=remark)
+        return self._replace(line, replace(entry, remark=remark))
 
     def _is_emptied(self, line: Line, text: str) -> bool:
         """Whether no words are left of a line that is nothing without words."""
@@ -158,7 +159,7 @@ class Changes(Several):
             minutes=line.minutes,
         )
         outcome = self._record_entry(entry, line)
-        return outcome.model_copy(update={"remark": "On today's agenda."})
+        return replace(outcome, remark="On today's agenda.")
 
     def next_item(self) -> Outcome:
         """Tick the current agenda item; the next one becomes current."""

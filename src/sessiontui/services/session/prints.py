@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Tab
@@ -57,7 +58,7 @@ class Prints:
         # A template of one's own is tried before the session keeps it.
         self.summary(name)
         self._view.record.clients.set_format(self._view.session.id, name)
-        self._view.session = self._view.session.model_copy(update={"format": name})
+        self._view.session = replace(self._view.session, format=name)
         return Outcome(goto=Tab.SUMMARY, changed=True)
 
     def held(self, typed: str) -> Outcome:
@@ -66,7 +67,12 @@ class Prints:
         Raises:
             UsageError: that is too long for a head.
         """
-        return self._head("held", typed, "Say how, for example: /held video")
+        if (words := _head_words(typed)) is None:
+            return _asked("Say how, for example: /held video", "held")
+        self._view.check_writable()
+        self._view.record.clients.set_head(self._view.session.id, held=words)
+        self._view.session = replace(self._view.session, held=words)
+        return _noted(words)
 
     def present(self, typed: str) -> Outcome:
         """Note who is there, for the head of the session's prints.
@@ -74,21 +80,12 @@ class Prints:
         Raises:
             UsageError: that is too long for a head.
         """
-        return self._head("present", typed, "Say who, for example: /present client")
-
-    def _head(self, part: str, typed: str, ask: str) -> Outcome:
-        try:
-            words = head_words("" if typed == NOTHING else typed)
-        except ValueError as error:
-            raise UsageError(f"In the head of a print, {error}.") from None
-        if not words and typed != NOTHING:
-            return Outcome(remark=f"{ask}; /{part} {NOTHING} leaves it out.")
-        view = self._view
-        view.check_writable()
-        view.record.clients.set_head(view.session.id, **{part: words})
-        view.session = view.session.model_copy(update={part: words})
-        noted = "Noted; it stands in the head of the prints."
-        return Outcome(remark=noted if words else "Left out.", changed=True)
+        if (words := _head_words(typed)) is None:
+            return _asked("Say who, for example: /present client", "present")
+        self._view.check_writable()
+        self._view.record.clients.set_head(self._view.session.id, present=words)
+        self._view.session = replace(self._view.session, present=words)
+        return _noted(words)
 
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
         """The session's print as text; of a signed one the very bytes that were.
@@ -130,7 +127,7 @@ class Prints:
         """
         sheet = self.sheet()
         if signature is not None:
-            sheet = sheet.model_copy(update={"signature": footer(signature, name)})
+            sheet = replace(sheet, signature=footer(signature, name))
         try:
             if name in FORMATS:
                 return render(sheet, name, width)
@@ -145,7 +142,7 @@ class Prints:
         session = self._view.session
         lines = (*self._view.lines, *self._view.goals)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
-        return Sheet.model_construct(
+        return Sheet(
             client=self._view.client,
             session=session,
             lines=self._view.lines,
@@ -173,6 +170,28 @@ class Prints:
         file = folder / f"{code}-session-{session.number}-{name}.txt"
         write_private(file, self.summary(name), replace=True)
         return file
+
+
+def _head_words(typed: str) -> str | None:
+    """Words for the head of a print, none to leave it out; None where none were given.
+
+    Raises:
+        UsageError: they are too long for it.
+    """
+    try:
+        words = head_words("" if typed == NOTHING else typed)
+    except ValueError as error:
+        raise UsageError(f"In the head of a print, {error}.") from None
+    return words if words or typed == NOTHING else None
+
+
+def _asked(ask: str, command: str) -> Outcome:
+    return Outcome(remark=f"{ask}; /{command} {NOTHING} leaves it out.")
+
+
+def _noted(words: str) -> Outcome:
+    noted = "Noted; it stands in the head of the prints."
+    return Outcome(remark=noted if words else "Left out.", changed=True)
 
 
 def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:

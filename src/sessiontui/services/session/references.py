@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text
@@ -91,7 +92,7 @@ def placed(
         found = asked or (waiting[0] if waiting else None)
         return entry, found.id if found else None
     if entry.kind in ANSWERS and not entry.asked:
-        return _with(entry, asked=view.prompt_for(entry.kind).asked), None
+        return replace(entry, asked=view.prompt_for(entry.kind).asked), None
     return entry, None
 
 
@@ -105,17 +106,13 @@ def _said(view: SessionView, edited: Line | None = None) -> tuple[Line, ...]:
     return tuple(sorted(earlier, key=moment, reverse=True))
 
 
-def _with(entry: Entry, **values: object) -> Entry:
-    return entry.model_copy(update=values)
-
-
 def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
     last = next((x for x in _said(view) if x.kind is Kind.INTERVENTION), None)
     if last is None:
         return entry, None
     if last.sub == "psy" and not any(line.about == last.id for line in view.lines):
         remark = "teach-back saved, also on the client's sheet; "
-        entry = _with(
+        entry = replace(
             entry, sub="teach", remark=f"{remark}/retag response keeps it off"
         )
     return entry, last.id
@@ -126,7 +123,7 @@ def _homework(
 ) -> tuple[Entry, int | None]:
     sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
     if entry.likely is not None and entry.likely < SURE_ENOUGH and not entry.remark:
-        entry = _with(entry, remark="obstacle? @o …   smaller version? @s …")
+        entry = replace(entry, remark="obstacle? @o …   smaller version? @s …")
     if sub is None:
         return entry, None
     if selected and selected.kind is Kind.HOMEWORK:
@@ -139,9 +136,9 @@ def _homework(
         return entry, outstanding[0].id
     if rated := next((x.about for x in said if is_outcome(x) and x.about), None):
         remark = "All of it was looked at; this corrects the last."
-        return _with(entry, remark=remark), rated
+        return replace(entry, remark=remark), rated
     remark = "No homework from before is open; kept by itself."
-    return _with(entry, remark=remark), None
+    return replace(entry, remark=remark), None
 
 
 def _strength(
@@ -155,7 +152,7 @@ def _strength(
     last = next((x for x in _said(view, edited) if x.kind is Kind.STRENGTH), None)
     if last:
         return entry, last.about or last.id
-    return _with(entry, remark="Which strength? Select it with ↑ first."), None
+    return replace(entry, remark="Which strength? Select it with ↑ first."), None
 
 
 def _of_goal(
@@ -164,8 +161,8 @@ def _of_goal(
     number = entry.goal or goal_in_hand(view, selected, edited)
     goal = next((goal for goal in view.goals if goal.number == number), None)
     if goal is None:
-        return _with(entry, remark="Which goal? Say it at the end: #1"), None
-    return _with(entry, goal=goal.number), goal.id
+        return replace(entry, remark="Which goal? Say it at the end: #1"), None
+    return replace(entry, goal=goal.number), goal.id
 
 
 def _rating(
@@ -177,23 +174,23 @@ def _rating(
     if entry.goal is None and (selected or ruler):
         # Without a ruler only a goal or its line is rated: mood belongs to no goal.
         number = goal_in_hand(view, selected, edited) if ruler else _goal_of(selected)
-        entry = _with(entry, goal=number)
+        entry = replace(entry, goal=number)
     if ruler and entry.value is not None:
-        entry = _with(entry, remark=follow_up(entry.value))
+        entry = replace(entry, remark=follow_up(entry.value))
     return entry
 
 
 def _bare_rating(view: SessionView, entry: Entry, selected: Line | None) -> Entry:
     """A number by itself rates the selected goal, or the only one in work."""
     if number := _goal_of(selected):
-        return _with(entry, goal=number)
+        return replace(entry, goal=number)
     active = view.active_goals()
     if len(active) == 1:
         number = active[0].number
-        return _with(entry, goal=number, remark=f"For goal {number}.")
+        return replace(entry, goal=number, remark=f"For goal {number}.")
     if active:
         value = number_text(entry.value or 0)
-        return _with(entry, remark=f"For which goal? = #{active[0].number} {value}")
+        return replace(entry, remark=f"For which goal? = #{active[0].number} {value}")
     return entry
 
 

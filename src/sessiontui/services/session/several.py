@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.parser import Entry, author_of, read_line
@@ -192,7 +193,7 @@ class Several:
             asked = line.asked
         elif entry.kind in ANSWERS:
             asked = self._view.prompt_for(entry.kind).asked
-        return entry.model_copy(update={"asked": asked})
+        return replace(entry, asked=asked)
 
     def _as(self, line: Line, row: KindRow, sub: str) -> Entry | str:
         """A line as one of another kind, or why it cannot be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind, Tab
@@ -84,11 +85,10 @@ class Signing:
                 "A half-typed line waits in this session. Record it or clear it; "
                 "then sign."
             )
-        session = view.session.model_copy(
-            update={
-                "format": self.format,
-                "stopped_at": view.session.stopped_at or self._times.ended(),
-            }
+        session = replace(
+            view.session,
+            format=self.format,
+            stopped_at=view.session.stopped_at or self._times.ended(),
         )
         try:
             signature = view.record.signing.sign(

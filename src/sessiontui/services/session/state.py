@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Frozen, Line
 from sessiontui.domain.grammar.parser import Context, Order
 from sessiontui.domain.kinds.index import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.preferences import USUAL_WAYS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from sessiontui.domain.entities import Client, Session
+    from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.preferences import Ways
     from sessiontui.domain.session.homework import Card
     from sessiontui.domain.session.opening import Opening
@@ -43,7 +43,8 @@ _PLACE = attrgetter("position", "id")
 _MOMENT = attrgetter("at", "id")
 
 
-class Outcome(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
     """What came of an action on a session.
 
     Something recorded (`line`), a tab to go to, or an order that only a screen or a

@@ -6,6 +6,7 @@ What is found is named by client, session and place, and never by its words.
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.signature import (
@@ -135,7 +136,7 @@ def _of_signature(
         yield "the print was changed after signing."
     # A changed format or count of scratch lines shows against the signed content.
     now = record.signing.content(
-        session.model_copy(update={"format": signature.format}), signature.scratch
+        replace(session, format=signature.format), signature.scratch
     )
     yield from changes_since(signature.content, now)
     if session.format != signature.format:

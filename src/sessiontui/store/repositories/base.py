@@ -130,14 +130,14 @@ def known(what: type[E], value: str) -> E:
 
 def client_of(number: int, code: str) -> Client:
     """A client as a model, unchecked, since a check's first use loads a lot."""
-    return Client.model_construct(id=number, code=clean(code))
+    return Client(id=number, code=clean(code))
 
 
 def session_of(row: dict[str, Any]) -> Session:
     """A session row as a model."""
     told = {name: clean(row[name]) for name in _TOLD if name in row}
     ended = {name: row[name] and moment(row[name]) for name in _ENDS}
-    return Session.model_construct(
+    return Session(
         **row
         | told
         | ended
@@ -154,4 +154,4 @@ def line_of(row: dict[str, Any]) -> Line:
         row["asked"] = clean(row["asked"])
     row["done"] = bool(row["done"])
     row["keyed"] = bool(row["keyed"])
-    return Line.model_construct(**row)
+    return Line(**row)

@@ -47,7 +47,7 @@ class ClientRepository(Repository):
         for row in rows:
             starts = tuple(moment(start) for start in json.loads(row["starts"]))
             overviews.append(
-                ClientOverview.model_construct(
+                ClientOverview(
                     client=client_of(row["id"], row["code"]),
                     sessions=row["sessions"],
                     last_started_at=starts[0] if starts else None,

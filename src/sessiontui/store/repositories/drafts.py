@@ -69,7 +69,7 @@ class DraftRepository(Repository):
 
 def read_draft(row: dict[str, Any]) -> tuple[datetime, Draft]:
     """A draft row with the moment it was kept."""
-    return moment(row["at"]), Draft.model_construct(
+    return moment(row["at"]), Draft(
         session_id=row["session_id"],
         tab=known(Tab, row["tab"]),
         text=clean(row["text"]),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.retention import Hold, Receipt, Request, RequestKind, Standing
+from sessiontui.domain.retention import (
+    NOTES,
+    RECORD,
+    Hold,
+    Receipt,
+    Request,
+    RequestKind,
+    Standing,
+)
+from sessiontui.errors import DamagedError
 from sessiontui.store.repositories.base import (
     Repository,
     client_of,
@@ -13,6 +22,7 @@ from sessiontui.store.repositories.base import (
     moment,
     stamp,
 )
+from sessiontui.store.sqlcipher.connection import STRANGE
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -172,7 +182,7 @@ class KeepingRepository(Repository):
             Receipt(
                 at=moment(row["at"]),
                 code=row["code"],
-                what=row["what"],
+                what=_erased(row["what"]),
                 sessions=row["sessions"],
                 lines=row["lines"],
                 first=row["first"] and moment(row["first"]),
@@ -182,3 +192,14 @@ class KeepingRepository(Repository):
             )
             for row in self.all("select * from destroyed order by id")
         )
+
+
+def _erased(what: str) -> str:
+    """What a receipt is for.
+
+    Raises:
+        DamagedError: it is for nothing that this program erases.
+    """
+    if what not in {RECORD, NOTES}:
+        raise DamagedError(STRANGE)
+    return what

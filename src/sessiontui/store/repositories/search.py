@@ -118,8 +118,8 @@ class SearchRepository(Repository):
             json.dumps(self._newest("amendment", wanted, more)),
         )
         return tuple(
-            Found.model_construct(
-                line=Line.model_construct(
+            Found(
+                line=Line(
                     # Below every line's own: the two are numbered apart.
                     id=-row["id"],
                     session_id=row["session_id"],
@@ -152,7 +152,7 @@ class SearchRepository(Repository):
             row = sessions[note.session_id]
             if row and client_id in {None, row["client_id"]}:
                 found.append(
-                    Found.model_construct(
+                    Found(
                         line=note,
                         client=client_of(row["client_id"], row["code"]),
                         session_number=row["number"],
@@ -193,7 +193,7 @@ def _within(
 
 
 def _found(row: dict[str, Any]) -> Found:
-    return Found.model_construct(
+    return Found(
         client=client_of(row.pop("client_id"), row.pop("code")),
         session_number=row.pop("session_number"),
         started_at=moment(row.pop("started_at")),

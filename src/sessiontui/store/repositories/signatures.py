@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import Frozen, Line, Session
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.signature import (
     Amendment,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sessiontui.domain.entities import Line, Session
+
 _AMENDMENT_SQL = (
     "select id, session_id, kind, at, author, reason, about, text, previous, seal"
     " from amendment"
@@ -50,7 +52,8 @@ _LAST_SEALED = (
 )
 
 
-class Signed(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
     """A signature with the session that it closed, as it stands since."""
 
     session: Session
@@ -133,18 +136,15 @@ class SignatureRepository(Repository):
                 session.id,
             )
             scratch = self._destroy_scratch(session.id)
-            now = now.model_copy(
-                update={
-                    "stopped_at": session.stopped_at or max(at, now.started_at),
-                    "format": session.format,
-                    "signed_at": at,
-                }
+            now = replace(
+                now,
+                stopped_at=session.stopped_at or max(at, now.started_at),
+                format=session.format,
+                signed_at=at,
             )
             bare = self._unsealed(now, signer, at, scratch)
             text = printed(Signed(session=now, signature=bare)).encode()
-            signature = bare.model_copy(
-                update={"print": text, "seal": seal_of(bare.chain, text)}
-            )
+            signature = replace(bare, print=text, seal=seal_of(bare.chain, text))
             self._write(now, signature)
         return signature
 
@@ -299,9 +299,7 @@ class SignatureRepository(Repository):
                     seal,
                 ),
             )
-        return amendment.model_copy(
-            update={"id": int(cursor.lastrowid or 0), "seal": seal}
-        )
+        return replace(amendment, id=int(cursor.lastrowid or 0), seal=seal)
 
     def _not_before(self, at: datetime, latest: str, session_id: int) -> datetime:
         """The present moment, unless the clock was set back: nothing is backdated.
@@ -327,11 +325,11 @@ class SignatureRepository(Repository):
 
 def signature_of(row: dict[str, Any]) -> Signature:
     """A signature row as a model."""
-    fields = {name: row[name] for name in Signature.model_fields}
-    return Signature.model_construct(**fields | {"at": moment(row["at"])})
+    values = {field.name: row[field.name] for field in fields(Signature)}
+    return Signature(**values | {"at": moment(row["at"])})
 
 
 def amendment_of(row: dict[str, Any]) -> Amendment:
     """An amendment row as a model."""
     changed = {"at": moment(row["at"]), "kind": known(AmendmentKind, row["kind"])}
-    return Amendment.model_construct(**row | changed)
+    return Amendment(**row | changed)
