@@ -120,7 +120,7 @@ FULL_ROOM, OVERFULL_ROOM = 12, 16
 """Modules of a folder beyond which a reader no longer finds one, and the end of it."""
 STILL_DEEP = frozenset(
     {
-        *("SettingError", "WrongKeyError", "SessionApp", "LockingApp"),
+        *("SessionApp", "LockingApp"),
         *("CaseloadScreen", "TurnedScreen", "ClosingScreen", "FeedbackScreen"),
         *("FindingScreen", "LooksScreen", "ClientScreen", "SessionScreen"),
         *("TabsScreen", "TurningScreen"),

@@ -15,8 +15,10 @@ class UsageError(SessionTuiError):
     exit_code = 2
 
 
-class SettingError(UsageError):
+class SettingError(SessionTuiError):
     """A setting cannot be used; whoever knows the settings file names it too."""
+
+    exit_code = 2
 
 
 class LockedError(SessionTuiError):

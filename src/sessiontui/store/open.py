@@ -30,7 +30,7 @@ from sessiontui.store.schema.versions import (
     check_objects,
     check_version,
 )
-from sessiontui.store.sqlcipher.connection import WrongKeyError, connect, translated
+from sessiontui.store.sqlcipher.connection import connect, translated
 from sessiontui.store.sqlcipher.files import (
     check_private,
     check_record_file,
@@ -245,7 +245,7 @@ def _open_file(path: Path, key: Key, lock: WriterLock | None, paths: Paths) -> D
         raise _missing(path) from None
     try:
         db = connect(path, key, readonly=lock is None)
-    except WrongKeyError:
+    except LockedError:
         if path == paths.private and opens(next_to(path), key):
             raise InUseError(
                 "A change of the passphrase was cut short. "

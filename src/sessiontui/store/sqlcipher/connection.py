@@ -47,10 +47,6 @@ STRANGE = (
 _NO_TEXT = "Could not decode"
 
 
-class WrongKeyError(LockedError):
-    """The key does not open the file: a wrong passphrase or a damaged start."""
-
-
 def connect(
     path: Path, key: Key, *, readonly: bool = False, fresh: bool = False
 ) -> Database:
@@ -59,7 +55,7 @@ def connect(
     An empty file would open with any key, as an empty record.
 
     Raises:
-        LockedError: the key does not open it.
+        LockedError: the key does not open it: a wrong one, or a damaged start.
         DamagedError: the file is not whole.
         CannotWriteError: the disk or folder refused.
     """
@@ -121,7 +117,7 @@ def as_sentence(error: Exception, path: Path) -> SessionTuiError:
     """The sentence for a driver error, by its name and never by its text."""
     name = str(getattr(error, "sqlite_errorname", "") or "")
     if name.startswith("SQLITE_NOTADB"):
-        return WrongKeyError(
+        return LockedError(
             "That passphrase does not open this record. "
             "Check Caps Lock and the keyboard layout."
         )
