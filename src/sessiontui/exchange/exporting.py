@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError
+from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree
+from sessiontui.exchange.refs import TIES, Hold, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only
 from sessiontui.store.bulk_rows import read_private, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
+    from sessiontui.exchange.refs import Tree
     from sessiontui.exchange.schema.document import Export
     from sessiontui.store.bulk_rows import Row, Tables
     from sessiontui.store.record import Record
 
-Tree = dict[str, Any]
-Refs = dict[int, int]
-"""From a number of the database to a place in the file."""
-
-TIES = {"goal_id": "goal", "about": "about", "builds_on": "builds_on"}
-"""The columns that name another line, and what the file calls them."""
-FLAGS = frozenset({"done", "keyed"})
 _BY_CLIENT = ("session", "request", "hold")
 _BY_SESSION = ("line", "draft", "answering", "signature", "amendment", "forgot")
 
@@ -46,10 +42,10 @@ def take(
     try:
         if not with_private:
             _leave_out(rows, _said_in_private(notes))
-        taking = _Taking(rows)
-        tree = taking.tree()
+        tree = _Taking(rows).tree()
         if with_private:
-            tree["psychotherapy_notes"] = taking.private(notes)
+            tree["psychotherapy_notes"] = _private(notes)
+        tree = renamed(tree, _refs(rows), Hold.LINK)
         return from_tree(only(tree, codes) if codes else tree)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise DamagedError(
@@ -110,15 +106,21 @@ def _leave_out(rows: Tables, private: frozenset[tuple[int, str]]) -> None:
             there["step"] = max(there["step"], step)
 
 
+def _refs(rows: Tables) -> dict[str, dict[int, int]]:
+    """The places in the file, in the order in which sessions and lines began."""
+    lines = {row["id"] for row in rows["line"]}
+    lines |= {row["row_id"] for row in rows["change"]}
+    return {
+        "session": counted(row["id"] for row in rows["session"]),
+        "line": counted(sorted(lines)),
+    }
+
+
 class _Taking:
-    """One record's rows on their way into a tree."""
+    """One record's rows on their way into a tree, its refs still their numbers."""
 
     def __init__(self, rows: Tables) -> None:
         self._rows = rows
-        self._sessions = _refs(row["id"] for row in rows["session"])
-        known = {row["id"] for row in rows["line"]}
-        known |= {row["row_id"] for row in rows["change"]}
-        self._lines = _refs(sorted(known))
         self._of_client = {x: _grouped(rows[x], "client_id") for x in _BY_CLIENT}
         self._of_session = {x: _grouped(rows[x], "session_id") for x in _BY_SESSION}
 
@@ -130,76 +132,33 @@ class _Taking:
             "notice": NOTICE,
             "clients": [self._client(row) for row in self._rows["client"]],
             "history": {
-                "steps": self._steps(self._rows["step"]),
+                "steps": list(map(_step, self._rows["step"])),
                 "changes": [
-                    {
-                        "step": row["step"],
-                        "at": row["at"],
-                        "line": self._lines[row["row_id"]],
-                        "before": self._state(row["before"]),
-                        "after": self._state(row["after"]),
-                    }
-                    for row in self._rows["change"]
+                    _change(row, "line", _line) for row in self._rows["change"]
                 ],
                 "moves": [
-                    {
-                        "at": row["at"],
-                        "line": self._lines.get(row["row_id"]),
-                        "from_session": self._sessions.get(row["from_session"]),
-                        "to_session": self._sessions.get(row["to_session"]),
-                    }
+                    {"line": row["row_id"], **without(row, "id", "row_id")}
                     for row in self._rows["moved"]
                 ],
             },
-            "receipts": [_without(row, "id") for row in self._rows["destroyed"]],
-        }
-
-    def private(self, rows: Tables) -> Tree:
-        """The psychotherapy notes with their history."""
-        return {
-            "notes": [
-                {
-                    "moment": row["id"],
-                    "session": self._sessions[row["session_id"]],
-                    "text": row["text"],
-                }
-                for row in rows["note"]
-            ],
-            "drafts": [
-                {
-                    **_without(row, "session_id"),
-                    "session": self._sessions[row["session_id"]],
-                }
-                for row in rows["draft"]
-            ],
-            "steps": self._steps(rows["step"]),
-            "changes": [
-                {
-                    "step": row["step"],
-                    "at": row["at"],
-                    "note": row["row_id"],
-                    "before": self._note_state(row["before"]),
-                    "after": self._note_state(row["after"]),
-                }
-                for row in rows["change"]
-            ],
+            "receipts": [without(row, "id") for row in self._rows["destroyed"]],
         }
 
     def _client(self, client: Row) -> Tree:
         found = {x: self._of_client[x].get(client["id"], ()) for x in _BY_CLIENT}
-        places = _refs(row["id"] for row in found["request"])
+        places = counted(row["id"] for row in found["request"])
         return {
-            **_without(client, "id", "code_key"),
+            **without(client, "id", "code_key"),
             "sessions": [self._session(row) for row in found["session"]],
             "requests": [
                 {
-                    **_without(row, "id", "client_id", "session_id"),
-                    "session": _named(self._sessions, row["session_id"]),
-                    "about": _named(places, row["about"]),
+                    **without(row, "id", "client_id", "session_id"),
+                    "session": row["session_id"],
+                    "about": row["about"] and places[row["about"]],
                 }
                 for row in found["request"]
             ],
-            "holds": [_without(row, "id", "client_id") for row in found["hold"]],
+            "holds": [without(row, "id", "client_id") for row in found["hold"]],
         }
 
     def _session(self, session: Row) -> Tree:
@@ -207,65 +166,65 @@ class _Taking:
         found = {x: self._of_session[x].get(number, []) for x in _BY_SESSION}
         lines = sorted(found["line"], key=lambda row: (row["position"], row["id"]))
         return {
-            **_without(session, "id", "client_id"),
-            "ref": self._sessions[number],
+            **without(session, "id", "client_id"),
+            "ref": number,
             "timed": bool(session["timed"]),
             "lines": [
-                {"ref": self._lines[row["id"]], **_without(self._line(row), "session")}
-                for row in lines
+                {"ref": row["id"], **without(_line(row), "session")} for row in lines
             ],
-            "draft": self._draft(found["draft"]),
-            "answering": self._draft(found["answering"]),
+            "draft": next(map(_draft, found["draft"]), None),
+            "answering": next(map(_draft, found["answering"]), None),
             "signature": next(map(_signature, found["signature"]), None),
             "amendments": [
-                {
-                    **_without(row, "id", "session_id", "client_id"),
-                    "about": _named(self._lines, row["about"]),
-                }
+                without(row, "id", "session_id", "client_id")
                 for row in found["amendment"]
             ],
             "forgotten_to": next((row["step"] for row in found["forgot"]), None),
         }
 
-    def _line(self, row: Row) -> Tree:
-        """A line, or a state of one, under the file's names; what it lacks is lacking.
 
-        A tie to a line that is not in the file is none.
-        """
-        line = _without(row, "id", "client_id", "session_id", *TIES)
-        for column, name in TIES.items():
-            if column in row:
-                line[name] = self._lines.get(row[column])
-        for name in FLAGS & row.keys():
-            line[name] = bool(row[name])
-        return {**line, "session": self._sessions[row["session_id"]]}
+def _private(rows: Tables) -> Tree:
+    """The psychotherapy notes with their history."""
+    return {
+        "notes": [{"moment": row["id"], **_placed(row, "id")} for row in rows["note"]],
+        "drafts": [_placed(row) for row in rows["draft"]],
+        "steps": list(map(_step, rows["step"])),
+        "changes": [
+            _change(row, "note", lambda state: _placed(state, "id"))
+            for row in rows["change"]
+        ],
+    }
 
-    def _state(self, state: str | None) -> Tree | None:
-        return self._line(json.loads(state)) if state else None
 
-    def _note_state(self, state: str | None) -> Tree | None:
-        if not state:
-            return None
-        note = json.loads(state)
-        session = self._sessions[note["session_id"]]
-        return {**_without(note, "id", "session_id"), "session": session}
+def _placed(row: Row, *left_out: str) -> Tree:
+    return {**without(row, "session_id", *left_out), "session": row["session_id"]}
 
-    def _draft(self, found: list[Row]) -> Tree | None:
-        for row in found:
-            editing = self._lines.get(row["editing"])
-            return {**_without(row, "session_id"), "editing": editing}
-        return None
 
-    def _steps(self, rows: list[Row]) -> list[Tree]:
-        return [
-            {
-                "moment": row["id"],
-                "session": self._sessions[row["session_id"]],
-                "action": row["action"],
-                "target": row["target"],
-            }
-            for row in rows
-        ]
+def _line(row: Row) -> Tree:
+    """A line, or a state of one, under the file's names; what it lacks is lacking."""
+    line = _placed(row, "id", "client_id", *TIES)
+    line |= {name: row[column] for column, name in TIES.items() if column in row}
+    return line | {name: bool(row[name]) for name in FLAGS & row.keys()}
+
+
+def _change(row: Row, name: str, state_of: Callable[[Row], Tree]) -> Tree:
+    return {
+        "step": row["step"],
+        "at": row["at"],
+        name: row["row_id"],
+        **{
+            side: state_of(json.loads(row[side])) if row[side] else None
+            for side in ("before", "after")
+        },
+    }
+
+
+def _draft(row: Row) -> Tree:
+    return without(row, "session_id")
+
+
+def _step(row: Row) -> Tree:
+    return {"moment": row["id"], **_placed(row, "id")}
 
 
 def _signature(row: Row) -> Tree:
@@ -273,15 +232,7 @@ def _signature(row: Row) -> Tree:
         words = bytes(row["print"]).decode()
     except UnicodeDecodeError:
         raise ShapeError("print") from None
-    return {**_without(row, "session_id", "client_id"), "print": words}
-
-
-def _refs(numbers: Iterable[int]) -> Refs:
-    return {number: ref for ref, number in enumerate(numbers, 1)}
-
-
-def _named(refs: Refs, number: int | None) -> int | None:
-    return None if number is None else refs[number]
+    return {**without(row, "session_id", "client_id"), "print": words}
 
 
 def _grouped(rows: Iterable[Row], column: str) -> dict[int, list[Row]]:
@@ -289,7 +240,3 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[int, list[Row]]:
     for row in rows:
         groups[row[column]].append(row)
     return groups
-
-
-def _without(row: Row, *names: str) -> Tree:
-    return {name: value for name, value in row.items() if name not in names}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.exchange.exporting import FLAGS, TIES
-from sessiontui.exchange.ids import Ids, as_column, at, free, ids, without
+from sessiontui.exchange.columns import FLAGS, as_column, without
+from sessiontui.exchange.refs import TIES, Hold, free, ids, renamed
 from sessiontui.exchange.select import only
 from sessiontui.store.bulk_rows import (
     RECORD_TABLES,
@@ -22,11 +22,11 @@ from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from sessiontui.exchange.refs import Refs, Tree
     from sessiontui.exchange.schema.document import Export
-    from sessiontui.store.bulk_rows import Row, Tables
+    from sessiontui.store.bulk_rows import Row, Tables, Taken
     from sessiontui.store.record import Record
 
-Tree = dict[str, Any]
 _HIGHEST = 1_000_000
 """The highest number of a session or goal that a file may bring: more are to follow."""
 _ELSEWHERE = 0
@@ -53,9 +53,7 @@ def bring(record: Record, export: Export, codes: Collection[str] = ()) -> int:
     _check_codes(record, [client["code"] for client in tree["clients"]])
     try:
         bringing = _Bringing(record, tree)
-        rows = bringing.rows()
-        kept_apart = tree.get("psychotherapy_notes")
-        notes = bringing.private(kept_apart) if kept_apart else None
+        rows, notes = bringing.rows(), bringing.private()
     except KeyError:
         raise DamagedError(
             "Something in it points to what is not there; nothing was changed."
@@ -93,88 +91,53 @@ class _Bringing:
     """One file's content on its way into a record."""
 
     def __init__(self, record: Record, tree: Tree) -> None:
-        self._tree = tree
         self._last = last_ids(record)
-        self._taken = taken_moments(record)
-        clients = dict(enumerate(tree["clients"], self._last["client"] + 1))
-        sessions = [x for client in tree["clients"] for x in client["sessions"]]
-        lines = {line["ref"] for session in sessions for line in session["lines"]}
-        lines |= {change["line"] for change in tree["history"]["changes"]}
-        self._sessions = ids([x["ref"] for x in sessions], self._last["session"])
-        self._lines = ids(lines, self._last["line"])
+        refs = _numbers(tree, self._last, taken_moments(record))
+        self._steps = refs["step"]
+        self._tree: Tree = renamed(tree, refs, Hold.TIE)
+        clients = enumerate(self._tree["clients"], self._last["client"] + 1)
+        self._clients = dict(clients)
         self._client_of = {
-            self._sessions[session["ref"]]: number
-            for number, client in clients.items()
+            session["ref"]: number
+            for number, client in self._clients.items()
             for session in client["sessions"]
         }
         self._rows: Tables = {name: [] for name in RECORD_TABLES}
-        self._steps: Ids = {}
-        for number, client in clients.items():
-            self._client(client, number)
-        _check_ties(sessions)
 
     def rows(self) -> Tables:
         """What is to stand in record.db."""
         history, rows = self._tree["history"], self._rows
-        self._steps = free((x["moment"] for x in history["steps"]), self._taken.steps)
-        rows["step"] = self._step_rows(history["steps"])
+        for number, client in self._clients.items():
+            self._client(client, number)
+        _check_ties(x for each in self._clients.values() for x in each["sessions"])
+        rows["step"] = list(map(_step, history["steps"]))
         rows["change"] = [
-            {
-                "row_id": self._lines[x["line"]],
-                **self._change(x, self._state(x["line"])),
-            }
-            for x in history["changes"]
+            _change(x, x["line"], self._state(x["line"])) for x in history["changes"]
         ]
         rows["moved"] = [
             {
                 "at": move["at"],
-                "row_id": at(self._lines, move["line"]) or _ELSEWHERE,
-                "from_session": at(self._sessions, move["from_session"]) or _ELSEWHERE,
-                "to_session": at(self._sessions, move["to_session"]) or _ELSEWHERE,
+                "row_id": move["line"] or _ELSEWHERE,
+                "from_session": move["from_session"] or _ELSEWHERE,
+                "to_session": move["to_session"] or _ELSEWHERE,
             }
             for move in history["moves"]
-        ]
-        rows["forgot"] = [
-            {"session_id": x["session_id"], "step": self._step_at(x["step"])}
-            for x in rows["forgot"]
         ]
         rows["destroyed"] = list(self._tree["receipts"])
         return rows
 
-    def private(self, tree: Tree) -> Tables:
-        """What is to stand in private.db."""
-        named = [note["moment"] for note in tree["notes"]]
-        named += [change["note"] for change in tree["changes"]]
-        if not all(map(is_private_id, named)):
-            raise KeyError
-        notes = free(named, self._taken.notes)
-        self._steps = free(
-            (x["moment"] for x in tree["steps"]), self._taken.private_steps
-        )
-        return {
+    def private(self) -> Tables | None:
+        """What is to stand in private.db, where the file holds it."""
+        tree = self._tree.get("psychotherapy_notes")
+        return tree and {
             "note": [
-                {
-                    "id": notes[note["moment"]],
-                    "session_id": self._sessions[note["session"]],
-                    "text": note["text"],
-                }
+                {"id": note["moment"], **_placed(note, "moment")}
                 for note in tree["notes"]
             ],
-            "draft": [
-                {
-                    **without(draft, "session"),
-                    "session_id": self._sessions[draft["session"]],
-                    "editing": notes.get(draft["editing"]),
-                }
-                for draft in tree["drafts"]
-            ],
-            "step": self._step_rows(tree["steps"]),
+            "draft": [_placed(draft) for draft in tree["drafts"]],
+            "step": list(map(_step, tree["steps"])),
             "change": [
-                {
-                    "row_id": notes[x["note"]],
-                    **self._change(x, self._note_state(notes[x["note"]])),
-                }
-                for x in tree["changes"]
+                _change(x, x["note"], _note_state(x["note"])) for x in tree["changes"]
             ],
         }
 
@@ -192,22 +155,21 @@ class _Bringing:
             if max(counted) > _HIGHEST:
                 raise DamagedError("It counts beyond all measure; nothing was changed.")
             self._session(session, {"client_id": number})
-        first = self._last["request"] + len(rows["request"]) + 1
-        places = dict(enumerate(range(first, first + len(client["requests"])), 1))
-        for place, request in enumerate(client["requests"], 1):
-            rows["request"].append(
-                {
-                    **without(request, "session"),
-                    "id": places[place],
-                    "client_id": number,
-                    "session_id": at(self._sessions, request["session"]),
-                    "about": at(places, request["about"]),
-                }
-            )
+        first = self._last["request"] + len(rows["request"])
+        places = ids(range(1, len(client["requests"]) + 1), first)
+        rows["request"] += [
+            {
+                **_placed(request),
+                "id": places[place],
+                "client_id": number,
+                "about": request["about"] and places[request["about"]],
+            }
+            for place, request in enumerate(client["requests"], 1)
+        ]
         rows["hold"] += [{**hold, "client_id": number} for hold in client["holds"]]
 
     def _session(self, session: Tree, whose: Row) -> None:
-        rows, here = self._rows, {"session_id": self._sessions[session["ref"]]}
+        rows, here = self._rows, {"session_id": session["ref"]}
         signature = session["signature"]
         if session["signed_at"] != (signature and signature["at"]):
             raise DamagedError(
@@ -217,81 +179,31 @@ class _Bringing:
             {
                 **without(session, "ref", *_HELD_APART),
                 **whose,
-                "id": here["session_id"],
+                "id": session["ref"],
                 "timed": int(session["timed"]),
             }
         )
         rows["line"] += [
-            self._line(x["ref"], x) | here | whose for x in session["lines"]
+            _line(line, line["ref"]) | here | whose for line in session["lines"]
         ]
         for table in ("draft", "answering"):
             if draft := session[table]:
-                editing = at(self._lines, draft["editing"])
-                rows[table].append({**draft, **here, "editing": editing})
+                rows[table].append({**draft, **here})
         if signature:
             printed = signature["print"].encode()
             rows["signature"].append({**signature, **here, **whose, "print": printed})
-        rows["amendment"] += [
-            {**x, **here, **whose, "about": at(self._lines, x["about"])}
-            for x in session["amendments"]
-        ]
-        if session["forgotten_to"] is not None:
-            rows["forgot"].append({**here, "step": session["forgotten_to"]})
-
-    def _line(self, ref: int, state: Tree) -> Row:
-        """The columns of a line, or those that a state of it knows."""
-        row = without(state, "ref", "session", *TIES.values())
-        row |= {"id": self._lines[ref]}
-        for column, name in TIES.items():
-            if name in state:
-                row[column] = at(self._lines, state[name])
-        for name in FLAGS & row.keys():
-            row[name] = int(row[name])
-        return row
+        rows["amendment"] += [{**x, **here, **whose} for x in session["amendments"]]
+        if (moment := session["forgotten_to"]) is not None:
+            rows["forgot"].append({**here, "step": self._step_at(moment)})
 
     def _state(self, ref: int) -> Callable[[Tree], Row]:
         def state_of(state: Tree) -> Row:
-            session = self._sessions[state["session"]]
-            row = self._line(ref, state)
+            session = state["session"]
+            row = _line(state, ref)
             row |= {"session_id": session, "client_id": self._client_of[session]}
             return {name: row[name] for name in LINE_COLUMNS if name in row}
 
         return state_of
-
-    def _note_state(self, number: int) -> Callable[[Tree], Row]:
-        def state_of(state: Tree) -> Row:
-            row = {"id": number, "session_id": self._sessions[state["session"]]}
-            row |= without(state, "session")
-            return {name: row[name] for name in NOTE_COLUMNS if name in row}
-
-        return state_of
-
-    def _change(self, change: Tree, state_of: Callable[[Tree], Row]) -> Row:
-        before, after = (
-            state_of(x) if x else None for x in (change["before"], change["after"])
-        )
-        last = after or before
-        if last is None:
-            raise KeyError
-        return {
-            "step": at(self._steps, change["step"]),
-            "at": change["at"],
-            "op": "update" if before and after else "insert" if after else "delete",
-            "session_id": last["session_id"],
-            "before": as_column(before),
-            "after": as_column(after),
-        }
-
-    def _step_rows(self, steps: Iterable[Tree]) -> list[Row]:
-        return [
-            {
-                "id": self._steps[step["moment"]],
-                "session_id": self._sessions[step["session"]],
-                "action": step["action"],
-                "target": at(self._steps, step["target"]),
-            }
-            for step in steps
-        ]
 
     def _step_at(self, moment: int) -> int:
         """Where words are gone up to: a step, or the moment where there is none."""
@@ -299,3 +211,66 @@ class _Bringing:
             # Undo would end there for ever.
             raise KeyError
         return self._steps.get(moment, moment)
+
+
+def _numbers(tree: Tree, last: dict[str, int], taken: Taken) -> dict[str, Refs]:
+    """The numbers of the database that the refs of a file stand for from now on."""
+    history, private = tree["history"], tree.get("psychotherapy_notes")
+    sessions = [x for client in tree["clients"] for x in client["sessions"]]
+    lines = {line["ref"] for session in sessions for line in session["lines"]}
+    lines |= {change["line"] for change in history["changes"]}
+    numbers = {
+        "session": ids([x["ref"] for x in sessions], last["session"]),
+        "line": ids(lines, last["line"]),
+        "step": free((x["moment"] for x in history["steps"]), taken.steps),
+    }
+    if private:
+        named = [note["moment"] for note in private["notes"]]
+        named += [change["note"] for change in private["changes"]]
+        if not all(map(is_private_id, named)):
+            raise KeyError
+        moments = (x["moment"] for x in private["steps"])
+        numbers["note"] = free(named, taken.notes)
+        numbers["note step"] = free(moments, taken.private_steps)
+    return numbers
+
+
+def _placed(part: Tree, *left_out: str) -> Row:
+    return {**without(part, "session", *left_out), "session_id": part["session"]}
+
+
+def _line(state: Tree, number: int) -> Row:
+    """The columns of a line, or those that a state of it knows."""
+    row = {**without(state, "ref", "session", *TIES.values()), "id": number}
+    row |= {column: state[name] for column, name in TIES.items() if name in state}
+    return row | {name: int(row[name]) for name in FLAGS & row.keys()}
+
+
+def _note_state(number: int) -> Callable[[Tree], Row]:
+    def state_of(state: Tree) -> Row:
+        row = {"id": number, **_placed(state)}
+        return {name: row[name] for name in NOTE_COLUMNS if name in row}
+
+    return state_of
+
+
+def _change(change: Tree, number: int, state_of: Callable[[Tree], Row]) -> Row:
+    before, after = (
+        state_of(x) if x else None for x in (change["before"], change["after"])
+    )
+    last = after or before
+    if last is None:
+        raise KeyError
+    return {
+        "row_id": number,
+        "step": change["step"],
+        "at": change["at"],
+        "op": "update" if before and after else "insert" if after else "delete",
+        "session_id": last["session_id"],
+        "before": as_column(before),
+        "after": as_column(after),
+    }
+
+
+def _step(step: Tree) -> Row:
+    return {"id": step["moment"], **_placed(step, "moment")}

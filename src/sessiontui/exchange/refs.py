@@ -1,0 +1,167 @@
+"""The refs of an export file: where each stands, and their change into other numbers.
+
+Taking out turns numbers of the database into places in the file, bringing in turns them
+back, and a portion of a file is counted anew. All three rename by `WHERE`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sessiontui.errors import DamagedError
+from sessiontui.store.schema.ties import TIES as TIE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Tree = dict[str, Any]
+Refs = dict[int, int]
+"""From a number, of the database or of a file, to the one that stands for it."""
+
+_LATEST = 1 << 52
+"""The last moment that a file may bring, in microseconds: in the year 2112.
+
+What is recorded later must stay above it and still fit an export.
+"""
+
+
+class Hold(IntEnum):
+    """How firmly a ref holds: one that leads nowhere is an error, or none at all."""
+
+    HINT = 0
+    """What a half-typed note would change."""
+    TIE = 1
+    """A line's tie to another, or where a line went: it may lead out of the file."""
+    LINK = 2
+    """What an amendment or a request is about: the record always has that."""
+    NAME = 3
+    """What a part is, or whose."""
+
+
+class Ref(NamedTuple):
+    """A ref in the tree: of what it is, and how firmly it holds."""
+
+    of: str
+    hold: Hold
+
+
+Where = dict[str, "Ref | Where"]
+
+TIES = dict(zip(TIE_COLUMNS, ("goal", "about", "builds_on"), strict=True))
+"""The columns that name another line, and what the file calls them."""
+_SESSION = Ref("session", Hold.NAME)
+_TIED: Where = dict.fromkeys(TIES.values(), Ref("line", Hold.TIE))
+_DRAFT: Where = {"editing": Ref("line", Hold.TIE)}
+_STATE: Where = {"session": _SESSION, **_TIED}
+_NOTE_STATE: Where = {"session": _SESSION}
+
+
+def _steps(step: Ref) -> Where:
+    return {"moment": step, "session": _SESSION, "target": step}
+
+
+WHERE: Where = {
+    "clients": {
+        "sessions": {
+            "ref": _SESSION,
+            "lines": {"ref": Ref("line", Hold.NAME), **_TIED},
+            "draft": _DRAFT,
+            "answering": _DRAFT,
+            "amendments": {"about": Ref("line", Hold.LINK)},
+        },
+        # What a request is about is counted within its client, so it is not here.
+        "requests": {"session": Ref("session", Hold.LINK)},
+    },
+    "history": {
+        "steps": _steps(Ref("step", Hold.NAME)),
+        "changes": {
+            "step": Ref("step", Hold.NAME),
+            "line": Ref("line", Hold.NAME),
+            "before": _STATE,
+            "after": _STATE,
+        },
+        "moves": {
+            "line": Ref("line", Hold.TIE),
+            "from_session": Ref("session", Hold.TIE),
+            "to_session": Ref("session", Hold.TIE),
+        },
+    },
+    "psychotherapy_notes": {
+        "notes": {"moment": Ref("note", Hold.NAME), "session": _SESSION},
+        "drafts": {"session": _SESSION, "editing": Ref("note", Hold.HINT)},
+        "steps": _steps(Ref("note step", Hold.NAME)),
+        "changes": {
+            "step": Ref("note step", Hold.NAME),
+            "note": Ref("note", Hold.NAME),
+            "before": _NOTE_STATE,
+            "after": _NOTE_STATE,
+        },
+    },
+}
+"""Every ref of an export file."""
+
+
+def renamed(
+    part: Any,  # noqa: ANN401 - any part of a tree of JSON
+    refs: Mapping[str, Refs],
+    firm: Hold,
+    where: Where = WHERE,
+) -> Any:  # noqa: ANN401
+    """A copy of a part with its refs in other numbers; what `refs` lacks stays.
+
+    One that leads nowhere becomes none, unless it holds as firmly as `firm`.
+
+    Raises:
+        KeyError: one that holds so firmly leads nowhere.
+    """
+    if part is None:
+        return None
+    if isinstance(part, list | tuple):
+        return [renamed(x, refs, firm, where) for x in part]
+    changed = {}
+    for name in where.keys() & part.keys():
+        place, value = where[name], part[name]
+        if not isinstance(place, Ref):
+            changed[name] = renamed(value, refs, firm, place)
+        elif value is not None and place.of in refs:
+            of = refs[place.of]
+            changed[name] = of[value] if place.hold >= firm else of.get(value)
+    return {**part, **changed}
+
+
+def counted(numbers: Iterable[int]) -> Refs:
+    """Places from 1 on, in the order of the numbers."""
+    return {number: place for place, number in enumerate(numbers, 1)}
+
+
+def ids(refs: Iterable[int], last: int) -> Refs:
+    """Numbers behind the last one given, for refs that count from 1 without a gap.
+
+    Raises:
+        KeyError: they do not.
+    """
+    found = sorted(refs)
+    if found != list(range(1, len(found) + 1)):
+        raise KeyError
+    return {ref: last + ref for ref in found}
+
+
+def free(moments: Iterable[int], taken: frozenset[int]) -> Refs:
+    """Each moment as it is, or the first free one behind it.
+
+    Raises:
+        DamagedError: one is so late that nothing could come after it.
+    """
+    named = set(moments)
+    if named and max(named) > _LATEST:
+        raise DamagedError("It comes from the far future; nothing was changed.")
+    given: Refs = {}
+    used = set(taken)
+    for moment in sorted(named):
+        number = moment
+        while number in used or (number != moment and number in named):
+            number += 1
+        used.add(number)
+        given[moment] = number
+    return given
