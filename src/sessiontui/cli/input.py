@@ -1,4 +1,4 @@
-"""What the commands for the time after a session share: the record, and words asked."""
+"""The record, open for as long as a command works with it, and words asked for."""
 
 from __future__ import annotations
 
@@ -14,12 +14,45 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sessiontui.cli.options import Options
+    from sessiontui.domain.preferences import Ways
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.retention import Keeping
     from sessiontui.settings.model import Settings
+    from sessiontui.store.record import Record
 
 NOBODY = "therapist"
 """Who signs a receipt or a request where the settings give no name."""
+
+
+@contextlib.contextmanager
+def opened_record(
+    options: Options, *, write: bool = False, begin: bool = False
+) -> Iterator[Record]:
+    """The record, unlocked; `begin` makes one where none is."""
+    # Here, so that the help of a command loads nothing that opens a record.
+    from sessiontui.cli.unlock import Access, unlock
+
+    record, _ = unlock(options, Access.WRITE if write else Access.READ, begin=begin)
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+@contextlib.contextmanager
+def opened_caseload(
+    options: Options,
+    *,
+    write: bool = False,
+    begin: bool = False,
+    ways: Ways | None = None,
+) -> Iterator[Caseload]:
+    """The caseload of the record; `ways` is how this therapist works."""
+    with opened_record(options, write=write, begin=begin) as record:
+        from sessiontui.domain.preferences import USUAL_WAYS
+        from sessiontui.services.caseload import Caseload
+
+        yield Caseload(record, ways=ways or USUAL_WAYS)
 
 
 @contextlib.contextmanager
@@ -27,28 +60,24 @@ def opened(
     options: Options, *, write: bool = False
 ) -> Iterator[tuple[Caseload, Keeping]]:
     """The caseload and what is done with it once the sessions are over."""
-    from sessiontui.cli.unlock import Access, unlock
     from sessiontui.settings.model import load_settings
 
     settings: Settings = load_settings(options.paths.settings)
-    record, _ = unlock(options, Access.WRITE if write else Access.READ)
-    from sessiontui.services.caseload import Caseload
-    from sessiontui.services.retention import Keeping
+    with opened_record(options, write=write) as record:
+        from sessiontui.services.caseload import Caseload
+        from sessiontui.services.retention import Keeping
 
-    author = settings.therapist.signer or NOBODY
-    try:
+        author = settings.therapist.signer or NOBODY
         yield Caseload(record), Keeping(record, settings.periods(), author)
-    finally:
-        record.close()
 
 
-def asked_line(question: str) -> str:
+def asked_line(question: str, errors: str = "strict") -> str:
     """One line from the keyboard, or from stdin."""
     if sys.stdin is None:
         return ""
     if sys.stdin.isatty():
         tell(question, end="")
-    return _decoded(sys.stdin.buffer.readline())
+    return decoded(sys.stdin.buffer.readline(), errors).strip()
 
 
 def asked_text(hint: str) -> str:
@@ -57,12 +86,17 @@ def asked_text(hint: str) -> str:
         return ""
     if sys.stdin.isatty():
         tell(hint)
-    return _decoded(sys.stdin.buffer.read())
+    return decoded(sys.stdin.buffer.read()).strip()
 
 
-def _decoded(typed: bytes) -> str:
+def decoded(typed: bytes, errors: str = "strict") -> str:
+    """Input as text.
+
+    Raises:
+        UsageError: it is not UTF-8, where that may not be mended.
+    """
     try:
-        return typed.decode("utf-8").strip()
+        return typed.decode("utf-8", errors)
     except UnicodeDecodeError:
         raise UsageError(
             "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from sessiontui.cli.options import Options
-    from sessiontui.domain.preferences import Ways
-    from sessiontui.services.caseload import Caseload
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
 
@@ -57,24 +55,6 @@ class Access(Enum):
     READ = auto()
     WRITE = auto()
     WATCH = auto()
-
-
-def open_caseload(
-    options: Options,
-    access: Access = Access.READ,
-    *,
-    begin: bool = False,
-    ways: Ways | None = None,
-) -> Caseload:
-    """The caseload of the record, unlocked; `begin` makes a record where none is.
-
-    `ways` is how this therapist works.
-    """
-    record, notice = unlock(options, access, begin=begin)
-    from sessiontui.domain.preferences import USUAL_WAYS
-    from sessiontui.services.caseload import Caseload
-
-    return Caseload(record, notice=notice, ways=ways or USUAL_WAYS)
 
 
 def unlock(

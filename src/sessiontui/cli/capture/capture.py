@@ -15,6 +15,7 @@ from sessiontui.cli.capture.words import (
     without_keys,
     words_text,
 )
+from sessiontui.cli.input import decoded, opened_caseload
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, speak_ascii, tell
 from sessiontui.errors import SessionTuiError, UsageError
@@ -58,19 +59,15 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     Exit codes: 3 wrong passphrase, 6 the record is open elsewhere, 7 cannot write;
     the number of the line that was not recorded is told.
     """
-    from sessiontui.cli.unlock import Access, open_caseload
     from sessiontui.settings.model import load_settings
 
     settings = load_settings(options.paths.settings)
     if settings.plain is not None:
         speak_ascii(settings.plain)
     ways = settings.ways()
-    caseload = open_caseload(options, Access.WRITE, begin=True, ways=ways)
-    try:
+    with opened_caseload(options, write=True, begin=True, ways=ways) as caseload:
         live = caseload.open(client, new_session=new_session)
         Capture(caseload, live).run()
-    finally:
-        caseload.close()
 
 
 class Capture:
@@ -130,7 +127,9 @@ class Capture:
         """Record one line of input; says whether there is to be another."""
         if len(line) == _LONGEST:
             raise UsageError(f"A line has at most {_LONGEST:,} bytes.")
-        text = self._decoded(line.removesuffix(b"\n").removesuffix(b"\r"))
+        # What a pipe sends must be what is kept.
+        errors = "replace" if self._by_hand else "strict"
+        text = decoded(line.removesuffix(b"\n").removesuffix(b"\r"), errors)
         if not text.strip() and not self._asked:
             return True
         try:
@@ -141,15 +140,6 @@ class Capture:
                 raise
             tell(f"{error} That line was not recorded.")
             return True
-
-    def _decoded(self, line: bytes) -> str:
-        """The line as text; what a pipe sends must be what is kept."""
-        try:
-            return line.decode("utf-8", "replace" if self._by_hand else "strict")
-        except UnicodeDecodeError:
-            raise UsageError(
-                "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"
-            ) from None
 
     def _entered(self, text: str) -> bool:
         """Take a line as what was asked for, or as what it says itself."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.input import opened_record
 from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.output import check_pipe, hand_on, tell
 from sessiontui.errors import (
@@ -99,17 +100,13 @@ def export(
         check_pipe()
     elif os.path.lexists(output):
         raise CannotWriteError(f"{output} exists already; choose another name.")
-    from sessiontui.cli.unlock import Access, unlock
     from sessiontui.exchange.exporting import take
     from sessiontui.store.sqlcipher.files import write_private
 
-    record, _ = unlock(options, Access.READ)
-    try:
+    with opened_record(options) as record:
         found = take(record, (client,) if client else (), with_private=with_private)
         code = found.clients[0].code if client else ""
         crossed = record.lines.crossed(code) if client else ()
-    finally:
-        record.close()
     for session in crossed:
         tell(f"{session} In this file it is tied to nothing.")
     content = render(found)
@@ -212,16 +209,14 @@ def import_(
     Exit codes: 1 a client is there already, 3 the file's passphrase is wrong, 4 no
     such file or client, 5 the file is damaged; nothing was changed.
     """
-    from sessiontui.cli.unlock import Access, unlock
     from sessiontui.exchange.json_format import read_json
 
     content = _opened(_content_of(file), identity)
     with _naming(file):
         found = read_json(content)
-    record, _ = unlock(options, Access.WRITE, begin=True)
-    from sessiontui.exchange.importing import bring
+    with opened_record(options, write=True, begin=True) as record, _naming(file):
+        from sessiontui.exchange.importing import bring
 
-    with contextlib.closing(record), _naming(file):
         count = bring(record, found, codes)
     tell(f"Brought in and verified: {count} {'client' if count == 1 else 'clients'}.")
 

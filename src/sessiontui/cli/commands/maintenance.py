@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.input import opened_record
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
@@ -32,16 +33,11 @@ def verify(options: Options) -> int:
 
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
-    from sessiontui.cli.unlock import Access, unlock
+    with opened_record(options) as record:
+        from sessiontui.store.integrity.verify import verify as look
 
-    record, _ = unlock(options, Access.READ)
-    from sessiontui.store.integrity.verify import verify as look
-
-    try:
         problems = look(record)
         signed = 0 if problems else record.signing.count()
-    finally:
-        record.close()
     if problems:
         say("\n".join(problems))
         tell(
@@ -87,14 +83,12 @@ def passphrase(options: Options, new_file: Path | None) -> None:
     """
     from sessiontui.cli.first_start import ask_new_passphrase, long_enough, show_sheet
     from sessiontui.cli.terminal import read_passphrase_file
-    from sessiontui.cli.unlock import Access, unlock
 
     fresh = long_enough(read_passphrase_file(new_file)) if new_file else None
     with contextlib.ExitStack() as held:
         # Found before anything else, so that no half of this is done without one.
         terminal = None if fresh else held.enter_context(_terminal_for_new())
-        record, _ = unlock(options, Access.WRITE)
-        held.callback(record.close)
+        record = held.enter_context(opened_record(options, write=True))
         if terminal:
             fresh = ask_new_passphrase(terminal)
         from sessiontui.store.copies.rekey import change_passphrase
@@ -134,11 +128,8 @@ def recovery_key(options: Options) -> None:
     first bytes are damaged. Whoever holds them can read everything, so keep the
     sheet on paper, away from this computer.
     """
-    from sessiontui.cli.unlock import Access, unlock
-
-    record, _ = unlock(options, Access.READ)
-    key = record.key
-    record.close()
+    with opened_record(options) as record:
+        key = record.key
     from sessiontui.store.sqlcipher.key import recovery_lines
 
     say("\n".join(recovery_lines(key)))
@@ -161,10 +152,7 @@ def backup(options: Options, file: Path | None) -> None:
 
     Exit code 7: the file exists or cannot be written.
     """
-    from sessiontui.cli.unlock import Access, unlock
-
-    record, _ = unlock(options, Access.READ)
-    try:
+    with opened_record(options) as record:
         from sessiontui.domain.backup_names import BY_HAND, name_of
         from sessiontui.services.caseload import utc_now
         from sessiontui.settings.model import load_settings
@@ -178,8 +166,6 @@ def backup(options: Options, file: Path | None) -> None:
             file = (file or folder) / name_of(BY_HAND, utc_now())
         if back_up(record, file.absolute()):
             tell("The record itself is not whole. Look with: sessiontui verify")
-    finally:
-        record.close()
     say(str(file.absolute()))
 
 

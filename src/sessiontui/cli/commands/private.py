@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.input import opened_caseload
 from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
@@ -70,25 +71,18 @@ def private(
 
     Exit codes: 4 no such client or session, 7 the file cannot be written.
     """
-    from sessiontui.cli.unlock import Access, open_caseload
     from sessiontui.domain.prints.psychotherapy_notes import notes_print
 
     if moved is not None:
         if number is None or output is not None:
             raise UsageError("--move takes a note by its number, with --session only.")
-        caseload = open_caseload(options, Access.WRITE)
-        try:
+        with opened_caseload(options, write=True) as caseload:
             caseload.move_to_record(caseload.find_client(client), number, moved)
-        finally:
-            caseload.close()
         tell("Moved to the record, as a note.")
         return
-    caseload = open_caseload(options)
-    try:
+    with opened_caseload(options) as caseload:
         found = caseload.find_client(client)
         noted = caseload.private_notes(found, number)
-    finally:
-        caseload.close()
     if not noted:
         tell("There are no psychotherapy notes there.")
         return

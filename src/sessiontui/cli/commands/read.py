@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.input import asked_line, opened_caseload
 from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-
     from click.shell_completion import CompletionItem
-
-    from sessiontui.services.caseload import Caseload
 
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
 
@@ -39,7 +35,7 @@ def clients(options: Options, as_data: bool) -> None:
     """
     from sessiontui.cli.tables import as_json, client_fields, client_row, columns
 
-    with _caseload(options) as caseload:
+    with opened_caseload(options) as caseload:
         found = caseload.clients()
     if as_data:
         say(as_json([client_fields(row) for row in found]))
@@ -68,7 +64,7 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
     """
     from sessiontui.cli.tables import as_json, columns, session_fields, session_row
 
-    with _caseload(options) as caseload:
+    with opened_caseload(options) as caseload:
         whose = caseload.find_client(client)
         found, chains = caseload.sessions(whose), caseload.chains(whose)
     if as_data:
@@ -151,7 +147,7 @@ def summary(
         templates = options.paths.templates
         if not is_format(name, templates):
             raise UsageError(which_formats(templates))
-    with _caseload(options) as caseload:
+    with opened_caseload(options) as caseload:
         live = caseload.past(caseload.find_client(client), number)
         text = live.prints.summary(name or "", width)
     if output in (None, A_PIPE):
@@ -193,7 +189,7 @@ def progress(options: Options, client: str, width: int, as_data: bool) -> None:
     """
     from sessiontui.cli.progress_text import progress_fields, progress_text
 
-    with _caseload(options) as caseload:
+    with opened_caseload(options) as caseload:
         found = caseload.progress(caseload.find_client(client))
     if as_data:
         from sessiontui.cli.tables import as_json
@@ -256,41 +252,18 @@ def find(
     only = {"kind": kind, "since": since, "until": until}
     filters = [f"{name}:{value}" for name, value in only.items() if value]
     filters += ["in:private"] * private + ["order:newest"] * newest
-    with _caseload(options) as caseload:
+    with opened_caseload(options) as caseload:
         chosen = caseload.find_client(client) if client else None
-        asked = " ".join((" ".join(words) or _asked_words(), *filters))
+        said = " ".join(words) or asked_line("find › ", errors="replace")
+        asked = " ".join((said, *filters))
         hits = caseload.find(asked, chosen)
         around = [caseload.around(hit, 0 if as_data else context) for hit in hits]
     if as_data:
         say(as_json([hit_fields(hit) for hit in hits]))
     elif hits:
         # Marks are for people; to another program the words go as they are.
-        said = read_wanted(asked).words if sys.stdout.isatty() else ()
+        marked = read_wanted(asked).words if sys.stdout.isatty() else ()
         blocks = zip(hits, around, strict=True)
-        say("\n\n".join(hit_block(hit, said, lines) for hit, lines in blocks))
+        say("\n\n".join(hit_block(hit, marked, lines) for hit, lines in blocks))
     else:
         tell("Nothing was found.")
-
-
-def _asked_words() -> str:
-    if sys.stdin is None:
-        return ""
-    if sys.stdin.isatty():
-        tell("find › ", end="")
-    return sys.stdin.buffer.readline().decode("utf-8", "replace").strip()
-
-
-def _caseload(options: Options) -> AbstractContextManager[Caseload]:
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened() -> Iterator[Caseload]:
-        from sessiontui.cli.unlock import open_caseload
-
-        caseload = open_caseload(options)
-        try:
-            yield caseload
-        finally:
-            caseload.close()
-
-    return opened()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.input import asked_line, asked_text, opened_caseload
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, tell
-from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
@@ -69,8 +68,7 @@ def sign(options: Options, client: str, number: int | None) -> None:
 def _agreed(question: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         return True
-    tell(f"{question} [y/N] ", end="")
-    return _read_line().strip().casefold() in {"y", "yes"}
+    return asked_line(f"{question} [y/N] ").casefold() in {"y", "yes"}
 
 
 @command(
@@ -123,14 +121,10 @@ def amend(
         live = caseload.past(caseload.find_client(client), number)
         live.amending.check()
         about = live.amending.line_named(place) if place else None
-        by_hand = sys.stdin is not None and sys.stdin.isatty()
         if reason is None:
-            if by_hand:
-                tell("why › ", end="")
-            reason = _read_line()
-        if by_hand:
-            tell(f"{kind}; Ctrl+D on a line of its own ends it")
-        addition = Addition(kind=AmendmentKind(kind), text=_read_rest(), about=about)
+            reason = asked_line("why › ")
+        text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")
+        addition = Addition(kind=AmendmentKind(kind), text=text, about=about)
         live.amending.add(addition, reason)
         tell(f"Added to session {live.session.number}; what was signed stays.")
         _show_count(live)
@@ -141,32 +135,8 @@ def _show_count(live: LiveSession) -> None:
     say(f"session {live.session.number} of {live.client.code}: addenda {count}")
 
 
-def _read_line() -> str:
-    line = sys.stdin.buffer.readline() if sys.stdin is not None else b""
-    return _decoded(line)
-
-
-def _read_rest() -> str:
-    return _decoded(sys.stdin.buffer.read() if sys.stdin is not None else b"")
-
-
-def _decoded(typed: bytes) -> str:
-    try:
-        return typed.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        raise UsageError(
-            "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"
-        ) from None
-
-
-@contextmanager
-def _caseload(options: Options) -> Iterator[Caseload]:
-    from sessiontui.cli.unlock import Access, open_caseload
+def _caseload(options: Options) -> AbstractContextManager[Caseload]:
     from sessiontui.settings.model import load_settings
 
     ways = load_settings(options.paths.settings).ways()
-    caseload = open_caseload(options, Access.WRITE, ways=ways)
-    try:
-        yield caseload
-    finally:
-        caseload.close()
+    return opened_caseload(options, write=True, ways=ways)
