@@ -25,7 +25,8 @@ Block = tuple[str, tuple[str, ...]]
 
 def progress_text(progress: Progress, width: int) -> str:
     """Timeline, goals, what helped, what was changed, wins, homework."""
-    parts = [wrap(_head(progress), width)]
+    head = f"{progress.client.code} · progress\n{review.span_of(progress)}"
+    parts = [wrap(head, width)]
     for title, blocks in _sections(progress):
         lines = [wrap(title, width)]
         for head, under in blocks or ((_NONE, ()),):
@@ -38,31 +39,21 @@ def progress_text(progress: Progress, width: int) -> str:
     return "\n\n".join(parts)
 
 
-def _head(progress: Progress) -> str:
-    count = len(progress.sessions)
-    said = "no sessions yet"
-    if count:
-        first = review.day_of(progress.sessions[0].session)
-        last = review.day_of(progress.sessions[-1].session)
-        said = f"{count} sessions, {first} to {last}"
-        if count == 1:
-            said = f"1 session, {first}"
-    return f"{progress.client.code} · progress\n{said}"
-
-
 def _sections(progress: Progress) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    yield "SESSIONS", tuple(map(_session, progress.sessions))
+    yield review.SESSIONS.upper(), tuple(map(_session, progress.sessions))
     yield "GOALS", tuple(map(_goal, progress.goals))
     if progress.scales:
         yield "OTHER RATINGS, 0 TO 10", tuple(starmap(_scale, progress.scales))
-    yield "WHAT HELPED", tuple(map(_told, progress.helped))
-    yield "YOU SAID, WE CHANGED", tuple(map(_said, progress.said))
+    yield review.HELPED.upper(), tuple(map(_told, progress.helped))
+    yield review.SAID.upper(), tuple(map(_said, progress.said))
     if progress.answers:
-        yield "OTHER ANSWERS", tuple(map(_told, progress.answers))
-    yield "WINS", tuple(map(_told, progress.wins))
+        yield review.ANSWERS.upper(), tuple(map(_told, progress.answers))
+    yield review.WINS.upper(), tuple(map(_told, progress.wins))
     if progress.used:
-        used = ((f"{x.line.text}: {review.times(x)}", ()) for x in progress.used)
-        yield "STRENGTHS THAT MOST WAS BUILT ON", tuple(used)
+        built = (
+            (f"{x.line.text}: built on {review.often(x)}", ()) for x in progress.used
+        )
+        yield f"STRENGTHS THAT {review.MOST_USED.upper()}", tuple(built)
     days = {each.id: review.day_of(each.session) for each in progress.sessions}
     yield "HOMEWORK", tuple(_card(card, days) for card in progress.homework)
 
@@ -71,16 +62,11 @@ def _session(glance: Glance) -> Block:
     day = f"{review.day_of(glance.session):%a %Y-%m-%d}"
     facts = (*review.highlights(glance), *review.review(glance))
     head = f"{glance.session.number}  {day}  {review.length_of(glance)}"
-    return head, tuple(map(_fact, facts))
-
-
-def _fact(fact: review.Fact) -> str:
-    label, words = fact
-    return f"{label}: {words}" if words else label
+    return head, tuple(map(review.told, facts))
 
 
 def _goal(story: GoalStory) -> Block:
-    under = [_fact(fact) for fact in review.of_goal(story)]
+    under = list(map(review.told, review.of_goal(story)))
     if story.ratings:
         path, *all_of_them = _scale("", story.ratings)[1]
         under += [f"rated 0 to 10: {path}", *all_of_them]
@@ -100,26 +86,13 @@ def _told(told: Told) -> Block:
 
 def _said(said: Said) -> Block:
     if said.asked is None:
-        return "changed without a request that is kept", review.changes_of(said)
+        return review.UNASKED, review.changes_of(said)
     return _told(said.asked)[0], review.changes_of(said)
 
 
 def _card(card: Card, days: Mapping[int, date]) -> Block:
-    under = []
-    if card.likely:
-        under.append(f"likely: {' then '.join(f'{n}%' for n in card.likely)}")
-    under += [f"in the way: {line.text}" for line in card.obstacles]
-    under += [f"smaller version: {line.text}" for line in card.smaller]
-    if card.outcome is not None:
-        words = f": {card.outcome.text}" if card.outcome.text else ""
-        under.append(f"went {card.went}/4 on {_day(card.outcome, days)}{words}")
-    else:
-        under.append("to look at together")
-    return f"{_day(card.head, days)}  {card.head.text}", tuple(under)
-
-
-def _day(line: Line, days: Mapping[int, date]) -> date:
-    return days.get(line.session_id, line.at.astimezone().date())
+    head = f"{review.day_typed(card.head, days)}  {card.head.text}"
+    return head, tuple(map(review.told, review.of_card(card, days)))
 
 
 def progress_fields(progress: Progress) -> dict[str, object]:

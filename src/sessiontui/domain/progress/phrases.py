@@ -1,4 +1,4 @@
-"""What is told of a session afterwards, in words: on the screen and on paper."""
+"""The words for one client's way, the same on the screen and on paper."""
 
 from __future__ import annotations
 
@@ -12,26 +12,60 @@ from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.text import sparkline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from sessiontui.domain.entities import Session
-    from sessiontui.domain.progress.model import Glance, GoalStory, Said, Told, Used
+    from sessiontui.domain.entities import Line, Session
+    from sessiontui.domain.progress.model import (
+        Glance,
+        GoalStory,
+        Progress,
+        Said,
+        Told,
+        Used,
+    )
+    from sessiontui.domain.session.homework import Card
+
+SESSIONS = "Sessions"
+HELPED = "What helped"
+SAID = "You said, we changed"
+ANSWERS = "Other answers"
+WINS = "Wins"
+MOST_USED = "Most was built on"
 
 BY_CLIENT = "typed by the client"
 LAST_HIDDEN = "last one after today's"
 """Stands for a rating that is not to be seen before the new one."""
 OPEN = "still open"
 """What is said of a request that nothing was changed for yet."""
+WE_CHANGED = "we changed"
+UNASKED = "changed without a request that is kept"
+"""Stands for the request where a change answers none."""
 _BARS_SHOWN = 40
 
 Fact = tuple[str, str]
 """A short label and what it says; either may be empty."""
 
 
+def told(fact: Fact) -> str:
+    """A fact in one piece."""
+    label, words = fact
+    return f"{label}: {words}" if words else label
+
+
 def day_of(session: Session) -> date:
     """The day on which a session began, where the reader is."""
     return session.started_at.astimezone().date()
+
+
+def span_of(progress: Progress) -> str:
+    """How many sessions there were, and from when to when."""
+    if not progress.sessions:
+        return "no sessions yet"
+    first, last = (day_of(progress.sessions[at].session) for at in (0, -1))
+    if len(progress.sessions) == 1:
+        return f"1 session, {first}"
+    return f"{len(progress.sessions)} sessions, {first} to {last}"
 
 
 def length_of(glance: Glance) -> str:
@@ -135,6 +169,26 @@ def changes_of(said: Said) -> tuple[str, ...]:
     )
 
 
-def times(used: Used) -> str:
-    """How often something was built on a strength, in words."""
-    return "built on once" if used.times == 1 else f"built on {used.times} times"
+def often(used: Used) -> str:
+    """How often something was built on a strength: once, 3 times."""
+    return "once" if used.times == 1 else f"{used.times} times"
+
+
+def of_card(card: Card, days: Mapping[int, date]) -> Iterator[Fact]:
+    """What is known of homework; `days` of sessions, for what was typed in them."""
+    if card.likely:
+        yield "likely", " then ".join(f"{n}%" for n in card.likely)
+    for line in card.obstacles:
+        yield "in the way", line.text
+    for line in card.smaller:
+        yield "smaller version", line.text
+    if card.outcome is None:
+        yield "to look at together", ""
+    else:
+        day = day_typed(card.outcome, days)
+        yield f"went {card.went}/4 on {day}", card.outcome.text
+
+
+def day_typed(line: Line, days: Mapping[int, date]) -> date:
+    """The day of a line's session, or its own where that session is left out."""
+    return days.get(line.session_id, line.at.astimezone().date())

@@ -60,10 +60,10 @@ def look_titles(goals_label: str, *, in_session: bool = False) -> Mapping[Look, 
     What is counted is for afterwards: in a session there is no tab for it.
     """
     titles = {
-        Look.SESSIONS: "Sessions",
+        Look.SESSIONS: review.SESSIONS,
         Look.GOALS: tab_titles(goals_label)[Tab.GOALS],
-        Look.HELPED: "What helped",
-        Look.WINS: "Wins",
+        Look.HELPED: review.HELPED,
+        Look.WINS: review.WINS,
         Look.TALK: "Change talk",
     }
     if in_session:
@@ -162,14 +162,14 @@ def helped_rows(progress: Progress, width: int) -> Iterator[Row]:
             "Nothing said yet. The closing questions ask: what was most helpful?", width
         )
     if progress.said:
-        yield heading("You said, we changed")
+        yield heading(review.SAID)
     for said in reversed(progress.said):
         yield _said(said, width)
     if progress.helped:
-        yield heading("What helped")
+        yield heading(review.HELPED)
     yield from (_told(told, width) for told in reversed(progress.helped))
     if progress.answers:
-        yield heading("Other answers")
+        yield heading(review.ANSWERS)
     yield from (_told(told, width) for told in reversed(progress.answers))
 
 
@@ -182,7 +182,7 @@ def _told(told: Told, width: int) -> Row:
 def _said(said: Said, width: int) -> Row:
     changes = review.changes_of(said)
     if said.asked is None:
-        head, words = _day(said.changes[0].session, width), "we changed"
+        head, words = _day(said.changes[0].session, width), review.WE_CHANGED
     else:
         head = _day(said.asked.session, width)
         words = folded(review.answered(said.asked), width, len(head))
@@ -199,12 +199,12 @@ def wins_rows(progress: Progress, width: int) -> Iterator[Row]:
     if not progress.wins:
         yield aside("No win noted yet. What went well, even a little? +w …", width)
     else:
-        yield heading("Wins")
+        yield heading(review.WINS)
     yield from (_told(told, width) for told in reversed(progress.wins))
     if progress.used:
-        yield heading("Most was built on")
+        yield heading(review.MOST_USED)
     for used in progress.used:
-        head = f"{MARGIN}{'once' if used.times == 1 else f'{used.times} times':<8}  "
+        head = f"{MARGIN}{review.often(used):<8}  "
         words = folded(used.line.text, width, len(head))
         yield Row(Content.assemble((head, "dim"), words))
 
@@ -270,6 +270,6 @@ def goal_lines(story: GoalStory, width: int) -> Iterator[Content]:
 
 
 def _lines(facts: Iterable[review.Fact], width: int) -> Iterator[Content]:
-    for label, words in facts:
-        body = folded(f"{label}: {words}" if words else label, width, 4, 99)
+    for fact in facts:
+        body = folded(review.told(fact), width, 4, 99)
         yield from (Content(f" {part}") for part in body.split("\n"))
