@@ -18,9 +18,9 @@ from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import read_json, schema, write_json
 from sessiontui.services.caseload import Caseload
-from sessiontui.store.bulk_rows import PRIVATE_TABLES, RECORD_TABLES
 from sessiontui.store.erase import Order, destroy
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
 from tests.exchange.past import SIGNER, weeks
 from tests.story import Clock, Template, open_session, type_all
 
@@ -263,7 +263,7 @@ def test_no_table_is_left_out(record: Record) -> None:
         record.databases, (RECORD_TABLES, PRIVATE_TABLES), strict=True
     ):
         tables = {name for name in db.table_names() if "_fts" not in name}
-        assert tables - ours == set(known)
+        assert tables - ours == {table.name for table in known}
 
 
 # Files that are not whole

@@ -24,6 +24,7 @@ from sessiontui.store.bulk_rows import read_private, read_record
 from sessiontui.store.erase import Order, destroy
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
+from sessiontui.store.schema.tables import RECORD_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,8 +255,8 @@ def test_a_record_that_is_not_whole_is_left_alone(record: Record, clock: Clock) 
 
 def test_no_table_that_knows_a_client_is_forgotten(record: Record) -> None:
     """A table that is added later must be thought of in destroying."""
-    known = {*destroying._OF_SESSIONS, *destroying._OF_CLIENT}
-    known |= {"client", "change", "step", "moved", "destroying"}
+    known = {table.name for table in RECORD_TABLES if table.owner}
+    known |= {"client", "moved", "destroying"}
     (db, _), _ = record.databases
     tied = {
         name

@@ -13,6 +13,7 @@ from sessiontui.exchange.refs import TIES, Hold, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only
 from sessiontui.store.bulk_rows import read_private, read_record
+from sessiontui.store.schema.tables import RECORD_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from sessiontui.exchange.schema.document import Export
     from sessiontui.store.bulk_rows import Row, Tables
     from sessiontui.store.record import Record
-
-_BY_CLIENT = ("session", "request", "hold")
-_BY_SESSION = ("line", "draft", "answering", "signature", "amendment", "forgot")
 
 
 def take(
@@ -121,8 +119,14 @@ class _Taking:
 
     def __init__(self, rows: Tables) -> None:
         self._rows = rows
-        self._of_client = {x: _grouped(rows[x], "client_id") for x in _BY_CLIENT}
-        self._of_session = {x: _grouped(rows[x], "session_id") for x in _BY_SESSION}
+        self._owned = {
+            table.name: _grouped(rows[table.name], table.owner)
+            for table in RECORD_TABLES
+            if table.owner
+        }
+
+    def _of(self, table: str, number: int) -> list[Row]:
+        return self._owned[table].get(number, [])
 
     def tree(self) -> Tree:
         """Everything but the psychotherapy notes."""
@@ -145,26 +149,30 @@ class _Taking:
         }
 
     def _client(self, client: Row) -> Tree:
-        found = {x: self._of_client[x].get(client["id"], ()) for x in _BY_CLIENT}
-        places = counted(row["id"] for row in found["request"])
+        number = client["id"]
+        requests = self._of("request", number)
+        places = counted(row["id"] for row in requests)
         return {
             **without(client, "id", "code_key"),
-            "sessions": [self._session(row) for row in found["session"]],
+            "sessions": [self._session(row) for row in self._of("session", number)],
             "requests": [
                 {
                     **without(row, "id", "client_id", "session_id"),
                     "session": row["session_id"],
                     "about": row["about"] and places[row["about"]],
                 }
-                for row in found["request"]
+                for row in requests
             ],
-            "holds": [without(row, "id", "client_id") for row in found["hold"]],
+            "holds": [
+                without(row, "id", "client_id") for row in self._of("hold", number)
+            ],
         }
 
     def _session(self, session: Row) -> Tree:
         number = session["id"]
-        found = {x: self._of_session[x].get(number, []) for x in _BY_SESSION}
-        lines = sorted(found["line"], key=lambda row: (row["position"], row["id"]))
+        lines = sorted(
+            self._of("line", number), key=lambda row: (row["position"], row["id"])
+        )
         return {
             **without(session, "id", "client_id"),
             "ref": number,
@@ -172,14 +180,16 @@ class _Taking:
             "lines": [
                 {"ref": row["id"], **without(_line(row), "session")} for row in lines
             ],
-            "draft": next(map(_draft, found["draft"]), None),
-            "answering": next(map(_draft, found["answering"]), None),
-            "signature": next(map(_signature, found["signature"]), None),
+            "draft": next(map(_draft, self._of("draft", number)), None),
+            "answering": next(map(_draft, self._of("answering", number)), None),
+            "signature": next(map(_signature, self._of("signature", number)), None),
             "amendments": [
                 without(row, "id", "session_id", "client_id")
-                for row in found["amendment"]
+                for row in self._of("amendment", number)
             ],
-            "forgotten_to": next((row["step"] for row in found["forgot"]), None),
+            "forgotten_to": next(
+                (row["step"] for row in self._of("forgot", number)), None
+            ),
         }
 
 

@@ -9,14 +9,10 @@ from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
 from sessiontui.exchange.refs import TIES, Hold, free, ids, renamed
 from sessiontui.exchange.select import only
-from sessiontui.store.bulk_rows import (
-    RECORD_TABLES,
-    last_ids,
-    put_beside,
-    taken_moments,
-)
+from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.repositories.private_notes import is_private_id
+from sessiontui.store.schema.tables import RECORD_TABLES
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 
 if TYPE_CHECKING:
@@ -102,7 +98,7 @@ class _Bringing:
             for number, client in self._clients.items()
             for session in client["sessions"]
         }
-        self._rows: Tables = {name: [] for name in RECORD_TABLES}
+        self._rows: Tables = {table.name: [] for table in RECORD_TABLES}
 
     def rows(self) -> Tables:
         """What is to stand in record.db."""

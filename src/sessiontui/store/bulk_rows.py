@@ -4,49 +4,29 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.store.erase import finish
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.schema.tables import (
+    PRIVATE_TABLES,
+    RECORD_TABLES,
+    SEARCH_INDEXES,
+)
 from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS, lifted
 from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import IntegrityError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sessiontui.store.record import Record
+    from sessiontui.store.schema.tables import Table
     from sessiontui.store.sqlcipher.driver import Database
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
-
-RECORD_TABLES: Mapping[str, str] = MappingProxyType(
-    {
-        "client": "id",
-        "session": "id",
-        "line": "id",
-        "draft": "session_id",
-        "answering": "session_id",
-        "step": "id",
-        "change": "seq",
-        "moved": "id",
-        "signature": "session_id",
-        "amendment": "id",
-        "request": "id",
-        "hold": "id",
-        "destroyed": "id",
-        "forgot": "session_id",
-    }
-)
-"""Every table of record.db that holds what was recorded, and what orders its rows."""
-PRIVATE_TABLES: Mapping[str, str] = MappingProxyType(
-    {"note": "id", "draft": "session_id", "step": "id", "change": "seq"}
-)
-"""The same of private.db."""
-_SEARCHED = ("line", "amendment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +48,14 @@ def read_private(record: Record) -> Tables:
     return _read(record, 1, PRIVATE_TABLES)
 
 
-def _read(record: Record, which: int, tables: Mapping[str, str]) -> Tables:
+def _read(record: Record, which: int, tables: Iterable[Table]) -> Tables:
     db, path = record.databases[which]
     with translated(path), db.atomic():
         return {
-            name: list(db.query(f"select * from {name} order by {order}"))
-            for name, order in tables.items()
+            table.name: list(
+                db.query(f"select * from {table.name} order by {table.key}")
+            )
+            for table in tables
         }
 
 
@@ -92,9 +74,10 @@ def last_ids(record: Record) -> dict[str, int]:
         "line": "select max(id) from (select id from line union all"
         " select row_id from change)",
         **{
-            name: f"select max({order}) from {name}"
-            for name, order in RECORD_TABLES.items()
-            if order != "session_id" and name not in {"client", "session", "line"}
+            table.name: f"select max({table.key}) from {table.name}"
+            for table in RECORD_TABLES
+            if table.key != "session_id"
+            and table.name not in {"client", "session", "line"}
         },
     }
     with translated(path):
@@ -200,8 +183,8 @@ def put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> N
             for name, rows in tables.items():
                 _insert(db, name, rows)
             if not which:
-                for name in _SEARCHED:
-                    db.execute(f"insert into {name}_fts({name}_fts) values ('rebuild')")
+                for index in SEARCH_INDEXES:
+                    db.execute(f"insert into {index}({index}) values ('rebuild')")
     except (IntegrityError, OverflowError):
         raise DamagedError(_UNFIT) from None
 

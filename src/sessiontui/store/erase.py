@@ -18,6 +18,11 @@ from sessiontui.errors import CannotWriteError, DamagedError, UsageError
 from sessiontui.store.integrity.verify import check_history, verify
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import forget_words
+from sessiontui.store.schema.tables import (
+    PRIVATE_TABLES,
+    RECORD_TABLES,
+    SEARCH_INDEXES,
+)
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
     NOTE_COLUMNS,
@@ -43,11 +48,8 @@ _OWNED = (
     f" where change.session_id in {_THESE}"
 )
 """Rows of these sessions, also those that were removed: where each was at last."""
-_OF_SESSIONS = ("answering", "draft", "forgot", "line", "session")
-_OF_CLIENT = ("amendment", "signature", "request", "hold")
 _FILES_ONLY = 0
 """Stands in `destroying` while the files are still to be written anew."""
-_SEARCHED = ("line_fts", "amendment_fts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,10 @@ def finish(record: Record) -> bool:
         return True
     with record.private.history.unit(), lifted(notes, PRIVATE_GUARDS):
         _destroy_history(notes, "note", found)
-        for table in ("note", "draft"):
-            notes.execute(f"delete from {table} where session_id in {_THESE}", (found,))
+        for table in PRIVATE_TABLES:
+            notes.execute(
+                f"delete from {table.name} where {table.owner} in {_THESE}", (found,)
+            )
         _check(notes, "note", NOTE_COLUMNS)
     # A session may soon have the same number again, so it must not stand here longer.
     with record.history.unit():
@@ -202,13 +206,15 @@ def _destroy_rows(db: Database, client_id: int, sessions: str) -> None:
         f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
         (sessions,),
     )
-    for table in _OF_CLIENT:
-        db.execute(f"delete from {table} where client_id = ?", (client_id,))
-    for table in _OF_SESSIONS:
-        column = "id" if table == "session" else "session_id"
-        db.execute(f"delete from {table} where {column} in {_THESE}", (sessions,))
+    owners = {"client_id": json.dumps([client_id]), "session_id": sessions}
+    for table in RECORD_TABLES:
+        if table.owner:
+            db.execute(
+                f"delete from {table.name} where {table.owner} in {_THESE}",
+                (owners[table.owner],),
+            )
     db.execute("delete from client where id = ?", (client_id,))
-    for index in _SEARCHED:
+    for index in SEARCH_INDEXES:
         db.execute(f"insert into {index}({index}) values ('rebuild')")
     _check(db, "line", LINE_COLUMNS)
 

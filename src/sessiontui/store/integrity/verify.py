@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import SessionTuiError
 from sessiontui.store.integrity.signatures import check_signed
 from sessiontui.store.integrity.values import check_values
+from sessiontui.store.schema.tables import SEARCH_INDEXES
 from sessiontui.store.schema.ties import crossed
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _NAMED = 3
 """Guards that are named where several are missing."""
 _FILES = (
-    ("line", LINE_COLUMNS, RECORD_GUARDS, ("line_fts", "amendment_fts")),
+    ("line", LINE_COLUMNS, RECORD_GUARDS, SEARCH_INDEXES),
     ("note", NOTE_COLUMNS, PRIVATE_GUARDS, ()),
 )
 

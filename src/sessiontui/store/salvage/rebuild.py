@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sessiontui.store.bulk_rows import PRIVATE_TABLES, RECORD_TABLES, put
+from sessiontui.store.bulk_rows import put
 from sessiontui.store.integrity.verify import account_anew
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.salvage.tables import (
@@ -18,6 +18,8 @@ from sessiontui.store.salvage.tables import (
     counted,
     root_of,
 )
+from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
+from sessiontui.store.schema.ties import TIES
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
     NOTE_COLUMNS,
@@ -188,12 +190,12 @@ class Saving:
     def _of_record(
         self, db: Database, lines: dict[int, Row], signatures: dict[int, Row]
     ) -> Tables:
-        tables: Tables = {name: [] for name in RECORD_TABLES}
+        tables: Tables = {table.name: [] for table in RECORD_TABLES}
         self._let_go(lines, signatures)
         numbers = set()
         for row in lines.values():
             row["client_id"] = self.sessions[row["session_id"]]["client_id"]
-            for tie in ("goal_id", "about", "builds_on"):
+            for tie in TIES:
                 if row[tie] not in lines:
                     row[tie] = None
             if (number := (row["client_id"], row["number"])) in numbers:
@@ -263,7 +265,7 @@ class Saving:
             }
 
     def _of_private(self, db: Database, notes: dict[int, Row]) -> Tables:
-        tables: Tables = {name: [] for name in PRIVATE_TABLES}
+        tables: Tables = {table.name: [] for table in PRIVATE_TABLES}
         tables["note"] = list(notes.values())
         drafts = as_rows(db, "draft", self.raw[1]["draft"])
         tables["draft"] = self._known(drafts.values())

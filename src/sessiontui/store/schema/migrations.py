@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.store.schema.tables import (
-    ANSWERING_TABLE,
-    HISTORY_TABLES,
-    PRIVATE_TABLES,
-    RECORD_TABLES,
-    ROOM_TABLES,
-    STANDING_TABLES,
+    ANSWERING_SQL,
+    HISTORY_SQL,
+    PRIVATE_SQL,
+    RECORD_SQL,
+    ROOM_SQL,
+    STANDING_SQL,
 )
 from sessiontui.store.schema.triggers import (
     PRIVATE_GUARDS,
@@ -39,7 +39,7 @@ private_migrations = Migrations(PRIVATE.name)
 @record_migrations()
 def m001_first_record(db: Database) -> None:
     """Clients, sessions, lines, their history and the drafts."""
-    _run(db, RECORD_TABLES + HISTORY_TABLES)
+    _run(db, RECORD_SQL + HISTORY_SQL)
     db.table("line").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
     db.execute("insert into line_fts(line_fts, rank) values ('secure-delete', 1)")
 
@@ -47,13 +47,13 @@ def m001_first_record(db: Database) -> None:
 @record_migrations()
 def m002_the_room(db: Database) -> None:
     """What a line builds on, what was asked, who typed it; stops by hand; moves."""
-    _run(db, ROOM_TABLES)
+    _run(db, ROOM_SQL)
 
 
 @record_migrations()
 def m003_answering(db: Database) -> None:
     """A half-typed answer of the client's, safe from any death of the process."""
-    _run(db, ANSWERING_TABLE)
+    _run(db, ANSWERING_SQL)
 
 
 @record_migrations()
@@ -63,7 +63,7 @@ def m004_standing(db: Database) -> None:
     `forgot` says up to which step the words of a session's history are gone, so that
     undo stops there; `destroying` whose psychotherapy notes must still go.
     """
-    _run(db, STANDING_TABLES)
+    _run(db, STANDING_SQL)
     db.table("amendment").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
     db.execute(
         "insert into amendment_fts(amendment_fts, rank) values ('secure-delete', 1)"
@@ -73,7 +73,7 @@ def m004_standing(db: Database) -> None:
 @private_migrations()
 def m001_first_private(db: Database) -> None:
     """Psychotherapy notes with their own history and drafts."""
-    _run(db, PRIVATE_TABLES + HISTORY_TABLES)
+    _run(db, PRIVATE_SQL + HISTORY_SQL)
 
 
 def _run(db: Database, script: str) -> None:

@@ -1,8 +1,13 @@
-"""The tables of both files as each migration makes them; what landed stays as it is."""
+"""The tables of both files as each migration makes them; what landed stays as it is.
+
+What reads, moves or erases rows of every table goes by the lists at the end.
+"""
 
 from __future__ import annotations
 
-HISTORY_TABLES = """
+from typing import NamedTuple
+
+HISTORY_SQL = """
 create table step (
   id integer primary key,
   session_id integer not null,
@@ -29,7 +34,7 @@ create index change_step on change(step);
 create index change_session on change(session_id);
 """
 
-RECORD_TABLES = """
+RECORD_SQL = """
 create table client (
   id integer primary key,
   code text not null,
@@ -84,7 +89,7 @@ create table draft (
 ) strict;
 """
 
-ROOM_TABLES = """
+ROOM_SQL = """
 alter table line add column builds_on integer references line(id) on delete set null;
 alter table line add column asked text not null default '';
 alter table line add column keyed integer not null default 0 check (keyed in (0, 1));
@@ -102,7 +107,7 @@ create index moved_to on moved(to_session);
 """
 
 # What the client has half typed, beside the therapist's own half-typed line.
-ANSWERING_TABLE = """
+ANSWERING_SQL = """
 create table answering (
   session_id integer primary key references session(id) on delete cascade,
   tab text not null,
@@ -116,7 +121,7 @@ create table answering (
 
 # What makes a note stand up years later: who signed which bytes, what was added since,
 # what a client asked to have mended, what may not be destroyed and what was.
-STANDING_TABLES = """
+STANDING_SQL = """
 alter table session add column held text not null default '';
 alter table session add column present text not null default '';
 alter table client add column keep_until text;
@@ -191,7 +196,7 @@ create table destroying (
 """
 
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
-PRIVATE_TABLES = """
+PRIVATE_SQL = """
 create table note (
   id integer primary key,
   session_id integer not null,
@@ -208,3 +213,47 @@ create table draft (
   at text not null
 ) strict;
 """
+
+EVERY_SQL = (
+    RECORD_SQL + HISTORY_SQL + ROOM_SQL + ANSWERING_SQL + STANDING_SQL + PRIVATE_SQL
+)
+
+
+class Table(NamedTuple):
+    """A table of what was recorded.
+
+    `key` is the column that orders its rows and names each. A row goes where the
+    session or the client goes that the column `owner` names. Words of a `searched` one
+    stand in an index of their own.
+    """
+
+    name: str
+    key: str = "id"
+    owner: str = ""
+    searched: bool = False
+
+
+_HISTORY = (Table("step", owner="session_id"), Table("change", "seq", "session_id"))
+RECORD_TABLES = (
+    Table("client"),
+    Table("session", owner="client_id"),
+    Table("line", owner="session_id", searched=True),
+    Table("draft", "session_id", "session_id"),
+    Table("answering", "session_id", "session_id"),
+    *_HISTORY,
+    Table("moved"),
+    Table("signature", "session_id", "session_id"),
+    Table("amendment", owner="session_id", searched=True),
+    Table("request", owner="client_id"),
+    Table("hold", owner="client_id"),
+    Table("destroyed"),
+    Table("forgot", "session_id", "session_id"),
+)
+"""Every table of record.db but those of the machinery: `writing`, `destroying`."""
+PRIVATE_TABLES = (
+    Table("note", owner="session_id"),
+    Table("draft", "session_id", "session_id"),
+    *_HISTORY,
+)
+"""The same of private.db."""
+SEARCH_INDEXES = tuple(f"{x.name}_fts" for x in RECORD_TABLES if x.searched)

@@ -126,7 +126,7 @@ def _signed_guards() -> dict[str, str]:
 
     referred = " or ".join(
         held(f"other.client_id = old.client_id and other.{tie} = old.id")
-        for tie in ("goal_id", "about", "builds_on")
+        for tie in TIES
     )
     loose = f"not {signed('old.session_id')}"
     # A conflict that replaces a row calls no delete trigger unless the caller chose so.

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.store.schema.tables import (
-    ANSWERING_TABLE,
-    HISTORY_TABLES,
-    PRIVATE_TABLES,
-    RECORD_TABLES,
-    ROOM_TABLES,
-    STANDING_TABLES,
-)
+from sessiontui.store.schema.tables import EVERY_SQL, SEARCH_INDEXES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,21 +15,12 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.driver import Database
 
 
-_SEARCHED = ("line_fts", "amendment_fts")
 _TABLES = frozenset(
     {
-        *re.findall(
-            r"create table (\w+)",
-            RECORD_TABLES
-            + HISTORY_TABLES
-            + ROOM_TABLES
-            + ANSWERING_TABLE
-            + STANDING_TABLES
-            + PRIVATE_TABLES,
-        ),
+        *re.findall(r"create table (\w+)", EVERY_SQL),
         *(
-            f"{name}_{part}"
-            for name in _SEARCHED
+            f"{index}_{part}"
+            for index in SEARCH_INDEXES
             for part in ("data", "idx", "docsize", "config")
         ),
         "_sqlite_migrations",
@@ -47,7 +31,7 @@ _TABLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The migrations of a file, by the names under which `schema.py` has them."""
+    """The migrations of a file, by the names under which `migrations.py` has them."""
 
     name: str
     migrations: frozenset[str]
@@ -88,7 +72,11 @@ def check_objects(db: Database, path: Path, guards: dict[str, str]) -> None:
     Raises:
         DamagedError: there is a trigger, a view or a table that is not ours.
     """
-    ours = {"table": _TABLES, "virtual": frozenset(_SEARCHED), "trigger": {*guards}}
+    ours = {
+        "table": _TABLES,
+        "virtual": frozenset(SEARCH_INDEXES),
+        "trigger": {*guards},
+    }
     found = db.execute(
         "select type, name, sql from sqlite_master where type <> 'index'"
     )
