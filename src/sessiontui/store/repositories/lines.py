@@ -342,7 +342,8 @@ class LineRepository(Repository):
         """Take out lines that went to private.db.
 
         They are emptied first: that tells them from lines that were only taken out,
-        and their words leave the history with the session (store/forgetting.py).
+        and their words leave the history with the session
+        (store/repositories/redaction.py).
         """
         with self._history.step(during):
             for line in lines:

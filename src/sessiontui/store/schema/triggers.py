@@ -90,7 +90,7 @@ def _only_grows(**keys: str) -> dict[str, str]:
 
 # The one thing that may leave the history: words that were to be destroyed, of lines
 # that no signature covers. What happened, when and to which line stays
-# (store/forgetting.py).
+# (store/repositories/redaction.py).
 _FORGETTING_GUARD = {
     "change_no_update": "before update on change when not (new.seq = old.seq"
     " and new.step is old.step and new.at = old.at and new.op = old.op"
