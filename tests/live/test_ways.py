@@ -13,7 +13,7 @@ from sessiontui.domain.preferences import Ways
 from sessiontui.domain.session.open_questions import BANK, Moment
 from sessiontui.errors import CannotWriteError
 from sessiontui.services.caseload import Caseload
-from sessiontui.settings.model import Settings
+from sessiontui.settings.model import checked
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
@@ -23,10 +23,10 @@ HELPED = "Was war heute am hilfreichsten?"
 DIFFERENTLY = "Was machen wir beim nächsten Mal anders?"
 TAKE = "Was nimmst du mit?"
 TELL = "Wem erzählst du davon?"
-GERMAN = Settings.model_validate(
+GERMAN = checked(
     {"closing": {"helped": HELPED, "differently": DIFFERENTLY, "more": [TAKE, TELL]}}
 ).ways()
-MORE = Settings.model_validate({"closing": {"more": [TAKE]}}).ways()
+MORE = checked({"closing": {"more": [TAKE]}}).ways()
 
 
 def session(record: Record, clock: Clock, ways: Ways) -> LiveSession:
@@ -368,7 +368,7 @@ def test_ask_says_which_moments_there_are(live: LiveSession) -> None:
 
 
 def test_own_questions_are_asked_first(record: Record, clock: Clock) -> None:
-    settings = Settings.model_validate(
+    settings = checked(
         {"goals_label": "hopes", "questions": {"goals": ["Wozu das alles?"]}}
     )
     live = session(record, clock, settings.ways())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.store.integrity.verify import verify
@@ -25,7 +26,7 @@ HOUR = (
 
 
 async def test_18_close_sign_hand_over(practice: Practice) -> None:
-    practice.settings = practice.settings.model_copy(update={"held": "in person"})
+    practice.settings = replace(practice.settings, held="in person")
     async with practice.session() as room:
         await room.presses("f2")
         await room.enters(*HOUR)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.settings.model import Settings
+from sessiontui.settings.model import checked
 from sessiontui.ui.app import SessionApp
 from tests.story import type_all
 
@@ -81,7 +81,7 @@ def _keys(*keys: str) -> Callable[[Pilot[str]], object]:
 
 
 def _app(caseload: Caseload, code: str | None = "KESTREL-4", **settings: str) -> object:
-    return SessionApp(caseload, Settings.model_validate(settings), code)
+    return SessionApp(caseload, checked(settings), code)
 
 
 def test_the_caseload(full: Caseload, snap_compare: Compare) -> None:

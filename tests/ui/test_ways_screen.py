@@ -9,7 +9,7 @@ import pytest
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.session.open_questions import BANK, Moment
 from sessiontui.services.caseload import Caseload
-from sessiontui.settings.model import Settings
+from sessiontui.settings.model import Settings, checked
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ WIDE, NARROW = (80, 24), (40, 20)
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["80x24", "40x20"])
 HELPED = "Was war heute am hilfreichsten?"
 TAKE = "Was nimmst du mit?"
-OWN = Settings.model_validate(
+OWN = checked(
     {
         "goals_label": "hopes",
         "closing": {"helped": HELPED, "more": [TAKE]},
@@ -167,7 +167,7 @@ async def test_the_longest_question_of_ones_own_is_shown_whole(
     room: Room, size: tuple[int, int]
 ) -> None:
     question = " ".join(["What would you tell a friend"] * 7)[:199].strip() + "?"
-    settings = Settings.model_validate({"questions": {"opening": [question]}})
+    settings = checked({"questions": {"opening": [question]}})
     async with room.open(settings, size=size) as user:
         await user.enters("/ask")
         assert len(question) == 200

@@ -1,21 +1,19 @@
-"""The settings file: small, optional, and checked as a whole before anything opens."""
+"""The settings file: small, optional, and checked as a whole before anything opens.
 
-from __future__ import annotations
+What the program holds are plain values. Pydantic checks a file against the very same
+fields, and is loaded only where there is one, since most commands are short.
+"""
 
 import os
 import stat
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any, ClassVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-)
+from pydantic_core import ErrorDetails
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import GOALS_LABEL, Ways
@@ -25,13 +23,15 @@ from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.closing_questions import CLOSING, USUAL, Prompt
 from sessiontui.domain.session.open_questions import Moment
 from sessiontui.domain.text import clean, one_line
-from sessiontui.errors import UsageError
+from sessiontui.errors import SettingError, UsageError
 from sessiontui.settings.keymaps import preset_keys
 from sessiontui.settings.paths import TEMPLATES
 from sessiontui.settings.themes import OwnTheme, theme_name
 from sessiontui.settings.validators import (
+    AS_IT_IS,
+    Check,
     HowHeld,
-    IsNumber,
+    Number,
     Question,
     SignedName,
     UntilLock,
@@ -46,13 +46,6 @@ from sessiontui.settings.validators import (
     frame as known_frame,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from pydantic_core import ErrorDetails
-
-
 LARGEST = 1_000_000
 """Bytes of a settings file."""
 _NAME = 60
@@ -62,23 +55,32 @@ _NAME = 60
 _LONGEST_REASON = 120
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+def _known_preset(name: str) -> str:
+    """The name of a set of keys that there is."""
+    if name:
+        preset_keys(name)
+    return name
 
 
-class ClosingQuestions(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingQuestions:
     """The questions of the What helped tab, in the order in which they are asked."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     helped: Question = USUAL[Kind.HELPED]
     """What was helpful."""
     differently: Question = USUAL[Kind.DIFFERENTLY]
     """What to do differently; the answer returns at the next opening."""
-    more: Annotated[tuple[Question, ...], AfterValidator(further)] = ()
+    more: Annotated[tuple[Question, ...], Check(further)] = ()
     """Further questions, at most five."""
 
 
-class Therapist(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Therapist:
     """Who signs."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     name: SignedName = ""
     """The therapist's name, as it stands in signatures and prints."""
@@ -91,38 +93,45 @@ class Therapist(_Part):
         return ", ".join(x for x in (self.name, self.name and self.licence) if x)
 
 
-class Backups(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
     """The backups that are made by themselves."""
 
-    keep: Annotated[int, IsNumber, Field(ge=0, le=1000)] = 14
+    __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
+
+    keep: Annotated[int, Number(0, 1000)] = 14
     """How many; 0 makes none."""
-    folder: Annotated[str, AfterValidator(folder_path)] = ""
+    folder: Annotated[str, Check(folder_path)] = ""
     """Where they go; without it, beside the record."""
 
 
-class Keep(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
     """How long what is kept after a client's last session."""
 
-    record_years: Annotated[int, IsNumber, Field(ge=0, le=100)] = 7
-    psychotherapy_notes_months: (
-        Annotated[int, IsNumber, Field(ge=0, le=1200)] | None
-    ) = None
+    __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
+
+    record_years: Annotated[int, Number(0, 100)] = 7
+    psychotherapy_notes_months: Annotated[int, Number(0, 1200)] | None = None
     """Without it, as long as the record."""
 
 
-class Settings(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """What a therapist may set. Every field has a default that is fit for use."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     theme: str = "quiet-dark"
     """quiet-dark, quiet-light, high-contrast-dark, high-contrast-light, ansi-dark,
     ansi-light, one of your own, or a Textual theme's name."""
-    themes: dict[Annotated[str, AfterValidator(theme_name)], OwnTheme] = Field(
+    themes: dict[Annotated[str, Check(theme_name)], OwnTheme] = field(
         default_factory=dict
     )
     """Your own themes by name."""
-    minutes: Annotated[int, IsNumber, Field(ge=5, le=480)] = 50
+    minutes: Annotated[int, Number(5, 480)] = 50
     """The usual length of a session, in minutes."""
-    frame: Annotated[str, AfterValidator(known_frame)] = "free"
+    frame: Annotated[str, Check(known_frame)] = "free"
     """The phases that the head names: free (none), cbt or mi."""
     lock_minutes: UntilLock = 20
     """Minutes without a key in a session until it rests, then locks; 0 is never."""
@@ -134,7 +143,7 @@ class Settings(_Part):
     """Whether the mouse works in the app; over SSH each movement costs a packet."""
     clipboard: bool = True
     """Whether /copy may send a print to the terminal's clipboard."""
-    text_width: Annotated[int, IsNumber, Field(ge=40, le=200)] = 100
+    text_width: Annotated[int, Number(40, 200)] = 100
     """The widest that text is set, in columns, however wide the screen is."""
     changed_cells: bool = True
     """Whether only the cells that changed are sent to the terminal."""
@@ -142,7 +151,7 @@ class Settings(_Part):
     """Whether the terminal's own cursor stands on the line, and not a drawn one."""
     sleeping_driver: bool = True
     """Whether keys are waited for without waking up in between."""
-    goals_label: Annotated[str, AfterValidator(label)] = GOALS_LABEL
+    goals_label: Annotated[str, Check(label)] = GOALS_LABEL
     """What the Goals tab is called: goals, hopes, aims, or words of your own."""
     format: str = DEFAULT_FORMAT
     """The print that a new session begins with, built in or your own."""
@@ -150,35 +159,28 @@ class Settings(_Part):
     """How your sessions are held, unless /held says otherwise: "in person"."""
     present: HowHeld = ""
     """Who is there, unless /present says otherwise: "client only"."""
-    keys_preset: str = ""
+    keys_preset: Annotated[str, Check(_known_preset)] = ""
     """A set of keys that comes with the program; `keys` goes on from it."""
-    keys: dict[str, str] = Field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     """Keys by the id of what they do; several are separated by commas."""
     closing: ClosingQuestions = ClosingQuestions()
     """The closing questions in your own words, in any language."""
     therapist: Therapist = Therapist()
     """Who signs: name and licence."""
     snippets: dict[
-        Annotated[str, AfterValidator(abbreviation)],
-        Annotated[str, AfterValidator(snippet)],
-    ] = Field(default_factory=dict)
+        Annotated[str, Check(abbreviation)],
+        Annotated[str, Check(snippet)],
+    ] = field(default_factory=dict)
     """Your own abbreviations with what Enter makes of them."""
-    questions: dict[
-        Moment, Annotated[tuple[Question, ...], AfterValidator(each_once)]
-    ] = Field(default_factory=dict)
+    questions: dict[Moment, Annotated[tuple[Question, ...], Check(each_once)]] = field(
+        default_factory=dict
+    )
     """Your own open questions for /ask, by moment."""
 
     backups: Backups = Backups()
     """Backups that are made by themselves."""
     keep: Keep = Keep()
     """How long what is kept."""
-
-    @field_validator("keys_preset")
-    @classmethod
-    def _there_is_one(cls, name: str) -> str:
-        if name:
-            preset_keys(name)
-        return name
 
     @property
     def chosen_keys(self) -> dict[str, str]:
@@ -188,7 +190,10 @@ class Settings(_Part):
 
     def periods(self) -> Periods:
         """How long what is kept after a client's last session."""
-        return Periods(**self.keep.model_dump())
+        return Periods(
+            record_years=self.keep.record_years,
+            psychotherapy_notes_months=self.keep.psychotherapy_notes_months,
+        )
 
     def ways(self) -> Ways:
         """What of this a session needs to know."""
@@ -213,7 +218,7 @@ class Settings(_Part):
         )
 
 
-_PARTS: Mapping[str, type[BaseModel]] = MappingProxyType(
+_PARTS: Mapping[str, type[Any]] = MappingProxyType(
     {
         "closing": ClosingQuestions,
         "therapist": Therapist,
@@ -222,6 +227,21 @@ _PARTS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "themes": OwnTheme,
     }
 )
+
+
+def checked(values: Mapping[str, object]) -> Settings:
+    """Settings from values that stand anywhere outside.
+
+    Raises:
+        SettingError: one cannot be; the sentence names its key.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Settings).validate_python(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise SettingError(f"{_place(first)}: {_reason(first)}.") from None
 
 
 def load_settings(path: Path) -> Settings:
@@ -243,10 +263,9 @@ def load_settings(path: Path) -> Settings:
         # What the library says of numbers and depths that are beyond it.
         raise UsageError(f"{path} is not valid TOML: that is too much.") from None
     try:
-        settings = Settings.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise UsageError(f"{path}: {_place(first)}: {_reason(first)}.") from None
+        settings = checked(values)
+    except SettingError as error:
+        raise UsageError(f"{path}: {error}") from None
     templates = path.parent / TEMPLATES
     if not is_format(settings.format, templates):
         raise UsageError(
@@ -286,9 +305,9 @@ def _place(error: ErrorDetails) -> str:
 
 
 def _reason(error: ErrorDetails) -> str:
-    if error["type"] == "extra_forbidden":
+    if error["type"] == "unexpected_keyword_argument":
         within = _PARTS.get(str(error["loc"][0]), Settings)
-        known = ", ".join(within.model_fields)
+        known = ", ".join(each.name for each in fields(within))
         return f"there is no such setting. There are: {known}"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])

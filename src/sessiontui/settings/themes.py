@@ -1,11 +1,10 @@
 """Themes of the therapist's own: a few named colours that can be told apart."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Self
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from sessiontui.settings.validators import AS_IT_IS, Check
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
@@ -40,13 +39,14 @@ def theme_name(name: str) -> str:
     return name
 
 
-Colour = Annotated[str, AfterValidator(_colour)]
+Colour = Annotated[str, Check(_colour)]
 
 
-class OwnTheme(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTheme:
     """A theme: what is written on what, the accent, and the quiet second voice."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     dark: bool = True
     """Whether the background is darker than the text."""
@@ -57,8 +57,8 @@ class OwnTheme(BaseModel):
     quiet: Colour | None = None
     """The hint line; without it, a weaker text."""
 
-    @model_validator(mode="after")
-    def _can_be_read(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse colours that cannot be told apart, wherever they come from."""
         wanted = {"text": READABLE, "accent": SEEN, "quiet": SEEN}
         for name, least in wanted.items():
             colour = getattr(self, name)
@@ -68,4 +68,3 @@ class OwnTheme(BaseModel):
                     f"{name} on background has a contrast of {found:.1f}; "
                     f"it needs {least:g} or more to be read"
                 )
-        return self

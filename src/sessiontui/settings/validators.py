@@ -1,11 +1,13 @@
-"""What a setting must be like, and the words for what it is not."""
+"""What a setting must be like, and the words for what it is not.
+
+Pydantic finds a check by its `__get_pydantic_core_schema__`, and is loaded only where a
+settings file has something to check.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import AfterValidator, BeforeValidator
-from pydantic_core import PydanticCustomError
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.kinds.index import KINDS, SUB_WORDS, TAB_TITLES, Tab
@@ -13,6 +15,14 @@ from sessiontui.domain.preferences import head_words
 from sessiontui.domain.session.phases import FRAMES
 from sessiontui.domain.text import clean
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+AS_IT_IS: dict[str, object] = {"extra": "forbid", "hide_input_in_errors": True}
+"""How pydantic is to read a part of the settings: no other key, no word repeated."""
 LONGEST_WAIT = 480
 """Minutes; whoever wants no lock says 0."""
 LONGEST_QUESTION = 200
@@ -33,6 +43,42 @@ _TAKEN = {
     *(word for word, (_, sub) in SUB_WORDS.items() if sub.bare),
 }
 """What a word means already that stands alone behind the slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A function that a value of the right type must pass, and that may mend it."""
+
+    passes: Callable[[Any], object]
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Run behind pydantic's own check of the type."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(
+            self.passes, handler(source)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, whole or not as its type says, within bounds where there are any."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Bound pydantic's own check of a number, and refuse a switch before it."""
+        from pydantic_core import core_schema
+
+        bounds = {"ge": self.least, "le": self.most}
+        held = {name: value for name, value in bounds.items() if value is not None}
+        schema: Any = {**handler(source), **held}
+        return core_schema.no_info_before_validator_function(_no_switch, schema)
 
 
 def folder_path(text: str) -> str:
@@ -85,10 +131,11 @@ def snippet(text: str) -> str:
     return words
 
 
-def number(value: object) -> object:
+def _no_switch(value: object) -> object:
     """A number and no switch: `false` would pass for 0, and so for keeping nothing."""
     if isinstance(value, bool):
-        raise PydanticCustomError("switch", "give a number, not true or false")
+        # Pydantic makes a finding of this kind of error only.
+        raise ValueError("give a number, not true or false")  # noqa: TRY004
     return value
 
 
@@ -128,8 +175,7 @@ def signed_name(text: str) -> str:
     return name
 
 
-SignedName = Annotated[str, AfterValidator(signed_name)]
-IsNumber = BeforeValidator(number)
-UntilLock = Annotated[float, IsNumber, AfterValidator(until_lock)]
-Question = Annotated[str, AfterValidator(question)]
-HowHeld = Annotated[str, AfterValidator(head_words)]
+SignedName = Annotated[str, Check(signed_name)]
+UntilLock = Annotated[float, Number(), Check(until_lock)]
+Question = Annotated[str, Check(question)]
+HowHeld = Annotated[str, Check(head_words)]
