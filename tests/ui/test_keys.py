@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from sessiontui.domain.grammar.parser import Context, Entry, read_line
-from sessiontui.errors import UsageError
+from sessiontui.errors import SettingError
 from sessiontui.ui.keymap import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
 from tests.ui.typist import at_the_keyboard
 
@@ -61,7 +61,7 @@ def test_a_chosen_key_takes_the_place_of_the_usual_one() -> None:
 def test_a_key_that_cannot_work_is_refused_by_name(
     chosen: dict[str, str], named: str
 ) -> None:
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(SettingError) as refused:
         check_keys(chosen)
     assert named in str(refused.value)
 
