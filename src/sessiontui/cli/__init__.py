@@ -1,4 +1,7 @@
-"""The command line: the only place that builds and joins objects."""
+"""The command line: the only place that builds and joins objects.
+
+Here are words asked and told, and the passphrase; each command stands in `commands`.
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sessiontui.cli.output import is_dumb, tell
 from sessiontui.cli.terminal import Terminal, read_passphrase_file
 from sessiontui.errors import UsageError
+from sessiontui.store.sqlcipher.key import MIN_LENGTH
 
 if TYPE_CHECKING:
     from sessiontui.cli.options import Options
@@ -58,8 +59,6 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
 
 def ask_new_passphrase(terminal: Terminal) -> str:
     """A new passphrase, typed twice, or five words that are typed back."""
-    from sessiontui.store.copies.rekey import MIN_LENGTH
-
     terminal.tell(
         f"Type a passphrase of {MIN_LENGTH} characters or more; it is not shown.\n"
         "Press Enter alone to be offered five words."
@@ -108,8 +107,6 @@ def long_enough(passphrase: str) -> str:
     Raises:
         UsageError: it is too short.
     """
-    from sessiontui.store.copies.rekey import MIN_LENGTH
-
     if _length(passphrase) < MIN_LENGTH:
         raise UsageError(f"A passphrase has {MIN_LENGTH} characters or more.")
     return passphrase

@@ -1,4 +1,7 @@
-"""Sets of keys that come with the program, each a TOML file here."""
+"""Sets of keys that come with the program, each a TOML file here.
+
+The usual keys and what they do stand in the table of `ui.keymap`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole copies of a record: made by hand or by themselves, and put in its place.
+"""Backups: when one is made, by hand or by itself, and how one is put back.
 
-What replaces files is decided by one rename (`swap`).
+How copies are made and named, and files swapped, stands in `copies`.
 """

@@ -1,4 +1,4 @@
-"""Whole copies of both files: one archive, or files put in place by one rename.
+"""Copies of both files: one archive, under a new passphrase, or swapped by one rename.
 
-Nothing here opens a record; `backup` does, and says what a copy is for.
+Nothing here says when a copy is made; `backup` does.
 """

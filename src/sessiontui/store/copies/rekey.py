@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
-MIN_LENGTH = 15
-"""Characters of a passphrase, after NIST SP 800-63B-4 for a single factor."""
-
 
 def change_passphrase(record: Record, passphrase: str) -> Key:
     """Give the record a new passphrase and close it; returns the new key.

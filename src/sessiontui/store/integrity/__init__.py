@@ -1,4 +1,4 @@
-"""Looking whether the record is whole: pages, history, signatures, values.
+"""The checks behind `verify`: pages, history, signatures, values.
 
 Nothing here changes anything; each finding is a sentence.
 """

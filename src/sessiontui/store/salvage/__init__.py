@@ -1,4 +1,4 @@
-"""Saving what can be read of a damaged record into a new one, page by page.
+"""Saving of what can be read in a damaged record into a new one, page by page.
 
 A new table or column must be told in `tables`.
 """

@@ -9,6 +9,8 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
+MIN_LENGTH = 15
+"""Characters of a passphrase, after NIST SP 800-63B-4 for a single factor."""
 KDF_ROUNDS = 256_000
 """PBKDF2-HMAC-SHA512 rounds: SQLCipher 4's own default, above OWASP's 210,000."""
 SALT_BYTES = 16

@@ -1,1 +1,4 @@
-"""The screens: caseload and session, on one frame."""
+"""The screens: caseload, session, one client over time, and those for the client.
+
+A screen says what follows a key; `presenters` word what it shows.
+"""
