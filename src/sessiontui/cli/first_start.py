@@ -131,7 +131,7 @@ def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
 
 
 def _stays() -> str:
-    """What to do where a page cannot be cleared; nothing where it can."""
+    """The advice where a page cannot be cleared; empty where it can."""
     said = "This terminal cannot clear the page: close its window afterwards.\n"
     return said if is_dumb() else ""
 

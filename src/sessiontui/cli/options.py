@@ -22,7 +22,7 @@ PASSPHRASE_VARIABLE = "SESSIONTUI_PASSPHRASE_FILE"  # noqa: S105 - a variable's 
 
 @dataclass(slots=True)
 class Options:
-    """What was chosen for the whole call."""
+    """Options of the whole call."""
 
     home: str = ""
     passphrase_file: Path | None = None
@@ -33,7 +33,7 @@ class Options:
         return find_paths(self.home or None)
 
     def backups(self, settings: Settings) -> Path:
-        """Where backups go when no file is named."""
+        """The folder of backups when no file is named."""
         chosen = settings.backups.folder
         return self.paths.data / spelled_out(chosen) if chosen else (self.paths.backups)
 

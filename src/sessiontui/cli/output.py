@@ -1,4 +1,4 @@
-"""What the command line says: data on stdout, narration on stderr, always clean."""
+"""Output of the command line: data on stdout, narration on stderr, always clean."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Manner:
-    """How sentences are told in this process."""
+    """The manner in which this process tells sentences."""
 
     ascii = False
 
@@ -27,7 +27,7 @@ def speak_ascii(wanted: bool) -> None:
 
 
 def is_dumb() -> bool:
-    """Whether the terminal is of a type that can only show one line after the other."""
+    """True for a type of terminal that can only show one line after the other."""
     return os.environ.get("TERM", "") in {"", "dumb", "unknown"}
 
 

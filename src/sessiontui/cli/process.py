@@ -1,4 +1,4 @@
-"""What every start does first, so that nothing private leaves by accident."""
+"""The first steps of every start, so that nothing private leaves by accident."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def opening_text(opening: Opening) -> str:
 
 
 def words_of(line: Line) -> str:
-    """What a line says, with what its tail said."""
+    """The words of a line, with what its tail said."""
     text = rated(line) if line.row.scale else line.text
     if line.sub == LEFT_OPEN:
         text = NOT_ANSWERED

@@ -100,7 +100,7 @@ class Terminal:
             os.close(self._file)
 
     def ask(self, question: str) -> str:
-        """What is typed, unseen, up to Enter.
+        """Read what is typed, unseen, up to Enter.
 
         Raises:
             LockedError: the terminal is gone, or Ctrl+D was pressed.

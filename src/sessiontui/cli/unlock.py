@@ -50,7 +50,7 @@ _pause = time.sleep
 
 
 class Access(Enum):
-    """What a command means to do with the record."""
+    """The access to the record that a command needs."""
 
     READ = auto()
     WRITE = auto()
@@ -147,7 +147,7 @@ def _ask(
 def try_secrets(
     terminal: Terminal, attempt: Callable[[str], T], question: str = QUESTION
 ) -> T:
-    """What the first passphrase or recovery sheet that fits gives.
+    """Ask until a passphrase or a recovery sheet fits; return what it gives.
 
     Raises:
         LockedError: none of ten did, or no more were typed.

@@ -1,4 +1,4 @@
-"""What backups are called: how each came about, and when."""
+"""Names of backups: how each came about, and when."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def name_of(kind: str, now: datetime) -> str:
 
 
 def read_name(path: Path) -> Backup | None:
-    """What a file's name tells, if it is one of ours."""
+    """Read a file's name, if it is one of ours."""
     match = _OURS.fullmatch(path.name)
     if match is None:
         return None

@@ -22,7 +22,7 @@ _FOR_A_PASSPHRASE = b"-> scrypt "
 
 
 def is_sealed(content: bytes) -> bool:
-    """Whether a file is one that age encrypted, also as text that can be mailed."""
+    """True for a file that age encrypted, also as text that can be mailed."""
     return content.startswith(_HEAD) or content.lstrip().startswith(_ARMOUR)
 
 
@@ -43,7 +43,7 @@ def without_armour(content: bytes) -> bytes:
 
 
 def needs_passphrase(content: bytes) -> bool:
-    """Whether it was encrypted with a passphrase, and not to a recipient's key."""
+    """True where it was encrypted with a passphrase, not to a recipient's key."""
     return content[len(_HEAD) :].startswith(_FOR_A_PASSPHRASE)
 
 
@@ -88,7 +88,7 @@ def _recipient(age: ModuleType, text: str) -> Any:  # noqa: ANN401 - an untyped 
 
 
 def open_with_passphrase(content: bytes, passphrase: str) -> bytes:
-    """What was encrypted under a passphrase.
+    """Decrypt what was encrypted under a passphrase.
 
     Raises:
         LockedError: another passphrase, or a damaged file.
@@ -103,7 +103,7 @@ def open_with_passphrase(content: bytes, passphrase: str) -> bytes:
 
 
 def open_with_identity(content: bytes, identity: str) -> bytes:
-    """What was encrypted for the holder of a secret key, from an age identity file.
+    """Decrypt what was encrypted to a secret key, from an age identity file.
 
     Raises:
         LockedError: none of its keys opens the file.

@@ -101,7 +101,7 @@ class _Bringing:
         self._rows: Tables = {table.name: [] for table in RECORD_TABLES}
 
     def rows(self) -> Tables:
-        """What is to stand in record.db."""
+        """Rows for record.db."""
         history, rows = self._tree["history"], self._rows
         for number, client in self._clients.items():
             self._client(client, number)
@@ -123,7 +123,7 @@ class _Bringing:
         return rows
 
     def private(self) -> Tables | None:
-        """What is to stand in private.db, where the file holds it."""
+        """Rows for private.db, where the file holds any."""
         tree = self._tree.get("psychotherapy_notes")
         return tree and {
             "note": [
@@ -202,7 +202,7 @@ class _Bringing:
         return state_of
 
     def _step_at(self, moment: int) -> int:
-        """Where words are gone up to: a step, or the moment where there is none."""
+        """The step up to which words are gone, or its moment where there is none."""
         if moment > max(self._steps, default=0):
             # Undo would end there for ever.
             raise KeyError

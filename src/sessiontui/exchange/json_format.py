@@ -15,11 +15,11 @@ _INDENT = 1
 
 
 class ShapeError(ValueError):
-    """What is there does not have the shape of an export; its text is a place in it."""
+    """Data that does not have the shape of an export; the text is a place in it."""
 
 
 class _Head(BaseModel):
-    """What tells an export of ours from everything else."""
+    """The head that tells an export of ours from everything else."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
@@ -92,7 +92,7 @@ def _check(export: Export) -> str:
 
 
 def _place(error: ValidationError) -> str:
-    """Where the first thing is that is off: our own names and numbers only."""
+    """The place of the first fault: our own names and numbers only."""
     known = _names()
     steps = error.errors(include_url=False, include_input=False, include_context=False)
     place = [str(x) for x in steps[0]["loc"] if isinstance(x, int) or x in known]

@@ -73,7 +73,7 @@ def _goals(sessions: tuple[Past, ...]) -> Iterator[str]:
 
 
 def _of_goal(line: Line, goal: Line) -> str:
-    """What a line says of a goal over time: a rating, a reason, how it stands."""
+    """Words of a line about a goal over time: a rating, a reason, how it stands."""
     if line.kind is Kind.RATING and line.goal == goal.number:
         return f"{rating_name(line)} {number_text(line.value or 0)}/10"
     if line.kind is Kind.GOAL and line.about == goal.id:

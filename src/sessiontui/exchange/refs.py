@@ -27,16 +27,16 @@ What is recorded later must stay above it and still fit an export.
 
 
 class Hold(IntEnum):
-    """How firmly a ref holds: one that leads nowhere is an error, or none at all."""
+    """Firmness of a ref: one that leads nowhere is an error, or none at all."""
 
     HINT = 0
-    """What a half-typed note would change."""
+    """The note that a half-typed one would change."""
     TIE = 1
     """A line's tie to another, or where a line went: it may lead out of the file."""
     LINK = 2
-    """What an amendment or a request is about: the record always has that."""
+    """The line or session of an amendment or a request: the record always has it."""
     NAME = 3
-    """What a part is, or whose."""
+    """The part itself, or whose it is."""
 
 
 class Ref(NamedTuple):

@@ -65,7 +65,7 @@ def _private(notes: Tree, sessions: set[int]) -> Tree:
 
 
 def _history(history: Tree, name: str, ours: set[int], sessions: set[int]) -> Tree:
-    """What happened while it was here: a coming is a beginning, a going an end."""
+    """Keep what happened here: a coming is a beginning, a going an end."""
     steps = [x for x in history["steps"] if x["session"] in sessions]
     moments = {step["moment"] for step in steps}
     changes = []

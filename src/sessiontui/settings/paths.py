@@ -1,4 +1,4 @@
-"""Where everything is kept; one place to move it all."""
+"""Paths of everything that is kept; one place to move it all."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Paths:
 
     @property
     def backups(self) -> Path:
-        """Where backups go when no file is named."""
+        """The folder of backups when no file is named."""
         return self.data / "backups"
 
     @property
     def summaries(self) -> Path:
-        """Where the app writes prints."""
+        """The folder that the app writes prints to."""
         return self.data / "summaries"
 
     @property

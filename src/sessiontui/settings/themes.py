@@ -13,7 +13,7 @@ READABLE, SEEN = 4.5, 3.0
 
 
 def contrast(one: str, other: str) -> float:
-    """How far two colours (`#rrggbb`) stand apart, 1 to 21, as WCAG 2 counts it."""
+    """The contrast of two colours (`#rrggbb`), 1 to 21, as WCAG 2 counts it."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
@@ -49,7 +49,7 @@ class OwnTheme:
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     dark: bool = True
-    """Whether the background is darker than the text."""
+    """True where the background is darker than the text."""
     text: Colour
     background: Colour
     accent: Colour | None = None

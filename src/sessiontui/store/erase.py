@@ -54,7 +54,7 @@ _FILES_ONLY = 0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be destroyed, by whom, why and when."""
+    """An order to destroy: what, by whom, why and when."""
 
     client: Client
     notes_only: bool
@@ -105,7 +105,7 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
 
 
 def is_cut_short(db: Database) -> bool:
-    """Whether psychotherapy notes still stand that were to be destroyed."""
+    """True where psychotherapy notes still stand that were to be destroyed."""
     found = db.execute("select 1 from destroying where session_id > 0")
     return found.fetchone() is not None
 

@@ -52,13 +52,13 @@ if TYPE_CHECKING:
 
 
 def exists(paths: Paths) -> bool:
-    """Whether a record, or what is left of one, stands where it would be."""
+    """True where a record, or what is left of one, stands in its place."""
     finish_placing(paths)
     return os.path.lexists(paths.record) or _is_left_over(paths)
 
 
 def _is_left_over(paths: Paths) -> bool:
-    """Whether record.db was lost and other files of a record are still there.
+    """True where record.db was lost and other files of a record are still there.
 
     A first start that was cut short leaves an unfinished record.db beside the rest.
     """
@@ -226,7 +226,7 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
 
 
 def _missing(path: Path) -> DamagedError:
-    """What to say where a file of the record is gone."""
+    """The sentence where a file of the record is gone."""
     return DamagedError(
         f"{path} is missing. Bring back a backup with: sessiontui restore FILE"
     )

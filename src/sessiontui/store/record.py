@@ -70,7 +70,7 @@ class Record:
 
     @property
     def readonly(self) -> bool:
-        """Whether this copy may only look."""
+        """True where this copy may only look."""
         return self._lock is None
 
     @property
@@ -80,7 +80,7 @@ class Record:
 
     @property
     def is_current(self) -> bool:
-        """Whether both files have this program's tables, and nothing is cut short."""
+        """True where both files have this program's tables and nothing is cut short."""
         files = [db for db, _ in self._databases]
         with translated(self.paths.record):
             current = all(map(is_current, files, (RECORD, PRIVATE)))

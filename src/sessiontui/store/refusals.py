@@ -1,4 +1,4 @@
-"""What a trigger says that refuses a change, and the sentence for people."""
+"""The words of triggers that refuse a change, and the sentences for people."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         ONLY_GROWS: "The history, signatures and what is added to them only grow.",
     }
 )
-"""What a trigger says that refuses a change, with the sentence for people."""
+"""Words of a trigger that refuses a change, with the sentence for people."""

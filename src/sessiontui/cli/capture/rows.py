@@ -1,4 +1,4 @@
-"""What capture does with lines that stand already, each named by its row's number.
+"""Lines that stand already, in capture: each is named by its row's number.
 
 On the screen a row is selected and a key is pressed; here it is a word and a number.
 """
@@ -49,7 +49,7 @@ class ByNumber:
         self._ids: tuple[int, ...] = ()
 
     def take(self, text: str, tab: Tab) -> tuple[str, Outcome | None] | None:
-        """What is to be printed and what was done, or None where it is another line.
+        """Carry a line out: what to print and what was done; None for another line.
 
         Raises:
             SessionTuiError: nothing was done.
@@ -159,7 +159,7 @@ class ByNumber:
 
 
 def half_typed(live: LiveSession) -> str:
-    """What was left half-typed on the screen, as a row; nothing where that is empty."""
+    """The line left half-typed on the screen, as a row; empty where there is none."""
     from sessiontui.domain.text import one_line
 
     text = live.drafts.load().text

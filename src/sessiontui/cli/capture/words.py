@@ -1,4 +1,4 @@
-"""What capture says of itself: what was recorded, and what may be typed."""
+"""Words of capture about itself: what was recorded, and what may be typed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HERE = (
     ("Ctrl+Z", "/undo"),
     ("Select it with ↑ first.", "See /rows, then: /on N and this line."),
 )
-"""What a sentence says of keys, and what is typed here instead."""
+"""Keys as a sentence names them, and what is typed here instead."""
 INSTEAD = MappingProxyType(
     {
         "view": "For your client to read: /format takehome, then /summary.",
@@ -27,7 +27,7 @@ INSTEAD = MappingProxyType(
         "rest": "There is no screen here to blank; nothing was done.",
     }
 )
-"""What to do where a word needs the screen."""
+"""Words that need the screen, and what to do instead."""
 _COUNTED = frozenset(
     {"note", "goal", "strength", "rating", "response", "formulation", "risk"}
 )
@@ -35,7 +35,7 @@ _COUNTED = frozenset(
 
 
 def counts_text(lines: Iterable[Line]) -> str:
-    """How many of which kinds, in the order of the table: 2 notes, 1 strength.
+    """Count lines by kind, in the order of the table: 2 notes, 1 strength.
 
     What continues an earlier line is counted by its own name.
     """

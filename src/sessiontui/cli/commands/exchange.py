@@ -136,7 +136,7 @@ def _renderer(name: str) -> Callable[[Export], bytes]:
 def _sealing(
     *, encrypt: bool, recipients: tuple[str, ...]
 ) -> Callable[[bytes], bytes] | None:
-    """How the file is to be encrypted, asked before anything is read."""
+    """The encryption of the file, asked for before anything is read."""
     if not encrypt and not recipients:
         return None
     if encrypt and recipients:

@@ -169,7 +169,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _sentence(error: click.ClickException) -> str:
-    """What is wrong with a call, in one sentence and on one line."""
+    """The fault of a call, in one sentence and on one line."""
     words = " ".join(error.format_message().split())
     if words.startswith(_EXTRA):
         # Not repeated: without its quotation marks it may be what a client said.

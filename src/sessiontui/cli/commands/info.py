@@ -47,7 +47,7 @@ def where(options: Options) -> None:
 
 
 def _backups(options: Options) -> Path:
-    """Where backups go; where the settings cannot be read, the usual place."""
+    """The folder of backups; the usual one where the settings cannot be read."""
     paths = options.paths
     if not paths.settings.exists():
         return paths.backups

@@ -1,4 +1,4 @@
-"""How long what is kept, and legal holds."""
+"""Retention periods and legal holds."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def demo(options: Options) -> None:
 
 
 def _speaks(options: Options) -> bool:
-    """Whether a person is asked or told something before the screen comes.
+    """True where a person is asked or told something before the screen comes.
 
     Behind a pipe somebody else may ask, such as the keeper of all passphrases.
     """
@@ -136,7 +136,7 @@ def _last_print(caseload: Caseload, code: str) -> str:
 
 
 def has_screen() -> bool:
-    """Whether there is a terminal that a screen can be drawn on and typed at."""
+    """True where a screen can be drawn on the terminal and typed at."""
     streams = (sys.stdin, sys.stderr)
     return not is_dumb() and all(
         stream is not None and stream.isatty() for stream in streams
@@ -196,7 +196,7 @@ def _hand_on(place: Place) -> int:
 
 
 def _handed_on(pipe: int) -> Place | None:
-    """Where the locked process was, if the number stands for its pipe."""
+    """The place of the locked process, if the number stands for its pipe."""
     from sessiontui.ui.exit import Place
 
     try:

@@ -73,7 +73,7 @@ def _why(error: Exception, folder: Path) -> str:
 
 
 def is_due(paths: Paths, folder: Path, now: datetime) -> bool:
-    """Whether the record changed since the last backup, and that was not today."""
+    """True where the record changed since the last backup, and that was not today."""
     made = _by_itself(folder)
     if not made:
         return True
@@ -86,7 +86,7 @@ def _by_itself(folder: Path) -> list[Backup]:
 
 
 def changed_since(paths: Paths, moment: datetime) -> bool:
-    """Whether either file, or the log beside it, was written after a moment."""
+    """True where either file, or the log beside it, was written after a moment."""
     for path in (paths.record, paths.private):
         for file in (path, Path(f"{path}-wal")):
             with contextlib.suppress(OSError):
@@ -97,7 +97,7 @@ def changed_since(paths: Paths, moment: datetime) -> bool:
 
 
 def last_said(folder: Path) -> str:
-    """When the last backup was made, in words; nothing where there is none."""
+    """The age of the last backup, in words; empty where there is none."""
     made = backups_in(folder)
     return f"The last one is of {made[-1].at:%d %b %Y}." if made else ""
 
@@ -119,7 +119,7 @@ class Holder:
 
     @property
     def by_itself(self) -> bool:
-        """Whether the program made it without being told to."""
+        """True where the program made it without being told to."""
         found = read_name(self.path)
         return found is not None and found.kind != BY_HAND
 
@@ -127,7 +127,7 @@ class Holder:
 def holders(
     record: Record, code_key: str, folders: Iterable[Path], *, notes_only: bool
 ) -> tuple[Holder, ...]:
-    """Which backups, and which former records, hold a client or their notes.
+    """Find the backups and the former records that hold a client or their notes.
 
     Those that open with another passphrase cannot be looked into.
     """

@@ -36,12 +36,12 @@ def copy_whole(db: Database, path: Path, copy: Path, key: Key) -> Path:
 
 
 def in_the_making(path: Path) -> Path:
-    """Where the copy of a file under a new passphrase is made."""
+    """The path where the copy under a new passphrase is made."""
     return path.with_suffix(".making")
 
 
 def opens(path: Path, key: Key) -> bool:
-    """Whether a file is whole enough to open with a key."""
+    """True where a file is whole enough to open with a key."""
     try:
         connect(path, key, readonly=True).close()
     except SessionTuiError:
@@ -50,7 +50,7 @@ def opens(path: Path, key: Key) -> bool:
 
 
 def next_to(path: Path) -> Path:
-    """Where that copy stands when it is whole, and only then."""
+    """The path of that copy when it is whole, and only then."""
     return path.with_suffix(".next")
 
 

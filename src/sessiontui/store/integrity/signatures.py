@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def check_signed(record: Record) -> list[str]:
-    """What is wrong with signatures, amendments and what they cover."""
+    """Find what is wrong with signatures, amendments and what they cover."""
     with _one_moment(record):
         return [
             f"{code} {problem}"
@@ -60,7 +60,7 @@ def _clients(record: Record) -> list[tuple[int, str]]:
 
 
 def _readable(problems: Iterator[str]) -> Iterator[str]:
-    """What is found, and where it ends because a value is not what it should be."""
+    """Collect findings, up to where a value is not what it should be."""
     try:
         yield from problems
     except (ValueError, SessionTuiError):
@@ -101,7 +101,7 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
 
 
 def _of_code(record: Record, client_id: int) -> Iterator[str]:
-    """Whether the client can be found, and owns what belongs to the sessions."""
+    """Check that the client can be found, and owns what the sessions have."""
     db, path = record.databases[0]
     with translated(path):
         code, key = db.execute(

@@ -1,4 +1,4 @@
-"""Looking whether every value is one that SessionTUI writes.
+"""The check that every value is one that SessionTUI writes.
 
 The guards keep out what the program must not do; who holds the key and other tools may
 still write anything. What is found is named by its table and never by its words.
@@ -104,7 +104,7 @@ def _are_words(*texts: bytes | None) -> bool:
 
 
 def _passes(read: Callable[..., object]) -> Callable[..., bool]:
-    """Whether a value can be read; one that is missing is none."""
+    """True where a value can be read; one that is missing is none."""
 
     def passes(value: object) -> bool:
         try:

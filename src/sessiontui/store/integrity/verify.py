@@ -33,7 +33,7 @@ _FILES = (
 
 
 def verify(record: Record) -> tuple[str, ...]:
-    """What is wrong with the record, a sentence each; empty when all is well."""
+    """Find what is wrong with the record, a sentence each; empty when all is well."""
     problems: list[str] = []
     unread = False
     for (db, path), (table, columns, guards, indexes) in zip(
@@ -57,7 +57,7 @@ def verify(record: Record) -> tuple[str, ...]:
 
 
 def _check_guards(db: Database, guards: dict[str, str]) -> list[str]:
-    """Whether every guard stands; opening the app puts a missing one back silently."""
+    """Check that every guard stands; opening the app puts one back silently."""
     names = strange_guards(db, guards)
     if not names:
         return []
@@ -69,7 +69,7 @@ def _check_guards(db: Database, guards: dict[str, str]) -> list[str]:
 
 
 def check_pages(db: Database) -> list[str]:
-    """Whether every page is authentic and every table and index agrees."""
+    """Check that every page is authentic and every table and index agrees."""
     try:
         if db.execute("PRAGMA cipher_integrity_check").fetchall():
             return ["some pages do not carry their seal."]

@@ -87,7 +87,7 @@ def _is_genuine(page: bytes, number: int, seal: bytes) -> bool:
 
 
 def _frames(log: bytes) -> list[tuple[int, bytes]]:
-    """What was committed to a log: each page with its number, in order."""
+    """The pages committed to a log, each with its number, in order."""
     step = _FRAME_HEAD + PAGE
     found, committed = [], 0
     salts = log[16:24]
@@ -191,7 +191,7 @@ class PageReader:
 
 
 def opens_a_page(paths: tuple[Path, ...], key: Key) -> bool:
-    """Whether a key fits any page of these files."""
+    """True where a key fits any page of these files."""
     return any(sealed_pages(path, key).sealed for path in paths)
 
 

@@ -60,13 +60,13 @@ class Saving:
 
     @property
     def has_anything(self) -> bool:
-        """Whether there is a word of the therapist's or a client among the rows."""
+        """True where a word of the therapist's or a client is among the rows."""
         record, notes = self.raw
         wanted = ("client", "session", "line", "change", "signature")
         return any(record[name] for name in wanted) or bool(notes["note"])
 
     def saved(self) -> dict[str, int]:
-        """How many rows of each table stand in the new record."""
+        """The number of rows of each table that stand in the new record."""
         return {name: count for name, count in self._saved.items() if count}
 
     def write(self, record: Record) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was read and saved, and what was not; a sentence each."""
+    """The result: what was saved and what was not, a sentence each."""
 
     saved: dict[str, int]
     told: tuple[str, ...]
@@ -98,7 +98,7 @@ def _of_pages(name: str, pages: Pages) -> list[str]:
 
 
 def _missing(saving: Saving) -> list[str]:
-    """What is known to be missing, by table, client and session."""
+    """Name what is known to be missing, by table, client and session."""
     found = []
     last = saving.counted[0]
     lines = {row.id for row in saving.raw[0]["line"]}

@@ -22,7 +22,7 @@ _KINDS = frozenset(str(row.kind) for row in KINDS)
 
 
 def _fits(values: Values, *wanted: object) -> bool:
-    """Whether the first values are of these types, among these words, or moments."""
+    """True where the first values are of these types, these words, or moments."""
     return all(_one_fits(v, w) for v, w in zip(values, wanted, strict=False))
 
 

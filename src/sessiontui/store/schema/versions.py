@@ -60,7 +60,7 @@ def check_version(db: Database, versions: Versions) -> None:
 
 
 def is_current(db: Database, versions: Versions) -> bool:
-    """Whether every migration has been applied."""
+    """True once every migration has been applied."""
     return versions.migrations <= _applied(db, versions)
 
 
