@@ -40,11 +40,15 @@ def imported(shell: Shell, *arguments: str, lines: bytes = b"") -> set[str]:
     return set(done.stderr.decode().splitlines()[-1].split())
 
 
-@pytest.mark.parametrize(
-    "call", [("--help",), ("--version",), ("where",), ("open", "--help")]
-)
+@pytest.mark.parametrize("call", [("--help",), ("--version",), ("open", "--help")])
 def test_help_and_version_touch_no_record(fresh: Shell, call: tuple[str, ...]):
     assert imported(fresh, *call) == set()
+    assert not fresh.home.exists()
+
+
+def test_where_looks_at_the_screens_parts_and_touches_no_record(fresh: Shell):
+    names = {name.split(".")[0] for name in imported(fresh, "where")}
+    assert not names & {"sqlcipher3", "sqlite_utils", "pydantic", "jinja2"}
     assert not fresh.home.exists()
 
 

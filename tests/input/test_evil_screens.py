@@ -13,7 +13,7 @@ from textual import events
 from sessiontui.domain.preferences import Ways
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
-from sessiontui.ui.terminal.shadow import Shadow
+from sessiontui.ui.terminal.cells.shadow import Shadow
 from tests.input.evil import REFUSED, SAID, signed_hour, write_evil
 from tests.story import home_paths
 from tests.ui.typist import at_the_keyboard, key_name

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from sessiontui.ui.terminal.shadow import Shadow
+from sessiontui.ui.terminal.cells.shadow import Shadow
 
 WIDTH, HEIGHT = 30, 4
 WORDS = st.sampled_from(["ab", "你ab", "好ab", "a好b", "e\u0301│", "ไม่ cd", "–  ", ""])

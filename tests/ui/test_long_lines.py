@@ -13,8 +13,8 @@ from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.widgets import TextArea
 
-from sessiontui.ui.widgets import wrapping
-from sessiontui.ui.widgets.wrapping import QuickWrap
+from sessiontui.ui.terminal import wrapping
+from sessiontui.ui.terminal.wrapping import QuickWrap
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:

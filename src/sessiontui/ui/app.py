@@ -21,7 +21,8 @@ from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
-from sessiontui.ui.terminal.driver import driver
+from sessiontui.ui.terminal.faults import end_at_once, end_without_words
+from sessiontui.ui.terminal.keys import driver
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
@@ -89,6 +90,8 @@ class SessionApp(LockingApp):
         self.set_class(plain, "-plain")
         self.use_command_palette = True
         self.trouble = ""
+        end_without_words(self, self._tell_fault)
+        self._copied = ""
         self._caseload = caseload
         self._settings = settings
         self._guard = guard
@@ -205,17 +208,23 @@ class SessionApp(LockingApp):
 
     # Clipboard
 
+    @property
+    def clipboard(self) -> str:
+        """What was copied last: nothing private leaves the app by accident."""
+        return self._copied
+
     def forget_words(self) -> None:
         """Keep no words in memory but those on the screen, copied ones neither."""
-        self._clipboard = ""
+        self._copied = ""
         super().forget_words()
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Keep copied words within the app: nothing private leaves by accident."""
-        self._clipboard = text
+        """Keep copied words within the app."""
+        self._copied = text
 
     def send_to_clipboard(self, text: str) -> None:
         """Send words to the terminal's clipboard, because the therapist asked to."""
+        self._copied = text
         super().copy_to_clipboard(text)
 
     # Leaving
@@ -239,13 +248,12 @@ class SessionApp(LockingApp):
     def panic(self, *renderables: object) -> None:
         """End after a fault; what Textual would print may quote the session."""
         del renderables
-        self._return_code = 1
-        self._fatal_error()
+        if not end_at_once(self):
+            self._tell_fault(None)
+            super().panic()
 
-    def _fatal_error(self) -> None:
-        """End after a fault without a word of what was on the screen."""
-        self.trouble = _where(self._exception)
-        self._close_messages_no_wait()
+    def _tell_fault(self, error: BaseException | None) -> None:
+        self.trouble = _where(error)
 
 
 def _where(error: BaseException | None) -> str:

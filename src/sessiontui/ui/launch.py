@@ -30,6 +30,8 @@ _LATE = (
     "textual.scrollbar",
 )
 """The screens, and what Textual imports only once it runs."""
+STOPPED = "The screen stopped unexpectedly. All that was entered is saved."
+"""Said where this Textual does not tell what went wrong."""
 
 
 def launch(
@@ -80,8 +82,8 @@ def launch(
         page.hand_over()
         result = app.run(mouse=chosen.mouse)
         guard.call_off()
-        if app.trouble:
-            raise SessionTuiError(app.trouble)
+        if app.trouble or app.return_code:
+            raise SessionTuiError(app.trouble or STOPPED)
         return result or QUIT, app.place
 
 
@@ -95,11 +97,13 @@ def _load(settings: Callable[[], Settings]) -> None:
     with contextlib.suppress(ImportError, SessionTuiError):
         settings()
         for module in _LATE:
-            import_module(module)
+            # Where this Textual has one of its own no more, it will load another later.
+            with contextlib.suppress(ImportError):
+                import_module(module)
         from rich.cells import cell_len
 
-        from sessiontui.ui.terminal.supported import is_proven
+        from sessiontui.ui.terminal import supported
 
-        is_proven()
+        supported.load()
         # The first sign beyond ASCII loads the table of widths.
         cell_len("…")

@@ -25,14 +25,16 @@ _SHELLS = ("bash", "zsh", "fish")
 def where(options: Options) -> None:
     """Show every path in use, one a line; needs no passphrase.
 
-    Also names the last backup that stands among the record's own backups.
+    Also names the last backup that stands among the record's own backups, and says
+    where the screen cannot be as quiet as it is meant to be.
     """
     from sessiontui.domain.backup_names import backups_in
+    from sessiontui.ui.terminal.supported import why_off
 
     paths = options.paths
     backups = _backups(options)
     made = backups_in(backups)
-    rows = {
+    rows: dict[str, object] = {
         "record": paths.record,
         "private": paths.private,
         "lock": paths.lock,
@@ -42,6 +44,8 @@ def where(options: Options) -> None:
         "settings": paths.settings,
         "templates": paths.templates,
     }
+    if off := why_off():
+        rows["quiet-output"] = off
     width = max(map(len, rows))
     say("\n".join(f"{name.ljust(width)}  {path}" for name, path in rows.items()))
 

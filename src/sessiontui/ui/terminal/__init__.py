@@ -1,4 +1,4 @@
-"""The terminal: signals, output, the driver, and all that is private to Textual.
+"""What makes the terminal quiet and leaves it as it was found.
 
-It is left as it was found. Whatever depends on a version of Textual stands here.
+Every use of what is private to Textual or Rich stands here, behind `supported`.
 """

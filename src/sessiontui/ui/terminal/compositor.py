@@ -1,12 +1,12 @@
 """Renders only what is in the part of the screen that changed, and in sight there.
 
 For each letter Textual renders every widget whose container touches the line, all of
-each: the list, the tabs and the head, to throw them away.
+each: the list, the tabs and the head, to throw them away (`Part.COMPOSITOR`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual._compositor import Compositor
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.geometry import Region
+    from textual.screen import Screen
     from textual.strip import Strip
 
 
@@ -34,3 +35,8 @@ class NearCompositor(Compositor):
                 yield region, clip, widget.render_lines(part)
                 if seen.contains_region(crop):
                     return
+
+
+def render_nearby(screen: Screen[Any]) -> None:
+    """Have a screen, before anything is on it, leave alone what does not change."""
+    screen._compositor = NearCompositor()

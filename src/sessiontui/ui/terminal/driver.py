@@ -1,7 +1,6 @@
 """A driver that survives any byte, sleeps until there is input, and never waits.
 
-It stands on parts of Textual that are not public; the tests in tests/ui prove what it
-adds against a real terminal.
+The tests in tests/ui prove what it adds against a real terminal (`Part.DRIVER`).
 """
 
 from __future__ import annotations
@@ -12,18 +11,15 @@ import selectors
 import signal
 import termios
 from codecs import getincrementaldecoder
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from textual import _ansi_sequences, constants, events
+from textual import events
 from textual._parser import ParseError
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
-from textual.drivers import _writer_thread
 from textual.drivers.linux_driver import LinuxDriver
 
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.supported import is_proven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,28 +27,6 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-
-class _AltDigit(StrEnum):
-    """Alt with a digit, which Textual reads as what a Mac's Option key would type."""
-
-    ONE = "alt+1"
-    TWO = "alt+2"
-    THREE = "alt+3"
-    FOUR = "alt+4"
-    FIVE = "alt+5"
-    SIX = "alt+6"
-
-
-for _number, _key in enumerate(_AltDigit, 1):
-    _ansi_sequences.ANSI_SEQUENCES_KEYS[f"\x1b{_number}"] = (_key,)  # type: ignore[index]
-
-# With the usual bound of 30 writes, a stalled link would stop the screen's loop, and
-# what is typed meanwhile could not be kept. Without one (0), only the picture waits.
-_writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]
-
-if "ESCDELAY" not in os.environ:
-    # A terminal sends a key's bytes at once; what comes later is another key.
-    constants.ESCAPE_DELAY = 0.02  # type: ignore[misc]
 
 _WIDEST = 1000
 """Columns and rows of the largest terminal that is believed."""
@@ -217,11 +191,6 @@ class QuietDriver(LinuxDriver):
                         self.process_message(message)
             finally:
                 reader.close()
-
-
-def driver(*, sleeping: bool) -> type[LinuxDriver]:
-    """This driver, or Textual's own where it is not wanted or not proven."""
-    return QuietDriver if sleeping and is_proven() else LinuxDriver
 
 
 def _messages(

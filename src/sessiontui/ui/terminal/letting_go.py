@@ -3,8 +3,8 @@
 A closed screen would live until the program ends: the text area's watch on the app's
 theme is dropped only when the theme changes, a plot's subscription likewise, and the
 app remembers the widget that was clicked last. Textual and Rich also remember measured
-and cut texts, whoever they were of. Without a name used here, a later Textual keeps
-what it keeps, and all else works.
+and cut texts, whoever they were of. Without a name used here, Textual keeps what it
+keeps, and all else works.
 """
 
 from __future__ import annotations
@@ -13,13 +13,7 @@ import re
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from rich import cells, segment
-from textual import _styles_cache
-from textual.document import _document
-from textual.signal import Signal
-from textual.widgets import _text_area
-
-from sessiontui.ui.terminal.supported import is_proven
+from sessiontui.ui.terminal.supported import Part, supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,40 +29,46 @@ _POINTED_AT = (
     "_compose_screen",
 )
 """The app's own names for single widgets."""
-_OF_WIDGETS: tuple[tuple[object, str], ...] = (
-    (_styles_cache.StylesCache, "get_inner_outer"),
-)
-"""Functions that remember what belongs to a widget, with all that it has drawn."""
-_OF_TEXTS: tuple[tuple[object, str], ...] = (
-    (cells, "cached_cell_len"),
-    (segment.Segment, "_split_cells"),
-    (_document, "_utf8_encode"),
-    (_text_area, "build_byte_to_codepoint_dict"),
-)
-"""Functions that remember texts, whoever's they are."""
 
 
 def let_go_of_closed(app: App[Any]) -> None:
     """Drop what the app holds of widgets that are closed."""
+    if not supported(Part.CLOSED):
+        return
+    from textual import _styles_cache
+    from textual.signal import Signal
+
     for watchers in getattr(app, "__watchers", {}).values():
         watchers[:] = [each for each in watchers if each[0].is_running]
     # A subscription is held weakly, but by a call that holds its widget.
     for signal in [each for each in vars(app).values() if isinstance(each, Signal)]:
-        for node in [*getattr(signal, "_subscriptions", ())]:
+        for node in [*signal._subscriptions]:
             if not node.is_running:
                 signal.unsubscribe(node)
     for name in _POINTED_AT:
-        widget = getattr(app, name, None)
+        widget = getattr(app, name)
         if widget is not None and not widget.is_running:
             setattr(app, name, None)
-    _empty(_OF_WIDGETS)
+    # It remembers what belongs to a widget, with all that the widget has drawn.
+    _empty(_styles_cache.StylesCache.get_inner_outer)
 
 
-def let_go_of_texts() -> None:
+def let_go_of_texts(app: App[Any]) -> None:
     """Drop the texts that were measured, cut or looked for; the screen stays."""
     # A word that was looked for is a pattern there.
     re.purge()
-    _empty(_OF_TEXTS)
+    if not supported(Part.TEXTS):
+        return
+    from rich.cells import cached_cell_len
+    from rich.segment import Segment
+    from textual.document import _document
+    from textual.widgets import _text_area
+
+    app._clipboard = ""
+    _empty(cached_cell_len)
+    _empty(Segment._split_cells)
+    _empty(_document._utf8_encode)
+    _empty(_text_area.build_byte_to_codepoint_dict)
 
 
 @contextmanager
@@ -78,12 +78,9 @@ def on_behalf_of(app: App[Any]) -> Iterator[None]:
     A task or timer remembers where it was asked for as long as it lives, and the loop
     remembers a stopped timer until it would have been due.
     """
-    with app._context() if is_proven() else nullcontext():
+    with app._context() if supported(Part.CONTEXT) else nullcontext():
         yield
 
 
-def _empty(remembering: tuple[tuple[object, str], ...]) -> None:
-    for place, name in remembering:
-        empty = getattr(getattr(place, name, None), "cache_clear", None)
-        if empty is not None:
-            empty()
+def _empty(remembering: Any) -> None:  # noqa: ANN401 - a function with a cache of its own
+    remembering.cache_clear()

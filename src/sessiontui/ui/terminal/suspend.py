@@ -16,6 +16,7 @@ import time
 from textual.geometry import Size
 
 from sessiontui.ui.terminal.display import QuietDisplay
+from sessiontui.ui.terminal.supported import Part, supported
 
 _STDIN = 0
 _A_MOMENT, _MOMENTS = 0.05, 20
@@ -29,6 +30,8 @@ class StoppableApp(QuietDisplay):
 
     def on_mount(self) -> None:
         """Take the signals over from the driver."""
+        if not supported(Part.SUSPEND):
+            return
         if self._driver is not None and self._driver.can_suspend:
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTSTP, self._stop)

@@ -11,22 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from unicodedata import category
 
-from rich.text import Text
-from textual.document._document import Document
-from textual.document._document_navigator import DocumentNavigator
-from textual.geometry import Offset
-from textual.strip import Strip
+from textual.binding import BindingsMap
 from textual.widgets import TextArea
 
 from sessiontui.domain.text import clean
-from sessiontui.ui.terminal.supported import is_proven
-from sessiontui.ui.widgets.wrapping import LONG, QuickWrap
+from sessiontui.ui.terminal.words import quicken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
-    from textual.geometry import Region
     from textual.widgets.text_area import Edit, EditResult, Location
 
     from sessiontui.domain.entities import Draft
@@ -34,6 +28,15 @@ if TYPE_CHECKING:
 MAX_ROWS = 5
 _UNSEEN = frozenset({"Cf", "Zs"})
 """Joiners and spaces that Textual takes for no letters; many scripts need them."""
+
+_EDITING = {
+    key: bindings
+    for each in reversed(TextArea.__mro__)
+    for key, bindings in BindingsMap(
+        vars(each).get("BINDINGS", ())
+    ).key_to_bindings.items()
+}
+"""What a text area does at a key that is no letter."""
 
 
 class LineOwner(Protocol):
@@ -82,6 +85,7 @@ class Capture(TextArea):
 
         The words of a draft stand on the line before any key can reach it.
         """
+        quicken(self)
         super().__init__(
             draft.text if draft else "",
             id="capture",
@@ -98,9 +102,9 @@ class Capture(TextArea):
         self._rows = 1
         if draft:
             self.move_cursor(draft.cursor)
-        self._restyled = True
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Deal with a key at once; what means nothing goes no further."""
         key = event.key
         # What means nothing here means nothing to the screen, which would hand it on
         # to the line again.
@@ -129,13 +133,13 @@ class Capture(TextArea):
         elif key == "ctrl+j":
             event.stop()
             event.prevent_default()
-            self._replace_via_keyboard("\n", *self.selection)
+            self._type("\n")
         elif not event.is_printable and _is_unseen(event.character):
             event.stop()
             event.prevent_default()
-            self._replace_via_keyboard(event.character or "", *self.selection)
+            self._type(event.character or "")
         elif not event.is_printable:
-            for binding in self._bindings.key_to_bindings.get(key, ()):
+            for binding in _EDITING.get(key, ()):
                 event.stop()
                 event.prevent_default()
                 await self.run_action(binding.action)
@@ -168,7 +172,8 @@ class Capture(TextArea):
             self.wrapped_document.location_to_offset(self.cursor_location).y
         )
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
+        """Put pasted words on the line."""
         event.prevent_default()
         event.stop()
         elsewhere = self.app.screen
@@ -178,8 +183,11 @@ class Capture(TextArea):
         if self.closed:
             self._owner.typed_in_vain()
             return
-        if result := self._replace_via_keyboard(clean(event.text), *self.selection):
-            self.move_cursor(result.end_location)
+        self.move_cursor(self._type(clean(event.text)).end_location)
+
+    def _type(self, text: str) -> EditResult:
+        """Put what was typed in place of what is selected."""
+        return self.replace(text, *self.selection, maintain_selection_offset=False)
 
     def edit(self, edit: Edit) -> EditResult:
         """Do an edit and tell of it within the same key press."""
@@ -202,75 +210,6 @@ class Capture(TextArea):
         if self.text:
             self.clear()
 
-    def notify_style_update(self) -> None:
-        """Take the styles anew at the next drawing."""
-        self._restyled = True
-        super().notify_style_update()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw; unlike its base, without asking for all styles at every key."""
-        if self._restyled:
-            self._restyled = False
-            return super().render_lines(crop)
-        return super(TextArea, self).render_lines(crop)
-
-    def _set_document(self, text: str, language: str | None) -> None:
-        """Take words on; how they wrap is not worked out anew at every key."""
-        if not is_proven():
-            super()._set_document(text, language)
-            return
-        self.document = Document(text)
-        self.wrapped_document = QuickWrap(self.document, tab_width=self.indent_width)
-        self.navigator = DocumentNavigator(self.wrapped_document)
-        self._build_highlight_map()
-        self.move_cursor((0, 0))
-        self._rewrap_and_refresh_virtual_size()
-
-    def _render_line(self, y: int) -> Strip:
-        """Draw a row; of a long paragraph without looking at the rest of it."""
-        wrapped = self.wrapped_document
-        y += self.scroll_offset.y
-        if isinstance(wrapped, QuickWrap) and y < wrapped.height:
-            row, section = wrapped._offset_to_line_info[y]
-            line = self.document[row]
-            if len(line) > LONG and "\t" not in line:
-                return self._render_row(row, *wrapped.span(row, section))
-        return super()._render_line(y - self.scroll_offset.y)
-
-    def _render_row(self, row: int, begin: int, end: int) -> Strip:
-        line, theme = self.document[row], self._theme
-        # Behind the last word there is room for the cursor.
-        room = " " if end == len(line) else ""
-        text = Text(line[begin:end] + room, end="", no_wrap=True)
-        top, bottom = sorted(self.selection)
-        if top != bottom and top[0] <= row <= bottom[0] and theme.selection_style:
-            left = top[1] if top[0] == row else 0
-            right = bottom[1] if bottom[0] == row else len(line)
-            if left < end and right > begin:
-                left, right = max(left, begin), min(right, end)
-                text.stylize(theme.selection_style, left - begin, right - begin)
-        cursor_row, column = self.selection.end
-        if (
-            cursor_row == row
-            and begin <= column < begin + len(text)
-            and self._draw_cursor
-            and theme.cursor_style
-        ):
-            text.stylize(theme.cursor_style, column - begin, column - begin + 1)
-        strip = Strip(text.render(self.app.console), cell_length=text.cell_len)
-        width = self.scrollable_content_region.size.width
-        strip = strip.extend_cell_length(width, theme.base_style)
-        return strip.apply_style(theme.base_style or self.rich_style)
-
-    def scroll_cursor_visible(
-        self, center: bool = False, animate: bool = False
-    ) -> Offset:
-        """Scroll to the cursor, where there is anything to scroll."""
-        if self.max_scroll_y or self.scroll_y:
-            return super().scroll_cursor_visible(center, animate)
-        self._recompute_cursor_offset()  # type: ignore[no-untyped-call]
-        return Offset(0, 0)
-
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
         """Look for no partner of a bracket: these are words, not code."""
 
@@ -290,7 +229,7 @@ class Capture(TextArea):
     def on_resize(self) -> None:
         """Fit the rows to a new width, with the cursor in sight."""
         # Its base wraps anew behind this, and the rows are counted here.
-        self._rewrap_and_refresh_virtual_size()
+        self.wrapped_document.wrap(self.wrap_width, self.indent_width)
         self.fit()
         self.call_after_refresh(self.cursor_into_sight)
 

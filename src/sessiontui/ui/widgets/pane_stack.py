@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import ContentSwitcher
+from textual.containers import Container
 
 from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
@@ -19,19 +19,18 @@ TEXT = "text"
 """The pane for a text that is looked at for a while: help, a past session."""
 
 
-class Panes(ContentSwitcher):
+class Panes(Container):
     """Lists and texts by name."""
 
     def __init__(self, first: Pane) -> None:
         """Begin with one pane."""
-        super().__init__(first, id="panes", initial=first.id)
-        self._first = first
-        self._before_text = str(first.id)
+        super().__init__(first, id="panes")
+        self._name_shown = self._before_text = str(first.id)
 
     @property
     def name_shown(self) -> str:
         """The name of the pane that is shown."""
-        return self.current or str(self._first.id)
+        return self._name_shown
 
     @property
     def shown(self) -> Pane:
@@ -47,16 +46,16 @@ class Panes(ContentSwitcher):
 
     def show(self, name: str, make: type[Pane] = Rows) -> None:
         """Show a pane; one that was never shown is made now."""
-        if not self.query(f"#{name}"):
-            pane = make(id=name)
-            pane.display = False
-            self.mount(pane)
-        if name != self.current:
-            if self.rows is not None:
-                self.rows.highlighted = None
-            self.current = name
-            # A key typed ahead may come before the base class shows its first pane.
-            self._initial = name
+        if name == self.name_shown:
+            return
+        if self.rows is not None:
+            self.rows.highlighted = None
+        with self.app.batch_update():
+            self.shown.display = False
+            if not self.query(f"#{name}"):
+                self.mount(make(id=name))
+            self._name_shown = name
+            self.shown.display = True
 
     def empty_others(self) -> None:
         """Keep nothing in the panes that are not shown."""

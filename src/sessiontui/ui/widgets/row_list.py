@@ -213,7 +213,8 @@ class Rows(ScrollView):
         self._drawn[place] = strips
         return strips
 
-    async def _on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
+        """Select the row that is clicked."""
         event.prevent_default()
         event.stop()
         place = event.style.meta.get("row")

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from sessiontui.ui.terminal.glyphs import split
-from sessiontui.ui.terminal.runs import Run, by_pen, written
-from sessiontui.ui.terminal.sgr import behind, change, for_blank
+from sessiontui.ui.terminal.cells.glyphs import split
+from sessiontui.ui.terminal.cells.runs import Run, by_pen, written
+from sessiontui.ui.terminal.cells.sgr import behind, change, for_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.color import ColorSystem
 
-    from sessiontui.ui.terminal.glyphs import Cell
+    from sessiontui.ui.terminal.cells.glyphs import Cell
 
 _SHORT_GAP = 4
 """Cells that cost no more to send again than to jump over."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.sgr import behind
+from sessiontui.ui.terminal.cells.sgr import behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sessiontui.ui.terminal.glyphs import Cell
+    from sessiontui.ui.terminal.cells.glyphs import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import split_graphemes
 
-from sessiontui.ui.terminal.sgr import behind
+from sessiontui.ui.terminal.cells.sgr import behind
 
 Cell = tuple[str, str]
 """The text of a cell and its pen; the right half of a wide character is empty."""

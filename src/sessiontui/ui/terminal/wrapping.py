@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, get_character_cell_size
 from textual._cells import cell_width_to_column_index
 from textual._wrap import compute_wrap_offsets
-from textual.document._wrapped_document import WrappedDocument
 from textual.expand_tabs import get_tab_widths
 from textual.geometry import Offset
+from textual.widgets.text_area import WrappedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from textual.document._document import Location
+    from textual.widgets.text_area import Location
 
 LONG = 1_000
 """Letters from which a paragraph is not wrapped whole at each key."""
@@ -132,6 +132,10 @@ class QuickWrap(WrappedDocument):
             start += found[-1] if found else 0
 
     # Where something stands, from its own row alone
+
+    def row_at(self, y: int) -> tuple[int, int]:
+        """The paragraph that a row of the screen belongs to, and which row of it."""
+        return self._offset_to_line_info[y]
 
     def span(self, row: int, section: int) -> tuple[int, int]:
         """Where a row of a paragraph begins and ends in it."""

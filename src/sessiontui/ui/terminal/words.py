@@ -1,0 +1,18 @@
+"""What a text area on this Textual can do about long paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.ui.terminal.supported import Part, supported
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+
+def quicken(area: TextArea) -> None:
+    """Let a paragraph be of any length, before the area takes words on."""
+    if supported(Part.LINES):
+        from sessiontui.ui.terminal.long_lines import LongLines
+
+        LongLines(area)
