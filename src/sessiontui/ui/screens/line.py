@@ -16,9 +16,8 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import BY_ID, in_force, keys_to_ids, named_keys, shown
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.terminal.compositor import NearCompositor
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.supported import is_proven
+from sessiontui.ui.terminal.painting import paint_little, paint_uncovered
 from sessiontui.ui.widgets.line_input import Capture
 
 if TYPE_CHECKING:
@@ -48,8 +47,9 @@ class LineScreen(Screen[None]):
 
     def __init__(self, settings: Settings, draft: Draft | None = None) -> None:
         super().__init__()
-        if settings.changed_cells and is_proven():
-            self._compositor = NearCompositor()
+        if settings.changed_cells:
+            paint_little(self)
+        paint_uncovered(self, lambda: self._top is self)
         self.settings = settings
         self.capture = Capture(self, keys_to_ids(settings.chosen_keys), draft)
         self._said = ""
@@ -115,17 +115,6 @@ class LineScreen(Screen[None]):
 
         `locks` says that it is to come back here behind the passphrase.
         """
-
-    def _compositor_refresh(self) -> None:
-        """Paint; what another screen covers makes that one paint nothing.
-
-        Textual would have the screen on top paint itself anew, at the latest when the
-        clock below it ticks.
-        """
-        if self._top is self:
-            super()._compositor_refresh()
-        else:
-            self._dirty_widgets.clear()
 
     def on_resize(self) -> None:
         """Give the line the rows that a screen of this size has for it."""

@@ -195,11 +195,6 @@ def supported(part: Part) -> bool:
     return not missing(part) and (part in _ANY_VERSION or version() in PROVEN)
 
 
-def is_proven() -> bool:
-    """Whether this version of Textual is one of them."""
-    return version() in PROVEN
-
-
 def load() -> None:
     """Look at every name once, and load what is supported, before the first frame."""
     for part in Part:
