@@ -122,8 +122,8 @@ def test_what_goes_wrong_with_a_line_never_quotes_it(
     for action in (
         lambda: live.enter(f"more {CANARY}", Tab.NOTES),
         lambda: live.drafts.save(Tab.NOTES, CANARY, (0, 0), None),
-        lambda: live.changes.edit(line, f"{CANARY}!"),
-        lambda: live.changes.remove((line,)),
+        lambda: live.edits.edit(line, f"{CANARY}!"),
+        lambda: live.edits.remove((line,)),
         live.undo,
     ):
         with pytest.raises(SessionTuiError) as caught:
@@ -140,7 +140,7 @@ def test_remarks_never_hold_client_text(live: LiveSession) -> None:
         live.enter(f"/move {CANARY}", Tab.NOTES).remark,
         live.enter(f"/format {CANARY}", Tab.NOTES).remark,
         live.enter(f"{CANARY} #77", Tab.NOTES).remark,
-        live.changes.remove((line,)).remark,
+        live.edits.remove((line,)).remark,
         live.undo().remark,
     ]
 

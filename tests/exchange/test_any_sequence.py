@@ -107,29 +107,29 @@ class AnySequence(RuleBasedStateMachine):
     @rule(at=AT, words=WORDS)
     def edit(self, at: int, words: str) -> None:
         for line in self.line(at):
-            self.attempt(self.live.changes.edit, line, words)
+            self.attempt(self.live.edits.edit, line, words)
 
     @rule(at=AT, kind=st.sampled_from(KINDS))
     def retag(self, at: int, kind: str) -> None:
-        self.attempt(self.live.changes.retag, self.line(at), kind)
+        self.attempt(self.live.edits.retag, self.line(at), kind)
 
     @rule(at=AT, code=st.sampled_from(CODES))
     def move(self, at: int, code: str) -> None:
-        self.attempt(self.live.changes.move, self.line(at), code)
+        self.attempt(self.live.edits.move, self.line(at), code)
 
     @rule(at=AT, by=st.sampled_from((-1, 1)))
     def reorder(self, at: int, by: int) -> None:
         for line in self.line(at):
-            self.attempt(self.live.changes.reorder, line, by, Tab.NOTES)
+            self.attempt(self.live.edits.reorder, line, by, Tab.NOTES)
 
     @rule(at=AT)
     def tick(self, at: int) -> None:
         for line in self.line(at):
-            self.attempt(self.live.changes.tick, line)
+            self.attempt(self.live.edits.tick, line)
 
     @rule(at=AT)
     def remove(self, at: int) -> None:
-        self.attempt(self.live.changes.remove, self.line(at))
+        self.attempt(self.live.edits.remove, self.line(at))
 
     @rule()
     def undo(self) -> None:

@@ -64,7 +64,7 @@ def test_every_code_point_in_whatever_else_is_typed(
         said = live.answer(text).line
         assert said is not None
         assert said.text == clean(text)
-        edited = live.changes.edit(said, text[1:-1] + "edited").line
+        edited = live.edits.edit(said, text[1:-1] + "edited").line
         assert edited is not None
         assert edited.text == clean(text[1:-1] + "edited")
         live.drafts.save(Tab.NOTES, text, (0, 0), None)

@@ -141,7 +141,7 @@ def test_words_that_the_therapist_changed_were_not_typed_by_the_client(
     assert line
     assert line.keyed
 
-    changed = live.changes.edit(line, "the picture of the stairs").line
+    changed = live.edits.edit(line, "the picture of the stairs").line
 
     assert changed
     assert not changed.keyed

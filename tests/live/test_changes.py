@@ -22,13 +22,13 @@ STAYS = "A risk line stays in the record, as risk."
 
 def added(live: LiveSession, line: Line, words: str) -> Outcome:
     """Open a line to edit it, type words where the cursor stands, and press Enter."""
-    opened = live.changes.opened(line)
-    return live.changes.edit(line, opened.words + words + opened.tails)
+    opened = live.edits.opened(line)
+    return live.edits.edit(line, opened.words + words + opened.tails)
 
 
 def appended(live: LiveSession, line: Line, words: str) -> Outcome:
     """Go behind the tails of an opened line, type there, and press Enter."""
-    return live.changes.edit(line, live.changes.opened(line).text + words)
+    return live.edits.edit(line, live.edits.opened(line).text + words)
 
 
 def test_words_are_added_before_the_tails(live: LiveSession) -> None:
@@ -62,7 +62,7 @@ def test_words_are_added_before_the_tails(live: LiveSession) -> None:
 def test_the_last_row_of_several_holds_the_tails(live: LiveSession) -> None:
     _, note = type_all(live, ["> sleep", "awake at three\nup at five #1"])
 
-    opened = live.changes.opened(note)
+    opened = live.edits.opened(note)
     added(live, note, "\nand no nap")
 
     assert (opened.text, opened.cursor) == ("awake at three\nup at five #1", (1, 10))
@@ -94,9 +94,9 @@ def test_what_stood_at_the_end_and_is_in_the_middle_now_is_words_and_told(
     live: LiveSession, typed: str, words: str, told: str
 ) -> None:
     *_, line = type_all(live, ["> wedding", "+ rang him", typed])
-    half_typed = live.changes.opened(line).text + " and stayed"
+    half_typed = live.edits.opened(line).text + " and stayed"
 
-    assert " · ".join(live.changes.told(line, half_typed)) == told
+    assert " · ".join(live.edits.told(line, half_typed)) == told
     outcome = appended(live, line, " and stayed")
 
     assert outcome.line is not None
@@ -111,7 +111,7 @@ def test_a_tail_that_is_changed_or_added_needs_no_word(live: LiveSession) -> Non
         live, ["> wedding", "> sleep", "he sat there #1", ": sleep"]
     )
 
-    assert live.changes.edit(note, "he sat there #2").remark == ""
+    assert live.edits.edit(note, "he sat there #2").remark == ""
     assert added(live, item, " 15m #2").remark == ""
     assert [(x.text, x.goal, x.minutes) for x in live.lines[2:]] == [
         ("he sat there", 2, None),
@@ -124,8 +124,8 @@ def test_a_half_typed_word_is_helped_with_and_nothing_else_is_told(
 ) -> None:
     _, note, rating = type_all(live, ["> wedding", "he sat there #1", "= mood 4"])
 
-    assert live.changes.told(note, "") == live.changes.told(note, "/") == ()
-    assert live.changes.told(rating, "/no") == ()
+    assert live.edits.told(note, "") == live.edits.told(note, "/") == ()
+    assert live.edits.told(rating, "/no") == ()
 
 
 def test_a_goal_that_there_is_not_takes_no_ones_place_in_silence(
@@ -133,7 +133,7 @@ def test_a_goal_that_there_is_not_takes_no_ones_place_in_silence(
 ) -> None:
     _, note = type_all(live, ["> wedding", "he sat there #1"])
 
-    outcome = live.changes.edit(note, "he sat there #7")
+    outcome = live.edits.edit(note, "he sat there #7")
 
     assert outcome.remark == (
         "There is no goal 7 yet; kept as words · goal 1 no longer tied"
@@ -145,7 +145,7 @@ def test_what_is_said_of_a_goal_stays_with_it(live: LiveSession) -> None:
         live, ["> sit there", ">g company while afraid #1", ">r #1"]
     )
 
-    live.changes.edit(gloss, "company, though afraid")
+    live.edits.edit(gloss, "company, though afraid")
     added(live, reached, "she sat through the speech")
 
     assert [(x.sub, x.goal, x.about, x.text) for x in live.goal_notes] == [
@@ -160,8 +160,8 @@ def test_what_is_said_of_a_goal_is_never_said_of_one_that_is_not(
     *_, gloss = type_all(live, ["> sleep", "> sit there", ">g company #1"])
 
     with pytest.raises(UsageError, match="no goal 9 yet; the words stay here"):
-        live.changes.edit(gloss, ">g company #9")
-    live.changes.edit(gloss, ">m company")
+        live.edits.edit(gloss, ">g company #9")
+    live.edits.edit(gloss, ">m company")
 
     assert [(x.sub, x.goal, x.text) for x in live.goal_notes] == [("m", 1, "company")]
 
@@ -181,7 +181,7 @@ def test_an_edit_that_leaves_no_words_changes_nothing(
 ) -> None:
     _, line = type_all(live, ["> wedding", typed])
 
-    assert not live.changes.edit(line, left).changed
+    assert not live.edits.edit(line, left).changed
     assert live.everything()[-1] == line
 
 
@@ -211,7 +211,7 @@ def test_retyped_without_its_mark_a_line_stays_what_it_is(
 ) -> None:
     (line,) = type_all(live, [typed])
 
-    live.changes.edit(line, retyped)
+    live.edits.edit(line, retyped)
 
     assert [(x.kind, x.sub, x.text) for x in live.everything()] == [
         (kind, sub, retyped)
@@ -222,7 +222,7 @@ def test_retyped_without_its_mark_a_line_stays_what_it_is(
 def test_another_mark_makes_it_another_kind(live: LiveSession, mark: str) -> None:
     (line,) = type_all(live, ["@2 did two evenings"])
 
-    live.changes.edit(line, f"{mark}did two evenings")
+    live.edits.edit(line, f"{mark}did two evenings")
 
     (changed,) = live.lines
     assert changed.kind is not Kind.HOMEWORK
@@ -250,7 +250,7 @@ def test_a_number_typed_for_a_rating_is_its_number(
 ) -> None:
     _, line = type_all(live, ["> wedding", before])
 
-    live.changes.edit(line, typed)
+    live.edits.edit(line, typed)
 
     changed = live.lines[1]
     assert changed.kind is line.kind
@@ -276,9 +276,9 @@ def test_words_without_a_number_are_no_rating_and_stay_on_the_line(
 ) -> None:
     (line,) = type_all(live, [before])
 
-    assert live.changes.told(line, typed) == (() if "/" in typed else (sentence,))
+    assert live.edits.told(line, typed) == (() if "/" in typed else (sentence,))
     with pytest.raises(UsageError) as refused:
-        live.changes.edit(line, typed)
+        live.edits.edit(line, typed)
 
     assert str(refused.value) == sentence
     assert live.lines == (line,)
@@ -287,7 +287,7 @@ def test_words_without_a_number_are_no_rating_and_stay_on_the_line(
 def test_consent_becomes_another_answer_and_never_two(live: LiveSession) -> None:
     (line,) = type_all(live, ["/consent yes"])
 
-    live.changes.edit(line, "declined")
+    live.edits.edit(line, "declined")
 
     assert [(x.kind, x.sub, x.text) for x in live.lines] == [
         (Kind.CONSENT, "declined", "")
@@ -300,7 +300,7 @@ def test_a_mark_that_is_not_understood_changes_words_only(
 ) -> None:
     _, line = type_all(live, ["> wedding", "+w sat there #1"])
 
-    live.changes.edit(line, typed)
+    live.edits.edit(line, typed)
 
     words = typed.removesuffix(" #1")
     assert live.lines[1] == replace(line, text=words)
@@ -323,9 +323,9 @@ def test_a_note_whose_tie_is_not_seen_may_still_become_private(
     _, note = type_all(live, ["> wedding", "he is like my brother "])
     live.enter("#1", Tab.NOTES, note)
     tied = live.lines[1]
-    assert live.changes.opened(tied).text == "he is like my brother "
+    assert live.edits.opened(tied).text == "he is like my brother "
 
-    live.changes.edit(tied, "~ he is like my brother to me")
+    live.edits.edit(tied, "~ he is like my brother to me")
 
     assert [x.kind for x in live.lines] == [Kind.GOAL]
     assert live.everything()[-1].text == "he is like my brother to me"
@@ -336,9 +336,9 @@ def test_a_mark_is_read_where_a_tie_is_not_seen(live: LiveSession, typed: str) -
     _, risk = type_all(live, ["> wedding", "!f brother stays "])
     live.enter("#1", Tab.NOTES, risk)
     tied = live.lines[1]
-    assert live.changes.opened(tied).text == "brother stays "
+    assert live.edits.opened(tied).text == "brother stays "
 
-    live.changes.edit(tied, typed)
+    live.edits.edit(tied, typed)
 
     assert live.lines[1] == replace(tied, sub="p", text="brother stays")
 
@@ -346,7 +346,7 @@ def test_a_mark_is_read_where_a_tie_is_not_seen(live: LiveSession, typed: str) -
 def test_an_edited_private_note_says_that_it_stays_private(live: LiveSession) -> None:
     (note,) = type_all(live, ["~ a thought"])
 
-    outcome = live.changes.edit(note, "+ a thought")
+    outcome = live.edits.edit(note, "+ a thought")
 
     assert outcome.remark == "Private stays private; /retag moves it."
     assert [(x.kind, x.text) for x in live.everything()] == [
@@ -412,9 +412,9 @@ def test_a_risk_stays_a_risk_whatever_is_typed(
     live: LiveSession, letter: str, typed: str
 ) -> None:
     _, risk = type_all(live, ["> wedding", f"!{letter} means asked #1"])
-    assert live.changes.told(risk, typed)[0].rstrip(".") == STAYS.rstrip(".")
+    assert live.edits.told(risk, typed)[0].rstrip(".") == STAYS.rstrip(".")
 
-    outcome = live.changes.edit(risk, f"{typed} #1")
+    outcome = live.edits.edit(risk, f"{typed} #1")
 
     assert outcome.remark == STAYS
     assert live.lines[1] == replace(risk, text=typed)
@@ -424,9 +424,9 @@ def test_a_risk_stays_a_risk_whatever_is_typed(
 def test_a_risk_is_given_another_letter_and_loses_none(live: LiveSession) -> None:
     (risk,) = type_all(live, ["!f call Thu 9am"])
 
-    assert live.changes.edit(risk, "! call Thu 10am").remark == ""
+    assert live.edits.edit(risk, "! call Thu 10am").remark == ""
     assert [(x.sub, x.text) for x in live.lines] == [("f", "call Thu 10am")]
-    live.changes.edit(live.lines[0], "!p brother calls Thu 10am")
+    live.edits.edit(live.lines[0], "!p brother calls Thu 10am")
     assert [(x.sub, x.text) for x in live.lines] == [("p", "brother calls Thu 10am")]
     live.undo()
     live.undo()

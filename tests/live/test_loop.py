@@ -62,7 +62,7 @@ def test_one_key_on_the_row_marks_a_request_as_acted_on(
     again = next_week(caseload, clock)
 
     older = again.opening().differently[1]
-    outcome = again.changes.tick(older)
+    outcome = again.edits.tick(older)
 
     assert outcome.line
     assert (outcome.line.kind, outcome.line.about) == (Kind.CHANGED, older.id)
@@ -137,7 +137,7 @@ def test_what_was_not_reached_is_offered_and_taken_up_with_one_key(
     (father,) = again.opening().parked
     assert email.text == "work email"
 
-    taken = [again.changes.tick(line).line for line in (email, father)]
+    taken = [again.edits.tick(line).line for line in (email, father)]
 
     assert [(x.text, x.author) for x in taken if x] == [
         ("work email", Author.THERAPIST),
@@ -191,7 +191,7 @@ def test_a_number_behind_a_hash_and_plus_ties_to_that_strength(
     rang, _, walk = type_all(live, ["+ I rang him", "+w went out", "@ walk %60 #+1"])
 
     assert (walk.text, walk.likely, walk.builds_on) == ("walk", 60, rang.id)
-    assert live.changes.spelled(walk) == "@ walk %60 #+1"
+    assert live.edits.spelled(walk) == "@ walk %60 #+1"
     outcome = live.enter("#+2", Tab.AGENDA, walk)
     assert outcome.line
     assert outcome.line.strength == 2
@@ -228,7 +228,7 @@ def test_what_was_said_of_the_wrong_goal_goes_over_to_the_right_one(
     *_, reached = type_all(live, ["> sleep", "> the wedding", ">r slept #1"])
 
     if mend == "edit":
-        live.changes.edit(reached, ">r slept #2")
+        live.edits.edit(reached, ">r slept #2")
     else:
         live.enter("#2", Tab.NOTES, reached)
 
@@ -396,7 +396,7 @@ def test_an_outcome_without_homework_stays_as_typed(live: LiveSession) -> None:
     outcome = live.enter("@2 one of them", Tab.AGENDA)
 
     assert outcome.line
-    assert live.changes.spelled(outcome.line) == "@2 one of them"
+    assert live.edits.spelled(outcome.line) == "@2 one of them"
     assert outcome.remark == "No homework from before is open; kept by itself."
 
 
@@ -410,7 +410,7 @@ def test_the_client_states_a_place_between_support_and_challenge(
     (line,) = type_all(live, [f"/pace {typed}"])
 
     assert (line.kind, line.value, line.author) == (Kind.PACE, value, Author.CLIENT)
-    assert live.changes.spelled(line) == f"/pace {typed}"
+    assert live.edits.spelled(line) == f"/pace {typed}"
 
 
 @pytest.mark.parametrize("typed", ["4", "-5", "+10", "fast", "1.5"])
@@ -459,12 +459,12 @@ def test_a_note_that_becomes_consent_is_an_answer_or_stays_a_note(
 ) -> None:
     (note,) = type_all(live, [said])
 
-    outcome = live.changes.retag((note,), "consent")
+    outcome = live.edits.retag((note,), "consent")
 
     if answer is None:
         assert outcome.remark == "Say which: /consent yes, declined or later."
         with pytest.raises(UsageError):
-            live.changes.edit(note, f"/consent {said}")
+            live.edits.edit(note, f"/consent {said}")
         assert live.lines == (note,)
     else:
         assert [(x.kind, x.sub) for x in live.lines] == [(Kind.CONSENT, answer)]
@@ -537,7 +537,7 @@ def test_homework_beyond_its_scale_is_an_ordinary_line_and_says_so(
     assert outcome.line
     assert (outcome.line.kind, outcome.line.text) == (Kind.NOTE, typed)
     assert outcome.remark == "Homework goes 0 to 4; kept as an ordinary line."
-    assert live.enter(live.changes.spelled(outcome.line), Tab.NOTES).line
+    assert live.enter(live.edits.spelled(outcome.line), Tab.NOTES).line
 
 
 def test_a_rating_beyond_its_scale_says_so(live: LiveSession) -> None:
@@ -574,7 +574,7 @@ def test_words_that_became_scratch_stand_in_no_print_through_a_tie(
     type_all(again, ["@2", "@ ring him #+1", "/changed the chairs"])
     assert again.prints.summary(width=0).count("hushed") == 4
 
-    again.changes.retag((strength, homework, asked), "scratch")
+    again.edits.retag((strength, homework, asked), "scratch")
 
     for name in FORMATS:
         assert "hushed" not in again.prints.summary(name, width=0)
@@ -587,11 +587,11 @@ def test_what_builds_on_no_strength_any_more_has_no_number_of_another(
 ) -> None:
     _, second, homework = type_all(live, ["+ rang him", "+ breathing", "@ walk #+2"])
 
-    live.changes.retag((second,), "note")
+    live.edits.retag((second,), "note")
 
     (line,) = (x for x in live.lines if x.id == homework.id)
     assert line.strength is None
-    assert live.changes.spelled(line) == "@ walk"
+    assert live.edits.spelled(line) == "@ walk"
 
 
 def test_a_session_that_was_opened_by_mistake_keeps_nothing_from_the_next(
@@ -601,7 +601,7 @@ def test_a_session_that_was_opened_by_mistake_keeps_nothing_from_the_next(
     by_mistake = next_week(caseload, clock)
     (line,) = type_all(by_mistake, ["meant for another client"])
     caseload.open("HERON-2")
-    by_mistake.changes.move((line,), "HERON-2")
+    by_mistake.edits.move((line,), "HERON-2")
     by_mistake.leave()
 
     opening = next_week(caseload, clock).opening()
@@ -652,10 +652,10 @@ def test_what_one_key_records_is_the_therapists(
     type_all(live, ["/differently less homework talk"])
     again = next_week(caseload, clock)
 
-    pressed = [again.mark(Kind.STEPPED_BACK), again.changes.tick(again.requests()[0])]
+    pressed = [again.mark(Kind.STEPPED_BACK), again.edits.tick(again.requests()[0])]
 
     assert [x.line.author for x in pressed if x.line] == [Author.THERAPIST] * 2
-    assert [again.changes.spelled(x) for x in again.lines] == ["/back", "/changed"]
+    assert [again.edits.spelled(x) for x in again.lines] == ["/back", "/changed"]
 
 
 def test_a_line_that_is_edited_or_retagged_into_a_finer_kind_finds_its_place(
@@ -665,9 +665,9 @@ def test_a_line_that_is_edited_or_retagged_into_a_finer_kind_finds_its_place(
     again = next_week(caseload, clock)
     went, changed, way = type_all(again, ["2 one of them", "agenda first", "rain"])
 
-    again.changes.edit(went, "@2 one of them")
-    again.changes.edit(changed, "/changed agenda first")
-    again.changes.retag((way,), "@o")
+    again.edits.edit(went, "@2 one of them")
+    again.edits.edit(changed, "/changed agenda first")
+    again.edits.retag((way,), "@o")
 
     assert again.outstanding() == again.requests() == ()
     (card,) = again.cards()
@@ -681,7 +681,7 @@ def test_a_line_that_is_edited_or_retagged_into_a_finer_kind_finds_its_place(
 def test_an_edited_line_belongs_to_what_was_said_before_it(live: LiveSession) -> None:
     first, way, _ = type_all(live, ["@ three walks", "rain", "@ ring him"])
 
-    changed = live.changes.edit(way, "@o rain").line
+    changed = live.edits.edit(way, "@o rain").line
 
     assert changed
     assert changed.about == first.id
@@ -689,7 +689,7 @@ def test_an_edited_line_belongs_to_what_was_said_before_it(live: LiveSession) ->
 
 def test_what_was_said_last_counts_wherever_it_stands(live: LiveSession) -> None:
     _, ring = type_all(live, ["@ three walks", "@ ring him"])
-    live.changes.reorder(ring, -1, Tab.AGENDA)
+    live.edits.reorder(ring, -1, Tab.AGENDA)
 
     (way,) = type_all(live, ["@o phone off"])
 
@@ -702,7 +702,7 @@ def test_words_made_a_response_are_not_on_the_clients_sheet_by_that_alone(
 ) -> None:
     _, line = type_all(live, ["/did psy drew the curve", f"{mark}looked bored"])
 
-    live.changes.retag((line,), "response")
+    live.edits.retag((line,), "response")
 
     assert "looked bored" in live.prints.summary(width=0)
     assert "looked bored" not in live.prints.summary("takehome", width=0)
@@ -718,9 +718,9 @@ def test_homework_typed_by_itself_becomes_the_smaller_version_of_the_one_before(
     text, wave = type_all(live, ["@ text him Sat", "@ wave %95"])
 
     if mend == "retag":
-        live.changes.retag((wave,), "smaller")
+        live.edits.retag((wave,), "smaller")
     else:
-        live.changes.edit(wave, "@s wave %95")
+        live.edits.edit(wave, "@s wave %95")
 
     (card,) = live.cards()
     assert (card.head.id, [x.id for x in card.smaller]) == (text.id, [wave.id])
@@ -733,10 +733,10 @@ def test_a_note_becomes_the_gloss_of_the_goal_in_hand_and_a_note_again(
 ) -> None:
     goal, note = type_all(live, ["> sit there", "company while afraid"])
 
-    live.changes.retag((note,), "gloss")
+    live.edits.retag((note,), "gloss")
     assert [(x.about, x.goal) for x in live.goal_notes] == [(goal.id, 1)]
 
-    live.changes.retag((live.goal_notes[0],), "note")
+    live.edits.retag((live.goal_notes[0],), "note")
     assert live.goal_notes == ()
     assert live.lines[-1].about is None
 
@@ -745,7 +745,7 @@ def test_a_response_may_be_kept_off_the_clients_sheet(live: LiveSession) -> None
     did, back = type_all(live, ["/did psy adrenaline curve", "/response it peaks"])
     assert back.sub == "teach"
 
-    live.changes.retag((back,), "response")
+    live.edits.retag((back,), "response")
 
     plain = live.lines[-1]
     assert (plain.sub, plain.about) == ("", did.id)
@@ -755,11 +755,11 @@ def test_a_response_may_be_kept_off_the_clients_sheet(live: LiveSession) -> None
 def test_a_line_made_another_kind_can_be_edited_as_that_kind(live: LiveSession) -> None:
     (words,) = type_all(live, ['" better than Sunday'])
 
-    live.changes.retag((words,), "note")
+    live.edits.retag((words,), "note")
     note = live.lines[0]
 
     assert note.author is Author.THERAPIST
-    live.changes.edit(note, "better than Sunday, she said")
+    live.edits.edit(note, "better than Sunday, she said")
     assert live.lines[0].text == "better than Sunday, she said"
 
 
@@ -769,7 +769,7 @@ def test_a_key_pressed_twice_takes_up_and_marks_once(
     earlier = type_all(live, ["? father called", ": sleep", "/differently slower"])
     again = next_week(caseload, clock)
 
-    pressed = [again.changes.tick(line) for line in earlier for _ in range(2)]
+    pressed = [again.edits.tick(line) for line in earlier for _ in range(2)]
 
     assert [x.changed for x in pressed] == [True, False] * 3
     assert len(again.lines) == 3
@@ -811,7 +811,7 @@ def test_the_most_useful_strengths_are_found_behind_many_that_are_none_any_more(
     type_all(live, [f"@ try it #+{n}" for n in range(1, 16) for _ in range(2)])
     type_all(live, ["@ again #+2", "+ a new one"])
     for line in live.lines[3:15]:
-        live.changes.retag((line,), "note")
+        live.edits.retag((line,), "note")
     live.leave()
     clock.forward(days=7)
     found = open_session(record, clock).opening().strengths

@@ -77,7 +77,7 @@ def test_new_sessions_begin_as_the_settings_say(record: Record, clock: Clock) ->
     clock.forward(days=7)
     live = caseload.open("KESTREL-4")
     moved = type_all(live, ["a line of theirs"])
-    live.changes.move(tuple(moved), "HERON-2")
+    live.edits.move(tuple(moved), "HERON-2")
 
     for code, numbers in {"KESTREL-4": (1, 2), "HERON-2": (1, 2)}.items():
         client = caseload.find_client(code)
@@ -156,7 +156,7 @@ def test_no_edit_makes_it_private_or_scratch(
     live: LiveSession, letter: str, mark: str
 ) -> None:
     (line,) = type_all(live, [f"!{letter} means asked"])
-    outcome = live.changes.edit(line, f"{mark}means asked")
+    outcome = live.edits.edit(line, f"{mark}means asked")
 
     assert outcome.line is not None
     assert (outcome.line.kind, outcome.line.sub) == (Kind.RISK, letter)
@@ -204,7 +204,7 @@ def test_a_risk_line_that_was_taken_out_leaves_no_empty_block(
     live: LiveSession,
 ) -> None:
     lines = type_all(live, ["! means asked"])
-    live.changes.remove(tuple(lines))
+    live.edits.remove(tuple(lines))
 
     assert "RISK" not in live.prints.summary("girp")
     assert "Not recorded" not in live.prints.summary("girp")

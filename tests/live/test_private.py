@@ -48,12 +48,12 @@ def an_hour(live: LiveSession) -> None:
     kept, turned, edited = type_all(
         live, ["he slept", f"it was a {CANARY}", "it was only a bird"]
     )
-    live.changes.retag((turned,), "~")
-    live.changes.edit(edited, f"~ it was a {CANARY}")
+    live.edits.retag((turned,), "~")
+    live.edits.edit(edited, f"~ it was a {CANARY}")
     live.undo()
     live.undo()
-    live.changes.edit(edited, f"~ no bird but a {CANARY}")
-    live.changes.edit(kept, "he slept badly")
+    live.edits.edit(edited, f"~ no bird but a {CANARY}")
+    live.edits.edit(kept, "he slept badly")
     live.drafts.save(Tab.NOTES, f"I thought of a {CANARY}", (0, 0), None)
     live.drafts.save(Tab.NOTES, f"~ I thought of a {CANARY}", (0, 2), None)
 

@@ -138,7 +138,7 @@ def test_the_first_answer_to_psychoeducation_is_the_teach_back(
 def test_an_edited_teach_back_stays_one(live: LiveSession) -> None:
     _, answer = type_all(live, ["/did psy curve", "/r it peaks"])
 
-    live.changes.edit(answer, live.changes.spelled(answer) + " and drops")
+    live.edits.edit(answer, live.edits.spelled(answer) + " and drops")
 
     assert (live.lines[1].sub, live.lines[1].text) == ("teach", "it peaks and drops")
 
@@ -290,7 +290,7 @@ def test_an_earlier_goal_edited_in_an_empty_session_keeps_that_session(
 ) -> None:
     (goal,) = type_all(live, ["> sit there"])
     again = next_week(caseload, clock)
-    again.changes.edit(goal, "sit there and stay")
+    again.edits.edit(goal, "sit there and stay")
     again.leave()
 
     assert len(caseload.sessions(live.client)) == 2
@@ -308,26 +308,26 @@ def test_ticking_and_going_to_the_next(live: LiveSession) -> None:
     assert live.enter("/next", Tab.NOTES).remark == "The agenda is done."
     live.enter("/undo", Tab.NOTES)
     assert [x.done for x in live.lines] == [True, False]
-    live.changes.tick(live.lines[0])
+    live.edits.tick(live.lines[0])
     assert live.now_item() == first
 
 
 def test_only_agenda_items_are_ticked(live: LiveSession) -> None:
     (note,) = type_all(live, ["a note"])
 
-    assert not live.changes.tick(note).changed
+    assert not live.edits.tick(note).changed
 
 
 def test_reordering(live: LiveSession) -> None:
     type_all(live, [": one", "a note", ": two", ": three"])
     items = [x for x in live.of_tab(Tab.AGENDA) if x.kind is Kind.AGENDA]
 
-    live.changes.reorder(items[2], -1, Tab.AGENDA)
+    live.edits.reorder(items[2], -1, Tab.AGENDA)
     assert [x.text for x in live.of_tab(Tab.AGENDA)] == ["one", "three", "two"]
     live.undo()
     assert [x.text for x in live.of_tab(Tab.AGENDA)] == ["one", "two", "three"]
-    assert not live.changes.reorder(items[0], -1, Tab.AGENDA).changed
-    assert not live.changes.reorder(items[2], 1, Tab.AGENDA).changed
+    assert not live.edits.reorder(items[0], -1, Tab.AGENDA).changed
+    assert not live.edits.reorder(items[2], 1, Tab.AGENDA).changed
 
 
 def test_a_line_goes_to_another_client(live: LiveSession, caseload: Caseload) -> None:
@@ -401,7 +401,7 @@ def test_risk_is_never_hidden(live: LiveSession) -> None:
     for name in ("~", ".", "private", "scratch"):
         assert "stays" in live.enter(f"/retag {name}", Tab.NOTES, risk).remark
     for text in ("~ no plan", ". no plan"):
-        outcome = live.changes.edit(risk, text)
+        outcome = live.edits.edit(risk, text)
         assert outcome.line
         assert (outcome.line.kind, outcome.line.text) == (Kind.RISK, text)
         assert "stays in the record" in outcome.remark
@@ -425,7 +425,7 @@ def test_a_line_made_private_while_it_is_edited_leaves_the_record(
 ) -> None:
     (line,) = type_all(live, ["he is like my brother"])
 
-    live.changes.edit(line, "~ he is like my brother to me")
+    live.edits.edit(line, "~ he is like my brother to me")
 
     assert live.lines == ()
     assert [x.text for x in live.everything()] == ["he is like my brother to me"]
@@ -435,8 +435,8 @@ def test_a_line_made_private_while_it_is_edited_leaves_the_record(
 def test_a_private_line_that_is_edited_stays_private(live: LiveSession) -> None:
     (line,) = type_all(live, ["~ a thought"])
 
-    live.changes.edit(line, "~ another thought")
-    live.changes.edit(line, "+ not a strength")
+    live.edits.edit(line, "~ another thought")
+    live.edits.edit(line, "+ not a strength")
 
     assert live.lines == ()
     assert [x.text for x in live.everything()] == ["+ not a strength"]
@@ -460,7 +460,7 @@ def test_an_edit_that_changes_nothing_is_no_change(
 ) -> None:
     (line,) = type_all(live, [typed])
 
-    assert not live.changes.edit(line, live.changes.spelled(line)).changed
+    assert not live.edits.edit(line, live.edits.spelled(line)).changed
     assert live.everything() == (line,)
     live.undo()
     assert live.everything() == ()
@@ -469,7 +469,7 @@ def test_an_edit_that_changes_nothing_is_no_change(
 def test_an_edit_changes_kind_words_and_tails(live: LiveSession) -> None:
     (line,) = type_all(live, [": sleep 15m"])
 
-    live.changes.edit(line, "+w slept")
+    live.edits.edit(line, "+w slept")
     changed = live.lines[0]
     assert (changed.kind, changed.sub, changed.text, changed.minutes) == (
         Kind.STRENGTH,
@@ -485,9 +485,9 @@ def test_words_that_cannot_be_spelled_keep_all_else_when_they_are_edited(
     _, line = type_all(live, ["> sit there", "he slept "])
     live.enter("#1", Tab.NOTES, line)
     before = live.lines[1]
-    assert live.changes.spelled(before) == "he slept "
+    assert live.edits.spelled(before) == "he slept "
 
-    live.changes.edit(before, "he slept well")
+    live.edits.edit(before, "he slept well")
 
     assert live.lines[1] == replace(before, text="he slept well")
 
@@ -497,7 +497,7 @@ def test_whose_words_they_are_is_kept(live: LiveSession) -> None:
 
     assert note.author is Author.THERAPIST
     assert item.author is Author.THERAPIST
-    assert live.changes.spelled(item) == "sleep mine"
+    assert live.edits.spelled(item) == "sleep mine"
 
 
 def _decrypted(record: Record, file: int) -> str:
@@ -532,8 +532,8 @@ def test_private_words_are_never_in_the_record(
         live.drafts.save(Tab.NOTES, typed, (0, len(typed)), None)
     type_all(live, [typed, "/private more of the wagtail", "~ gone wagtail"])
     live.drafts.save(Tab.NOTES, "/PRIVATE half a wagtail", (0, 3), None)
-    live.changes.remove((live.everything()[-1],))
-    live.changes.edit(live.everything()[0], "~ edited wagtail")
+    live.edits.remove((live.everything()[-1],))
+    live.edits.edit(live.everything()[0], "~ edited wagtail")
     live.undo()
     live.redo()
 

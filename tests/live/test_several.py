@@ -37,7 +37,7 @@ def test_moved_lines_leave_prints_tabs_and_search_and_come_back_in_one_step(
     kestrel = caseload.open("WREN-2")
     type_all(live, ["stays", '" not hers', "! means asked", ": sleep"])
     before = live.lines
-    outcome = live.changes.move(named(live, "not hers", "means asked"), "wren-2")
+    outcome = live.edits.move(named(live, "not hers", "means asked"), "wren-2")
     assert outcome.remark == "2 lines moved · Ctrl+Z brings them back"
 
     assert words(live) == ["stays", "sleep"]
@@ -81,7 +81,7 @@ def test_what_ties_them_together_comes_along_and_all_else_stays_behind(
     before, tied = live.lines, ties(live)
     going = tuple(line for line in live.lines if line.text.startswith("goes"))
     going += tuple(line for line in live.lines if line.kind is Kind.RATING)
-    live.changes.move(tuple(dict.fromkeys(going)), "WREN-2")
+    live.edits.move(tuple(dict.fromkeys(going)), "WREN-2")
 
     by_text = {line.text: line for line in caseload.open("WREN-2").lines}
     goal = by_text["goes as a goal"]
@@ -111,7 +111,7 @@ def test_their_order_and_their_minutes_come_along(
     caseload.open("WREN-2")
     type_all(live, ["one", "two", "three"])
     minutes = [line.at for line in live.lines]
-    live.changes.move(tuple(reversed(live.lines)), "WREN-2")
+    live.edits.move(tuple(reversed(live.lines)), "WREN-2")
     moved = caseload.open("WREN-2").lines
     assert [line.text for line in moved] == ["one", "two", "three"]
     assert [line.at for line in moved] == minutes
@@ -123,7 +123,7 @@ def test_both_histories_have_each_move_and_its_undo_and_not_a_word(
     wren = caseload.open("WREN-2")
     type_all(live, ["secret one", "secret two", "stays"])
     ids = [line.id for line in live.lines[:2]]
-    live.changes.move(live.lines[:2], "WREN-2")
+    live.edits.move(live.lines[:2], "WREN-2")
     live.undo()
     there = [(line, live.session.id, wren.session.id) for line in ids]
     back = [(line, wren.session.id, live.session.id) for line in reversed(ids)]
@@ -145,7 +145,7 @@ def test_what_was_tied_to_a_moved_line_meanwhile_is_untied_when_it_comes_back(
     wren = caseload.open("WREN-2")
     type_all(live, ["> the wedding", "hello #1"])
     before = live.lines
-    live.changes.move(live.lines, "WREN-2")
+    live.edits.move(live.lines, "WREN-2")
     wren.load()
     type_all(wren, ["tied there #1"])
     live.undo()
@@ -159,7 +159,7 @@ def test_notes_move_in_their_own_file_as_a_step_of_their_own(
 ) -> None:
     wren = caseload.open("WREN-2")
     type_all(live, ["a line", "~ a thought", "~ another", "stays"])
-    outcome = live.changes.move(live.everything()[:3], "WREN-2")
+    outcome = live.edits.move(live.everything()[:3], "WREN-2")
     assert outcome.remark == "3 lines moved · Ctrl+Z twice brings them back"
     assert [x.text for x in live.everything()] == ["stays"]
     wren.load()
@@ -179,9 +179,9 @@ def test_notes_move_in_their_own_file_as_a_step_of_their_own(
 
 def test_where_nothing_can_be_moved_nothing_is(live: LiveSession) -> None:
     type_all(live, ["one", "two"])
-    assert "no such client" in live.changes.move(live.lines, "HERON-9").remark
-    assert live.changes.move(live.lines, "").remark == "Say where: /move CLIENT"
-    assert live.changes.move(live.lines, "kestrel-4").remark == "They are here already."
+    assert "no such client" in live.edits.move(live.lines, "HERON-9").remark
+    assert live.edits.move(live.lines, "").remark == "Say where: /move CLIENT"
+    assert live.edits.move(live.lines, "kestrel-4").remark == "They are here already."
     assert words(live) == ["one", "two"]
 
 
@@ -191,15 +191,15 @@ def test_a_line_that_is_gone_keeps_all_where_they_are(
     caseload.open("WREN-2")
     type_all(live, ["one", "two"])
     lines = live.lines
-    live.changes.remove(lines[1:])
+    live.edits.remove(lines[1:])
     with pytest.raises(NotFoundError):
-        live.changes.move(lines, "WREN-2")
+        live.edits.move(lines, "WREN-2")
     assert words(live) == ["one"]
 
 
 def test_several_become_another_kind_in_one_step(live: LiveSession) -> None:
     type_all(live, ["one", "two", "! no plan", "= mood 4"])
-    outcome = live.changes.retag(live.lines[:2], "+w")
+    outcome = live.edits.retag(live.lines[:2], "+w")
     assert outcome.remark == "2 lines now: win · Ctrl+Z takes it back"
     assert [(x.kind, x.sub) for x in live.lines[:2]] == [(Kind.STRENGTH, "w")] * 2
     live.undo()
@@ -208,13 +208,13 @@ def test_several_become_another_kind_in_one_step(live: LiveSession) -> None:
 
 def test_what_may_not_be_hidden_stays_while_the_others_go(live: LiveSession) -> None:
     type_all(live, ["one", "! no plan"])
-    outcome = live.changes.retag(live.lines, "private")
+    outcome = live.edits.retag(live.lines, "private")
     assert "A risk line stays in the record." in outcome.remark
     assert [(x.kind, x.text) for x in live.everything()] == [
         (Kind.RISK, "no plan"),
         (Kind.PRIVATE, "one"),
     ]
-    assert live.changes.retag(live.lines, "scratch").remark == (
+    assert live.edits.retag(live.lines, "scratch").remark == (
         "A risk line stays in the record."
     )
 
@@ -223,7 +223,7 @@ def test_several_notes_come_into_the_record_in_one_step_each_way(
     live: LiveSession,
 ) -> None:
     type_all(live, ["~ one", "~ two"])
-    live.changes.retag(live.everything(), "words")
+    live.edits.retag(live.everything(), "words")
     assert [(x.kind, x.text) for x in live.everything()] == [
         (Kind.WORDS, "one"),
         (Kind.WORDS, "two"),
@@ -238,7 +238,7 @@ def test_several_notes_come_into_the_record_in_one_step_each_way(
 
 def test_a_tie_for_several_goes_to_those_that_take_one(live: LiveSession) -> None:
     type_all(live, ["> the wedding", "one", "two", "~ a thought"])
-    outcome = live.changes.link(live.everything(), 1)
+    outcome = live.edits.link(live.everything(), 1)
     assert outcome.remark == "2 of 4 lines tied · Ctrl+Z takes it back"
     assert [x.goal for x in live.lines] == [None, 1, 1]
     live.undo()
@@ -248,7 +248,7 @@ def test_a_tie_for_several_goes_to_those_that_take_one(live: LiveSession) -> Non
 def test_several_are_taken_out_and_come_back_in_one_step(live: LiveSession) -> None:
     type_all(live, ["> the wedding", "one #1", "= #1 3"])
     before = live.lines
-    outcome = live.changes.remove(live.lines)
+    outcome = live.edits.remove(live.lines)
     assert outcome.remark == "3 lines removed · Ctrl+Z brings them back"
     assert words(live) == []
     live.undo()

@@ -79,7 +79,7 @@ def test_a_stop_by_hand_stays_whatever_follows(
 
     clock.forward(minutes=3)
     again = caseload.open("KESTREL-4")
-    again.changes.edit(again.lines[0], "one, spelled right")
+    again.edits.edit(again.lines[0], "one, spelled right")
     again.leave()
     assert times(again)[1] == "10:50"
 
@@ -177,7 +177,7 @@ def test_taken_up_within_half_an_hour_a_session_goes_on(
 
     again = caseload.open("KESTREL-4")
     assert again.session.stopped_at == (None if goes_on else stop)
-    again.changes.edit(again.lines[0], "one, spelled right")
+    again.edits.edit(again.lines[0], "one, spelled right")
     again.leave()
 
     assert kept(again).stopped_at == (later if goes_on else stop)

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 TOUCHES: dict[str, Callable[[LiveSession, Line], object]] = {
-    "ticked": lambda wren, line: wren.changes.tick(line),
-    "edited": lambda wren, line: wren.changes.edit(line, ": about the new job"),
-    "reordered": lambda wren, line: wren.changes.reorder(line, -1, Tab.AGENDA),
-    "tied": lambda wren, line: wren.changes.link((line,), 1),
+    "ticked": lambda wren, line: wren.edits.tick(line),
+    "edited": lambda wren, line: wren.edits.edit(line, ": about the new job"),
+    "reordered": lambda wren, line: wren.edits.reorder(line, -1, Tab.AGENDA),
+    "tied": lambda wren, line: wren.edits.link((line,), 1),
 }
 
 
@@ -144,7 +144,7 @@ def test_a_line_that_was_removed_meanwhile_is_said_to_be_gone(
     type_all(live, ["stays"])
     moved(live, ": talk about the divorce", "WREN-7")
     wren.load()
-    wren.changes.remove((wren.lines[-1],))
+    wren.edits.remove((wren.lines[-1],))
 
     for _ in range(2):
         assert live.undo().remark == (
@@ -191,9 +191,9 @@ def test_a_removed_line_comes_back_though_its_goal_went_to_another_client(
 ) -> None:
     """Its words matter most; the tie would cross."""
     goal, _ = type_all(live, ["> sit there", "drew it #1"])
-    live.changes.remove((live.lines[1],))
+    live.edits.remove((live.lines[1],))
     later = caseload.open("KESTREL-4", new_session=True)
-    later.changes.move((goal,), "WREN-7")
+    later.edits.move((goal,), "WREN-7")
 
     assert live.undo().remark == "Taken back"
     assert [(x.text, x.goal) for x in live.lines] == [("drew it", None)]
@@ -440,13 +440,13 @@ class SeveralSessions(RuleBasedStateMachine):
         if line is None:
             return
         acts: dict[str, Callable[[], object]] = {
-            "tick": lambda: live.changes.tick(line),
-            "edit": lambda: live.changes.edit(line, f"{code} wrote"),
-            "up": lambda: live.changes.reorder(line, -1, Tab.NOTES),
-            "remove": lambda: live.changes.remove((line,)),
-            "link": lambda: live.changes.link((line,), 1),
-            "retag": lambda: live.changes.retag((line,), ">"),
-            "hide": lambda: live.changes.retag((line,), "~"),
+            "tick": lambda: live.edits.tick(line),
+            "edit": lambda: live.edits.edit(line, f"{code} wrote"),
+            "up": lambda: live.edits.reorder(line, -1, Tab.NOTES),
+            "remove": lambda: live.edits.remove((line,)),
+            "link": lambda: live.edits.link((line,), 1),
+            "retag": lambda: live.edits.retag((line,), ">"),
+            "hide": lambda: live.edits.retag((line,), "~"),
         }
         self.hidden = self.hidden or how == "hide"
         self._try(code, acts[how])
@@ -462,7 +462,7 @@ class SeveralSessions(RuleBasedStateMachine):
         if line is None or code == to:
             return
         lines = live.everything() if many else (line,)
-        self._try(code, lambda: live.changes.move(lines, to))
+        self._try(code, lambda: live.edits.move(lines, to))
         self.moves |= {(code, x.id, to) for x in lines}
 
     @rule(code=st.sampled_from(CODES), again=st.integers(1, 4))

@@ -138,7 +138,7 @@ def test_an_edited_answer_keeps_its_question(
     later = session(record, clock, MORE)
     (line,) = later.lines
 
-    later.changes.edit(line, "das Bild")
+    later.edits.edit(line, "das Bild")
 
     assert [(x.asked, x.text) for x in later.lines] == [(HELPED, "das Bild")]
 
@@ -148,9 +148,9 @@ def test_a_retagged_answer_goes_to_the_question_of_its_new_kind(
 ) -> None:
     (line,) = type_all(german, ["ein Heft"], Tab.HELPED)
 
-    german.changes.retag((line,), "answer")
+    german.edits.retag((line,), "answer")
     assert [(x.kind, x.asked) for x in german.lines] == [(Kind.ANSWER, TAKE)]
-    german.changes.retag((german.lines[0],), "note")
+    german.edits.retag((german.lines[0],), "note")
     assert [(x.kind, x.asked) for x in german.lines] == [(Kind.NOTE, "")]
     german.undo()
     german.undo()
@@ -176,7 +176,7 @@ def test_words_given_later_take_the_place_of_a_question_left_open(
     left = live.answer_to(live.prompt(), "")
     assert left.line is not None
 
-    live.changes.edit(left.line, "the drawing, after all")
+    live.edits.edit(left.line, "the drawing, after all")
 
     assert [(x.sub, x.text) for x in live.lines] == [("", "the drawing, after all")]
     assert "Most helpful today: the drawing, after all" in live.prints.summary()
@@ -302,7 +302,7 @@ def test_what_the_client_types_and_what_is_edited_stays_as_it_is(
 ) -> None:
     brief.answer("hr")
     (line,) = type_all(brief, ["plain"])
-    brief.changes.edit(line, "plain hr")
+    brief.edits.edit(line, "plain hr")
 
     assert [x.text for x in brief.lines] == ["hr", "plain hr"]
 
@@ -313,7 +313,7 @@ def test_a_line_taken_back_to_its_letters_can_be_edited_in_peace(
     brief.enter("hr", Tab.NOTES)
     brief.undo()
 
-    brief.changes.edit(brief.lines[0], "hr, as she calls it")
+    brief.edits.edit(brief.lines[0], "hr, as she calls it")
 
     assert [x.text for x in brief.lines] == ["hr, as she calls it"]
 

@@ -54,10 +54,10 @@ def tell(record: Record, clock: Clock) -> None:
         + [f"{CANARY}{i} slept " + "badly " * 60 for i in range(20)]
         + [f"> {CANARY} goal", f"= {CANARY} 4", f"~ {NOTE_CANARY} note"],
     )
-    live.changes.edit(lines[1], f"{CANARY} edited")
-    live.changes.edit(lines[23], f"{NOTE_CANARY} edited")
-    live.changes.remove((lines[2],))
-    live.changes.retag((lines[3],), "private")
+    live.edits.edit(lines[1], f"{CANARY} edited")
+    live.edits.edit(lines[23], f"{NOTE_CANARY} edited")
+    live.edits.remove((lines[2],))
+    live.edits.retag((lines[3],), "private")
     live.leave()
     live.signing.sign()
     added = Addition(kind=AmendmentKind.ADDENDUM, text=f"{CANARY} added")
@@ -210,9 +210,9 @@ def test_a_line_in_the_wrong_place_goes_with_the_client_whose_it_is(
     open_session(record, clock, "WREN-7")
     live = open_session(record, clock)
     line, note = type_all(live, ["was MISTYPED", "~ was MISTHOUGHT"])
-    live.changes.edit(line, "MISTYPED here")
-    live.changes.move((live.lines[0],), "WREN-7")
-    live.changes.move((note,), "WREN-7")
+    live.edits.edit(line, "MISTYPED here")
+    live.edits.move((live.lines[0],), "WREN-7")
+    live.edits.move((note,), "WREN-7")
     type_all(live, ["his own"])
     live.undo()
     if back:
@@ -364,7 +364,7 @@ def test_notes_that_were_record_lines_leave_the_record_with_the_notes(
 ) -> None:
     live = open_session(record, clock)
     (line,) = type_all(live, [f"{NOTE_CANARY} first a note"])
-    live.changes.retag((line,), "private")
+    live.edits.retag((line,), "private")
 
     destroy(
         record,

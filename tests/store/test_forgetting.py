@@ -45,9 +45,9 @@ def test_words_that_became_private_are_nowhere_in_the_record(
     first, second, third = type_all(
         live, ["a WAGTAIL", "the second WAGTAIL " + "again " * 2000, "it stays"]
     )
-    live.changes.edit(first, "a WAGTAIL, edited")
-    live.changes.retag((live.lines[0], second), "private")
-    live.changes.edit(third, "~ WAGTAIL in other words than the PLOVER")
+    live.edits.edit(first, "a WAGTAIL, edited")
+    live.edits.retag((live.lines[0], second), "private")
+    live.edits.edit(third, "~ WAGTAIL in other words than the PLOVER")
     type_all(live, ["what stays"])
     assert has(record, "WAGTAIL")
 
@@ -70,7 +70,7 @@ def test_a_goal_of_an_earlier_session_is_forgotten_there_too(
     clock.forward(days=7)
     live = open_session(record, clock)
 
-    live.changes.retag((goal,), "private")
+    live.edits.retag((goal,), "private")
     live.leave()
 
     assert not has(record, "WAGTAIL")
@@ -85,10 +85,10 @@ def test_a_moved_line_is_forgotten_where_it_came_from(
     (line,) = type_all(wrong, ["it was the WAGTAIL"])
     right = open_session(record, clock)
     type_all(right, ["a note"])
-    wrong.changes.move((line,), "KESTREL-4")
+    wrong.edits.move((line,), "KESTREL-4")
     right.load()
 
-    right.changes.retag((right.lines[-1],), "~")
+    right.edits.retag((right.lines[-1],), "~")
     right.leave()
 
     assert not has(record, "WAGTAIL")
@@ -103,11 +103,11 @@ def test_a_moved_line_is_forgotten_where_it_came_from_though_that_is_signed(
     wrong = signer.open("WREN-7")
     line, _ = type_all(wrong, ["it was the WAGTAIL", "a signed note"])
     right = open_session(record, clock)
-    wrong.changes.move((line,), "KESTREL-4")
+    wrong.edits.move((line,), "KESTREL-4")
     wrong.signing.sign()
     right.load()
 
-    right.changes.retag((right.lines[-1],), "~")
+    right.edits.retag((right.lines[-1],), "~")
     right.leave()
 
     assert not has(record, "WAGTAIL")
@@ -117,7 +117,7 @@ def test_a_moved_line_is_forgotten_where_it_came_from_though_that_is_signed(
 
 def test_undo_goes_back_as_far_as_words_were_forgotten(live: LiveSession) -> None:
     first, _ = type_all(live, ["a wagtail", "a note"])
-    live.changes.retag((first,), "private")
+    live.edits.retag((first,), "private")
     type_all(live, ["later", "latest"])
     live.undo()
     live.leave()
@@ -133,7 +133,7 @@ def test_until_the_session_is_left_all_can_be_taken_back(
     live: LiveSession, record: Record
 ) -> None:
     (line,) = type_all(live, ["a wagtail"])
-    live.changes.retag((line,), "private")
+    live.edits.retag((line,), "private")
     live.undo()
     live.undo()
     live.leave()
@@ -146,7 +146,7 @@ def test_until_the_session_is_left_all_can_be_taken_back(
 
 def test_a_line_that_was_only_removed_comes_back(live: LiveSession) -> None:
     (line,) = type_all(live, ["a wagtail"])
-    live.changes.remove((line,))
+    live.edits.remove((line,))
     live.leave()
     live.undo()
 
@@ -158,7 +158,7 @@ def test_what_nobody_left_is_forgotten_when_the_client_comes_again(
 ) -> None:
     live = open_session(record, clock)
     (line,) = type_all(live, ["a WAGTAIL"])
-    live.changes.retag((line,), "private")
+    live.edits.retag((line,), "private")
     clock.forward(days=7)
 
     open_session(record, clock).leave()
@@ -189,10 +189,10 @@ def test_scratch_is_forgotten_and_what_became_a_note_stays(
     lines = type_all(
         live, [". WAGTAIL one", ". PLOVER two", ". WAGTAIL gone", "a note"]
     )
-    live.changes.edit(lines[1], ". WAGTAIL two")
-    live.changes.edit(live.lines[1], ". PLOVER two")
-    live.changes.remove((lines[2],))
-    live.changes.retag((lines[1],), "note")
+    live.edits.edit(lines[1], ". WAGTAIL two")
+    live.edits.edit(live.lines[1], ". PLOVER two")
+    live.edits.remove((lines[2],))
+    live.edits.retag((lines[1],), "note")
 
     forget_scratch(record, live)
 
@@ -287,7 +287,7 @@ def test_what_was_forgotten_is_gone_after_a_restart_too(
     record = open_record(paths, key)
     live = open_session(record, clock)
     (line,) = type_all(live, ["a WAGTAIL"])
-    live.changes.retag((line,), "private")
+    live.edits.retag((line,), "private")
     live.leave()
     record.close()
 
@@ -302,7 +302,7 @@ def test_what_a_death_of_the_program_left_is_forgotten_at_the_next_opening(
     live: LiveSession, record: Record
 ) -> None:
     (line,) = type_all(live, ["a WAGTAIL"])
-    live.changes.retag((line,), "private")
+    live.edits.retag((line,), "private")
     assert has(record, "WAGTAIL")
     record.close()
 

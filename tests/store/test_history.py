@@ -70,27 +70,27 @@ def act(live: LiveSession, action: str, place: int, text: str, kind: str) -> Non
         case _ if line is None:
             return
         case "edit":
-            live.changes.edit(line, text)
+            live.edits.edit(line, text)
         case "retag":
-            live.changes.retag((line,), kind)
+            live.edits.retag((line,), kind)
         case "link":
-            live.changes.link((line,), 1)
+            live.edits.link((line,), 1)
         case "tick":
-            live.changes.tick(line)
+            live.edits.tick(line)
         case "remove":
-            live.changes.remove((line,))
+            live.edits.remove((line,))
         case "up" | "down":
-            live.changes.reorder(line, -1 if action == "up" else 1, Tab.NOTES)
+            live.edits.reorder(line, -1 if action == "up" else 1, Tab.NOTES)
         case "move":
-            live.changes.move((line,), "WREN-2")
+            live.edits.move((line,), "WREN-2")
         case "move many":
-            live.changes.move(lines[place % len(lines) :], "WREN-2")
+            live.edits.move(lines[place % len(lines) :], "WREN-2")
         case "retag many":
-            live.changes.retag(lines[place % len(lines) :], kind)
+            live.edits.retag(lines[place % len(lines) :], kind)
         case "link many":
-            live.changes.link(lines[place % len(lines) :], 1)
+            live.edits.link(lines[place % len(lines) :], 1)
         case "remove many":
-            live.changes.remove(lines[place % len(lines) :])
+            live.edits.remove(lines[place % len(lines) :])
 
 
 @settings(max_examples=40)
@@ -171,7 +171,7 @@ def test_a_removed_goal_comes_back_with_all_that_was_tied_to_it(
 ) -> None:
     goal, *_ = type_all(live, ["> sit there", "drew it #1", "= #1 3"])
     before = live.lines
-    live.changes.remove((goal,))
+    live.edits.remove((goal,))
     assert [x.goal for x in live.lines] == [None, None]
 
     live.undo()
@@ -311,7 +311,7 @@ def test_a_line_of_a_signed_session_that_is_edited_elsewhere_says_why_not(
     again = Caseload(record, clock).open(signed.client.code)
 
     with pytest.raises(SessionTuiError, match="Signed sessions"):
-        again.changes.edit(line, "other words")
+        again.edits.edit(line, "other words")
 
 
 def test_a_line_of_another_session_cannot_be_slipped_into_a_signed_one(
@@ -332,9 +332,9 @@ def test_a_line_that_is_gone_is_said_to_be_gone(live: LiveSession, text: str) ->
     (line,) = type_all(live, [text])
     live.undo()
     actions = [
-        lambda: live.changes.edit(line, "new words"),
-        lambda: live.changes.remove((line,)),
-        lambda: live.changes.move((line,), "KESTREL-4"),
+        lambda: live.edits.edit(line, "new words"),
+        lambda: live.edits.remove((line,)),
+        lambda: live.edits.move((line,), "KESTREL-4"),
     ]
     for action in actions[:2]:
         with pytest.raises(NotFoundError, match="no longer there"):
@@ -344,9 +344,9 @@ def test_a_line_that_is_gone_is_said_to_be_gone(live: LiveSession, text: str) ->
 
 def test_every_change_is_in_the_history(live: LiveSession, record: Record) -> None:
     (line,) = type_all(live, [": sleep"])
-    live.changes.tick(line)
-    live.changes.edit(line, ": dreams 10m")
-    live.changes.remove((line,))
+    live.edits.tick(line)
+    live.edits.edit(line, ": dreams 10m")
+    live.edits.remove((line,))
     db = record.databases[0][0]
 
     rows = db.execute(

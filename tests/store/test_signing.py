@@ -117,9 +117,9 @@ def test_the_words_of_scratch_are_in_no_page_of_the_record(
     type_all(live, ["a note that becomes scratch: marzipan"])
     live.enter("/retag scratch", Tab.NOTES)
     (gone,) = type_all(live, [". removed before: tamarind"])
-    live.changes.remove((gone,))
+    live.edits.remove((gone,))
     (kept,) = type_all(live, [". first cardamom"])
-    live.changes.edit(kept, "/note it was kept")
+    live.edits.edit(kept, "/note it was kept")
     live.signing.sign()
 
     db = raw(record)
@@ -365,8 +365,8 @@ def test_a_signed_session_takes_no_change_from_the_app(
             lambda s: s.enter("/start 10:00", Tab.NOTES),
             lambda s: s.enter("/stop 10:40", Tab.NOTES),
             lambda s: s.enter("/undo", Tab.NOTES),
-            lambda s: s.changes.edit(line, "other"),
-            lambda s: s.changes.remove((line,)),
+            lambda s: s.edits.edit(line, "other"),
+            lambda s: s.edits.remove((line,)),
             lambda s: s.signing.sign(),
         ):
             refused(action, session, "/amend")
@@ -395,8 +395,8 @@ def test_a_goal_of_a_signed_session_is_used_later_and_not_changed_there(
     later = caseload.open("KESTREL-4")
     goal = later.goals[0]
     type_all(later, ["= #1 4", "/did rehearsed #1"])
-    refused(lambda s: s.changes.edit(goal, "other words"), later, "/amend")
-    refused(lambda s: s.changes.remove((goal,)), later, "/amend")
+    refused(lambda s: s.edits.edit(goal, "other words"), later, "/amend")
+    refused(lambda s: s.edits.remove((goal,)), later, "/amend")
     refused(lambda s: s.enter("/retag note", Tab.GOALS, goal), later, "/amend")
     caseload.open("WREN-2")
     refused(
@@ -419,9 +419,9 @@ def test_what_a_signed_line_refers_to_stays_too(
 
     for line in (goal, strength, task):
         for action in (
-            lambda s, x=line: s.changes.remove((x,)),
-            lambda s, x=line: s.changes.edit(x, "other words"),
-            lambda s, x=line: s.changes.retag((x,), "note"),
+            lambda s, x=line: s.edits.remove((x,)),
+            lambda s, x=line: s.edits.edit(x, "other words"),
+            lambda s, x=line: s.edits.retag((x,), "note"),
             lambda s, x=line: s.enter("/move WREN-2", Tab.NOTES, x),
         ):
             refused(action, first, "refers to that line")

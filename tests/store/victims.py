@@ -58,7 +58,7 @@ def record_lines(paths: Paths, key: Key, number: int) -> None:
         if what == "edit" and mine:
             line, before = mine[-1]
             say("try", "edit", before, text)
-            live.changes.edit(line, text)
+            live.edits.edit(line, text)
             mine[-1] = (line, text)
             say("ok", "edit", before, text)
         elif what == "draft":

@@ -202,7 +202,7 @@ class Caseload:
         notes = self._record.private.notes(live.session.id)
         if place > len(notes):
             raise NotFoundError("There is no psychotherapy note with that number.")
-        live.changes.retag((notes[place - 1],), Kind.NOTE)
+        live.edits.retag((notes[place - 1],), Kind.NOTE)
 
     def find(self, words: str, client: Client | None = None) -> tuple[Found, ...]:
         """What answers to words and filters best; within a client, only theirs."""

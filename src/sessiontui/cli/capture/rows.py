@@ -72,9 +72,9 @@ class ByNumber:
     def _done(
         self, word: str, lines: tuple[Line, ...], rest: str
     ) -> tuple[str, Outcome | None]:
-        changes, first = self._live.changes, lines[0]
+        edits, first = self._live.edits, lines[0]
         if word == "remove":
-            return "", changes.remove(lines)
+            return "", edits.remove(lines)
         if word == "on":
             if not rest.strip():
                 raise UsageError("Say what to do with it: /on N #1, /on N /retag words")
@@ -85,12 +85,12 @@ class ByNumber:
             raise UsageError(f"/{word} takes one row.")
         if word == "edit":
             if not rest.strip():
-                return f"/edit {self._number(first)} {changes.spelled(first)}", None
-            return "", changes.edit(first, rest)
+                return f"/edit {self._number(first)} {edits.spelled(first)}", None
+            return "", edits.edit(first, rest)
         steps: Mapping[str, Callable[[], Outcome]] = {
-            "tick": lambda: changes.tick(first),
-            "up": lambda: changes.reorder(first, -1, self._tab_open),
-            "down": lambda: changes.reorder(first, 1, self._tab_open),
+            "tick": lambda: edits.tick(first),
+            "up": lambda: edits.reorder(first, -1, self._tab_open),
+            "down": lambda: edits.reorder(first, 1, self._tab_open),
         }
         return "", steps[word]()
 
@@ -114,7 +114,7 @@ class ByNumber:
     def _recorded(self, draft: Draft, text: str) -> Outcome:
         line = draft.editing and self._live.line_of_client(draft.editing)
         if line:
-            return self._live.changes.edit(line, text)
+            return self._live.edits.edit(line, text)
         return self._live.enter(text, draft.tab)
 
     @property

@@ -23,7 +23,7 @@ from sessiontui.services.session.abbreviations import spelled_out
 from sessiontui.services.session.amending import Amending
 from sessiontui.services.session.clock import Times
 from sessiontui.services.session.drafts import DraftKeeper
-from sessiontui.services.session.edits import Changes
+from sessiontui.services.session.edits import SessionEdits
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.prints import Prints
 from sessiontui.services.session.references import check_answered, placed
@@ -68,7 +68,7 @@ class LiveSession(SessionView):
         """Take up a session; `open_other` gives another client's session of today."""
         super().__init__(record, client, session, clock, ways)
         self._asking = Asking(ways)
-        self.changes = Changes(self, self.record_entry, open_other)
+        self.edits = SessionEdits(self, self.record_entry, open_other)
         self.drafts = DraftKeeper(self)
         self.prints = Prints(self)
         self.times = Times(self)
@@ -91,9 +91,9 @@ class LiveSession(SessionView):
         """
         lines = marked or ((selected,) if selected else ())
         if lines and (link := _LINK.fullmatch(text)):
-            return self.changes.link(lines, int(link.group(1)))
+            return self.edits.link(lines, int(link.group(1)))
         if lines and (built := _BUILDS_ON.fullmatch(text)):
-            return self.changes.build_on(lines, int(built.group(1)))
+            return self.edits.build_on(lines, int(built.group(1)))
         reading = read_line(text, self.context(tab))
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)
@@ -197,7 +197,7 @@ class LiveSession(SessionView):
         if order.command is Command.REDO:
             return self.redo()
         if order.command is Command.NEXT:
-            return self.changes.next_item()
+            return self.edits.next_item()
         if order.command is Command.ASK:
             return self._asking.ask(order.argument, tab)
         if order.command is Command.FORMAT:
@@ -215,8 +215,8 @@ class LiveSession(SessionView):
             if not lines:
                 return Outcome(remark="There is no line here yet.")
             if order.command is Command.MOVE:
-                return self.changes.move(lines, order.argument)
-            return self.changes.retag(lines, order.argument)
+                return self.edits.move(lines, order.argument)
+            return self.edits.retag(lines, order.argument)
         return Outcome(order=order)
 
     def _latest(self) -> tuple[Line, ...]:

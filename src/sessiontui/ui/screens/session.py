@@ -108,7 +108,7 @@ class SessionScreen(TurningScreen):
     def _edited(self, line: Line, text: str) -> Outcome:
         """The edit, or a line of its own where the line is gone meanwhile."""
         try:
-            return self.live.changes.edit(line, text)
+            return self.live.edits.edit(line, text)
         except NotFoundError:
             return self.live.enter(text, self.tab)
 
@@ -158,7 +158,7 @@ class SessionScreen(TurningScreen):
         self.stop_choosing()
         self._mark(frozenset())
         self._editing = line
-        opened = self.live.changes.opened(line)
+        opened = self.live.edits.opened(line)
         self.capture.put(opened.text, opened.cursor)
         self.line_edited()
 
@@ -206,13 +206,13 @@ class SessionScreen(TurningScreen):
         """Tick a line; where it leaves the list for it, the next one is selected."""
         rows = self.panes.rows
         behind = rows.behind() if rows else ()
-        self.follow(self.live.changes.tick(line))
+        self.follow(self.live.edits.tick(line))
         if rows is not None and rows.value is None:
             self.capture.choosing = any(rows.choose(value) for value in behind)
             self.refresh_line()
 
     def _remove(self, lines: tuple[Line, ...]) -> None:
-        outcome = self.live.changes.remove(lines)
+        outcome = self.live.edits.remove(lines)
         self._marked = frozenset()
         self.follow(outcome)
 
@@ -226,7 +226,7 @@ class SessionScreen(TurningScreen):
         """Move the selected line up or down; the selection goes with it."""
         line, rows = self.selected(), self.panes.rows
         if line is not None and rows is not None:
-            self.follow(self.live.changes.reorder(line, by, self.tab))
+            self.follow(self.live.edits.reorder(line, by, self.tab))
             rows.choose(line)
 
     # Commands

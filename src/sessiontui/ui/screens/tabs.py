@@ -142,7 +142,7 @@ class TabsScreen(ClosingScreen):
         if hint := self.closing_hint(width):
             return hint
         if self._editing is not None:
-            told = self.live.changes.told(self._editing, self.capture.text)
+            told = self.live.edits.told(self._editing, self.capture.text)
             return " · ".join(told) or super().hint_text(width)
         if self.finding and not self.capture.text:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)

@@ -1,0 +1,94 @@
+"""Retagging: which kind is meant, and what a recorded line is as one of that kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.parser import Entry, author_of, read_line
+from sessiontui.domain.grammar.slash_words import spellings
+from sessiontui.domain.grammar.unparse import let_go, with_number
+from sessiontui.domain.kinds.index import (
+    BY_MARK,
+    ROWS,
+    SUB_WORDS,
+    Keep,
+    Kind,
+    Tab,
+    Tail,
+)
+from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
+from sessiontui.services.session.references import WHICH_CONSENT
+from sessiontui.store.repositories.private_notes import is_private_id
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.kinds.index import KindRow
+    from sessiontui.services.session.state import SessionView
+
+
+def kind_named(name: str) -> tuple[KindRow, str] | None:
+    """A kind by mark (`+w`), by /word, or by a word's unique beginning."""
+    name = name.strip().lstrip("/").casefold()
+    if name[:1] in BY_MARK and name:
+        row = BY_MARK[name[0]]
+        sub = row.sub(name[1:])
+        return (row, name[1:]) if not name[1:] or (sub and not sub.assigned) else None
+    if name in SUB_WORDS:
+        row, sub = SUB_WORDS[name]
+        return row, sub.letter
+    for row in ROWS.values():
+        for sub in row.subs:
+            if sub.label == name and not sub.assigned:
+                return row, sub.letter
+    fits = [word for word in spellings(name) if word in KIND_WORDS]
+    if name in KIND_WORDS:
+        return KIND_WORDS[name], ""
+    return (KIND_WORDS[fits[0]], "") if len(fits) == 1 and name else None
+
+
+def as_kind(view: SessionView, line: Line, row: KindRow, sub: str) -> Entry | str:
+    """A line as one of another kind, or why it cannot be."""
+    private = is_private_id(line.id)
+    if not line.row.may_hide and row.kind is not line.kind:
+        return "A risk line stays in the record."
+    if row.keep is Keep.PRIVATE and private:
+        return "A private line is private already."
+    words = with_number(line)
+    if not words.strip() and not row.bare:
+        return "There are no words in that line."
+    if row.kind is Kind.CONSENT:
+        reading = read_line(f"/consent {words.strip()}", view.context(Tab.NOTES))
+        if isinstance(reading, Entry) and reading.sub:
+            return reading
+        return WHICH_CONSENT
+    if row.scale and private:
+        return "A private line holds words only."
+    if row.scale:
+        reading = read_line(f"/{row.words[0]} {words}", view.context(Tab.NOTES))
+        if isinstance(reading, Entry) and reading.kind is row.kind:
+            return reading
+        return f"A {row.label} is {row.words_for_scale}."
+    tails = row.tails_of(sub)
+    return Entry(
+        kind=row.kind,
+        sub=sub,
+        text=words,
+        author=author_of(row, sub, line.author),
+        goal=line.goal if Tail.GOAL in tails else None,
+        minutes=line.minutes if Tail.MINUTES in tails else None,
+        likely=line.likely if Tail.LIKELY in tails else None,
+        strength=line.strength if Tail.STRENGTH in tails else None,
+    )
+
+
+def retagged(label: str, entries: dict[Line, Entry], refused: str) -> str:
+    """The remark on lines that are another kind now: what went, and the way back."""
+    crossed = any(
+        is_private_id(line.id) or ROWS[entry.kind].keep is Keep.PRIVATE
+        for line, entry in entries.items()
+    )
+    count = f"{len(entries)} lines now" if len(entries) > 1 else "Now"
+    gone = let_go(*next(iter(entries.items()))) if len(entries) == 1 else ()
+    undo = "Ctrl+Z twice takes it back" if crossed else "Ctrl+Z takes it back"
+    told = (f"{count}: {label}", *gone, refused or undo)
+    return " · ".join(told)
