@@ -42,8 +42,8 @@ def main(home: Path) -> None:
     record.close()
     record = open_record(paths, key)
     live = Caseload(record).open("KESTREL-4")
-    kinds = [line.kind for line in live.lines]
-    texts = [line.text for line in live.lines]
+    kinds = [line.kind for line in live.state.lines]
+    texts = [line.text for line in live.state.lines]
     record.close()
     if kinds != [Kind.NOTE, Kind.STRENGTH, Kind.WORDS] or texts != [
         "he slept better",

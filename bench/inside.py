@@ -128,7 +128,7 @@ def queries(home: Path) -> dict[str, float]:
             "half-typed": caseload.half_typed,
             "open": lambda: caseload.open(CLIENT),
             "draft": live.drafts.load,
-            "agenda": lambda: live.of_tab(Tab.AGENDA),
+            "agenda": lambda: live.state.of_tab(Tab.AGENDA),
             "from last time": live.opening,
         }
         times = {

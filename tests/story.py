@@ -94,8 +94,8 @@ def type_all(
         outcome = live.enter(text, tab)
         assert outcome.line is not None, f"nothing was recorded for {text!r}"
         recorded.append(outcome.line)
-        if isinstance(live.clock, Clock):
-            live.clock.forward(minutes=1)
+        if isinstance(live.state.clock, Clock):
+            live.state.clock.forward(minutes=1)
     return recorded
 
 

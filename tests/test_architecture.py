@@ -176,6 +176,33 @@ def test_inheritance_is_no_way_to_cut_a_file() -> None:
     assert deep == STILL_DEEP
 
 
+def test_neither_commands_nor_screens_reach_into_a_sessions_record() -> None:
+    reaching = [
+        f"{path.relative_to(SOURCE)}:{number}"
+        for path in FILES
+        if path.relative_to(SOURCE).parts[0] in {"cli", "ui"}
+        for number, row in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if re.search(r"\b(live|past|state)\._?record\b|\.record\.lines\b", row)
+    ]
+
+    assert reaching == []
+
+
+def test_only_the_state_says_which_session_it_shows() -> None:
+    """Whoever changes a session hands it on, and does not write it where it is read."""
+    writers = {
+        path.name
+        for path in FILES
+        if path.relative_to(SOURCE).parts[0] in {"cli", "ui", "services"}
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and node.attr == "session"
+    }
+
+    assert writers == {"state.py"}
+
+
 def test_sockets_are_used_for_the_machines_name_only() -> None:
     users = [p for p in FILES if "import socket" in p.read_text(encoding="utf-8")]
 

@@ -38,7 +38,7 @@ def told(record: Record, clock: Clock) -> Caseload:
         ],
     )
     live.leave()
-    live.signing.sign()
+    live.sign()
     addition = Addition(kind=AmendmentKind.ADDENDUM, text="the wedding is in May")
     live.amending.add(addition, "told later")
     clock.forward(days=40)

@@ -126,7 +126,9 @@ def test_nothing_is_counted_while_the_session_is_under_way(
     assert ("win", "went out in the rain") in [*highlights(now)]
 
     live.leave()
-    again = caseload.progress(live.client, None, live.session.id).sessions[-1]
+    again = caseload.progress(live.state.client, None, live.state.session.id).sessions[
+        -1
+    ]
     assert again.change_talk == ()
     assert progress().sessions[-1].change_talk
 
@@ -205,7 +207,7 @@ def test_what_helped_leaves_out_what_was_left_open(
     tell: Callable[..., LiveSession], progress: Callable[..., Progress]
 ) -> None:
     live = tell("hello", over=False)
-    helped, differently = (prompt for prompt, _ in live.answers())
+    helped, differently = (prompt for prompt, _ in live.state.answers())
     live.answer_to(helped, "The picture thing.")
     live.answer_to(differently, "")
 

@@ -85,8 +85,8 @@ def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
         numbers = [row.number for row in caseload.sessions(client)]
         assert numbers == [1, 2, 3, 4, 5]
         live = caseload.open(CODE)
-        assert live.session.number == 6
-        assert live.everything() == ()
+        assert live.state.session.number == 6
+        assert live.state.everything() == ()
         last = live.opening()
         assert last.strengths
         assert last.wins
@@ -95,15 +95,15 @@ def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
         assert last.parked
         assert last.unfinished
         under_way = caseload.open(MID_HOUR)
-        assert under_way.session.number == 4
-        assert under_way.session.stopped_at is None
-        assert len(under_way.lines) == 9
+        assert under_way.state.session.number == 4
+        assert under_way.state.session.stopped_at is None
+        assert len(under_way.state.lines) == 9
         if hour == 12:
             kinds = {
                 line.kind
                 for row in caseload.clients()
                 for session in caseload.sessions(row.client)
-                for line in caseload.past(row.client, session.number).everything()
+                for line in caseload.past(row.client, session.number).state.everything()
             }
             assert kinds == set(Kind)
     finally:

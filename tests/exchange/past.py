@@ -47,7 +47,7 @@ def weeks(record: Record, clock: Clock) -> Export:
     type_all(live, FIRST)
     clock.forward(minutes=20)
     live.leave()
-    live.signing.sign()
+    live.sign()
     for kind in (AmendmentKind.ADDENDUM, AmendmentKind.CORRECTION):
         words = "She rang *again*\n# on Sunday."
         live.amending.add(Addition(kind=kind, text=words), "heard later")

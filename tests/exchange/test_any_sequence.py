@@ -80,8 +80,8 @@ class AnySequence(RuleBasedStateMachine):
 
     def line(self, at: int) -> tuple[Line, ...]:
         """One of the lines that stand there, psychotherapy notes among them."""
-        self.live.load()
-        lines = self.live.everything()
+        self.live.state.load()
+        lines = self.live.state.everything()
         return (lines[at % len(lines)],) if lines else ()
 
     @rule(code=st.sampled_from(CODES), days=st.integers(0, 2))
@@ -143,7 +143,7 @@ class AnySequence(RuleBasedStateMachine):
     def sign(self) -> None:
         self.attempt(self.live.drafts.save, Tab.NOTES, "", (0, 0), None)
         self.attempt(self.live.signing.sign)
-        session = self.live.session.id
+        session = self.live.state.session.id
         if (signed := self.record.signing.signature(session)) is not None:
             self.seals.setdefault(session, (signed.print, signed.seal))
 

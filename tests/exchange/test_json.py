@@ -60,7 +60,7 @@ def tell_in(record: Record, clock: Clock) -> Record:
     live.leave()
     other = open_session(record, clock, "WREN-7")
     type_all(other, ["+ a good week", "meant for the kestrel", "/goal to sleep"])
-    other.edits.move((other.lines[1],), "KESTREL-4")
+    other.edits.move((other.state.lines[1],), "KESTREL-4")
     other.drafts.save(Tab.NOTES, "half a thou", (0, 5), None)
     clock.forward(days=7)
     again = open_session(record, clock)
@@ -107,7 +107,7 @@ def test_what_came_in_goes_on_as_it_would_have_at_home(
 
     for record in (told, new):
         live = open_session(record, clock)
-        assert live.lines[-1].text == ""
+        assert live.state.lines[-1].text == ""
         live.undo()
         live.undo()
         type_all(live, ["@ ring him again #1", "~ calmer"])
@@ -463,7 +463,7 @@ def test_a_signed_session_comes_back_signed_and_takes_no_change(
         live.enter("one more", Tab.NOTES)
     # And the next signature follows the one that came in.
     again = Caseload(new, clock, ways=Ways(signer=SIGNER)).open("KESTREL-4")
-    again.signing.sign()
+    again.sign()
     assert verify(new) == ()
     new.close()
 

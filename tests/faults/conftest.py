@@ -61,9 +61,9 @@ def tell(paths: Paths, key: Key, code: str = "KESTREL-4", sessions: int = 3) -> 
     for number in range(sessions):
         live = caseload.open(code, new_session=True)
         type_all(live, [*HOUR, f"note {number} " + "of many words " * 40])
-        live.edits.edit(live.lines[-1], f"note {number} said otherwise")
+        live.edits.edit(live.state.lines[-1], f"note {number} said otherwise")
         if number < sessions - 1:
-            live.signing.sign()
+            live.sign()
         clock.forward(days=7)
     record.close()
 

@@ -408,10 +408,10 @@ def test_a_clock_that_jumps(
         clock.forward(hours=chance.choice((0, 0, 1, -1, 24, -24)), minutes=1)
         said.append(f"line {number:03}")
         live.enter(said[-1], Tab.NOTES)
-        row.round(len(set(said) - {x.text for x in live.lines}))
-    assert [x.text for x in live.lines] == said
+        row.round(len(set(said) - {x.text for x in live.state.lines}))
+    assert [x.text for x in live.state.lines] == said
     live.undo()
-    assert [x.text for x in live.lines] == said[:-1]
+    assert [x.text for x in live.state.lines] == said[:-1]
     live.redo()
     assert verify(record) == ()
     record.close()

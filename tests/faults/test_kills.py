@@ -75,8 +75,8 @@ def test_signing(
         live = Caseload(record, ways=Ways(signer=SIGNER)).past(
             Caseload(record).find_client("KESTREL-4"), 3
         )
-        signed = live.session.signed_at is not None
-        assert (record.signing.signature(live.session.id) is not None) is signed
+        signed = live.state.session.signed_at is not None
+        assert (record.signing.signature(live.state.session.id) is not None) is signed
         gone = {x for x in before if x.startswith("scratch")} if signed else set()
         now = texts(record)
         record.close()

@@ -136,7 +136,7 @@ def signed_hour(record: Record, clock: Clock) -> Caseload:
     caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
     live = caseload.open("KESTREL-4")
     type_all(live, HOUR)
-    live.signing.sign()
+    live.sign()
     clock.forward(days=7)
     live = caseload.open("KESTREL-4")
     type_all(live, HOUR)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.paths import Paths
+    from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
 ALL = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
@@ -82,7 +83,7 @@ def test_every_code_point_in_whatever_else_is_typed(
                 said_of = outcome.remark or ""
             assert not DRIVING.search(said_of)
             caseload.find(text)
-    assert not DRIVING.search(live.session.held + live.session.present)
+    assert not DRIVING.search(live.state.session.held + live.state.session.present)
 
 
 def test_every_code_point_in_a_code() -> None:
@@ -92,15 +93,15 @@ def test_every_code_point_in_a_code() -> None:
         assert not DRIVING.search(code)
 
 
-def test_every_code_point_in_what_is_added(caseload: Caseload) -> None:
+def test_every_code_point_in_what_is_added(record: Record, caseload: Caseload) -> None:
     caseload._ways = Ways(signer="R. Amadi")
     live = caseload.open("KESTREL-4")
     live.enter("a note", Tab.NOTES)
-    live.signing.sign()
+    live.sign()
     for text in chunks(SOME, 30_000):
         addition = live.amending.read(f"addendum {text}")
         live.amending.add(addition, text)
-    added = live.record.signing.amendments(live.session.id)
+    added = record.signing.amendments(live.state.session.id)
     assert [x.text for x in added] == [clean(x) for x in chunks(SOME, 30_000)]
     assert not DRIVING.search(live.prints.summary())
 
@@ -167,7 +168,7 @@ def test_bytes_that_are_no_text_on_stdin(
     record = open_record(paths, key)
     live = Caseload(record, ways=Ways(signer="R. Amadi")).open("KESTREL-4")
     live.enter("a note", Tab.NOTES)
-    live.signing.sign()
+    live.sign()
     record.close()
     paths.settings.write_text('[therapist]\nname = "R. Amadi"\n')
     shell = Shell(paths.data, tmp_path)

@@ -79,16 +79,16 @@ async def test_in_every_field_they_are_words(
         for _ in range(2):
             await fill("", "enter")
         await user.presses("ctrl+t", "f2")
-        said = [line.text for line in user.live.lines]
+        said = [line.text for line in user.live.state.lines]
         assert said.count(plain) >= len(MARKS)
-        assert [x.text for x in user.live.lines if x.keyed] == [plain, plain]
+        assert [x.text for x in user.live.state.lines if x.keyed] == [plain, plain]
         await user.presses("escape")
         await user.enters("/sign")
         for _ in range(8):
             # What stands on no goal is passed, one by one, and then it is signed.
-            if not user.live.session.signed_at:
+            if not user.live.state.session.signed_at:
                 await user.presses("enter")
-        assert user.live.session.signed_at, user.hint
+        assert user.live.state.session.signed_at, user.hint
         await fill("/amend addendum ", "enter")
         assert "Why this addendum?" in user.hint
         await fill("", "enter")
@@ -118,7 +118,7 @@ async def test_a_client_code_of_them_is_a_code(
         await user.presses("enter")
         assert "is new" in user.hint
         await user.presses("enter")
-        assert user.live.client.code == code
+        assert user.live.state.client.code == code
         await user.enters("+ went by train")
         await user.enters("/clients")
         await put(user, words)
@@ -130,5 +130,5 @@ async def test_a_client_code_of_them_is_a_code(
         await user.types("/move ")
         await put(user, words)
         await user.presses("enter")
-    said = [x.text for x in caseload.past(caseload.find_client(code)).lines]
+    said = [x.text for x in caseload.past(caseload.find_client(code)).state.lines]
     assert said == ["went by train", "moved to the other"]

@@ -91,7 +91,7 @@ def told(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Paths:
         live = caseload.open(code)
         for text in (f'"{CANARY}', f"~ {CANARY}", f"> {CANARY}", f"+ {CANARY}"):
             live.enter(text, Tab.NOTES)
-        live.signing.sign()
+        live.sign()
         clock.forward(days=7)
         caseload.open(code).enter(f"{CANARY} again", Tab.NOTES)
     record.close()

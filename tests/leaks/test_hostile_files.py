@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.paths import Paths
+    from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
 LONGEST_SENTENCE = 2_500
@@ -286,9 +287,11 @@ TEMPLATES = {
 
 
 @pytest.mark.parametrize("what", TEMPLATES)
-def test_a_template_that_reaches_out(live: LiveSession, what: str) -> None:
+def test_a_template_that_reaches_out(
+    record: Record, live: LiveSession, what: str
+) -> None:
     live.enter(f"{CANARY} said so", Tab.NOTES)
-    folder = live.record.paths.templates
+    folder = record.paths.templates
     folder.mkdir()
     (folder / "evil.txt.j2").write_text(TEMPLATES[what])
 

@@ -69,7 +69,7 @@ def house(
     live = caseload.open(CLIENT)
     for mark in (": ", "> ", '" ', "+ ", "@ ", "! ", "? ", "~ ", ". ", ""):
         live.enter(f"{mark}{CANARY} said", Tab.NOTES)
-    live.signing.sign()
+    live.sign()
     clock.forward(days=7)
     caseload.open(CLIENT).enter(f"{CANARY} again", Tab.NOTES)
     record.close()

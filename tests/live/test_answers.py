@@ -44,7 +44,7 @@ def test_a_question_is_left_open_once_and_not_where_it_has_an_answer(
     assert not live.answer_to(HELPED, "").changed
     live.answer_to(DIFFERENTLY, "slower")
     assert not live.answer_to(DIFFERENTLY, "").changed
-    assert [(x.kind, x.sub, x.text, x.keyed) for x in live.lines] == [
+    assert [(x.kind, x.sub, x.text, x.keyed) for x in live.state.lines] == [
         (Kind.HELPED, LEFT_OPEN, "", False),
         (Kind.DIFFERENTLY, "", "slower", True),
     ]
@@ -55,17 +55,17 @@ def test_any_answer_takes_the_place_of_the_blank_one_in_one_step(
 ) -> None:
     live.answer_to(HELPED, "")
     live.enter("/helped the picture, said at the door", Tab.NOTES)
-    assert [(x.sub, x.keyed) for x in live.lines] == [("", False)]
+    assert [(x.sub, x.keyed) for x in live.state.lines] == [("", False)]
     live.undo()
-    assert [x.sub for x in live.lines] == [LEFT_OPEN]
+    assert [x.sub for x in live.state.lines] == [LEFT_OPEN]
     live.redo()
-    assert [x.text for x in live.lines] == ["the picture, said at the door"]
+    assert [x.text for x in live.state.lines] == ["the picture, said at the door"]
 
 
 def test_a_blank_answer_to_another_question_stays(live: LiveSession) -> None:
     live.answer_to(OWN, "")
     live.answer_to(Prompt("Noch etwas?", Kind.ANSWER), "nein")
-    assert [(x.asked, x.sub) for x in live.lines] == [
+    assert [(x.asked, x.sub) for x in live.state.lines] == [
         (OWN.question, LEFT_OPEN),
         ("Noch etwas?", ""),
     ]
@@ -113,7 +113,7 @@ def test_what_the_client_types_answers_one_question_after_the_other(
     assert not live.answer(" \n").changed
     live.answer("and thank you")
     live.answer("see you")
-    assert [(x.kind, x.text, x.author, x.keyed) for x in live.lines] == [
+    assert [(x.kind, x.text, x.author, x.keyed) for x in live.state.lines] == [
         (Kind.HELPED, "the picture", "client", True),
         (Kind.DIFFERENTLY, "slower", "client", True),
         (Kind.ANSWER, "and thank you", "client", True),
@@ -129,15 +129,15 @@ def test_a_session_with_nothing_but_a_half_typed_answer_is_kept(
 ) -> None:
     live.drafts.save_answering("The pic", (0, 7))
     live.leave()
-    assert caseload.half_typed() == {live.client.id}
-    assert caseload.clients()[0].client == live.client
+    assert caseload.half_typed() == {live.state.client.id}
+    assert caseload.clients()[0].client == live.state.client
     assert caseload.open("KESTREL-4").drafts.answering().text == "The pic"
 
 
 def test_words_that_the_therapist_changed_were_not_typed_by_the_client(
     live: LiveSession,
 ) -> None:
-    line = live.answer_to(live.prompt(), "the pictur").line
+    line = live.answer_to(live.state.prompt(), "the pictur").line
     assert line
     assert line.keyed
 
@@ -146,7 +146,7 @@ def test_words_that_the_therapist_changed_were_not_typed_by_the_client(
     assert changed
     assert not changed.keyed
     live.undo()
-    assert live.lines == (line,)
+    assert live.state.lines == (line,)
 
 
 def test_nothing_is_signed_over_the_clients_unfinished_words(
@@ -156,7 +156,7 @@ def test_nothing_is_signed_over_the_clients_unfinished_words(
     live.enter("a note", Tab.NOTES)
     live.drafts.save_answering("The pic", (0, 7))
     with pytest.raises(UsageError, match="wait in the client view"):
-        live.signing.sign()
+        live.sign()
     live.answer("The picture")
-    live.signing.sign()
-    assert live.session.signed_at is not None
+    live.sign()
+    assert live.state.session.signed_at is not None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
+    from sessiontui.store.record import Record
 
 STAYS = "A risk line stays in the record, as risk."
 
@@ -31,7 +32,7 @@ def appended(live: LiveSession, line: Line, words: str) -> Outcome:
     return live.edits.edit(line, live.edits.opened(line).text + words)
 
 
-def test_words_are_added_before_the_tails(live: LiveSession) -> None:
+def test_words_are_added_before_the_tails(record: Record, live: LiveSession) -> None:
     _, _, did, item, homework = type_all(
         live,
         [
@@ -54,9 +55,9 @@ def test_words_are_added_before_the_tails(live: LiveSession) -> None:
         assert outcome.line == expected
         assert outcome.remark == ""
         assert live.undo().changed
-        assert live.record.lines.line(line.id) == line
+        assert record.lines.line(line.id) == line
         assert live.redo().changed
-        assert live.record.lines.line(line.id) == expected
+        assert record.lines.line(line.id) == expected
 
 
 def test_the_last_row_of_several_holds_the_tails(live: LiveSession) -> None:
@@ -66,8 +67,8 @@ def test_the_last_row_of_several_holds_the_tails(live: LiveSession) -> None:
     added(live, note, "\nand no nap")
 
     assert (opened.text, opened.cursor) == ("awake at three\nup at five #1", (1, 10))
-    assert live.lines[1].text == "awake at three\nup at five\nand no nap"
-    assert live.lines[1].goal == 1
+    assert live.state.lines[1].text == "awake at three\nup at five\nand no nap"
+    assert live.state.lines[1].goal == 1
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_the_last_row_of_several_holds_the_tails(live: LiveSession) -> None:
     ],
 )
 def test_what_stood_at_the_end_and_is_in_the_middle_now_is_words_and_told(
-    live: LiveSession, typed: str, words: str, told: str
+    record: Record, live: LiveSession, typed: str, words: str, told: str
 ) -> None:
     *_, line = type_all(live, ["> wedding", "+ rang him", typed])
     half_typed = live.edits.opened(line).text + " and stayed"
@@ -103,7 +104,7 @@ def test_what_stood_at_the_end_and_is_in_the_middle_now_is_words_and_told(
     assert outcome.line.text == words
     assert outcome.remark == told
     live.undo()
-    assert live.record.lines.line(line.id) == line
+    assert record.lines.line(line.id) == line
 
 
 def test_a_tail_that_is_changed_or_added_needs_no_word(live: LiveSession) -> None:
@@ -113,7 +114,7 @@ def test_a_tail_that_is_changed_or_added_needs_no_word(live: LiveSession) -> Non
 
     assert live.edits.edit(note, "he sat there #2").remark == ""
     assert added(live, item, " 15m #2").remark == ""
-    assert [(x.text, x.goal, x.minutes) for x in live.lines[2:]] == [
+    assert [(x.text, x.goal, x.minutes) for x in live.state.lines[2:]] == [
         ("he sat there", 2, None),
         ("sleep", 2, 15),
     ]
@@ -148,7 +149,7 @@ def test_what_is_said_of_a_goal_stays_with_it(live: LiveSession) -> None:
     live.edits.edit(gloss, "company, though afraid")
     added(live, reached, "she sat through the speech")
 
-    assert [(x.sub, x.goal, x.about, x.text) for x in live.goal_notes] == [
+    assert [(x.sub, x.goal, x.about, x.text) for x in live.state.goal_notes] == [
         ("g", 1, goal.id, "company, though afraid"),
         ("r", 1, goal.id, "she sat through the speech"),
     ]
@@ -163,7 +164,9 @@ def test_what_is_said_of_a_goal_is_never_said_of_one_that_is_not(
         live.edits.edit(gloss, ">g company #9")
     live.edits.edit(gloss, ">m company")
 
-    assert [(x.sub, x.goal, x.text) for x in live.goal_notes] == [("m", 1, "company")]
+    assert [(x.sub, x.goal, x.text) for x in live.state.goal_notes] == [
+        ("m", 1, "company")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +185,7 @@ def test_an_edit_that_leaves_no_words_changes_nothing(
     _, line = type_all(live, ["> wedding", typed])
 
     assert not live.edits.edit(line, left).changed
-    assert live.everything()[-1] == line
+    assert live.state.everything()[-1] == line
 
 
 # What it is
@@ -213,7 +216,7 @@ def test_retyped_without_its_mark_a_line_stays_what_it_is(
 
     live.edits.edit(line, retyped)
 
-    assert [(x.kind, x.sub, x.text) for x in live.everything()] == [
+    assert [(x.kind, x.sub, x.text) for x in live.state.everything()] == [
         (kind, sub, retyped)
     ]
 
@@ -224,7 +227,7 @@ def test_another_mark_makes_it_another_kind(live: LiveSession, mark: str) -> Non
 
     live.edits.edit(line, f"{mark}did two evenings")
 
-    (changed,) = live.lines
+    (changed,) = live.state.lines
     assert changed.kind is not Kind.HOMEWORK
     assert changed.text == "did two evenings"
 
@@ -252,7 +255,7 @@ def test_a_number_typed_for_a_rating_is_its_number(
 
     live.edits.edit(line, typed)
 
-    changed = live.lines[1]
+    changed = live.state.lines[1]
     assert changed.kind is line.kind
     assert (changed.text, changed.value, changed.goal) == after
 
@@ -281,7 +284,7 @@ def test_words_without_a_number_are_no_rating_and_stay_on_the_line(
         live.edits.edit(line, typed)
 
     assert str(refused.value) == sentence
-    assert live.lines == (line,)
+    assert live.state.lines == (line,)
 
 
 def test_consent_becomes_another_answer_and_never_two(live: LiveSession) -> None:
@@ -289,7 +292,7 @@ def test_consent_becomes_another_answer_and_never_two(live: LiveSession) -> None
 
     live.edits.edit(line, "declined")
 
-    assert [(x.kind, x.sub, x.text) for x in live.lines] == [
+    assert [(x.kind, x.sub, x.text) for x in live.state.lines] == [
         (Kind.CONSENT, "declined", "")
     ]
 
@@ -303,7 +306,7 @@ def test_a_mark_that_is_not_understood_changes_words_only(
     live.edits.edit(line, typed)
 
     words = typed.removesuffix(" #1")
-    assert live.lines[1] == replace(line, text=words)
+    assert live.state.lines[1] == replace(line, text=words)
 
 
 def test_words_that_begin_a_mark_stay_words_when_they_go_on(live: LiveSession) -> None:
@@ -312,7 +315,7 @@ def test_words_that_begin_a_mark_stay_words_when_they_go_on(live: LiveSession) -
 
     added(live, note, " was how he began the list")
 
-    assert [(x.kind, x.text) for x in live.lines] == [
+    assert [(x.kind, x.text) for x in live.state.lines] == [
         (Kind.NOTE, "+w was how he began the list")
     ]
 
@@ -322,25 +325,25 @@ def test_a_note_whose_tie_is_not_seen_may_still_become_private(
 ) -> None:
     _, note = type_all(live, ["> wedding", "he is like my brother "])
     live.enter("#1", Tab.NOTES, note)
-    tied = live.lines[1]
+    tied = live.state.lines[1]
     assert live.edits.opened(tied).text == "he is like my brother "
 
     live.edits.edit(tied, "~ he is like my brother to me")
 
-    assert [x.kind for x in live.lines] == [Kind.GOAL]
-    assert live.everything()[-1].text == "he is like my brother to me"
+    assert [x.kind for x in live.state.lines] == [Kind.GOAL]
+    assert live.state.everything()[-1].text == "he is like my brother to me"
 
 
 @pytest.mark.parametrize("typed", ["!p brother stays", "/protective brother stays"])
 def test_a_mark_is_read_where_a_tie_is_not_seen(live: LiveSession, typed: str) -> None:
     _, risk = type_all(live, ["> wedding", "!f brother stays "])
     live.enter("#1", Tab.NOTES, risk)
-    tied = live.lines[1]
+    tied = live.state.lines[1]
     assert live.edits.opened(tied).text == "brother stays "
 
     live.edits.edit(tied, typed)
 
-    assert live.lines[1] == replace(tied, sub="p", text="brother stays")
+    assert live.state.lines[1] == replace(tied, sub="p", text="brother stays")
 
 
 def test_an_edited_private_note_says_that_it_stays_private(live: LiveSession) -> None:
@@ -349,7 +352,7 @@ def test_an_edited_private_note_says_that_it_stays_private(live: LiveSession) ->
     outcome = live.edits.edit(note, "+ a thought")
 
     assert outcome.remark == "Private stays private; /retag moves it."
-    assert [(x.kind, x.text) for x in live.everything()] == [
+    assert [(x.kind, x.text) for x in live.state.everything()] == [
         (Kind.PRIVATE, "+ a thought")
     ]
 
@@ -360,9 +363,9 @@ def test_an_answer_of_the_clients_keeps_its_author_and_tie(live: LiveSession) ->
     assert answer is not None
     live.enter("#1", Tab.HELPED, answer)
 
-    added(live, live.lines[1], " of the stairs")
+    added(live, live.state.lines[1], " of the stairs")
 
-    (said,) = live.lines[1:]
+    (said,) = live.state.lines[1:]
     assert (said.kind, said.author) == (Kind.HELPED, Author.CLIENT)
     assert (said.text, said.goal) == ("the picture of the stairs", 1)
 
@@ -374,7 +377,7 @@ def test_retagging_tells_what_it_lets_go_and_keeps_a_number(live: LiveSession) -
     live.enter("/retag note", Tab.NOTES, mood)
 
     assert told == "Now: note · 15 min no longer set · Ctrl+Z takes it back"
-    assert [(x.kind, x.text) for x in live.lines] == [
+    assert [(x.kind, x.text) for x in live.state.lines] == [
         (Kind.NOTE, "sleep"),
         (Kind.NOTE, "mood 4"),
     ]
@@ -409,7 +412,7 @@ def test_retagging_tells_what_it_lets_go_and_keeps_a_number(live: LiveSession) -
 )
 @pytest.mark.parametrize("letter", ["", "c", "p", "w", "f"])
 def test_a_risk_stays_a_risk_whatever_is_typed(
-    live: LiveSession, letter: str, typed: str
+    record: Record, live: LiveSession, letter: str, typed: str
 ) -> None:
     _, risk = type_all(live, ["> wedding", f"!{letter} means asked #1"])
     assert live.edits.told(risk, typed)[0].rstrip(".") == STAYS.rstrip(".")
@@ -417,20 +420,22 @@ def test_a_risk_stays_a_risk_whatever_is_typed(
     outcome = live.edits.edit(risk, f"{typed} #1")
 
     assert outcome.remark == STAYS
-    assert live.lines[1] == replace(risk, text=typed)
-    assert not live.record.private.notes(live.session.id)
+    assert live.state.lines[1] == replace(risk, text=typed)
+    assert not record.private.notes(live.state.session.id)
 
 
 def test_a_risk_is_given_another_letter_and_loses_none(live: LiveSession) -> None:
     (risk,) = type_all(live, ["!f call Thu 9am"])
 
     assert live.edits.edit(risk, "! call Thu 10am").remark == ""
-    assert [(x.sub, x.text) for x in live.lines] == [("f", "call Thu 10am")]
-    live.edits.edit(live.lines[0], "!p brother calls Thu 10am")
-    assert [(x.sub, x.text) for x in live.lines] == [("p", "brother calls Thu 10am")]
+    assert [(x.sub, x.text) for x in live.state.lines] == [("f", "call Thu 10am")]
+    live.edits.edit(live.state.lines[0], "!p brother calls Thu 10am")
+    assert [(x.sub, x.text) for x in live.state.lines] == [
+        ("p", "brother calls Thu 10am")
+    ]
     live.undo()
     live.undo()
-    assert live.lines == (risk,)
+    assert live.state.lines == (risk,)
 
 
 @pytest.mark.parametrize("kind", ["note", "+w", "words", "=", "@2", "consent", "~"])
@@ -440,6 +445,6 @@ def test_a_risk_is_made_no_other_kind(live: LiveSession, kind: str) -> None:
     outcome = live.enter(f"/retag {kind}", Tab.NOTES, risk)
 
     assert outcome.remark == "A risk line stays in the record."
-    assert live.lines == (risk,)
+    assert live.state.lines == (risk,)
     live.enter("/retag !p", Tab.NOTES, risk)
-    assert [(x.kind, x.sub) for x in live.lines] == [(Kind.RISK, "p")]
+    assert [(x.kind, x.sub) for x in live.state.lines] == [(Kind.RISK, "p")]

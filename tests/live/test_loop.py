@@ -48,7 +48,7 @@ def test_a_request_returns_at_each_opening_until_it_was_acted_on(
 
     (changed,) = type_all(third, ["/changed moved the chairs"])
 
-    assert changed.about == live.lines[1].id
+    assert changed.about == live.state.lines[1].id
     assert [x.text for x in third.opening().differently] == ["less homework talk"]
     assert "asked (the blue chair): moved the chairs" in third.prints.summary(width=0)
     third.undo()
@@ -144,7 +144,10 @@ def test_what_was_not_reached_is_offered_and_taken_up_with_one_key(
         ("father called", Author.CLIENT),
     ]
     assert again.opening().unfinished == again.opening().parked == ()
-    assert [x.text for x in again.of_tab(Tab.AGENDA)] == ["work email", "father called"]
+    assert [x.text for x in again.state.of_tab(Tab.AGENDA)] == [
+        "work email",
+        "father called",
+    ]
     again.undo()
     assert [x.text for x in again.opening().parked] == ["father called"]
 
@@ -180,9 +183,12 @@ def test_where_a_strength_shows_up_stands_with_it(live: LiveSession) -> None:
     )
 
     assert shows.about == rang.id
-    assert [x.id for x in live.strengths()] == [other.id, rang.id, shows.id]
-    assert live.strength_count == 2
-    assert live.strength_numbers(live.strengths()) == {rang.id: 1, other.id: 2}
+    assert [x.id for x in live.state.strengths()] == [other.id, rang.id, shows.id]
+    assert live.state.strength_count == 2
+    assert live.state.strength_numbers(live.state.strengths()) == {
+        rang.id: 1,
+        other.id: 2,
+    }
 
 
 def test_a_number_behind_a_hash_and_plus_ties_to_that_strength(
@@ -210,11 +216,11 @@ def test_a_goal_has_a_status_a_gloss_and_reasons_without_becoming_another_goal(
         ["> sit at that wedding", ">g company while afraid", ">m for me", ">e for her"],
     )
 
-    assert live.goals == (goal,)
-    assert [(x.sub, x.about, x.goal) for x in live.goal_notes] == [
+    assert live.state.goals == (goal,)
+    assert [(x.sub, x.about, x.goal) for x in live.state.goal_notes] == [
         (letter, goal.id, 1) for letter in "gme"
     ]
-    assert [x.author for x in live.goal_notes] == [
+    assert [x.author for x in live.state.goal_notes] == [
         Author.THERAPIST,
         Author.CLIENT,
         Author.CLIENT,
@@ -232,11 +238,11 @@ def test_what_was_said_of_the_wrong_goal_goes_over_to_the_right_one(
     else:
         live.enter("#2", Tab.NOTES, reached)
 
-    sleep, wedding = live.goals
-    assert status(sleep, live.goal_notes) == ACTIVE
-    assert status(wedding, live.goal_notes) == REACHED
+    sleep, wedding = live.state.goals
+    assert status(sleep, live.state.goal_notes) == ACTIVE
+    assert status(wedding, live.state.goal_notes) == REACHED
     live.undo()
-    assert status(live.goals[0], live.goal_notes) == REACHED
+    assert status(live.state.goals[0], live.state.goal_notes) == REACHED
 
 
 def test_a_goal_that_there_is_not_stands_for_no_other_one(live: LiveSession) -> None:
@@ -246,8 +252,8 @@ def test_a_goal_that_there_is_not_stands_for_no_other_one(live: LiveSession) -> 
         with pytest.raises(UsageError, match="no goal 3 yet; the words stay here"):
             live.enter(typed, Tab.NOTES)
 
-    assert len(live.lines) == 1
-    assert status(live.goals[0], live.goal_notes) == ACTIVE
+    assert len(live.state.lines) == 1
+    assert status(live.state.goals[0], live.state.goal_notes) == ACTIVE
     assert "#3" not in live.prints.summary()
 
 
@@ -258,11 +264,11 @@ def test_a_goal_is_reached_and_no_longer_among_the_active_ones(
     (goal,) = type_all(live, ["> sit at that wedding"])
 
     type_all(live, [typed])
-    assert status(goal, live.goal_notes) == REACHED
-    assert live.active_goals() == ()
+    assert status(goal, live.state.goal_notes) == REACHED
+    assert live.state.active_goals() == ()
 
     live.undo()
-    assert live.active_goals() == (goal,)
+    assert live.state.active_goals() == (goal,)
 
 
 def test_a_goal_that_was_let_go_leaves_later_prints_and_stays_in_earlier_ones(
@@ -272,10 +278,10 @@ def test_a_goal_that_was_let_go_leaves_later_prints_and_stays_in_earlier_ones(
     again = next_week(caseload, clock)
     (let_go,) = type_all(again, ["/letgo #2"])
     later = next_week(caseload, clock)
-    client = live.client
+    client = live.state.client
 
-    assert status(again.goals[1], later.goal_notes) == LET_GO
-    assert let_go.about == live.lines[1].id
+    assert status(again.state.goals[1], later.state.goal_notes) == LET_GO
+    assert let_go.about == live.state.lines[1].id
     assert "#2" not in later.prints.summary()
     assert "Let go" in again.prints.summary()
     earliest = caseload.past(client, 1).prints.summary()
@@ -285,7 +291,7 @@ def test_a_goal_that_was_let_go_leaves_later_prints_and_stays_in_earlier_ones(
 
 def test_a_line_about_a_goal_needs_one(live: LiveSession) -> None:
     assert "Which goal?" in live.enter(">r", Tab.NOTES).remark
-    assert live.lines == ()
+    assert live.state.lines == ()
 
     type_all(live, ["> one", "> two"])
     live.undo()
@@ -334,7 +340,7 @@ def test_the_cards_of_today_and_of_last_time(
     again = next_week(caseload, clock)
     type_all(again, ["@3", "@o rain", "@ text him %60", "@s wave %95"])
 
-    walks, ring, text = again.cards()
+    walks, ring, text = again.state.cards()
 
     assert (walks.head.text, walks.went) == ("three walks", 3)
     assert (ring.head.text, ring.went) == ("ring him", None)
@@ -350,7 +356,7 @@ def test_a_bare_outcome_goes_to_the_oldest_that_waits_then_to_the_next(
     first, second = type_all(again, ["@2 one of them", "@3"])
 
     assert (first.about, second.about) == (walks.id, ring.id)
-    assert again.answered(again.lines) == {first.id: walks, second.id: ring}
+    assert again.state.answered(again.state.lines) == {first.id: walks, second.id: ring}
 
 
 def test_an_outcome_goes_to_the_homework_that_is_selected(
@@ -377,19 +383,19 @@ def test_one_outcome_more_corrects_the_last_of_this_session(
     corrected = again.enter("@3", Tab.AGENDA)
 
     assert corrected.remark == "All of it was looked at; this corrects the last."
-    assert [card.went for card in again.cards()] == [2, 3]
+    assert [card.went for card in again.state.cards()] == [2, 3]
     printed = again.prints.summary(width=0)
     assert "together: 2/4: in the rain\n" in printed
     assert "together: 3/4: the machine\n" in printed
     assert "1/4" not in printed
-    now = caseload.progress(live.client).glance(again.session.id)
+    now = caseload.progress(live.state.client).glance(again.state.session.id)
     assert now
     assert [(x.outcome, x.line.text) for x in now.went] == [
         (2, "in the rain"),
         (3, "the machine"),
     ]
     again.undo()
-    assert [card.went for card in again.cards()] == [2, 1]
+    assert [card.went for card in again.state.cards()] == [2, 1]
 
 
 def test_an_outcome_without_homework_stays_as_typed(live: LiveSession) -> None:
@@ -447,7 +453,7 @@ def test_consent_is_answered_in_one_of_three_words(live: LiveSession) -> None:
     with pytest.raises(UsageError, match="yes, declined or later"):
         live.enter("/consent maybe", Tab.NOTES)
 
-    assert live.lines == ()
+    assert live.state.lines == ()
     assert live.opening().consent_open
 
 
@@ -465,9 +471,9 @@ def test_a_note_that_becomes_consent_is_an_answer_or_stays_a_note(
         assert outcome.remark == "Say which: /consent yes, declined or later."
         with pytest.raises(UsageError):
             live.edits.edit(note, f"/consent {said}")
-        assert live.lines == (note,)
+        assert live.state.lines == (note,)
     else:
-        assert [(x.kind, x.sub) for x in live.lines] == [(Kind.CONSENT, answer)]
+        assert [(x.kind, x.sub) for x in live.state.lines] == [(Kind.CONSENT, answer)]
 
 
 # A number by itself
@@ -481,7 +487,7 @@ def test_a_number_by_itself_rates_the_only_goal_in_work(live: LiveSession) -> No
 
     assert outcome.line
     assert (outcome.line.goal, outcome.remark) == (1, "For goal 1.")
-    assert live.lines[0].goal is None
+    assert live.state.lines[0].goal is None
     mood = live.enter("= mood 4", Tab.NOTES).line
     assert mood
     assert mood.goal is None
@@ -522,7 +528,7 @@ def test_a_goal_is_let_go_only_where_that_is_what_was_typed(
     outcome = live.enter(typed, Tab.NOTES)
 
     assert outcome.line
-    assert (status(live.goals[0], live.goal_notes) == LET_GO) is let_go
+    assert (status(live.state.goals[0], live.state.goal_notes) == LET_GO) is let_go
     if not let_go:
         assert (outcome.line.kind, outcome.line.text) == (Kind.NOTE, typed)
         assert outcome.remark == "No such /word; kept as an ordinary line."
@@ -557,7 +563,11 @@ def test_only_the_response_directly_behind_psychoeducation_is_taught_back(
     type_all(live, ["/did psy the curve", "/did sat with it", "/response calmer"])
     type_all(live, ["/did psy the window", "/response I see", "/response tired"])
 
-    assert [x.sub for x in live.lines if x.kind is Kind.RESPONSE] == ["", "teach", ""]
+    assert [x.sub for x in live.state.lines if x.kind is Kind.RESPONSE] == [
+        "",
+        "teach",
+        "",
+    ]
 
 
 # Lines that became something else
@@ -578,8 +588,8 @@ def test_words_that_became_scratch_stand_in_no_print_through_a_tie(
 
     for name in FORMATS:
         assert "hushed" not in again.prints.summary(name, width=0)
-    (card,) = again.cards()
-    assert again.built_on((card.head,)) == {}
+    (card,) = again.state.cards()
+    assert again.state.built_on((card.head,)) == {}
 
 
 def test_what_builds_on_no_strength_any_more_has_no_number_of_another(
@@ -589,7 +599,7 @@ def test_what_builds_on_no_strength_any_more_has_no_number_of_another(
 
     live.edits.retag((second,), "note")
 
-    (line,) = (x for x in live.lines if x.id == homework.id)
+    (line,) = (x for x in live.state.lines if x.id == homework.id)
     assert line.strength is None
     assert live.edits.spelled(line) == "@ walk"
 
@@ -626,7 +636,7 @@ def test_a_task_of_last_time_stands_with_the_smaller_version_found_today(
 ) -> None:
     type_all(live, ["@ walk an hour", "+ I sing"])
     again = next_week(caseload, clock)
-    (walk,) = again.outstanding()
+    (walk,) = again.state.outstanding()
     again.enter("@s walk to the corner", Tab.AGENDA, walk)
 
     printed = again.prints.summary("takehome", width=0)
@@ -652,10 +662,13 @@ def test_what_one_key_records_is_the_therapists(
     type_all(live, ["/differently less homework talk"])
     again = next_week(caseload, clock)
 
-    pressed = [again.mark(Kind.STEPPED_BACK), again.edits.tick(again.requests()[0])]
+    pressed = [
+        again.mark(Kind.STEPPED_BACK),
+        again.edits.tick(again.state.requests()[0]),
+    ]
 
     assert [x.line.author for x in pressed if x.line] == [Author.THERAPIST] * 2
-    assert [again.edits.spelled(x) for x in again.lines] == ["/back", "/changed"]
+    assert [again.edits.spelled(x) for x in again.state.lines] == ["/back", "/changed"]
 
 
 def test_a_line_that_is_edited_or_retagged_into_a_finer_kind_finds_its_place(
@@ -669,13 +682,13 @@ def test_a_line_that_is_edited_or_retagged_into_a_finer_kind_finds_its_place(
     again.edits.edit(changed, "/changed agenda first")
     again.edits.retag((way,), "@o")
 
-    assert again.outstanding() == again.requests() == ()
-    (card,) = again.cards()
+    assert again.state.outstanding() == again.state.requests() == ()
+    (card,) = again.state.cards()
     assert card.went == 2
     assert [x.text for x in card.obstacles] == ["rain"]
     again.undo()
     again.undo()
-    assert len(again.requests()) == 1
+    assert len(again.state.requests()) == 1
 
 
 def test_an_edited_line_belongs_to_what_was_said_before_it(live: LiveSession) -> None:
@@ -722,10 +735,10 @@ def test_homework_typed_by_itself_becomes_the_smaller_version_of_the_one_before(
     else:
         live.edits.edit(wave, "@s wave %95")
 
-    (card,) = live.cards()
+    (card,) = live.state.cards()
     assert (card.head.id, [x.id for x in card.smaller]) == (text.id, [wave.id])
     live.undo()
-    assert [card.head.id for card in live.cards()] == [text.id, wave.id]
+    assert [card.head.id for card in live.state.cards()] == [text.id, wave.id]
 
 
 def test_a_note_becomes_the_gloss_of_the_goal_in_hand_and_a_note_again(
@@ -734,11 +747,11 @@ def test_a_note_becomes_the_gloss_of_the_goal_in_hand_and_a_note_again(
     goal, note = type_all(live, ["> sit there", "company while afraid"])
 
     live.edits.retag((note,), "gloss")
-    assert [(x.about, x.goal) for x in live.goal_notes] == [(goal.id, 1)]
+    assert [(x.about, x.goal) for x in live.state.goal_notes] == [(goal.id, 1)]
 
-    live.edits.retag((live.goal_notes[0],), "note")
-    assert live.goal_notes == ()
-    assert live.lines[-1].about is None
+    live.edits.retag((live.state.goal_notes[0],), "note")
+    assert live.state.goal_notes == ()
+    assert live.state.lines[-1].about is None
 
 
 def test_a_response_may_be_kept_off_the_clients_sheet(live: LiveSession) -> None:
@@ -747,7 +760,7 @@ def test_a_response_may_be_kept_off_the_clients_sheet(live: LiveSession) -> None
 
     live.edits.retag((back,), "response")
 
-    plain = live.lines[-1]
+    plain = live.state.lines[-1]
     assert (plain.sub, plain.about) == ("", did.id)
     assert "it peaks" not in live.prints.summary("takehome")
 
@@ -756,11 +769,11 @@ def test_a_line_made_another_kind_can_be_edited_as_that_kind(live: LiveSession) 
     (words,) = type_all(live, ['" better than Sunday'])
 
     live.edits.retag((words,), "note")
-    note = live.lines[0]
+    note = live.state.lines[0]
 
     assert note.author is Author.THERAPIST
     live.edits.edit(note, "better than Sunday, she said")
-    assert live.lines[0].text == "better than Sunday, she said"
+    assert live.state.lines[0].text == "better than Sunday, she said"
 
 
 def test_a_key_pressed_twice_takes_up_and_marks_once(
@@ -772,7 +785,7 @@ def test_a_key_pressed_twice_takes_up_and_marks_once(
     pressed = [again.edits.tick(line) for line in earlier for _ in range(2)]
 
     assert [x.changed for x in pressed] == [True, False] * 3
-    assert len(again.lines) == 3
+    assert len(again.state.lines) == 3
 
 
 def test_of_years_of_notes_on_a_goal_the_newest_are_read_and_each_print_has_its_own(
@@ -786,18 +799,18 @@ def test_of_years_of_notes_on_a_goal_the_newest_are_read_and_each_print_has_its_
         live.leave()
         clock.forward(days=7)
     live = open_session(record, clock)
-    assert [x.text for x in live.goal_notes if x.sub == "g"] == [
+    assert [x.text for x in live.state.goal_notes if x.sub == "g"] == [
         f"gloss {number}" for number in range(3, 15)
     ]
-    assert len(live.active_goals()) == 1
+    assert len(live.state.active_goals()) == 1
     type_all(live, [">g one more #1", "> sleep", ">l #2"])
     again = open_session(record, clock)
-    assert again.goals == live.goals
-    assert set(again.goal_notes) <= set(live.goal_notes)
-    assert [x.text for x in live.active_goals()] == ["sit at the wedding"]
+    assert again.state.goals == live.state.goals
+    assert set(again.state.goal_notes) <= set(live.state.goal_notes)
+    assert [x.text for x in live.state.active_goals()] == ["sit at the wedding"]
 
-    fourth = Caseload(record, clock).past(live.client, 4)
-    assert [x.text for x in fourth.goal_notes if x.sub == "g"] == [
+    fourth = Caseload(record, clock).past(live.state.client, 4)
+    assert [x.text for x in fourth.state.goal_notes if x.sub == "g"] == [
         f"gloss {number}" for number in range(4)
     ]
     assert "gloss 14" not in fourth.prints.summary()
@@ -810,13 +823,13 @@ def test_the_most_useful_strengths_are_found_behind_many_that_are_none_any_more(
     type_all(live, [f"+ strength {n}" for n in range(1, 16)])
     type_all(live, [f"@ try it #+{n}" for n in range(1, 16) for _ in range(2)])
     type_all(live, ["@ again #+2", "+ a new one"])
-    for line in live.lines[3:15]:
+    for line in live.state.lines[3:15]:
         live.edits.retag((line,), "note")
     live.leave()
     clock.forward(days=7)
     found = open_session(record, clock).opening().strengths
     assert [x.text for x in found] == ["strength 2", "strength 3", "strength 1"]
-    carried = record.carried.useful_strengths(live.client.id, 99, 6)
+    carried = record.carried.useful_strengths(live.state.client.id, 99, 6)
     assert [x.text for x in carried] == [
         "strength 2",
         "strength 3",

@@ -40,7 +40,7 @@ def test_how_it_is_held_and_who_is_there_head_every_clinical_print(
         head = live.prints.summary(name, 0).splitlines()[1]
         assert head.endswith("  video  client, mother")
     assert "mother" not in live.prints.summary("takehome")
-    again = caseload.past(live.client).session
+    again = caseload.past(live.state.client).state.session
     assert (again.held, again.present) == ("video", "client, mother")
 
 
@@ -48,7 +48,7 @@ def test_it_is_taken_out_again_and_nothing_is_printed_of_it(live: LiveSession) -
     live.enter("/held video", Tab.NOTES)
     live.enter("/held -", Tab.NOTES)
 
-    assert live.session.held == ""
+    assert live.state.session.held == ""
     assert "video" not in live.prints.summary()
 
 
@@ -59,7 +59,7 @@ def test_alone_the_word_asks_and_changes_nothing(live: LiveSession, word: str) -
 
     assert f"/{word} -" in outcome.remark
     assert not outcome.changed
-    assert getattr(live.session, word) == "as it was"
+    assert getattr(live.state.session, word) == "as it was"
 
 
 def test_what_is_too_long_for_a_head_stays_on_the_line(live: LiveSession) -> None:
@@ -93,7 +93,7 @@ def test_a_session_keeps_its_print_whatever_the_settings_say_later(
     Caseload(record, clock, ways=Ways(format="girp")).open("KESTREL-4")
 
     live = Caseload(record, clock, ways=Ways(format="soap")).open("KESTREL-4")
-    assert live.session.format == "girp"
+    assert live.state.session.format == "girp"
 
 
 def test_a_format_of_ones_own(live: LiveSession, templates: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_template_that_is_off_is_not_taken(
         live.enter("/format court", Tab.NOTES)
 
     assert str(caught.value) == "Template court.txt.j2, line 2: 'nope' is undefined."
-    assert live.session.format == "summary"
+    assert live.state.session.format == "summary"
 
 
 def test_a_template_that_is_gone_is_told_with_what_helps(
@@ -139,21 +139,21 @@ def test_a_template_that_is_gone_is_told_with_what_helps(
 @pytest.mark.parametrize("kind", ["private", "~", "scratch", "."])
 @pytest.mark.parametrize("letter", SLOTS)
 def test_no_slot_of_a_risk_can_be_made_private_or_scratch(
-    live: LiveSession, letter: str, kind: str
+    record: Record, live: LiveSession, letter: str, kind: str
 ) -> None:
     (line,) = type_all(live, [f"!{letter} means asked"])
     outcome = live.enter(f"/retag {kind}", Tab.NOTES, line)
 
     assert outcome.remark == "A risk line stays in the record."
     assert (line.kind, line.sub) == (Kind.RISK, letter)
-    assert live.lines == (line,)
-    assert not live.record.private.notes(live.session.id)
+    assert live.state.lines == (line,)
+    assert not record.private.notes(live.state.session.id)
 
 
 @pytest.mark.parametrize("mark", ["~ ", ". ", "/private ", "/scratch ", "/p "])
 @pytest.mark.parametrize("letter", SLOTS)
 def test_no_edit_makes_it_private_or_scratch(
-    live: LiveSession, letter: str, mark: str
+    record: Record, live: LiveSession, letter: str, mark: str
 ) -> None:
     (line,) = type_all(live, [f"!{letter} means asked"])
     outcome = live.edits.edit(line, f"{mark}means asked")
@@ -161,14 +161,14 @@ def test_no_edit_makes_it_private_or_scratch(
     assert outcome.line is not None
     assert (outcome.line.kind, outcome.line.sub) == (Kind.RISK, letter)
     assert "means asked" in live.prints.summary()
-    assert not live.record.private.notes(live.session.id)
+    assert not record.private.notes(live.state.session.id)
 
 
 def test_among_several_that_are_retagged_risk_stays(live: LiveSession) -> None:
     lines = type_all(live, ["a note", "!w no plan, brother there", "another"])
     live.enter("/retag private", Tab.NOTES, None, tuple(lines))
 
-    assert [line.kind for line in live.lines] == [Kind.RISK]
+    assert [line.kind for line in live.state.lines] == [Kind.RISK]
 
 
 def test_the_slots_by_mark_and_by_word(live: LiveSession) -> None:

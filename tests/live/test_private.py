@@ -106,16 +106,16 @@ def test_what_looks_structured_stays_words_behind_the_mark(
     live: LiveSession, record: Record, text: str
 ) -> None:
     type_all(live, ["> a goal", "+ a strength", "@ homework"])
-    before = live.lines, live.session
+    before = live.state.lines, live.state.session
 
     (note,) = type_all(live, [f"~ {text}"])
 
     assert note.kind is Kind.PRIVATE
     assert note.text == text
     assert (note.goal, note.value, note.likely, note.minutes) == (None,) * 4
-    live.load()
-    assert (live.lines, live.session) == before
-    assert len(record.private.notes(live.session.id)) == 1
+    live.state.load()
+    assert (live.state.lines, live.state.session) == before
+    assert len(record.private.notes(live.state.session.id)) == 1
 
 
 @pytest.mark.parametrize("value", ["x'00'", "null"])

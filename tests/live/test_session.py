@@ -41,7 +41,9 @@ def test_every_kind_can_be_recorded_and_is_there_after_reopening(
 
     with_again = open_record(record.paths, key)
     again = open_session(with_again, clock)
-    assert [(x.kind, x.text) for x in again.everything()] == [(line.kind, line.text)]
+    assert [(x.kind, x.text) for x in again.state.everything()] == [
+        (line.kind, line.text)
+    ]
     assert verify(with_again) == ()
     with_again.close()
 
@@ -51,7 +53,7 @@ def test_lines_stand_in_the_order_they_were_typed_private_ones_among_them(
 ) -> None:
     type_all(live, ["one", "~ two", "three", "~ four"])
 
-    assert [x.text for x in live.everything()] == ["one", "two", "three", "four"]
+    assert [x.text for x in live.state.everything()] == ["one", "two", "three", "four"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "\u2028"])
@@ -60,14 +62,14 @@ def test_nothing_typed_is_nothing_recorded(live: LiveSession, text: str) -> None
 
     assert outcome.line is None
     assert not outcome.changed
-    assert live.everything() == ()
+    assert live.state.everything() == ()
 
 
 def test_the_closing_questions_come_one_after_the_other(live: LiveSession) -> None:
     kinds = [x.kind for x in type_all(live, ["pictures", "less homework"], Tab.HELPED)]
 
     assert kinds == [Kind.HELPED, Kind.DIFFERENTLY]
-    assert [len(lines) for _, lines in live.answers()] == [1, 1]
+    assert [len(lines) for _, lines in live.state.answers()] == [1, 1]
 
 
 def test_commands_that_only_a_screen_can_carry_out_come_back_as_orders(
@@ -78,7 +80,7 @@ def test_commands_that_only_a_screen_can_carry_out_come_back_as_orders(
     )
     assert live.enter("/rest", Tab.NOTES).order == Order(command=Command.REST)
     assert live.enter("/goals", Tab.NOTES).goto is Tab.GOALS
-    assert live.everything() == ()
+    assert live.state.everything() == ()
 
 
 def test_goals_are_numbered_by_client(live: LiveSession, caseload: Caseload) -> None:
@@ -100,7 +102,7 @@ def test_selecting_a_line_and_typing_a_number_ties_it(live: LiveSession) -> None
     _, note, private = type_all(live, ["> sit there", "drew it", "~ mine"])
 
     assert live.enter("#1", Tab.NOTES, note).changed
-    assert live.lines[1].goal == 1
+    assert live.state.lines[1].goal == 1
     assert "no goal 9" in live.enter("#9", Tab.NOTES, note).remark
     assert "not tied" in live.enter("#1", Tab.NOTES, private).remark
 
@@ -111,7 +113,7 @@ def test_a_selected_goal_takes_the_rating(live: LiveSession) -> None:
     live.enter("= 4", Tab.GOALS, goal)
     live.enter("= imp 7", Tab.GOALS, goal)
 
-    assert [(x.text, x.value, x.goal) for x in live.ratings(1)] == [
+    assert [(x.text, x.value, x.goal) for x in live.state.ratings(1)] == [
         ("", 4.0, 1),
         ("imp", 7.0, 1),
     ]
@@ -140,7 +142,10 @@ def test_an_edited_teach_back_stays_one(live: LiveSession) -> None:
 
     live.edits.edit(answer, live.edits.spelled(answer) + " and drops")
 
-    assert (live.lines[1].sub, live.lines[1].text) == ("teach", "it peaks and drops")
+    assert (live.state.lines[1].sub, live.state.lines[1].text) == (
+        "teach",
+        "it peaks and drops",
+    )
 
 
 def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
@@ -181,16 +186,16 @@ def test_homework_is_outstanding_until_somebody_asked_how_it_went(
     again = next_week(caseload, clock)
 
     went, way, smaller = type_all(again, ["@2", "@o rain", "@s one walk"])
-    assert (went.text, went.sub, went.about) == ("", "2", live.lines[0].id)
+    assert (went.text, went.sub, went.about) == ("", "2", live.state.lines[0].id)
     assert way.about == smaller.about == went.about
-    assert [x.text for x in again.outstanding()] == ["ring him"]
+    assert [x.text for x in again.state.outstanding()] == ["ring him"]
 
     again.enter("@4", Tab.NOTES)
-    assert again.outstanding() == ()
+    assert again.state.outstanding() == ()
     assert "three walks (from 2026-03-10)" in again.prints.summary()
 
     again.undo()
-    assert [x.text for x in again.outstanding()] == ["ring him"]
+    assert [x.text for x in again.state.outstanding()] == ["ring him"]
 
 
 def test_the_outcome_of_the_selected_homework(
@@ -202,7 +207,7 @@ def test_the_outcome_of_the_selected_homework(
     outcome = again.enter("@3", Tab.AGENDA, again.opening().homework[1].head)
 
     assert outcome.line
-    assert outcome.line.about == live.lines[1].id
+    assert outcome.line.about == live.state.lines[1].id
 
 
 def test_two_sessions_in_one_day(caseload: Caseload, clock: Clock) -> None:
@@ -211,12 +216,12 @@ def test_two_sessions_in_one_day(caseload: Caseload, clock: Clock) -> None:
     first.leave()
     clock.forward(hours=5)
 
-    assert caseload.open("kestrel-4").session.number == 1
+    assert caseload.open("kestrel-4").state.session.number == 1
     second = caseload.open("KESTREL-4", new_session=True)
     type_all(second, ["afternoon"])
-    assert second.session.number == 2
-    assert caseload.open("KESTREL-4").session.number == 2
-    assert [s.number for s in caseload.sessions(first.client)] == [1, 2]
+    assert second.state.session.number == 2
+    assert caseload.open("KESTREL-4").state.session.number == 2
+    assert [s.number for s in caseload.sessions(first.state.client)] == [1, 2]
 
 
 def test_a_session_stops_when_it_is_left_and_not_when_it_is_looked_at_later(
@@ -227,13 +232,13 @@ def test_a_session_stops_when_it_is_left_and_not_when_it_is_looked_at_later(
     live.leave()
 
     def stopped() -> object:
-        return caseload.sessions(live.client)[0].stopped_at
+        return caseload.sessions(live.state.client)[0].stopped_at
 
     assert stopped() == stop
     clock.forward(hours=3)
     caseload.open("KESTREL-4").leave()
     clock.forward(days=9)
-    past = caseload.past(live.client, 1)
+    past = caseload.past(live.state.client, 1)
     past.leave()
     assert stopped() == stop
     type_all(past, ["remembered later"])
@@ -245,12 +250,12 @@ def test_a_session_that_was_cut_short_stops_at_its_last_line(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     type_all(live, ["one", "two"])
-    last = live.lines[-1].at
+    last = live.state.lines[-1].at
     clock.forward(days=2)
 
-    caseload.past(live.client, 1).leave()
+    caseload.past(live.state.client, 1).leave()
 
-    assert caseload.sessions(live.client)[0].stopped_at == last
+    assert caseload.sessions(live.state.client)[0].stopped_at == last
 
 
 def test_leaving_an_empty_session_leaves_nothing(
@@ -270,7 +275,7 @@ def test_a_session_with_a_half_typed_line_is_not_forgotten(
     live.leave()
 
     assert caseload.open("KESTREL-4").drafts.load().text == draft
-    assert caseload.sessions(live.client)[0].number == 1
+    assert caseload.sessions(live.state.client)[0].number == 1
 
 
 def test_a_session_in_which_all_was_taken_back_can_still_be_redone(
@@ -282,7 +287,7 @@ def test_a_session_in_which_all_was_taken_back_can_still_be_redone(
 
     again = caseload.open("KESTREL-4")
     assert again.redo().changed
-    assert [x.text for x in again.lines] == ["one"]
+    assert [x.text for x in again.state.lines] == ["one"]
 
 
 def test_an_earlier_goal_edited_in_an_empty_session_keeps_that_session(
@@ -293,23 +298,23 @@ def test_an_earlier_goal_edited_in_an_empty_session_keeps_that_session(
     again.edits.edit(goal, "sit there and stay")
     again.leave()
 
-    assert len(caseload.sessions(live.client)) == 2
+    assert len(caseload.sessions(live.state.client)) == 2
     assert caseload.open("KESTREL-4").undo().changed
 
 
 def test_ticking_and_going_to_the_next(live: LiveSession) -> None:
     first, second = type_all(live, [": sleep", ": the wedding"])
-    assert live.now_item() == first
+    assert live.state.now_item() == first
 
     live.enter("/next", Tab.NOTES)
-    assert live.now_item() == second
+    assert live.state.now_item() == second
     live.enter("/next", Tab.NOTES)
-    assert live.now_item() is None
+    assert live.state.now_item() is None
     assert live.enter("/next", Tab.NOTES).remark == "The agenda is done."
     live.enter("/undo", Tab.NOTES)
-    assert [x.done for x in live.lines] == [True, False]
-    live.edits.tick(live.lines[0])
-    assert live.now_item() == first
+    assert [x.done for x in live.state.lines] == [True, False]
+    live.edits.tick(live.state.lines[0])
+    assert live.state.now_item() == first
 
 
 def test_only_agenda_items_are_ticked(live: LiveSession) -> None:
@@ -320,17 +325,19 @@ def test_only_agenda_items_are_ticked(live: LiveSession) -> None:
 
 def test_reordering(live: LiveSession) -> None:
     type_all(live, [": one", "a note", ": two", ": three"])
-    items = [x for x in live.of_tab(Tab.AGENDA) if x.kind is Kind.AGENDA]
+    items = [x for x in live.state.of_tab(Tab.AGENDA) if x.kind is Kind.AGENDA]
 
     live.edits.reorder(items[2], -1, Tab.AGENDA)
-    assert [x.text for x in live.of_tab(Tab.AGENDA)] == ["one", "three", "two"]
+    assert [x.text for x in live.state.of_tab(Tab.AGENDA)] == ["one", "three", "two"]
     live.undo()
-    assert [x.text for x in live.of_tab(Tab.AGENDA)] == ["one", "two", "three"]
+    assert [x.text for x in live.state.of_tab(Tab.AGENDA)] == ["one", "two", "three"]
     assert not live.edits.reorder(items[0], -1, Tab.AGENDA).changed
     assert not live.edits.reorder(items[2], 1, Tab.AGENDA).changed
 
 
-def test_a_line_goes_to_another_client(live: LiveSession, caseload: Caseload) -> None:
+def test_a_line_goes_to_another_client(
+    record: Record, live: LiveSession, caseload: Caseload
+) -> None:
     other = caseload.open("WREN-2")
     goal, tied, private = type_all(live, ["> sit there", "drew it #1", "~ a thought"])
 
@@ -338,18 +345,18 @@ def test_a_line_goes_to_another_client(live: LiveSession, caseload: Caseload) ->
     live.enter("/move WREN-2", Tab.NOTES, private)
     live.enter("/move WREN-2", Tab.GOALS, goal)
 
-    other.load()
-    assert live.everything() == ()
-    assert live.goals == ()
-    assert {x.text for x in other.everything()} == {
+    other.state.load()
+    assert live.state.everything() == ()
+    assert live.state.goals == ()
+    assert {x.text for x in other.state.everything()} == {
         *("drew it", "a thought", "sit there")
     }
-    assert next(x for x in other.lines if x.text == "drew it").goal is None
-    assert other.goals[0].number == 1
+    assert next(x for x in other.state.lines if x.text == "drew it").goal is None
+    assert other.state.goals[0].number == 1
     for _ in range(3):
         assert live.undo().changed
-    assert [x.goal for x in live.lines] == [None, 1]
-    assert verify(live.record) == ()
+    assert [x.goal for x in live.state.lines] == [None, 1]
+    assert verify(record) == ()
 
 
 def test_a_line_is_not_moved_where_nobody_is(live: LiveSession) -> None:
@@ -358,7 +365,7 @@ def test_a_line_is_not_moved_where_nobody_is(live: LiveSession) -> None:
     assert "no such client" in live.enter("/move NOBODY", Tab.NOTES, line).remark
     assert "here already" in live.enter("/move KESTREL-4", Tab.NOTES, line).remark
     assert "/move CLIENT" in live.enter("/move", Tab.NOTES, line).remark
-    assert [x.text for x in live.lines] == ["one"]
+    assert [x.text for x in live.state.lines] == ["one"]
 
 
 @pytest.mark.parametrize(
@@ -383,7 +390,7 @@ def test_retagging(live: LiveSession, name: str, kind: Kind, sub: str) -> None:
     assert outcome.line
     assert (outcome.line.kind, outcome.line.sub) == (kind, sub)
     live.undo()
-    assert live.lines[0].kind is Kind.NOTE
+    assert live.state.lines[0].kind is Kind.NOTE
 
 
 def test_retagging_to_what_is_no_kind(live: LiveSession) -> None:
@@ -407,17 +414,17 @@ def test_risk_is_never_hidden(live: LiveSession) -> None:
         assert "stays in the record" in outcome.remark
 
 
-def test_private_and_back_by_retagging(live: LiveSession) -> None:
+def test_private_and_back_by_retagging(record: Record, live: LiveSession) -> None:
     type_all(live, ["one", "a thought"])
 
     live.enter("/retag private", Tab.NOTES)
-    assert [x.text for x in live.lines] == ["one"]
-    assert [x.text for x in live.everything()] == ["one", "a thought"]
+    assert [x.text for x in live.state.lines] == ["one"]
+    assert [x.text for x in live.state.everything()] == ["one", "a thought"]
     assert "a thought" not in live.prints.summary()
 
-    live.enter("/retag note", Tab.NOTES, live.everything()[1])
-    assert [x.text for x in live.lines] == ["one", "a thought"]
-    assert live.record.private.notes(live.session.id) == ()
+    live.enter("/retag note", Tab.NOTES, live.state.everything()[1])
+    assert [x.text for x in live.state.lines] == ["one", "a thought"]
+    assert record.private.notes(live.state.session.id) == ()
 
 
 def test_a_line_made_private_while_it_is_edited_leaves_the_record(
@@ -427,8 +434,8 @@ def test_a_line_made_private_while_it_is_edited_leaves_the_record(
 
     live.edits.edit(line, "~ he is like my brother to me")
 
-    assert live.lines == ()
-    assert [x.text for x in live.everything()] == ["he is like my brother to me"]
+    assert live.state.lines == ()
+    assert [x.text for x in live.state.everything()] == ["he is like my brother to me"]
     assert "brother" not in live.prints.summary()
 
 
@@ -438,8 +445,8 @@ def test_a_private_line_that_is_edited_stays_private(live: LiveSession) -> None:
     live.edits.edit(line, "~ another thought")
     live.edits.edit(line, "+ not a strength")
 
-    assert live.lines == ()
-    assert [x.text for x in live.everything()] == ["+ not a strength"]
+    assert live.state.lines == ()
+    assert [x.text for x in live.state.everything()] == ["+ not a strength"]
 
 
 @pytest.mark.parametrize(
@@ -461,16 +468,16 @@ def test_an_edit_that_changes_nothing_is_no_change(
     (line,) = type_all(live, [typed])
 
     assert not live.edits.edit(line, live.edits.spelled(line)).changed
-    assert live.everything() == (line,)
+    assert live.state.everything() == (line,)
     live.undo()
-    assert live.everything() == ()
+    assert live.state.everything() == ()
 
 
 def test_an_edit_changes_kind_words_and_tails(live: LiveSession) -> None:
     (line,) = type_all(live, [": sleep 15m"])
 
     live.edits.edit(line, "+w slept")
-    changed = live.lines[0]
+    changed = live.state.lines[0]
     assert (changed.kind, changed.sub, changed.text, changed.minutes) == (
         Kind.STRENGTH,
         "w",
@@ -484,12 +491,12 @@ def test_words_that_cannot_be_spelled_keep_all_else_when_they_are_edited(
 ) -> None:
     _, line = type_all(live, ["> sit there", "he slept "])
     live.enter("#1", Tab.NOTES, line)
-    before = live.lines[1]
+    before = live.state.lines[1]
     assert live.edits.spelled(before) == "he slept "
 
     live.edits.edit(before, "he slept well")
 
-    assert live.lines[1] == replace(before, text="he slept well")
+    assert live.state.lines[1] == replace(before, text="he slept well")
 
 
 def test_whose_words_they_are_is_kept(live: LiveSession) -> None:
@@ -532,8 +539,8 @@ def test_private_words_are_never_in_the_record(
         live.drafts.save(Tab.NOTES, typed, (0, len(typed)), None)
     type_all(live, [typed, "/private more of the wagtail", "~ gone wagtail"])
     live.drafts.save(Tab.NOTES, "/PRIVATE half a wagtail", (0, 3), None)
-    live.edits.remove((live.everything()[-1],))
-    live.edits.edit(live.everything()[0], "~ edited wagtail")
+    live.edits.remove((live.state.everything()[-1],))
+    live.edits.edit(live.state.everything()[0], "~ edited wagtail")
     live.undo()
     live.redo()
 
@@ -580,10 +587,10 @@ def test_the_app_comes_back_to_where_it_was_left(
     clock.forward(minutes=1)
     live.drafts.save(Tab.GOALS, "half\ntyped", (1, 3), None)
 
-    assert caseload.clients()[0].client == live.client
-    assert live.client.id in caseload.half_typed()
+    assert caseload.clients()[0].client == live.state.client
+    assert live.state.client.id in caseload.half_typed()
     again = caseload.open("KESTREL-4")
-    assert again.session == live.session
+    assert again.state.session == live.state.session
     draft = again.drafts.load()
     assert draft.text == "half\ntyped"
     assert (draft.cursor, draft.tab) == ((1, 3), Tab.GOALS)
@@ -597,10 +604,10 @@ def test_a_half_typed_line_of_another_day_comes_along_to_the_next_session(
     live.leave()
     clock.forward(days=7)
 
-    assert live.client.id in caseload.half_typed()
+    assert live.state.client.id in caseload.half_typed()
     next_week = caseload.open("KESTREL-4")
 
-    assert next_week.session.number == 2
+    assert next_week.state.session.number == 2
     assert next_week.drafts.load().text == "~ half typed"
     assert live.drafts.load().text == ""
 
@@ -613,7 +620,7 @@ def test_a_session_that_crosses_midnight_goes_on(
     type_all(evening, ["he slept"])
     clock.forward(minutes=45)
 
-    assert caseload.open("KESTREL-4").session.id == evening.session.id
+    assert caseload.open("KESTREL-4").state.session.id == evening.state.session.id
 
 
 def test_a_session_taken_up_again_has_not_stopped(
@@ -625,7 +632,7 @@ def test_a_session_taken_up_again_has_not_stopped(
 
     again = caseload.open("KESTREL-4")
 
-    assert again.session.stopped_at is None
+    assert again.state.session.stopped_at is None
     assert "stop" not in again.prints.summary()
 
 
@@ -645,13 +652,15 @@ def test_the_print_is_written_for_its_owner_alone(live: LiveSession) -> None:
 @pytest.mark.parametrize(
     "code", ["K/4", "../../x", "K 4", "K_4", "你好", ".", "é" * 40]
 )
-def test_no_code_leads_a_print_astray(caseload: Caseload, code: str) -> None:
+def test_no_code_leads_a_print_astray(
+    record: Record, caseload: Caseload, code: str
+) -> None:
     live = caseload.open(code)
     type_all(live, [f"said by {code}"])
 
     path = live.prints.write_summary()
 
-    assert path.parent == live.record.paths.summaries
+    assert path.parent == record.paths.summaries
     assert re.fullmatch(r"[\w-]+\.txt", path.name)
 
 
@@ -673,8 +682,8 @@ def test_a_print_knows_no_goal_that_came_later(
     type_all(live, ["> the first goal"])
     type_all(next_week(caseload, clock), ["> a later goal"])
 
-    first = caseload.past(live.client, 1).prints.summary()
-    second = caseload.past(live.client, 2).prints.summary()
+    first = caseload.past(live.state.client, 1).prints.summary()
+    second = caseload.past(live.state.client, 2).prints.summary()
 
     assert "a later goal" not in first
     assert "the first goal" in second
@@ -686,7 +695,7 @@ def test_choosing_a_format(live: LiveSession, caseload: Caseload) -> None:
     assert live.prints.summary().startswith("FOR YOU")
     remark = live.enter("/format nonsense", Tab.NOTES).remark
     assert remark == f"There are these prints: {', '.join(FORMATS)}."
-    assert caseload.open("KESTREL-4").session.format == "takehome"
+    assert caseload.open("KESTREL-4").state.session.format == "takehome"
 
 
 @pytest.mark.parametrize("code", ["", "  ", "\x1b", "x" * 41])
@@ -698,17 +707,17 @@ def test_what_cannot_be_a_code(caseload: Caseload, code: str) -> None:
 
 def test_a_code_is_one_in_any_case_and_spelling(caseload: Caseload) -> None:
     for code in ("Café-1", "CAFÉ-1", "cafe\u0301-1", " café-1 "):
-        assert caseload.open(code).client.id == 1
+        assert caseload.open(code).state.client.id == 1
     with pytest.raises(NotFoundError) as caught:
         caseload.find_client("CAFE-1")
     assert "CAFE-1" not in str(caught.value)
 
 
 def test_the_past_is_found_by_number(live: LiveSession, caseload: Caseload) -> None:
-    assert caseload.past(live.client, 1).session == live.session
-    assert caseload.past(live.client).session == live.session
+    assert caseload.past(live.state.client, 1).state.session == live.state.session
+    assert caseload.past(live.state.client).state.session == live.state.session
     with pytest.raises(NotFoundError, match="no such session"):
-        caseload.past(live.client, 2)
+        caseload.past(live.state.client, 2)
 
 
 def test_strengths_come_from_every_session_newest_first(
@@ -718,7 +727,11 @@ def test_strengths_come_from_every_session_newest_first(
     again = next_week(caseload, clock)
     type_all(again, ["+w two"])
 
-    assert [x.text for x in again.of_tab(Tab.STRENGTHS)] == ["two", "my brother", "one"]
+    assert [x.text for x in again.state.of_tab(Tab.STRENGTHS)] == [
+        "two",
+        "my brother",
+        "one",
+    ]
 
 
 def test_five_hundred_lines_and_then_one_more(live: LiveSession) -> None:
@@ -727,9 +740,9 @@ def test_five_hundred_lines_and_then_one_more(live: LiveSession) -> None:
 
     live.enter("one more", Tab.NOTES)
 
-    shown = live.lines
-    live.load()
-    assert live.lines == shown
+    shown = live.state.lines
+    live.state.load()
+    assert live.state.lines == shown
     assert live.prints.summary().count("line ") == 500
 
 

@@ -27,34 +27,34 @@ def said(live: LiveSession, text: str) -> str:
     return outcome.remark
 
 
-def kept(live: LiveSession) -> Session:
-    session = live.record.clients.session(live.session.id)
+def kept(record: Record, live: LiveSession) -> Session:
+    session = record.clients.session(live.state.session.id)
     assert session
     return session
 
 
-def times(live: LiveSession) -> tuple[str, str]:
-    session = kept(live)
+def times(record: Record, live: LiveSession) -> tuple[str, str]:
+    session = kept(record, live)
     stop = session.stopped_at
     return f"{session.started_at:%H:%M}", f"{stop:%H:%M}" if stop else ""
 
 
 def test_the_true_start_is_typed_after_the_session_began(
-    live: LiveSession, clock: Clock
+    record: Record, live: LiveSession, clock: Clock
 ) -> None:
     clock.forward(minutes=8)
 
     assert said(live, "/start 10:05") == "Started 10:05 (was 10:02)."
-    assert times(live) == ("10:05", "")
+    assert times(record, live) == ("10:05", "")
     assert "start 10:05" in live.prints.summary()
     clock.forward(minutes=2)
     assert said(live, "/start") == "Started 10:12 (was 10:05)."
     assert said(live, "/start 10:12") == "Started 10:12."
-    assert live.lines == ()
+    assert live.state.lines == ()
 
 
 def test_a_start_noted_by_hand_leaves_the_stop_to_leaving(
-    live: LiveSession, caseload: Caseload, clock: Clock
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     clock.forward(minutes=8)
     said(live, "/start 10:05")
@@ -62,30 +62,30 @@ def test_a_start_noted_by_hand_leaves_the_stop_to_leaving(
     clock.forward(minutes=41)
     live.leave()
 
-    assert times(live) == ("10:05", "10:52")
-    summary = caseload.past(live.client).prints.summary()
+    assert times(record, live) == ("10:05", "10:52")
+    summary = caseload.past(live.state.client).prints.summary()
     assert "start 10:05  stop 10:52 (47 min)" in summary
 
 
 def test_a_stop_by_hand_stays_whatever_follows(
-    live: LiveSession, caseload: Caseload, clock: Clock
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     type_all(live, ["one"])
     clock.forward(minutes=49)
     assert said(live, "/stop 10:50") == "Stopped 10:50."
     type_all(live, ["and a word afterwards"])
     live.leave()
-    assert times(live)[1] == "10:50"
+    assert times(record, live)[1] == "10:50"
 
     clock.forward(minutes=3)
     again = caseload.open("KESTREL-4")
-    again.edits.edit(again.lines[0], "one, spelled right")
+    again.edits.edit(again.state.lines[0], "one, spelled right")
     again.leave()
-    assert times(again)[1] == "10:50"
+    assert times(record, again)[1] == "10:50"
 
     assert said(again, "/stop 10:48") == "Stopped 10:48 (was 10:50)."
     again.leave()
-    assert times(again)[1] == "10:48"
+    assert times(record, again)[1] == "10:48"
 
 
 def test_stop_alone_is_now(live: LiveSession, clock: Clock) -> None:
@@ -110,36 +110,38 @@ def test_a_stop_may_be_some_minutes_ahead(live: LiveSession, clock: Clock) -> No
     ],
 )
 def test_a_time_that_cannot_be_is_answered_with_a_sentence(
-    live: LiveSession, clock: Clock, typed: str, sentence: str
+    record: Record, live: LiveSession, clock: Clock, typed: str, sentence: str
 ) -> None:
     clock.forward(minutes=40)
     with pytest.raises(UsageError) as refused:
         live.enter(typed, Tab.NOTES)
 
     assert str(refused.value) == sentence
-    assert times(live) == ("10:02", "")
+    assert times(record, live) == ("10:02", "")
 
 
-def test_a_start_behind_the_stop_is_refused(live: LiveSession, clock: Clock) -> None:
+def test_a_start_behind_the_stop_is_refused(
+    record: Record, live: LiveSession, clock: Clock
+) -> None:
     clock.forward(minutes=50)
     said(live, "/stop 10:50")
     with pytest.raises(UsageError, match=r"stopped at 10:50; it began before"):
         live.enter("/start 10:51", Tab.NOTES)
-    assert times(live) == ("10:02", "10:50")
+    assert times(record, live) == ("10:02", "10:50")
 
 
 def test_a_stop_in_the_minute_of_the_start_is_no_trouble(
-    live: LiveSession, clock: Clock
+    record: Record, live: LiveSession, clock: Clock
 ) -> None:
     clock.forward(seconds=30)
     said(live, "/start")
     said(live, "/stop 10:02")
 
-    assert kept(live).stopped_at == kept(live).started_at
+    assert kept(record, live).stopped_at == kept(record, live).started_at
 
 
 def test_times_cross_midnight_with_the_session(
-    caseload: Caseload, clock: Clock
+    record: Record, caseload: Caseload, clock: Clock
 ) -> None:
     clock.forward(hours=13, minutes=38)
     night = caseload.open("KESTREL-4")
@@ -148,27 +150,32 @@ def test_times_cross_midnight_with_the_session(
 
     assert said(night, "/start 23:35") == "Started 23:35 (was 23:40)."
     assert said(night, "/stop 0:20") == "Stopped 00:20."
-    session = kept(night)
+    session = kept(record, night)
     assert session.stopped_at
     assert session.stopped_at - session.started_at == timedelta(minutes=45)
     assert "(45 min)" in night.prints.summary()
 
 
 def test_a_session_opened_behind_midnight_may_have_begun_before(
-    caseload: Caseload, clock: Clock
+    record: Record, caseload: Caseload, clock: Clock
 ) -> None:
     clock.forward(hours=14, minutes=3)
     night = caseload.open("KESTREL-4")
     type_all(night, ["one"])
     said(night, "/start 23:55")
 
-    assert caseload.open("KESTREL-4").session.id == night.session.id
-    assert clock.now - kept(night).started_at == timedelta(minutes=11)
+    assert caseload.open("KESTREL-4").state.session.id == night.state.session.id
+    assert clock.now - kept(record, night).started_at == timedelta(minutes=11)
 
 
 @pytest.mark.parametrize(("minutes", "goes_on"), [(5, True), (30, True), (31, False)])
 def test_taken_up_within_half_an_hour_a_session_goes_on(
-    live: LiveSession, caseload: Caseload, clock: Clock, minutes: int, goes_on: bool
+    record: Record,
+    live: LiveSession,
+    caseload: Caseload,
+    clock: Clock,
+    minutes: int,
+    goes_on: bool,
 ) -> None:
     type_all(live, ["one"])
     stop = clock.forward(minutes=40)
@@ -176,16 +183,16 @@ def test_taken_up_within_half_an_hour_a_session_goes_on(
     later = clock.forward(minutes=minutes)
 
     again = caseload.open("KESTREL-4")
-    assert again.session.stopped_at == (None if goes_on else stop)
-    again.edits.edit(again.lines[0], "one, spelled right")
+    assert again.state.session.stopped_at == (None if goes_on else stop)
+    again.edits.edit(again.state.lines[0], "one, spelled right")
     again.leave()
 
-    assert kept(again).stopped_at == (later if goes_on else stop)
-    assert caseload.open("KESTREL-4").session.id == live.session.id
+    assert kept(record, again).stopped_at == (later if goes_on else stop)
+    assert caseload.open("KESTREL-4").state.session.id == live.state.session.id
 
 
 def test_finishing_the_note_bit_by_bit_never_moves_the_stop(
-    live: LiveSession, caseload: Caseload, clock: Clock
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     type_all(live, ["one"])
     stop = clock.forward(minutes=48)
@@ -197,47 +204,52 @@ def test_finishing_the_note_bit_by_bit_never_moves_the_stop(
         again.leave()
         clock.forward(minutes=10)
 
-    assert kept(live).stopped_at == stop
+    assert kept(record, live).stopped_at == stop
 
 
 @pytest.mark.parametrize(("minutes", "goes_on"), [(25, True), (50, True), (180, False)])
 def test_a_session_that_was_cut_off_goes_on_unless_it_is_long_ago(
-    live: LiveSession, caseload: Caseload, clock: Clock, minutes: int, goes_on: bool
+    record: Record,
+    live: LiveSession,
+    caseload: Caseload,
+    clock: Clock,
+    minutes: int,
+    goes_on: bool,
 ) -> None:
     type_all(live, ["one", "two"])
-    last = live.lines[-1].at
+    last = live.state.lines[-1].at
     later = clock.forward(minutes=minutes)
 
     again = caseload.open("KESTREL-4")
     type_all(again, ["the note, finished"])
     again.leave()
 
-    assert kept(again).stopped_at == (clock.now if goes_on else last)
+    assert kept(record, again).stopped_at == (clock.now if goes_on else last)
     assert clock.now > later
 
 
 def test_a_session_left_by_the_lock_stopped_at_the_last_key(
-    live: LiveSession, clock: Clock
+    record: Record, live: LiveSession, clock: Clock
 ) -> None:
     type_all(live, ["one"])
     last_key = clock.forward(minutes=20)
     clock.forward(minutes=21)
     live.leave(at=last_key)
 
-    assert kept(live).stopped_at == last_key
+    assert kept(record, live).stopped_at == last_key
 
 
 def test_a_session_in_which_no_key_came_stopped_at_its_start(
-    live: LiveSession, clock: Clock
+    record: Record, live: LiveSession, clock: Clock
 ) -> None:
     type_all(live, ["one"])
-    live.leave(at=live.session.started_at - timedelta(seconds=1))
+    live.leave(at=live.state.session.started_at - timedelta(seconds=1))
 
-    assert kept(live).stopped_at == live.session.started_at
+    assert kept(record, live).stopped_at == live.state.session.started_at
 
 
 def test_left_twice_a_session_stopped_the_first_time(
-    live: LiveSession, clock: Clock
+    record: Record, live: LiveSession, clock: Clock
 ) -> None:
     type_all(live, ["one"])
     stop = clock.forward(minutes=48)
@@ -245,7 +257,7 @@ def test_left_twice_a_session_stopped_the_first_time(
     clock.forward(minutes=5)
     live.leave()
 
-    assert kept(live).stopped_at == stop
+    assert kept(record, live).stopped_at == stop
 
 
 def test_a_copy_that_only_reads_notes_no_times(
@@ -258,11 +270,11 @@ def test_a_copy_that_only_reads_notes_no_times(
             open_session(watching, clock).enter("/stop", Tab.NOTES)
     finally:
         watching.close()
-    assert times(live) == ("10:02", "")
+    assert times(record, live) == ("10:02", "")
 
 
 def test_a_long_silence_within_the_hour_and_its_lock_do_not_end_the_session(
-    live: LiveSession, caseload: Caseload, clock: Clock
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     type_all(live, ["one"])
     quiet_since = clock.now
@@ -272,7 +284,7 @@ def test_a_long_silence_within_the_hour_and_its_lock_do_not_end_the_session(
 
     again = caseload.open("KESTREL-4")
 
-    assert again.session.stopped_at is None
+    assert again.state.session.stopped_at is None
     type_all(again, ["two"])
     again.leave()
-    assert kept(again).stopped_at == clock.now
+    assert kept(record, again).stopped_at == clock.now

@@ -41,8 +41,8 @@ TOUCHES: dict[str, Callable[[LiveSession, Line], object]] = {
 
 
 def texts(live: LiveSession) -> list[str]:
-    live.load()
-    return [line.text for line in live.everything()]
+    live.state.load()
+    return [line.text for line in live.state.everything()]
 
 
 def tie_across(record: Record, line: Line, named: Line) -> None:
@@ -89,9 +89,9 @@ def test_a_line_that_was_touched_where_it_went_is_not_taken_from_there(
     touch: Callable[[LiveSession, Line], object],
 ) -> None:
     moved(live, ": talk about the divorce", "WREN-7")
-    wren.load()
-    touch(wren, wren.lines[-1])
-    before = record.lines.lines(wren.session.id)
+    wren.state.load()
+    touch(wren, wren.state.lines[-1])
+    before = record.lines.lines(wren.state.session.id)
 
     said = live.undo()
 
@@ -100,7 +100,7 @@ def test_a_line_that_was_touched_where_it_went_is_not_taken_from_there(
         "Not taken back: the line was changed since in WREN-7 session 1. "
         "Once more goes on past it."
     )
-    assert record.lines.lines(wren.session.id) == before
+    assert record.lines.lines(wren.state.session.id) == before
     assert wren.undo().remark == "Taken back"
     assert texts(live) == []
     assert verify(record) == ()
@@ -111,8 +111,8 @@ def test_what_went_home_is_never_brought_back_by_the_other_clients_undo(
     live: LiveSession, wren: LiveSession, record: Record, text: str
 ) -> None:
     moved(live, text, "WREN-7")
-    wren.load()
-    (line,) = (x for x in wren.everything() if x.text in text)
+    wren.state.load()
+    (line,) = (x for x in wren.state.everything() if x.text in text)
     wren.enter("/move KESTREL-4", Tab.NOTES, line)
     theirs = texts(wren)
     assert live.undo().remark == "Taken back" or text.startswith(("~", ":", ">"))
@@ -120,9 +120,9 @@ def test_what_went_home_is_never_brought_back_by_the_other_clients_undo(
     for _ in range(4):
         wren.undo()
         wren.redo()
-        live.load()
+        live.state.load()
     assert verify(record) == ()
-    assert set(theirs) >= {x.text for x in wren.lines if x.text not in text}
+    assert set(theirs) >= {x.text for x in wren.state.lines if x.text not in text}
 
 
 def test_a_move_is_undone_from_where_it_left_the_line(
@@ -132,7 +132,7 @@ def test_a_move_is_undone_from_where_it_left_the_line(
 
     assert live.undo().remark == "Taken back"
     assert texts(live) == ["sit at that wedding"]
-    assert [goal.number for goal in live.goals] == [1]
+    assert [goal.number for goal in live.state.goals] == [1]
     assert live.redo().changed
     assert texts(live) == []
     assert "sit at that wedding" in texts(wren)
@@ -143,8 +143,8 @@ def test_a_line_that_was_removed_meanwhile_is_said_to_be_gone(
 ) -> None:
     type_all(live, ["stays"])
     moved(live, ": talk about the divorce", "WREN-7")
-    wren.load()
-    wren.edits.remove((wren.lines[-1],))
+    wren.state.load()
+    wren.edits.remove((wren.state.lines[-1],))
 
     for _ in range(2):
         assert live.undo().remark == (
@@ -159,8 +159,8 @@ def test_what_was_signed_where_it_went_is_named_and_passed(
 ) -> None:
     type_all(live, ["stays"])
     moved(live, "said too much", "WREN-7")
-    wren.load()
-    wren.signing.sign()
+    wren.state.load()
+    wren.sign()
 
     for _ in range(2):
         assert live.undo().remark == (
@@ -178,8 +178,8 @@ def test_a_step_stays_passed_when_the_session_is_opened_again(
 ) -> None:
     type_all(live, ["stays"])
     moved(live, "said too much", "WREN-7")
-    wren.load()
-    wren.signing.sign()
+    wren.state.load()
+    wren.sign()
     live.undo()
     live.undo()
 
@@ -191,12 +191,12 @@ def test_a_removed_line_comes_back_though_its_goal_went_to_another_client(
 ) -> None:
     """Its words matter most; the tie would cross."""
     goal, _ = type_all(live, ["> sit there", "drew it #1"])
-    live.edits.remove((live.lines[1],))
+    live.edits.remove((live.state.lines[1],))
     later = caseload.open("KESTREL-4", new_session=True)
     later.edits.move((goal,), "WREN-7")
 
     assert live.undo().remark == "Taken back"
-    assert [(x.text, x.goal) for x in live.lines] == [("drew it", None)]
+    assert [(x.text, x.goal) for x in live.state.lines] == [("drew it", None)]
     assert verify(record) == ()
 
 
@@ -205,14 +205,14 @@ def test_the_record_refuses_a_tie_between_two_clients_whatever_the_caller(
     live: LiveSession, wren: LiveSession, record: Record, tie: str
 ) -> None:
     mine, other = type_all(live, ["> sit there", "drew it"])
-    theirs = wren.lines[0]
+    theirs = wren.state.lines[0]
     db = record.databases[0][0]
     for sql in (
         f"update line set {tie} = {theirs.id} where id = {other.id}",
         "insert into line(session_id, client_id, kind, text, author, at, position,"
         f" {tie}) values (1, 1, 'note', 'x', 'client', 'x', 9, {theirs.id})",
-        f"update line set session_id = {wren.session.id}, client_id ="
-        f" {wren.client.id}, {tie} = {other.id} where id = {mine.id}",
+        f"update line set session_id = {wren.state.session.id}, client_id ="
+        f" {wren.state.client.id}, {tie} = {other.id} where id = {mine.id}",
     ):
         with pytest.raises(DBError, match="the lines of one client"):
             db.execute(sql)
@@ -226,8 +226,8 @@ def test_the_record_refuses_a_tie_between_two_clients_whatever_the_caller(
     with pytest.raises(DBError, match="the lines of one client"):
         db.execute(
             "insert into line(id, session_id, client_id, kind, text, author, at,"
-            f" position) values (600, {wren.session.id}, {wren.client.id}, 'note',"
-            " 'x', 'client', 'x', 9)"
+            " position) values (600, ?, ?, 'note', 'x', 'client', 'x', 9)",
+            (wren.state.session.id, wren.state.client.id),
         )
     db.conn.rollback()
     db.execute(f"update line set {tie} = {mine.id} where id = {other.id}")
@@ -236,7 +236,7 @@ def test_the_record_refuses_a_tie_between_two_clients_whatever_the_caller(
             db.execute(
                 "update line set session_id = ?, client_id = ?, number = null"
                 " where id = ?",
-                (wren.session.id, wren.client.id, line.id),
+                (wren.state.session.id, wren.state.client.id, line.id),
             )
     db.conn.rollback()
 
@@ -245,11 +245,11 @@ def test_a_tie_that_an_earlier_program_let_cross_opens_is_named_and_stays_signed
     live: LiveSession, wren: LiveSession, record: Record, caseload: Caseload
 ) -> None:
     (line,) = type_all(live, ["drew it"])
-    tie_across(record, line, wren.lines[0])
+    tie_across(record, line, wren.state.lines[0])
     named = "record.db: KESTREL-4 session 1: 1 line is tied to another client's."
     assert named in "\n".join(verify(record))
 
-    live.signing.sign()
+    live.sign()
     problems = verify(record)
     assert named in "\n".join(problems)
     assert not [x for x in problems if "sign" in x]
@@ -265,14 +265,14 @@ def test_a_removed_goal_comes_back_though_a_line_that_named_it_was_changed_since
     live: LiveSession, wren: LiveSession, record: Record
 ) -> None:
     goal, _, _ = type_all(live, ["> sit there", "drew it #1", "and again #1"])
-    live.changes.remove((goal,))
-    live.enter("/move WREN-7", Tab.NOTES, live.lines[0])
-    wren.load()
-    wren.changes.edit(wren.lines[-1], "about the garden")
+    live.edits.remove((goal,))
+    live.enter("/move WREN-7", Tab.NOTES, live.state.lines[0])
+    wren.state.load()
+    wren.edits.edit(wren.state.lines[-1], "about the garden")
 
     assert not live.undo().changed
     assert live.undo().remark == "Taken back, but for a tie that was changed since"
-    assert [(x.text, x.goal) for x in live.lines] == [
+    assert [(x.text, x.goal) for x in live.state.lines] == [
         ("sit there", None),
         ("and again", 1),
     ]
@@ -290,8 +290,8 @@ def test_a_goal_that_a_later_session_names_is_not_taken_out_from_under_it(
         "Not taken back: another line is tied to it in KESTREL-4 session 2. "
         "Once more goes on past it."
     )
-    later.load()
-    assert [x.goal for x in later.lines] == [1, 1]
+    later.state.load()
+    assert [x.goal for x in later.state.lines] == [1, 1]
 
 
 def test_what_was_passed_is_not_undone_by_the_way(
@@ -300,13 +300,13 @@ def test_what_was_passed_is_not_undone_by_the_way(
     (line,) = type_all(live, ["x"])
     later = later_session(caseload)
     type_all(later, ["> a goal"])
-    later.changes.link((line,), 1)
-    live.load()
-    live.changes.edit(live.lines[0], "x and more #1")
+    later.edits.link((line,), 1)
+    live.state.load()
+    live.edits.edit(live.state.lines[0], "x and more #1")
 
     assert [later.undo().changed for _ in range(3)] == [False, False, False]
-    live.load()
-    assert [(x.text, x.goal) for x in live.lines] == [("x and more", 1)]
+    live.state.load()
+    assert [(x.text, x.goal) for x in live.state.lines] == [("x and more", 1)]
 
 
 @pytest.mark.parametrize("how", ["remove", "retag", "undo", "redo"])
@@ -318,9 +318,9 @@ def test_what_an_earlier_session_loses_is_lost_everywhere_at_once(
     (line,) = type_all(live, [text])
     later = later_session(caseload)
     if how == "retag":
-        later.changes.retag((line,), "note")
+        later.edits.retag((line,), "note")
     else:
-        later.changes.remove((line,))
+        later.edits.remove((line,))
     if how in {"undo", "redo"}:
         later.undo()
         shown = 1
@@ -329,9 +329,9 @@ def test_what_an_earlier_session_loses_is_lost_everywhere_at_once(
         shown = 0
     fresh = caseload.open("KESTREL-4")
 
-    assert len(later.goals) + later.strength_count == shown
-    assert later.goals == fresh.goals
-    assert later.strength_count == fresh.strength_count
+    assert len(later.state.goals) + later.state.strength_count == shown
+    assert later.state.goals == fresh.state.goals
+    assert later.state.strength_count == fresh.state.strength_count
     if not shown:
         tail = "#1" if text.startswith(">") else "#+1"
         outcome = later.enter(f"@ he drew the curve {tail}", Tab.NOTES)
@@ -343,15 +343,15 @@ def test_numbers_of_strengths_and_goals_stand_right_after_every_change(
     live: LiveSession,
 ) -> None:
     type_all(live, ["+ one", "+ two", "> goal", "@ walk #1 #+2", "note #1"])
-    live.changes.remove((live.lines[0],))
-    shown = live.lines
-    live.load()
-    assert live.lines == shown
+    live.edits.remove((live.state.lines[0],))
+    shown = live.state.lines
+    live.state.load()
+    assert live.state.lines == shown
     live.undo()
-    shown = live.lines
-    live.load()
-    assert live.lines == shown
-    assert [x.strength for x in live.lines if x.text == "walk"] == [2]
+    shown = live.state.lines
+    live.state.load()
+    assert live.state.lines == shown
+    assert [x.strength for x in live.state.lines if x.text == "walk"] == [2]
 
 
 @pytest.mark.parametrize("order", ["#1", "/retag note"])
@@ -362,19 +362,19 @@ def test_what_changes_nothing_is_nothing_to_take_back(
     live.enter(order, Tab.NOTES, line)
 
     assert live.undo().remark == "Taken back"
-    assert [x.text for x in live.lines] == ["sit there"]
+    assert [x.text for x in live.state.lines] == ["sit there"]
 
 
 def test_an_edit_of_a_line_that_an_earlier_program_tied_across_is_taken_back(
     live: LiveSession, wren: LiveSession, record: Record
 ) -> None:
     (line,) = type_all(live, ["drew it"])
-    tie_across(record, line, wren.lines[0])
-    live.load()
-    live.changes.edit(live.lines[0], "drew it twice")
+    tie_across(record, line, wren.state.lines[0])
+    live.state.load()
+    live.edits.edit(live.state.lines[0], "drew it twice")
 
     assert live.undo().remark == "Taken back"
-    assert [x.text for x in live.lines] == ["drew it"]
+    assert [x.text for x in live.state.lines] == ["drew it"]
     assert verify(record) == ()
 
 
@@ -409,8 +409,8 @@ class SeveralSessions(RuleBasedStateMachine):
 
     def _pick(self, code: str, place: int) -> tuple[LiveSession, Line | None]:
         live = self.lives[code]
-        live.load()
-        lines = live.everything()
+        live.state.load()
+        lines = live.state.everything()
         return live, lines[place % len(lines)] if lines else None
 
     def _try(self, code: str, act: Callable[[], object]) -> None:
@@ -461,14 +461,14 @@ class SeveralSessions(RuleBasedStateMachine):
         live, line = self._pick(code, place)
         if line is None or code == to:
             return
-        lines = live.everything() if many else (line,)
+        lines = live.state.everything() if many else (line,)
         self._try(code, lambda: live.edits.move(lines, to))
         self.moves |= {(code, x.id, to) for x in lines}
 
     @rule(code=st.sampled_from(CODES), again=st.integers(1, 4))
     def undo_and_redo(self, code: str, again: int) -> None:
         live = self.lives[code]
-        if live.session.signed_at:
+        if live.state.session.signed_at:
             return
         before = self._rows()
         for _ in range(again):
@@ -497,7 +497,7 @@ class SeveralSessions(RuleBasedStateMachine):
     @rule(code=st.sampled_from(CODES))
     def sign(self, code: str) -> None:
         self._try(code, self.lives[code].signing.sign)
-        self.lives[code].load()
+        self.lives[code].state.load()
 
     def _rows(self) -> list[object]:
         tables = zip(self.record.databases, ("line", "note"), strict=True)
@@ -510,14 +510,14 @@ class SeveralSessions(RuleBasedStateMachine):
         return {
             line.id: code
             for code, live in self.lives.items()
-            for line in self.record.lines.lines(live.session.id)
+            for line in self.record.lines.lines(live.state.session.id)
         }
 
     @invariant()
     def every_line_is_its_clients(self) -> None:
         for code, live in self.lives.items():
-            live.load()
-            for line in live.lines:
+            live.state.load()
+            for line in live.state.lines:
                 came = any(move[1:] == (line.id, code) for move in self.moves)
                 # A psychotherapy note that comes into the record is a new line.
                 assert came or line.text.startswith(code) or self.hidden, (code, line)

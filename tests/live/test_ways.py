@@ -35,7 +35,7 @@ def session(record: Record, clock: Clock, ways: Ways) -> LiveSession:
 
 def said(live: LiveSession) -> list[tuple[str, list[str]]]:
     """Every closing question with the answers under it."""
-    return [(p.question, [x.text for x in lines]) for p, lines in live.answers()]
+    return [(p.question, [x.text for x in lines]) for p, lines in live.state.answers()]
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ def test_own_questions_are_asked_one_at_a_time_in_their_order(
 ) -> None:
     asked = []
     for answer in ("das Bild", "weniger Hausaufgaben", "den Satz", "meinem Bruder"):
-        asked.append(german.prompt().question)
+        asked.append(german.state.prompt().question)
         type_all(german, [answer], Tab.HELPED)
 
     assert asked == [HELPED, DIFFERENTLY, TAKE, TELL]
-    assert [line.kind for line in german.lines] == [
+    assert [line.kind for line in german.state.lines] == [
         *(Kind.HELPED, Kind.DIFFERENTLY, Kind.ANSWER, Kind.ANSWER),
     ]
     assert said(german) == [
@@ -61,14 +61,14 @@ def test_own_questions_are_asked_one_at_a_time_in_their_order(
         (TAKE, ["den Satz"]),
         (TELL, ["meinem Bruder"]),
     ]
-    assert german.prompt().question == TELL
+    assert german.state.prompt().question == TELL
 
 
 def test_the_usual_questions_stay_the_first_two(record: Record, clock: Clock) -> None:
     live = session(record, clock, MORE)
     type_all(live, ["the drawing", "less homework talk", "a stone"], Tab.HELPED)
 
-    assert [(line.kind, line.asked) for line in live.lines] == [
+    assert [(line.kind, line.asked) for line in live.state.lines] == [
         (Kind.HELPED, ""),
         (Kind.DIFFERENTLY, ""),
         (Kind.ANSWER, TAKE),
@@ -88,7 +88,7 @@ def test_an_answer_typed_with_its_word_stands_under_the_question_too(
         (DIFFERENTLY, ["später anfangen"]),
         (TAKE, ["meinem Heft"]),
     ]
-    assert german.prompt().question == TELL
+    assert german.state.prompt().question == TELL
 
 
 def test_what_the_client_types_is_given_to_the_current_question(
@@ -97,7 +97,7 @@ def test_what_the_client_types_is_given_to_the_current_question(
     for words in ("das Bild", "mehr Zeit", "Mut"):
         german.answer(words)
 
-    assert [(line.asked, line.text) for line in german.lines] == [
+    assert [(line.asked, line.text) for line in german.state.lines] == [
         (HELPED, "das Bild"),
         (DIFFERENTLY, "mehr Zeit"),
         (TAKE, "Mut"),
@@ -125,7 +125,7 @@ def test_an_answer_stays_with_its_question_when_the_settings_change(
         (HELPED, ["das Bild"]),
         (DIFFERENTLY, ["mehr Zeit"]),
     ]
-    assert later.prompt().question == "What was most helpful today?"
+    assert later.state.prompt().question == "What was most helpful today?"
     for live in (german, later, session(record, clock, Ways())):
         assert f"{HELPED} das Bild" in live.prints.summary(width=0)
         assert f"{TAKE} Mut" in live.prints.summary(width=0)
@@ -136,11 +136,11 @@ def test_an_edited_answer_keeps_its_question(
 ) -> None:
     type_all(german, ["das Bidl"], Tab.HELPED)
     later = session(record, clock, MORE)
-    (line,) = later.lines
+    (line,) = later.state.lines
 
     later.edits.edit(line, "das Bild")
 
-    assert [(x.asked, x.text) for x in later.lines] == [(HELPED, "das Bild")]
+    assert [(x.asked, x.text) for x in later.state.lines] == [(HELPED, "das Bild")]
 
 
 def test_a_retagged_answer_goes_to_the_question_of_its_new_kind(
@@ -149,12 +149,12 @@ def test_a_retagged_answer_goes_to_the_question_of_its_new_kind(
     (line,) = type_all(german, ["ein Heft"], Tab.HELPED)
 
     german.edits.retag((line,), "answer")
-    assert [(x.kind, x.asked) for x in german.lines] == [(Kind.ANSWER, TAKE)]
-    german.edits.retag((german.lines[0],), "note")
-    assert [(x.kind, x.asked) for x in german.lines] == [(Kind.NOTE, "")]
+    assert [(x.kind, x.asked) for x in german.state.lines] == [(Kind.ANSWER, TAKE)]
+    german.edits.retag((german.state.lines[0],), "note")
+    assert [(x.kind, x.asked) for x in german.state.lines] == [(Kind.NOTE, "")]
     german.undo()
     german.undo()
-    assert [(x.kind, x.asked) for x in german.lines] == [(Kind.HELPED, HELPED)]
+    assert [(x.kind, x.asked) for x in german.state.lines] == [(Kind.HELPED, HELPED)]
 
 
 def test_a_question_left_open_is_not_asked_again_and_prints_so(
@@ -164,7 +164,7 @@ def test_a_question_left_open_is_not_asked_again_and_prints_so(
         for kind in (Kind.HELPED, Kind.DIFFERENTLY):
             each.record_entry(Entry(kind=kind, text="", sub=LEFT_OPEN), None)
 
-    assert german.prompt().question == TAKE
+    assert german.state.prompt().question == TAKE
     assert f"{HELPED} not answered" in german.prints.summary(width=0)
     assert "Most helpful today: not answered" in live.prints.summary(width=0)
     assert "not answered" not in live.prints.summary("takehome", width=0)
@@ -173,12 +173,14 @@ def test_a_question_left_open_is_not_asked_again_and_prints_so(
 def test_words_given_later_take_the_place_of_a_question_left_open(
     live: LiveSession,
 ) -> None:
-    left = live.answer_to(live.prompt(), "")
+    left = live.answer_to(live.state.prompt(), "")
     assert left.line is not None
 
     live.edits.edit(left.line, "the drawing, after all")
 
-    assert [(x.sub, x.text) for x in live.lines] == [("", "the drawing, after all")]
+    assert [(x.sub, x.text) for x in live.state.lines] == [
+        ("", "the drawing, after all")
+    ]
     assert "Most helpful today: the drawing, after all" in live.prints.summary()
 
 
@@ -212,14 +214,14 @@ def test_enter_spells_out_an_abbreviation_and_undo_gives_it_as_typed(
     assert outcome.remark == "expanded · Ctrl+Z as typed"
     assert outcome.line is not None
     assert outcome.line.text == "heart rate down, first line\nsecond line"
-    assert [x.text for x in brief.lines] == [outcome.line.text]
+    assert [x.text for x in brief.state.lines] == [outcome.line.text]
     assert brief.undo().changed
-    assert [x.text for x in brief.lines] == ["hr down, two"]
+    assert [x.text for x in brief.state.lines] == ["hr down, two"]
     assert brief.undo().changed
-    assert brief.everything() == ()
+    assert brief.state.everything() == ()
     brief.redo()
     brief.redo()
-    assert [x.text for x in brief.everything()] == [outcome.line.text]
+    assert [x.text for x in brief.state.everything()] == [outcome.line.text]
 
 
 def test_private_words_are_spelled_out_and_given_back_too(brief: LiveSession) -> None:
@@ -229,9 +231,9 @@ def test_private_words_are_spelled_out_and_given_back_too(brief: LiveSession) ->
     assert outcome.line.text == "heart rate was mine"
     assert outcome.remark == "expanded · Ctrl+Z as typed"
     brief.undo()
-    assert [x.text for x in brief.everything()] == ["hr was mine"]
+    assert [x.text for x in brief.state.everything()] == ["hr was mine"]
     brief.undo()
-    assert brief.everything() == ()
+    assert brief.state.everything() == ()
 
 
 def test_marks_tails_and_commands_are_never_spelled_out(
@@ -242,7 +244,7 @@ def test_marks_tails_and_commands_are_never_spelled_out(
     type_all(live, ["> sit there", "drew it #1", ": sleep 15m", "+w went out"])
 
     assert live.enter("/next", Tab.NOTES).line is not None
-    assert [(x.text, x.goal, x.minutes, x.done) for x in live.lines[1:]] == [
+    assert [(x.text, x.goal, x.minutes, x.done) for x in live.state.lines[1:]] == [
         ("drew it", 1, None, False),
         ("sleep", None, 15, True),
         ("went out", None, None, False),
@@ -263,7 +265,7 @@ def test_marks_tails_and_commands_are_never_spelled_out(
 )
 def test_the_clients_words_stay_as_typed(brief: LiveSession, typed: str) -> None:
     brief.enter("> sleep", Tab.NOTES)
-    before = brief.lines
+    before = brief.state.lines
 
     outcome = brief.enter(typed, Tab.NOTES)
 
@@ -271,7 +273,7 @@ def test_the_clients_words_stay_as_typed(brief: LiveSession, typed: str) -> None
     assert outcome.line.text in typed
     assert "expanded" not in outcome.remark
     brief.undo()
-    assert brief.lines == before
+    assert brief.state.lines == before
 
 
 def test_a_gloss_is_the_therapists_own(brief: LiveSession) -> None:
@@ -304,7 +306,7 @@ def test_what_the_client_types_and_what_is_edited_stays_as_it_is(
     (line,) = type_all(brief, ["plain"])
     brief.edits.edit(line, "plain hr")
 
-    assert [x.text for x in brief.lines] == ["hr", "plain hr"]
+    assert [x.text for x in brief.state.lines] == ["hr", "plain hr"]
 
 
 def test_a_line_taken_back_to_its_letters_can_be_edited_in_peace(
@@ -313,23 +315,23 @@ def test_a_line_taken_back_to_its_letters_can_be_edited_in_peace(
     brief.enter("hr", Tab.NOTES)
     brief.undo()
 
-    brief.edits.edit(brief.lines[0], "hr, as she calls it")
+    brief.edits.edit(brief.state.lines[0], "hr, as she calls it")
 
-    assert [x.text for x in brief.lines] == ["hr, as she calls it"]
+    assert [x.text for x in brief.state.lines] == ["hr, as she calls it"]
 
 
 def test_an_entry_that_cannot_be_spelled_out_stays_recorded_as_typed(
-    brief: LiveSession, monkeypatch: pytest.MonkeyPatch
+    record: Record, brief: LiveSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise CannotWriteError("Not saved: the disk is full.")
 
-    monkeypatch.setattr(brief.record.lines, "change_line", full)
+    monkeypatch.setattr(record.lines, "change_line", full)
     outcome = brief.enter("hr", Tab.NOTES)
 
     assert outcome.changed
     assert outcome.remark == ""
-    assert [x.text for x in brief.lines] == ["hr"]
+    assert [x.text for x in brief.state.lines] == ["hr"]
 
 
 def test_a_half_typed_line_is_never_spelled_out(brief: LiveSession) -> None:
@@ -343,7 +345,7 @@ def test_ask_goes_round_the_questions_of_the_open_tab(live: LiveSession) -> None
     asked = [live.enter("/ask", Tab.GOALS).remark for _ in range(len(bank) + 1)]
 
     assert asked == [*bank, bank[0]]
-    assert live.everything() == ()
+    assert live.state.everything() == ()
 
 
 def test_ask_takes_the_moment_by_its_name_and_keeps_each_ones_place(

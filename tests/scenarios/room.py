@@ -256,7 +256,7 @@ class Room(Typist, Keys):
             last = live.opening()
             self._carried = (*last.strengths, *last.wins, *last.differently)
             self._carried += (*last.parked, *last.unfinished)
-        for line in (*live.everything(), *live.goals, *self._carried):
+        for line in (*live.state.everything(), *live.state.goals, *self._carried):
             if not line.row.scale and len(line.text) >= _SAYING:
                 yield line.text
 

@@ -110,8 +110,8 @@ async def test_1_the_due_client_comes_first_and_the_opening_leads_with_strengths
         assert [
             row for row in room.shown if "sleep" in row and "diary" not in row
         ] == []
-        assert room.live.session.started_at == practice.clock.now
-        assert room.live.session.number == 2
+        assert room.live.state.session.started_at == practice.clock.now
+        assert room.live.state.session.number == 2
 
         before = room.rows
         await room.types("s")

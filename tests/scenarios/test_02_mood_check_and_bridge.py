@@ -28,10 +28,10 @@ async def test_2_mood_check_and_bridge(practice: Practice) -> None:
             await room.minutes_pass(1)
             await room.enters('" better than Sunday')
 
-        mood, words = room.live.lines
+        mood, words = room.live.state.lines
         assert (mood.kind, mood.text, mood.value) == (Kind.RATING, "mood", 4)
         assert mood.row.keep is Keep.RECORD
-        assert practice.record.private.notes(room.live.session.id) == ()
+        assert practice.record.private.notes(room.live.state.session.id) == ()
         assert (words.kind, words.text) == (Kind.WORDS, "better than Sunday")
         printed = room.live.prints.summary(width=0)
         assert "10:02 mood 4/10" in printed

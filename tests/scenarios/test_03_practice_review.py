@@ -24,12 +24,12 @@ async def test_3_practice_review_half_done(practice: Practice) -> None:
             await room.minutes_pass(1)
             await room.enters("@o rain", "+w I went out once even in the rain")
 
-        (card,) = room.live.cards()
+        (card,) = room.live.state.cards()
         assert (card.head.text, card.went) == ("three walks", 2)
         assert [line.text for line in card.obstacles] == ["rain"]
-        (win,) = (x for x in room.live.strengths() if x.kind is Kind.STRENGTH)
+        (win,) = (x for x in room.live.state.strengths() if x.kind is Kind.STRENGTH)
         assert (win.sub, win.text) == ("w", "I went out once even in the rain")
-        assert room.live.outstanding() == ()
+        assert room.live.state.outstanding() == ()
 
         printed = room.live.prints.summary(width=0)
         assert "three walks (from 2026-03-10)\n" in printed

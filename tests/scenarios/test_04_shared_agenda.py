@@ -16,7 +16,7 @@ ORDER = ["sleep", "sister's wedding", "work email"]
 
 
 def items(room: Room) -> list[str]:
-    return [line.text for line in room.live.of_tab(Tab.AGENDA) if not line.sub]
+    return [line.text for line in room.live.state.of_tab(Tab.AGENDA) if not line.sub]
 
 
 async def test_4_shared_agenda_with_three_items(practice: Practice) -> None:
@@ -30,7 +30,7 @@ async def test_4_shared_agenda_with_three_items(practice: Practice) -> None:
             await room.presses("down", "down", "shift+up")
 
         assert items(room) == ORDER
-        owners = [x.author for x in room.live.of_tab(Tab.AGENDA)]
+        owners = [x.author for x in room.live.state.of_tab(Tab.AGENDA)]
         assert owners == [Author.CLIENT, Author.CLIENT, Author.THERAPIST]
         shown = [row for row in room.shown if "[ ]" in row]
         assert [row.split("[ ] ")[1] for row in shown] == [

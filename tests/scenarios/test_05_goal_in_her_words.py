@@ -17,10 +17,10 @@ async def test_5_a_goal_in_her_words(practice: Practice) -> None:
         with room.budget(4):
             await room.enters(f"> {GOAL}", "= #1 3")
 
-        (goal,) = room.live.goals
+        (goal,) = room.live.state.goals
         assert goal.text.encode() == GOAL.encode()
         assert goal.number == 1
-        (rating,) = room.live.ratings(1)
+        (rating,) = room.live.state.ratings(1)
         assert (rating.value, rating.goal) == (3, 1)
         printed = room.live.prints.summary(width=0)
         assert f"#1 In the client's words: {GOAL}\n" in printed
@@ -28,10 +28,10 @@ async def test_5_a_goal_in_her_words(practice: Practice) -> None:
         await room.presses("f3")
         assert "3/10" in room.picture
 
-        assert notes_of(goal, room.live.goal_notes, GLOSS) == ()
+        assert notes_of(goal, room.live.state.goal_notes, GLOSS) == ()
         assert "gloss" not in printed.casefold()
         await room.enters(">g staying in company while the alarm is on")
-        (gloss,) = notes_of(goal, room.live.goal_notes, GLOSS)
+        (gloss,) = notes_of(goal, room.live.state.goal_notes, GLOSS)
         assert gloss.text == "staying in company while the alarm is on"
-        assert room.live.goals[0].text == GOAL
+        assert room.live.state.goals[0].text == GOAL
         assert "Gloss: staying in company" in room.live.prints.summary(width=0)

@@ -29,11 +29,11 @@ async def test_6_strength_heard_mid_sentence(practice: Practice, place: str) -> 
         with room.budget(2):
             await room.enters(f"+ {HEARD}")
 
-        strength = room.live.lines[-1]
+        strength = room.live.state.lines[-1]
         assert (strength.kind, strength.text) == (Kind.STRENGTH, HEARD)
-        assert room.live.client.code == "KESTREL-4"
-        assert strength.session_id == room.live.session.id
-        assert strength in room.live.strengths()
+        assert room.live.state.client.code == "KESTREL-4"
+        assert strength.session_id == room.live.state.session.id
+        assert strength in room.live.state.strengths()
         assert (room.session.tab, room.line) == (tab, "")
         folded = place == "f6" and practice.size[0] < len(HEARD) + len("  Strength: ")
         assert room.rows_new(before) <= 2 + folded

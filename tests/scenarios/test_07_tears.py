@@ -41,7 +41,7 @@ async def test_7_tears(practice: Practice) -> None:
         assert room.rows[1:] == before[1:]
         assert "20 " in before[0]
         assert "24 " in room.rows[0]
-        assert [line.text for line in room.live.lines] == [
+        assert [line.text for line in room.live.state.lines] == [
             "sit at that wedding",
             "sleep",
         ]

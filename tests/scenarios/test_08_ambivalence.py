@@ -39,7 +39,7 @@ async def test_8_ambivalence_and_rulers(practice: Practice) -> None:
 
         await room.presses("f3")
         assert "Why" not in room.picture
-        talk, importance, confidence = room.live.lines[1:]
+        talk, importance, confidence = room.live.state.lines[1:]
         assert (talk.kind, talk.label) == (Kind.CHANGE_TALK, "reason")
         assert (importance.text, importance.value) == ("imp", 7)
         assert (confidence.text, confidence.value) == ("conf", 4)

@@ -21,7 +21,7 @@ async def test_09_psychoeducation_and_teach_back(practice: Practice) -> None:
             await room.enters(f"/did psy {TAUGHT} #1", f"/response {BACK}")
         assert "teach-back saved" in room.hint
 
-        did, response = room.live.lines[1:]
+        did, response = room.live.state.lines[1:]
         assert (did.kind, did.sub, did.goal) == (Kind.INTERVENTION, "psy", 1)
         assert (response.kind, response.about) == (Kind.RESPONSE, did.id)
         printed = room.live.prints.summary("girp", 0)

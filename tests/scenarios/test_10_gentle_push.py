@@ -24,7 +24,7 @@ async def test_10_gentle_push_read_the_room_step_back(practice: Practice) -> Non
             await room.minutes_pass(1)
             await room.enters("/response agreed to picture it first")
 
-        told = [(x.kind, f"{x.at:%H:%M}") for x in room.live.lines[1:]]
+        told = [(x.kind, f"{x.at:%H:%M}") for x in room.live.state.lines[1:]]
         assert told == [
             (Kind.INTERVENTION, "10:02"),
             (Kind.STEPPED_BACK, "10:04"),

@@ -26,11 +26,11 @@ async def test_11_strain(practice: Practice) -> None:
             await room.enters(f"~ strain: {SAID}")
 
         assert room.rows_new(before) <= 3
-        assert [line.text for line in room.live.lines] == [
+        assert [line.text for line in room.live.state.lines] == [
             "sit at that wedding",
             "you sound like my mother",
         ]
-        (note,) = record.private.notes(room.live.session.id)
+        (note,) = record.private.notes(room.live.state.session.id)
         assert note.text == f"strain: {SAID}"
         await is_nowhere(room)
         assert record.search.find("lectured") == ()

@@ -26,7 +26,7 @@ async def test_12_disclosure_of_risk(practice: Practice) -> None:
                 f"! {SAID}", "!p brother stays tonight", "!f call Thu 9am"
             )
 
-        risks = [line for line in room.live.lines if line.kind is Kind.RISK]
+        risks = [line for line in room.live.state.lines if line.kind is Kind.RISK]
         assert [line.sub for line in risks] == ["", "p", "f"]
         for name, row in FORMATS.items():
             told = room.live.prints.summary(name, 0)
@@ -52,15 +52,17 @@ async def test_12_it_cannot_be_private_or_scratch(
     async with practice.session() as room:
         await room.enters(f"! {SAID}", "!p brother stays tonight")
         await room.presses("f2")
-        before = room.live.lines
+        before = room.live.state.lines
 
         await room.enters(f"/retag {kind}")
         assert "A risk line stays in the record" in room.hint
         mark = {"private": "/private", "scratch": "/scratch"}.get(kind, kind)
         await room.presses("up", "enter", "home")
         await room.enters(f"{mark} ")
-        assert [line.kind for line in room.live.lines] == [Kind.RISK] * len(before)
-        assert practice.record.private.notes(room.live.session.id) == ()
+        assert [line.kind for line in room.live.state.lines] == [Kind.RISK] * len(
+            before
+        )
+        assert practice.record.private.notes(room.live.state.session.id) == ()
 
 
 async def test_12_at_the_signature_one_line_asks_for_the_follow_up(
@@ -82,7 +84,7 @@ async def test_12_the_follow_up_of_last_week_is_said_before_it_is_signed(
 ) -> None:
     async with practice.session() as room:
         await room.enters(f"! {SAID}")
-        client = room.live.client
+        client = room.live.state.client
     stopped = practice.record.clients.sessions(client.id)[0].stopped_at
     practice.next_tuesday()
     async with practice.session(code=None) as room:
@@ -100,8 +102,8 @@ async def test_12_the_follow_up_of_last_week_is_said_before_it_is_signed(
     caseload = Caseload(practice.record, practice.clock)
     past = caseload.past(caseload.find_client("KESTREL-4"))
     day = practice.clock.now.astimezone()
-    assert past.session.stopped_at == stopped
-    assert [x.sub for x in past.lines] == ["", "f"]
-    assert past.lines[1].at.date() == practice.clock.now.date()
+    assert past.state.session.stopped_at == stopped
+    assert [x.sub for x in past.state.lines] == ["", "f"]
+    assert past.state.lines[1].at.date() == practice.clock.now.date()
     assert f"{day:%Y-%m-%d} " in past.prints.summary().partition("Follow-up")[0]
     assert verify(practice.record) == ()

@@ -77,11 +77,11 @@ async def test_13_what_the_client_would_rather_have_there_is_theirs(
         await room.presses("ctrl+u")
         await room.enters("sit at that wedding and stay")
 
-        (goal,) = room.live.goals
+        (goal,) = room.live.state.goals
         assert (goal.number, goal.author) == (1, Author.CLIENT)
         assert goal.text == "sit at that wedding and stay"
         await room.presses("ctrl+t")
         assert "sit at that wedding and stay" in room.picture
         assert "go to that" not in room.picture
         await room.presses("ctrl+t", "ctrl+z")
-        assert room.live.goals[0].text == "go to that wedding"
+        assert room.live.state.goals[0].text == "go to that wedding"

@@ -37,7 +37,7 @@ async def test_14_ten_minutes_left_doorknob(practice: Practice) -> None:
             await room.enters("? father called")
             await room.presses("f5")
         assert "father called" in room.picture
-        assert room.live.lines[-1].kind is Kind.PARKED
+        assert room.live.state.lines[-1].kind is Kind.PARKED
     practice.next_tuesday()
 
     async with practice.session() as room:
@@ -48,6 +48,6 @@ async def test_14_ten_minutes_left_doorknob(practice: Practice) -> None:
         with room.budget(1):
             await room.presses("space")
         await room.enters(": sleep")
-        items = [line.text for line in room.live.of_tab(Tab.AGENDA)]
+        items = [line.text for line in room.live.state.of_tab(Tab.AGENDA)]
         assert items[0] == "father called"
         assert "parked" not in room.picture

@@ -28,7 +28,7 @@ async def test_15_honest_feedback_is_keyed_by_the_client(practice: Practice) -> 
             await room.presses("enter")
 
         assert room.picture.strip() == ""
-        said = [(x.kind, x.text, x.author, x.keyed) for x in room.live.lines[1:]]
+        said = [(x.kind, x.text, x.author, x.keyed) for x in room.live.state.lines[1:]]
         assert said == [
             (Kind.HELPED, "The picture thing.", Author.CLIENT, True),
             (Kind.DIFFERENTLY, CHANGE, Author.CLIENT, True),
@@ -54,7 +54,7 @@ async def test_15_the_change_returns_until_it_was_acted_on(practice: Practice) -
         while CHANGE not in str(getattr(room.session.selected(), "text", "")):
             await room.presses("down")
         await room.presses("space")
-        (changed,) = room.live.lines
+        (changed,) = room.live.state.lines
         assert changed.kind is Kind.CHANGED
         await room.presses("escape")
     practice.next_tuesday()
@@ -73,7 +73,7 @@ async def test_15_an_empty_second_box_is_kept_as_not_answered(
                 await room.types(f"The picture thing, {week}.")
                 await room.presses("enter", "enter")
             assert room.picture.strip() == ""
-            empty = room.live.lines[-1]
+            empty = room.live.state.lines[-1]
             assert (empty.kind, empty.sub, empty.text) == (
                 Kind.DIFFERENTLY,
                 "none",

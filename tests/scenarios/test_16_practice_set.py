@@ -30,7 +30,7 @@ async def test_16_practice_set_not_sure_she_will(practice: Practice) -> None:
             assert "smaller" not in room.hint
             assert "obstacle" not in room.hint
 
-        (card,) = room.live.cards()
+        (card,) = room.live.state.cards()
         assert card.head.text == "text my brother Sat 10am"
         assert when_of(card.head.text) == "Sat 10am"
         assert card.likely == (60, 95)

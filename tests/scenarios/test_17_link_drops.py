@@ -71,5 +71,5 @@ def test_17_link_drops_mid_word(
     again.presses("ctrl+q")
     assert again.wait() == 0
     with opened(paths, key) as record:
-        texts = [line.text for line in record.lines.lines(live.session.id)]
+        texts = [line.text for line in record.lines.lines(live.state.session.id)]
         assert texts == ["he slept", "walked twice", "I just wanted"]

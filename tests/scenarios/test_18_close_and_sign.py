@@ -50,9 +50,9 @@ async def test_18_close_sign_hand_over(practice: Practice) -> None:
             await room.enters("/save takehome")
 
         live = room.live
-        assert live.session.signed_at == practice.clock.now
-        assert [x.goal for x in live.lines if x.row.label == "did"] == [1, 1]
-        assert "coffee" not in "".join(line.text for line in live.lines)
+        assert live.state.session.signed_at == practice.clock.now
+        assert [x.goal for x in live.state.lines if x.row.label == "did"] == [1, 1]
+        assert "coffee" not in "".join(line.text for line in live.state.lines)
         signed = live.prints.summary()
         assert "format GIRP   status SIGNED\n" in signed
         assert "start 10:02  stop 10:51 (49 min)  in person  client only\n" in signed
@@ -89,7 +89,7 @@ async def test_18_close_sign_hand_over(practice: Practice) -> None:
 
     practice.clock.forward(days=1)
     again = open_session(practice.record, practice.clock, "KESTREL-4")
-    assert again.session.number == 2
+    assert again.state.session.number == 2
     assert again.drafts.load().text == "one more thing"
 
 
@@ -109,10 +109,10 @@ async def test_18_what_is_open_blocks_nothing_and_shows_only_at_the_close(
         assert "A risk line has no follow-up: !f" in seen
         with room.budget(3):
             await room.presses("enter", "enter")
-            assert room.live.session.signed_at is None
+            assert room.live.state.session.signed_at is None
             await room.presses("enter")
-        assert room.live.session.signed_at is not None
-        assert [line.goal for line in room.live.lines[1:]] == [None] * 3
+        assert room.live.state.session.signed_at is not None
+        assert [line.goal for line in room.live.state.lines[1:]] == [None] * 3
 
 
 async def test_18_escape_and_any_tab_lead_back_and_nothing_is_signed(
@@ -127,6 +127,6 @@ async def test_18_escape_and_any_tab_lead_back_and_nothing_is_signed(
         await room.presses("f2")
         await room.presses("enter")
         await room.enters("/sign", "!f call Thu", "/undo")
-        assert room.live.session.signed_at is None
+        assert room.live.state.session.signed_at is None
         await room.enters("/sign")
-        assert room.live.session.signed_at is not None
+        assert room.live.state.session.signed_at is not None

@@ -40,7 +40,7 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
 
     caseload = Caseload(practice.record, practice.clock)
     past = caseload.past(caseload.find_client("KESTREL-4"))
-    first, second = practice.record.signing.amendments(past.session.id)
+    first, second = practice.record.signing.amendments(past.state.session.id)
     assert [x.kind.label for x in (first, second)] == ["addendum", "correction"]
     assert {x.author for x in (first, second)} == {"R. Amadi"}
     assert first.at.date() == practice.clock.now.date()
@@ -48,12 +48,12 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
         "she rang about it this morning",
         "I mixed up two exercises",
     ]
-    assert (first.about, second.about) == (None, past.lines[1].id)
+    assert (first.about, second.about) == (None, past.state.lines[1].id)
     printed = past.prints.summary()
     assert printed.startswith(original.removesuffix("   addenda 0\n"))
     assert "invited 10 min sitting near exit" in printed
     assert "5 min, not 10" in printed
-    assert len(practice.record.clients.sessions(past.client.id)) == 1
+    assert len(practice.record.clients.sessions(past.state.client.id)) == 1
     assert verify(practice.record) == ()
 
 
@@ -71,7 +71,7 @@ async def test_19_words_that_wait_for_a_reason_are_not_lost(practice: Practice) 
         assert kept == "/amend addendum she rang\nhalf a re"
         await room.presses("escape")
         assert room.capture.text == kept
-        assert practice.record.signing.amendments(room.live.session.id) == ()
+        assert practice.record.signing.amendments(room.live.state.session.id) == ()
 
 
 async def test_19_a_session_of_last_week_is_tied_and_signed_where_it_is_looked_at(
@@ -91,7 +91,7 @@ async def test_19_a_session_of_last_week_is_tied_and_signed_where_it_is_looked_a
 
     caseload = Caseload(practice.record, practice.clock)
     past = caseload.past(caseload.find_client("KESTREL-4"))
-    assert past.session.signed_at is not None
-    assert past.session.signed_at.date() == practice.clock.now.date()
-    assert [line.goal for line in past.lines] == [None, 1]
+    assert past.state.session.signed_at is not None
+    assert past.state.session.signed_at.date() == practice.clock.now.date()
+    assert [line.goal for line in past.state.lines] == [None, 1]
     assert verify(practice.record) == ()

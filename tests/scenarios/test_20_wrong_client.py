@@ -27,7 +27,7 @@ async def test_20_two_lines_go_to_the_client_they_belong_to(
             await room.enters("/move KESTREL-4")
         assert "2 lines moved" in room.hint
 
-        assert [x.text for x in room.live.everything()] == ["arrived early"]
+        assert [x.text for x in room.live.state.everything()] == ["arrived early"]
         for key in ("f1", "f2", "f3", "f4", "f5", "f6", "ctrl+t"):
             await room.presses(key)
             seen = " ".join(" ".join(room.shown).split())
@@ -40,15 +40,15 @@ async def test_20_two_lines_go_to_the_client_they_belong_to(
             await room.enters(f"/find {words.split()[-1]}")
             assert "0 found" in room.hint
 
-        kestrel.load()
-        assert [(x.kind, x.text, x.number) for x in kestrel.lines] == [
+        kestrel.state.load()
+        assert [(x.kind, x.text, x.number) for x in kestrel.state.lines] == [
             (Kind.GOAL, WRONG[0], 1),
             (Kind.RISK, WRONG[1], None),
         ]
-        for session in (room.live.session, kestrel.session):
+        for session in (room.live.state.session, kestrel.state.session):
             moves = practice.record.lines.moves(session.id)
             assert [(m.from_session, m.to_session) for m in moves] == [
-                (room.live.session.id, kestrel.session.id)
+                (room.live.state.session.id, kestrel.state.session.id)
             ] * 2
             assert not any(words in repr(moves) for words in WRONG)
 
@@ -60,22 +60,22 @@ async def test_20_one_key_takes_it_back_with_every_tie(practice: Practice) -> No
     async with practice.session("HERON-2") as room:
         await room.presses("f2")
         await room.enters(f"> {WRONG[0]}", "= #1 3", "stays #1")
-        before = room.live.lines
+        before = room.live.state.lines
         with room.budget(6):
             await room.presses("up", "up", "space", "up")
             await room.enters("/move KESTREL-4")
-        assert [(x.text, x.goal) for x in room.live.lines] == [("stays", None)]
+        assert [(x.text, x.goal) for x in room.live.state.lines] == [("stays", None)]
         there = open_session(practice.record, practice.clock, "KESTREL-4")
-        assert [(x.number, x.goal) for x in there.lines] == [
+        assert [(x.number, x.goal) for x in there.state.lines] == [
             (1, None),
             (2, None),
             (None, 2),
         ]
         with room.budget(1):
             await room.presses("ctrl+z")
-        assert room.live.lines == before
-        there.load()
-        assert [x.text for x in there.lines] == ["a goal of Kestrel's"]
+        assert room.live.state.lines == before
+        there.state.load()
+        assert [x.text for x in there.state.lines] == ["a goal of Kestrel's"]
 
 
 async def test_20_what_was_signed_already_is_corrected_and_written_where_it_belongs(
@@ -89,10 +89,10 @@ async def test_20_what_was_signed_already_is_corrected_and_written_where_it_belo
         await room.presses("up")
         await room.enters("/move KESTREL-4")
         assert "Say in it, with /amend correction" in room.hint
-        assert [x.text for x in room.live.lines] == ["arrived early", WRONG[0]]
+        assert [x.text for x in room.live.state.lines] == ["arrived early", WRONG[0]]
         await room.presses("escape", "ctrl+u")
 
-        minute = f"{room.live.lines[1].at.astimezone():%H:%M}"
+        minute = f"{room.live.state.lines[1].at.astimezone():%H:%M}"
         with room.budget(5):
             await room.enters(f"/amend correction {minute}.2 this line is not hers")
             await room.enters("written in the wrong client's record")

@@ -127,7 +127,7 @@ def test_one_made_beside_the_open_record_brings_every_word_back(
     secret = PASSPHRASE if by == "passphrase" else recovery_text(key)
     restore(new, backup.path, secret, TUESDAY)
     back = open_record(new, find_key(new, secret))
-    texts = [x.text for x in open_session(back, clock).everything()]
+    texts = [x.text for x in open_session(back, clock).state.everything()]
     assert {"he slept", "a thought"} <= set(texts)
     assert open_session(back, clock).drafts.load().text in {"half a line", ""}
     assert verify(back) == ()

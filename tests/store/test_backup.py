@@ -55,7 +55,9 @@ def backup(paths: Paths, key: Key, clock: Clock, tmp_path: Path) -> Path:
 
 def texts(paths: Paths, key: Key, clock: Clock) -> list[str]:
     record = open_record(paths, key)
-    found = [x.text for x in Caseload(record, clock).open("KESTREL-4").everything()]
+    found = [
+        x.text for x in Caseload(record, clock).open("KESTREL-4").state.everything()
+    ]
     assert verify(record) == ()
     record.close()
     return found

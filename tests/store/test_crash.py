@@ -78,7 +78,7 @@ def test_no_acknowledged_word_is_lost(
         record = open_record(paths, key)
         assert verify(record) == (), f"after kill {number}"
         live = open_session(record, clock)
-        there = [line.text for line in live.everything()]
+        there = [line.text for line in live.state.everything()]
         kept = live.drafts.load().text
         record.close()
 
@@ -101,7 +101,7 @@ def test_a_kill_before_a_snippet_is_spelled_out_leaves_the_line_as_typed(
 
     record = open_record(paths, key)
     live = open_session(record, clock)
-    assert sorted((x.kind, x.text) for x in live.everything()) == [
+    assert sorted((x.kind, x.text) for x in live.state.everything()) == [
         (Kind.NOTE, "hr kept"),
         (Kind.PRIVATE, "hr kept"),
     ]
@@ -109,7 +109,7 @@ def test_a_kill_before_a_snippet_is_spelled_out_leaves_the_line_as_typed(
     assert verify(record) == ()
     for _ in range(2):
         assert live.undo().changed
-    assert live.everything() == ()
+    assert live.state.everything() == ()
     record.close()
 
 
@@ -142,7 +142,7 @@ def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
         now = derive(NEW_PASSPHRASE, salt) if new else key
         record = open_record(paths, now)
         assert verify(record) == (), f"after kill {number}"
-        assert len(open_session(record, clock).everything()) == 60
+        assert len(open_session(record, clock).state.everything()) == 60
         record.close()
         names = {path.name for path in paths.data.iterdir()}
         assert names == {"record.db", "private.db", "record.lock"}
@@ -187,7 +187,7 @@ def test_a_killed_backup_is_whole_or_is_none(
         back = home_paths(tmp_path / f"back-{number}")
         restore(back, target, PASSPHRASE, TUESDAY)
         record = open_record(back, key)
-        assert len(Caseload(record, clock).open("KESTREL-4").everything()) == 60
+        assert len(Caseload(record, clock).open("KESTREL-4").state.everything()) == 60
         record.close()
     for leftover in paths.backups.rglob("*.partial"):
         with pytest.raises((DamagedError, LockedError, NotFoundError)):

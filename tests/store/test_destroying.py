@@ -59,7 +59,7 @@ def tell(record: Record, clock: Clock) -> None:
     live.edits.remove((lines[2],))
     live.edits.retag((lines[3],), "private")
     live.leave()
-    live.signing.sign()
+    live.sign()
     added = Addition(kind=AmendmentKind.ADDENDUM, text=f"{CANARY} added")
     live.amending.add(added, f"{CANARY} reason")
     clock.forward(days=7)
@@ -67,10 +67,10 @@ def tell(record: Record, clock: Clock) -> None:
     type_all(again, [f"{CANARY} again #1"])
     again.undo()
     again.drafts.save(Tab.NOTES, f"{CANARY} half", (0, 5), None)
-    client = live.client
+    client = live.state.client
     keeping = record.keeping
     keeping.add_request(
-        client, live.session.id, RequestKind.REQUEST, CANARY, "me", clock(), None
+        client, live.state.session.id, RequestKind.REQUEST, CANARY, "me", clock(), None
     )
     keeping.add_hold(client, Hold(at=clock(), set=True, reason=CANARY))
     keeping.add_hold(client, Hold(at=clock(), set=False, reason=CANARY))
@@ -211,7 +211,7 @@ def test_a_line_in_the_wrong_place_goes_with_the_client_whose_it_is(
     live = open_session(record, clock)
     line, note = type_all(live, ["was MISTYPED", "~ was MISTHOUGHT"])
     live.edits.edit(line, "MISTYPED here")
-    live.edits.move((live.lines[0],), "WREN-7")
+    live.edits.move((live.state.lines[0],), "WREN-7")
     live.edits.move((note,), "WREN-7")
     type_all(live, ["his own"])
     live.undo()
@@ -230,13 +230,13 @@ def test_a_line_in_the_wrong_place_goes_with_the_client_whose_it_is(
     # What is left can still be worked with, and nothing of the other comes back.
     other = "WREN-7" if gone == "KESTREL-4" else "KESTREL-4"
     left = open_session(record, clock, other)
-    texts = {x.text for x in left.everything()}
+    texts = {x.text for x in left.state.everything()}
     assert ("MISTYPED here" in texts) is (whose != gone)
     for _ in range(4):
         left.undo()
     for _ in range(4):
         left.redo()
-    assert {x.text for x in left.everything()} >= texts - {"MISTYPED here"}
+    assert {x.text for x in left.state.everything()} >= texts - {"MISTYPED here"}
     assert verify(record) == ()
     record.close()
 
@@ -351,9 +351,9 @@ def test_a_new_client_never_inherits_a_destroyed_ones_notes(
     watcher.close()
     record.close()
     record = open_record(paths, key)
-    assert [x.text for x in open_session(record, clock, "WREN-7").everything()] == [
-        "a new thought"
-    ]
+    assert [
+        x.text for x in open_session(record, clock, "WREN-7").state.everything()
+    ] == ["a new thought"]
     assert verify(record) == ()
     record.close()
     assert CANARY.encode() not in words(paths, key)
@@ -368,7 +368,7 @@ def test_notes_that_were_record_lines_leave_the_record_with_the_notes(
 
     destroy(
         record,
-        Order(live.client, notes_only=True, author="R", reason="due", at=clock()),
+        Order(live.state.client, notes_only=True, author="R", reason="due", at=clock()),
     )
 
     for _, path in record.databases:
@@ -381,12 +381,20 @@ def test_under_a_hold_nothing_is_destroyed_whoever_asks(
 ) -> None:
     live = open_session(record, clock)
     type_all(live, ["stays"])
-    record.keeping.add_hold(live.client, Hold(at=clock(), set=True, reason="court"))
+    record.keeping.add_hold(
+        live.state.client, Hold(at=clock(), set=True, reason="court")
+    )
 
     with pytest.raises(UsageError, match="legal hold"):
         destroy(
             record,
-            Order(live.client, notes_only=False, author="R", reason="due", at=clock()),
+            Order(
+                live.state.client,
+                notes_only=False,
+                author="R",
+                reason="due",
+                at=clock(),
+            ),
         )
     assert record.clients.clients()[0].sessions == 1
     assert verify(record) == ()
@@ -398,9 +406,9 @@ def test_a_client_whose_code_looks_like_anothers_print_keeps_theirs(
     short = open_session(record, clock, "A")
     type_all(short, ["one"])
     short.prints.write_summary()
-    long = open_session(record, clock, f"A-{short.client.id}-session-9")
+    long = open_session(record, clock, f"A-{short.state.client.id}-session-9")
     type_all(long, ["two"])
     kept = long.prints.write_summary()
 
-    assert kept not in files_of_prints(record.paths, short.client)
-    assert files_of_prints(record.paths, long.client) == [kept]
+    assert kept not in files_of_prints(record.paths, short.state.client)
+    assert files_of_prints(record.paths, long.state.client) == [kept]

@@ -36,10 +36,10 @@ def test_the_first_schema_comes_along_whole(tmp_path: Path) -> None:
     last = caseload.past(caseload.find_client("KESTREL-4"))
 
     assert verify(record) == ()
-    assert [line.text for line in last.goals] == ["I want to sit at that wedding"]
-    assert [line.text for line in last.everything() if line.kind == "private"] == [
-        "felt lectured; named it"
-    ]
+    assert [line.text for line in last.state.goals] == ["I want to sit at that wedding"]
+    assert [
+        line.text for line in last.state.everything() if line.kind == "private"
+    ] == ["felt lectured; named it"]
     assert "Differently next session: Start with the diary." in last.prints.summary()
     record.close()
 
@@ -51,7 +51,7 @@ def test_what_was_done_before_can_be_taken_back_and_built_on_after(
     began = (
         Caseload(record)
         .past(Caseload(record).find_client("KESTREL-4"))
-        .session.started_at
+        .state.session.started_at
     )
     live = Caseload(record, Clock(began)).open("KESTREL-4")
 
@@ -61,7 +61,7 @@ def test_what_was_done_before_can_be_taken_back_and_built_on_after(
     assert "Start with the diary" in live.prints.summary()
 
     (card,) = type_all(live, ["@ walk #+1"])
-    assert live.built_on([card])[card.builds_on or 0].text == (
+    assert live.state.built_on([card])[card.builds_on or 0].text == (
         "I rang my brother before it got bad"
     )
     assert verify(record) == ()
@@ -100,5 +100,5 @@ def test_a_record_of_each_earlier_schema_opens_verifies_and_goes_on(
     assert verify(record) == ()
     assert record.is_current
     assert "I want to sit at that wedding" in earlier.prints.summary()
-    assert live.session.number == earlier.session.number + 1
+    assert live.state.session.number == earlier.state.session.number + 1
     record.close()

@@ -434,7 +434,7 @@ def test_a_linked_record_works_and_its_sidecars_stand_beside_it(
     record.close()
 
     record = open_record(told, key)
-    assert "by the link" in [x.text for x in open_session(record, clock).lines]
+    assert "by the link" in [x.text for x in open_session(record, clock).state.lines]
     record.close()
 
 

@@ -32,7 +32,7 @@ def has(record: Record, word: str) -> bool:
 
 
 def texts(live: LiveSession) -> list[str]:
-    return [line.text for line in live.everything()]
+    return [line.text for line in live.state.everything()]
 
 
 # What went to private.db
@@ -46,7 +46,7 @@ def test_words_that_became_private_are_nowhere_in_the_record(
         live, ["a WAGTAIL", "the second WAGTAIL " + "again " * 2000, "it stays"]
     )
     live.edits.edit(first, "a WAGTAIL, edited")
-    live.edits.retag((live.lines[0], second), "private")
+    live.edits.retag((live.state.lines[0], second), "private")
     live.edits.edit(third, "~ WAGTAIL in other words than the PLOVER")
     type_all(live, ["what stays"])
     assert has(record, "WAGTAIL")
@@ -86,9 +86,9 @@ def test_a_moved_line_is_forgotten_where_it_came_from(
     right = open_session(record, clock)
     type_all(right, ["a note"])
     wrong.edits.move((line,), "KESTREL-4")
-    right.load()
+    right.state.load()
 
-    right.edits.retag((right.lines[-1],), "~")
+    right.edits.retag((right.state.lines[-1],), "~")
     right.leave()
 
     assert not has(record, "WAGTAIL")
@@ -104,10 +104,10 @@ def test_a_moved_line_is_forgotten_where_it_came_from_though_that_is_signed(
     line, _ = type_all(wrong, ["it was the WAGTAIL", "a signed note"])
     right = open_session(record, clock)
     wrong.edits.move((line,), "KESTREL-4")
-    wrong.signing.sign()
-    right.load()
+    wrong.sign()
+    right.state.load()
 
-    right.edits.retag((right.lines[-1],), "~")
+    right.edits.retag((right.state.lines[-1],), "~")
     right.leave()
 
     assert not has(record, "WAGTAIL")
@@ -138,8 +138,8 @@ def test_until_the_session_is_left_all_can_be_taken_back(
     live.undo()
     live.leave()
 
-    assert [line.text for line in live.lines] == ["a wagtail"]
-    assert record.forgetting.reach(live.session.id) == 0
+    assert [line.text for line in live.state.lines] == ["a wagtail"]
+    assert record.forgetting.reach(live.state.session.id) == 0
     assert live.undo().remark == "Taken back"
     assert verify(record) == ()
 
@@ -171,7 +171,7 @@ def test_what_nobody_left_is_forgotten_when_the_client_comes_again(
 
 def forget_scratch(record: Record, live: LiveSession) -> None:
     """As signing does it."""
-    number = live.session.id
+    number = live.state.session.id
     with record.history.step(number):
         db, _ = record.databases[0]
         words = ever(db, number, "scratch")
@@ -180,7 +180,7 @@ def forget_scratch(record: Record, live: LiveSession) -> None:
         )
         forget_words(db, number, words, "scratch")
     record.tidy()
-    live.load()
+    live.state.load()
 
 
 def test_scratch_is_forgotten_and_what_became_a_note_stays(
@@ -190,14 +190,14 @@ def test_scratch_is_forgotten_and_what_became_a_note_stays(
         live, [". WAGTAIL one", ". PLOVER two", ". WAGTAIL gone", "a note"]
     )
     live.edits.edit(lines[1], ". WAGTAIL two")
-    live.edits.edit(live.lines[1], ". PLOVER two")
+    live.edits.edit(live.state.lines[1], ". PLOVER two")
     live.edits.remove((lines[2],))
     live.edits.retag((lines[1],), "note")
 
     forget_scratch(record, live)
 
     assert not has(record, "WAGTAIL")
-    assert [line.text for line in live.lines] == ["PLOVER two", "a note"]
+    assert [line.text for line in live.state.lines] == ["PLOVER two", "a note"]
     assert verify(record) == ()
     assert live.undo().remark == "Nothing to take back."
     type_all(live, ["later"])
@@ -264,10 +264,10 @@ def signed(record: Record, live: LiveSession) -> None:
         db.execute(
             "insert into signature values (?, ?, 1, ?, 'R. Amadi', 'summary', 0, '',"
             " x'00', '', '', '')",
-            (live.session.id, live.client.id, at),
+            (live.state.session.id, live.state.client.id, at),
         )
         db.execute(
-            "update session set signed_at = ? where id = ?", (at, live.session.id)
+            "update session set signed_at = ? where id = ?", (at, live.state.session.id)
         )
 
 

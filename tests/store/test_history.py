@@ -58,7 +58,7 @@ def everything(record: Record) -> list[Any]:
 
 
 def act(live: LiveSession, action: str, place: int, text: str, kind: str) -> None:
-    lines = live.everything()
+    lines = live.state.everything()
     line = lines[place % len(lines)] if lines else None
     match action:
         case "type":
@@ -111,9 +111,9 @@ def test_any_actions_can_all_be_undone_and_redone(
             clock.forward(minutes=1)
             act(live, *action)
             assert not any(conn.in_transaction for conn in connections)
-            shown = live.lines
-            live.load()
-            assert live.lines == shown
+            shown = live.state.lines
+            live.state.load()
+            assert live.state.lines == shown
         done = everything(record)
         assert verify(record) == ()
         record.close()
@@ -123,7 +123,7 @@ def test_any_actions_can_all_be_undone_and_redone(
         count = 0
         while live.undo().changed:
             count += 1
-        if not record.forgetting.reach(live.session.id):
+        if not record.forgetting.reach(live.state.session.id):
             assert everything(record) == [[], []]
         assert verify(record) == ()
         for _ in range(count):
@@ -137,15 +137,15 @@ def test_any_actions_can_all_be_undone_and_redone(
 
 def test_undo_and_redo_go_many_levels_back_and_forth(live: LiveSession) -> None:
     type_all(live, ["one", "~ two", "> three"])
-    texts = [[x.text for x in live.everything()]]
+    texts = [[x.text for x in live.state.everything()]]
     for _ in range(3):
         assert live.undo().remark == "Taken back"
-        texts.append([x.text for x in live.everything()])
+        texts.append([x.text for x in live.state.everything()])
     assert live.undo().remark == "Nothing to take back."
     assert texts == [["one", "two", "three"], ["one", "two"], ["one"], []]
     for wanted in texts[2::-1]:
         assert live.redo().changed
-        assert [x.text for x in live.everything()] == wanted
+        assert [x.text for x in live.state.everything()] == wanted
     assert live.redo().remark == "Nothing to bring back."
 
 
@@ -155,7 +155,7 @@ def test_a_new_line_ends_what_could_be_brought_back(live: LiveSession) -> None:
     type_all(live, ["three"])
 
     assert not live.redo().changed
-    assert [x.text for x in live.lines] == ["one", "three"]
+    assert [x.text for x in live.state.lines] == ["one", "three"]
 
 
 def test_undo_reaches_this_session_only(live: LiveSession, caseload: Caseload) -> None:
@@ -163,22 +163,22 @@ def test_undo_reaches_this_session_only(live: LiveSession, caseload: Caseload) -
     other = caseload.open("WREN-2")
 
     assert not other.undo().changed
-    assert [x.text for x in live.lines] == ["one"]
+    assert [x.text for x in live.state.lines] == ["one"]
 
 
 def test_a_removed_goal_comes_back_with_all_that_was_tied_to_it(
     live: LiveSession,
 ) -> None:
     goal, *_ = type_all(live, ["> sit there", "drew it #1", "= #1 3"])
-    before = live.lines
+    before = live.state.lines
     live.edits.remove((goal,))
-    assert [x.goal for x in live.lines] == [None, None]
+    assert [x.goal for x in live.state.lines] == [None, None]
 
     live.undo()
-    assert live.lines == before
+    assert live.state.lines == before
     live.redo()
     live.undo()
-    assert live.lines == before
+    assert live.state.lines == before
 
 
 def test_moments_only_grow_also_where_the_clock_was_set_back(
@@ -202,10 +202,10 @@ def test_a_clock_that_was_set_back_mixes_up_neither_undo_nor_the_files(
     type_all(live, ["~ two", "three"])
     for wanted in (["one", "two"], ["one"], []):
         live.undo()
-        assert [x.text for x in live.everything()] == wanted
+        assert [x.text for x in live.state.everything()] == wanted
     for _ in range(3):
         assert live.redo().changed
-    assert {x.text for x in live.everything()} == {"one", "two", "three"}
+    assert {x.text for x in live.state.everything()} == {"one", "two", "three"}
 
 
 def test_stacks_of_a_history_that_makes_no_sense_are_empty() -> None:
@@ -295,20 +295,20 @@ def test_a_signed_session_refuses_every_change_whatever_the_caller(
 def test_a_signed_session_says_so_and_is_left_in_peace(
     signed: LiveSession, record: Record, clock: Clock
 ) -> None:
-    again = Caseload(record, clock).past(signed.client, 1)
+    again = Caseload(record, clock).past(signed.state.client, 1)
 
     with pytest.raises(SessionTuiError, match="signed"):
         again.enter("more", Tab.NOTES)
     again.leave()
     signed.leave()
-    assert Caseload(record, clock).open("KESTREL-4").session.number == 2
+    assert Caseload(record, clock).open("KESTREL-4").state.session.number == 2
 
 
 def test_a_line_of_a_signed_session_that_is_edited_elsewhere_says_why_not(
     signed: LiveSession, record: Record, clock: Clock
 ) -> None:
-    line = signed.lines[0]
-    again = Caseload(record, clock).open(signed.client.code)
+    line = signed.state.lines[0]
+    again = Caseload(record, clock).open(signed.state.client.code)
 
     with pytest.raises(SessionTuiError, match="Signed sessions"):
         again.edits.edit(line, "other words")
@@ -328,7 +328,9 @@ def test_a_line_of_another_session_cannot_be_slipped_into_a_signed_one(
 
 
 @pytest.mark.parametrize("text", ["one", "~ two"])
-def test_a_line_that_is_gone_is_said_to_be_gone(live: LiveSession, text: str) -> None:
+def test_a_line_that_is_gone_is_said_to_be_gone(
+    record: Record, live: LiveSession, text: str
+) -> None:
     (line,) = type_all(live, [text])
     live.undo()
     actions = [
@@ -339,7 +341,7 @@ def test_a_line_that_is_gone_is_said_to_be_gone(live: LiveSession, text: str) ->
     for action in actions[:2]:
         with pytest.raises(NotFoundError, match="no longer there"):
             action()
-    assert live.record.databases[0][0].conn.in_transaction is False
+    assert record.databases[0][0].conn.in_transaction is False
 
 
 def test_every_change_is_in_the_history(live: LiveSession, record: Record) -> None:

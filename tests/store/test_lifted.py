@@ -101,5 +101,5 @@ def test_a_kill_in_between_leaves_the_guards_standing(
     record = open_record(paths, key, write=False)
     assert guards_of(record) == before
     assert verify(record) == ()
-    assert len(open_session(record, clock).everything()) == 2
+    assert len(open_session(record, clock).state.everything()) == 2
     record.close()

@@ -86,7 +86,7 @@ def test_a_second_copy_looks_on_and_sees_what_was_committed(
 
     assert f"process {holder.pid}" in why
     assert why.endswith("You can only read here.")
-    assert [x.text for x in live.lines] == ["held open by a child"]
+    assert [x.text for x in live.state.lines] == ["held open by a child"]
     assert verify(record) == ()
     with pytest.raises(CannotWriteError, match="only read"):
         live.enter("more", Tab.NOTES)
@@ -107,7 +107,7 @@ def test_after_a_kill_the_next_start_works_and_nothing_is_missing(
 
     record = open_record(paths, key)
 
-    assert [x.text for x in open_session(record, clock).lines] == [
+    assert [x.text for x in open_session(record, clock).state.lines] == [
         "held open by a child"
     ]
     assert verify(record) == ()
@@ -326,8 +326,8 @@ TOLD = [
 ]
 
 
-def _texts(live: LiveSession, words: str) -> list[str]:
-    return [hit.line.text for hit in live.record.search.find(words)]
+def _texts(record: Record, words: str) -> list[str]:
+    return [hit.line.text for hit in record.search.find(words)]
 
 
 @pytest.mark.parametrize(
@@ -356,10 +356,10 @@ def _texts(live: LiveSession, words: str) -> list[str]:
         ('"', 0),
     ],
 )
-def test_finding(live: LiveSession, words: str, hits: int) -> None:
+def test_finding(record: Record, live: LiveSession, words: str, hits: int) -> None:
     type_all(live, TOLD)
 
-    assert len(_texts(live, words)) == hits
+    assert len(_texts(record, words)) == hits
 
 
 def test_hits_come_newest_first_and_know_their_client_and_session(
@@ -374,14 +374,16 @@ def test_hits_come_newest_first_and_know_their_client_and_session(
         *("walked three", "walked two", "walked one")
     ]
     assert (hits[0].client.code, hits[0].session_number) == ("WREN-2", 1)
-    assert len(caseload.find("walk", live.client)) == 2
+    assert len(caseload.find("walk", live.state.client)) == 2
 
 
 @given(
     st.text(st.characters(exclude_categories=())) | st.text("ab\"*()^:+-{}' NEARO\0")
 )
-def test_no_search_is_ever_an_error(searched: LiveSession, words: str) -> None:
-    searched.record.search.find(words)
+def test_no_search_is_ever_an_error(
+    record: Record, searched: LiveSession, words: str
+) -> None:
+    record.search.find(words)
 
 
 @pytest.fixture
@@ -390,9 +392,11 @@ def searched(live: LiveSession) -> LiveSession:
     return live
 
 
-def test_a_search_of_ten_thousand_characters_is_no_error(searched: LiveSession) -> None:
-    assert _texts(searched, "slept " * 1700) == ["he slept on Sunday"]
-    assert _texts(searched, "x" * 10_000) == []
+def test_a_search_of_ten_thousand_characters_is_no_error(
+    record: Record, searched: LiveSession
+) -> None:
+    assert _texts(record, "slept " * 1700) == ["he slept on Sunday"]
+    assert _texts(record, "x" * 10_000) == []
 
 
 @pytest.mark.parametrize(
@@ -416,8 +420,8 @@ def test_any_text_is_cleaned_before_the_record_and_otherwise_kept(
     (line,) = type_all(live, [mark + text])
 
     assert line.text == clean(text)
-    live.load()
-    assert [x.text for x in live.everything()] == [clean(text)]
+    live.state.load()
+    assert [x.text for x in live.state.everything()] == [clean(text)]
     assert live.drafts.load().text == ""
     live.undo()
     live.redo()
@@ -430,9 +434,9 @@ def test_every_text_comes_back_as_it_was_typed(
 ) -> None:
     outcome = searched.enter(" " + text, Tab.NOTES)
 
-    searched.load()
+    searched.state.load()
     if outcome.line:
-        assert searched.lines[-1].text == clean(" " + text)[1:]
+        assert searched.state.lines[-1].text == clean(" " + text)[1:]
     else:
         assert not clean(text).strip()
 
@@ -462,13 +466,13 @@ for number in range(60):
         live.drafts.save(Tab.NOTES, f"draft {number}" + "x" * 9000, (0, 1), None)
     except CannotWriteError as error:
         said.add(str(error))
-shown = live.lines
-live.load()
-assert live.lines == shown
+shown = live.state.lines
+live.state.load()
+assert live.state.lines == shown
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 type_all(live, ["after", "~ after in private"])
 problems = verify(record)
-texts = [x.text.split(" x")[0] for x in live.everything()]
+texts = [x.text.split(" x")[0] for x in live.state.everything()]
 record.close()
 print(json.dumps([sorted(said), acknowledged, texts, problems]))
 """

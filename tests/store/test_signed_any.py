@@ -56,17 +56,17 @@ def do(
     with contextlib.suppress(SessionTuiError):
         match verb:
             case "sign":
-                live.signing.sign()
+                live.sign()
             case "amend":
-                sessions = caseload.sessions(live.client)
-                past = caseload.past(live.client, place % len(sessions) + 1)
+                sessions = caseload.sessions(live.state.client)
+                past = caseload.past(live.state.client, place % len(sessions) + 1)
                 kind = ("late", "addendum", "correction")[place % 3]
                 past.amending.add(past.amending.read(f"{kind} {text}"), "because")
             case "next":
-                return caseload.open(live.client.code, new_session=True)
+                return caseload.open(live.state.client.code, new_session=True)
             case "look back":
-                sessions = caseload.sessions(live.client)
-                return caseload.past(live.client, place % len(sessions) + 1)
+                sessions = caseload.sessions(live.state.client)
+                return caseload.past(live.state.client, place % len(sessions) + 1)
             case _:
                 act(live, *action)
     return live

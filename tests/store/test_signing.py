@@ -60,7 +60,7 @@ def sessions_signed(caseload: Caseload, clock: Clock, count: int) -> list[LiveSe
     for number in range(count):
         live = caseload.open("KESTREL-4", new_session=True)
         type_all(live, ["> one goal"] if not number else [f"note {number} #1", "@2"])
-        live.signing.sign()
+        live.sign()
         signed.append(live)
         clock.forward(days=7)
     return signed
@@ -89,15 +89,15 @@ def test_signing_freezes_the_session_with_its_print_and_destroys_scratch(
     live: LiveSession, record: Record, clock: Clock
 ) -> None:
     clock.now = clock.now.replace(hour=10, minute=51)
-    outcome = live.signing.sign()
+    outcome = live.sign()
 
     assert outcome.remark == "Signed. 1 scratch line destroyed."
-    assert live.session.signed_at == clock.now
-    assert live.session.stopped_at == clock.now
-    assert [line.kind for line in live.lines] == [
+    assert live.state.session.signed_at == clock.now
+    assert live.state.session.stopped_at == clock.now
+    assert [line.kind for line in live.state.lines] == [
         *("goal", "intervention", "response", "strength", "homework")
     ]
-    signature = record.signing.signature(live.session.id)
+    signature = record.signing.signature(live.state.session.id)
     assert signature is not None
     assert signature.signer == SIGNER
     printed = live.prints.summary()
@@ -120,7 +120,7 @@ def test_the_words_of_scratch_are_in_no_page_of_the_record(
     live.edits.remove((gone,))
     (kept,) = type_all(live, [". first cardamom"])
     live.edits.edit(kept, "/note it was kept")
-    live.signing.sign()
+    live.sign()
 
     db = raw(record)
     everywhere = "\n".join(dump(db))
@@ -146,20 +146,20 @@ def dump(db: Database) -> list[str]:
 def test_what_a_signature_covers_is_a_text_without_ids_that_anybody_can_check(
     live: LiveSession, record: Record, caseload: Caseload, clock: Clock
 ) -> None:
-    live.signing.sign()
+    live.sign()
     clock.forward(days=7)
     later = caseload.open("KESTREL-4")
     type_all(later, ["@3", "/did rehearsed #1"])
-    later.signing.sign()
+    later.sign()
 
-    first = record.signing.signature(live.session.id)
-    second = record.signing.signature(later.session.id)
+    first = record.signing.signature(live.state.session.id)
+    second = record.signing.signature(later.state.session.id)
     assert first is not None
     assert second is not None
     content = json.loads(second.content)
     assert content["client"] == "KESTREL-4"
     assert content["session"] == 2
-    tied = next(line for line in live.lines if line.kind == "homework")
+    tied = next(line for line in live.state.lines if line.kind == "homework")
     said = (
         f'["homework","","{tied.text}","{tied.at.isoformat(timespec="microseconds")}"]'
     )
@@ -185,20 +185,20 @@ def test_without_a_name_nothing_is_signed_and_one_sentence_says_where_it_goes(
     type_all(live, ["one"])
 
     with pytest.raises(UsageError, match=r"\[therapist\]"):
-        live.signing.sign()
-    assert live.session.signed_at is None
+        live.sign()
+    assert live.state.session.signed_at is None
     assert raw(record).execute("select count(*) from signature").fetchone() == (0,)
 
 
 def test_one_line_is_enough_and_none_is_not(caseload: Caseload, record: Record) -> None:
     live = caseload.open("WREN-2")
     with pytest.raises(UsageError, match="nothing to sign"):
-        live.signing.sign()
+        live.sign()
     type_all(live, [". only scratch"])
     with pytest.raises(UsageError, match="nothing to sign"):
-        live.signing.sign()
+        live.sign()
     type_all(live, ["he came"])
-    live.signing.sign()
+    live.sign()
     assert "he came" in live.prints.summary()
     assert verify(record) == ()
 
@@ -210,23 +210,23 @@ def test_a_half_typed_line_is_not_lost_to_a_signature(
     live.drafts.save(Tab.NOTES, words, (0, len(words)), None)
 
     with pytest.raises(UsageError, match="half-typed"):
-        live.signing.sign()
+        live.sign()
     assert live.drafts.load().text == words
-    assert live.session.signed_at is None
+    assert live.state.session.signed_at is None
     live.drafts.save(Tab.NOTES, "", (0, 0), None)
     live.drafts.save_answering("the pic", (0, 7))
     with pytest.raises(UsageError, match="unfinished words"):
-        live.signing.sign()
+        live.sign()
 
 
 def test_a_session_that_was_left_open_days_ago_stopped_with_its_last_line(
     live: LiveSession, clock: Clock, caseload: Caseload
 ) -> None:
-    last = live.lines[-1].at
+    last = live.state.lines[-1].at
     clock.forward(days=3)
-    past = caseload.past(live.client)
-    past.signing.sign()
-    assert past.session.stopped_at == last
+    past = caseload.past(live.state.client)
+    past.sign()
+    assert past.state.session.stopped_at == last
 
 
 def test_a_copy_that_only_looks_signs_nothing(
@@ -234,9 +234,11 @@ def test_a_copy_that_only_looks_signs_nothing(
 ) -> None:
     looking = open_record(record.paths, key, write=False)
     try:
-        past = Caseload(looking, clock, ways=Ways(signer=SIGNER)).past(live.client)
+        past = Caseload(looking, clock, ways=Ways(signer=SIGNER)).past(
+            live.state.client
+        )
         with pytest.raises(CannotWriteError):
-            past.signing.sign()
+            past.sign()
         with pytest.raises(CannotWriteError):
             past.amending.read("addendum more")
     finally:
@@ -246,25 +248,25 @@ def test_a_copy_that_only_looks_signs_nothing(
 def test_what_a_print_cannot_become_leaves_all_as_it_was(
     live: LiveSession, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_: object) -> str:
+    def breaks(*_: object, **__: object) -> str:
         raise SessionTuiError("The template breaks.")
 
     before = dump(raw(record))
     monkeypatch.setattr(live.prints, "rendered", breaks)
     with pytest.raises(SessionTuiError, match="template"):
-        live.signing.sign()
+        live.sign()
     assert dump(raw(record)) == before
-    assert live.session.signed_at is None
-    assert SECRET in "".join(line.text for line in live.lines)
+    assert live.state.session.signed_at is None
+    assert SECRET in "".join(line.text for line in live.state.lines)
 
 
 def test_another_format_is_looked_at_and_the_signed_one_keeps_its_bytes(
     live: LiveSession, record: Record
 ) -> None:
-    live.prints.choose_format("girp")
-    live.signing.sign()
+    live.enter("/format girp", Tab.SUMMARY)
+    live.sign()
     before = live.prints.summary()
-    live.prints.choose_format("soap")
+    live.enter("/format soap", Tab.SUMMARY)
 
     assert "format SOAP   status SIGNED" in live.prints.summary()
     assert "chain " in live.prints.summary()
@@ -278,9 +280,9 @@ def test_another_format_is_looked_at_and_the_signed_one_keeps_its_bytes(
 
 
 def test_the_sheet_of_the_client_is_not_what_is_signed(live: LiveSession) -> None:
-    live.prints.choose_format("takehome")
-    live.signing.sign()
-    assert live.session.format == "summary"
+    live.enter("/format takehome", Tab.SUMMARY)
+    live.sign()
+    assert live.state.session.format == "summary"
     assert "SESSION SUMMARY" in live.prints.summary("summary")
 
 
@@ -333,7 +335,7 @@ REFUSED = [
 def test_raw_sql_is_refused_whatever_it_tries(
     live: LiveSession, record: Record, caseload: Caseload, sql: str, recursive: str
 ) -> None:
-    live.signing.sign()
+    live.sign()
     live.amending.add(live.amending.read("addendum more"), "forgot")
     type_all(caseload.open("WREN-2"), ["elsewhere"])
     type_all(caseload.open("KESTREL-4"), ["later"])
@@ -351,11 +353,11 @@ def test_raw_sql_is_refused_whatever_it_tries(
 def test_a_signed_session_takes_no_change_from_the_app(
     live: LiveSession, caseload: Caseload, record: Record
 ) -> None:
-    live.signing.sign()
+    live.sign()
     caseload.open("WREN-2")
     before = dump(raw(record))
-    line = live.lines[1]
-    past = caseload.past(live.client, 1)
+    line = live.state.lines[1]
+    past = caseload.past(live.state.client, 1)
     for session in (live, past):
         for action in (
             lambda s: s.enter("more", Tab.NOTES),
@@ -367,7 +369,7 @@ def test_a_signed_session_takes_no_change_from_the_app(
             lambda s: s.enter("/undo", Tab.NOTES),
             lambda s: s.edits.edit(line, "other"),
             lambda s: s.edits.remove((line,)),
-            lambda s: s.signing.sign(),
+            lambda s: s.sign(),
         ):
             refused(action, session, "/amend")
         refused(
@@ -390,10 +392,10 @@ def refused(
 def test_a_goal_of_a_signed_session_is_used_later_and_not_changed_there(
     live: LiveSession, caseload: Caseload, record: Record, clock: Clock
 ) -> None:
-    live.signing.sign()
+    live.sign()
     clock.forward(days=7)
     later = caseload.open("KESTREL-4")
-    goal = later.goals[0]
+    goal = later.state.goals[0]
     type_all(later, ["= #1 4", "/did rehearsed #1"])
     refused(lambda s: s.edits.edit(goal, "other words"), later, "/amend")
     refused(lambda s: s.edits.remove((goal,)), later, "/amend")
@@ -413,9 +415,9 @@ def test_what_a_signed_line_refers_to_stays_too(
     clock.forward(days=7)
     second = caseload.open("KESTREL-4")
     type_all(second, ["@2", "note #1", "@ another #+1"])
-    second.signing.sign()
+    second.sign()
     caseload.open("WREN-2")
-    first = caseload.past(first.client, 1)
+    first = caseload.past(first.state.client, 1)
 
     for line in (goal, strength, task):
         for action in (
@@ -428,7 +430,7 @@ def test_what_a_signed_line_refers_to_stays_too(
     for _ in range(3):
         assert "refers to that line" in first.undo().remark
     assert first.undo().remark == "Nothing to take back."
-    first.signing.sign()
+    first.sign()
     assert verify(record) == ()
 
 
@@ -438,9 +440,9 @@ def test_what_a_signed_line_refers_to_stays_too(
 def test_an_amendment_has_five_fields_and_the_original_stays(
     live: LiveSession, record: Record, clock: Clock
 ) -> None:
-    live.signing.sign()
+    live.sign()
     original = live.prints.summary()
-    stored = record.signing.signature(live.session.id)
+    stored = record.signing.signature(live.state.session.id)
     clock.forward(hours=22)
     for typed, reason in (
         ("addendum brother's number now on safety contact", "she rang today"),
@@ -491,10 +493,10 @@ def test_an_amendment_has_five_fields_and_the_original_stays(
 def test_an_amendment_without_all_its_parts_is_not_made(
     live: LiveSession, record: Record, typed: str, reason: str, says: str
 ) -> None:
-    live.signing.sign()
+    live.sign()
     with pytest.raises(SessionTuiError, match=says):
         live.amending.add(live.amending.read(typed), reason)
-    assert record.signing.amendments(live.session.id) == ()
+    assert record.signing.amendments(live.state.session.id) == ()
 
 
 def test_several_lines_of_one_minute_are_told_apart_by_their_number(
@@ -503,11 +505,11 @@ def test_several_lines_of_one_minute_are_told_apart_by_their_number(
     live = caseload.open("KESTREL-4")
     for text in ("one", "two"):
         live.enter(text, Tab.NOTES)
-    live.signing.sign()
+    live.sign()
     with pytest.raises(UsageError, match=r"Say which: 10:02\.1 to 10:02\.2"):
         live.amending.read("correction 10:02 three")
     addition = live.amending.read("correction 10:02.2 three")
-    assert addition.about == live.lines[1]
+    assert addition.about == live.state.lines[1]
     assert addition.text == "three"
     assert live.amending.read("late 13:00 was the call").text == "13:00 was the call"
 
@@ -750,7 +752,7 @@ def test_a_session_signed_anew_in_place_breaks_the_one_behind_it(
     caseload: Caseload, clock: Clock, record: Record
 ) -> None:
     first = sessions_signed(caseload, clock, 2)[0]
-    old = record.signing.signature(first.session.id)
+    old = record.signing.signature(first.state.session.id)
     assert old is not None
     printed = old.print.replace(b"goal", b"gaol")
     seal = sha256(old.chain.encode() + b"\n" + printed).hexdigest()
@@ -775,7 +777,7 @@ def test_a_missing_guard_is_named_before_it_is_put_back(
 def test_a_print_in_another_format_does_not_pass_for_the_signed_one(
     caseload: Caseload, live: LiveSession
 ) -> None:
-    live.signing.sign()
+    live.sign()
 
     signed, other = live.prints.summary("summary"), live.prints.summary("soap")
 
@@ -788,19 +790,19 @@ def test_where_the_clock_was_set_back_nothing_is_backdated(
 ) -> None:
     clock.forward(days=-2)
     with pytest.raises(UsageError, match="backdated"):
-        live.signing.sign()
-    assert live.session.signed_at is None
+        live.sign()
+    assert live.state.session.signed_at is None
 
     clock.forward(days=2, seconds=-30)
-    live.signing.sign()
-    signature = record.signing.signature(live.session.id)
+    live.sign()
+    signature = record.signing.signature(live.state.session.id)
     assert signature is not None
-    assert signature.at >= max(line.at for line in live.lines)
+    assert signature.at >= max(line.at for line in live.state.lines)
 
     clock.forward(days=-30)
     with pytest.raises(UsageError, match="backdated"):
         record.signing.amend(
-            live.session,
+            live.state.session,
             AmendmentKind.ADDENDUM,
             clock(),
             author=SIGNER,
@@ -818,7 +820,7 @@ def test_a_tie_that_was_led_to_another_earlier_line_is_named(
     clock.forward(days=7)
     second = caseload.open("KESTREL-4", new_session=True)
     type_all(second, ["@2"])
-    second.signing.sign()
+    second.sign()
     assert verify(record) == ()
 
     without_guards(record, "update line set about = 2 where about = 1")
@@ -843,11 +845,11 @@ def test_what_belongs_to_a_signed_session_stays_with_its_client(
     told: str,
 ) -> None:
     type_all(caseload.open("HERON-2"), ["theirs"])
-    live.signing.sign()
+    live.sign()
     record.signing.amend(
-        live.session,
+        live.state.session,
         AmendmentKind.ADDENDUM,
-        live.now(),
+        live.state.now(),
         author=SIGNER,
         reason="new",
         text="more",
@@ -878,7 +880,7 @@ def test_clients_and_amendments_are_kept_apart_by_the_record_itself(
     caseload: Caseload, live: LiveSession, record: Record, sql: str
 ) -> None:
     type_all(caseload.open("HERON-2"), ["theirs"])
-    live.signing.sign()
+    live.sign()
 
     with pytest.raises(DBError):
         raw(record).execute(sql)

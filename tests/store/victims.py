@@ -139,10 +139,10 @@ def sign(paths: Paths, key: Key, number: int) -> None:
     caseload = Caseload(record, Clock(), ways=Ways(signer="R. Amadi"))
     last = caseload.past(caseload.find_client("KESTREL-4"))
     live = Caseload(
-        record, Clock(max(x.at for x in last.lines)), ways=Ways(signer="R. Amadi")
+        record, Clock(max(x.at for x in last.state.lines)), ways=Ways(signer="R. Amadi")
     ).open("KESTREL-4")
     say("open")
-    live.signing.sign()
+    live.sign()
     say("ok", "sign", number)
 
 

@@ -28,7 +28,7 @@ async def test_a_first_start_asks_for_a_code_and_takes_it_with_a_second_enter(
         assert "KESTREL-4 is new" in user.hint
         assert caseload.clients() == ()
         await user.presses("enter")
-        assert user.session.live.client.code == "KESTREL-4"
+        assert user.session.live.state.client.code == "KESTREL-4"
 
 
 async def test_the_client_whose_hour_it_is_comes_first_and_enter_opens(
@@ -40,8 +40,8 @@ async def test_the_client_whose_hour_it_is_comes_first_and_enter_opens(
     async with at_the_keyboard(caseload, code=None) as user:
         assert "WREN-7" in user.shown[0]
         await user.presses("enter")
-        assert user.session.live.client.code == "WREN-7"
-        assert user.session.live.session.number == 2
+        assert user.session.live.state.client.code == "WREN-7"
+        assert user.session.live.state.session.number == 2
 
 
 async def test_typing_filters_and_an_arrow_chooses(
@@ -56,7 +56,7 @@ async def test_typing_filters_and_an_arrow_chooses(
         assert shown[:2] == ["KESTREL-4", "WREN-7"]
         assert any("new client re" in row for row in user.shown)
         await user.presses("up", "up", "enter")
-        assert user.session.live.client.code == "WREN-7"
+        assert user.session.live.state.client.code == "WREN-7"
 
 
 async def test_where_a_line_was_left_half_typed_is_offered_first(
@@ -142,7 +142,7 @@ async def test_the_exact_code_opens_that_client_and_no_likelier_one(
         assert "WREN-70" in user.shown[0]
         await user.types("WREN-7")
         await user.presses("enter")
-        assert user.session.live.client.code == "WREN-7"
+        assert user.session.live.state.client.code == "WREN-7"
 
 
 async def test_a_code_within_another_is_offered_as_new(caseload: Caseload) -> None:

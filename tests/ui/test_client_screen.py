@@ -189,7 +189,7 @@ async def test_in_a_session_no_other_client_is_looked_at(
     told(behind, clock, (("hello",),), "WREN-7")
     async with at_the_keyboard(behind) as user:
         await user.enters("/progress WREN-7")
-        assert user.session.live.client.code == "KESTREL-4"
+        assert user.session.live.state.client.code == "KESTREL-4"
         assert user.line == ""
         assert "only this client" in user.hint
 
@@ -481,7 +481,7 @@ async def test_here_is_only_to_look(behind: Caseload, keys: str) -> None:
         await user.presses("a", keys)
         assert "only to look" in user.hint
         await user.presses("escape", "escape")
-        assert user.live.lines == ()
+        assert user.live.state.lines == ()
 
 
 async def test_the_goals_have_the_name_that_the_therapist_gives_them(

@@ -39,7 +39,7 @@ OWN = Ways(
 
 
 def said(user: Typist) -> list[tuple[str, str, str, bool]]:
-    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.lines]
+    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -93,9 +93,11 @@ async def test_an_empty_box_is_a_question_that_was_asked_and_left_open(
 ) -> None:
     async with at_the_keyboard(caseload) as user:
         await user.presses("f7", "enter")
-        assert [(x.kind, x.sub) for x in user.live.lines] == [(Kind.HELPED, LEFT_OPEN)]
+        assert [(x.kind, x.sub) for x in user.live.state.lines] == [
+            (Kind.HELPED, LEFT_OPEN)
+        ]
         await user.enters("Less homework")
-        assert [(x.kind, x.sub) for x in user.live.lines] == [
+        assert [(x.kind, x.sub) for x in user.live.state.lines] == [
             (Kind.HELPED, LEFT_OPEN),
             (Kind.DIFFERENTLY, ""),
         ]
@@ -112,7 +114,7 @@ async def test_a_question_with_an_answer_is_not_left_open_by_an_empty_box(
     async with at_the_keyboard(caseload) as user:
         await user.enters("/helped The picture thing.", "/differently slower")
         await user.presses("f7", "enter")
-        assert len(user.live.lines) == 2
+        assert len(user.live.state.lines) == 2
         assert user.picture.strip() == ""
 
 
@@ -128,7 +130,7 @@ async def test_where_all_is_answered_it_stands_there_and_there_is_room_for_more(
         assert "Enter, and that is all" in user.picture
         await user.presses("ctrl+t")
         assert "KESTREL-4" in user.picture
-        assert len(user.live.lines) == 2
+        assert len(user.live.state.lines) == 2
         await user.presses("f7")
         await user.enters("and the chairs")
         assert user.picture.strip() == ""
@@ -136,7 +138,7 @@ async def test_where_all_is_answered_it_stands_there_and_there_is_room_for_more(
         await user.presses("ctrl+t", "f7")
         assert "and the chairs" in user.picture
         await user.presses("escape", "ctrl+t")
-        assert len(user.live.lines) == 3
+        assert len(user.live.state.lines) == 3
 
 
 async def test_a_question_that_was_answered_before_is_passed_over(
@@ -148,7 +150,7 @@ async def test_a_question_that_was_answered_before_is_passed_over(
         assert "Enter, and that is all" in user.picture
         await user.enters("The picture thing.")
         assert user.picture.strip() == ""
-        assert len(user.live.lines) == 2
+        assert len(user.live.state.lines) == 2
 
 
 async def test_a_question_left_open_may_be_answered_after_all(
@@ -158,12 +160,12 @@ async def test_a_question_left_open_may_be_answered_after_all(
         await user.presses("f7", "enter", "enter", "ctrl+t", "f7")
         await user.types("The picture thing.")
         await user.presses("escape")
-        assert [(x.kind, x.sub, x.text) for x in user.live.lines] == [
+        assert [(x.kind, x.sub, x.text) for x in user.live.state.lines] == [
             (Kind.DIFFERENTLY, LEFT_OPEN, ""),
             (Kind.HELPED, "", "The picture thing."),
         ]
         await user.presses("ctrl+t", "ctrl+z")
-        assert [(x.kind, x.sub) for x in user.live.lines] == [
+        assert [(x.kind, x.sub) for x in user.live.state.lines] == [
             (Kind.HELPED, LEFT_OPEN),
             (Kind.DIFFERENTLY, LEFT_OPEN),
         ]
@@ -177,7 +179,7 @@ async def test_it_begins_at_the_first_question_without_an_answer(
         await user.presses("f7")
         assert "The picture thing." in user.picture
         await user.enters("slower")
-        assert user.live.lines[-1].kind is Kind.DIFFERENTLY
+        assert user.live.state.lines[-1].kind is Kind.DIFFERENTLY
         assert user.picture.strip() == ""
 
 
@@ -187,7 +189,7 @@ async def test_leaving_early_records_what_stands_in_the_box_and_rests(
     async with at_the_keyboard(caseload) as user:
         await user.presses("f7", "escape")
         assert user.picture.strip() == ""
-        assert user.live.lines == ()
+        assert user.live.state.lines == ()
         await user.presses("ctrl+t", "f7")
         await user.types("The picture th")
         await user.presses("escape")
@@ -217,7 +219,7 @@ async def test_behind_the_last_question_one_key_alone_shows_the_notes(
         await user.types("she seems")
         await user.presses("f7", "enter", "enter")
         assert user.picture.strip() == ""
-        before = user.live.everything()
+        before = user.live.state.everything()
         for key in ("x", "left", "enter", "escape", "ctrl+l", "f2", "f7", "ctrl+z"):
             await user.presses(key)
             told = "Thank you. Ctrl+T brings the session back."
@@ -226,7 +228,7 @@ async def test_behind_the_last_question_one_key_alone_shows_the_notes(
         await user.presses("enter", "ctrl+c", "ctrl+o", "ctrl+p", "tab")
         await user.pastes("a paste")
         assert " ".join(user.picture.split()) == told
-        assert user.live.everything() == before
+        assert user.live.state.everything() == before
         assert user.live.drafts.answering().text == ""
         await user.presses("ctrl+t")
         assert "KESTREL-4" in user.picture
@@ -259,7 +261,7 @@ async def test_own_questions_of_any_length_and_language_each_have_a_box(
             assert f"answer {number}" in user.picture
             await user.presses("enter")
         assert user.picture.strip() == ""
-        assert [(x.kind, x.asked, x.text) for x in user.live.lines] == [
+        assert [(x.kind, x.asked, x.text) for x in user.live.state.lines] == [
             (prompt.kind, prompt.asked, f"answer {number}")
             for number, prompt in enumerate(OWN.closing)
         ]
@@ -279,7 +281,7 @@ async def test_what_is_being_typed_is_in_sight_at_any_size(
         if size[0] > 20:
             assert "xyz" in user.picture
         await user.presses("enter", "enter")
-        assert user.live.lines[2].text == "xyz"
+        assert user.live.state.lines[2].text == "xyz"
 
 
 async def test_a_long_answer_grows_and_stays_in_sight(caseload: Caseload) -> None:
@@ -306,7 +308,7 @@ async def test_a_half_typed_answer_is_there_again_after_a_death_of_the_process(
         assert user.line == "Less home"
         await user.types("work")
         await user.presses("enter")
-        answered = user.live.lines[-1]
+        answered = user.live.state.lines[-1]
         assert (answered.kind, answered.text) == (Kind.DIFFERENTLY, "Less homework")
         assert user.session.capture.text == own
 
@@ -339,7 +341,7 @@ async def test_an_answer_that_cannot_be_saved_stays_in_its_box(
         moved.rename(record.paths.record)
         await user.presses("enter")
         assert "Not saved" not in user.picture
-        assert user.live.lines[-1].text == "The picture thing"
+        assert user.live.state.lines[-1].text == "The picture thing"
 
 
 async def test_a_copy_that_may_only_look_says_so(
@@ -379,7 +381,7 @@ async def test_undo_here_takes_back_letters_and_never_a_record(
         await user.types("x")
         await user.presses("ctrl+z", "ctrl+z", "ctrl+z")
         assert user.line == ""
-        assert len(user.live.lines) == 1
+        assert len(user.live.state.lines) == 1
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -396,7 +398,7 @@ async def test_keys_typed_ahead_stay_in_their_order(
                 await asyncio.sleep(0)
         for _ in range(6):
             await user.pilot.pause()
-        assert [x.text for x in user.live.lines] == ["abc", "df"]
+        assert [x.text for x in user.live.state.lines] == ["abc", "df"]
         assert user.session.capture.text == ""
         assert "Ctrl+T" in user.picture
         assert len(user.picture.split()) == 7
@@ -408,7 +410,7 @@ async def test_a_paste_and_a_new_line_are_one_answer(caseload: Caseload) -> None
         await user.pastes("one\r\ntwo\x1b]0;title\x07")
         await user.types("\nthree")
         await user.presses("enter")
-        assert user.live.lines[0].text == "one\ntwo]0;title\nthree"
+        assert user.live.state.lines[0].text == "one\ntwo]0;title\nthree"
         assert "one" in user.picture
 
 
@@ -418,7 +420,7 @@ async def test_a_signed_session_takes_no_answers_and_tells_the_client_nothing_of
     caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
     async with at_the_keyboard(caseload) as user:
         await user.enters("/helped the picture thing")
-        user.live.signing.sign()
+        user.live.sign()
         await user.presses("f7")
         assert user.hint == "This session is signed. Add to it with /amend."
         await user.presses("ctrl+t")

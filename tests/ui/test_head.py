@@ -182,7 +182,7 @@ async def test_a_time_that_cannot_be_is_told_and_changes_nothing(
         clock.forward(minutes=28)
         await user.enters(typed)
         assert user.hint.startswith(("Type a time such as", "The session began at"))
-        assert user.live.session.stopped_at is None
+        assert user.live.state.session.stopped_at is None
 
 
 async def test_the_clock_changes_on_the_minute_of_the_start(

@@ -266,7 +266,7 @@ async def test_every_screen_of_a_session_rests_and_then_locks(
         idle_clock.forward(MINUTE)
         await user.pilot.pause()
         assert result(user) == "lock"
-    assert caseload.sessions(live.client)[0].stopped_at == clock.now - timedelta(
+    assert caseload.sessions(live.state.client)[0].stopped_at == clock.now - timedelta(
         minutes=21
     )
 
@@ -301,7 +301,7 @@ async def test_from_the_session_to_the_caseload_the_limit_changes(
         await user.pilot.pause()
         assert result(user) == "lock"
     # The session below was left before.
-    assert caseload.sessions(live.client)[0].stopped_at == stop
+    assert caseload.sessions(live.state.client)[0].stopped_at == stop
 
 
 async def test_within_the_minute_any_key_works_as_in_rest(caseload: Caseload) -> None:
@@ -310,7 +310,7 @@ async def test_within_the_minute_any_key_works_as_in_rest(caseload: Caseload) ->
         idle_clock.forward(20.5 * MINUTE)
         await user.pilot.pause()
         await user.enters("typed on the blank screen")
-        assert user.live.lines[-1].text == "typed on the blank screen"
+        assert user.live.state.lines[-1].text == "typed on the blank screen"
         assert user.screen.resting
         await user.presses("escape")
         assert not user.screen.resting
@@ -393,7 +393,7 @@ async def test_what_the_client_left_half_typed_is_kept(
         idle_clock.forward(21 * MINUTE)
         await user.pilot.pause()
     again = caseload.open("KESTREL-4")
-    assert again.lines == ()
+    assert again.state.lines == ()
     assert again.drafts.answering().text == "the picture"
     assert again.drafts.load().text == "mine"
 
@@ -441,7 +441,7 @@ async def test_behind_the_lock_the_session_stands_as_it_was_left(
         assert "KESTREL-4" in user.picture
         assert user.session.tab is Tab.GOALS
         assert user.line == ("a" if keys == ("f3", "a") else "")
-        assert user.live.session.id == place.session_id
+        assert user.live.state.session.id == place.session_id
 
 
 async def test_a_session_that_is_over_meanwhile_does_not_begin_anew(

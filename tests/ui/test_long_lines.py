@@ -131,12 +131,12 @@ async def test_a_pasted_report_is_kept_found_printed_and_edited_again(
         await paste(user, REPORT)
         await user.types(" and on")
         await user.pilot.press("enter")
-        (line,) = user.live.lines
+        (line,) = user.live.state.lines
         assert line.text == REPORT + " and on"
         assert REPORT.split(", and")[0] in " ".join(user.live.prints.summary().split())
         await user.pilot.press("up", "enter")
         assert user.capture.text == REPORT + " and on"
         await user.pilot.press("up", "home", "x", "enter")
-        (line,) = user.live.lines
+        (line,) = user.live.state.lines
         assert line.text.replace("x", "", 1) == REPORT + " and on"
         assert len(line.text) == len(REPORT) + 8

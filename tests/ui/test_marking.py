@@ -37,7 +37,7 @@ async def test_two_lines_of_the_wrong_client_go_where_they_belong(
         assert "2 lines" in user.hint
         await user.enters("/move KESTREL-4")
         assert "2 lines moved" in user.hint
-        assert [x.text for x in user.live.lines] == ["hers, and stays"]
+        assert [x.text for x in user.live.state.lines] == ["hers, and stays"]
         assert marked(user) == []
         for key in ("f1", "f2", "f6"):
             await user.presses(key)
@@ -46,13 +46,13 @@ async def test_two_lines_of_the_wrong_client_go_where_they_belong(
         assert "0 found" in user.hint
         assert user.live.drafts.load().text == ""
         there = caseload.open("KESTREL-4")
-        assert [x.text for x in there.lines] == [
+        assert [x.text for x in there.state.lines] == [
             "here",
             "not Heron at all",
             "means asked",
         ]
         await user.presses("escape", "ctrl+z")
-        assert len(user.live.lines) == 3
+        assert len(user.live.state.lines) == 3
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -94,7 +94,7 @@ async def test_escape_lets_go_of_marks_and_a_tab_does_too(caseload: Caseload) ->
                 await user.presses("ctrl+l")
             assert marked(user) == []
             await user.enters("/retag words")
-            assert sum(x.kind is Kind.WORDS for x in user.live.lines) == 1
+            assert sum(x.kind is Kind.WORDS for x in user.live.state.lines) == 1
             await user.presses("ctrl+z")
 
 
@@ -106,9 +106,13 @@ async def test_marks_outlive_the_way_back_to_the_line(caseload: Caseload) -> Non
         assert user.session.selected() is None
         assert "2 lines" in user.hint
         await user.enters("/retag words")
-        assert [x.kind for x in user.live.lines] == [Kind.WORDS, Kind.WORDS, Kind.NOTE]
+        assert [x.kind for x in user.live.state.lines] == [
+            Kind.WORDS,
+            Kind.WORDS,
+            Kind.NOTE,
+        ]
         await user.presses("ctrl+z")
-        assert [x.kind for x in user.live.lines] == [Kind.NOTE] * 3
+        assert [x.kind for x in user.live.state.lines] == [Kind.NOTE] * 3
 
 
 async def test_a_tie_and_a_removal_apply_to_all_that_are_marked(
@@ -119,13 +123,13 @@ async def test_a_tie_and_a_removal_apply_to_all_that_are_marked(
         await user.enters("> the wedding", "one", "two", "three")
         await user.presses("up", "space", "up", "space", "up")
         await user.enters("#1")
-        assert [x.goal for x in user.live.lines] == [None, 1, 1, 1]
+        assert [x.goal for x in user.live.state.lines] == [None, 1, 1, 1]
         await user.presses("up", "space", "up", "delete")
-        assert [x.text for x in user.live.lines] == ["the wedding", "one"]
+        assert [x.text for x in user.live.state.lines] == ["the wedding", "one"]
         assert "2 lines removed" in user.hint
         assert marked(user) == []
         await user.presses("ctrl+z")
-        assert len(user.live.lines) == 4
+        assert len(user.live.state.lines) == 4
 
 
 async def test_an_ordinary_line_is_recorded_and_lets_go_of_the_marks(
@@ -136,7 +140,7 @@ async def test_an_ordinary_line_is_recorded_and_lets_go_of_the_marks(
         await user.enters("one", "two")
         await user.presses("up", "space")
         await user.enters("three")
-        assert [x.text for x in user.live.lines] == ["one", "two", "three"]
+        assert [x.text for x in user.live.state.lines] == ["one", "two", "three"]
         assert marked(user) == []
 
 
@@ -152,7 +156,7 @@ async def test_a_client_who_is_not_there_leaves_lines_and_marks(
         assert len(marked(user)) == 2
         caseload.open("HERON-2")
         await user.enters("/move HERON-2")
-        assert user.live.lines == ()
+        assert user.live.state.lines == ()
 
 
 async def test_a_marked_line_that_undo_takes_away_is_marked_no_more(
@@ -162,9 +166,9 @@ async def test_a_marked_line_that_undo_takes_away_is_marked_no_more(
         await user.presses("f2")
         await user.enters("one", "two")
         await user.presses("up", "space", "ctrl+z")
-        assert [x.text for x in user.live.lines] == ["one"]
+        assert [x.text for x in user.live.state.lines] == ["one"]
         await user.enters("/retag words")
-        assert [x.kind for x in user.live.lines] == [Kind.WORDS]
+        assert [x.kind for x in user.live.state.lines] == [Kind.WORDS]
 
 
 async def test_space_keeps_its_meaning_elsewhere_and_the_hint_says_which(
@@ -176,7 +180,7 @@ async def test_space_keeps_its_meaning_elsewhere_and_the_hint_says_which(
         await user.presses("up")
         assert "Space tick" in user.hint
         await user.presses("space")
-        assert user.live.lines[0].done
+        assert user.live.state.lines[0].done
         await user.presses("f2", "up")
         assert "Space mark" in user.hint
         await user.presses("f3", "up")
@@ -192,7 +196,7 @@ async def test_at_rest_nothing_is_marked(caseload: Caseload) -> None:
         await user.enters("one", "two")
         await user.presses("ctrl+l", "up", "space", "delete", "ctrl+l")
         assert marked(user) == []
-        assert len(user.live.lines) == 2
+        assert len(user.live.state.lines) == 2
 
 
 async def test_private_lines_are_marked_and_moved_with_the_others(
@@ -205,6 +209,6 @@ async def test_private_lines_are_marked_and_moved_with_the_others(
         await user.presses("up", "space", "up")
         await user.enters("/move heron-2")
         assert "Ctrl+Z twice" in user.hint
-        assert user.live.everything() == ()
+        assert user.live.state.everything() == ()
         there = Caseload(record, clock).open("HERON-2")
-        assert [x.text for x in there.everything()] == ["one", "a thought"]
+        assert [x.text for x in there.state.everything()] == ["one", "a thought"]

@@ -78,7 +78,7 @@ async def test_what_is_taken_up_from_last_time_leaves_the_next_row_selected(
             "father",
             "the wedding list",
         ]
-        today = [(line.label, line.text) for line in user.live.lines]
+        today = [(line.label, line.text) for line in user.live.state.lines]
         assert today[0] == ("we changed", "")
         assert today[1:] == [("agenda", text) for text in seen[1:]]
 

@@ -87,12 +87,12 @@ async def test_space_takes_up_what_was_left_and_marks_what_was_changed(
         await select(user, "Less homework talk at the start.")
         await user.presses("space")
 
-        kinds = [(line.kind, line.text) for line in user.live.lines]
+        kinds = [(line.kind, line.text) for line in user.live.state.lines]
         assert kinds == [("agenda", "work email"), ("changed", "")]
         assert "From last time" in user.picture
-        assert user.live.requests() == ()
+        assert user.live.state.requests() == ()
         await user.presses("ctrl+z")
-        assert [x.text for x in user.live.requests()] == [
+        assert [x.text for x in user.live.state.requests()] == [
             "Less homework talk at the start."
         ]
 
@@ -152,7 +152,7 @@ async def test_joiners_and_hard_spaces_that_are_typed_stay(caseload: Caseload) -
     words = "\u0645\u06cc\u200c\u062e \U0001f468\u200d\U0001f469 a\u00a0b\u202fc"
     async with at_the_keyboard(caseload) as user:
         await user.enters(words)
-        assert [line.text for line in user.live.lines] == [words]
+        assert [line.text for line in user.live.state.lines] == [words]
 
 
 async def test_an_empty_session_opens_on_its_opening_wherever_it_was_left(
@@ -205,7 +205,7 @@ async def test_the_client_view_shows_tasks_and_strengths_whole(
 ) -> None:
     type_all(live, ["@ walk an hour", "@s walk", "@s walk to the corner"])
     type_all(live, ["+ rang him", "+ I sing"])
-    rang = live.lines[-2]
+    rang = live.state.lines[-2]
     live.enter("+s at work", Tab.NOTES, rang)
 
     seen = [str(line) for line in client_lines(live, 80)]

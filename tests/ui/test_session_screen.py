@@ -40,8 +40,8 @@ async def test_an_unmarked_line_is_what_the_open_tab_is_for(
         for number, (key, kind) in enumerate(TYPED_IN_TABS):
             await user.presses(key)
             await user.enters(f"line {number}")
-            assert user.live.lines[-1].kind is kind
-            assert user.live.lines[-1].text == f"line {number}"
+            assert user.live.state.lines[-1].kind is kind
+            assert user.live.state.lines[-1].text == f"line {number}"
             assert user.line == ""
 
 
@@ -53,7 +53,7 @@ async def test_a_mark_files_the_line_from_any_tab_without_leaving_it(
         await user.presses(key)
         tab = user.session.tab
         await user.enters("+ I rang my brother before it got bad")
-        assert user.live.lines[-1].kind is Kind.STRENGTH
+        assert user.live.state.lines[-1].kind is Kind.STRENGTH
         assert user.session.tab is tab
 
 
@@ -66,7 +66,7 @@ async def test_the_two_closing_questions_are_asked_one_after_the_other(
         await user.enters("The picture thing.")
         assert user.chip == "differently"
         await user.enters("Less homework talk at the start.")
-        assert [line.kind for line in user.live.lines] == [
+        assert [line.kind for line in user.live.state.lines] == [
             Kind.HELPED,
             Kind.DIFFERENTLY,
         ]
@@ -115,7 +115,7 @@ async def test_what_cannot_be_saved_stays_on_the_line_and_is_retried(
         assert "Not saved" in user.hint
         moved.rename(record.paths.record)
         await user.presses("enter")
-        assert user.live.lines[-1].text == "words that matter!"
+        assert user.live.state.lines[-1].text == "words that matter!"
         assert user.line == ""
         assert "Not saved" not in user.hint
 
@@ -160,7 +160,9 @@ async def test_a_paste_of_many_lines_is_one_clean_entry(caseload: Caseload) -> N
         assert user.line == "one\ntwo]0;title\nthree"
         assert user.screen.capture.size.height == 3
         await user.presses("enter")
-        assert [line.text for line in user.live.lines] == ["one\ntwo]0;title\nthree"]
+        assert [line.text for line in user.live.state.lines] == [
+            "one\ntwo]0;title\nthree"
+        ]
         assert user.screen.capture.size.height == 1
 
 
@@ -187,7 +189,7 @@ async def test_keys_typed_in_a_burst_stay_in_their_order(caseload: Caseload) -> 
         user.app.post_message(events.Key("enter", "\r"))
         for _ in range(5):
             await user.pilot.pause()
-        said = [(line.kind, line.text) for line in user.live.lines]
+        said = [(line.kind, line.text) for line in user.live.state.lines]
         assert said == [
             (Kind.AGENDA, "sleep"),
             (Kind.AGENDA, "abc"),
@@ -202,28 +204,28 @@ async def test_the_selected_line_is_edited_ticked_carried_and_removed(
     async with at_the_keyboard(caseload) as user:
         await user.enters("wedding", "sleep 15m", "work email mine")
         await user.presses("up", "up", "shift+up")
-        assert [line.text for line in user.live.of_tab(Tab.AGENDA)] == [
+        assert [line.text for line in user.live.state.of_tab(Tab.AGENDA)] == [
             "sleep",
             "wedding",
             "work email",
         ]
         assert user.session.selected().text == "sleep"  # type: ignore[union-attr]
         await user.presses("space")
-        assert user.live.of_tab(Tab.AGENDA)[0].done
+        assert user.live.state.of_tab(Tab.AGENDA)[0].done
         assert "now: wedding" in user.head
         await user.presses("enter")
         assert user.line == "sleep 15m"
         assert user.chip == "edit agenda"
         await user.types(" today")
         await user.presses("enter")
-        changed = user.live.of_tab(Tab.AGENDA)[0]
+        changed = user.live.state.of_tab(Tab.AGENDA)[0]
         assert (changed.text, changed.minutes) == ("sleep today", 15)
         await user.presses("up", "delete")
-        assert len(user.live.lines) == 2
+        assert len(user.live.state.lines) == 2
         await user.presses("ctrl+z", "ctrl+z")
-        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep"
+        assert user.live.state.of_tab(Tab.AGENDA)[0].text == "sleep"
         await user.presses("ctrl+y")
-        assert user.live.of_tab(Tab.AGENDA)[0].text == "sleep today"
+        assert user.live.state.of_tab(Tab.AGENDA)[0].text == "sleep today"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -237,20 +239,20 @@ async def test_an_edit_goes_on_behind_the_words_and_before_the_tails(
         await user.types(" and he did")
         assert user.line == "invited him near exit and he did #1"
         await user.presses("enter")
-        line = user.live.lines[-1]
+        line = user.live.state.lines[-1]
         assert (line.text, line.goal) == ("invited him near exit and he did", 1)
         await user.presses("up", "enter", "end")
         await user.types(" twice")
         assert user.hint.startswith("goal 1 no longer tied  ")
         await user.presses("enter")
-        line = user.live.lines[-1]
+        line = user.live.state.lines[-1]
         assert (line.text, line.goal) == (
             "invited him near exit and he did #1 twice",
             None,
         )
         assert user.hint == "goal 1 no longer tied"
         await user.presses("ctrl+z")
-        assert user.live.lines[-1].goal == 1
+        assert user.live.state.lines[-1].goal == 1
 
 
 @pytest.mark.parametrize(
@@ -267,12 +269,12 @@ async def test_words_are_typed_at_once_where_an_edit_opens(
 ) -> None:
     async with at_the_keyboard(caseload) as user:
         await user.enters(typed)
-        before = user.live.lines[0]
+        before = user.live.state.lines[0]
         await user.presses("f2", "up", "enter")
         assert user.line == (opened or typed)
         await user.types(added)
         await user.presses("enter")
-        assert user.live.lines[0] == replace(before, text=kept)
+        assert user.live.state.lines[0] == replace(before, text=kept)
 
 
 async def test_a_rating_without_its_number_stays_on_the_line(
@@ -287,7 +289,7 @@ async def test_a_rating_without_its_number_stays_on_the_line(
         assert (user.line, user.chip) == ("mood better", "edit rating")
         await user.types(" 5")
         await user.presses("enter")
-        (line,) = user.live.lines
+        (line,) = user.live.state.lines
         assert (line.kind, line.text, line.value) == (Kind.RATING, "mood better", 5)
 
 
@@ -300,7 +302,7 @@ async def test_a_risk_retyped_without_its_mark_says_that_it_stays_one(
         await user.presses("up", "enter", "ctrl+u")
         await user.enters("call Thu 10am")
         assert user.hint == "A risk line stays in the record, as risk."
-        (line,) = user.live.lines
+        (line,) = user.live.state.lines
         assert (line.kind, line.sub, line.text) == (Kind.RISK, "f", "call Thu 10am")
 
 
@@ -318,7 +320,7 @@ async def test_an_edit_half_done_comes_back_with_its_cursor(
         assert user.line == "sleoep 15m mine"
     async with at_the_keyboard(Again(record, clock)) as user:
         await user.presses("backspace", "enter")
-        (item,) = user.live.lines
+        (item,) = user.live.state.lines
         assert (item.text, item.minutes) == ("sleep", 15)
 
 
@@ -329,13 +331,13 @@ async def test_a_rating_or_a_tie_applies_to_the_selected_row(
         await user.enters("> sit at that wedding", "hello")
         await user.presses("f3", "up")
         await user.enters("= 4")
-        assert user.live.ratings(1)[-1].value == 4
+        assert user.live.state.ratings(1)[-1].value == 4
         await user.presses("f2", "escape", "up", "up")
         chosen = user.session.selected()
         assert chosen is not None
         assert chosen.text == "hello"
         await user.enters("#1")
-        assert next(x for x in user.live.lines if x.text == "hello").goal == 1
+        assert next(x for x in user.live.state.lines if x.text == "hello").goal == 1
 
 
 async def test_undo_takes_the_words_first_then_the_record(caseload: Caseload) -> None:
@@ -343,9 +345,9 @@ async def test_undo_takes_the_words_first_then_the_record(caseload: Caseload) ->
         await user.enters("kept")
         await user.types("half")
         await user.presses("ctrl+z")
-        assert (user.line, len(user.live.lines)) == ("", 1)
+        assert (user.line, len(user.live.state.lines)) == ("", 1)
         await user.presses("ctrl+z")
-        assert len(user.live.lines) == 0
+        assert len(user.live.state.lines) == 0
 
 
 async def test_rest_shows_nothing_and_still_records(caseload: Caseload) -> None:
@@ -357,7 +359,7 @@ async def test_rest_shows_nothing_and_still_records(caseload: Caseload) -> None:
         assert user.picture.strip() == ""
         await user.presses("enter")
         assert user.picture.strip() == ""
-        assert user.live.lines[-1].kind is Kind.STRENGTH
+        assert user.live.state.lines[-1].kind is Kind.STRENGTH
         await user.presses("ctrl+l")
         assert "KESTREL-4" in user.picture
 
@@ -402,7 +404,7 @@ async def test_the_client_may_type_the_answers_in_the_client_view(
     async with at_the_keyboard(caseload) as user:
         await user.presses("ctrl+t")
         await user.enters("+ The picture thing.", "Less homework")
-        said = [(x.kind, x.text, x.author, x.keyed) for x in user.live.lines]
+        said = [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
         assert said == [
             (Kind.HELPED, "+ The picture thing.", "client", True),
             (Kind.DIFFERENTLY, "Less homework", "client", True),
@@ -499,12 +501,12 @@ async def test_a_template_that_is_off_is_one_sentence_at_the_bottom_edge(
         assert user.hint.startswith("Template mine.txt.j2, line 2")
         assert user.session.tab is Tab.SUMMARY
         await user.enters("+ I rang my brother")
-        assert user.live.lines[-1].kind is Kind.STRENGTH
+        assert user.live.state.lines[-1].kind is Kind.STRENGTH
         await user.enters("/format summary")
         assert user.shown[0].startswith(" SESSION SUMMARY  KESTREL-4")
         await user.enters("/format mine")
         assert user.hint.startswith("Template mine.txt.j2, line 2")
-        assert user.live.session.format == "summary"
+        assert user.live.state.session.format == "summary"
 
 
 async def test_how_it_is_held_shows_on_the_summary_at_once(
@@ -541,7 +543,7 @@ async def test_help_lists_every_key_and_word_and_typing_goes_on(
         for command in COMMANDS:
             assert f"/{command.words[0]}" in text
         await user.enters("typed under help")
-        assert user.live.lines[-1].text == "typed under help"
+        assert user.live.state.lines[-1].text == "typed under help"
 
 
 async def test_resizing_at_any_time_loses_nothing(caseload: Caseload) -> None:
@@ -555,7 +557,7 @@ async def test_resizing_at_any_time_loses_nothing(caseload: Caseload) -> None:
         assert user.line == "half typed"
         await user.pilot.resize_terminal(10, 3)
         await user.presses("enter")
-        assert user.live.lines[-1].text == "half typed"
+        assert user.live.state.lines[-1].text == "half typed"
 
 
 async def test_a_hundred_thousand_characters_are_kept_and_shown(
@@ -565,7 +567,7 @@ async def test_a_hundred_thousand_characters_are_kept_and_shown(
     async with at_the_keyboard(caseload) as user:
         await user.pastes(long)
         await user.presses("enter")
-        assert user.live.lines[-1].text == long
+        assert user.live.state.lines[-1].text == long
         for key in ("f1", "f2", "f6"):
             await user.presses(key)
             assert "中文" in user.picture
@@ -576,7 +578,7 @@ async def test_a_private_line_is_seen_by_the_therapist_and_in_no_print(
 ) -> None:
     async with at_the_keyboard(caseload) as user:
         await user.enters("~ felt lectured")
-        assert user.live.everything()[-1].row.keep is Keep.PRIVATE
+        assert user.live.state.everything()[-1].row.keep is Keep.PRIVATE
         await user.presses("f6")
         assert not any("lectured" in row for row in user.shown)
 
@@ -615,7 +617,7 @@ async def test_leaving_an_empty_session_leaves_no_trace(
     async with at_the_keyboard(caseload, code=None) as user:
         await user.enters("WREN-7")
         await user.presses("enter")
-        assert user.live.client.code == "WREN-7"
+        assert user.live.state.client.code == "WREN-7"
         await user.presses("ctrl+o")
         assert record.clients.clients() == ()
         assert any("Nobody here yet" in row for row in user.shown)
@@ -654,7 +656,7 @@ async def test_the_therapists_half_typed_line_is_not_turned_to_the_client(
         await user.presses("ctrl+t")
         assert user.line == "~ felt lectured"
         assert user.live.drafts.load().text == "~ felt lectured"
-        assert [x.text for x in user.live.lines] == ["The picture thing."]
+        assert [x.text for x in user.live.state.lines] == ["The picture thing."]
 
 
 async def test_an_edit_is_put_aside_while_the_screen_is_turned(
@@ -669,7 +671,7 @@ async def test_an_edit_is_put_aside_while_the_screen_is_turned(
         await user.presses("ctrl+t")
         assert user.line == "! means asked"
         assert user.chip == "edit risk"
-        assert user.live.lines[0].text == "means asked"
+        assert user.live.state.lines[0].text == "means asked"
 
 
 async def test_in_the_client_view_only_its_own_keys_work(caseload: Caseload) -> None:
@@ -677,7 +679,7 @@ async def test_in_the_client_view_only_its_own_keys_work(caseload: Caseload) -> 
         await user.enters("/note a note")
         await user.presses("ctrl+t", "ctrl+z", "f9", "f2", "ctrl+o", "ctrl+g")
         assert user.is_turned
-        assert len(user.live.lines) == 1
+        assert len(user.live.state.lines) == 1
         assert "psychotherapy" not in user.picture
 
 
@@ -721,7 +723,7 @@ async def test_leaving_an_edit_keeps_the_words_within_reach(
         assert user.line == ""
         await user.presses("ctrl+z")
         assert user.line == "he slept badly"
-        assert len(user.live.lines) == 1
+        assert len(user.live.state.lines) == 1
 
 
 async def test_an_emptied_edit_changes_nothing(caseload: Caseload) -> None:
@@ -729,8 +731,8 @@ async def test_an_emptied_edit_changes_nothing(caseload: Caseload) -> None:
         await user.presses("f2")
         await user.enters('" better than Sunday')
         await user.presses("up", "enter", "ctrl+u", "enter")
-        assert user.live.lines[0].text == "better than Sunday"
-        assert user.live.lines[0].kind is Kind.WORDS
+        assert user.live.state.lines[0].text == "better than Sunday"
+        assert user.live.state.lines[0].kind is Kind.WORDS
 
 
 async def test_an_edit_is_finished_before_anything_is_taken_back(
@@ -740,10 +742,10 @@ async def test_an_edit_is_finished_before_anything_is_taken_back(
         await user.presses("f2")
         await user.enters("he slept")
         await user.presses("up", "enter", "ctrl+z")
-        assert len(user.live.lines) == 1
+        assert len(user.live.state.lines) == 1
         await user.types(" well")
         await user.presses("enter")
-        assert user.live.lines[0].text == "he slept well"
+        assert user.live.state.lines[0].text == "he slept well"
 
 
 async def test_a_selection_does_not_outlive_the_line_that_is_recorded(
@@ -754,19 +756,19 @@ async def test_a_selection_does_not_outlive_the_line_that_is_recorded(
         await user.presses("up")
         await user.enters("/note a note")
         await user.presses("space", "delete")
-        assert not any(line.done for line in user.live.lines)
-        assert len(user.live.lines) == 3
+        assert not any(line.done for line in user.live.state.lines)
+        assert len(user.live.state.lines) == 3
 
 
 async def test_at_rest_no_row_can_be_removed(caseload: Caseload) -> None:
     async with at_the_keyboard(caseload) as user:
         await user.enters("sleep")
         await user.presses("ctrl+l", "up", "delete")
-        assert len(user.live.lines) == 1
+        assert len(user.live.state.lines) == 1
 
 
 async def test_a_search_hit_is_only_looked_at(
-    caseload: Caseload, live: LiveSession, clock: Clock
+    record: Record, caseload: Caseload, live: LiveSession, clock: Clock
 ) -> None:
     type_all(live, ["walked in the rain"])
     live.leave()
@@ -774,7 +776,7 @@ async def test_a_search_hit_is_only_looked_at(
     async with at_the_keyboard(caseload) as user:
         await user.enters("/find rain")
         await user.presses("up", "delete", "space")
-        assert len(live.record.lines.lines(live.session.id)) == 1
+        assert len(record.lines.lines(live.state.session.id)) == 1
 
 
 async def test_an_edit_of_an_earlier_sessions_line_is_still_one_after_a_restart(
@@ -791,8 +793,8 @@ async def test_an_edit_of_an_earlier_sessions_line_is_still_one_after_a_restart(
     async with at_the_keyboard(Again(record, clock)) as user:
         assert user.chip == "edit parked"
         await user.presses("enter")
-        assert user.live.lines == ()
-        parked = record.lines.lines(live.session.id)
+        assert user.live.state.lines == ()
+        parked = record.lines.lines(live.state.session.id)
         assert [line.text for line in parked] == ["father called twice"]
 
 
@@ -816,17 +818,17 @@ async def test_one_key_notes_that_the_therapist_stepped_back_and_takes_no_words(
     async with at_the_keyboard(caseload) as user:
         await user.types(half_typed)
         await user.presses("ctrl+r")
-        assert [line.kind for line in user.live.lines] == [Kind.STEPPED_BACK]
+        assert [line.kind for line in user.live.state.lines] == [Kind.STEPPED_BACK]
         assert user.line == half_typed
         assert user.hint == "stepped back saved"
         await user.presses("ctrl+l", "ctrl+r")
-        assert len(user.live.lines) == 2
+        assert len(user.live.state.lines) == 2
         assert user.picture.strip() == ""
         await user.presses("ctrl+l")
     async with at_the_keyboard(Again(record, clock)) as user:
         assert user.line == half_typed
         await user.presses("ctrl+z", "ctrl+z")
-        assert (user.live.lines, user.line) == ((), half_typed)
+        assert (user.live.state.lines, user.line) == ((), half_typed)
 
 
 async def test_a_key_for_a_session_says_so_outside_of_one(caseload: Caseload) -> None:
@@ -841,7 +843,7 @@ async def test_the_clients_own_screens_know_no_stepping_back(
     async with at_the_keyboard(caseload) as user:
         for screen in ("ctrl+t", "f7"):
             await user.presses(screen, "ctrl+r", "ctrl+t")
-            assert user.live.lines == ()
+            assert user.live.state.lines == ()
 
 
 @pytest.mark.parametrize(
@@ -868,7 +870,7 @@ async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
         assert user.line == "first row\nsecond row"
         await user.presses("ctrl+u", "ctrl+u")
         await user.enters("a note")
-        assert [x.text for x in user.live.lines] == ["a note"]
+        assert [x.text for x in user.live.state.lines] == ["a note"]
 
 
 async def test_a_refused_command_without_words_leaves_the_line_empty(
@@ -884,7 +886,7 @@ async def test_a_refused_command_without_words_leaves_the_line_empty(
             assert user.line == ""
             assert said in user.hint
         await user.enters("a note")
-        assert [x.text for x in user.live.lines] == ["a note"]
+        assert [x.text for x in user.live.state.lines] == ["a note"]
 
 
 async def test_words_that_could_be_lost_stay_on_the_line(caseload: Caseload) -> None:
@@ -894,7 +896,7 @@ async def test_words_that_could_be_lost_stay_on_the_line(caseload: Caseload) -> 
         assert "There is no goal 7 yet; the words stay here." in user.hint
         await user.presses("backspace")
         await user.enters("1")
-        assert [x.text for x in user.live.goal_notes] == ["company while afraid"]
+        assert [x.text for x in user.live.state.goal_notes] == ["company while afraid"]
 
         await user.enters("/consent maybe")
         assert user.line == "/consent maybe"
@@ -911,11 +913,14 @@ async def test_at_rest_only_what_is_typed_works_unseen(
         # What was selected is let go; the arrows select nothing unseen.
         await user.presses("enter", "up", "space", "delete", "enter")
         assert user.line == ""
-        assert user.live.lines[-1].text == "and laughed"
+        assert user.live.state.lines[-1].text == "and laughed"
         await user.enters("typed at rest")
         await user.presses("ctrl+r")
         assert user.picture.strip() == ""
-        assert [line.label for line in user.live.lines[2:]] == ["note", "stepped back"]
+        assert [line.label for line in user.live.state.lines[2:]] == [
+            "note",
+            "stepped back",
+        ]
 
         for key, seen in (
             ("f3", "In their words"),

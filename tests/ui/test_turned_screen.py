@@ -128,7 +128,7 @@ def above_the_line(user: Typist) -> str:
 
 
 def said(user: Typist) -> list[tuple[str, str, str, bool]]:
-    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.lines]
+    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -136,7 +136,7 @@ async def test_the_question_stands_above_the_line_and_what_was_said_in_sight(
     caseload: Caseload, live: LiveSession, size: tuple[int, int]
 ) -> None:
     type_all(live, [f"+ strength number {n}" for n in range(30)])
-    before = len(live.lines)
+    before = len(live.state.lines)
     async with at_the_keyboard(caseload, size=size) as user:
         await user.presses("ctrl+t")
         assert above_the_line(user) == "What was most helpful today?"
@@ -238,10 +238,10 @@ async def test_a_client_who_presses_everything_sees_no_notes(
             await user.presses("ctrl+t")
             assert "KESTREL-4" in user.picture
         assert user.line == ""
-        own = [x for x in user.live.everything() if x.author is not Author.CLIENT]
+        own = [x for x in user.live.state.everything() if x.author is not Author.CLIENT]
         assert [x.text for x in own] == ["means asked", "felt lectured"]
         assert all(
-            x.keyed for x in user.live.lines if x.text != "means asked" and x.text
+            x.keyed for x in user.live.state.lines if x.text != "means asked" and x.text
         )
 
 
@@ -284,7 +284,7 @@ async def test_what_the_client_left_half_typed_stays_theirs(
         assert "picture" not in user.picture
         await user.presses("ctrl+u", "enter", "ctrl+t")
         assert user.line == "The picture th"
-        assert user.live.everything() == ()
+        assert user.live.state.everything() == ()
         await user.enters("ing")
         assert said(user) == [(Kind.HELPED, "The picture thing", "client", True)]
         await user.presses("ctrl+t")
@@ -298,7 +298,7 @@ async def test_a_half_typed_answer_comes_back_after_a_death_of_the_process(
         await user.presses("f2", "ctrl+t")
         await user.types("The picture th")
         assert user.live.drafts.load().text == ""
-        assert user.live.lines == ()
+        assert user.live.state.lines == ()
     async with at_the_keyboard(Caseload(record, clock)) as user:
         assert user.line == ""
         assert "wait behind Ctrl+T" in user.hint
@@ -333,7 +333,7 @@ async def test_a_half_typed_answer_waits_for_its_screen_where_a_line_has_words(
         await user.types("ing")
         await user.presses("enter", "ctrl+t")
         assert user.line == "! means asked"
-        assert [x.text for x in user.live.lines] == ["The picture thing"]
+        assert [x.text for x in user.live.state.lines] == ["The picture thing"]
         await user.presses("ctrl+t")
         assert user.line == ""
 
@@ -347,7 +347,7 @@ async def test_both_half_typed_lines_come_along_to_the_next_session(
         await user.types("The picture th")
     clock.forward(days=7)
     async with at_the_keyboard(Caseload(record, clock)) as user:
-        assert user.live.session.number == 2
+        assert user.live.state.session.number == 2
         assert user.line == "he slept"
         await user.presses("ctrl+t")
         assert user.line == "The picture th"
@@ -365,7 +365,7 @@ async def test_nobody_leaves_the_app_from_here_and_what_both_had_typed_is_kept(
     live = Caseload(record, clock).open("KESTREL-4")
     assert live.drafts.load().text == "he slept"
     assert live.drafts.answering().text == "The picture thing"
-    assert live.lines == ()
+    assert live.state.lines == ()
 
 
 async def test_rest_holds_across_both_sides_of_the_screen(caseload: Caseload) -> None:
@@ -392,7 +392,7 @@ async def test_nothing_is_completed_and_no_word_is_read_here(
         await user.presses("enter")
         await user.enters("/rest", "/view")
         assert user.is_turned
-        assert [x.text for x in user.live.lines] == ["/stre", "/rest", "/view"]
+        assert [x.text for x in user.live.state.lines] == ["/stre", "/rest", "/view"]
         await user.presses("ctrl+c")
         assert "Ctrl+Q" not in user.picture
 
@@ -461,7 +461,7 @@ async def test_keys_typed_ahead_reach_the_side_they_were_typed_for(
         for _ in range(8):
             await user.pilot.pause()
         assert user.line == own
-        assert [line.text for line in user.live.lines] == answers
+        assert [line.text for line in user.live.state.lines] == answers
 
 
 async def test_a_paste_typed_ahead_lands_where_it_belongs(caseload: Caseload) -> None:
@@ -474,7 +474,7 @@ async def test_a_paste_typed_ahead_lands_where_it_belongs(caseload: Caseload) ->
         for _ in range(6):
             await user.pilot.pause()
         assert user.line == "a pasted note"
-        assert [x.text for x in user.live.lines] == ["a pasted answer"]
+        assert [x.text for x in user.live.state.lines] == ["a pasted answer"]
 
 
 async def test_the_client_view_of_a_client_with_years_behind_them_opens_at_once(

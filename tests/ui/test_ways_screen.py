@@ -79,7 +79,7 @@ async def test_the_client_is_asked_in_the_same_words(room: Room) -> None:
         await user.enters("ja")
         assert TAKE in user.picture
         await user.presses("ctrl+t", "ctrl+z")
-        (line,) = user.live.lines
+        (line,) = user.live.state.lines
         assert (line.asked, line.text) == (HELPED, "hr, das Bild")
 
 
@@ -106,7 +106,7 @@ async def test_a_snippet_is_spelled_out_at_enter_and_given_back(
         await user.presses("ctrl+z")
         assert user.shown[-1].endswith("hr went down")
         await user.presses("ctrl+z")
-        assert not user.live.lines
+        assert not user.live.state.lines
 
 
 async def test_a_snippet_says_so_until_the_next_key(room: Room) -> None:
@@ -144,7 +144,7 @@ async def test_ask_shows_one_question_until_the_next_key(
         assert user.hint == second
         await user.types("x")
         assert second not in user.picture
-        assert not user.live.everything()
+        assert not user.live.state.everything()
 
 
 async def test_ask_takes_the_own_questions_first_and_a_moment_by_its_name(
@@ -223,7 +223,7 @@ async def test_any_name_leads_there_and_the_tabs_still_fit(
         await user.presses("enter")
         assert user.session.tab is Tab.GOALS
         await user.enters("to dance again")
-        assert [x.kind for x in user.live.lines] == [Kind.GOAL]
+        assert [x.kind for x in user.live.state.lines] == [Kind.GOAL]
 
 
 async def test_a_screen_too_narrow_for_all_names_shows_the_open_one(

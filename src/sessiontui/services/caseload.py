@@ -146,7 +146,7 @@ class Caseload:
                 self._record.forgetting.forget_hidden(earlier.id)
             return live
         live = self._live(client, latest)
-        live.times.take_up()
+        live.take_up()
         return live
 
     def code_under_way(self, session_id: int) -> str | None:
@@ -185,7 +185,7 @@ class Caseload:
         sessions = (
             self.sessions(client)
             if number is None
-            else (self.past(client, number).session,)
+            else (self.past(client, number).state.session,)
         )
         noted = ((x, self._record.private.notes(x.id)) for x in sessions)
         return tuple((session, notes) for session, notes in noted if notes)
@@ -199,7 +199,7 @@ class Caseload:
         """
         live = self.past(client, number)
         live.drafts.stay()
-        notes = self._record.private.notes(live.session.id)
+        notes = self._record.private.notes(live.state.session.id)
         if place > len(notes):
             raise NotFoundError("There is no psychotherapy note with that number.")
         live.edits.retag((notes[place - 1],), Kind.NOTE)

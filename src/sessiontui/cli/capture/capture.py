@@ -193,7 +193,7 @@ class Capture:
         from sessiontui.domain.search_query import read_wanted
 
         if order.command is Command.FIND:
-            hits = self._caseload.find(order.argument, self._live.client)
+            hits = self._caseload.find(order.argument, self._live.state.client)
             if hits:
                 person = sys.stdout is not None and sys.stdout.isatty()
                 words = read_wanted(order.argument).words if person else ()
@@ -211,8 +211,8 @@ class Capture:
         elif order.command is Command.AMEND:
             self._adding = self._live.amending.read(order.argument)
         elif order.command is Command.FEEDBACK:
-            self._live.check_writable()
-            self._asked = list(self._live.ways.closing)
+            self._live.state.check_writable()
+            self._asked = list(self._live.state.ways.closing)
         elif order.command is Command.PROGRESS:
             self._tell_progress(order.argument)
         elif order.command in {Command.HELP, Command.KEYS}:
@@ -226,30 +226,30 @@ class Capture:
         """One client over time; in a session only the one who is there."""
         from sessiontui.cli.progress_text import progress_text
 
-        client = self._live.client
+        client = self._live.state.client
         if code.strip() and code.strip().casefold() != client.code.casefold():
             tell("In a session only this client is shown: /progress")
             return
-        here = self._live.session.id
+        here = self._live.state.session.id
         say(progress_text(self._caseload.progress(client, under_way=here), 80))
 
     def _sign(self) -> None:
         """The first /sign tells what is still open, the next one signs."""
         signing = self._live.signing
         if self._signing:
-            tell(signing.sign().remark)
+            tell(self._live.sign().remark)
             return
         signing.check()
         say(self._live.prints.summary(signing.format))
         for sentence in signing.closing().sentences:
             tell(sentence)
-        tell(f"/sign once more signs this as {self._live.ways.signer}, for good.")
+        tell(f"/sign once more signs this as {self._live.state.ways.signer}, for good.")
         self._signing = True
 
     def _greet(self) -> None:
         from sessiontui.cli.tables import opening_text
 
-        client, session = self._live.client, self._live.session
+        client, session = self._live.state.client, self._live.state.session
         tell(f"{client.code} · session {session.number}")
         tell(opening_text(self._live.opening()), words=True)
         if half := half_typed(self._live):
@@ -273,20 +273,22 @@ class Capture:
             tell("answer › ", end="")
             return
         if self._tab is Tab.HELPED:
-            tell(self._live.prompt().question, words=True)
-        row = ROWS[self._live.context(self._tab).unmarked]
+            tell(self._live.state.prompt().question, words=True)
+        row = ROWS[self._live.state.context(self._tab).unmarked]
         tell(f"{row.label} › ", end="")
 
     def _report(self) -> None:
         """Count what stands: a line that was taken back again is not recorded."""
         standing = self._recorded
         with contextlib.suppress(SessionTuiError):
-            here = {line.id: line for line in self._live.everything()}
+            here = {line.id: line for line in self._live.state.everything()}
             standing = {key: here[key] for key in standing if key in here}
         if not standing:
             tell("Nothing was recorded.")
             return
-        place = f"{self._live.client.code}, session {self._live.session.number}"
+        place = (
+            f"{self._live.state.client.code}, session {self._live.state.session.number}"
+        )
         lines = "line" if len(standing) == 1 else "lines"
         counted = counts_text(standing.values())
         tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")

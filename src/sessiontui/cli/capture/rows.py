@@ -112,7 +112,7 @@ class ByNumber:
         return "", outcome
 
     def _recorded(self, draft: Draft, text: str) -> Outcome:
-        line = draft.editing and self._live.line_of_client(draft.editing)
+        line = draft.editing and self._live.state.line_of_client(draft.editing)
         if line:
             return self._live.edits.edit(line, text)
         return self._live.enter(text, draft.tab)
@@ -127,7 +127,7 @@ class ByNumber:
     def _line(self, number: int) -> Line:
         if number > len(self._ids):
             raise UsageError(f"There is no row {number}. /rows tells which there are.")
-        line = self._live.line_of_client(self._ids[number - 1])
+        line = self._live.state.line_of_client(self._ids[number - 1])
         if line is None:
             raise UsageError(f"Row {number} is gone. /rows tells which there are.")
         return line
@@ -151,7 +151,10 @@ class ByNumber:
         said = [line.label]
         if line.kind is Kind.GOAL and line.number:
             said = [f"goal {line.number}"]
-        if line.session_id != self._live.session.id and line.kind is not Kind.GOAL:
+        if (
+            line.session_id != self._live.state.session.id
+            and line.kind is not Kind.GOAL
+        ):
             said.append("of last time")
         if line.done:
             said.append("ticked")
@@ -175,11 +178,14 @@ def rows_of(live: LiveSession, tab: Tab) -> tuple[Line, ...]:
         heads = (card.head for card in opening.homework)
         last = (*heads, *opening.asked[0], *opening.parked, *opening.unfinished)
         here = {line.id for line in last}
-        return (*last, *(x for x in live.of_tab(tab) if x.id not in here))
+        return (*last, *(x for x in live.state.of_tab(tab) if x.id not in here))
     if tab is Tab.GOALS:
         return tuple(
             line
-            for goal in live.goals
-            for line in (goal, *(x for x in live.goal_notes if x.about == goal.id))
+            for goal in live.state.goals
+            for line in (
+                goal,
+                *(x for x in live.state.goal_notes if x.about == goal.id),
+            )
         )
-    return live.of_tab(tab)
+    return live.state.of_tab(tab)

@@ -55,12 +55,12 @@ def sign(options: Options, client: str, number: int | None) -> None:
         live.signing.check()
         for sentence in live.signing.closing().sentences:
             tell(sentence if sentence.endswith(("…", ".")) else f"{sentence}.")
-        where = f"session {live.session.number} of {live.client.code}"
-        if not _agreed(f"Sign {where} as {live.ways.signer}, for good?"):
+        where = f"session {live.state.session.number} of {live.state.client.code}"
+        if not _agreed(f"Sign {where} as {live.state.ways.signer}, for good?"):
             tell("Nothing was signed.")
             return
-        tell(live.signing.sign().remark)
-        signature = live.record.signing.signature(live.session.id)
+        tell(live.sign().remark)
+        signature = live.signing.signature()
         if signature is not None:
             say(f"{where}: chain {short_chain(signature.chain)}")
 
@@ -126,13 +126,16 @@ def amend(
         text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")
         addition = Addition(kind=AmendmentKind(kind), text=text, about=about)
         live.amending.add(addition, reason)
-        tell(f"Added to session {live.session.number}; what was signed stays.")
+        tell(f"Added to session {live.state.session.number}; what was signed stays.")
         _show_count(live)
 
 
 def _show_count(live: LiveSession) -> None:
-    count = len(live.record.signing.amendments(live.session.id))
-    say(f"session {live.session.number} of {live.client.code}: addenda {count}")
+    count = len(live.amending.added())
+    say(
+        f"session {live.state.session.number} of {live.state.client.code}: "
+        f"addenda {count}"
+    )
 
 
 def _caseload(options: Options) -> AbstractContextManager[Caseload]:

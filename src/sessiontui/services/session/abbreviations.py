@@ -10,12 +10,19 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
-    from sessiontui.services.session.state import Outcome, SessionView
+    from sessiontui.services.session.state import Outcome, SessionState
+    from sessiontui.store.repositories.lines import LineRepository
+    from sessiontui.store.repositories.private_notes import PrivateRepository
 
 EXPANDED = "expanded · Ctrl+Z as typed"
 
 
-def spelled_out(view: SessionView, outcome: Outcome) -> Outcome:
+def spelled_out(
+    state: SessionState,
+    lines: LineRepository,
+    notes: PrivateRepository,
+    outcome: Outcome,
+) -> Outcome:
     """What was just recorded, with the therapist's abbreviations spelled out.
 
     The entry is on the disk as it was typed before anything is spelled out, and
@@ -24,20 +31,20 @@ def spelled_out(view: SessionView, outcome: Outcome) -> Outcome:
     line = outcome.line
     if line is None or not outcome.changed or line.row.is_client_words(line.sub):
         return outcome
-    words = expanded(line.text, view.ways.snippets)
+    words = expanded(line.text, state.ways.snippets)
     if words == line.text:
         return outcome
     try:
         if is_private_id(line.id):
-            view.record.private.rewrite(line, view.session.id, words)
+            notes.rewrite(line, state.session.id, words)
         else:
-            view.record.lines.change_line(line, view.session.id, text=words)
+            lines.change_line(line, state.session.id, text=words)
     except SessionTuiError:
         return outcome
-    view.load()
+    state.load()
     before = f"{outcome.remark.rstrip('.')} · " if outcome.remark else ""
     return replace(
         outcome,
-        line=view.line_of_client(line.id) or line,
+        line=state.line_of_client(line.id) or line,
         remark=f"{before}{EXPANDED}",
     )

@@ -13,7 +13,8 @@ from sessiontui.services.session.signing import NO_NAME
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.repositories.signatures import SignatureRepository
 
 _KINDS = {kind.value.split("-")[0]: kind for kind in AmendmentKind}
 _AT_LINE = re.compile(r"([0-9]{1,2}:[0-9]{2})(?:\.([1-9][0-9]?))?(?=\s)")
@@ -37,11 +38,12 @@ class Addition:
 
 
 class Amending:
-    """What is added to the viewed session once it is signed."""
+    """Additions to a session once it is signed."""
 
-    def __init__(self, view: SessionView) -> None:
-        """Add to the viewed session."""
-        self._view = view
+    def __init__(self, state: SessionState, signatures: SignatureRepository) -> None:
+        """Add to a session, beside its signature."""
+        self._state = state
+        self._signatures = signatures
 
     def check(self) -> None:
         """Refuse where nothing can be added.
@@ -50,11 +52,11 @@ class Amending:
             CannotWriteError: another copy is writing.
             UsageError: the session is not signed, or nobody's name is known.
         """
-        if self._view.readonly:
+        if self._state.readonly:
             raise CannotWriteError("This copy can only read; nothing was added.")
-        if self._view.session.signed_at is None:
+        if self._state.session.signed_at is None:
             raise UsageError("This session is not signed: change the line itself.")
-        if not self._view.ways.signer:
+        if not self._state.ways.signer:
             raise UsageError(NO_NAME)
 
     def read(self, typed: str) -> Addition:
@@ -83,10 +85,10 @@ class Amending:
             NotFoundError: there is none. UsageError: there are several.
         """
         if name.isdecimal():
-            if 1 <= int(name) <= len(self._view.lines):
-                return self._view.lines[int(name) - 1]
+            if 1 <= int(name) <= len(self._state.lines):
+                return self._state.lines[int(name) - 1]
             raise NotFoundError(
-                f"The session has {len(self._view.lines)} lines; there is no such one."
+                f"The session has {len(self._state.lines)} lines; there is no such one."
             )
         match = _AT_LINE.fullmatch(name) or _AT_LINE.match(f"{name} ")
         lines = self._of_minute(match.group(1)) if match else ()
@@ -106,21 +108,25 @@ class Amending:
             raise UsageError(f"A reason is needed for this {addition.kind.label}.")
         if not text:
             raise UsageError("There are no words to add.")
-        return self._view.record.signing.amend(
-            self._view.session,
+        return self._signatures.amend(
+            self._state.session,
             addition.kind,
-            self._view.now(),
-            author=self._view.ways.signer,
+            self._state.now(),
+            author=self._state.ways.signer,
             reason=reason,
             text=text,
             about=addition.about,
         )
 
+    def added(self) -> tuple[Amendment, ...]:
+        """What was added so far, in order."""
+        return self._signatures.amendments(self._state.session.id)
+
     def _of_minute(self, time: str) -> tuple[Line, ...]:
         wanted = time.zfill(5)
         return tuple(
             line
-            for line in self._view.lines
+            for line in self._state.lines
             if f"{line.at.astimezone():%H:%M}" == wanted
         )
 

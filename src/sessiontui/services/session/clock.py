@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.entities import Line, Session
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.repositories.clients import ClientRepository
 
 _LONGEST_SESSION = timedelta(hours=12)
 _BREAK = timedelta(minutes=30)
@@ -24,27 +25,29 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Times:
-    """Start and stop of the viewed session."""
+    """Start and stop of a session; whoever asks is given the session as it is then."""
 
-    def __init__(self, view: SessionView) -> None:
-        """Note the times of the viewed session."""
-        self._view = view
+    def __init__(self, state: SessionState, clients: ClientRepository) -> None:
+        """Note the times of a session."""
+        self._state = state
+        self._clients = clients
 
-    def take_up(self) -> None:
+    def take_up(self) -> Session:
         """Decide, as the client is opened again, whether the session goes on.
 
         After a break, or a link that dropped, it does. Later it has stopped, and
         finishing the note does not make it longer.
         """
-        view, session = self._view, self._view.session
-        now, stopped = view.now(), session.stopped_at
-        last = _last(view.lines, session) if stopped is None else stopped
+        state, session = self._state, self._state.session
+        now, stopped = state.now(), session.stopped_at
+        last = _last(state.lines, session) if stopped is None else stopped
         # Within the hour a long silence, even a lock, is a part of the session.
         goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
         if stopped is None and not goes_on:
-            self._view.session = replace(session, stopped_at=last)
-        elif stopped is not None and goes_on and not session.timed:
-            self._view.session = replace(session, stopped_at=None)
+            return replace(session, stopped_at=last)
+        if stopped is not None and goes_on and not session.timed:
+            return replace(session, stopped_at=None)
+        return session
 
     def start(self, typed: str) -> Outcome:
         """Note when the session began: at the typed time, or now.
@@ -52,17 +55,17 @@ class Times:
         Raises:
             UsageError: that is no time, still ahead, or after the stop.
         """
-        session = self._view.session
+        session = self._state.session
         at = self._moment(typed, "start")
         if session.stopped_at is not None and at > session.stopped_at:
             raise UsageError(
                 f"The session stopped at {shown(session.stopped_at)}; "
                 "it began before that."
             )
-        self._view.check_writable()
-        self._view.record.clients.start_session(session.id, at)
-        self._view.session = replace(session, started_at=at)
-        return _noted("Started", at, session.started_at)
+        self._state.check_writable()
+        self._clients.start_session(session.id, at)
+        began = replace(session, started_at=at)
+        return _noted("Started", at, session.started_at, began)
 
     def stop(self, typed: str) -> Outcome:
         """Note when the session stopped: at the typed time, or now. It stays so.
@@ -70,7 +73,7 @@ class Times:
         Raises:
             UsageError: that is no time, still ahead, or before the start.
         """
-        session = self._view.session
+        session = self._state.session
         at = self._moment(typed, "stop")
         if at <= session.started_at - _MINUTE:
             raise UsageError(
@@ -78,10 +81,10 @@ class Times:
                 "it stopped after that."
             )
         at = max(at, session.started_at)
-        self._view.check_writable()
-        self._view.record.clients.stop_session(session.id, at, by_hand=True)
-        self._view.session = replace(session, stopped_at=at, timed=True)
-        return _noted("Stopped", at, session.stopped_at)
+        self._state.check_writable()
+        self._clients.stop_session(session.id, at, by_hand=True)
+        ended = replace(session, stopped_at=at, timed=True)
+        return _noted("Stopped", at, session.stopped_at, ended)
 
     def left(self, at: datetime | None = None) -> None:
         """Note when the session stopped, now that it is left.
@@ -89,35 +92,35 @@ class Times:
         `at` is when somebody was last here, where that is known. Looking at a session
         again later does not make it longer, and a stop by hand stays as it is.
         """
-        view, clients = self._view, self._view.record.clients
-        session = clients.session(view.session.id)
+        state = self._state
+        session = self._clients.session(state.session.id)
         if (
             session is None
             or session.signed_at
             or (session.timed and session.stopped_at)
         ):
             return
-        stop = view.session.stopped_at
-        if stop is None and (view.touched or session.stopped_at is None):
-            stop = at or view.now()
+        stop = state.session.stopped_at
+        if stop is None and (state.touched or session.stopped_at is None):
+            stop = at or state.now()
             if stop - session.started_at >= _LONGEST_SESSION:
-                stop = session.stopped_at or _last(view.lines, session)
+                stop = session.stopped_at or _last(state.lines, session)
             stop = max(stop, session.started_at)
         if stop is not None and stop != session.stopped_at:
-            clients.stop_session(session.id, stop)
+            self._clients.stop_session(session.id, stop)
 
     def ended(self) -> datetime:
         """When a session that has no stop yet ended: now, or with its last line."""
-        view, session = self._view, self._view.session
-        now, last = view.now(), _last(view.lines, session)
+        state, session = self._state, self._state.session
+        now, last = state.now(), _last(state.lines, session)
         goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
         return max(now if goes_on else last, session.started_at)
 
     def _moment(self, typed: str, word: str) -> datetime:
-        now = self._view.now()
+        now = self._state.now()
         if not typed:
             return now
-        at = time_meant(typed, self._view.session.started_at)
+        at = time_meant(typed, self._state.session.started_at)
         if at is None:
             raise UsageError(
                 f"Type a time such as /{word} 10:05, or /{word} alone for now."
@@ -131,6 +134,9 @@ def _last(lines: tuple[Line, ...], session: Session) -> datetime:
     return max((session.started_at, *(line.at for line in lines)))
 
 
-def _noted(what: str, at: datetime, before: datetime | None) -> Outcome:
+def _noted(
+    what: str, at: datetime, before: datetime | None, session: Session
+) -> Outcome:
     was = f" (was {shown(before)})" if before and shown(before) != shown(at) else ""
-    return Outcome(remark=f"{what} {shown(at)}{was}.", changed=True)
+    remark = f"{what} {shown(at)}{was}."
+    return Outcome(remark=remark, changed=True, session=session)

@@ -13,9 +13,10 @@ from sessiontui.store.repositories.private_notes import is_private_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.drafts import DraftRepository
     from sessiontui.store.repositories.private_notes import PrivateRepository
+    from sessiontui.store.repositories.undo_log import History
 
 
 class DraftKeeper:
@@ -25,9 +26,18 @@ class DraftKeeper:
     never meet: neither is ever recorded as the other's words.
     """
 
-    def __init__(self, view: SessionView) -> None:
-        """Keep the drafts of the viewed session."""
-        self._view = view
+    def __init__(
+        self,
+        state: SessionState,
+        drafts: DraftRepository,
+        notes: PrivateRepository,
+        history: History,
+    ) -> None:
+        """Keep the drafts of a session; `history` is the record's undo log."""
+        self._state = state
+        self._drafts = drafts
+        self._notes = notes
+        self._history = history
         self._in_private: bool | None = None
         self._unkept: Draft | None = None
         """What the client has half typed, while there is nowhere to keep it."""
@@ -37,14 +47,14 @@ class DraftKeeper:
         kept = [
             found
             for found in (
-                self._view.record.drafts.draft(self._view.session.id),
-                self._view.record.private.draft(self._view.session.id),
+                self._drafts.draft(self._state.session.id),
+                self._notes.draft(self._state.session.id),
             )
             if found
         ]
         with_words = [found for found in kept if found[1].text]
         if not kept:
-            return Draft(session_id=self._view.session.id)
+            return Draft(session_id=self._state.session.id)
         return max(with_words or kept, key=lambda found: found[0])[1]
 
     def take_over(self, earlier: DraftKeeper) -> None:
@@ -71,15 +81,14 @@ class DraftKeeper:
             self._let_end(False)
 
     def _let_end(self, wanted: bool) -> None:
-        record = self._view.record
-        record.history.ends_drafts = record.private.history.ends_drafts = wanted
+        self._history.ends_drafts = self._notes.history.ends_drafts = wanted
 
     def answering(self) -> Draft:
         """What the client left half-typed."""
         if self._unkept is not None:
             return self._unkept
-        found = self._view.record.drafts.answering(self._view.session.id)
-        return found or Draft(session_id=self._view.session.id, tab=Tab.HELPED)
+        found = self._drafts.answering(self._state.session.id)
+        return found or Draft(session_id=self._state.session.id, tab=Tab.HELPED)
 
     def save_answering(self, text: str, cursor: tuple[int, int]) -> None:
         """Keep what the client has half typed.
@@ -87,10 +96,10 @@ class DraftKeeper:
         Raises:
             SessionTuiError: it could not be kept; it is with the next half-typed line.
         """
-        if self._view.readonly:
+        if self._state.readonly:
             return
         draft = Draft(
-            session_id=self._view.session.id,
+            session_id=self._state.session.id,
             tab=Tab.HELPED,
             text=clean(text),
             cursor=cursor,
@@ -100,24 +109,23 @@ class DraftKeeper:
 
     def _keep_what_waits(self) -> None:
         if self._unkept is not None:
-            drafts = self._view.record.drafts
-            drafts.save_answering(self._unkept, self._view.clock())
+            self._drafts.save_answering(self._unkept, self._state.clock())
             self._unkept = None
 
     def recorded(self, *, private: bool) -> None:
         """Empty the draft in the other store too, now that its line is recorded."""
-        if self._in_private is private or not self._view.record.history.ends_drafts:
+        if self._in_private is private or not self._history.ends_drafts:
             return
         other = self._stores[not private]
-        found = other.draft(self._view.session.id)
+        found = other.draft(self._state.session.id)
         if found and found[1].text:
-            empty = Draft(session_id=self._view.session.id, tab=found[1].tab)
-            other.save_draft(empty, self._view.clock())
+            empty = Draft(session_id=self._state.session.id, tab=found[1].tab)
+            other.save_draft(empty, self._state.clock())
         self._in_private = private
 
     @property
     def _stores(self) -> tuple[DraftRepository, PrivateRepository]:
-        return self._view.record.drafts, self._view.record.private
+        return self._drafts, self._notes
 
     def save(
         self, tab: Tab, text: str, cursor: tuple[int, int], editing: int | None
@@ -127,23 +135,23 @@ class DraftKeeper:
         Raises:
             SessionTuiError: it could not be kept; the words are still on the line.
         """
-        if self._view.readonly:
+        if self._state.readonly:
             return
         text = clean(text)
         private = _may_be_private(text) or (
             editing is not None and is_private_id(editing)
         )
         draft = Draft(
-            session_id=self._view.session.id,
+            session_id=self._state.session.id,
             tab=tab,
             text=text,
             cursor=cursor,
             editing=editing,
         )
-        self._stores[private].save_draft(draft, self._view.clock())
+        self._stores[private].save_draft(draft, self._state.clock())
         if self._in_private is not private:
-            empty = Draft(session_id=self._view.session.id, tab=tab)
-            self._stores[not private].save_draft(empty, self._view.clock())
+            empty = Draft(session_id=self._state.session.id, tab=tab)
+            self._stores[not private].save_draft(empty, self._state.clock())
             self._in_private = private
         self._keep_what_waits()
 

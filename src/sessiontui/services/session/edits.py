@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.grammar.unparse import Spelling
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.repositories.lines import LineRepository
+    from sessiontui.store.repositories.private_notes import PrivateRepository
 
 Lines = tuple["Line", ...]
 STAYS = (
@@ -48,12 +50,16 @@ class SessionEdits:
 
     def __init__(
         self,
-        view: SessionView,
+        state: SessionState,
+        lines: LineRepository,
+        notes: PrivateRepository,
         record_entry: Callable[[Entry, Line | None], Outcome],
         open_other: Callable[[str], Session],
     ) -> None:
-        """Change lines of the viewed session."""
-        self._view = view
+        """Change lines of the session under way; `notes` are the private ones."""
+        self._state = state
+        self._lines = lines
+        self._notes = notes
         self._record_entry = record_entry
         self._open_other = open_other
 
@@ -61,12 +67,12 @@ class SessionEdits:
 
     def spelled(self, line: Line) -> str:
         """A recorded line as it would be typed."""
-        strengths = self._view.strength_count
-        return clean(spelled(line, self._view.goal_numbers(), strengths))
+        strengths = self._state.strength_count
+        return clean(spelled(line, self._state.goal_numbers(), strengths))
 
     def opened(self, line: Line) -> Spelling:
         """A recorded line as it is opened to be edited, and where the cursor stands."""
-        return opened(line, self._view.goal_numbers(), self._view.strength_count)
+        return opened(line, self._state.goal_numbers(), self._state.strength_count)
 
     def told(self, line: Line, text: str) -> tuple[str, ...]:
         """What a half-typed edit lets go or lacks, a sentence each; often nothing.
@@ -93,7 +99,7 @@ class SessionEdits:
         Raises:
             SessionTuiError: nothing was changed; what was typed is still the person's.
         """
-        self._view.check_writable()
+        self._state.check_writable()
         if text == self.opened(line).text or self._is_emptied(line, text):
             return Outcome(line=line)
         entry = self._read(line, text)
@@ -102,14 +108,14 @@ class SessionEdits:
             return Outcome(line=line, remark=entry.remark)
         remark = " · ".join(_remarks(line, entry))
         if is_private_id(line.id):
-            self._view.record.private.rewrite(line, self._view.session.id, entry.text)
-            self._view.catch_up()
-            line = self._view.note(line.id) or line
+            self._notes.rewrite(line, self._state.session.id, entry.text)
+            self._state.catch_up()
+            line = self._state.note(line.id) or line
             return Outcome(line=line, remark=remark, changed=True)
         if entry.kind is Kind.PRIVATE:
             outcome = self._record_entry(entry, None)
-            self._view.record.lines.hide_lines((line,), self._view.session.id)
-            self._view.catch_up()
+            self._lines.hide_lines((line,), self._state.session.id)
+            self._state.catch_up()
             return replace(outcome, remark=remark)
         return self._replace(line, replace(entry, remark=remark))
 
@@ -122,16 +128,14 @@ class SessionEdits:
         return self.opened(line).is_all_of(text, line)
 
     def _read(self, line: Line, text: str) -> Entry:
-        goals, strengths = self._view.goal_numbers(), self._view.strength_count
+        goals, strengths = self._state.goal_numbers(), self._state.strength_count
         return read_edit(text, line, goals, strengths)
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
-        entry, about = placed_anew(self._view, line, self._with_question(line, entry))
-        self._view.record.lines.replace_lines(
-            {line: (entry, about)}, self._view.session.id
-        )
-        self._view.catch_up()
-        changed = self._view.record.lines.line(line.id)
+        entry, about = placed_anew(self._state, line, self._with_question(line, entry))
+        self._lines.replace_lines({line: (entry, about)}, self._state.session.id)
+        self._state.catch_up()
+        changed = self._lines.line(line.id)
         return Outcome(line=changed, remark=entry.remark, changed=True)
 
     def tick(self, line: Line) -> Outcome:
@@ -140,8 +144,8 @@ class SessionEdits:
         A line of last time is answered instead: an item is taken up today, and what
         the client asked for is marked as acted on.
         """
-        self._view.check_writable()
-        if line.session_id != self._view.session.id:
+        self._state.check_writable()
+        if line.session_id != self._state.session.id:
             if line.kind in {Kind.PARKED, Kind.AGENDA}:
                 return self._take_up(line)
             if line.kind is Kind.DIFFERENTLY:
@@ -150,15 +154,13 @@ class SessionEdits:
                 return self._record_entry(Entry(kind=Kind.CHANGED, text=""), line)
         if line.kind is not Kind.AGENDA:
             return Outcome(remark="Only agenda items are ticked.")
-        self._view.record.lines.change_line(
-            line, self._view.session.id, done=int(not line.done)
-        )
-        self._view.catch_up()
-        return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+        self._lines.change_line(line, self._state.session.id, done=int(not line.done))
+        self._state.catch_up()
+        return Outcome(line=self._lines.line(line.id), changed=True)
 
     def _is_here(self, kind: Kind, about: Line) -> bool:
         """Whether today holds a line of a kind that is about an earlier one."""
-        return any(x.kind is kind and x.about == about.id for x in self._view.lines)
+        return any(x.kind is kind and x.about == about.id for x in self._state.lines)
 
     def _take_up(self, line: Line) -> Outcome:
         """Put what was parked or not reached on today's agenda, once."""
@@ -177,15 +179,15 @@ class SessionEdits:
 
     def next_item(self) -> Outcome:
         """Tick the current agenda item; the next one becomes current."""
-        item = self._view.now_item()
+        item = self._state.now_item()
         return self.tick(item) if item else Outcome(remark="The agenda is done.")
 
     def reorder(self, line: Line, by: int, tab: Tab) -> Outcome:
         """Move a line one place up (-1) or down (1) among its like on a tab."""
-        self._view.check_writable()
+        self._state.check_writable()
         peers = [
             x
-            for x in self._view.of_tab(tab)
+            for x in self._state.of_tab(tab)
             if not is_private_id(x.id)
             and x.session_id == line.session_id
             and (tab is Tab.NOTES or x.kind is line.kind)
@@ -193,43 +195,41 @@ class SessionEdits:
         place = next((i for i, x in enumerate(peers) if x.id == line.id), None)
         if place is None or not 0 <= place + by < len(peers) or tab is Tab.GOALS:
             return Outcome(line=line)
-        self._view.record.lines.swap_lines(
-            line, self._view.session.id, peers[place + by]
-        )
-        self._view.catch_up()
-        return Outcome(line=self._view.record.lines.line(line.id), changed=True)
+        self._lines.swap_lines(line, self._state.session.id, peers[place + by])
+        self._state.catch_up()
+        return Outcome(line=self._lines.line(line.id), changed=True)
 
     # Where they stand
 
     def move(self, lines: Lines, code: str) -> Outcome:
         """Move lines to another client's session of today."""
-        if self._view.session.signed_at and not self._view.readonly:
+        if self._state.session.signed_at and not self._state.readonly:
             raise UsageError(STAYS)
-        self._view.check_writable()
+        self._state.check_writable()
         if not code:
             return Outcome(remark="Say where: /move CLIENT")
         try:
             other = self._open_other(code)
         except NotFoundError:
             return Outcome(remark="There is no such client; nothing was moved.")
-        if other.id == self._view.session.id:
+        if other.id == self._state.session.id:
             return Outcome(remark="They are here already.")
         self._check_free(lines)
-        record, during = self._view.record, self._view.session.id
+        during = self._state.session.id
         kept, private = _by_store(lines)
         if kept:
-            record.lines.move_lines(kept, during, other)
+            self._lines.move_lines(kept, during, other)
         if private:
-            record.private.move(private, during, other.id)
-        self._view.catch_up()
+            self._notes.move(private, during, other.id)
+        self._state.catch_up()
         return _done(lines, "moved", "brings")
 
     def remove(self, lines: Lines) -> Outcome:
         """Take lines out; undo brings them back."""
-        self._view.check_writable()
+        self._state.check_writable()
         self._check_free(lines)
         self._take_out(lines)
-        self._view.catch_up()
+        self._state.catch_up()
         return _done(lines, "removed", "brings")
 
     def _check_free(self, lines: Lines) -> None:
@@ -239,7 +239,7 @@ class SessionEdits:
             UsageError: with what to do instead.
         """
         kept, _ = _by_store(lines)
-        signed, named = self._view.record.lines.standing(line.id for line in kept)
+        signed, named = self._lines.standing(line.id for line in kept)
         if signed:
             raise UsageError(STAYS)
         if named:
@@ -248,38 +248,38 @@ class SessionEdits:
     def _take_out(self, lines: Lines) -> None:
         kept, private = _by_store(lines)
         if kept:
-            self._view.record.lines.remove_lines(kept, self._view.session.id)
+            self._lines.remove_lines(kept, self._state.session.id)
         if private:
-            self._view.record.private.remove(private, self._view.session.id)
+            self._notes.remove(private, self._state.session.id)
 
     # What they are tied to
 
     def link(self, lines: Lines, goal: int) -> Outcome:
         """Tie lines to a goal."""
-        self._view.check_writable()
-        if goal not in self._view.goal_numbers():
+        self._state.check_writable()
+        if goal not in self._state.goal_numbers():
             return Outcome(remark=f"There is no goal {goal} yet.")
         fit = _that_take(Tail.GOAL, lines)
         if fit:
-            self._view.record.lines.tie_lines(fit, self._view.session.id, goal)
+            self._lines.tie_lines(fit, self._state.session.id, goal)
         return self._tied(lines, fit, "is not tied to a goal", "tied")
 
     def build_on(self, lines: Lines, strength: int) -> Outcome:
         """Say which strength homework or goals build on."""
-        self._view.check_writable()
-        if strength > self._view.strength_count:
+        self._state.check_writable()
+        if strength > self._state.strength_count:
             return Outcome(remark=f"There is no strength {strength} yet.")
         fit = _that_take(Tail.STRENGTH, lines)
         if fit:
-            self._view.record.lines.build_on(fit, self._view.session.id, strength)
+            self._lines.build_on(fit, self._state.session.id, strength)
         return self._tied(lines, fit, "builds on no strength", "tied")
 
     def _tied(self, lines: Lines, fit: Lines, none: str, done: str) -> Outcome:
         if not fit:
             return Outcome(remark=f"A {lines[0].row.label} line {none}.")
-        self._view.catch_up()
+        self._state.catch_up()
         if len(lines) == 1:
-            line = self._view.record.lines.line(fit[0].id)
+            line = self._lines.line(fit[0].id)
             return Outcome(line=line, changed=True)
         count = f"{len(fit)} of {len(lines)}" if len(fit) < len(lines) else len(fit)
         return Outcome(
@@ -290,7 +290,7 @@ class SessionEdits:
 
     def retag(self, lines: Lines, name: str) -> Outcome:
         """Make lines another kind, named by its mark or its word."""
-        self._view.check_writable()
+        self._state.check_writable()
         found = kind_named(name)
         if found is None:
             return Outcome(remark="Say which kind: /retag words, /retag +w …")
@@ -298,7 +298,7 @@ class SessionEdits:
         entries: dict[Line, Entry] = {}
         refused = ""
         for line in lines:
-            entry = as_kind(self._view, line, row, sub)
+            entry = as_kind(self._state, line, row, sub)
             if isinstance(entry, Entry):
                 entries[line] = entry
             else:
@@ -306,8 +306,8 @@ class SessionEdits:
         if not entries:
             return Outcome(remark=refused)
         self._write(entries)
-        self._view.catch_up()
-        only = self._view.line_of_client(lines[0].id) if len(lines) == 1 else None
+        self._state.catch_up()
+        only = self._state.line_of_client(lines[0].id) if len(lines) == 1 else None
         return Outcome(
             line=only,
             remark=retagged(row.label_of(sub), entries, refused),
@@ -316,7 +316,7 @@ class SessionEdits:
 
     def _write(self, entries: dict[Line, Entry]) -> None:
         """Within a store as it is; between the two: written there, then taken out."""
-        view = self._view
+        state = self._state
         here: dict[Line, tuple[Entry, int | None]] = {}
         away: dict[Line, Entry] = {}
         home: dict[Line, Entry] = {}
@@ -326,19 +326,19 @@ class SessionEdits:
             elif is_private_id(line.id):
                 home[line] = entry
             else:
-                here[line] = placed_anew(view, line, self._with_question(line, entry))
+                here[line] = placed_anew(state, line, self._with_question(line, entry))
         if here:
-            view.record.lines.replace_lines(here, view.session.id)
+            self._lines.replace_lines(here, state.session.id)
         if away:
             texts = [entry.text for entry in away.values()]
-            view.record.private.add(view.session.id, texts, view.clock())
-            view.record.lines.hide_lines(away, view.session.id)
+            self._notes.add(state.session.id, texts, state.clock())
+            self._lines.hide_lines(away, state.session.id)
         if home:
             placed_now = [
-                (*placed_anew(view, line, self._with_question(line, entry)), line.at)
+                (*placed_anew(state, line, self._with_question(line, entry)), line.at)
                 for line, entry in home.items()
             ]
-            view.record.lines.add_lines(view.session, placed_now)
+            self._lines.add_lines(state.session, placed_now)
         self._take_out(tuple(home))
 
     def _with_question(self, line: Line, entry: Entry) -> Entry:
@@ -346,7 +346,7 @@ class SessionEdits:
         if entry.kind is line.kind:
             asked = line.asked
         elif entry.kind in ANSWERS:
-            asked = self._view.prompt_for(entry.kind).asked
+            asked = self._state.prompt_for(entry.kind).asked
         return replace(entry, asked=asked)
 
 

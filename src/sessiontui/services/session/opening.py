@@ -9,32 +9,33 @@ from sessiontui.domain.session.opening import Opening, is_strained
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Session
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.record import Record
 
 _STRENGTHS = 3
 _WINS = 2
 _UNFINISHED = 3
 
 
-def from_last_time(view: SessionView) -> Opening:
-    """The opening of the session that a view shows."""
-    carried, here = view.record.carried, view.session.id
-    client = view.client.id
+def from_last_time(state: SessionState, record: Record) -> Opening:
+    """The opening of a session, read from the client's earlier ones."""
+    carried, here = record.carried, state.session.id
+    client = state.client.id
     consent = carried.consent(client)
     consent_open = consent is None or (
         consent.sub == "later" and consent.session_id != here
     )
-    previous = view.record.clients.session_before(client, here)
-    check_in = _was_strained(view, previous)
+    previous = record.clients.session_before(client, here)
+    check_in = _was_strained(state, record, previous)
     if previous is None:
         return Opening(check_in=check_in, consent_open=consent_open)
     return Opening(
         strengths=carried.useful_strengths(client, here, _STRENGTHS),
-        wins=view.record.lines.client_lines(
+        wins=record.lines.client_lines(
             client, Kind.STRENGTH, subs=("w",), before_session=here, limit=_WINS
         )[::-1],
-        homework=view.cards_of(view.outstanding()),
-        differently=view.requests(),
+        homework=state.cards_of(state.outstanding()),
+        differently=state.requests(),
         parked=carried.parked(previous.id),
         unfinished=carried.unfinished(previous.id)[:_UNFINISHED],
         check_in=check_in,
@@ -46,11 +47,13 @@ def from_last_time(view: SessionView) -> Opening:
     )
 
 
-def _was_strained(view: SessionView, previous: Session | None) -> bool:
+def _was_strained(
+    state: SessionState, record: Record, previous: Session | None
+) -> bool:
     """Whether last time was; it may hold nothing but psychotherapy notes."""
-    notes_of = view.record.private.notes
-    since = view.record.clients.ids_between(
-        view.client.id, previous.id if previous else 0, view.session.id
+    notes_of = record.private.notes
+    since = record.clients.ids_between(
+        state.client.id, previous.id if previous else 0, state.session.id
     )
     for number in since:
         if notes := notes_of(number):

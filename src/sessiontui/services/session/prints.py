@@ -22,10 +22,11 @@ from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.domain.entities import Client
+    from sessiontui.domain.entities import Client, Session
     from sessiontui.domain.signature import Signature
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
     from sessiontui.settings.paths import Paths
+    from sessiontui.store.record import Record
 
 NOTHING = "-"
 """What is typed to take words out of a head."""
@@ -34,32 +35,37 @@ NOTHING = "-"
 class Prints:
     """What a session looks like on paper."""
 
-    def __init__(self, view: SessionView) -> None:
-        """Print the viewed session."""
-        self._view = view
+    def __init__(self, state: SessionState, record: Record) -> None:
+        """Print a session of an open record."""
+        self._state = state
+        self._paths = record.paths
+        self._clients = record.clients
+        self._lines = record.lines
+        self._signatures = record.signing
+        self._requests = record.keeping.requests
         self._looked_at = ""
 
     @property
     def format(self) -> str:
         """The print that is shown: the session's, or one that is only looked at."""
-        return self._looked_at or self._view.session.format
+        return self._looked_at or self._state.session.format
 
     def choose_format(self, name: str) -> Outcome:
         """Choose the print that this session wants."""
-        folder = self._view.record.paths.templates
+        folder = self._paths.templates
         if not is_format(name, folder):
             return Outcome(remark=which_formats(folder))
-        if self._view.session.signed_at:
+        if self._state.session.signed_at:
             # Signed in its own format; any other is only to look at and to hand over.
             self.summary(name)
             self._looked_at = name
             return Outcome(goto=Tab.SUMMARY, changed=True)
-        self._view.check_writable()
+        self._state.check_writable()
         # A template of one's own is tried before the session keeps it.
         self.summary(name)
-        self._view.record.clients.set_format(self._view.session.id, name)
-        self._view.session = replace(self._view.session, format=name)
-        return Outcome(goto=Tab.SUMMARY, changed=True)
+        self._clients.set_format(self._state.session.id, name)
+        wanted = replace(self._state.session, format=name)
+        return Outcome(goto=Tab.SUMMARY, changed=True, session=wanted)
 
     def held(self, typed: str) -> Outcome:
         """Note how the session is held, for the head of its prints.
@@ -69,10 +75,9 @@ class Prints:
         """
         if (words := _head_words(typed)) is None:
             return _asked("Say how, for example: /held video", "held")
-        self._view.check_writable()
-        self._view.record.clients.set_head(self._view.session.id, held=words)
-        self._view.session = replace(self._view.session, held=words)
-        return _noted(words)
+        self._state.check_writable()
+        self._clients.set_head(self._state.session.id, held=words)
+        return _noted(words, replace(self._state.session, held=words))
 
     def present(self, typed: str) -> Outcome:
         """Note who is there, for the head of the session's prints.
@@ -82,10 +87,9 @@ class Prints:
         """
         if (words := _head_words(typed)) is None:
             return _asked("Say who, for example: /present client", "present")
-        self._view.check_writable()
-        self._view.record.clients.set_head(self._view.session.id, present=words)
-        self._view.session = replace(self._view.session, present=words)
-        return _noted(words)
+        self._state.check_writable()
+        self._clients.set_head(self._state.session.id, present=words)
+        return _noted(words, replace(self._state.session, present=words))
 
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
         """The session's print as text; of a signed one the very bytes that were.
@@ -94,63 +98,67 @@ class Prints:
             UsageError: a template of the therapist's own cannot be used.
         """
         name = format_name or self.format
-        signing, session = self._view.record.signing, self._view.session
-        signature = signing.signature(session.id)
+        session = self._state.session
+        signature = self._signatures.signature(session.id)
         built_in = FORMATS.get(name)
         if built_in and built_in.for_client:
             return self.rendered(name, None, width)
-        asked = self._view.record.keeping.requests(session_id=session.id)
+        asked = self._requests(session_id=session.id)
         if signature is None:
             return with_requests(self.rendered(name, None, width), asked, width)
         if name == signature.format:
             text = signature.print.decode("utf-8", "replace")
         else:
             text = sealed(self.rendered(name, signature, width), signature, name)
-        added = signing.amendments(session.id)
-        text = with_additions(text, session, self._view.lines, added, width)
+        added = self._signatures.amendments(session.id)
+        text = with_additions(text, session, self._state.lines, added, width)
         # What was signed is clean already, unless another tool wrote over it.
         return clean(with_requests(text, asked, width))
 
     def past(self, width: int) -> str:
         """The print of a past session: as it was signed, or else its summary."""
-        signed = self._view.session.signed_at is not None
+        signed = self._state.session.signed_at is not None
         return self.summary(self.format if signed else DEFAULT_FORMAT, width)
 
     def rendered(
-        self, name: str, signature: Signature | None, width: int = DEFAULT_WIDTH
+        self,
+        name: str,
+        signature: Signature | None,
+        width: int = DEFAULT_WIDTH,
+        state: SessionState | None = None,
     ) -> str:
         """A print made from the lines as they stand, with the signature's footer.
+
+        `state` is the session as it is about to be signed.
 
         Raises:
             UsageError: a template of the therapist's own cannot be used.
             CannotWriteError: the system refuses to open what it is made from.
         """
-        sheet = self.sheet()
+        sheet = self._sheet(state or self._state)
         if signature is not None:
             sheet = replace(sheet, signature=footer(signature, name))
         try:
             if name in FORMATS:
                 return render(sheet, name, width)
-            return own_print(sheet, name, self._view.record.paths.templates, width)
+            return own_print(sheet, name, self._paths.templates, width)
         except OSError as error:
             raise CannotWriteError(
                 f"The print could not be made ({reason(error)})."
             ) from None
 
-    def sheet(self) -> Sheet:
-        """All that a print of this session is made from."""
-        session = self._view.session
-        lines = (*self._view.lines, *self._view.goals)
+    def _sheet(self, state: SessionState) -> Sheet:
+        """All that a print of the session is made from."""
+        session = state.session
+        lines = (*state.lines, *state.goals)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
         return Sheet(
-            client=self._view.client,
+            client=state.client,
             session=session,
-            lines=self._view.lines,
-            goals=tuple(g for g in self._view.goals if g.session_id <= session.id),
-            goal_notes=tuple(
-                x for x in self._view.goal_notes if x.session_id <= session.id
-            ),
-            related=self._view.record.lines.lines_by_id(x for x in named if x),
+            lines=state.lines,
+            goals=tuple(g for g in state.goals if g.session_id <= session.id),
+            goal_notes=tuple(x for x in state.goal_notes if x.session_id <= session.id),
+            related=self._lines.lines_by_id(x for x in named if x),
         )
 
     def write_summary(self, name: str = "") -> Path:
@@ -160,13 +168,13 @@ class Prints:
             UsageError: there is no print of that name.
         """
         name = name or self.format
-        templates = self._view.record.paths.templates
+        templates = self._paths.templates
         if name not in FORMATS and not is_format(name, templates):
             raise UsageError(which_formats(templates))
-        folder = self._view.record.paths.summaries
+        folder = self._paths.summaries
         make_folder(folder)
-        session = self._view.session
-        code = _stem(self._view.client)
+        session = self._state.session
+        code = _stem(self._state.client)
         file = folder / f"{code}-session-{session.number}-{name}.txt"
         write_private(file, self.summary(name), replace=True)
         return file
@@ -189,9 +197,10 @@ def _asked(ask: str, command: str) -> Outcome:
     return Outcome(remark=f"{ask}; /{command} {NOTHING} leaves it out.")
 
 
-def _noted(words: str) -> Outcome:
+def _noted(words: str, session: Session) -> Outcome:
     noted = "Noted; it stands in the head of the prints."
-    return Outcome(remark=noted if words else "Left out.", changed=True)
+    remark = noted if words else "Left out."
+    return Outcome(remark=remark, changed=True, session=session)
 
 
 def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:

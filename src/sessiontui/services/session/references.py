@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.grammar.parser import Entry
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
 
 SURE_ENOUGH = 90
 """Likelihood in per cent that needs no smaller version (domain.md 3.5)."""
@@ -44,7 +44,7 @@ def check_answered(entry: Entry) -> None:
 
 
 def placed_anew(
-    view: SessionView, line: Line, entry: Entry
+    state: SessionState, line: Line, entry: Entry
 ) -> tuple[Entry, int | None]:
     """What an edited line is about: as before, or as if it were typed as this now.
 
@@ -57,12 +57,12 @@ def placed_anew(
         return entry, line.about
     if not seeks:
         return entry, line.about if entry.kind is line.kind else None
-    found, about = placed(view, entry, None, line)
+    found, about = placed(state, entry, None, line)
     return found, line.about if about is None else about
 
 
 def placed(
-    view: SessionView,
+    state: SessionState,
     entry: Entry,
     selected: Line | None,
     edited: Line | None = None,
@@ -72,45 +72,45 @@ def placed(
     Where a line is `edited` into this entry, only what was said before it counts.
     """
     if entry.kind is Kind.RESPONSE:
-        return _response(view, entry)
+        return _response(state, entry)
     if entry.kind is Kind.HOMEWORK:
-        return _homework(view, entry, selected, edited)
+        return _homework(state, entry, selected, edited)
     if entry.kind is Kind.STRENGTH:
-        return _strength(view, entry, selected, edited)
+        return _strength(state, entry, selected, edited)
     if entry.kind is Kind.GOAL and entry.sub:
-        return _of_goal(view, entry, selected, edited)
+        return _of_goal(state, entry, selected, edited)
     if entry.kind is Kind.RATING:
-        return _rating(view, entry, selected, edited), None
+        return _rating(state, entry, selected, edited), None
     if entry.kind is Kind.AGENDA and selected:
-        earlier = selected.session_id != view.session.id
+        earlier = selected.session_id != state.session.id
         taken_up = earlier and selected.kind in {Kind.PARKED, Kind.AGENDA}
         same = selected.text == entry.text
         return entry, selected.id if taken_up and same else None
     if entry.kind is Kind.CHANGED:
         asked = selected if selected and selected.kind is Kind.DIFFERENTLY else None
-        waiting = view.requests()
+        waiting = state.requests()
         found = asked or (waiting[0] if waiting else None)
         return entry, found.id if found else None
     if entry.kind in ANSWERS and not entry.asked:
-        return replace(entry, asked=view.prompt_for(entry.kind).asked), None
+        return replace(entry, asked=state.prompt_for(entry.kind).asked), None
     return entry, None
 
 
-def _said(view: SessionView, edited: Line | None = None) -> tuple[Line, ...]:
+def _said(state: SessionState, edited: Line | None = None) -> tuple[Line, ...]:
     """Today's lines, the latest first; wherever they stand in a list by now."""
 
     def moment(line: Line) -> tuple[datetime, int]:
         return line.at, line.id
 
-    earlier = (x for x in view.lines if edited is None or moment(x) < moment(edited))
+    earlier = (x for x in state.lines if edited is None or moment(x) < moment(edited))
     return tuple(sorted(earlier, key=moment, reverse=True))
 
 
-def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
-    last = next((x for x in _said(view) if x.kind is Kind.INTERVENTION), None)
+def _response(state: SessionState, entry: Entry) -> tuple[Entry, int | None]:
+    last = next((x for x in _said(state) if x.kind is Kind.INTERVENTION), None)
     if last is None:
         return entry, None
-    if last.sub == "psy" and not any(line.about == last.id for line in view.lines):
+    if last.sub == "psy" and not any(line.about == last.id for line in state.lines):
         remark = "teach-back saved, also on the client's sheet; "
         entry = replace(
             entry, sub="teach", remark=f"{remark}/retag response keeps it off"
@@ -119,7 +119,7 @@ def _response(view: SessionView, entry: Entry) -> tuple[Entry, int | None]:
 
 
 def _homework(
-    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+    state: SessionState, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
     sub = ROWS[Kind.HOMEWORK].sub(entry.sub)
     if entry.likely is not None and entry.likely < SURE_ENOUGH and not entry.remark:
@@ -128,11 +128,11 @@ def _homework(
         return entry, None
     if selected and selected.kind is Kind.HOMEWORK:
         return entry, selected.about or selected.id
-    said = _said(view, edited)
+    said = _said(state, edited)
     last = next((x for x in said if x.kind is Kind.HOMEWORK), None)
     if last and sub.outcome is None:
         return entry, last.about or last.id
-    if outstanding := view.outstanding():
+    if outstanding := state.outstanding():
         return entry, outstanding[0].id
     if rated := next((x.about for x in said if is_outcome(x) and x.about), None):
         remark = "All of it was looked at; this corrects the last."
@@ -142,49 +142,49 @@ def _homework(
 
 
 def _strength(
-    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+    state: SessionState, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
     sub = ROWS[Kind.STRENGTH].sub(entry.sub)
     if sub is None or not sub.continues:
         return entry, None
     if selected and selected.kind is Kind.STRENGTH:
         return entry, selected.about or selected.id
-    last = next((x for x in _said(view, edited) if x.kind is Kind.STRENGTH), None)
+    last = next((x for x in _said(state, edited) if x.kind is Kind.STRENGTH), None)
     if last:
         return entry, last.about or last.id
     return replace(entry, remark="Which strength? Select it with ↑ first."), None
 
 
 def _of_goal(
-    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+    state: SessionState, entry: Entry, selected: Line | None, edited: Line | None
 ) -> tuple[Entry, int | None]:
-    number = entry.goal or goal_in_hand(view, selected, edited)
-    goal = next((goal for goal in view.goals if goal.number == number), None)
+    number = entry.goal or goal_in_hand(state, selected, edited)
+    goal = next((goal for goal in state.goals if goal.number == number), None)
     if goal is None:
         return replace(entry, remark="Which goal? Say it at the end: #1"), None
     return replace(entry, goal=goal.number), goal.id
 
 
 def _rating(
-    view: SessionView, entry: Entry, selected: Line | None, edited: Line | None
+    state: SessionState, entry: Entry, selected: Line | None, edited: Line | None
 ) -> Entry:
     ruler = RULERS.get(entry.text.strip().casefold())
     if entry.goal is None and not entry.text.strip():
-        return _bare_rating(view, entry, selected)
+        return _bare_rating(state, entry, selected)
     if entry.goal is None and (selected or ruler):
         # Without a ruler only a goal or its line is rated: mood belongs to no goal.
-        number = goal_in_hand(view, selected, edited) if ruler else _goal_of(selected)
+        number = goal_in_hand(state, selected, edited) if ruler else _goal_of(selected)
         entry = replace(entry, goal=number)
     if ruler and entry.value is not None:
         entry = replace(entry, remark=follow_up(entry.value))
     return entry
 
 
-def _bare_rating(view: SessionView, entry: Entry, selected: Line | None) -> Entry:
+def _bare_rating(state: SessionState, entry: Entry, selected: Line | None) -> Entry:
     """A number by itself rates the selected goal, or the only one in work."""
     if number := _goal_of(selected):
         return replace(entry, goal=number)
-    active = view.active_goals()
+    active = state.active_goals()
     if len(active) == 1:
         number = active[0].number
         return replace(entry, goal=number, remark=f"For goal {number}.")
@@ -210,13 +210,13 @@ def _goal_of(line: Line | None) -> int | None:
 
 
 def goal_in_hand(
-    view: SessionView, selected: Line | None, edited: Line | None = None
+    state: SessionState, selected: Line | None, edited: Line | None = None
 ) -> int | None:
     """The goal that is being talked about: the selected, the last one, or the only."""
     if number := _goal_of(selected):
         return number
-    for line in _said(view, edited):
+    for line in _said(state, edited):
         if number := _goal_of(line):
             return number
-    active = view.active_goals()
+    active = state.active_goals()
     return active[0].number if len(active) == 1 else None

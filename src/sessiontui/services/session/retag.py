@@ -23,7 +23,7 @@ from sessiontui.store.repositories.private_notes import is_private_id
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
     from sessiontui.domain.kinds.index import KindRow
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
 
 
 def kind_named(name: str) -> tuple[KindRow, str] | None:
@@ -46,7 +46,7 @@ def kind_named(name: str) -> tuple[KindRow, str] | None:
     return (KIND_WORDS[fits[0]], "") if len(fits) == 1 and name else None
 
 
-def as_kind(view: SessionView, line: Line, row: KindRow, sub: str) -> Entry | str:
+def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | str:
     """A line as one of another kind, or why it cannot be."""
     private = is_private_id(line.id)
     if not line.row.may_hide and row.kind is not line.kind:
@@ -57,14 +57,14 @@ def as_kind(view: SessionView, line: Line, row: KindRow, sub: str) -> Entry | st
     if not words.strip() and not row.bare:
         return "There are no words in that line."
     if row.kind is Kind.CONSENT:
-        reading = read_line(f"/consent {words.strip()}", view.context(Tab.NOTES))
+        reading = read_line(f"/consent {words.strip()}", state.context(Tab.NOTES))
         if isinstance(reading, Entry) and reading.sub:
             return reading
         return WHICH_CONSENT
     if row.scale and private:
         return "A private line holds words only."
     if row.scale:
-        reading = read_line(f"/{row.words[0]} {words}", view.context(Tab.NOTES))
+        reading = read_line(f"/{row.words[0]} {words}", state.context(Tab.NOTES))
         if isinstance(reading, Entry) and reading.kind is row.kind:
             return reading
         return f"A {row.label} is {row.words_for_scale}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author
@@ -25,18 +24,13 @@ from sessiontui.services.session.clock import Times
 from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.edits import SessionEdits
 from sessiontui.services.session.open_questions import Asking
+from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import Prints
 from sessiontui.services.session.references import check_answered, placed
 from sessiontui.services.session.signing import Signing
-from sessiontui.services.session.state import Outcome, SessionView
+from sessiontui.services.session.state import Outcome, SessionState
+from sessiontui.services.session.undo import SessionUndo
 from sessiontui.store.repositories.drafts import Typed
-from sessiontui.store.repositories.undo_log import (
-    NAMED,
-    NotAsLeftError,
-    Step,
-    redo_target,
-    undo_target,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,16 +39,19 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.preferences import Ways
     from sessiontui.domain.session.closing_questions import Prompt
+    from sessiontui.domain.session.opening import Opening
     from sessiontui.store.record import Record
-    from sessiontui.store.repositories.undo_log import Newest
 
 _BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
-ONCE_MORE = "Once more goes on past it."
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
-class LiveSession(SessionView):
-    """One client's session of today, read and written through the record."""
+class LiveSession:
+    """One client's session of today, read and written through the record.
+
+    `state` is what stands in it; the others each do one part. What changes the session
+    itself is done by way of here, so that the state shows it.
+    """
 
     def __init__(
         self,
@@ -66,14 +63,26 @@ class LiveSession(SessionView):
         ways: Ways = USUAL_WAYS,
     ) -> None:
         """Take up a session; `open_other` gives another client's session of today."""
-        super().__init__(record, client, session, clock, ways)
+        self.state = state = SessionState(record, client, session, clock, ways)
+        self._record = record
         self._asking = Asking(ways)
-        self.edits = SessionEdits(self, self.record_entry, open_other)
-        self.drafts = DraftKeeper(self)
-        self.prints = Prints(self)
-        self.times = Times(self)
-        self.signing = Signing(self, self.prints, self.times, self.drafts)
-        self.amending = Amending(self)
+        self._undo = SessionUndo(state, record)
+        self.edits = SessionEdits(
+            state, record.lines, record.private, self.record_entry, open_other
+        )
+        self.drafts = DraftKeeper(state, record.drafts, record.private, record.history)
+        self.prints = Prints(state, record)
+        self.times = Times(state, record.clients)
+        self.signing = Signing(state, record, self.prints, self.times, self.drafts)
+        self.amending = Amending(state, record.signing)
+
+    def take_up(self) -> None:
+        """Go on with the session, or see that it has stopped meanwhile."""
+        self.state.take_session(self.times.take_up())
+
+    def opening(self) -> Opening:
+        """From last time."""
+        return from_last_time(self.state, self._record)
 
     def enter(
         self,
@@ -94,7 +103,7 @@ class LiveSession(SessionView):
             return self.edits.link(lines, int(link.group(1)))
         if lines and (built := _BUILDS_ON.fullmatch(text)):
             return self.edits.build_on(lines, int(built.group(1)))
-        reading = read_line(text, self.context(tab))
+        reading = read_line(text, self.state.context(tab))
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)
         if isinstance(reading, Order):
@@ -102,7 +111,9 @@ class LiveSession(SessionView):
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
         check_answered(reading)
-        return spelled_out(self, self.record_entry(reading, selected))
+        record = self._record
+        recorded = self.record_entry(reading, selected)
+        return spelled_out(self.state, record.lines, record.private, recorded)
 
     def answer(self, text: str) -> Outcome:
         """Record what the client typed in the client view.
@@ -115,7 +126,7 @@ class LiveSession(SessionView):
 
     def asks_client(self) -> Prompt | None:
         """The closing question that the client is asked now; none once all are."""
-        return open_prompt(self.answers())
+        return open_prompt(self.state.answers())
 
     def answer_to(self, prompt: Prompt, text: str, *, keyed: bool = True) -> Outcome:
         """Record the client's own answer; without words it was asked and left open.
@@ -123,7 +134,7 @@ class LiveSession(SessionView):
         `keyed` says that the client typed it.
         """
         words = bool(text.strip())
-        if not words and any((x.kind, x.asked) == prompt.key for x in self.lines):
+        if not words and any((x.kind, x.asked) == prompt.key for x in self.state.lines):
             return Outcome()
         entry = Entry(
             kind=prompt.kind,
@@ -133,7 +144,7 @@ class LiveSession(SessionView):
             keyed=keyed and words,
             author=Author.CLIENT,
         )
-        self.check_writable()
+        self.state.check_writable()
         return self._add(entry, None, Typed.BY_CLIENT)
 
     def mark(self, kind: Kind) -> Outcome:
@@ -141,22 +152,22 @@ class LiveSession(SessionView):
 
         What is half typed stays on the line.
         """
-        self.check_writable()
-        entry, about = placed(self, Entry(kind=kind, text=""), None)
+        self.state.check_writable()
+        entry, about = placed(self.state, Entry(kind=kind, text=""), None)
         return self._add(entry, about, Typed.NOWHERE)
 
     def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
         """Record an entry as one durable step."""
-        self.check_writable()
-        at = self.clock()
+        self.state.check_writable()
+        at = self.state.clock()
         if ROWS[entry.kind].keep is Keep.PRIVATE:
-            line_id = self.record.private.add(self.session.id, (entry.text,), at)
+            line_id = self._record.private.add(self.state.session.id, (entry.text,), at)
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=True)
-            if (note := self.note(line_id)) is not None:
-                self.take_in(note)
+            if (note := self.state.note(line_id)) is not None:
+                self.state.take_in(note)
             return Outcome(line=note, remark=entry.remark, changed=True)
-        entry, about = placed(self, entry, selected)
+        entry, about = placed(self.state, entry, selected)
         if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
             return Outcome(remark=entry.remark)
         return self._add(entry, about)
@@ -166,15 +177,15 @@ class LiveSession(SessionView):
     ) -> Outcome:
         """Record an entry that is placed; an answer takes the place of a blank one."""
         key = (entry.kind, entry.asked)
-        answers = self.lines if entry.kind in ANSWERS else ()
+        answers = self.state.lines if entry.kind in ANSWERS else ()
         blank = next(
             (x for x in answers if x.sub == LEFT_OPEN and (x.kind, x.asked) == key),
             None,
         )
-        line_id = self.record.lines.add_line(
-            self.session,
+        line_id = self._record.lines.add_line(
+            self.state.session,
             entry,
-            self.clock(),
+            self.state.clock(),
             about,
             typed=typed,
             instead_of=blank,
@@ -183,12 +194,10 @@ class LiveSession(SessionView):
             # The line is committed: nothing that follows may look like a refusal.
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=False)
-        line = self.record.lines.line(line_id)
+        line = self._record.lines.line(line_id)
         if line is None:
             raise NotFoundError("The line was not found again.")
-        if blank is not None:
-            self.lines = tuple(x for x in self.lines if x.id != blank.id)
-        self.take_in(line)
+        self.state.take_in(line, instead_of=blank)
         return Outcome(line=line, remark=entry.remark, changed=True)
 
     def _carry_out(self, order: Order, tab: Tab, lines: tuple[Line, ...]) -> Outcome:
@@ -201,15 +210,15 @@ class LiveSession(SessionView):
         if order.command is Command.ASK:
             return self._asking.ask(order.argument, tab)
         if order.command is Command.FORMAT:
-            return self.prints.choose_format(order.argument)
+            return self._shown(self.prints.choose_format(order.argument))
         if order.command is Command.START:
-            return self.times.start(order.argument)
+            return self._shown(self.times.start(order.argument))
         if order.command is Command.STOP:
-            return self.times.stop(order.argument)
+            return self._shown(self.times.stop(order.argument))
         if order.command is Command.HELD:
-            return self.prints.held(order.argument)
+            return self._shown(self.prints.held(order.argument))
         if order.command is Command.PRESENT:
-            return self.prints.present(order.argument)
+            return self._shown(self.prints.present(order.argument))
         if order.command in {Command.MOVE, Command.RETAG}:
             lines = lines or self._latest()
             if not lines:
@@ -219,61 +228,38 @@ class LiveSession(SessionView):
             return self.edits.retag(lines, order.argument)
         return Outcome(order=order)
 
+    def _shown(self, outcome: Outcome) -> Outcome:
+        """An outcome, once the state shows the session that came of it."""
+        if outcome.session is not None:
+            self.state.take_session(outcome.session)
+        return outcome
+
     def _latest(self) -> tuple[Line, ...]:
-        newest_first = reversed(self.everything())
+        newest_first = reversed(self.state.everything())
         latest = max(newest_first, key=lambda line: line.at, default=None)
         return (latest,) if latest else ()
 
     def undo(self) -> Outcome:
         """Take back the last recorded change of this session."""
-        return self._reverse("undo", undo_target, "taken back", "take back")
+        return self._undo.undo()
 
     def redo(self) -> Outcome:
         """Bring back what was taken back last."""
-        return self._reverse("redo", redo_target, "brought back", "bring back")
+        return self._undo.redo()
 
-    def _reverse(
-        self, action: str, choose: Callable[[Newest], int | None], done: str, do: str
-    ) -> Outcome:
-        self.check_writable()
-        histories = (self.record.history, self.record.private.history)
-        reach = self.record.forgetting.reach(self.session.id)
+    def sign(self) -> Outcome:
+        """Sign the session, durably.
 
-        def newest(before: int | None) -> Step | None:
-            steps = (x.newest(self.session.id, before) for x in histories)
-            step = max((x for x in steps if x), key=attrgetter("id"), default=None)
-            return step if step and step.id > reach else None
-
-        target = choose(newest)
-        if target is None:
-            return Outcome(remark=f"Nothing to {do}.")
-        history = next(x for x in histories if x.has(target))
+        Raises:
+            CannotWriteError, UsageError: nothing was signed.
+        """
         try:
-            whole = history.reverse(self.session.id, target, action)
-        except NotAsLeftError as error:
-            history.pass_over(self.session.id, target, action)
-            self.load()
-            return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
-        self.catch_up()
-        but = "" if whole else ", but for a tie that was changed since"
-        return Outcome(remark=f"{done.capitalize()}{but}", changed=True)
-
-    def _in_its_way(self, error: NotAsLeftError) -> str:
-        """Why a step was passed, and where that is; not a word of any line."""
-        found = error.session_id and self.record.clients.session(error.session_id)
-        if not found:
-            return f"that line is no longer there. {ONCE_MORE}"
-        here = found.id == self.session.id
-        place = "" if here else self.record.clients.session_name(found)
-        if found.signed_at:
-            refers = " and refers to that line" if error.refused == NAMED else ""
-            return f"{place} is signed{refers}. {ONCE_MORE}"
-        there = f" in {place}" if place else ""
-        if error.refused == NAMED:
-            return f"{NAMED}{there}. {ONCE_MORE}"
-        if error.refused:
-            return f"{error.refused} {ONCE_MORE}"
-        return f"the line was changed since{there}. {ONCE_MORE}"
+            outcome = self.signing.sign()
+        finally:
+            self.state.read_anew()
+        self.state.touched = False
+        self._record.tidy()
+        return outcome
 
     def leave(self, at: datetime | None = None, *, stays: bool = False) -> None:
         """Note when the session stopped, and forget it if it stayed empty.
@@ -281,13 +267,13 @@ class LiveSession(SessionView):
         `at` is when somebody was last here, where that is not now; `stays` keeps
         an empty one too, since it goes on behind a lock.
         """
-        if self.readonly:
+        if self.state.readonly:
             return
-        empty = not stays and not self.lines
-        if empty and not self.record.private.has_history(self.session.id):
-            self.record.clients.drop_empty_session(self.session.id)
+        empty = not stays and not self.state.lines
+        if empty and not self._record.private.has_history(self.state.session.id):
+            self._record.clients.drop_empty_session(self.state.session.id)
         self.times.left(at)
-        self.record.forgetting.forget_hidden(self.session.id)
+        self._record.forgetting.forget_hidden(self.state.session.id)
         # Left once more, from a screen that still stands below, nothing is new.
-        self.touched = False
-        self.record.tidy()
+        self.state.touched = False
+        self._record.tidy()

@@ -13,10 +13,12 @@ from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
+    from sessiontui.domain.signature import Signature
     from sessiontui.services.session.clock import Times
     from sessiontui.services.session.drafts import DraftKeeper
     from sessiontui.services.session.prints import Prints
-    from sessiontui.services.session.state import SessionView
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.record import Record
     from sessiontui.store.repositories.signatures import Signed
 
 NO_NAME = (
@@ -26,13 +28,20 @@ NO_NAME = (
 
 
 class Signing:
-    """The signature of the viewed session."""
+    """The signature of a session."""
 
     def __init__(
-        self, view: SessionView, prints: Prints, times: Times, drafts: DraftKeeper
+        self,
+        state: SessionState,
+        record: Record,
+        prints: Prints,
+        times: Times,
+        drafts: DraftKeeper,
     ) -> None:
-        """Sign the viewed session, as it prints, with its times."""
-        self._view = view
+        """Sign a session of an open record, as it prints, with its times."""
+        self._state = state
+        self._lines = record.lines
+        self._signatures = record.signing
         self._prints = prints
         self._times = times
         self._drafts = drafts
@@ -44,37 +53,41 @@ class Signing:
             CannotWriteError: another copy is writing.
             UsageError: it is signed, it is empty, or nobody's name is known.
         """
-        self._view.check_writable()
-        if not self._view.ways.signer:
+        self._state.check_writable()
+        if not self._state.ways.signer:
             raise UsageError(NO_NAME)
-        if all(line.kind is Kind.SCRATCH for line in self._view.lines):
+        if all(line.kind is Kind.SCRATCH for line in self._state.lines):
             raise UsageError("There is nothing to sign yet; one line is enough.")
 
     def closing(self) -> Closing:
         """What is still open."""
-        view = self._view
-        about = {line.about for line in view.lines if line.about}
-        related = view.record.lines.lines_by_id(about) if about else ()
-        return closing_of(view.lines, view.goals, related)
+        state = self._state
+        about = {line.about for line in state.lines if line.about}
+        related = self._lines.lines_by_id(about) if about else ()
+        return closing_of(state.lines, state.goals, related)
 
     @property
     def format(self) -> str:
         """The print that is signed: the chosen one, unless that is the client's own."""
-        found = FORMATS.get(self._view.session.format)
+        found = FORMATS.get(self._state.session.format)
         return DEFAULT_FORMAT if found and found.for_client else self._prints.format
 
     def preview(self, width: int) -> str:
         """The print as it would be signed now."""
         return self._prints.rendered(self.format, None, width)
 
+    def signature(self) -> Signature | None:
+        """The signature, once there is one."""
+        return self._signatures.signature(self._state.session.id)
+
     def sign(self) -> Outcome:
-        """Sign the session, durably.
+        """Sign the session, durably; the state is the caller's to read anew.
 
         Raises:
             CannotWriteError, UsageError: nothing was signed.
         """
         self.check()
-        view = self._view
+        state = self._state
         if self._drafts.answering().text:
             raise UsageError(
                 "The client's unfinished words wait in the client view. Record or "
@@ -86,25 +99,20 @@ class Signing:
                 "then sign."
             )
         session = replace(
-            view.session,
+            state.session,
             format=self.format,
-            stopped_at=view.session.stopped_at or self._times.ended(),
+            stopped_at=state.session.stopped_at or self._times.ended(),
         )
-        try:
-            signature = view.record.signing.sign(
-                session, view.ways.signer, view.now(), self._printed
-            )
-        finally:
-            view.session = view.record.clients.session(session.id) or view.session
-            view.load()
-        view.touched = False
-        view.record.tidy()
+        signature = self._signatures.sign(
+            session, state.ways.signer, state.now(), self._printed
+        )
         said = f"Signed. {destroyed(signature.scratch)}".rstrip()
         return Outcome(goto=Tab.SUMMARY, remark=said, changed=True)
 
     def _printed(self, signed: Signed) -> str:
         """The print that is signed, from the session as it is about to stand."""
-        self._view.session = signed.session
-        self._view.load()
-        text = self._prints.rendered(signed.session.format, signed.signature)
+        state = self._state.read_as(signed.session)
+        text = self._prints.rendered(
+            signed.session.format, signed.signature, state=state
+        )
         return sealed(text, signed.signature)

@@ -19,10 +19,8 @@ from sessiontui.domain.session.closing_questions import (
     prompt_of,
 )
 from sessiontui.domain.session.goals import status
-from sessiontui.domain.session.homework import cards
+from sessiontui.domain.session.homework import cards, is_outcome
 from sessiontui.errors import CannotWriteError, UsageError
-from sessiontui.services.session.answers import answered
-from sessiontui.services.session.opening import from_last_time
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.preferences import Ways
     from sessiontui.domain.session.homework import Card
-    from sessiontui.domain.session.opening import Opening
     from sessiontui.store.record import Record
 
 _STRENGTHS_SHOWN = 200
@@ -49,6 +46,7 @@ class Outcome:
 
     Something recorded (`line`), a tab to go to, or an order that only a screen or a
     command can carry out. `remark` is a plain sentence and never holds client text.
+    `session` is the session where the action changed it, for the state to show.
     """
 
     line: Line | None = None
@@ -56,10 +54,15 @@ class Outcome:
     order: Order | None = None
     remark: str = ""
     changed: bool = False
+    session: Session | None = None
 
 
-class SessionView:
-    """One client's session of today and all that its screens show of it."""
+class SessionState:
+    """One client's session and all that its screens and prints show of it.
+
+    Whoever changes the record says so here (`take_in`, `catch_up`, `load`), and hands
+    on a session that has changed (`take_session`); nobody else writes what stands here.
+    """
 
     def __init__(
         self,
@@ -70,7 +73,7 @@ class SessionView:
         ways: Ways = USUAL_WAYS,
     ) -> None:
         """Look at a session of an open record, in the therapist's own ways."""
-        self.record = record
+        self._record = record
         self.ways = ways
         self.clock = clock
         self.client = client
@@ -80,11 +83,11 @@ class SessionView:
 
     def load(self) -> None:
         """Read the session's lines and the client's goals anew."""
-        self.lines = self.record.lines.lines(self.session.id)
-        self.notes = self.record.private.notes(self.session.id)
+        self.lines = self._record.lines.lines(self.session.id)
+        self.notes = self._record.private.notes(self.session.id)
         self._load_goals()
         self._strength_count: int | None = None
-        self._seen = self.record.history.moments.last
+        self._seen = self._record.history.moments.last
         """Up to which step all that it shows was read."""
 
     def catch_up(self) -> None:
@@ -92,11 +95,11 @@ class SessionView:
 
         What a line shows of a goal or a strength hangs on that one, too.
         """
-        touched = self.record.history.touched(self._seen)
-        ids = self.record.lines.hanging_on(
+        touched = self._record.history.touched(self._seen)
+        ids = self._record.lines.hanging_on(
             touched.ids, self.session.id, strengths=Kind.STRENGTH in touched.kinds
         )
-        after = self.record.lines.lines_by_id(ids)
+        after = self._record.lines.lines_by_id(ids)
         here = [line for line in self.lines if line.id not in ids]
         here += (line for line in after if line.session_id == self.session.id)
         self.lines = tuple(sorted(here, key=_PLACE))
@@ -104,9 +107,9 @@ class SessionView:
             self._load_goals()
         if Kind.STRENGTH in touched.kinds:
             self._strength_count = None
-        if self.record.private.history.touched(self._seen).ids:
-            self.notes = self.record.private.notes(self.session.id)
-        self._seen = self.record.history.moments.last
+        if self._record.private.history.touched(self._seen).ids:
+            self.notes = self._record.private.notes(self.session.id)
+        self._seen = self._record.history.moments.last
 
     @property
     def strength_count(self) -> int:
@@ -116,22 +119,38 @@ class SessionView:
         takes longer the more the client has done.
         """
         if self._strength_count is None:
-            self._strength_count = self.record.lines.count_strengths(self.client.id)
+            self._strength_count = self._record.lines.count_strengths(self.client.id)
         return self._strength_count
 
     def _load_goals(self) -> None:
-        self.goals = self.record.lines.goals(self.client.id)
-        self.goal_notes = self.record.lines.latest_goal_notes(
+        self.goals = self._record.lines.goals(self.client.id)
+        self.goal_notes = self._record.lines.latest_goal_notes(
             self.client.id, self.session.id, _GOAL_NOTES_SHOWN
         )
 
-    def take_in(self, line: Line) -> None:
+    def take_session(self, session: Session) -> None:
+        """Show the session with the times, the head or the print that it has now."""
+        self.session = session
+
+    def read_anew(self) -> None:
+        """Read the session itself anew, and all of it."""
+        self.session = self._record.clients.session(self.session.id) or self.session
+        self.load()
+
+    def read_as(self, session: Session) -> SessionState:
+        """Read the session as it is about to stand, beside what is shown of it."""
+        return SessionState(self._record, self.client, session, self.clock, self.ways)
+
+    def take_in(self, line: Line, instead_of: Line | None = None) -> None:
         """Show a line that was just recorded, without reading the others again."""
-        self._seen = self.record.history.moments.last
+        self._seen = self._record.history.moments.last
         if is_private_id(line.id):
             self.notes = (*self.notes, line)
             return
-        self.lines = (*self.lines, line)
+        others = self.lines
+        if instead_of is not None:
+            others = tuple(x for x in others if x.id != instead_of.id)
+        self.lines = (*others, line)
         if line.kind is Kind.GOAL and line.sub:
             self.goal_notes = (*self.goal_notes, line)
         elif line.kind is Kind.GOAL:
@@ -142,7 +161,7 @@ class SessionView:
     @property
     def readonly(self) -> bool:
         """Whether this copy may only look."""
-        return self.record.readonly
+        return self._record.readonly
 
     @property
     def is_closed(self) -> bool:
@@ -205,7 +224,7 @@ class SessionView:
         Those that most was built on come first, then those tied to a goal, then the
         newest; where one shows up follows it.
         """
-        lines = self.record.lines.client_lines(
+        lines = self._record.lines.client_lines(
             self.client.id, Kind.STRENGTH, limit=_STRENGTHS_SHOWN
         )
         times = self.times_built_on()
@@ -222,16 +241,34 @@ class SessionView:
 
     def times_built_on(self) -> dict[int, int]:
         """How often something was built on each strength."""
-        return self.record.carried.times_built_on(self.client.id)
+        return self._record.carried.times_built_on(self.client.id)
 
     def answered(self, lines: Iterable[Line]) -> dict[int, Line]:
-        """What lines answer, by the ids of these: homework, or a wish of the client."""
-        return answered(self.record.lines, lines)
+        """What lines answer, by the ids of these: homework, or a wish of the client.
+
+        One that has become something else since is answered no more.
+        """
+        ties = {
+            line.id: (line.about, kind)
+            for line in lines
+            if line.about is not None and (kind := _answers(line)) is not None
+        }
+        ids = {about for about, _ in ties.values()}
+        found = (
+            {line.id: line for line in self._record.lines.lines_by_id(ids)}
+            if ids
+            else {}
+        )
+        return {
+            key: found[about]
+            for key, (about, kind) in ties.items()
+            if about in found and found[about].kind is kind
+        }
 
     def built_on(self, lines: Iterable[Line]) -> dict[int, Line]:
         """The strengths that lines build on, by their ids."""
         ids = {line.builds_on for line in lines if line.builds_on is not None}
-        found = self.record.lines.lines_by_id(ids) if ids else ()
+        found = self._record.lines.lines_by_id(ids) if ids else ()
         return {line.id: line for line in found if line.kind is Kind.STRENGTH}
 
     def ratings(self, goal: int | None) -> tuple[Line, ...]:
@@ -239,18 +276,14 @@ class SessionView:
         found = next((line for line in self.goals if line.number == goal), None)
         if found is None:
             return ()
-        return self.record.lines.goal_ratings(found, _RATINGS_SHOWN)
-
-    def opening(self) -> Opening:
-        """From last time."""
-        return from_last_time(self)
+        return self._record.lines.goal_ratings(found, _RATINGS_SHOWN)
 
     def cards(self) -> tuple[Card, ...]:
         """Homework that is looked at or agreed on today, and what waits to be."""
         here = [line for line in self.lines if line.kind is Kind.HOMEWORK]
         today = {line.id for line in here}
         earlier = {x.about for x in here if x.about is not None} - today
-        heads = {line.id: line for line in self.record.lines.lines_by_id(earlier)}
+        heads = {line.id: line for line in self._record.lines.lines_by_id(earlier)}
         heads |= {line.id: line for line in self.outstanding()}
         heads |= {line.id: line for line in here if not line.sub}
         return self.cards_of(tuple(heads[key] for key in sorted(heads)))
@@ -259,7 +292,7 @@ class SessionView:
         """Pieces of homework with all that was said about each since."""
         if not heads:
             return ()
-        about = self.record.lines.lines_about(head.id for head in heads)
+        about = self._record.lines.lines_about(head.id for head in heads)
         return cards((*heads, *about))
 
     def strength_numbers(self, strengths: Iterable[Line]) -> dict[int, int]:
@@ -270,7 +303,7 @@ class SessionView:
 
     def requests(self) -> tuple[Line, ...]:
         """What the client asked to do differently and is still open, newest first."""
-        return self.record.carried.requests(self.client.id, self.session.id)
+        return self._record.carried.requests(self.client.id, self.session.id)
 
     def now_item(self) -> Line | None:
         """The agenda item under way."""
@@ -319,12 +352,19 @@ class SessionView:
         """Any line of this client, of whichever session."""
         if is_private_id(line_id):
             return self.note(line_id)
-        return self.record.lines.line_of_client(line_id, self.client.id)
+        return self._record.lines.line_of_client(line_id, self.client.id)
 
     def outstanding(self) -> tuple[Line, ...]:
         """Homework of last time that nobody has looked at yet."""
-        return self.record.carried.open_homework(self.client.id, self.session.id)
+        return self._record.carried.open_homework(self.client.id, self.session.id)
 
     def note(self, note_id: int) -> Line | None:
         """One psychotherapy note of this session."""
-        return self.record.private.note(note_id, self.session.id)
+        return self._record.private.note(note_id, self.session.id)
+
+
+def _answers(line: Line) -> Kind | None:
+    """The kind of line that such a line answers, if it answers one."""
+    if line.kind is Kind.CHANGED:
+        return Kind.DIFFERENTLY
+    return Kind.HOMEWORK if is_outcome(line) else None

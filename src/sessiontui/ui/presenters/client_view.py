@@ -22,22 +22,22 @@ def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
     """The view as lines, generously spaced; of the questions those with an answer."""
     for title, lines in _groups(live):
         yield from _block(title, words_for_client(lines), width)
-    for prompt, answers in live.answers():
+    for prompt, answers in live.state.answers():
         yield from _block(prompt.question, words_for_client(answers), width)
 
 
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
-    yield "For today", (line for line in live.lines if line.kind is Kind.AGENDA)
-    notes = live.goal_notes
-    yield "What I want", (x for x in live.goals if status(x, notes) != LET_GO)
-    yield "What I bring", live.strengths()
+    yield "For today", (line for line in live.state.lines if line.kind is Kind.AGENDA)
+    notes = live.state.goal_notes
+    yield "What I want", (x for x in live.state.goals if status(x, notes) != LET_GO)
+    yield "What I bring", live.state.strengths()
     yield "To try", _to_try(live)
 
 
 def _to_try(live: LiveSession) -> Iterator[Line]:
     """Today's homework, and that to which today a smaller version was added."""
-    today = {line.id for line in live.lines}
-    for card in live.cards():
+    today = {line.id for line in live.state.lines}
+    for card in live.state.cards():
         if card.head.id in today or any(x.id in today for x in card.smaller):
             yield from (card.head, *card.smaller)
 

@@ -27,13 +27,15 @@ def goals_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
     The last rating stays hidden until the new one is in, so that it cannot pull it.
     """
-    if not live.goals:
+    if not live.state.goals:
         yield aside(
             "What would be different if this helped? In their words: > …", width
         )
-    strengths = live.built_on(live.goals)
-    stands = {goal.id: status(goal, live.goal_notes) for goal in live.goals}
-    for goal in sorted(live.goals, key=lambda goal: _ORDER.index(stands[goal.id])):
+    strengths = live.state.built_on(live.state.goals)
+    stands = {goal.id: status(goal, live.state.goal_notes) for goal in live.state.goals}
+    for goal in sorted(
+        live.state.goals, key=lambda goal: _ORDER.index(stands[goal.id])
+    ):
         head = f"{MARGIN}#{goal.number}  "
         indent = len(head)
         letter = stands[goal.id]
@@ -42,7 +44,7 @@ def goals_rows(live: LiveSession, width: int) -> Iterator[Row]:
         yield Row(Content.assemble((head, "dim"), words, (tail, "dim")), goal)
         if progress := _progress(live, goal):
             yield aside(progress, width, indent)
-        for note in live.goal_notes:
+        for note in live.state.goal_notes:
             if note.about == goal.id and note.sub not in STATUSES:
                 label = ROWS[Kind.GOAL].label_of(note.sub)
                 yield _note(label, note, width, indent)
@@ -56,9 +58,9 @@ def _note(label: str, note: Line, width: int, indent: int) -> Row:
 
 
 def _progress(live: LiveSession, goal: Line) -> str:
-    ratings = live.ratings(goal.number)
+    ratings = live.state.ratings(goal.number)
     plain = [line for line in ratings if not line.text.strip()]
-    here = {line.id for line in live.lines}
+    here = {line.id for line in live.state.lines}
     parts = []
     if plain and plain[-1].id in here:
         values = [line.value or 0 for line in plain]

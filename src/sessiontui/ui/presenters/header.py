@@ -31,7 +31,7 @@ _GAP = 2
 
 def elapsed(live: LiveSession) -> float:
     """Seconds since the session began; less than none before a start that is ahead."""
-    return (live.now() - live.session.started_at).total_seconds()
+    return (live.state.now() - live.state.session.started_at).total_seconds()
 
 
 def _minutes(live: LiveSession) -> int:
@@ -43,8 +43,8 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
 
     Each way says less than the one before.
     """
-    if live.session.stopped_at is not None:
-        return (f"stopped {shown(live.session.stopped_at)}", "stopped")
+    if live.state.session.stopped_at is not None:
+        return (f"stopped {shown(live.state.session.stopped_at)}", "stopped")
     minutes = _minutes(live)
     left = usual_minutes - minutes
     cue = next((cue for cue in _CUES if left <= cue <= usual_minutes), None)
@@ -60,19 +60,19 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
     The code and the clock stand on every screen, the rest where there is room.
     """
     narrow = is_narrow(width)
-    number = str(live.session.number)
+    number = str(live.state.session.number)
     number = f" · {number if narrow else f'session {number}'}"
-    beside = 2 + min(_CODE, _columns(live.client.code)) + _columns(number) + _GAP
+    beside = 2 + min(_CODE, _columns(live.state.client.code)) + _columns(number) + _GAP
     clocks = clock_ways(live, settings.minutes)
     clock = first_fitting(clocks, width - beside) if narrow else clocks[0]
     room = width - _columns(clock) - 1
-    code = _middle_cut(live.client.code, room - 1 - _columns(number) - _GAP)
+    code = _middle_cut(live.state.client.code, room - 1 - _columns(number) - _GAP)
     who = f" {code}{number}"
     room -= _columns(who)
     fitting = (p for p in _phases(live, settings) if _columns(p) <= room - 2 * _GAP)
     phase = next(fitting, "")
     room -= _columns(phase) + _GAP if phase else 0
-    item = None if narrow else live.now_item()
+    item = None if narrow else live.state.now_item()
     now = f"now: {one_line(clean(item.text), width)}" if item else ""
     now = _cut(now, room - 2 * _GAP)
     spare = room - _columns(now)
@@ -84,7 +84,7 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
 
 def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
     """The phase that the clock is in: with its usual minutes, or alone."""
-    if live.session.stopped_at is not None:
+    if live.state.session.stopped_at is not None:
         return ()
     frame = scaled(FRAMES[settings.frame], settings.minutes)
     phase = phase_at(frame, _minutes(live))

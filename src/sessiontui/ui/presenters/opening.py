@@ -86,7 +86,7 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
     for card in opening.homework:
         ((_, task),) = together((card.head, *card.smaller))
         yield told(_ASKED, "ask about", f"{task}  {how}", card.head)
-        if facts := card_facts(card, live.built_on((card.head,))):
+        if facts := card_facts(card, live.state.built_on((card.head,))):
             yield _quiet(told(_FACTS, "", facts))
     newest, more = newest_requests(opening.differently)
     for line in newest:

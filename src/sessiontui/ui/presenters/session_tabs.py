@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def agenda_rows(live: LiveSession, width: int, minutes: int) -> Iterator[Row]:
     """The agenda; below it the homework, and what the client asked for."""
-    lines = live.of_tab(Tab.AGENDA)
+    lines = live.state.of_tab(Tab.AGENDA)
     items = [line for line in lines if line.kind is Kind.AGENDA]
     if not items:
         yield aside("What would make today useful? Type it, then Enter.", width)
@@ -46,10 +46,10 @@ def agenda_rows(live: LiveSession, width: int, minutes: int) -> Iterator[Row]:
     yield from (line_row(line, width, timed=False) for line in items)
     if planned := sum(line.minutes or 0 for line in items if not line.done):
         yield aside(_planned(planned, minutes), width)
-    cards = live.cards()
-    yield from card_rows(cards, live.built_on(card.head for card in cards), width)
+    cards = live.state.cards()
+    yield from card_rows(cards, live.state.built_on(card.head for card in cards), width)
     shown = {line.id for card in cards for line in card.lines}
-    yield from request_rows(live.requests(), width)
+    yield from request_rows(live.state.requests(), width)
     rest = [x for x in lines if x.kind is not Kind.AGENDA and x.id not in shown]
     yield from _today(live, rest, width)
 
@@ -63,22 +63,22 @@ def notes_rows(
     live: LiveSession, width: int, marked: frozenset[int], drawn: DrawnRows
 ) -> Iterator[Row]:
     """All lines of the hour; a tick stands before those that are marked."""
-    lines = live.everything()
+    lines = live.state.everything()
     if not lines:
         yield aside("Nothing written yet. Short is right.", width)
-    yield from drawn.of(lines, width, marked, live.answered(lines))
+    yield from drawn.of(lines, width, marked, live.state.answered(lines))
 
 
 def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
     """The closing questions, the current one marked, with their answers."""
-    current = live.prompt()
-    for prompt, answers in live.answers():
+    current = live.state.prompt()
+    for prompt, answers in live.state.answers():
         mark = "› " if prompt == current and not answers else "  "
         yield Row(Content.assemble((mark + folded(prompt.question, width, 2), "bold")))
         yield from (plain_row(said(line), width, line, 4) for line in answers)
         if not answers:
             yield aside("", width, 4)
-    parked = [line for line in live.lines if line.kind is Kind.PARKED]
+    parked = [line for line in live.state.lines if line.kind is Kind.PARKED]
     if parked:
         yield heading("Parked for next time")
         yield from (plain_row(line.text, width, line) for line in parked)
@@ -111,7 +111,7 @@ def tab_rows(
     From last time gives way to the agenda, and to nothing else.
     """
     if tab is Tab.AGENDA:
-        begun = any(line.kind is Kind.AGENDA for line in live.lines)
+        begun = any(line.kind is Kind.AGENDA for line in live.state.lines)
         if opening or not begun:
             last = live.opening()
             if not last.is_empty:
@@ -126,14 +126,14 @@ def _with_today(
     live: LiveSession, opening: Opening, width: int, room: int
 ) -> Iterator[Row]:
     yield from opening_rows(live, opening, width, room)
-    if live.of_tab(Tab.AGENDA):
+    if live.state.of_tab(Tab.AGENDA):
         yield heading("Today")
-        yield from _today(live, live.of_tab(Tab.AGENDA), width)
+        yield from _today(live, live.state.of_tab(Tab.AGENDA), width)
 
 
 def _today(live: LiveSession, lines: Sequence[Line], width: int) -> Iterator[Row]:
     """Lines of the Agenda tab, each with what it answers."""
-    answered = live.answered(lines)
+    answered = live.state.answered(lines)
     for line in lines:
         yield line_row(line, width, timed=False, answers=answered.get(line.id))
 

@@ -27,11 +27,11 @@ _GROUPS = (
 
 def strengths_rows(live: LiveSession, width: int) -> Iterator[Row]:
     """Each group, with the numbers that `#+n` names them by."""
-    lines = live.strengths()
+    lines = live.state.strengths()
     if not lines:
         yield aside("What has worked before, even a little? + …", width)
-    numbers = live.strength_numbers(lines)
-    times = live.times_built_on()
+    numbers = live.state.strength_numbers(lines)
+    times = live.state.times_built_on()
     for sub, title in _GROUPS:
         group = [line for line in lines if line.sub == sub]
         if group:

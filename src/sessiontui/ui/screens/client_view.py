@@ -35,7 +35,7 @@ class TurnedScreen(TheirScreen, FrameScreen):
         """Turn the screen; `back` takes up the session again."""
         super().__init__(live, settings)
         self._back = back
-        self.capture.closed = live.is_closed
+        self.capture.closed = live.state.is_closed
 
     def compose_above_line(self) -> ComposeResult:
         """The question that is answered now, beside the line it is answered on."""
@@ -77,7 +77,7 @@ class TurnedScreen(TheirScreen, FrameScreen):
         width = self.text_width
         prompt = self._live.asks_client()
         asked = folded(prompt.question, width, 6) if prompt else _THANKS
-        if self._live.is_closed:
+        if self._live.state.is_closed:
             asked = ""
         rows = "\n".join(f"   {row.lstrip()}" for row in asked.split("\n"))
         self.put("question", Content.assemble((rows, "bold")))
@@ -87,7 +87,9 @@ class TurnedScreen(TheirScreen, FrameScreen):
 
     def _answers_into_sight(self) -> None:
         pane = self.panes.shown
-        if isinstance(pane, TextView) and any(said for _, said in self._live.answers()):
+        if isinstance(pane, TextView) and any(
+            said for _, said in self._live.state.answers()
+        ):
             self.call_after_refresh(pane.to_end)
 
     # The line

@@ -102,7 +102,7 @@ class ClosingScreen(FindingScreen):
             self._sign()
 
     def _sign_now(self, live: LiveSession) -> None:
-        outcome = live.signing.sign()
+        outcome = live.sign()
         self.show_print()
         self.say(outcome.remark)
 

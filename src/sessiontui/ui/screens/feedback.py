@@ -47,7 +47,7 @@ class FeedbackScreen(TheirScreen):
         """
         super().__init__(live, settings)
         self._back = back
-        self._questions = tuple(prompt for prompt, _ in live.answers())
+        self._questions = tuple(prompt for prompt, _ in live.state.answers())
         asked = live.asks_client() or ANYTHING_ELSE
         if asked not in self._questions:
             self._questions += (asked,)
@@ -84,7 +84,7 @@ class FeedbackScreen(TheirScreen):
         if not self.is_here:
             return
         width = self.text_width - _BESIDE
-        answers = dict(self._live.answers())
+        answers = dict(self._live.state.answers())
         for number, prompt in enumerate(self._questions):
             said = answers.get(prompt, ())
             words = "\n".join(words_for_client(said))
@@ -136,7 +136,7 @@ class FeedbackScreen(TheirScreen):
 
     def _next(self) -> int | None:
         """The next question without an answer."""
-        answers = dict(self._live.answers())
+        answers = dict(self._live.state.answers())
         later = range(self._at + 1, len(self._questions))
         return next(
             (n for n in later if not has_words(answers[self._questions[n]])), None
@@ -145,7 +145,7 @@ class FeedbackScreen(TheirScreen):
     def _record_box(self) -> None:
         """Record what stands in the box; an empty one was a question left open."""
         prompt = self._questions[self._at]
-        if self.capture.text.strip() or prompt in self._live.ways.closing:
+        if self.capture.text.strip() or prompt in self._live.state.ways.closing:
             self._live.answer_to(prompt, self.capture.text)
         self.capture.put("")
         self._said = ""

@@ -114,7 +114,7 @@ class LooksScreen(ClosingScreen):
         if self.finding:
             return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
         if past := self.closing_session():
-            signed = past.session.signed_at is not None
+            signed = past.state.session.signed_at is not None
             ways = ("Esc back", "/amend adds to it" if signed else "/sign")
             return hints.fitting(ways, width)
         out = f"Esc or {self.way_out} leaves"

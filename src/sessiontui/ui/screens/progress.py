@@ -146,7 +146,7 @@ class ClientScreen(LooksScreen):
         """The session that is looked at; one that is open is signed where it is."""
         looking = self.panes.name_shown in {TEXT, CLOSING}
         past = self._past if looking else None
-        return past if past and past.session.id != self._under_way else None
+        return past if past and past.state.session.id != self._under_way else None
 
     def show_print(self) -> None:
         """Show the session that is looked at as it stands now."""
@@ -169,9 +169,9 @@ class ClientScreen(LooksScreen):
 
     def _enter_closing(self, past: LiveSession, text: str, chosen: Line | None) -> None:
         """Complete a session that is over, then go on through what is still open."""
-        if past.session.stopped_at is None:
+        if past.state.session.stopped_at is None:
             # What is written now must not make the hour longer.
-            past.times.take_up()
+            past.take_up()
         outcome = past.enter(text, Tab.NOTES, chosen)
         self.capture.put("")
         self.refresh_pane()
@@ -182,7 +182,7 @@ class ClientScreen(LooksScreen):
     def keep_draft(self) -> None:
         """Keep what is being added to a signed session where a crash cannot reach."""
         past, words = self.closing_session(), self.half_typed()
-        if past is None or past.session.signed_at is None:
+        if past is None or past.state.session.signed_at is None:
             return
         if not words.startswith("/am"):
             words = ""

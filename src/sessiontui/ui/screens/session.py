@@ -46,12 +46,12 @@ class SessionScreen(TurningScreen):
         draft = live.drafts.load()
         super().__init__(live, caseload, settings, draft)
         self._back_to_caseload = back
-        self.session_id = live.session.id
+        self.session_id = live.state.session.id
         if left_at is not None:
-            self.tab = self.tab if live.readonly else draft.tab
+            self.tab = self.tab if live.state.readonly else draft.tab
             self.set_class(left_at.resting, "-rest")
         if draft.editing is not None:
-            self._editing = live.line_of_client(draft.editing)
+            self._editing = live.state.line_of_client(draft.editing)
 
     # The line
 
@@ -96,14 +96,14 @@ class SessionScreen(TurningScreen):
 
     def _is_order(self, text: str) -> bool:
         """Whether the line asks for something and holds no words to record."""
-        return isinstance(read_line(text, self.live.context(self.tab)), Order)
+        return isinstance(read_line(text, self.live.state.context(self.tab)), Order)
 
     def marked(self) -> tuple[Line, ...]:
         """The marked lines and the selected one, in their order; none without marks."""
         if not self._marked:
             return ()
         ids = self.chosen_ids()
-        return tuple(line for line in self.live.everything() if line.id in ids)
+        return tuple(line for line in self.live.state.everything() if line.id in ids)
 
     def _edited(self, line: Line, text: str) -> Outcome:
         """The edit, or a line of its own where the line is gone meanwhile."""
@@ -261,10 +261,10 @@ class SessionScreen(TurningScreen):
 
     def _show_progress(self, code: str) -> None:
         """Show this client over time; no other's, since the screen may be seen."""
-        if code and not self.caseload.is_code(code, self.live.client):
+        if code and not self.caseload.is_code(code, self.live.state.client):
             self.say("In a session only this client is looked at: /progress")
             return
-        self.show_progress(self.live.client, self.live.session.id)
+        self.show_progress(self.live.state.client, self.live.state.session.id)
 
     def _save(self, name: str) -> None:
         if self.tab is not Tab.SUMMARY and not name:

@@ -46,16 +46,16 @@ class TabsScreen(ClosingScreen):
         self, live: LiveSession, caseload: Caseload, settings: Settings, draft: Draft
     ) -> None:
         """Show a session as it was left."""
-        super().__init__(caseload, settings, live.client, draft)
+        super().__init__(caseload, settings, live.state.client, draft)
         self.live = live
         # Where nothing is recorded or half typed yet, the session opens on the opening.
-        begun = draft.text or live.everything()
+        begun = draft.text or live.state.everything()
         self.tab = draft.tab if begun else Tab.AGENDA
         self._editing: Line | None = None
         self._opening = False
         self._marked: frozenset[int] = frozenset()
         self._drawn = DrawnRows()
-        self._times = live.session.started_at, live.session.stopped_at
+        self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
 
     # The frame
@@ -81,7 +81,7 @@ class TabsScreen(ClosingScreen):
 
     def _set_clock(self) -> None:
         """Wake at the next minute of the session; once it has stopped, no more."""
-        session = self.live.session
+        session = self.live.state.session
         self._times = session.started_at, session.stopped_at
         if self._tick is not None:
             self._tick.stop()
@@ -106,7 +106,7 @@ class TabsScreen(ClosingScreen):
         self.put("head", self.head_text(width))
         titles = tab_titles(self.settings.goals_label)
         self.put("tabs", tabs_content(self.tab, width, titles))
-        session = self.live.session
+        session = self.live.state.session
         if self._times != (session.started_at, session.stopped_at):
             self._set_clock()
 
@@ -121,15 +121,15 @@ class TabsScreen(ClosingScreen):
             return f"edit {self._editing.label}"
         if chip := self.closing_chip():
             return chip
-        if self.live.session.signed_at and not self.capture.text.startswith("/"):
+        if self.live.state.session.signed_at and not self.capture.text.startswith("/"):
             return "signed"
-        return hints.chip(self.capture.text, self.live.context(self.tab))
+        return hints.chip(self.capture.text, self.live.state.context(self.tab))
 
     def status_text(self) -> str:
         """Whether all is saved."""
-        if self.live.readonly:
+        if self.live.state.readonly:
             return "read only"
-        if self.live.session.signed_at:
+        if self.live.state.session.signed_at:
             return "signed"
         saved = "not saved" if self._trouble else "saved"
         if is_narrow(self.text_width):
@@ -157,7 +157,7 @@ class TabsScreen(ClosingScreen):
         return super().hint_text(width)
 
     def _next_step(self) -> str:
-        return "/amend" if self.live.session.signed_at else "/sign"
+        return "/amend" if self.live.state.session.signed_at else "/sign"
 
     # Panes
 

@@ -46,7 +46,7 @@ class TurningScreen(TabsScreen):
 
     def _hand_over(self) -> None:
         """Let the client answer the closing questions at the keyboard."""
-        self.live.check_writable()
+        self.live.state.check_writable()
         self.stop_choosing()
         self.app.push_screen(
             FeedbackScreen(self.live, self.settings, self._handed_back)

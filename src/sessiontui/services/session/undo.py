@@ -1,0 +1,86 @@
+"""The way back: undo and redo, over the steps of both files of a record."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from sessiontui.services.session.state import Outcome
+from sessiontui.store.repositories.undo_log import (
+    NAMED,
+    NotAsLeftError,
+    Step,
+    redo_target,
+    undo_target,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.record import Record
+    from sessiontui.store.repositories.undo_log import Newest
+
+ONCE_MORE = "Once more goes on past it."
+
+
+class SessionUndo:
+    """The steps of a session, taken back and brought back one at a time."""
+
+    def __init__(self, state: SessionState, record: Record) -> None:
+        """Reverse the steps of a session of an open record."""
+        self._state = state
+        self._histories = (record.history, record.private.history)
+        self._forgetting = record.forgetting
+        self._clients = record.clients
+
+    def undo(self) -> Outcome:
+        """Take back the last recorded change of this session."""
+        return self._reverse("undo", undo_target, "taken back", "take back")
+
+    def redo(self) -> Outcome:
+        """Bring back what was taken back last."""
+        return self._reverse("redo", redo_target, "brought back", "bring back")
+
+    def _reverse(
+        self, action: str, choose: Callable[[Newest], int | None], done: str, do: str
+    ) -> Outcome:
+        self._state.check_writable()
+        session_id = self._state.session.id
+        reach = self._forgetting.reach(session_id)
+
+        def newest(before: int | None) -> Step | None:
+            steps = (x.newest(session_id, before) for x in self._histories)
+            step = max((x for x in steps if x), key=attrgetter("id"), default=None)
+            return step if step and step.id > reach else None
+
+        target = choose(newest)
+        if target is None:
+            return Outcome(remark=f"Nothing to {do}.")
+        history = next(x for x in self._histories if x.has(target))
+        try:
+            whole = history.reverse(session_id, target, action)
+        except NotAsLeftError as error:
+            history.pass_over(session_id, target, action)
+            self._state.load()
+            return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
+        self._state.catch_up()
+        but = "" if whole else ", but for a tie that was changed since"
+        return Outcome(remark=f"{done.capitalize()}{but}", changed=True)
+
+    def _in_its_way(self, error: NotAsLeftError) -> str:
+        """Why a step was passed, and where that is; not a word of any line."""
+        found = error.session_id and self._clients.session(error.session_id)
+        if not found:
+            return f"that line is no longer there. {ONCE_MORE}"
+        here = found.id == self._state.session.id
+        place = "" if here else self._clients.session_name(found)
+        if found.signed_at:
+            refers = " and refers to that line" if error.refused == NAMED else ""
+            return f"{place} is signed{refers}. {ONCE_MORE}"
+        there = f" in {place}" if place else ""
+        if error.refused == NAMED:
+            return f"{NAMED}{there}. {ONCE_MORE}"
+        if error.refused:
+            return f"{error.refused} {ONCE_MORE}"
+        return f"the line was changed since{there}. {ONCE_MORE}"
