@@ -11,8 +11,8 @@ from sessiontui.domain.kinds.index import (
     KINDS,
     ROWS,
     SUB_WORDS,
-    Keep,
     Kind,
+    Store,
     Tab,
     Tail,
 )
@@ -122,7 +122,7 @@ def test_what_is_the_therapists_within_a_shown_kind_stays_off_the_client_view() 
 
 
 def test_private_lines_have_their_own_store_and_only_they() -> None:
-    assert [row.kind for row in KINDS if row.keep is Keep.PRIVATE] == [Kind.PRIVATE]
+    assert [row.kind for row in KINDS if row.store is Store.PRIVATE] == [Kind.PRIVATE]
 
 
 def test_risk_alone_can_never_be_hidden() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Keep, Kind
+from sessiontui.domain.kinds.index import Kind, Store
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice
@@ -30,7 +30,7 @@ async def test_2_mood_check_and_bridge(practice: Practice) -> None:
 
         mood, words = room.live.state.lines
         assert (mood.kind, mood.text, mood.value) == (Kind.RATING, "mood", 4)
-        assert mood.row.keep is Keep.RECORD
+        assert mood.row.store is Store.RECORD
         assert practice.record.private.notes(room.live.state.session.id) == ()
         assert (words.kind, words.text) == (Kind.WORDS, "better than Sunday")
         printed = room.live.prints.summary(width=0)

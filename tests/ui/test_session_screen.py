@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import KINDS, Keep, Kind, Tab
+from sessiontui.domain.kinds.index import KINDS, Kind, Store, Tab
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record
 from tests.story import open_session, type_all
@@ -578,7 +578,7 @@ async def test_a_private_line_is_seen_by_the_therapist_and_in_no_print(
 ) -> None:
     async with at_the_keyboard(caseload) as user:
         await user.enters("~ felt lectured")
-        assert user.live.state.everything()[-1].row.keep is Keep.PRIVATE
+        assert user.live.state.everything()[-1].row.store is Store.PRIVATE
         await user.presses("f6")
         assert not any("lectured" in row for row in user.shown)
 

@@ -7,7 +7,7 @@ import re
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.grammar.commands import COMMANDS
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
-from sessiontui.domain.kinds.index import ROWS, SUB_WORDS, Keep
+from sessiontui.domain.kinds.index import ROWS, SUB_WORDS, Store
 
 _ONLY_A_GOAL = re.compile(r"#[1-9][0-9]?")
 _LONGEST_NAME = 40
@@ -48,7 +48,7 @@ def completed_word(word: str, behind: str = "") -> str:
     fits = spellings(word)
     for fit in fits:
         # Better apart from the record by mistake than in it.
-        if fit in KIND_WORDS and KIND_WORDS[fit].keep is Keep.PRIVATE:
+        if fit in KIND_WORDS and KIND_WORDS[fit].store is Store.PRIVATE:
             return fit
     usual = [fit for fit in fits if fit not in SUB_WORDS] or list(fits)
     if len(usual) != 1:

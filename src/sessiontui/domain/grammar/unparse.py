@@ -16,7 +16,7 @@ from sessiontui.domain.grammar.parser import (
     read_line,
     read_words,
 )
-from sessiontui.domain.kinds.index import LEFT_OPEN, TAB_KINDS, Keep, Kind, Tab
+from sessiontui.domain.kinds.index import LEFT_OPEN, TAB_KINDS, Kind, Store, Tab
 from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def read_edit(
             again = as_words if reading.value is None else reading
             letter = reading.sub or line.sub
             reading = replace(again, text=reading.text, sub=letter)
-    if not line.row.may_hide or line.row.keep is Keep.PRIVATE:
+    if not line.row.may_hide or line.row.store is Store.PRIVATE:
         if reading.kind is not line.kind:
             stays = STAYS_PRIVATE if line.row.may_hide else STAYS_RISK
             return replace(as_words, remark=stays)

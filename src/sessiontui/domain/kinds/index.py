@@ -16,9 +16,9 @@ from sessiontui.domain.kinds.rows import (
 )
 from sessiontui.domain.kinds.spec import (
     TAB_TITLES,
-    Keep,
     Kind,
     KindRow,
+    Store,
     Sub,
     Tab,
     Tail,
@@ -41,9 +41,9 @@ __all__ = [
     "SUB_WORDS",
     "TAB_KINDS",
     "TAB_TITLES",
-    "Keep",
     "Kind",
     "KindRow",
+    "Store",
     "Sub",
     "Tab",
     "Tail",

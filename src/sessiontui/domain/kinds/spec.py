@@ -72,7 +72,7 @@ class Tail(StrEnum):
     STRENGTH = "strength"
 
 
-class Keep(StrEnum):
+class Store(StrEnum):
     """Which store a line belongs to."""
 
     RECORD = "record"
@@ -156,7 +156,7 @@ class KindRow:
     subs: tuple[Sub, ...] = ()
     tails: frozenset[Tail] = frozenset({Tail.GOAL})
     client_view: bool = False
-    keep: Keep = Keep.RECORD
+    store: Store = Store.RECORD
     may_hide: bool = True
     scale: tuple[int, int] | None = None
     bare: bool = False

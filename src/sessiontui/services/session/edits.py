@@ -16,7 +16,7 @@ from sessiontui.domain.grammar.unparse import (
     read_edit,
     spelled,
 )
-from sessiontui.domain.kinds.index import ROWS, Keep, Kind, Tab, Tail
+from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
@@ -321,7 +321,7 @@ class SessionEdits:
         away: dict[Line, Entry] = {}
         home: dict[Line, Entry] = {}
         for line, entry in entries.items():
-            if ROWS[entry.kind].keep is Keep.PRIVATE:
+            if ROWS[entry.kind].store is Store.PRIVATE:
                 away[line] = entry
             elif is_private_id(line.id):
                 home[line] = entry

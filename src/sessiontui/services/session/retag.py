@@ -11,8 +11,8 @@ from sessiontui.domain.kinds.index import (
     BY_MARK,
     ROWS,
     SUB_WORDS,
-    Keep,
     Kind,
+    Store,
     Tab,
     Tail,
 )
@@ -51,7 +51,7 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
     private = is_private_id(line.id)
     if not line.row.may_hide and row.kind is not line.kind:
         return "A risk line stays in the record."
-    if row.keep is Keep.PRIVATE and private:
+    if row.store is Store.PRIVATE and private:
         return "A private line is private already."
     words = with_number(line)
     if not words.strip() and not row.bare:
@@ -84,7 +84,7 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
 def retagged(label: str, entries: dict[Line, Entry], refused: str) -> str:
     """The remark on lines that are another kind now: what went, and the way back."""
     crossed = any(
-        is_private_id(line.id) or ROWS[entry.kind].keep is Keep.PRIVATE
+        is_private_id(line.id) or ROWS[entry.kind].store is Store.PRIVATE
         for line, entry in entries.items()
     )
     count = f"{len(entries)} lines now" if len(entries) > 1 else "Now"

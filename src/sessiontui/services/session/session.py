@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, Order, read_line
-from sessiontui.domain.kinds.index import LEFT_OPEN, ROWS, Keep, Kind, Tab
+from sessiontui.domain.kinds.index import LEFT_OPEN, ROWS, Kind, Store, Tab
 from sessiontui.domain.preferences import USUAL_WAYS
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
@@ -160,7 +160,7 @@ class LiveSession:
         """Record an entry as one durable step."""
         self.state.check_writable()
         at = self.state.clock()
-        if ROWS[entry.kind].keep is Keep.PRIVATE:
+        if ROWS[entry.kind].store is Store.PRIVATE:
             line_id = self._record.private.add(self.state.session.id, (entry.text,), at)
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=True)
