@@ -111,7 +111,7 @@ async def recorded(caseload: Caseload) -> list[str]:
         await user.pilot.resize_terminal(40, 20)
         await user.enters("and worse")
         assert "and worse" in user.picture
-        return [line.text for line in user.live.lines]
+        return [line.text for line in user.live.state.lines]
 
 
 @pytest.mark.parametrize("part", [*Part, None])
