@@ -100,14 +100,14 @@ class Backups:
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     keep: Annotated[int, Number(0, 1000)] = 14
-    """How many; 0 makes none."""
+    """The number of backups; 0 makes none."""
     folder: Annotated[str, Check(folder_path)] = ""
-    """Where they go; without it, beside the record."""
+    """Their folder; without it, beside the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """How long what is kept after a client's last session."""
+    """Retention periods after a client's last session."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
@@ -118,7 +118,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a therapist may set. Every field has a default that is fit for use."""
+    """Settings of a therapist. Every field has a default that is fit for use."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
@@ -140,23 +140,23 @@ class Settings:
     plain: bool | None = None
     """Signs and lines in ASCII only; without it, where the locale needs it."""
     mouse: bool = False
-    """Whether the mouse works in the app; over SSH each movement costs a packet."""
+    """The mouse works in the app; over SSH each movement costs a packet."""
     clipboard: bool = True
-    """Whether /copy may send a print to the terminal's clipboard."""
+    """/copy may send a print to the terminal's clipboard."""
     text_width: Annotated[int, Number(40, 200)] = 100
     """The widest that text is set, in columns, however wide the screen is."""
     changed_cells: bool = True
-    """Whether only the cells that changed are sent to the terminal."""
+    """Only the cells that changed are sent to the terminal."""
     terminal_cursor: bool = True
-    """Whether the terminal's own cursor stands on the line, and not a drawn one."""
+    """The terminal's own cursor stands on the line, and not a drawn one."""
     sleeping_driver: bool = True
-    """Whether keys are waited for without waking up in between."""
+    """Keys are waited for without waking up in between."""
     goals_label: Annotated[str, Check(label)] = GOALS_LABEL
-    """What the Goals tab is called: goals, hopes, aims, or words of your own."""
+    """The name of the Goals tab: goals, hopes, aims, or words of your own."""
     format: str = DEFAULT_FORMAT
     """The print that a new session begins with, built in or your own."""
     held: HowHeld = ""
-    """How your sessions are held, unless /held says otherwise: "in person"."""
+    """The way your sessions are held, unless /held says otherwise: "in person"."""
     present: HowHeld = ""
     """Who is there, unless /present says otherwise: "client only"."""
     keys_preset: Annotated[str, Check(_known_preset)] = ""
@@ -180,7 +180,7 @@ class Settings:
     backups: Backups = Backups()
     """Backups that are made by themselves."""
     keep: Keep = Keep()
-    """How long what is kept."""
+    """The retention periods."""
 
     @property
     def chosen_keys(self) -> dict[str, str]:
@@ -189,14 +189,14 @@ class Settings:
         return {**preset, **self.keys}
 
     def periods(self) -> Periods:
-        """How long what is kept after a client's last session."""
+        """The retention periods after a client's last session."""
         return Periods(
             record_years=self.keep.record_years,
             psychotherapy_notes_months=self.keep.psychotherapy_notes_months,
         )
 
     def ways(self) -> Ways:
-        """What of this a session needs to know."""
+        """The part of this that a session needs to know."""
         asked = self.closing
         return Ways(
             closing=(
@@ -275,7 +275,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def _content(path: Path) -> bytes:
-    """What a settings file holds; a pipe would never end, and a device neither.
+    """Read a settings file; a pipe would never end, and a device neither.
 
     Raises:
         UsageError: it is no file that settings could be in.

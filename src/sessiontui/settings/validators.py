@@ -1,4 +1,4 @@
-"""What a setting must be like, and the words for what it is not.
+"""Rules for settings, and the words for what breaks them.
 
 Pydantic finds a check by its `__get_pydantic_core_schema__`, and is loaded only where a
 settings file has something to check.
@@ -42,7 +42,7 @@ _TAKEN = {
     *(word for row in KINDS if row.bare for word in row.words),
     *(word for word, (_, sub) in SUB_WORDS.items() if sub.bare),
 }
-"""What a word means already that stands alone behind the slash."""
+"""Words that mean something already when they stand alone behind the slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def further(questions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def abbreviation(text: str) -> str:
-    """What a snippet is typed as."""
+    """Check what a snippet is typed as."""
     shortest, longest = ABBREVIATION
     word = clean(text)
     if not shortest <= len(word) <= longest or any(map(str.isspace, word)):
@@ -124,7 +124,7 @@ def abbreviation(text: str) -> str:
 
 
 def snippet(text: str) -> str:
-    """What a snippet becomes."""
+    """Check what a snippet becomes."""
     words = clean(text).strip()
     if not 1 <= len(words) <= LONGEST_SNIPPET:
         raise ValueError(f"a snippet has 1 to {LONGEST_SNIPPET:,} characters")
