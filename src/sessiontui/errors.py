@@ -1,4 +1,4 @@
-"""What can go wrong, each with one clear sentence and the exit code for it."""
+"""Errors, each with one clear sentence for people and the exit code for it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NotFoundError(SessionTuiError):
 
 
 class DamagedError(SessionTuiError):
-    """What stands at the path is not a whole record."""
+    """Damage: the file at the path is not a whole record."""
 
     exit_code = 5
 

@@ -1,4 +1,4 @@
-"""When Ctrl+C acts: at once where a person is asked, else when a step is done.
+"""The moments of Ctrl+C: at once where a person is asked, else when a step is done.
 
 Raised in the middle of an import, KeyboardInterrupt can leave the lock on imports
 taken. Where another thread imports at that time, as at every start, both wait for

@@ -46,7 +46,7 @@ def m001_first_record(db: Database) -> None:
 
 @record_migrations()
 def m002_the_room(db: Database) -> None:
-    """What a line builds on, what was asked, who typed it; stops by hand; moves."""
+    """Columns for what a line builds on, what was asked, who typed it; moves."""
     _run(db, ROOM_SQL)
 
 

@@ -228,7 +228,7 @@ def restore_salt(path: Path, salt: bytes) -> None:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands at the path now, or None: to notice that it was replaced."""
+    """The file at the path now, or None: to notice that it was replaced."""
     try:
         found = path.stat()
     except OSError:

@@ -70,7 +70,7 @@ def recovery_text(key: Key) -> str:
 
 
 def read_row(text: str, number: int) -> bytes | None:
-    """What a row of the sheet holds, or None when it is not that row.
+    """Read a row of the sheet; None when it is not that row.
 
     Case, spaces, dashes and the row's number do not matter; one wrong character does.
     """
