@@ -14,7 +14,7 @@ import pytest
 
 from sessiontui.settings.paths import find_paths
 from sessiontui.store.open import create_record
-from tests.story import PASSPHRASE
+from tests.story import PASSPHRASE, Clock, open_session, type_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,10 +73,34 @@ def test_what_prints_does_not_wait_for_the_screens() -> None:
     assert "textual" not in loaded_by("sessiontui.__main__")
 
 
-def test_a_command_that_only_looks_loads_nothing_that_writes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("call", "also_not"),
+    [
+        *(
+            (call, {"sqlite_utils", "jinja2"})
+            for call in (
+                ["clients"],
+                ["sessions", "KESTREL-4"],
+                ["summary", "KESTREL-4"],
+                ["progress", "KESTREL-4"],
+                ["find", "walk"],
+                ["due"],
+            )
+        ),
+        (["capture", "KESTREL-4"], {"jinja2"}),
+    ],
+    ids=lambda part: part[0] if isinstance(part, list) else "",
+)
+def test_a_command_loads_nothing_that_it_does_not_need(
+    call: list[str],
+    also_not: set[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    create_record(find_paths(tmp_path / "home"), PASSPHRASE).close()
+    """Without a settings file there is nothing foreign, and so no pydantic."""
+    record = create_record(find_paths(tmp_path / "home"), PASSPHRASE)
+    type_all(open_session(record, Clock()), ["> a walk", "a walk by the sea"])
+    record.close()
     monkeypatch.setenv("SESSIONTUI_HOME", str(tmp_path / "home"))
     file = tmp_path / "passphrase"
     file.write_text(PASSPHRASE)
@@ -84,17 +108,21 @@ def test_a_command_that_only_looks_loads_nothing_that_writes(
     monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(file))
     code = (
         "import sys; from sessiontui.cli.commands.group import run;"
-        "code = run(['clients']);"
+        f"code = run({call!r});"
         "assert code == 0; print(*sys.modules, sep='\\n')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        input="a line\n",
     )
 
-    assert {"sqlcipher3", "click"} <= set(done.stdout.split())
-    assert {"sqlite_utils", "jinja2", "pydantic", "textual"}.isdisjoint(
-        done.stdout.split()
-    )
+    loaded = set(done.stdout.split())
+    assert {"sqlcipher3", "click"} <= loaded
+    unneeded = {"pydantic", "pydantic_core", "textual", *also_not}
+    assert loaded & unneeded == set()
 
 
 NETWORK = {

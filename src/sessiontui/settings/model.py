@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar
-
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import GOALS_LABEL, Ways
@@ -45,6 +43,9 @@ from sessiontui.settings.validators import (
 from sessiontui.settings.validators import (
     frame as known_frame,
 )
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 LARGEST = 1_000_000
 """Bytes of a settings file."""
@@ -292,7 +293,7 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _place(error: ErrorDetails) -> str:
+def _place(error: "ErrorDetails") -> str:
     """The setting by its key, a question in a list by its number."""
     place = ""
     for part in error["loc"]:
@@ -304,7 +305,7 @@ def _place(error: ErrorDetails) -> str:
     return place or "the file"
 
 
-def _reason(error: ErrorDetails) -> str:
+def _reason(error: "ErrorDetails") -> str:
     if error["type"] == "unexpected_keyword_argument":
         within = _PARTS.get(str(error["loc"][0]), Settings)
         known = ", ".join(each.name for each in fields(within))
