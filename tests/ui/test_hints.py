@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.grammar.parser import Context
-from sessiontui.domain.kinds.index import KINDS, Tab
+from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.grammar.parser import Context, Entry, Order, read_line
+from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
+from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Tab
 from sessiontui.ui.presenters.hints import chip, completed, hint
 
 
@@ -28,6 +30,29 @@ def test_the_chip_names_the_kind_as_soon_as_the_mark_counts(row: object) -> None
 def test_the_chip_follows_sub_letters_and_commands(typed: str, name: str) -> None:
     extra = " " if typed == "+w" else ""
     assert chip(typed + extra, Context(tab=Tab.NOTES)) == name
+
+
+_MARKED = st.sampled_from([*(row.mark for row in KINDS if row.mark), "/", "//", " "])
+_WORDS = st.sampled_from([*KIND_WORDS, *SUB_WORDS, *COMMAND_WORDS, "", "un", "le"])
+_MORE = st.lists(
+    st.sampled_from([" ", "\t", "\n", '"', "x", "c", "declined", "#1", "80%", "4"]),
+    max_size=5,
+).map("".join)
+
+
+@given(st.builds("{}{}{}".format, _MARKED, _WORDS, _MORE), st.sampled_from(Tab))
+def test_one_reading_says_what_two_would(typed: str, tab: Tab) -> None:
+    """As it stands it may have no words yet, and with one behind it mean another."""
+    context = Context(tab=tab, goals=frozenset({1}), strengths=2)
+    names = []
+    for seen in (typed, f"{typed}x"):
+        reading = read_line(seen, context)
+        if isinstance(reading, Order):
+            names.append(reading.command.value)
+        elif isinstance(reading, Entry) and reading.lead.strip():
+            names.append(ROWS[reading.kind].label_of(reading.sub))
+
+    assert chip(typed, context) == [*names, ROWS[context.unmarked].label][0]
 
 
 def test_a_slash_alone_shows_the_words_on_one_line() -> None:

@@ -135,6 +135,27 @@ def read_line(line: str, context: Context) -> Reading:
     return read_words(line, context)
 
 
+class Reader:
+    """The last reading of a line, so that what shows it and what records it share it.
+
+    It holds what was typed, so it belongs to whoever owns the line and goes with it.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._last: tuple[str, Context, Reading] | None = None
+
+    def read(self, line: str, context: Context) -> Reading:
+        """What a typed line means; the same line in the same context is read once."""
+        if self._last is None or self._last[:2] != (line, context):
+            self._last = line, context, read_line(line, context)
+        return self._last[2]
+
+    def forget(self) -> None:
+        """Hold nothing of a line that is done with."""
+        self._last = None
+
+
 def read_words(line: str, context: Context) -> Entry:
     """A line as an unmarked one, whatever it begins with."""
     row = ROWS[context.unmarked]

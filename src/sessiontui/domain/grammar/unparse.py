@@ -12,6 +12,7 @@ from sessiontui.domain.entities import Author, number_text, signed_text
 from sessiontui.domain.grammar.parser import (
     Context,
     Entry,
+    Reader,
     Reading,
     read_line,
     read_words,
@@ -20,6 +21,8 @@ from sessiontui.domain.kinds.index import LEFT_OPEN, TAB_KINDS, Kind, Store, Tab
 from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sessiontui.domain.entities import Line
 
 STAYS_RISK = "A risk line stays in the record, as risk."
@@ -58,15 +61,61 @@ def spelled(line: Line, goals: frozenset[int], strengths: int = 0) -> str:
     return _spelling(line, context_of(line, goals, strengths)).text
 
 
-def opened(line: Line, goals: frozenset[int], strengths: int = 0) -> Spelling:
-    """A line as it is opened to be edited.
+class Edit:
+    """A recorded line while it is edited: how it opens, and what is typed for it.
 
-    Where it has no words yet there is room for some between the mark and the tails.
+    Its spelling is sought once and each text is read once, since what it says is asked
+    for at every key.
     """
-    words, tails = _spelling(line, context_of(line, goals, strengths))
-    room = " " if not line.text and words and not words.endswith(" ") else ""
-    gap = " " if not line.text and tails and not tails.startswith(" ") else ""
-    return Spelling(clean(words + room), clean(gap + tails))
+
+    def __init__(self, line: Line, goals: frozenset[int], strengths: int = 0) -> None:
+        """Open a line in a session with these goals and so many strengths."""
+        self._line, self._context = line, context_of(line, goals, strengths)
+        self._spelling = _true_spelling(line, self._context)
+        self._reader = Reader()
+
+    def is_of(self, line: Line, goals: frozenset[int], strengths: int) -> bool:
+        """Whether it is of this line as it stands, in a session as it stands."""
+        context = context_of(line, goals, strengths)
+        return (self._line, self._context) == (line, context)
+
+    @property
+    def opened(self) -> Spelling:
+        """The line as it is opened.
+
+        Where it has no words yet there is room for some between the mark and the tails.
+        """
+        line = self._line
+        words, tails = self._spelling or Spelling(line.text)
+        room = " " if not line.text and words and not words.endswith(" ") else ""
+        gap = " " if not line.text and tails and not tails.startswith(" ") else ""
+        return Spelling(clean(words + room), clean(gap + tails))
+
+    def read(self, text: str) -> Entry:
+        """What the line is to be; only what was typed changes it.
+
+        A rating may come without its value, where no number was typed.
+        """
+        text, line = clean(text), self._line
+        unseen = self._spelling is None
+
+        def as_words() -> Entry:
+            # Where bare words stood, what else the line is cannot have been meant.
+            if unseen:
+                return _same_but(line, text)
+            return read_words(text, self._context)
+
+        reading = self._reader.read(text, self._context)
+        if not isinstance(reading, Entry):
+            reading = read_words(text, self._context)
+        if unseen:
+            if not reading.lead or _may_be_marked(line.text, self._context):
+                reading = as_words()
+            elif reading.kind is line.kind:
+                again = as_words() if reading.value is None else reading
+                letter = reading.sub or line.sub
+                reading = replace(again, text=reading.text, sub=letter)
+        return _kept(line, reading, as_words, unseen=unseen)
 
 
 def _spelling(line: Line, context: Context) -> Spelling:
@@ -202,32 +251,14 @@ def _typed_sub(line: Line) -> str:
 # An edit
 
 
-def read_edit(
-    text: str, line: Line, goals: frozenset[int], strengths: int = 0
+def _kept(
+    line: Line, reading: Entry, as_words: Callable[[], Entry], *, unseen: bool
 ) -> Entry:
-    """What an edited line is to be; only what was typed changes it.
-
-    A rating may come without its value, where no number was typed.
-    """
-    text = clean(text)
-    context = context_of(line, goals, strengths)
-    reading, as_words = read_line(text, context), read_words(text, context)
-    if not isinstance(reading, Entry):
-        reading = as_words
-    unseen = _true_spelling(line, context) is None
-    if unseen:
-        # The bare words stood there, and what else the line is cannot have been meant.
-        as_words = _same_but(line, text)
-        if not reading.lead or _may_be_marked(line.text, context):
-            reading = as_words
-        elif reading.kind is line.kind:
-            again = as_words if reading.value is None else reading
-            letter = reading.sub or line.sub
-            reading = replace(again, text=reading.text, sub=letter)
+    """A reading with all of the line in it that nobody typed away."""
     if not line.row.may_hide or line.row.store is Store.PRIVATE:
         if reading.kind is not line.kind:
             stays = STAYS_PRIVATE if line.row.may_hide else STAYS_RISK
-            return replace(as_words, remark=stays)
+            return replace(as_words(), remark=stays)
         if not line.row.may_hide and not unseen:
             return _still_risk(reading, line)
     if reading.kind is not line.kind:

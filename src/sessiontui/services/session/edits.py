@@ -10,10 +10,9 @@ from sessiontui.domain.grammar.parser import Entry
 from sessiontui.domain.grammar.unparse import (
     STAYS_PRIVATE,
     STAYS_RISK,
+    Edit,
     changes_nothing,
     let_go,
-    opened,
-    read_edit,
     spelled,
 )
 from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
@@ -62,6 +61,7 @@ class SessionEdits:
         self._notes = notes
         self._record_entry = record_entry
         self._open_other = open_other
+        self._under_way: Edit | None = None
 
     # One line
 
@@ -72,7 +72,7 @@ class SessionEdits:
 
     def opened(self, line: Line) -> Spelling:
         """A recorded line as it is opened to be edited, and where the cursor stands."""
-        return opened(line, self._state.goal_numbers(), self._state.strength_count)
+        return self._under_way_of(line).opened
 
     def told(self, line: Line, text: str) -> tuple[str, ...]:
         """What a half-typed edit lets go or lacks, a sentence each; often nothing.
@@ -81,7 +81,7 @@ class SessionEdits:
         """
         if self._is_emptied(line, text):
             return ()
-        entry = self._read(line, text)
+        entry = self._under_way_of(line).read(text)
         if entry.remark in {STAYS_PRIVATE, STAYS_RISK}:
             return _remarks(line, entry)
         if text.startswith("/"):
@@ -100,9 +100,14 @@ class SessionEdits:
             SessionTuiError: nothing was changed; what was typed is still the person's.
         """
         self._state.check_writable()
+        outcome = self._edited(line, text)
+        self._under_way = None
+        return outcome
+
+    def _edited(self, line: Line, text: str) -> Outcome:
         if text == self.opened(line).text or self._is_emptied(line, text):
             return Outcome(line=line)
-        entry = self._read(line, text)
+        entry = self._under_way_of(line).read(text)
         check_answered(entry)
         if changes_nothing(entry, line):
             return Outcome(line=line, remark=entry.remark)
@@ -127,9 +132,12 @@ class SessionEdits:
             return False
         return self.opened(line).is_all_of(text, line)
 
-    def _read(self, line: Line, text: str) -> Entry:
+    def _under_way_of(self, line: Line) -> Edit:
+        """The edit of a line that is under way, or that begins."""
         goals, strengths = self._state.goal_numbers(), self._state.strength_count
-        return read_edit(text, line, goals, strengths)
+        if self._under_way is None or not self._under_way.is_of(line, goals, strengths):
+            self._under_way = Edit(line, goals, strengths)
+        return self._under_way
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
         entry, about = placed_anew(self._state, line, self._with_question(line, entry))

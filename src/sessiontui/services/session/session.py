@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Entry, Goto, Order, read_line
+from sessiontui.domain.grammar.parser import Entry, Goto, Order, Reader
 from sessiontui.domain.kinds.index import LEFT_OPEN, ROWS, Kind, Store, Tab
 from sessiontui.domain.preferences import USUAL_WAYS
 from sessiontui.domain.session.closing_questions import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.grammar.parser import Reading
     from sessiontui.domain.preferences import Ways
     from sessiontui.domain.session.closing_questions import Prompt
     from sessiontui.domain.session.opening import Opening
@@ -65,6 +66,7 @@ class LiveSession:
         """Take up a session; `open_other` gives another client's session of today."""
         self.state = state = SessionState(record, client, session, clock, ways)
         self._record = record
+        self.reader = Reader()
         self._asking = Asking(ways)
         self._undo = SessionUndo(state, record)
         self.edits = SessionEdits(
@@ -103,7 +105,15 @@ class LiveSession:
             return self.edits.link(lines, int(link.group(1)))
         if lines and (built := _BUILDS_ON.fullmatch(text)):
             return self.edits.build_on(lines, int(built.group(1)))
-        reading = read_line(text, self.state.context(tab))
+        reading = self.reader.read(text, self.state.context(tab))
+        outcome = self._done(reading, tab, selected, lines)
+        self.reader.forget()
+        return outcome
+
+    def _done(
+        self, reading: Reading, tab: Tab, selected: Line | None, lines: tuple[Line, ...]
+    ) -> Outcome:
+        """Do what a line was read as."""
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)
         if isinstance(reading, Order):

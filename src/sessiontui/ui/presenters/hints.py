@@ -23,10 +23,10 @@ from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.text import columns, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from sessiontui.domain.grammar.parser import Context
+    from sessiontui.domain.grammar.parser import Context, Reading
     from sessiontui.domain.kinds.index import KindRow
 
 _OFFERED = (
@@ -48,17 +48,34 @@ _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
 """What Space does to the selected row, tab by tab; elsewhere it does nothing."""
 
 
-def chip(text: str, context: Context) -> str:
-    """What the line would be recorded as now."""
-    text = text[:_LEAD]
-    # A mark counts only with words behind it: read it as if the next one were typed.
-    for seen in (text, text + "x"):
-        reading = read_line(seen, context)
+def chip(
+    text: str, context: Context, read: Callable[[str, Context], Reading] = read_line
+) -> str:
+    """What the line would be recorded as now; it is read once, or not at all."""
+    if text[:1] == "/" or text[:1] in BY_MARK:
+        reading = read(_going_on(text[:_LEAD]), context)
         if isinstance(reading, Order):
             return reading.command.value
         if isinstance(reading, Entry) and reading.lead.strip():
             return ROWS[reading.kind].label_of(reading.sub)
     return ROWS[context.unmarked].label
+
+
+def _going_on(text: str) -> str:
+    """A marked line as it is read for the chip.
+
+    A mark counts only with words behind it. Where there are none yet it is read as if
+    the next one were typed, unless it says all by itself.
+    """
+    if text.startswith('"'):
+        return text if text.strip('" \t\n') else f"{text}x"
+    first, *more = text.split()
+    if more or not text[-1].isspace():
+        return text
+    word = completed_word(first.removeprefix("/").casefold())
+    finer = SUB_WORDS.get(word)
+    says_all = word in COMMAND_WORDS or (finer is not None and finer[1].bare)
+    return text if text.startswith("/") and says_all else f"{text}x"
 
 
 def hint(text: str, width: int, goals_label: str = GOALS_LABEL) -> str:

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Order, read_line
+from sessiontui.domain.grammar.parser import Order
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.services.session.state import Outcome
@@ -96,7 +96,8 @@ class SessionScreen(TurningScreen):
 
     def _is_order(self, text: str) -> bool:
         """Whether the line asks for something and holds no words to record."""
-        return isinstance(read_line(text, self.live.state.context(self.tab)), Order)
+        context = self.live.state.context(self.tab)
+        return isinstance(self.live.reader.read(text, context), Order)
 
     def marked(self) -> tuple[Line, ...]:
         """The marked lines and the selected one, in their order; none without marks."""

@@ -123,7 +123,8 @@ class TabsScreen(ClosingScreen):
             return chip
         if self.live.state.session.signed_at and not self.capture.text.startswith("/"):
             return "signed"
-        return hints.chip(self.capture.text, self.live.state.context(self.tab))
+        context = self.live.state.context(self.tab)
+        return hints.chip(self.capture.text, context, self.live.reader.read)
 
     def status_text(self) -> str:
         """Whether all is saved."""
