@@ -21,7 +21,7 @@ import sessiontui
 from sessiontui.ui.terminal import supported
 from sessiontui.ui.terminal.supported import (
     NAMES,
-    Part,
+    Feature,
     _is_there,
     missing,
     spoken,
@@ -59,7 +59,7 @@ def hide(patch: pytest.MonkeyPatch, *names: str) -> None:
 
 
 def test_every_name_is_there_and_the_quiet_output_is_on() -> None:
-    assert {part: missing(part) for part in Part} == dict.fromkeys(Part)
+    assert {part: missing(part) for part in Feature} == dict.fromkeys(Feature)
     assert why_off() is None
 
 
@@ -71,8 +71,8 @@ def test_a_name_that_is_missing_switches_its_parts_off(
 ) -> None:
     hide(monkeypatch, name)
 
-    assert {part for part in Part if not supported.supported(part)} == {
-        part for part in Part if name in NAMES[part]
+    assert {part for part in Feature if not supported.supported(part)} == {
+        part for part in Feature if name in NAMES[part]
     }
     assert f"has no {spoken(name)}" in (why_off() or "")
 
@@ -81,14 +81,14 @@ def test_a_name_that_goes_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(App, "_display")
     missing.cache_clear()
 
-    assert missing(Part.CELLS) == "textual.app:App._display"
+    assert missing(Feature.CELLS) == "textual.app:App._display"
 
 
 def test_a_module_that_goes_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "textual._wrap", None)
     missing.cache_clear()
 
-    assert missing(Part.LINES) == FIRST
+    assert missing(Feature.LINES) == FIRST
 
 
 def test_where_a_part_is_off_why_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,11 +114,11 @@ async def recorded(caseload: Caseload) -> list[str]:
         return [line.text for line in user.live.state.lines]
 
 
-@pytest.mark.parametrize("part", [*Part, None])
+@pytest.mark.parametrize("part", [*Feature, None])
 async def test_without_a_part_and_without_any_a_line_is_recorded(
-    part: Part | None, caseload: Caseload, monkeypatch: pytest.MonkeyPatch
+    part: Feature | None, caseload: Caseload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    off = [part] if part else [*Part]
+    off = [part] if part else [*Feature]
     hide(monkeypatch, *(NAMES[each][0] for each in off))
 
     assert await recorded(caseload) == ["he slept better", "and worse"]

@@ -1,7 +1,7 @@
 """Renders only what is in the part of the screen that changed, and in sight there.
 
 For each letter Textual renders every widget whose container touches the line, all of
-each: the list, the tabs and the head, to throw them away (`Part.COMPOSITOR`).
+each: the list, the tabs and the head, to throw them away (`Feature.COMPOSITOR`).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from sessiontui.ui.terminal.letting_go import let_go_of_closed, let_go_of_texts
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from sessiontui.ui.terminal.cells.output import CellOutput
@@ -24,7 +24,7 @@ class QuietDisplay(App[str]):
 
     def be_quiet(self, *, cells: bool, cursor: bool) -> None:
         """Say which parts are at work; neither is with a Textual that lacks theirs."""
-        if cells and supported(Part.CELLS):
+        if cells and supported(Feature.CELLS):
             from sessiontui.ui.terminal.cells.output import CellOutput
 
             self._own_cursor = cursor

@@ -1,6 +1,6 @@
 """A driver that survives any byte, sleeps until there is input, and never waits.
 
-The tests in tests/ui prove what it adds against a real terminal (`Part.DRIVER`).
+The tests in tests/ui prove what it adds against a real terminal (`Feature.DRIVER`).
 """
 
 from __future__ import annotations

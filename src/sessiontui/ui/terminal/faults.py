@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def end_without_words(
     the app's return code says that there was a fault.
     """
     app.error_console = Console(quiet=True, stderr=True)
-    if supported(Part.FAULTS):
+    if supported(Feature.FAULTS):
 
         def end() -> None:
             tell(app._exception)
@@ -37,7 +37,7 @@ def end_without_words(
 
 def end_at_once(app: App[Any]) -> bool:
     """End an app as after a fault; False where this Textual has not the names."""
-    if not supported(Part.FAULTS):
+    if not supported(Feature.FAULTS):
         return False
     app._return_code = 1
     app._fatal_error()

@@ -6,7 +6,7 @@ import os
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -30,7 +30,7 @@ def driver(*, sleeping: bool) -> type[Driver] | None:
     """
     _know_keys()
     _never_wait()
-    if not (sleeping and supported(Part.DRIVER)):
+    if not (sleeping and supported(Feature.DRIVER)):
         return None
     from sessiontui.ui.terminal.driver import QuietDriver
 
@@ -38,7 +38,7 @@ def driver(*, sleeping: bool) -> type[Driver] | None:
 
 
 def _know_keys() -> None:
-    if not supported(Part.KEYS):
+    if not supported(Feature.KEYS):
         return
     from textual import _ansi_sequences, constants
 
@@ -55,7 +55,7 @@ def _never_wait() -> None:
     With the usual bound of 30, a stalled link would stop the screen's loop, and what is
     typed meanwhile could not be kept.
     """
-    if supported(Part.QUEUE):
+    if supported(Feature.QUEUE):
         from textual.drivers import _writer_thread
 
         _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]

@@ -13,7 +13,7 @@ import re
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ _POINTED_AT = (
 
 def let_go_of_closed(app: App[Any]) -> None:
     """Drop what the app holds of widgets that are closed."""
-    if not supported(Part.CLOSED):
+    if not supported(Feature.CLOSED):
         return
     from textual import _styles_cache
     from textual.signal import Signal
@@ -57,7 +57,7 @@ def let_go_of_texts(app: App[Any]) -> None:
     """Drop the texts that were measured, cut or looked for; the screen stays."""
     # A word that was looked for is a pattern there.
     re.purge()
-    if not supported(Part.TEXTS):
+    if not supported(Feature.TEXTS):
         return
     from rich.cells import cached_cell_len
     from rich.segment import Segment
@@ -78,7 +78,7 @@ def on_behalf_of(app: App[Any]) -> Iterator[None]:
     A task or timer remembers where it was asked for as long as it lives, and the loop
     remembers a stopped timer until it would have been due.
     """
-    with app._context() if supported(Part.CONTEXT) else nullcontext():
+    with app._context() if supported(Feature.CONTEXT) else nullcontext():
         yield
 
 

@@ -1,4 +1,4 @@
-"""A text area in which a paragraph may be of any length (`Part.LINES`).
+"""A text area in which a paragraph may be of any length (`Feature.LINES`).
 
 How its words wrap, and what is drawn, is not worked out anew at every key.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def paint_little(screen: Screen[Any]) -> None:
     """Have a screen, before anything is on it, render only what a change touches."""
-    if supported(Part.COMPOSITOR):
+    if supported(Feature.COMPOSITOR):
         from sessiontui.ui.terminal.compositor import render_nearby
 
         render_nearby(screen)
@@ -26,7 +26,7 @@ def paint_uncovered(screen: Screen[Any], is_on_top: Callable[[], bool]) -> None:
     Textual would have the screen on top paint itself anew, at the latest when the
     clock below it ticks.
     """
-    if not supported(Part.COVERED):
+    if not supported(Feature.COVERED):
         return
 
     def refresh() -> None:

@@ -16,7 +16,7 @@ PROVEN = frozenset({"8.2.8"})
 """Versions of Textual on which the quiet parts were proven."""
 
 
-class Part(StrEnum):
+class Feature(StrEnum):
     """A part of the program that stands on private names."""
 
     CELLS = "changed cells"
@@ -39,8 +39,8 @@ _LINUX = "textual.drivers.linux_driver:LinuxDriver"
 _WRITER = "textual.drivers._writer_thread"
 _WRAPPED = "textual.document._wrapped_document:WrappedDocument"
 
-NAMES: dict[Part, tuple[str, ...]] = {
-    Part.CELLS: (
+NAMES: dict[Feature, tuple[str, ...]] = {
+    Feature.CELLS: (
         f"{_APP}._display",
         f"{_APP}._begin_update",
         f"{_APP}._end_update",
@@ -59,16 +59,16 @@ NAMES: dict[Part, tuple[str, ...]] = {
         "rich.console:Console.__init__._color_system",
         "rich.style:Style._ansi",
     ),
-    Part.COMPOSITOR: (
+    Feature.COMPOSITOR: (
         "textual._compositor:Compositor._get_renders",
         "textual._compositor:Compositor.visible_widgets",
         f"{_SCREEN}.__init__._compositor",
     ),
-    Part.COVERED: (
+    Feature.COVERED: (
         f"{_SCREEN}._compositor_refresh",
         f"{_SCREEN}.__init__._dirty_widgets",
     ),
-    Part.DRIVER: (
+    Feature.DRIVER: (
         f"{_LINUX}.__init__._key_thread",
         f"{_LINUX}.__init__.exit_event",
         f"{_LINUX}.__init__.fileno",
@@ -88,7 +88,7 @@ NAMES: dict[Part, tuple[str, ...]] = {
         "textual._time:get_time",
         "textual._xterm_parser:XTermParser",
     ),
-    Part.LINES: (
+    Feature.LINES: (
         f"{_AREA}._set_document",
         f"{_AREA}._build_highlight_map",
         f"{_AREA}._rewrap_and_refresh_virtual_size",
@@ -112,31 +112,31 @@ NAMES: dict[Part, tuple[str, ...]] = {
         "textual.expand_tabs:get_tab_widths",
         "rich.cells:get_character_cell_size",
     ),
-    Part.CONTEXT: (f"{_APP}._context",),
-    Part.KEYS: (
+    Feature.CONTEXT: (f"{_APP}._context",),
+    Feature.KEYS: (
         "textual._ansi_sequences:ANSI_SEQUENCES_KEYS",
         "textual.constants:ESCAPE_DELAY",
     ),
-    Part.QUEUE: (
+    Feature.QUEUE: (
         f"{_APP}.__init__._driver",
         f"{_LINUX}.__init__._writer_thread",
         f"{_WRITER}:MAX_QUEUED_WRITES",
         f"{_WRITER}:WriterThread.__init__._queue",
     ),
-    Part.SUSPEND: (
+    Feature.SUSPEND: (
         f"{_APP}.__init__._driver",
         f"{_APP}.__init__._exit",
         f"{_LINUX}.can_suspend",
         f"{_LINUX}.suspend_application_mode",
         f"{_LINUX}.resume_application_mode",
     ),
-    Part.FAULTS: (
+    Feature.FAULTS: (
         f"{_APP}._fatal_error",
         f"{_APP}._close_messages_no_wait",
         f"{_APP}.__init__._exception",
         f"{_APP}.__init__._return_code",
     ),
-    Part.CLOSED: (
+    Feature.CLOSED: (
         f"{_APP}.__init__.mouse_over",
         f"{_APP}.__init__.hover_over",
         f"{_APP}.__init__.mouse_captured",
@@ -147,7 +147,7 @@ NAMES: dict[Part, tuple[str, ...]] = {
         "textual.reactive:_watch.__watchers",
         "textual.signal:Signal.__init__._subscriptions",
     ),
-    Part.TEXTS: (
+    Feature.TEXTS: (
         f"{_APP}.__init__._clipboard",
         "rich.cells:cached_cell_len.cache_clear",
         "rich.segment:Segment._split_cells.cache_clear",
@@ -162,16 +162,16 @@ Behind a function stands a name that it sets: what a constructor gives each obje
 
 _ANY_VERSION = frozenset(
     {
-        *(Part.KEYS, Part.QUEUE, Part.SUSPEND),
-        *(Part.FAULTS, Part.CLOSED, Part.TEXTS),
+        *(Feature.KEYS, Feature.QUEUE, Feature.SUSPEND),
+        *(Feature.FAULTS, Feature.CLOSED, Feature.TEXTS),
     }
 )
 """Parts that draw and read nothing: where their names are, they do no harm."""
 _QUIET = {
-    Part.CELLS: "sessiontui.ui.terminal.cells.output",
-    Part.COMPOSITOR: "sessiontui.ui.terminal.compositor",
-    Part.DRIVER: "sessiontui.ui.terminal.driver",
-    Part.LINES: "sessiontui.ui.terminal.long_lines",
+    Feature.CELLS: "sessiontui.ui.terminal.cells.output",
+    Feature.COMPOSITOR: "sessiontui.ui.terminal.compositor",
+    Feature.DRIVER: "sessiontui.ui.terminal.driver",
+    Feature.LINES: "sessiontui.ui.terminal.long_lines",
 }
 """The parts that are felt at every key, and the modules that load with them."""
 
@@ -185,19 +185,19 @@ def version() -> str:
 
 
 @cache
-def missing(part: Part) -> str | None:
+def missing(part: Feature) -> str | None:
     """The first name that a part needs and that is not there."""
     return next((name for name in NAMES[part] if not _is_there(name)), None)
 
 
-def supported(part: Part) -> bool:
+def supported(part: Feature) -> bool:
     """Whether a part can be at work with this Textual."""
     return not missing(part) and (part in _ANY_VERSION or version() in PROVEN)
 
 
 def load() -> None:
     """Look at every name once, and load what is supported, before the first frame."""
-    for part in Part:
+    for part in Feature:
         if supported(part) and part in _QUIET:
             import_module(_QUIET[part])
 
@@ -207,11 +207,11 @@ def why_off() -> str | None:
     if version() not in PROVEN:
         proven = ", ".join(sorted(PROVEN))
         return f"off; Textual {version()} is not the one it was proven on ({proven})"
-    lost = {part: name for part in Part if (name := missing(part)) is not None}
+    lost = {part: name for part in Feature if (name := missing(part)) is not None}
     if not lost:
         return None
     names = ", ".join(dict.fromkeys(map(spoken, lost.values())))
-    off = "off" if Part.CELLS in lost else f"in part off ({', '.join(lost)})"
+    off = "off" if Feature.CELLS in lost else f"in part off ({', '.join(lost)})"
     return f"{off}; this Textual ({version()}) has no {names}"
 
 

@@ -16,7 +16,7 @@ import time
 from textual.geometry import Size
 
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 _STDIN = 0
 _A_MOMENT, _MOMENTS = 0.05, 20
@@ -30,7 +30,7 @@ class StoppableApp(QuietDisplay):
 
     def on_mount(self) -> None:
         """Take the signals over from the driver."""
-        if not supported(Part.SUSPEND):
+        if not supported(Feature.SUSPEND):
             return
         if self._driver is not None and self._driver.can_suspend:
             loop = asyncio.get_running_loop()

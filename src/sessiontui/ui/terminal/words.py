@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def quicken(area: TextArea) -> None:
     """Let a paragraph be of any length, before the area takes words on."""
-    if supported(Part.LINES):
+    if supported(Feature.LINES):
         from sessiontui.ui.terminal.long_lines import LongLines
 
         LongLines(area)

@@ -1,6 +1,6 @@
 """Sends only the cells that changed, and puts the terminal's own cursor on the line.
 
-It takes the place of Textual's output on one app (`Part.CELLS`).
+It takes the place of Textual's output on one app (`Feature.CELLS`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells.shadow import Shadow
-from sessiontui.ui.terminal.supported import Part, supported
+from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class CellOutput:
         self._own_cursor = cursor
         self._cursor_shown: bool | None = False
         self._is_late = False
-        self._follows_queue = supported(Part.QUEUE)
+        self._follows_queue = supported(Feature.QUEUE)
         vars(app)["_display"] = self.display
 
     def forget(self) -> None:
