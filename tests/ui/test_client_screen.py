@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,12 +79,9 @@ def client(user: Typist) -> ClientScreen:
 
 
 def plot_rows(user: Typist) -> list[str]:
-    """The plot as it is painted; nothing where there is none."""
-    found = [x for x in user.screen.query("#plot") if x.display]
-    if not found:
-        return []
-    region = found[0].region
-    return user.picture.split("\n")[region.y : region.bottom]
+    """The goals' bars as they are listed; nothing where there are none."""
+    drawn = [row for row in user.shown if "┤" in row]
+    return [line.strip() for row in drawn for line in row.split("\n")]
 
 
 @SIZES
@@ -230,64 +225,54 @@ async def test_enter_on_an_empty_line_does_no_harm(behind: Caseload) -> None:
 
 
 @SIZES
-async def test_the_goals_are_plotted_with_a_legend_that_needs_no_colour(
+async def test_each_goal_has_bars_of_its_own_that_need_no_colour(
     behind: Caseload, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with at_the_keyboard(behind, None, size) as user:
         await user.presses("f8", "f2")
-        painted = plot_rows(user)
-        assert "10┤" in painted[0]
-        assert any(row.endswith("1") for row in painted)
-        assert "*" in "\n".join(painted)
-        assert "2026-03-10" in painted[-1]
-        assert painted[-1].endswith("2026-03-24")
-        assert user.shown[0].startswith("  1·· #1  sit at that wedding")
+        assert user.shown[0].startswith("  #1  sit at that wedding")
         assert "▂▃▅  2 → 5/10 on" in user.shown[0]
         assert "importance 8" in user.shown[0]
-        assert user.shown[1].startswith("  2-- #2  sleep before I decide")
+        assert [row.strip() for row in user.shown[1].split("\n")] == [
+            "10 ┤",
+            "8 ┤",
+            "6 ┤    ▄",
+            "4 ┤  ▄ █",
+            "2 ┤█ █ █",
+            "2026-03-10 – 2026-03-24",
+        ]
+        assert user.shown[2].startswith("  #2  sleep before I decide")
+        assert "┤" in user.shown[3]
+        assert all(row in user.picture for row in plot_rows(user)[:5])
         assert any("mood" in row and "7/10" in row for row in user.shown)
         assert user.picture.split("\n")[-2].startswith(" find ›")
-
-
-async def test_each_whole_rating_has_a_row_of_its_own_at_80x24(
-    caseload: Caseload, clock: Clock
-) -> None:
-    told(
-        caseload, clock, tuple(("> it",) * (n == 0) + (f"= #1 {n}",) for n in range(11))
-    )
-    async with at_the_keyboard(caseload, None) as user:
-        await user.presses("f8", "f2")
-        rows = plot_rows(user)[:11]
-        assert all("1" in row[3:] for row in rows)
-        assert [row[3:].index("1") for row in rows] == sorted(
-            (row[3:].index("1") for row in rows), reverse=True
-        )
 
 
 async def test_the_plot_has_no_colour_of_its_own(behind: Caseload) -> None:
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "f2")
-        (plot,) = user.screen.query("#plot")
-        region = plot.region
-        strips = user.screen._compositor.render_strips()[region.y : region.bottom]
+        strips = user.screen._compositor.render_strips()
         colours = {
             (segment.style.color, segment.style.bgcolor)
             for strip in strips
+            if "┤" in "".join(segment.text for segment in strip)
             for segment in strip
             if segment.text.strip() and segment.style
         }
         assert len(colours) == 1
 
 
-async def test_the_plot_takes_no_focus_and_leaves_with_its_tab(
+async def test_the_plot_is_not_selected_and_leaves_with_its_tab(
     behind: Caseload,
 ) -> None:
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "f2")
-        (plot,) = user.screen.query("#plot")
-        assert not plot.focusable
-        assert user.screen.focused is user.screen.capture
+        rows = user.screen.panes.rows
+        assert rows is not None
+        for place in (0, 2):
+            await user.presses("down")
+            assert rows.highlighted == place
         await user.types("wed")
         assert user.line == "wed"
         await user.presses("f1")
@@ -330,7 +315,10 @@ async def test_one_session_with_one_rating_is_a_plot_too(
         await user.presses("f8")
         assert "1 session" in user.head
         await user.presses("f2")
-        assert "1" in plot_rows(user)[0][3:]
+        assert plot_rows(user) == [
+            *(f"{top} ┤█" for top in (10, 8, 6, 4, 2)),
+            "2026-03-10",
+        ]
         assert "10/10 on 2026-03-10" in user.shown[0]
 
 
@@ -351,7 +339,7 @@ async def test_without_ratings_there_is_a_warm_sentence(
         assert plot_rows(user) == []
 
 
-async def test_many_goals_are_all_listed_and_the_plot_holds_six(
+async def test_many_goals_are_all_listed_each_with_its_bars(
     caseload: Caseload, clock: Clock
 ) -> None:
     many = tuple(x for n in range(1, 13) for x in (f"> goal {n}", f"= #{n} {n % 11}"))
@@ -360,22 +348,10 @@ async def test_many_goals_are_all_listed_and_the_plot_holds_six(
         await user.presses("f8", "f2")
         listed = [row for row in user.shown if "  goal " in row]
         assert len(listed) == 12
-        # What is worked on comes before what is reached.
-        assert listed[0].split()[:2] == ["2··", "#2"]
+        # What is worked on comes before what is reached, and what is rated first.
+        assert listed[0].split()[0] == "#2"
         assert "reached" in listed[-1]
-        assert any("The plot holds 6" in row for row in user.shown)
-
-
-async def test_a_goal_with_a_long_number_has_a_letter(
-    caseload: Caseload, clock: Clock
-) -> None:
-    goals = tuple(f"> goal {n}" for n in range(1, 13))
-    told(caseload, clock, ((*goals, "= #12 4", "= #3 6"),))
-    async with at_the_keyboard(caseload, None) as user:
-        await user.presses("f8", "f2")
-        assert user.shown[0].split()[:2] == ["3··", "#3"]
-        assert user.shown[1].split()[:2] == ["b--", "#12"]
-        assert any("b" in row[3:] for row in plot_rows(user)[:-1])
+        assert sum("┤" in row for row in user.shown) == 12
 
 
 @SIZES
@@ -622,15 +598,6 @@ async def test_ten_thousand_sessions_are_looked_at_newest_first_and_said_to_be_m
         )
 
 
-def test_the_plot_is_loaded_when_it_is_first_wanted_and_no_sooner() -> None:
-    code = (
-        "import sys; import sessiontui.ui.app; print([name for name in sys.modules"
-        " if 'plotext' in name or name.endswith('screens.client')])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout == "[]\n", done.stderr
-
-
 TALK = (
     ("^d I would like a morning", "^d a free one", "^n it cannot go on", "^ so"),
     ("^t I sat at the window table", "^d more of that"),
@@ -714,7 +681,8 @@ async def test_in_a_session_a_goals_last_rating_waits_for_todays(
     )
     async with at_the_keyboard(caseload) as user:
         await user.presses("f8", "f2")
-        dance, sleep = (" ".join(row.split()) for row in user.shown[:2])
+        goals = [row for row in user.shown if "┤" not in row]
+        dance, sleep = (" ".join(row.split()) for row in goals[:2])
         assert "2 → 4/10" in dance
         assert "importance" not in dance
         assert "1/10" in sleep
@@ -732,9 +700,9 @@ async def test_in_a_session_a_goals_last_rating_waits_for_todays(
         await user.presses("f8", "f2")
         assert "2 → 8/10" in user.shown[0]
         assert "last one after" not in user.shown[0]
-        assert "last one after" in user.shown[1]
+        assert "last one after" in user.shown[2]
         await user.presses("ctrl+o", "f8", "f2")
-        assert "1 → 7/10" in user.shown[1]
+        assert "1 → 7/10" in user.shown[2]
 
 
 async def test_a_goal_rated_once_is_not_called_unrated(

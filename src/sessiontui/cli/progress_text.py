@@ -6,6 +6,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.progress import phrases as review
+from sessiontui.domain.progress.plot import bars, columns
 from sessiontui.domain.text import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _NONE = "none recorded"
 _DEEPER = "     "
 
-Block = tuple[str, tuple[str, ...]]
+Drawn = tuple[str, ...]
+"""Rows that are drawn, and stay as they are."""
+Block = tuple[str, tuple[str | Drawn, ...]]
 """A line and what stands under it."""
 
 
@@ -27,11 +30,14 @@ def progress_text(progress: Progress, width: int) -> str:
     """Timeline, goals, what helped, what was changed, wins, homework."""
     head = f"{progress.client.code} · progress\n{review.span_of(progress)}"
     parts = [wrap(head, width)]
-    for title, blocks in _sections(progress):
+    for title, blocks in _sections(progress, width):
         lines = [wrap(title, width)]
         for head, under in blocks or ((_NONE, ()),):
             lines.append(wrap(one_line(head), width, _DEEPER))
             for text in under:
+                if not isinstance(text, str):
+                    lines += [_DEEPER + row for row in text]
+                    continue
                 fits = max(0, width - len(_DEEPER))
                 body = wrap(one_line(text), width and fits, "  ")
                 lines += [_DEEPER + part for part in body.split("\n")]
@@ -39,9 +45,12 @@ def progress_text(progress: Progress, width: int) -> str:
     return "\n\n".join(parts)
 
 
-def _sections(progress: Progress) -> Iterator[tuple[str, tuple[Block, ...]]]:
+def _sections(
+    progress: Progress, width: int
+) -> Iterator[tuple[str, tuple[Block, ...]]]:
     yield review.SESSIONS.upper(), tuple(map(_session, progress.sessions))
-    yield "GOALS", tuple(map(_goal, progress.goals))
+    fits, shared = max(0, width - len(_DEEPER)), columns(progress)
+    yield "GOALS", tuple(_goal(x, bars(x, shared, fits)) for x in progress.goals)
     if progress.scales:
         yield "OTHER RATINGS, 0 TO 10", tuple(starmap(_scale, progress.scales))
     yield review.HELPED.upper(), tuple(map(_told, progress.helped))
@@ -65,11 +74,12 @@ def _session(glance: Glance) -> Block:
     return head, tuple(map(review.told, facts))
 
 
-def _goal(story: GoalStory) -> Block:
-    under = list(map(review.told, review.of_goal(story)))
+def _goal(story: GoalStory, drawn: Drawn) -> Block:
+    under: list[str | Drawn] = list(map(review.told, review.of_goal(story)))
     if story.ratings:
         path, *all_of_them = _scale("", story.ratings)[1]
         under += [f"rated 0 to 10: {path}", *all_of_them]
+        under += [drawn] if drawn else []
     for name, ratings in story.rulers:
         under.append(f"{name.lower()}, 0 to 10: {review.dated(ratings)}")
     return f"#{story.goal.number} {story.goal.text} ({story.stands})", tuple(under)

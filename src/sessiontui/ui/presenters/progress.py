@@ -10,6 +10,7 @@ from textual.content import Content
 from sessiontui.domain.kinds.index import ACTIVE, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.domain.progress import phrases as review
+from sessiontui.domain.progress.plot import bars, columns
 from sessiontui.domain.session.goals import STATUSES
 from sessiontui.ui.presenters.formatting import (
     MARGIN,
@@ -20,16 +21,6 @@ from sessiontui.ui.presenters.formatting import (
     is_narrow,
 )
 from sessiontui.ui.presenters.hints import first_fitting
-from sessiontui.ui.presenters.plot import (
-    JOINTS,
-    MOST_PLOTTED,
-    SEVERAL,
-    in_order,
-    marker_of,
-    plot_series,
-    plotted,
-    shared_points,
-)
 from sessiontui.ui.presenters.row import Row
 
 if TYPE_CHECKING:
@@ -52,6 +43,8 @@ class Look(StrEnum):
 _ROWS = 2
 """Screen rows that one fact of a session may take in the list."""
 _FACTS = 4
+_PLOT = 7
+"""Columns beside a goal's bars."""
 
 
 def look_titles(goals_label: str, *, in_session: bool = False) -> Mapping[Look, str]:
@@ -71,9 +64,17 @@ def look_titles(goals_label: str, *, in_session: bool = False) -> Mapping[Look, 
     return titles
 
 
-def look_rows(progress: Progress, look: Look, width: int) -> Iterator[Row]:
-    """What a tab lists; where older sessions are left out, it says where they are."""
-    yield from _LISTS[look](progress, width)
+def look_rows(
+    progress: Progress, look: Look, width: int, *, plots: bool = True
+) -> Iterator[Row]:
+    """What a tab lists; where older sessions are left out, it says where they are.
+
+    Where there is no room for `plots`, the numbers stand alone.
+    """
+    if look is Look.GOALS:
+        yield from goals_rows(progress, width, plots=plots)
+    else:
+        yield from _LISTS[look](progress, width)
     if progress.earlier:
         older = "one" if progress.earlier == 1 else f"{progress.earlier} older ones"
         yield aside(f"… {older}: sessiontui progress CLIENT", width)
@@ -109,37 +110,36 @@ def _fact(
     return (f"\n{head}", style), body
 
 
-def goals_rows(progress: Progress, width: int) -> Iterator[Row]:
-    """The goals in the client's words, with the plot's legend, and how each stands."""
+def goals_rows(progress: Progress, width: int, *, plots: bool = True) -> Iterator[Row]:
+    """The goals in the client's words, how each stands, and its ratings as bars."""
     if not progress.goals:
         yield aside(
             "No goals yet. What would be different if this helped? In a session: > …",
             width,
         )
         return
-    shown = plotted(progress)
-    if not (shown or any(story.waits for story in progress.goals)):
+    if not any(story.ratings or story.waits for story in progress.goals):
         yield aside(
             "Not rated yet. In a session, = #1 5 says how near the first one is.", width
         )
-    legend = {
-        story.id: f"{marker_of(story, place)}{JOINTS[place] * 2}"
-        for place, story in enumerate(shown)
-    }
-    order = (*shown, *(x for x in in_order(progress) if x not in shown))
-    for story in order:
-        yield _goal(story, legend.get(story.id, ""), width)
-    if len(shown) < sum(bool(x.ratings) for x in progress.goals):
-        yield aside(f"The plot holds {MOST_PLOTTED}; all are here.", width)
-    if shared_points(plot_series(progress)):
-        yield aside(f"{SEVERAL}  where some meet", width)
+    shared = columns(progress) if plots else ()
+    for story in sorted(progress.goals, key=_rank):
+        yield _goal(story, width)
+        if drawn := bars(story, shared, width - _PLOT) if plots else ():
+            gap = " " * (_PLOT - 1)
+            yield Row(Content("\n".join(f"{gap}{row}" for row in drawn)))
     for name, ratings in progress.scales:
         words = f"{name}: {review.path_of(ratings)}"
         yield Row(Content.assemble((MARGIN + folded(words, width, 4), "dim")))
 
 
-def _goal(story: GoalStory, legend: str, width: int) -> Row:
-    head = f"{MARGIN}{legend:<3} #{story.goal.number}  "
+def _rank(story: GoalStory) -> tuple[bool, bool]:
+    """What is worked on comes first, and of it what was rated."""
+    return story.stands != STATUSES[ACTIVE], not story.ratings
+
+
+def _goal(story: GoalStory, width: int) -> Row:
+    head = f"{MARGIN}#{story.goal.number}  "
     indent = len(head)
     words = folded(story.goal.text, width, indent)
     facts = [review.path_of(story.ratings), review.latest_rulers(story)]
@@ -238,7 +238,6 @@ def _day(session: Session, width: int) -> str:
 
 _LISTS = {
     Look.SESSIONS: sessions_rows,
-    Look.GOALS: goals_rows,
     Look.HELPED: helped_rows,
     Look.WINS: wins_rows,
     Look.TALK: talk_rows,

@@ -1,4 +1,4 @@
-"""What one client over time looks like: four tabs, a plot, what stands around."""
+"""What one client over time looks like: its tabs, and what stands around."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from sessiontui.domain.progress.model import Progress
 from sessiontui.ui.keymap import in_force, shown
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.header import tabs_content
-from sessiontui.ui.presenters.plot import plot_series
 from sessiontui.ui.presenters.progress import Look, look_rows, look_titles
 from sessiontui.ui.screens.closing import CLOSING, ClosingScreen
 from sessiontui.ui.screens.finding import FOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from textual.app import ComposeResult
-    from textual.content import Content
 
     from sessiontui.domain.entities import Client
     from sessiontui.services.caseload import Caseload
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
 
 NEWEST = 200
 """Sessions that are looked at here, some four years of weeks; the rest is said."""
-_PLOT_ROWS = ((50, 23), (24, 13), (18, 8))
-"""Rows of the screen from which on the plot takes how many."""
+_LOW = 18
+"""Rows of the screen below which the goals have no plots."""
 
 
 class LooksScreen(ClosingScreen):
@@ -132,7 +130,7 @@ class LooksScreen(ClosingScreen):
     # Panes
 
     def fill(self, name: str, *, to_end: bool = False) -> None:
-        """Bring a list up to date, and the plot above it."""
+        """Bring a list up to date."""
         rows = self.panes.rows
         if rows is not None and name == FOUND:
             self.fill_found(self.text_width)
@@ -140,33 +138,10 @@ class LooksScreen(ClosingScreen):
             self.fill_closing()
         elif rows is not None:
             look = Look(name.removeprefix("look-"))
-            rows.show(look_rows(self._progress, look, self.text_width), to_end=to_end)
-        self._fit_plot()
-
-    def _fit_plot(self) -> None:
-        """Show the plot where there are ratings to see and rows to show it in."""
-        wanted = self.panes.name_shown == f"look-{Look.GOALS}"
-        series = plot_series(self._progress) if wanted else ()
-        height = next((n for least, n in _PLOT_ROWS if self.size.height >= least), 0)
-        there = self.query("#plot")
-        if not series or not height:
-            there.set(display=False)
-            return
-        # Loaded when a plot is first wanted: nothing else waits for it.
-        from sessiontui.ui.widgets.goal_plot import GoalPlot
-
-        plot = next(iter(there.results(GoalPlot)), None)
-        if plot is None:
-            plot = GoalPlot()
-            # Not asked for again: a screen that was just left takes nothing on.
-            self.query_one("#frame").mount(plot, before="#panes")
-        plot.display = True
-        plot.show(series, self.text_width, height)
-
-    def show_text(self, lines: Iterable[str | Content]) -> None:
-        """Show a text in place of the list, and of the plot."""
-        super().show_text(lines)
-        self._fit_plot()
+            told = look_rows(
+                self._progress, look, self.text_width, plots=self.size.height >= _LOW
+            )
+            rows.show(told, to_end=to_end)
 
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select a row; the first one is the newest, which stands at the top."""

@@ -1,8 +1,8 @@
 """The one gate to what is private in Textual and Rich.
 
-A part of the program that uses private names is at work only where all of its names
+A feature that uses private names is at work only where all of its names
 are there; what changes how things are drawn or read, also only on versions that the
-tests have shown it to be equal on. Elsewhere Textual's own part does it.
+tests have shown it to be equal on. Elsewhere Textual's own way is used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PROVEN = frozenset({"8.2.8"})
 
 
 class Feature(StrEnum):
-    """A part of the program that stands on private names."""
+    """A feature that stands on private names."""
 
     CELLS = "changed cells"
     COMPOSITOR = "the compositor"
@@ -155,7 +155,7 @@ NAMES: dict[Feature, tuple[str, ...]] = {
         "textual.widgets._text_area:build_byte_to_codepoint_dict.cache_clear",
     ),
 }
-"""Every private name that is used, as module:owner.name, by the part that uses it.
+"""Every private name that is used, as module:owner.name, by the feature that uses it.
 
 Behind a function stands a name that it sets: what a constructor gives each object.
 """
@@ -166,14 +166,14 @@ _ANY_VERSION = frozenset(
         *(Feature.FAULTS, Feature.CLOSED, Feature.TEXTS),
     }
 )
-"""Parts that draw and read nothing: where their names are, they do no harm."""
+"""Features that draw and read nothing: where their names are, they do no harm."""
 _QUIET = {
     Feature.CELLS: "sessiontui.ui.terminal.cells.output",
     Feature.COMPOSITOR: "sessiontui.ui.terminal.compositor",
     Feature.DRIVER: "sessiontui.ui.terminal.driver",
     Feature.LINES: "sessiontui.ui.terminal.long_lines",
 }
-"""The parts that are felt at every key, and the modules that load with them."""
+"""The features that are felt at every key, and the modules that load with them."""
 
 
 @cache
@@ -185,29 +185,29 @@ def version() -> str:
 
 
 @cache
-def missing(part: Feature) -> str | None:
-    """The first name that a part needs and that is not there."""
-    return next((name for name in NAMES[part] if not _is_there(name)), None)
+def missing(feature: Feature) -> str | None:
+    """The first name that a feature needs and that is not there."""
+    return next((name for name in NAMES[feature] if not _is_there(name)), None)
 
 
-def supported(part: Feature) -> bool:
-    """Whether a part can be at work with this Textual."""
-    return not missing(part) and (part in _ANY_VERSION or version() in PROVEN)
+def supported(feature: Feature) -> bool:
+    """Whether a feature can be at work with this Textual."""
+    return not missing(feature) and (feature in _ANY_VERSION or version() in PROVEN)
 
 
 def load() -> None:
     """Look at every name once, and load what is supported, before the first frame."""
-    for part in Feature:
-        if supported(part) and part in _QUIET:
-            import_module(_QUIET[part])
+    for feature in Feature:
+        if supported(feature) and feature in _QUIET:
+            import_module(_QUIET[feature])
 
 
 def why_off() -> str | None:
-    """Why the quiet output, or a part of it, is off; None where all is at work."""
+    """Why the quiet output, or a feature of it, is off; None where all is at work."""
     if version() not in PROVEN:
         proven = ", ".join(sorted(PROVEN))
         return f"off; Textual {version()} is not the one it was proven on ({proven})"
-    lost = {part: name for part in Feature if (name := missing(part)) is not None}
+    lost = {each: name for each in Feature if (name := missing(each)) is not None}
     if not lost:
         return None
     names = ", ".join(dict.fromkeys(map(spoken, lost.values())))
