@@ -146,15 +146,6 @@ def test_no_file_talks_to_a_network(path: Path) -> None:
 
 FULL_ROOM, OVERFULL_ROOM = 12, 16
 """Modules of a folder beyond which a reader no longer finds one, and the end of it."""
-STILL_DEEP = frozenset(
-    {
-        *("SessionApp", "LockingApp"),
-        *("CaseloadScreen", "TurnedScreen", "ClosingScreen", "FeedbackScreen"),
-        *("FindingScreen", "LooksScreen", "ClientScreen", "SessionScreen"),
-        *("TabsScreen", "TurningScreen"),
-    }
-)
-"""Classes that are still to be made of parts instead of ancestors."""
 FULL_BY_NAME: dict[str, str] = {}
 """Folders that may be overfull, each with its reason."""
 
@@ -201,7 +192,7 @@ def test_inheritance_is_no_way_to_cut_a_file() -> None:
     }
     deep = {name for name in bases if ancestors(name, bases) > 2}
 
-    assert deep == STILL_DEEP
+    assert deep == set()
 
 
 def test_neither_commands_nor_screens_reach_into_a_sessions_record() -> None:

@@ -11,8 +11,7 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record
-from sessiontui.ui.screens.looks import NEWEST
-from sessiontui.ui.screens.progress import ClientScreen
+from sessiontui.ui.screens.progress import NEWEST, ProgressScreen
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -73,8 +72,8 @@ def behind(caseload: Caseload, clock: Clock) -> Caseload:
     return caseload
 
 
-def client(user: Typist) -> ClientScreen:
-    assert isinstance(user.screen, ClientScreen)
+def client(user: Typist) -> ProgressScreen:
+    assert isinstance(user.screen, ProgressScreen)
     return user.screen
 
 
@@ -125,7 +124,7 @@ async def test_a_code_that_nobody_has_stays_on_the_line(behind: Caseload) -> Non
         await user.enters("/progress nobody")
         assert user.line == "/progress nobody"
         assert "which client" in user.hint
-        assert not isinstance(user.screen, ClientScreen)
+        assert not isinstance(user.screen, ProgressScreen)
 
 
 async def test_with_nobody_there_the_key_does_no_harm(caseload: Caseload) -> None:
@@ -528,7 +527,7 @@ async def test_a_client_at_the_keyboard_cannot_get_here(behind: Caseload) -> Non
     for turned in ("ctrl+t", "f7"):
         async with at_the_keyboard(behind) as user:
             await user.presses(turned, "f8")
-            assert not isinstance(user.app.screen, ClientScreen)
+            assert not isinstance(user.app.screen, ProgressScreen)
 
 
 async def test_a_read_only_copy_can_look(
@@ -654,9 +653,9 @@ async def test_each_escape_is_one_step_and_the_key_that_came_here_leaves_at_once
         await user.presses("escape")
         assert user.screen.panes.name_shown == "look-sessions"
         await user.presses("escape")
-        assert not isinstance(user.app.screen, ClientScreen)
+        assert not isinstance(user.app.screen, ProgressScreen)
         await user.presses("f8", "up", "enter", "f8")
-        assert not isinstance(user.app.screen, ClientScreen)
+        assert not isinstance(user.app.screen, ProgressScreen)
         await user.presses("f8", "f2", "up", "enter", "ctrl+o")
         assert user.screen.panes.name_shown == "clients"
 

@@ -14,9 +14,9 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.ui.idle import IdleLock
+from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
-from sessiontui.ui.screens.line import LineScreen
-from sessiontui.ui.screens.progress import ClientScreen
+from sessiontui.ui.screens.progress import ProgressScreen
 from sessiontui.ui.terminal import wake_clock as awake
 from tests.ui.typist import at_the_keyboard
 
@@ -203,7 +203,7 @@ def blank(user: Typist) -> bool:
 
 async def palette(user: Typist) -> None:
     await user.presses("ctrl+p")
-    assert not isinstance(user.app.screen, LineScreen)
+    assert not isinstance(user.app.screen, BaseScreen)
 
 
 async def choice_of_colours(user: Typist) -> None:
@@ -225,7 +225,7 @@ async def feedback(user: Typist) -> None:
 
 async def progress(user: Typist) -> None:
     await user.enters("/progress KESTREL-4")
-    assert isinstance(user.app.screen, ClientScreen)
+    assert isinstance(user.app.screen, ProgressScreen)
 
 
 async def nothing(user: Typist) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from sessiontui.ui.screens.client_view import TurnedScreen
+from sessiontui.ui.screens.client_view import ClientViewScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from tests.story import type_all
 from tests.ui.reachable import holders, words_held
@@ -191,7 +191,7 @@ async def test_what_was_asked_of_a_screen_that_closes_is_not_done(
     known: Caseload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Its widgets are gone by then; the loop may still come to what waited.
-    for kind in (FeedbackScreen, TurnedScreen):
+    for kind in (FeedbackScreen, ClientViewScreen):
         late = "_bring_into_sight" if kind is FeedbackScreen else "_fit"
         monkeypatch.setattr(kind, "on_unmount", getattr(kind, late), raising=False)
     async with at_the_keyboard(known) as typist:

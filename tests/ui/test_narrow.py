@@ -14,7 +14,7 @@ from sessiontui.ui.presenters.formatting import DrawnRows
 from sessiontui.ui.presenters.hints import less, written
 from sessiontui.ui.presenters.opening import opening_rows
 from sessiontui.ui.presenters.session_tabs import tab_rows
-from sessiontui.ui.screens.progress import ClientScreen
+from sessiontui.ui.screens.progress import ProgressScreen
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
@@ -221,7 +221,7 @@ async def test_what_wraps_hangs_under_its_words_over_time(
     a_week_later(record, clock, tuple(line.format(words) for line in EVERY_WAY)).leave()
     async with at_the_keyboard(caseload, None, size=NARROW) as user:
         await user.presses("f8")
-        assert isinstance(user.app.screen, ClientScreen)
+        assert isinstance(user.app.screen, ProgressScreen)
         for key in ("f1", "f2", "f3", "f4", "f5"):
             await user.presses(key)
             assert not in_the_margin(tuple(user.shown), 40), key

@@ -11,10 +11,9 @@ from textual.widgets import Static
 from sessiontui.domain.text import clean
 from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
-from sessiontui.ui.screens.client_view import TurnedScreen
+from sessiontui.ui.screens.base import BaseScreen
+from sessiontui.ui.screens.client_view import ClientViewScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
-from sessiontui.ui.screens.frame import FrameScreen
-from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
@@ -44,16 +43,16 @@ class Typist:
         return app
 
     @property
-    def screen(self) -> FrameScreen:
+    def screen(self) -> BaseScreen:
         screen = self.app.screen
-        assert isinstance(screen, FrameScreen)
+        assert isinstance(screen, BaseScreen)
         return screen
 
     @property
     def capture(self) -> Capture:
         """The line of whatever screen is on top."""
         screen = self.app.screen
-        assert isinstance(screen, LineScreen)
+        assert isinstance(screen, BaseScreen)
         return screen.capture
 
     @property
@@ -65,7 +64,7 @@ class Typist:
     @property
     def is_turned(self) -> bool:
         """Whether the screen is turned to the client."""
-        return isinstance(self.app.screen, TurnedScreen)
+        return isinstance(self.app.screen, ClientViewScreen)
 
     @property
     def is_asking(self) -> bool:

@@ -6,24 +6,28 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessiontui.domain.ascii import needs_ascii
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
+from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
 from sessiontui.ui.keymap import KEYS, in_force
-from sessiontui.ui.locking import LockingApp
+from sessiontui.ui.locking import Locking
+from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
-from sessiontui.ui.screens.line import LineScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
+from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.faults import end_at_once, end_without_words
 from sessiontui.ui.terminal.keys import driver
 from sessiontui.ui.terminal.letting_go import on_behalf_of
+from sessiontui.ui.terminal.suspend import Suspend
 from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
 
@@ -39,14 +43,13 @@ if TYPE_CHECKING:
     from sessiontui.settings.model import Settings
     from sessiontui.ui.exit import Place
     from sessiontui.ui.idle import IdleClock
-    from sessiontui.ui.screens.finding import FindingScreen
     from sessiontui.ui.terminal.guard import TerminalGuard
 
 _BACKUP_SECONDS = 2.0
 _EXIT_SECONDS = 2.0
 
 
-class SessionApp(LockingApp):
+class SessionApp(QuietDisplay):
     """Two screens: the caseload, and a session."""
 
     CSS_PATH = sheet_paths()
@@ -92,6 +95,8 @@ class SessionApp(LockingApp):
         self.trouble = ""
         end_without_words(self, self._tell_fault)
         self._copied = ""
+        self.place: Place | None = None
+        """Where a lock was within a session; None elsewhere."""
         self._caseload = caseload
         self._settings = settings
         self._guard = guard
@@ -115,7 +120,10 @@ class SessionApp(LockingApp):
             code = caseload.code_under_way(place.session_id)
         self._first = caseload.open(code) if code is not None else None
         self.set_keymap(settings.chosen_keys)
-        self.watch_for_idleness(settings, caseload.now, idle_clock)
+        self._locking = Locking(self, settings, caseload.now, idle_clock)
+        self._suspend = Suspend(
+            self, self._let_go, self._take_again, self._locking.look
+        )
 
     def on_mount(self) -> None:
         """Show the screen to work in, before any key is read.
@@ -129,6 +137,12 @@ class SessionApp(LockingApp):
             self.push_screen(self._caseload_screen())
         else:
             self.push_screen(self._session_screen(first, self._left_at))
+        self._locking.begin()
+        self._suspend.begin()
+
+    def on_unmount(self) -> None:
+        """Give the alarms back."""
+        self._locking.end()
 
     def on_ready(self) -> None:
         """The first frame stands: let memory be collected again, and back up soon."""
@@ -136,13 +150,13 @@ class SessionApp(LockingApp):
         self.set_timer(_BACKUP_SECONDS, self._caseload.back_up_aside)
 
     def look_over(
-        self, client: Client, below: FindingScreen, under_way: int | None
+        self, client: Client, below: BaseScreen, under_way: int | None
     ) -> None:
         """Show one client over time, until Escape leads back to the screen below."""
-        from sessiontui.ui.screens.progress import ClientScreen
+        from sessiontui.ui.screens.progress import ProgressScreen
 
         self.push_screen(
-            ClientScreen(client, self._caseload, self._settings, below, under_way)
+            ProgressScreen(client, self._caseload, self._settings, below, under_way)
         )
 
     # Looks
@@ -179,12 +193,18 @@ class SessionApp(LockingApp):
 
     # Keys and palette
 
+    async def on_event(self, event: events.Event) -> None:
+        """Note every key, paste and click; one that comes too late goes nowhere."""
+        here = isinstance(event, events.InputEvent | events.Paste)
+        if not here or self._locking.pressed():
+            await super().on_event(event)
+
     def action_do(self, key_id: str) -> None:
         """Let the screen do what a key stands for."""
-        if isinstance(self.screen, LineScreen):
+        if isinstance(self.screen, BaseScreen):
             self.screen.do(key_id)
         elif key_id == "quit":
-            self.leave("quit")
+            self._locking.leave("quit")
 
     def action_command_palette(self) -> None:
         """Show every action by name."""
@@ -193,7 +213,7 @@ class SessionApp(LockingApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""
-        if isinstance(screen, LineScreen):
+        if isinstance(screen, BaseScreen):
             keys = in_force(self._settings.chosen_keys)
             for row in screen.key_rows():
                 if not row.word:
@@ -229,20 +249,25 @@ class SessionApp(LockingApp):
 
     # Leaving
 
-    def let_go(self) -> None:
+    def _let_go(self) -> None:
         """Set the terminal as it was before Textual, which knows it only hushed."""
         if self._guard is not None:
             self._guard.let_go()
 
-    def take_again(self) -> None:
+    def _take_again(self) -> None:
         """Let keys wait unseen until they are read, as at the start."""
         if self._guard is not None:
             self._guard.take_again()
 
-    def exit(self, *args: object, **kwargs: object) -> None:
-        """Leave; if the terminal is stalled, leave all the same."""
+    def exit(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as its base
+        """Leave; a lock remembers which session it interrupts.
+
+        If the terminal is stalled, leave all the same.
+        """
         if self._guard is not None:
             self._guard.end_within(_EXIT_SECONDS)
+        if args[:1] == (LOCK,):
+            self.place = self._locking.place() or self.place
         super().exit(*args, **kwargs)
 
     def panic(self, *renderables: object) -> None:

@@ -1,24 +1,21 @@
-"""An app that blanks its screen and locks when nobody is here, on whichever screen."""
+"""Blanks the screen and locks when nobody is here, whichever screen stands."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-
-from textual import events
+from typing import TYPE_CHECKING
 
 from sessiontui.ui.exit import LOCK, Place
 from sessiontui.ui.idle import IdleLock
-from sessiontui.ui.screens.line import LineScreen
-from sessiontui.ui.screens.theirs import TheirScreen
+from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.terminal.suspend import StoppableApp
 from sessiontui.ui.terminal.wake_clock import AwakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from textual.app import App
     from textual.screen import Screen
 
     from sessiontui.settings.model import Settings
@@ -27,81 +24,77 @@ if TYPE_CHECKING:
 _MINUTE = 60
 
 
-class LockingApp(StoppableApp):
-    """What comes in passes by here first, so that no screen can be forgotten."""
+class Locking:
+    """The idle lock of an app; what comes in is told here before any screen has it."""
 
-    place: Place | None = None
-    """Where a lock was within a session; None elsewhere."""
-
-    def watch_for_idleness(
+    def __init__(
         self,
+        app: App[str],
         settings: Settings,
         now: Callable[[], datetime],
         clock: IdleClock | None = None,
     ) -> None:
         """Count from now; `now` says when that is, for the stop of a session."""
+        self._app = app
         self._minutes = (settings.lock_minutes_outside, settings.lock_minutes)
         self._now = now
-        self._idle_clock = clock or AwakeClock()
-        self._idle = IdleLock(self._idle_clock, self._limit, self._rest, self._lock)
+        self._clock = clock or AwakeClock()
+        self._idle = IdleLock(self._clock, self._limit, self._rest, self._lock)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Begin to look; a session may have another limit than the caseload."""
 
         def look(screen: Screen[object]) -> None:
             del screen
-            with on_behalf_of(self):
-                self._idle.look()
+            with on_behalf_of(self._app):
+                self.look()
 
-        self.screen_change_signal.subscribe(self, look, immediate=True)
-        self._idle.look()
+        self._app.screen_change_signal.subscribe(self._app, look, immediate=True)
+        self.look()
 
-    def on_unmount(self) -> None:
+    def end(self) -> None:
         """Give the alarms back."""
-        self._idle_clock.close()
+        self._clock.close()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Note every key, paste and click; one that comes too late goes nowhere."""
-        here = isinstance(event, events.InputEvent | events.Paste)
-        if not here or self._idle.pressed():
-            await super().on_event(event)
-
-    def look_at_clock(self) -> None:
-        """Count the time that the process was stopped, before anything is shown."""
+    def look(self) -> None:
+        """Do what is due by now."""
         self._idle.look()
+
+    def pressed(self) -> bool:
+        """Note a key, a paste or a click; False for one that comes too late."""
+        return self._idle.pressed()
+
+    def place(self) -> Place | None:
+        """The session that a lock interrupts now, to come back to."""
+        within = next((x for x in self._screens if x.in_session is not None), None)
+        if within is None or within.session_id is None:
+            return None
+        return Place(within.session_id, resting=self._screens[0].for_client)
+
+    def leave(self, result: str, at: datetime | None = None) -> None:
+        """Leave from whatever stands on top, as the screen with the line would."""
+        for screen in self._screens[:1]:
+            screen.leave_app(result, at)
 
     @property
-    def _line_screens(self) -> list[LineScreen]:
+    def _screens(self) -> list[BaseScreen]:
         """The screens with a line, the topmost first."""
-        return [x for x in reversed(self.screen_stack) if isinstance(x, LineScreen)]
+        stack = reversed(self._app.screen_stack)
+        return [screen for screen in stack if isinstance(screen, BaseScreen)]
 
     def _limit(self) -> float:
-        told = (screen.in_session for screen in self._line_screens)
+        told = (screen.in_session for screen in self._screens)
         within = next((each for each in told if each is not None), False)
         return self._minutes[within] * _MINUTE
 
     def _rest(self) -> None:
         """Blank the screen; what stands over it, such as the palette, goes."""
-        while not isinstance(self.screen, LineScreen) and len(self.screen_stack) > 1:
-            self.screen.dismiss()
-        if isinstance(self.screen, LineScreen) and not self.screen.resting:
-            self.screen.toggle_rest()
+        app = self._app
+        while not isinstance(app.screen, BaseScreen) and len(app.screen_stack) > 1:
+            app.screen.dismiss()
+        if isinstance(app.screen, BaseScreen) and not app.screen.resting:
+            app.screen.toggle_rest()
 
     def _lock(self, idle: float) -> None:
         """Leave as /lock does; a session stopped when the last key came."""
         self.leave(LOCK, self._now() - timedelta(seconds=idle))
-
-    def exit(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as its base
-        """Leave; a lock remembers which session it interrupts."""
-        if args[:1] == (LOCK,):
-            screens = self._line_screens
-            within = next((x for x in screens if x.in_session is not None), None)
-            if within is not None and within.session_id is not None:
-                theirs = isinstance(screens[0], TheirScreen)
-                self.place = Place(within.session_id, resting=theirs)
-        super().exit(*args, **kwargs)
-
-    def leave(self, result: str, at: datetime | None = None) -> None:
-        """Leave from whatever stands on top, as the screen with the line would."""
-        for screen in self._line_screens[:1]:
-            screen.leave_app(result, at)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
 
 
-def closing_rows(live: LiveSession, width: int) -> Iterator[Row]:
+def checklist_rows(live: LiveSession, width: int) -> Iterator[Row]:
     """What is still open, the lines that no goal holds, and the print to be signed."""
     closing = live.signing.closing()
     for number, sentence in enumerate(closing.sentences):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from sessiontui.domain.grammar.commands import Command
+from sessiontui.ui.modes.base import Mode
 from sessiontui.ui.presenters.client_view import client_lines
 from sessiontui.ui.presenters.formatting import folded
-from sessiontui.ui.screens.frame import FrameScreen
-from sessiontui.ui.screens.theirs import TheirScreen
+from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -20,20 +21,39 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
-    from sessiontui.ui.widgets.pane_stack import Pane
 
 _THANKS = "Thank you."
 """What stands in the question's place once every question is answered."""
 
 
-class TurnedScreen(TheirScreen, FrameScreen):
+class _View(Mode):
+    """The only pane there is, a text."""
+
+    @property
+    def is_text(self) -> bool:
+        """It is one."""
+        return True
+
+    @property
+    def pane(self) -> str:
+        """What the client sees."""
+        return "client-view"
+
+
+class ClientViewScreen(BaseScreen):
     """The client view: no head, no tabs, no hint that anything else is there."""
+
+    for_client = True
 
     def __init__(
         self, live: LiveSession, settings: Settings, back: Callable[[], None]
     ) -> None:
-        """Turn the screen; `back` takes up the session again."""
-        super().__init__(live, settings)
+        """Turn the screen, with what the client left half typed, wherever that was.
+
+        `back` takes up the session again.
+        """
+        super().__init__(settings, live.drafts.answering(), _View())
+        self._live = live
         self._back = back
         self.capture.closed = live.state.is_closed
 
@@ -45,35 +65,15 @@ class TurnedScreen(TheirScreen, FrameScreen):
         """Where answers were given already, begin with them in sight."""
         self._answers_into_sight()
 
-    def head_text(self, width: int) -> str:
-        """Nothing: a code is nobody else's business."""
-        del width
-        return ""
+    def refresh_line(self) -> None:
+        """Say nothing but what keeps an answer from being kept."""
+        width = self.text_width
+        self.put_chip("", width)
+        self.put_hint(self.said, "", width)
 
-    def chip_text(self) -> str:
-        """Nothing: what is typed here can only be an answer."""
-        return ""
-
-    def status_text(self) -> str:
-        """Nothing."""
-        return ""
-
-    def hint_text(self, width: int) -> str:
-        """Nothing."""
-        del width
-        return ""
-
-    def home_pane(self) -> str:
-        """The only pane there is."""
-        return "client-view"
-
-    def make_home(self) -> Pane:
-        """The view, as a text."""
-        return TextView(id=self.home_pane())
-
-    def fill(self, name: str, *, to_end: bool = False) -> None:
+    def refresh_pane(self, *, to_end: bool = False) -> None:
         """Bring the view and the question up to date."""
-        del name, to_end
+        del to_end
         width = self.text_width
         prompt = self._live.asks_client()
         asked = folded(prompt.question, width, 6) if prompt else _THANKS
@@ -94,10 +94,16 @@ class TurnedScreen(TheirScreen, FrameScreen):
 
     # The line
 
+    def keep_draft(self) -> None:
+        """Keep the half-typed answer beside the therapist's own line."""
+        cursor = self.capture.cursor_location
+        self._live.drafts.save_answering(self.capture.text, cursor)
+
     def enter(self) -> None:
         """Record an answer to the closing question that is asked now."""
         outcome = self._live.answer(self.capture.text)
-        self.clear_line()
+        self.said = ""
+        self.capture.put("")
         self.attempt(self.keep_draft)
         self.refresh_pane()
         if outcome.changed:
@@ -113,7 +119,11 @@ class TurnedScreen(TheirScreen, FrameScreen):
         else:
             self.toggle_rest()
 
-    def turn_back(self) -> None:
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """What the keys that work here stand for."""
+        return super().commands() | {Command.VIEW: lambda _: self._turn_back()}
+
+    def _turn_back(self) -> None:
         """Give the screen back; what is half typed waits here, as the client's."""
         self.app.pop_screen()
         self._back()

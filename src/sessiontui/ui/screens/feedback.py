@@ -9,13 +9,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.session.closing_questions import ANYTHING_ELSE, has_words
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.keymap import in_force, shown
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.client_view import words_for_client
 from sessiontui.ui.presenters.formatting import folded
-from sessiontui.ui.screens.theirs import TheirScreen
+from sessiontui.ui.screens.base import SHORT, BaseScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
 
-_SHORT = 12
-"""Rows below which only the box that is typed in has a frame."""
 _BESIDE = 12
 """Columns that stand beside the words in a box: margins, frame, scrollbar."""
 
@@ -35,8 +34,10 @@ _AFTER_THE_END = frozenset({"view"})
 """The key that does something on the blank screen behind the last question."""
 
 
-class FeedbackScreen(TheirScreen):
+class FeedbackScreen(BaseScreen):
     """The closing questions, for the client to answer at the keyboard."""
+
+    for_client = True
 
     def __init__(
         self, live: LiveSession, settings: Settings, back: Callable[[], None]
@@ -45,7 +46,8 @@ class FeedbackScreen(TheirScreen):
 
         Where all are answered, they stand there, and there is room for more.
         """
-        super().__init__(live, settings)
+        super().__init__(settings, live.drafts.answering())
+        self._live = live
         self._back = back
         self._questions = tuple(prompt for prompt, _ in live.state.answers())
         asked = live.asks_client() or ANYTHING_ELSE
@@ -70,14 +72,12 @@ class FeedbackScreen(TheirScreen):
             yield Static(id="hint", markup=False)
         yield Static(id="rest", markup=False)
 
-    def on_mount(self) -> None:
-        """Show what was answered already."""
-        self.refresh_frame()
+    def note_size(self) -> None:
+        """Tell the sheets whether only the box that is typed in has a frame."""
+        self.set_class(self.size.height < SHORT, "-short")
 
-    def on_resize(self) -> None:
-        """Fit the boxes to the new size; nothing is lost."""
-        self.set_class(self.size.height < _SHORT, "-short")
-        self.call_after_refresh(self.refresh_frame)
+    def refresh_pane(self, *, to_end: bool = False) -> None:
+        """Nothing: the questions stand where other screens have a list."""
 
     def refresh_frame(self) -> None:
         """Bring boxes and hint up to date, with the open box in sight."""
@@ -99,11 +99,11 @@ class FeedbackScreen(TheirScreen):
         """What Enter does, or what keeps an answer from being kept."""
         last = self._next() is None
         hint = "Enter, and that is all" if last else "Enter goes on"
-        self.put("hint", f"   {self._said or hints.less(hint, self.text_width - 3)}")
-        told = self._ended or self._trouble
-        self.put("rest", f" {self._said}" if told else "")
+        self.put("hint", f"   {self.said or hints.less(hint, self.text_width - 3)}")
+        told = self._ended or self.trouble
+        self.put("rest", f" {self.said}" if told else "")
         self.query_one("#rest").set_class(self._ended, "-quiet")
-        self.query_one("#hint").set_class(self._trouble, "-trouble")
+        self.query_one("#hint").set_class(self.trouble, "-trouble")
 
     def _bring_into_sight(self) -> None:
         if self.is_here:
@@ -113,6 +113,15 @@ class FeedbackScreen(TheirScreen):
                     self.query_one(name), animate=False, immediate=True
                 )
 
+    def stop_choosing(self) -> None:
+        """Nothing: no row can be selected here."""
+
+    def step_rows(self, by: int, *, carry: bool) -> None:
+        """Nothing, likewise."""
+
+    def row_keyed(self, key: str) -> None:
+        """Nothing, likewise."""
+
     def turn_page(self, by: int) -> None:
         """Turn a page of the questions."""
         questions = self.query_one("#questions", VerticalScroll)
@@ -120,6 +129,11 @@ class FeedbackScreen(TheirScreen):
         questions.scroll_relative(y=by * step, animate=False, immediate=True)
 
     # The line
+
+    def keep_draft(self) -> None:
+        """Keep the half-typed answer beside the therapist's own line."""
+        cursor = self.capture.cursor_location
+        self._live.drafts.save_answering(self.capture.text, cursor)
 
     def enter(self) -> None:
         """Record this box, then go on to the next without an answer, or to rest."""
@@ -148,7 +162,7 @@ class FeedbackScreen(TheirScreen):
         if self.capture.text.strip() or prompt in self._live.state.ways.closing:
             self._live.answer_to(prompt, self.capture.text)
         self.capture.put("")
-        self._said = ""
+        self.said = ""
         self.attempt(self.keep_draft)
 
     def escape(self) -> None:
@@ -172,13 +186,13 @@ class FeedbackScreen(TheirScreen):
         """Go blank, and stay so until the therapist takes the screen back."""
         self._ended = True
         self.capture.closed = True
-        self._said = ""
+        self.said = ""
         self.set_class(True, "-rest")
 
     def typed_in_vain(self) -> None:
         """Tell who still types which key goes on; the words would be nobody's."""
         view = shown(in_force(self.settings.chosen_keys)["view"])
-        self._said = f"Thank you. {view} brings the session back."
+        self.said = f"Thank you. {view} brings the session back."
         self.refresh_line()
 
     def act(self, key_id: str) -> None:
@@ -188,7 +202,11 @@ class FeedbackScreen(TheirScreen):
         else:
             super().act(key_id)
 
-    def turn_back(self) -> None:
+    def commands(self) -> dict[Command, Callable[[str], None]]:
+        """What the keys that work here stand for."""
+        return super().commands() | {Command.VIEW: lambda _: self._turn_back()}
+
+    def _turn_back(self) -> None:
         """Give the screen back; words that stand in the box are recorded first.
 
         Where they cannot be, they wait for the next time that the client is asked:

@@ -1,34 +1,62 @@
-"""The session screen: what its line, its rows and its keys do."""
+"""The session screen: six tabs of one client's session of today, and its commands."""
 
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.widgets import Static
+
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Order
 from sessiontui.domain.kinds.index import Kind, Tab
-from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
-from sessiontui.services.session.state import Outcome
-from sessiontui.ui.keymap import BY_ID
+from sessiontui.domain.preferences import tab_titles
+from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.ui.keymap import BY_ID, in_force, shown
+from sessiontui.ui.modes.amend import Amend, amend
+from sessiontui.ui.modes.base import At, Show
+from sessiontui.ui.modes.browse import Browse
+from sessiontui.ui.modes.edit import Edit
+from sessiontui.ui.modes.mark import Mark
+from sessiontui.ui.modes.read_text import ReadText
+from sessiontui.ui.modes.search import Search, search
+from sessiontui.ui.modes.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.screens.finding import FOUND
-from sessiontui.ui.screens.turning import TurningScreen
-from sessiontui.ui.widgets.pane_stack import TEXT
+from sessiontui.ui.presenters.formatting import DrawnRows, is_narrow
+from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
+from sessiontui.ui.presenters.session_tabs import print_lines, tab_rows
+from sessiontui.ui.screens.base import BaseScreen
+from sessiontui.ui.screens.client_view import ClientViewScreen
+from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.terminal.letting_go import on_behalf_of
+from sessiontui.ui.widgets.row_list import Rows
+from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.timer import Timer
+
     from sessiontui.domain.entities import Line
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
+    from sessiontui.services.session.state import Outcome
     from sessiontui.settings.model import Settings
     from sessiontui.ui.exit import Place
+    from sessiontui.ui.modes.base import Then
+
+_MINUTE = 60
+_AFTER_MINUTE = 0.05
+"""Seconds by which the clock waits, so that it never wakes just before the minute."""
 
 
-class SessionScreen(TurningScreen):
+class SessionScreen(BaseScreen):
     """One client's session of today."""
+
+    in_session = True
 
     def __init__(
         self,
@@ -44,110 +72,213 @@ class SessionScreen(TurningScreen):
         where nothing was written.
         """
         draft = live.drafts.load()
-        super().__init__(live, caseload, settings, draft)
-        self._back_to_caseload = back
+        # Where nothing is recorded or half typed yet, the session opens on the opening.
+        returns = left_at is not None and not live.state.readonly
+        begun = draft.text or live.state.everything() or returns
+        super().__init__(settings, draft, Browse(draft.tab if begun else Tab.AGENDA))
+        self.live = live
         self.session_id = live.state.session.id
+        self._caseload = caseload
+        self._back_to_caseload = back
+        self._drawn = DrawnRows()
+        self._times = live.state.session.started_at, live.state.session.stopped_at
+        self._tick: Timer | None = None
         if left_at is not None:
-            self.tab = self.tab if live.state.readonly else draft.tab
             self.set_class(left_at.resting, "-rest")
-        if draft.editing is not None:
-            self._editing = live.state.line_of_client(draft.editing)
+        edited = draft.editing and live.state.line_of_client(draft.editing)
+        if edited:
+            self.modes = self.modes.having(Edit(edited))
+
+    # The frame
+
+    def compose_tabs(self) -> ComposeResult:
+        """One row of tab names."""
+        yield Static(id="tabs", markup=False)
+
+    def on_mount(self) -> None:
+        """Put the half-typed line back, and start the clock.
+
+        What a death of the program left waiting is told.
+        """
+        self.attempt(self._say_what_waits)
+        self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
+        if self._caseload.notice:
+            self.say(self._caseload.notice)
+        self._set_clock()
+
+    def _set_clock(self) -> None:
+        """Wake at the next minute of the session; once it has stopped, no more."""
+        session = self.live.state.session
+        self._times = session.started_at, session.stopped_at
+        if self._tick is not None:
+            self._tick.stop()
+        if session.stopped_at is None:
+            into = elapsed(self.live) % _MINUTE
+            with on_behalf_of(self.app):
+                wait = _MINUTE - into + _AFTER_MINUTE
+                self._tick = self.set_timer(wait, self._minute)
+
+    def _minute(self) -> None:
+        if self.top is self and not self.resting:
+            self.refresh_head()
+        self._set_clock()
+
+    def head_text(self, width: int) -> Content:
+        """Whose session it is, what is under way, and how long it has been."""
+        return head_content(self.live, self.settings, width)
+
+    def refresh_head(self) -> None:
+        """Bring the head and the tabs up to date."""
+        width = self.text_width
+        self.put("head", self.head_text(width))
+        titles = tab_titles(self.settings.goals_label)
+        self.put("tabs", tabs_content(self.tab, width, titles))
+        session = self.live.state.session
+        if self._times != (session.started_at, session.stopped_at):
+            self._set_clock()
+
+    def refresh_frame(self) -> None:
+        """The head with its tabs, and the line."""
+        self.refresh_head()
+        self.refresh_line()
+
+    def status_text(self) -> str:
+        """Whether all is saved."""
+        if self.live.state.readonly:
+            return "read only"
+        if self.live.state.session.signed_at:
+            return "signed"
+        saved = "not saved" if self.trouble else "saved"
+        if is_narrow(self.text_width):
+            return saved
+        rest = shown(in_force(self.settings.chosen_keys)["rest"])
+        return f"{saved} · {rest} rest"
+
+    # What is shown
+
+    @property
+    def browse(self) -> Browse:
+        """The open tab."""
+        first = self.modes.stack[0]
+        assert isinstance(first, Browse)  # noqa: S101 - it is where a session begins
+        return first
+
+    @property
+    def tab(self) -> Tab:
+        """Which tab is open."""
+        return self.browse.tab
+
+    def at(self) -> At:
+        """What is shown now, for the modes to judge."""
+        rows, mark = self.panes.rows, self.modes.get(Mark)
+        return At(
+            self.settings,
+            self._caseload,
+            session=self.live,
+            text=self.capture.text,
+            width=self.text_width,
+            tab=self.tab,
+            pane=self.panes.name_shown,
+            choosing=self.capture.choosing,
+            chosen=rows.value if rows and self.capture.choosing else None,
+            marked=mark.ids if mark else frozenset(),
+        )
+
+    def selected(self) -> Line | None:
+        """The line of this session that is selected in the list."""
+        return self.at().line
+
+    def fill(self, *, to_end: bool) -> None:
+        """Bring the open tab up to date from the live session."""
+        pane, width = self.panes.shown, self.text_width
+        if isinstance(pane, TextView):
+            self._fill_print(pane, width)
+        elif isinstance(pane, Rows):
+            mark = self.modes.get(Mark)
+            rows = tab_rows(
+                self.live,
+                self.tab,
+                width,
+                opening=self.browse.opening,
+                minutes=self.settings.minutes,
+                drawn=self._drawn,
+                marked=mark.ids if mark else frozenset(),
+                room=self.list_room,
+            )
+            pane.show(rows, to_end=to_end)
+
+    def _fill_print(self, pane: TextView, width: int) -> None:
+        """Show the print; where a template of one's own is off, the edge says so."""
+        try:
+            pane.show(print_lines(self.live, width))
+        except UsageError as error:
+            pane.show([])
+            self.say(str(error))
+
+    def go(self, then: Then) -> None:
+        """Go back to the open tab, or to the print."""
+        self.go_to(Tab.SUMMARY if then is Show.PRINT else self.tab)
+
+    def go_to(self, tab: Tab) -> None:
+        """Show a tab; the words on the line stay."""
+        self.said = ""
+        self.stop_choosing()
+        first = replace(self.browse, tab=tab)
+        self.become(self.modes.at_home(first, Mark), to_end=tab is Tab.NOTES)
+        self.attempt(self.keep_draft)
+        self.refresh_frame()
 
     # The line
 
     def keep_draft(self) -> None:
         """Keep the half-typed line where a crash cannot reach it."""
-        editing = self._editing.id if self._editing else None
+        edit, waiting = self.modes.get(Edit), self.modes.get(Amend)
+        text = self.capture.text
         self.live.drafts.save(
-            self.tab, self.half_typed(), self.capture.cursor_location, editing
+            self.tab,
+            waiting.with_reason(text) if waiting else text,
+            self.capture.cursor_location,
+            edit.of.id if edit else None,
         )
 
-    def enter(self) -> None:
-        """Record the line, save an edit, or open the selected row."""
-        text, selected = self.capture.text, self.selected()
-        if self.adding:
-            self.finish_adding()
-            return
-        if self.closing and not text:
-            self.close_on()
-            return
-        if self._editing is not None:
-            outcome = self._edited(self._editing, text)
-            self._editing = None
-        elif self.finding and not text:
-            self.show_found(self.panes.rows and self.panes.rows.value)
-            return
-        elif selected is not None and not text:
-            self._edit(selected)
-            return
-        else:
-            try:
-                outcome = self.live.enter(text, self.tab, selected, self.marked())
-            except UsageError as refused:
-                if not self._is_order(text):
-                    raise
-                # No words to lose; left there, what is typed next would join it.
-                outcome = Outcome(remark=str(refused))
-        self.stop_choosing()
-        if outcome.changed:
-            self._marked = frozenset()
-        self.clear_line()
-        self.follow(outcome, carried=text)
-
-    def _is_order(self, text: str) -> bool:
-        """Whether the line asks for something and holds no words to record."""
-        context = self.live.state.context(self.tab)
-        return isinstance(self.live.reader.read(text, context), Order)
-
-    def marked(self) -> tuple[Line, ...]:
-        """The marked lines and the selected one, in their order; none without marks."""
-        if not self._marked:
-            return ()
-        ids = self.chosen_ids()
-        return tuple(line for line in self.live.state.everything() if line.id in ids)
-
-    def _edited(self, line: Line, text: str) -> Outcome:
-        """The edit, or a line of its own where the line is gone meanwhile."""
-        try:
-            return self.live.edits.edit(line, text)
-        except NotFoundError:
-            return self.live.enter(text, self.tab)
-
-    def follow(self, outcome: Outcome, carried: str = "") -> None:
+    def follow(self, came: Outcome, carried: str = "") -> None:
         """Show what came of an action."""
-        if outcome.order is not None:
+        if came.order is not None:
             self.attempt(self.keep_draft)
-            self.carry_out(outcome.order)
+            self.carry_out(came.order)
             return
-        if outcome.goto is not None:
-            self.go_to(outcome.goto)
-        if outcome.changed:
-            if outcome.line is not None and outcome.line.kind is Kind.AGENDA:
-                # What was taken up from last time leaves the rest of it to see.
-                self._opening = outcome.line.about is not None
-            if self.panes.name_shown in {TEXT, FOUND}:
-                self.panes.show(self.home_pane())
-            self.refresh_pane(to_end=self._belongs_at_end(outcome, carried))
+        if came.goto is not None:
+            self.go_to(came.goto)
+        if came.changed:
+            self._show_change(came, carried)
         if carried:
             # Whatever was done with them, the words are not half-typed any more.
             with contextlib.suppress(SessionTuiError):
                 self.keep_draft()
-        self._say_what(outcome)
+        self._say_what(came)
         self.refresh_head()
-        if self.closing and outcome.line is not None and not outcome.remark:
-            self.choose_untied()
+        review = self._review
+        if review and came.line is not None and not came.remark:
+            self.carry(review.next_untied(self.live))
 
-    def _belongs_at_end(self, outcome: Outcome, carried: str) -> bool:
-        """Whether the last rows are what should be seen now."""
+    def _show_change(self, came: Outcome, carried: str) -> None:
+        modes = self.modes
+        if came.line is not None and came.line.kind is Kind.AGENDA:
+            # What was taken up from last time leaves the rest of it to see.
+            opening = came.line.about is not None
+            modes = modes.having(replace(self.browse, opening=opening))
+        if isinstance(modes.shown, ReadText | Search):
+            modes = modes.at_home()
+        at_end = bool(carried and came.line)
         if self.tab is Tab.NOTES:
-            return not self.capture.choosing
-        return bool(carried and outcome.line)
+            at_end = not self.capture.choosing
+        self.become(modes, to_end=at_end)
 
-    def _say_what(self, outcome: Outcome) -> None:
-        if outcome.remark:
-            self.say(outcome.remark)
-        elif outcome.line is not None and not self._lists(outcome.line):
-            self.say(f"{outcome.line.label} saved")
+    def _say_what(self, came: Outcome) -> None:
+        if came.remark:
+            self.say(came.remark)
+        elif came.line is not None and not self._lists(came.line):
+            self.say(f"{came.line.label} saved")
         else:
             self.refresh_line()
 
@@ -155,86 +286,24 @@ class SessionScreen(TurningScreen):
         """Whether the open tab shows such a line."""
         return self.tab is Tab.NOTES or line.row.tab is self.tab
 
-    def _edit(self, line: Line) -> None:
-        self.stop_choosing()
-        self._mark(frozenset())
-        self._editing = line
-        opened = self.live.edits.opened(line)
-        self.capture.put(opened.text, opened.cursor)
-        self.line_edited()
-
-    def escape(self) -> None:
-        """Leave an edit as it was, or go one step back."""
-        if self.adding and not self.resting:
-            self.leave_adding()
-        elif self.closing and not self.resting:
-            self.attempt(lambda: self.go_to(Tab.SUMMARY))
-        elif self._editing is not None and not self.resting:
-            # Ctrl+Z brings the words back.
-            self._editing = None
-            self.capture.clear()
-        elif self.finding and not self.capture.choosing:
-            self.attempt(lambda: self.go_to(self.tab))
-        elif self._marked and not self.resting:
-            self.stop_choosing()
-            self._mark(frozenset())
-        else:
-            super().escape()
-
     def act(self, key_id: str) -> None:
-        """Do what a key stands for; some record a line without words."""
-        kind = BY_ID[key_id].kind
-        if kind is not None:
-            self.follow(self.live.mark(kind))
+        """Do what a key stands for: a tab, a line without words, or a command."""
+        row = BY_ID[key_id]
+        if row.tab is not None:
+            self.go_to(row.tab)
+        elif row.kind is not None:
+            self.follow(self.live.mark(row.kind))
         else:
             super().act(key_id)
-
-    # Rows
-
-    def row_keyed(self, key: str) -> None:
-        """Tick or mark the selected line, or remove it with all that are marked."""
-        line = self.selected()
-        if line is None or self.resting:
-            return
-        if key == "delete":
-            self.attempt(lambda: self._remove(self.marked() or (line,)))
-        elif self.tab is Tab.NOTES:
-            self._mark(self._marked ^ {line.id})
-        else:
-            self.attempt(lambda: self._tick_row(line))
-
-    def _tick_row(self, line: Line) -> None:
-        """Tick a line; where it leaves the list for it, the next one is selected."""
-        rows = self.panes.rows
-        behind = rows.behind() if rows else ()
-        self.follow(self.live.edits.tick(line))
-        if rows is not None and rows.value is None:
-            self.capture.choosing = any(rows.choose(value) for value in behind)
-            self.refresh_line()
-
-    def _remove(self, lines: tuple[Line, ...]) -> None:
-        outcome = self.live.edits.remove(lines)
-        self._marked = frozenset()
-        self.follow(outcome)
-
-    def _mark(self, ids: frozenset[int]) -> None:
-        self._marked = ids
-        self._said = ""
-        self.attempt(self.refresh_pane)
-        self.refresh_line()
-
-    def carry_row(self, by: int) -> None:
-        """Move the selected line up or down; the selection goes with it."""
-        line, rows = self.selected(), self.panes.rows
-        if line is not None and rows is not None:
-            self.follow(self.live.edits.reorder(line, by, self.tab))
-            rows.choose(line)
 
     # Commands
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Everything that a session can be asked to do besides recording."""
         return super().commands() | {
+            Command.FIND: self._find,
+            Command.SIGN: lambda _: self.carry(sign(self.live, self._review)),
+            Command.AMEND: lambda typed: self.carry(amend(self.live, typed)),
             Command.UNDO: lambda _: self._back("undo"),
             Command.REDO: lambda _: self._back("redo"),
             Command.LAST: lambda _: self._show_opening(),
@@ -243,7 +312,18 @@ class SessionScreen(TurningScreen):
             Command.COPY: lambda _: self._copy(),
             Command.CLIENTS: lambda _: self._leave(),
             Command.PROGRESS: self._show_progress,
+            Command.VIEW: lambda _: self._turn(),
+            Command.FEEDBACK: lambda _: self._hand_over(),
         }
+
+    @property
+    def _review(self) -> SignReview | None:
+        """The signing checklist, where it is shown."""
+        mode = self.modes.shown
+        return mode if isinstance(mode, SignReview) else None
+
+    def _find(self, words: str) -> None:
+        self.carry(search(words, self._caseload, self.live.state.client))
 
     def _back(self, which: str) -> None:
         """The words on the line first, then what was recorded."""
@@ -251,21 +331,21 @@ class SessionScreen(TurningScreen):
         (self.capture.undo if which == "undo" else self.capture.redo)()
         if self.capture.text != before:
             return
-        if self._editing is not None:
+        if self.modes.get(Edit):
             self.say("Enter keeps this edit, Escape leaves it; then take back.")
             return
         self.follow(self.live.undo() if which == "undo" else self.live.redo())
 
     def _show_opening(self) -> None:
-        self._opening = True
+        self.modes = self.modes.having(replace(self.browse, opening=True))
         self.go_to(Tab.AGENDA)
 
     def _show_progress(self, code: str) -> None:
         """Show this client over time; no other's, since the screen may be seen."""
-        if code and not self.caseload.is_code(code, self.live.state.client):
+        if code and not self._caseload.is_code(code, self.live.state.client):
             self.say("In a session only this client is looked at: /progress")
             return
-        self.show_progress(self.live.state.client, self.live.state.session.id)
+        self.app.look_over(self.live.state.client, self, self.live.state.session.id)  # type: ignore[attr-defined]
 
     def _save(self, name: str) -> None:
         if self.tab is not Tab.SUMMARY and not name:
@@ -281,6 +361,37 @@ class SessionScreen(TurningScreen):
             return
         self.app.send_to_clipboard(self.live.prints.summary())  # type: ignore[attr-defined]
         self.say("Sent to the terminal's clipboard; it cannot say whether it arrived.")
+
+    # The client's own screens
+
+    def _turn(self) -> None:
+        """Turn the screen to the client; the therapist's own line waits here."""
+        self.stop_choosing()
+        view = ClientViewScreen(self.live, self.settings, self._turned_back)
+        self.app.push_screen(view)
+
+    def _turned_back(self) -> None:
+        """Take up the session again; what was turned from rest comes back to rest."""
+        self.go_to(self.tab)
+        self._say_what_waits()
+
+    def _say_what_waits(self) -> None:
+        """Tell that the client was not done typing; the words are not shown here."""
+        if self.live.drafts.answering().text:
+            view = shown(in_force(self.settings.chosen_keys)["view"])
+            self.say(f"The client's unfinished words wait behind {view}.")
+
+    def _hand_over(self) -> None:
+        """Let the client answer the closing questions at the keyboard."""
+        self.live.state.check_writable()
+        self.stop_choosing()
+        asking = FeedbackScreen(self.live, self.settings, self._handed_back)
+        self.app.push_screen(asking)
+
+    def _handed_back(self) -> None:
+        """Take up the session again, since the therapist asked for it."""
+        self.set_class(False, "-rest")
+        self._turned_back()
 
     # Leaving
 

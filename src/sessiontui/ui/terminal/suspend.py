@@ -12,11 +12,16 @@ import os
 import signal
 import termios
 import time
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
-from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.supported import Feature, supported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.ui.terminal.display import QuietDisplay
 
 _STDIN = 0
 _A_MOMENT, _MOMENTS = 0.05, 20
@@ -25,49 +30,60 @@ _WIPE = "\x1b[m\x1b[H\x1b[J"
 """For a terminal that has one screen only: nothing of the session stays on it."""
 
 
-class StoppableApp(QuietDisplay):
-    """An app that may be stopped and continued like any other job of a shell."""
+class Suspend:
+    """Lets an app be stopped and continued like any other job of a shell."""
 
-    def on_mount(self) -> None:
+    def __init__(
+        self,
+        app: QuietDisplay,
+        let_go: Callable[[], None],
+        take_again: Callable[[], None],
+        look_at_clock: Callable[[], None],
+    ) -> None:
+        """Hold the app.
+
+        `let_go` sets the terminal as it was found, before somebody else uses it, and
+        `take_again` as it has to be before the driver takes it; `look_at_clock` does
+        what became due in the stop, before anything is shown.
+        """
+        self._app = app
+        self._let_go = let_go
+        self._take_again = take_again
+        self._look_at_clock = look_at_clock
+
+    def begin(self) -> None:
         """Take the signals over from the driver."""
         if not supported(Feature.SUSPEND):
             return
-        if self._driver is not None and self._driver.can_suspend:
+        driver = self._app._driver
+        if driver is not None and driver.can_suspend:
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTSTP, self._stop)
             loop.add_signal_handler(signal.SIGCONT, self._continued)
 
-    def let_go(self) -> None:
-        """Set the terminal as it was found, before somebody else uses it."""
-
-    def take_again(self) -> None:
-        """Set the terminal as it has to be before the driver takes it."""
-
-    def look_at_clock(self) -> None:
-        """Do what became due in the stop, before anything is shown."""
-
     def _stop(self) -> None:
         """Let go of the terminal, stop, and go on once it is ours again."""
-        driver = self._driver
-        if driver is None or self._exit:
+        driver = self._app._driver
+        if driver is None or self._app._exit:
             return
         driver.write(_WIPE)
         driver.suspend_application_mode()
         with contextlib.suppress(termios.error):
             # What was typed blindly into the stop is no command for a shell.
             termios.tcflush(_STDIN, termios.TCIFLUSH)
-        self.let_go()
+        self._let_go()
         self._sleep()
         self._resume()
 
     def _continued(self) -> None:
         """Go on after a stop that nobody is told of: the reader is still at work."""
-        if self._driver is None or self._exit:
+        driver = self._app._driver
+        if driver is None or self._app._exit:
             return
         if not _in_front():
             self._sleep()
         # Two readers would share the keys.
-        self._driver.suspend_application_mode()
+        driver.suspend_application_mode()
         self._resume()
 
     def _sleep(self) -> None:
@@ -81,15 +97,16 @@ class StoppableApp(QuietDisplay):
         loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     def _resume(self) -> None:
-        if self._driver is None:
+        app = self._app
+        if app._driver is None:
             return
-        self.take_again()
-        self._driver.resume_application_mode()
-        self.repaint()
-        self.look_at_clock()
-        if not self._exit and _size() in {self.size, None}:
+        self._take_again()
+        app._driver.resume_application_mode()
+        app.repaint()
+        self._look_at_clock()
+        if not app._exit and _size() in {app.size, None}:
             # At another size Textual paints everything by itself.
-            self.refresh(layout=True)
+            app.refresh(layout=True)
 
 
 def _comes_to_front() -> bool:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.containers import Container
 
 from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.content import Content
-
 Pane = Rows | TextView
-TEXT = "text"
-"""The pane for a text that is looked at for a while: help, a past session."""
 
 
 class Panes(Container):
@@ -25,7 +16,7 @@ class Panes(Container):
     def __init__(self, first: Pane) -> None:
         """Begin with one pane."""
         super().__init__(first, id="panes")
-        self._name_shown = self._before_text = str(first.id)
+        self._name_shown = str(first.id)
 
     @property
     def name_shown(self) -> str:
@@ -62,17 +53,3 @@ class Panes(Container):
         for pane in self.query_children("*"):
             if isinstance(pane, Rows | TextView) and pane.id != self.name_shown:
                 pane.show(())
-
-    def show_text(self, lines: Iterable[str | Content]) -> None:
-        """Show a text in place of the list, for a while."""
-        if self.name_shown != TEXT:
-            self._before_text = self.name_shown
-        self.show(TEXT, TextView)
-        self.query_one(f"#{TEXT}", TextView).show(lines)
-
-    def close_text(self) -> bool:
-        """Go back from a text to the pane before it; False when none was shown."""
-        if self.name_shown != TEXT:
-            return False
-        self.show(self._before_text)
-        return True

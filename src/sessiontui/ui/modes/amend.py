@@ -1,0 +1,70 @@
+"""Adding to a signed session: its words wait for the reason that the line asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.ui.modes.base import Layer, Mode, Show, Step
+from sessiontui.ui.modes.sign_review import WHICH
+from sessiontui.ui.presenters import hints
+
+if TYPE_CHECKING:
+    from sessiontui.services.session.amending import Addition
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.ui.modes.base import At
+
+
+@dataclass(frozen=True, slots=True)
+class Amend(Mode):
+    """Words wait for the reason why they are added; the draft holds both."""
+
+    to: LiveSession
+    addition: Addition
+    typed: str
+    """The words as they were typed, with their /amend."""
+    layer: ClassVar[Layer] = Layer.REASON
+
+    def with_reason(self, reason: str) -> str:
+        """All that is half typed: the words that wait, and the reason so far."""
+        return f"{self.typed}\n{reason}"
+
+    def chip(self, at: At) -> str:
+        """What is asked for."""
+        del at
+        return "why"
+
+    def hint(self, at: At, width: int) -> str:
+        """What the reason is for."""
+        del at
+        why = f"Why this {self.addition.what}?"
+        return hints.fitting((why, "Enter adds it", "Esc back"), width)
+
+    def enter(self, at: At) -> Step:
+        """Add the words, with what stands on the line as the reason."""
+        if at.text.startswith("/"):
+            return Step(says="The reason in words, please; Escape goes back.")
+        self.to.amending.add(self.addition, at.text)
+        return Step(
+            leaves=(Amend,),
+            line="",
+            then=Show.PRINT,
+            says="Added. What was signed stays as it was.",
+        )
+
+    def escape(self, at: At) -> Step:
+        """Put the words that wait back on the line, the reason below them."""
+        left = self.with_reason(at.text).rstrip("\n")
+        return Step(leaves=(Amend,), line=left)
+
+
+def amend(live: LiveSession | None, typed: str) -> Step:
+    """Take the words that are to be added; their reason is asked for next."""
+    try:
+        if live is None:
+            raise UsageError(WHICH)
+        addition = live.amending.read(typed)
+    except (UsageError, NotFoundError) as refused:
+        return Step(line=f"/amend {typed}", says=str(refused))
+    return Step(line="", enters=Amend(live, addition, f"/amend {typed}"))

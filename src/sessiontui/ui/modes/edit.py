@@ -1,0 +1,64 @@
+"""Editing a recorded line: its words stand on the line until Enter or Escape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from sessiontui.errors import NotFoundError
+from sessiontui.ui.modes.base import Layer, Mode, Step
+from sessiontui.ui.modes.mark import Mark
+from sessiontui.ui.modes.record import recorded
+from sessiontui.ui.presenters import hints
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Line
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.ui.modes.base import At
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Mode):
+    """A recorded line is being edited; the draft names it beside the words."""
+
+    of: Line
+    layer: ClassVar[Layer] = Layer.LINE
+
+    def chip(self, at: At) -> str:
+        """What is edited."""
+        del at
+        return f"edit {self.of.label}"
+
+    def hint(self, at: At, width: int) -> str | None:
+        """What the edit would lose, or help for what stands on the line."""
+        if at.session is None:
+            return None
+        told = at.session.edits.told(self.of, at.text)
+        return " · ".join(told) or hints.hint(at.text, width, at.settings.goals_label)
+
+    def enter(self, at: At) -> Step | None:
+        """Keep the edit, or record a new line where this one is gone meanwhile."""
+        if at.session is None:
+            return None
+        try:
+            came = at.session.edits.edit(self.of, at.text)
+        except NotFoundError:
+            came = at.session.enter(at.text, at.tab)
+        return recorded(came, at, Edit)
+
+    def escape(self, at: At) -> Step:
+        """Leave the line as it was recorded; Ctrl+Z brings the edit's words back."""
+        del at
+        return Step(leaves=(Edit,), clears=True)
+
+
+def open_line(line: Line, live: LiveSession) -> Step:
+    """Put a recorded line's words on the line, to be edited."""
+    opened = live.edits.opened(line)
+    return Step(
+        lets_go=True,
+        leaves=(Mark,),
+        enters=Edit(line),
+        line=opened.text,
+        cursor=opened.cursor,
+    )

@@ -1,0 +1,116 @@
+"""Looking at one client over time: Enter shows what is selected, or finds words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from sessiontui.domain.grammar.parser import Context, Order, read_line
+from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
+from sessiontui.errors import NotFoundError
+from sessiontui.ui.modes.base import Layer, Mode, Show, Step
+from sessiontui.ui.modes.read_text import ReadText
+from sessiontui.ui.modes.search import search
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.progress import Look, goal_lines, look_rows, review_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.ui.modes.base import At
+    from sessiontui.ui.presenters.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class LookOver(Mode):
+    """A tab of one client over time."""
+
+    progress: Progress
+    titles: Mapping[Look, str]
+    """The tabs there are, with their names."""
+    look: Look = Look.SESSIONS
+    layer: ClassVar[Layer] = Layer.HOME
+
+    @property
+    def pane(self) -> str:
+        """Each tab has its own."""
+        return f"look-{self.look}"
+
+    def rows(self, at: At) -> Iterator[Row]:
+        """What the tab lists."""
+        return look_rows(self.progress, self.look, at.width, plots=not at.low)
+
+    def chip(self, at: At) -> str:
+        """What the line would do."""
+        reading = read_line(at.text, Context())
+        return reading.command.value if isinstance(reading, Order) else "find"
+
+    def hint(self, at: At, width: int) -> str:
+        """What Enter would do, and the ways back."""
+        if at.text.startswith("/"):
+            return hints.hint(at.text, width, at.settings.goals_label)
+        if at.text:
+            return hints.fitting(("Enter finds it with this client", "Esc back"), width)
+        if at.session is not None:
+            signed = at.session.state.session.signed_at is not None
+            ways = ("Esc back", "/amend adds to it" if signed else "/sign")
+            return hints.fitting(ways, width)
+        out = f"Esc or {at.key('progress')} leaves"
+        if at.choosing:
+            return hints.fitting(("Enter shows it", out), width)
+        return hints.fitting(
+            ("↑ selects", out, "Enter shows it", "type to find"), width
+        )
+
+    def enter(self, at: At) -> Step:
+        """Find the words, or show what is selected: at first the newest session."""
+        if at.text.strip():
+            client = self.progress.client
+            found = search(at.text, at.caseload, client, only_looks=True)
+            return replace(found, line="")
+        chosen = at.chosen or self._newest(at)
+        if chosen is None:
+            return Step(says="↑ selects; then Enter shows it.")
+        out = f"Esc goes back to the list, {at.key('progress')} leaves."
+        return Step(lets_go=True, enters=self._read(chosen, at), says=out)
+
+    def escape(self, at: At) -> Step:
+        """Go back to where it was come from; a selected row is no step of its own."""
+        del at
+        return Step(then=Show.BELOW)
+
+    def _newest(self, at: At) -> Glance | None:
+        """The last session, where the list of sessions is shown."""
+        here = self.look is Look.SESSIONS and at.pane == self.pane
+        return self.progress.sessions[-1] if here and self.progress.sessions else None
+
+    def _read(self, chosen: object, at: At) -> ReadText | None:
+        """The text that a row stands for."""
+        if isinstance(chosen, GoalStory):
+            return ReadText(tuple(goal_lines(chosen, at.width)), chosen)
+        if isinstance(chosen, Glance):
+            return read_session(chosen, self.progress, at.caseload, at.width, chosen)
+        if isinstance(chosen, Told | Said):
+            told = chosen
+            if isinstance(told, Said):
+                told = told.asked or told.changes[0]
+            glance = self.progress.glance(told.session.id)
+            return read_session(glance, self.progress, at.caseload, at.width, chosen)
+        return None
+
+
+def read_session(
+    glance: Glance | None,
+    progress: Progress,
+    caseload: Caseload,
+    width: int,
+    back_to: object = None,
+) -> ReadText:
+    """A past session's print, and behind it what is looked at afterwards."""
+    if glance is None:
+        raise NotFoundError("That session is no longer there.")
+    past = caseload.past(progress.client, glance.session.number)
+    text = past.prints.past(width - 2).rstrip("\n")
+    lines = (*(f" {line}" for line in text.split("\n")), "")
+    return ReadText((*lines, *review_lines(glance, width)), back_to, past, glance)

@@ -1,0 +1,40 @@
+"""Marking rows on the Notes tab: what is done then is done to all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from sessiontui.ui.modes.base import FOUND, Layer, Mode, Step
+from sessiontui.ui.presenters import hints
+
+if TYPE_CHECKING:
+    from sessiontui.ui.modes.base import At
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Mode):
+    """Rows are marked; Enter does to all of them what the line says."""
+
+    ids: frozenset[int]
+    layer: ClassVar[Layer] = Layer.MARKS
+
+    def hint(self, at: At, width: int) -> str | None:
+        """What can be done with the marked rows together."""
+        if at.text or at.pane == FOUND:
+            return None
+        return hints.marked(width, len(at.chosen_ids))
+
+    def escape(self, at: At) -> Step | None:
+        """Let go of the marks; over search hits they are not seen, and these go."""
+        if at.pane == FOUND and not at.choosing:
+            return None
+        return Step(lets_go=True, leaves=(Mark,), says="")
+
+
+def toggled(line_id: int, at: At) -> Step:
+    """Mark a line, or take its mark away."""
+    ids = at.marked ^ {line_id}
+    if not ids:
+        return Step(leaves=(Mark,), says="")
+    return Step(enters=Mark(ids), says="")

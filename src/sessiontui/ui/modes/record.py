@@ -1,0 +1,35 @@
+"""Recording what stands on the line; what is done to lines may lose their marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.parser import Order
+from sessiontui.errors import UsageError
+from sessiontui.services.session.state import Outcome
+from sessiontui.ui.modes.base import Step
+from sessiontui.ui.modes.mark import Mark
+
+if TYPE_CHECKING:
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.ui.modes.base import At, Mode
+
+
+def record(live: LiveSession, at: At) -> Step:
+    """Record the line, or do what it asks; refused words stay on the line."""
+    try:
+        came = live.enter(at.text, at.tab, at.line, at.lines)
+    except UsageError as refused:
+        reading = live.reader.read(at.text, live.state.context(at.tab))
+        if not isinstance(reading, Order):
+            raise
+        # No words to lose; left there, what is typed next would join it.
+        came = Outcome(remark=str(refused))
+    return recorded(came, at)
+
+
+def recorded(came: Outcome, at: At, *leaves: type[Mode]) -> Step:
+    """The step behind words that are safe by now: the line is free for the next."""
+    if came.changed:
+        leaves += (Mark,)
+    return Step(lets_go=True, leaves=leaves, line="", came=came, carried=at.text)

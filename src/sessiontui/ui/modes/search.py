@@ -1,0 +1,98 @@
+"""Search: the hits stand in place of the list, and Enter shows a hit's session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.search_query import read_wanted
+from sessiontui.ui.modes.base import FOUND, Mode, Show, Step
+from sessiontui.ui.modes.read_text import ReadText
+from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.search import found_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.entities import Client, Found
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.ui.modes.base import At
+    from sessiontui.ui.presenters.row import Row
+
+_NO_WORDS = "Say what to find: /find WORDS"
+_SELECT = "Select a line with ↑; then Enter shows its session."
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Mode):
+    """What was found is listed."""
+
+    hits: tuple[Found, ...]
+    words: tuple[str, ...]
+    within: Client | None = None
+    """The client whose lines were looked through; None for the whole caseload."""
+    only_looks: bool = False
+    """Whether there is nothing to do here but look: then a hit that was read is
+    selected again, and a selected one is no step of its own."""
+
+    @property
+    def pane(self) -> str:
+        """The pane of hits."""
+        return FOUND
+
+    def rows(self, at: At) -> Iterator[Row]:
+        """The hits."""
+        return found_rows(self.hits, at.width, self.words)
+
+    def hint(self, at: At, width: int) -> str | None:
+        """How a hit is read; on the caseload its own help stays."""
+        if at.text or self.within is None:
+            return None
+        return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
+
+    def enter(self, at: At) -> Step | None:
+        """Show the session that the selected hit stands in."""
+        if at.text.strip() and self.within is not None:
+            return None
+        hit = self.hit(at.chosen)
+        if hit is None:
+            return Step(says=_SELECT)
+        past = at.caseload.past(hit.client, hit.session_number)
+        text = past.prints.past(at.width - 2).rstrip("\n")
+        lines = tuple(f" {line}" for line in text.split("\n"))
+        read = ReadText(lines, back_to=at.chosen if self.only_looks else None)
+        return Step(
+            lets_go=True, enters=read, says="Escape goes back to what was found."
+        )
+
+    def escape(self, at: At) -> Step | None:
+        """Go back to the list; first let go of a selected hit."""
+        held = at.choosing and not self.only_looks
+        return None if held else Step(then=Show.HOME)
+
+    def hit(self, chosen: object) -> Found | None:
+        """The hit whose line is selected."""
+        line_id = getattr(chosen, "id", None)
+        return next((hit for hit in self.hits if hit.line.id == line_id), None)
+
+
+def search(
+    words: str,
+    caseload: Caseload,
+    within: Client | None = None,
+    *,
+    only_looks: bool = False,
+) -> Step:
+    """Look for words in the caseload, or with one client only.
+
+    In a session only that client's lines are found: the screen may be seen.
+    """
+    if not words:
+        return Step(says=_NO_WORDS)
+    hits = caseload.find(words, within)
+    whose = " with this client" if within else ""
+    return Step(
+        lets_go=True,
+        enters=Search(hits, read_wanted(words).words, within, only_looks),
+        says=f"{len(hits)} found{whose} · ↑ selects, Escape goes back",
+    )

@@ -1,0 +1,51 @@
+"""Words on a line that records nothing: they are looked for, or are a /word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from sessiontui.domain.grammar.parser import Context, Goto, Order, read_line
+from sessiontui.ui.modes.base import Layer, Mode, Step
+from sessiontui.ui.modes.read_text import ReadText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.ui.modes.base import At
+    from sessiontui.ui.presenters.progress import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Mode):
+    """What is typed comes before what is shown: Escape clears it first."""
+
+    refused: str
+    """What is said where a line would be recorded."""
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """The tabs that a /word leads to."""
+    closes_text: bool = False
+    """Whether Escape closes a text together with the words."""
+    layer: ClassVar[Layer] = Layer.LINE
+
+    def enter(self, at: At) -> Step | None:
+        """Do what a /word says."""
+        if not at.text.startswith("/"):
+            return None
+        reading = read_line(at.text, Context(goals_label=at.settings.goals_label))
+        look = self.looks.get(at.text[1:].strip().casefold())
+        if look is None and isinstance(reading, Goto):
+            look = self.looks.get(reading.tab.value)
+        if look is not None:
+            return Step(line="", then=look)
+        if isinstance(reading, Order):
+            return Step(line="", then=reading)
+        return Step(says=self.refused)
+
+    def escape(self, at: At) -> Step | None:
+        """Let go of a selected row, else clear the words."""
+        if not at.text:
+            return None
+        if at.choosing:
+            return Step(lets_go=True)
+        return Step(line="", leaves=(ReadText,) if self.closes_text else ())

@@ -1,0 +1,35 @@
+"""What search lists: each hit with whose it is, and the words looked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sessiontui.domain.search_query import places
+from sessiontui.ui.presenters.formatting import aside, folded, words_of
+from sessiontui.ui.presenters.row import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.entities import Found
+
+
+def found_rows(
+    found: tuple[Found, ...], width: int, words: tuple[str, ...] = ()
+) -> Iterator[Row]:
+    """Each hit with whose it is and when it was; the words looked for underlined."""
+    for hit in found:
+        where = (
+            f"{hit.client.code} · session {hit.session_number} · "
+            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.label}"
+        )
+        head = f"  {folded(where, width, 2)}\n    "
+        text = folded(words_of(hit.line), width, 4)
+        said = Content(text)
+        for start, end in places(text, words):
+            said = said.stylize("underline", start, end)
+        yield Row(Content.assemble((head, "dim"), said), hit.line)
+    if not found:
+        yield aside("Nothing found. A word's beginning is enough.", width)
