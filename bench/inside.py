@@ -140,7 +140,7 @@ def queries(home: Path) -> dict[str, float]:
 
 def _finding(caseload: Caseload, home: Path) -> dict[str, float]:
     """A word that stands in every line, and what the full-text index takes for it."""
-    found = _timed(lambda: caseload.find(USUAL), FINDS)
+    found = _timed(lambda: caseload.search(USUAL), FINDS)
     path = find_paths(home).record
     index = connect(path, derive(PASSPHRASE, path.read_bytes()[:16]), readonly=True)
     counted = "select count(*) from line_fts where line_fts match ?"

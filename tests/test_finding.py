@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.search_query import marked, places, read_wanted
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import NotFoundError, UsageError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def told(record: Record, clock: Clock) -> Caseload:
     """Two clients over two months."""
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     live = caseload.open("KESTREL-4")
     type_all(
         live,
@@ -49,7 +49,7 @@ def told(record: Record, clock: Clock) -> Caseload:
 
 
 def said(caseload: Caseload, words: str) -> list[str]:
-    return [hit.line.text for hit in caseload.find(words)]
+    return [hit.line.text for hit in caseload.search(words)]
 
 
 def test_whole_words_come_first_then_the_newest(told: Caseload) -> None:
@@ -84,7 +84,7 @@ def test_by_kind_client_day_and_file(
 
 
 def test_what_was_added_to_a_signed_session_says_what_it_is(told: Caseload) -> None:
-    (hit,) = told.find("May")
+    (hit,) = told.search("May")
     assert (hit.label, hit.session_number) == ("addendum", 1)
 
 
@@ -94,7 +94,7 @@ def test_a_word_from_long_ago_is_found_behind_thousands_of_lines(
     (session,) = (
         record.databases[0][0].execute("select max(id) from session").fetchone()
     )
-    with record.history.unit() as db:
+    with record.undo_log.unit() as db:
         for number in range(2_500):
             db.execute(
                 "insert into line(session_id, client_id, kind, text, author, at,"
@@ -113,7 +113,7 @@ def test_a_word_from_long_ago_is_found_behind_thousands_of_lines(
 
 def test_within_a_client_no_filter_leads_to_another(told: Caseload) -> None:
     kestrel = told.find_client("KESTREL-4")
-    hits = told.find("wedding client:HERON-2", kestrel)
+    hits = told.search("wedding client:HERON-2", kestrel)
     assert {hit.client.code for hit in hits} == {"KESTREL-4"}
 
 
@@ -122,12 +122,12 @@ def test_a_filter_that_means_nothing_says_what_is_known(
     told: Caseload, words: str
 ) -> None:
     with pytest.raises(UsageError, match=r"kind:goal|2026-03"):
-        told.find(words)
+        told.search(words)
 
 
 def test_a_client_that_is_not_there_is_told(told: Caseload) -> None:
     with pytest.raises(NotFoundError):
-        told.find("x client:NOBODY-1")
+        told.search("x client:NOBODY-1")
 
 
 def test_days_are_read_from_start_to_end() -> None:

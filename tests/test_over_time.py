@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Kind, Tab
-from sessiontui.domain.progress.model import OVER_TIME
+from sessiontui.domain.progress.model import PROGRESS_KINDS
 from sessiontui.domain.progress.phrases import (
     answered,
     changes_of,
@@ -271,7 +271,7 @@ def test_private_scratch_and_working_notes_are_never_among_it(
         "+w went out",
     )
     assert "wagtail" not in repr(progress())
-    assert {Kind.PRIVATE, Kind.SCRATCH}.isdisjoint(OVER_TIME)
+    assert {Kind.PRIVATE, Kind.SCRATCH}.isdisjoint(PROGRESS_KINDS)
 
 
 def test_another_client_stays_out_of_it(

@@ -105,7 +105,7 @@ def test_an_error_in_the_middle_of_an_entry_shows_none_of_it(
     live: LiveSession, record: Record, sql: str
 ) -> None:
     type_all(live, [f"a {CANARY} line"])
-    with pytest.raises(SessionTuiError) as caught, record.history.unit() as db:
+    with pytest.raises(SessionTuiError) as caught, record.undo_log.unit() as db:
         db.execute(sql)
 
     shown = "".join(traceback.format_exception(caught.value, chain=True))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Kind, Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.closing_questions import CLOSING
 from sessiontui.domain.session.open_questions import Moment
@@ -31,20 +31,20 @@ def load(folder: Path, text: str) -> Settings:
 
 
 def test_where_nothing_is_set_the_ways_are_the_usual_ones() -> None:
-    assert Settings().ways() == Ways()
-    assert Ways().closing == CLOSING
-    assert Ways().titles[Tab.GOALS] == "Goals"
+    assert Settings().preferences() == Preferences()
+    assert Preferences().closing == CLOSING
+    assert Preferences().titles[Tab.GOALS] == "Goals"
 
 
 def test_closing_questions_in_any_language(tmp_path: Path) -> None:
-    ways = load(
+    preferences = load(
         tmp_path,
         "[closing]\n"
         'helped = "  Was war heute\u2028 am hilfreichsten? "\n'
         'more = ["Was nimmst du mit?", "今日の一言は？"]\n',
-    ).ways()
+    ).preferences()
 
-    assert [(prompt.kind, prompt.question) for prompt in ways.closing] == [
+    assert [(prompt.kind, prompt.question) for prompt in preferences.closing] == [
         (Kind.HELPED, "Was war heute am hilfreichsten?"),
         (Kind.DIFFERENTLY, "What could we do differently for our next session?"),
         (Kind.ANSWER, "Was nimmst du mit?"),
@@ -53,21 +53,21 @@ def test_closing_questions_in_any_language(tmp_path: Path) -> None:
 
 
 def test_the_goals_may_be_called_otherwise(tmp_path: Path) -> None:
-    ways = load(tmp_path, "goals_label = ' was  ich   will '").ways()
+    preferences = load(tmp_path, "goals_label = ' was  ich   will '").preferences()
 
-    assert ways.goals_label == "was ich will"
-    assert ways.titles[Tab.GOALS] == "Was ich will"
+    assert preferences.goals_label == "was ich will"
+    assert preferences.titles[Tab.GOALS] == "Was ich will"
 
 
 def test_what_new_sessions_begin_with(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "court.txt.j2").write_text("{{ client }}")
-    ways = load(
+    preferences = load(
         tmp_path,
         'format = "court"\nheld = " in\\u001b  person "\npresent = "client only"\n',
-    ).ways()
+    ).preferences()
 
-    assert (ways.format, ways.held, ways.present) == (
+    assert (preferences.format, preferences.held, preferences.present) == (
         "court",
         "in person",
         "client only",
@@ -181,7 +181,7 @@ def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     assert {x: getattr(settings, x) for x in usual} == {
         x: getattr(Settings(), x) for x in usual
     }
-    assert settings.ways().closing[:2] == CLOSING
+    assert settings.preferences().closing[:2] == CLOSING
     assert settings.keep.record_years == Settings().keep.record_years
 
 
@@ -189,8 +189,8 @@ def test_who_signs_is_the_name_with_the_licence_and_nobody_without_a_name(
     tmp_path: Path,
 ) -> None:
     named = load(tmp_path, "[therapist]\nname = ' R.  Amadi '\nlicence = 'LMFT 1'")
-    assert named.ways().signer == "R. Amadi, LMFT 1"
-    assert load(tmp_path, "[therapist]\nlicence = 'LMFT 1'").ways().signer == ""
+    assert named.preferences().signer == "R. Amadi, LMFT 1"
+    assert load(tmp_path, "[therapist]\nlicence = 'LMFT 1'").preferences().signer == ""
     with pytest.raises(UsageError, match=r"therapist\.name: it has at most 60"):
         load(tmp_path, f"[therapist]\nname = '{'x' * 61}'")
     with pytest.raises(UsageError, match=r"therapist\.title: .* There are: name, lic"):

@@ -14,8 +14,8 @@ from sessiontui.domain.grammar.parser import (
     Context,
     Entry,
     Goto,
-    Order,
     Reading,
+    SlashCommand,
     read_line,
 )
 from sessiontui.domain.grammar.slash_words import spellings
@@ -56,7 +56,7 @@ def test_any_text_is_one_entry_or_one_command_and_no_character_is_lost(
 ) -> None:
     reading = read_line(text, context)
 
-    assert isinstance(reading, Entry | Order | Goto)
+    assert isinstance(reading, Entry | SlashCommand | Goto)
     if isinstance(reading, Entry):
         assert reading.lead + reading.text + reading.trail == clean(text)
         assert reading.kind in ROWS
@@ -301,7 +301,7 @@ def test_a_beginning_that_fits_two_words_is_kept_as_a_line() -> None:
 def test_a_beginning_that_may_mean_private_is_private() -> None:
     for word in ("/pr", "/pri", "/priv"):
         assert _entry(f"{word} felt lectured").kind is Kind.PRIVATE
-    assert read_line("/prog", Context()) == Order(command=Command.PROGRESS)
+    assert read_line("/prog", Context()) == SlashCommand(command=Command.PROGRESS)
 
 
 def test_an_unknown_word_is_never_lost_and_never_blocked() -> None:
@@ -359,9 +359,9 @@ def test_every_command_can_be_typed(row: CommandRow) -> None:
     for word in row.words:
         more = " some thing " if row.argument else ""
         reading = read_line(f"/{word}{more}", NOTES)
-        assert isinstance(reading, Order | Goto)
-        if isinstance(reading, Order):
-            assert reading == Order(command=row.command, argument=more.strip())
+        assert isinstance(reading, SlashCommand | Goto)
+        if isinstance(reading, SlashCommand):
+            assert reading == SlashCommand(command=row.command, argument=more.strip())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.exchange.exporting import take
 from sessiontui.services.caseload import Caseload
@@ -42,7 +42,9 @@ def weeks(record: Record, clock: Clock) -> Export:
 
     The signed one is amended twice.
     """
-    caseload = Caseload(record, clock, ways=Ways(signer=SIGNER, held="by video"))
+    caseload = Caseload(
+        record, clock, preferences=Preferences(signer=SIGNER, held="by video")
+    )
     live = caseload.open("KESTREL-4")
     type_all(live, FIRST)
     clock.forward(minutes=20)

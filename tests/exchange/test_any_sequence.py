@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.exporting import take
@@ -65,7 +65,9 @@ class AnySequence(RuleBasedStateMachine):
         self.clock = Clock()
         self.record: Record = self.template.open_in(folder())
         self.caseload = Caseload(
-            self.record, self.clock, ways=Ways(signer="A. Therapist, LMFT 1234")
+            self.record,
+            self.clock,
+            preferences=Preferences(signer="A. Therapist, LMFT 1234"),
         )
         self.live: LiveSession
         self.seals: dict[int, tuple[bytes, str]] = {}
@@ -144,7 +146,7 @@ class AnySequence(RuleBasedStateMachine):
         self.attempt(self.live.drafts.save, Tab.NOTES, "", (0, 0), None)
         self.attempt(self.live.signing.sign)
         session = self.live.state.session.id
-        if (signed := self.record.signing.signature(session)) is not None:
+        if (signed := self.record.signatures.signature(session)) is not None:
             self.seals.setdefault(session, (signed.print, signed.seal))
 
     @rule(
@@ -167,7 +169,7 @@ class AnySequence(RuleBasedStateMachine):
         try:
             assert verify(self.record) == ()
             for session, (printed, seal) in self.seals.items():
-                signed = self.record.signing.signature(session)
+                signed = self.record.signatures.signature(session)
                 assert signed is not None
                 assert (signed.print, signed.seal) == (printed, seal)
             for private in (True, False):

@@ -211,7 +211,7 @@ def test_the_signed_print_is_there_to_the_byte(
     bundle: Resource, record: Record
 ) -> None:
     client = record.clients.clients()[0].client
-    (signature,) = record.signing.signatures(client.id)
+    (signature,) = record.signatures.signatures(client.id)
     final, addendum, correction, draft, _ = resources(bundle, "DocumentReference")
 
     assert attachment(final) == signature.print

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import read_json, schema, write_json
 from sessiontui.services.caseload import Caseload
-from sessiontui.store.erase import Order, destroy
+from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
 from tests.exchange.past import SIGNER, weeks
@@ -197,28 +197,30 @@ def test_a_client_who_is_there_is_not_mixed_with_another(
 def test_what_is_kept_with_a_client_comes_along(
     told: Record, elsewhere: Callable[[str], Record], clock: Clock
 ) -> None:
-    keeping, now = told.keeping, clock()
+    retention, now = told.retention, clock()
     kestrel, wren = (row.client for row in told.clients.clients())
     session = told.clients.sessions(kestrel.id)[1]
-    keeping.keep_until(kestrel, date(2040, 1, 1))
-    keeping.add_hold(kestrel, Hold(at=now, set=True, reason="a court asked"))
+    retention.keep_until(kestrel, date(2040, 1, 1))
+    retention.add_hold(kestrel, Hold(at=now, set=True, reason="a court asked"))
     for client, place in ((wren, None), (kestrel, session.id)):
-        asked = keeping.add_request(
+        asked = retention.add_request(
             client, place, RequestKind.REQUEST, "mend this", "K.", now, None
         )
-        keeping.add_request(
+        retention.add_request(
             client, place, RequestKind.DENIED, "it is accurate", "T.", now, asked
         )
     type_all(open_session(told, clock, "SISKIN-2"), ["a canary", "~ a canary note"])
     siskin = told.clients.client("SISKIN-2")
     assert siskin is not None
-    destroy(told, Order(siskin, notes_only=False, author="T.", reason="due", at=now))
+    erase_client(
+        told, EraseOrder(siskin, notes_only=False, author="T.", reason="due", at=now)
+    )
     new = elsewhere("new")
     taken = take(told, with_private=True)
     bring(new, read_json(write_json(taken)))
 
     assert write_json(take(new, with_private=True)) == write_json(taken)
-    assert new.keeping.receipts() == told.keeping.receipts()
+    assert new.retention.receipts() == told.retention.receipts()
     assert [x.what for x in taken.receipts] == ["record", "psychotherapy notes"]
     # That there were such notes is no matter of the record.
     assert [x.what for x in take(told).receipts] == ["record"]
@@ -226,9 +228,9 @@ def test_what_is_kept_with_a_client_comes_along(
         there, here = (x.clients.client(code) for x in (told, new))
         assert there is not None
         assert here is not None
-        assert told.keeping.standing(there).hold == new.keeping.standing(here).hold
-        assert [x.text for x in new.keeping.requests(here)] == [
-            x.text for x in told.keeping.requests(there)
+        assert told.retention.standing(there).hold == new.retention.standing(here).hold
+        assert [x.text for x in new.retention.requests(here)] == [
+            x.text for x in told.retention.requests(there)
         ]
     assert "canary" not in write_json(taken).decode()
     new.close()
@@ -449,12 +451,12 @@ def test_a_signed_session_comes_back_signed_and_takes_no_change(
     taken = weeks(record, clock)
     new = elsewhere("new")
     bring(new, taken)
-    (there,) = record.signing.signatures(1)
-    (here,) = new.signing.signatures(1)
+    (there,) = record.signatures.signatures(1)
+    (here,) = new.signatures.signatures(1)
 
     assert here == there
     assert verify(new) == ()
-    live = Caseload(new, clock, ways=Ways(signer=SIGNER)).past(
+    live = Caseload(new, clock, preferences=Preferences(signer=SIGNER)).past(
         new.clients.clients()[0].client, 1
     )
     assert live.prints.summary().encode().startswith(there.print)
@@ -462,7 +464,9 @@ def test_a_signed_session_comes_back_signed_and_takes_no_change(
     with pytest.raises(SessionTuiError):
         live.enter("one more", Tab.NOTES)
     # And the next signature follows the one that came in.
-    again = Caseload(new, clock, ways=Ways(signer=SIGNER)).open("KESTREL-4")
+    again = Caseload(new, clock, preferences=Preferences(signer=SIGNER)).open(
+        "KESTREL-4"
+    )
     again.sign()
     assert verify(new) == ()
     new.close()

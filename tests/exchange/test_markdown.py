@@ -48,7 +48,7 @@ def test_what_a_client_asked_to_have_mended_stands_with_the_sessions(
 ) -> None:
     weeks(record, clock)
     client = record.clients.clients()[0].client
-    record.keeping.add_request(
+    record.retention.add_request(
         client, None, RequestKind.REQUEST, "it was *two* calls", "K.", clock(), None
     )
 

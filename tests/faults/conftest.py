@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.store.killed import Victims
@@ -57,7 +57,7 @@ def tell(paths: Paths, key: Key, code: str = "KESTREL-4", sessions: int = 3) -> 
     """Some hours with a client; all but the last one are signed."""
     clock = Clock()
     record = open_record(paths, key)
-    caseload = Caseload(record, clock, ways=Ways(signer=SIGNER))
+    caseload = Caseload(record, clock, preferences=Preferences(signer=SIGNER))
     for number in range(sessions):
         live = caseload.open(code, new_session=True)
         type_all(live, [*HOUR, f"note {number} " + "of many words " * 40])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
@@ -72,11 +72,13 @@ def test_signing(
     for _ in killed(victims, paths.data, rounds(QUICK)):
         record = open_record(paths, key)
         assert verify(record) == ()
-        live = Caseload(record, ways=Ways(signer=SIGNER)).past(
+        live = Caseload(record, preferences=Preferences(signer=SIGNER)).past(
             Caseload(record).find_client("KESTREL-4"), 3
         )
         signed = live.state.session.signed_at is not None
-        assert (record.signing.signature(live.state.session.id) is not None) is signed
+        assert (
+            record.signatures.signature(live.state.session.id) is not None
+        ) is signed
         gone = {x for x in before if x.startswith("scratch")} if signed else set()
         now = texts(record)
         record.close()

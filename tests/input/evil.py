@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from tests.story import Clock, type_all
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def write_evil(record: Record, *names: str) -> None:
     for which, (db, _) in enumerate(record.databases):
         db.execute("PRAGMA foreign_keys=OFF")
         db.execute("PRAGMA ignore_check_constraints=ON")
-        for guard in (RECORD_GUARDS, PRIVATE_GUARDS)[which]:
+        for guard in (RECORD_TRIGGERS, PRIVATE_TRIGGERS)[which]:
             db.execute(f"drop trigger if exists {guard}")
         for name in names:
             if SAID[name][0] == which:
@@ -133,7 +133,7 @@ def write_evil(record: Record, *names: str) -> None:
 
 def signed_hour(record: Record, clock: Clock) -> Caseload:
     """A signed hour and one that is not, with everything in them."""
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     live = caseload.open("KESTREL-4")
     type_all(live, HOUR)
     live.sign()

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.text import clean
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import CODE_LIMIT, Caseload, code_of
@@ -82,7 +82,7 @@ def test_every_code_point_in_whatever_else_is_typed(
             else:
                 said_of = outcome.remark or ""
             assert not DRIVING.search(said_of)
-            caseload.find(text)
+            caseload.search(text)
     assert not DRIVING.search(live.state.session.held + live.state.session.present)
 
 
@@ -94,14 +94,14 @@ def test_every_code_point_in_a_code() -> None:
 
 
 def test_every_code_point_in_what_is_added(record: Record, caseload: Caseload) -> None:
-    caseload._ways = Ways(signer="R. Amadi")
+    caseload._preferences = Preferences(signer="R. Amadi")
     live = caseload.open("KESTREL-4")
     live.enter("a note", Tab.NOTES)
     live.sign()
     for text in chunks(SOME, 30_000):
         addition = live.amending.read(f"addendum {text}")
         live.amending.add(addition, text)
-    added = record.signing.amendments(live.state.session.id)
+    added = record.signatures.amendments(live.state.session.id)
     assert [x.text for x in added] == [clean(x) for x in chunks(SOME, 30_000)]
     assert not DRIVING.search(live.prints.summary())
 
@@ -166,7 +166,9 @@ def test_bytes_that_are_no_text_on_stdin(
     paths: Paths, key: Key, tmp_path: Path
 ) -> None:
     record = open_record(paths, key)
-    live = Caseload(record, ways=Ways(signer="R. Amadi")).open("KESTREL-4")
+    live = Caseload(record, preferences=Preferences(signer="R. Amadi")).open(
+        "KESTREL-4"
+    )
     live.enter("a note", Tab.NOTES)
     live.sign()
     record.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.text import clean
 from sessiontui.services.caseload import Caseload, code_of
 from tests.input.test_evil_screens import SIZES, stands
@@ -58,7 +58,7 @@ async def test_in_every_field_they_are_words(
     size: tuple[int, int],
 ) -> None:
     plain = clean(words)
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     async with at_the_keyboard(caseload, size=size) as user:
 
         async def fill(before: str, *after: str) -> None:
@@ -96,7 +96,7 @@ async def test_in_every_field_they_are_words(
             await user.presses(key)
             assert user.picture.strip()
         await fill("", "ctrl+u")
-    (added,) = record.signing.amendments(1)
+    (added,) = record.signatures.amendments(1)
     assert (added.text, added.reason) == (plain, plain)
 
 

@@ -10,7 +10,7 @@ import pytest
 from rich.color import ColorSystem
 from textual import events
 
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from sessiontui.ui.terminal.cells.shadow import Shadow
@@ -125,7 +125,7 @@ async def test_what_no_screen_can_read_is_said_on_it(
         folder = tmp_path / f"evil-{place}"
         shutil.copytree(tmp_path / "first", folder)
         record = open_record(home_paths(folder), template.key)
-        caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+        caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
         seen = ""
         async with at_the_keyboard(caseload, size=size) as user:
             write_evil(record, name)

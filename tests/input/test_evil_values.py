@@ -14,7 +14,7 @@ from sessiontui.exchange.exporting import take
 from sessiontui.exchange.json_format import write_json
 from sessiontui.exchange.markdown import write_markdown
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from tests.input.evil import SAID, signed_hour
 from tests.tally import rounds
 
@@ -43,7 +43,7 @@ def written(record: Record, which: int, sql: str) -> Iterator[None]:
     db, _ = record.databases[which]
     db.conn.execute("begin")
     try:
-        for name in (RECORD_GUARDS, PRIVATE_GUARDS)[which]:
+        for name in (RECORD_TRIGGERS, PRIVATE_TRIGGERS)[which]:
             db.conn.execute(f"drop trigger {name}")
         db.conn.execute(sql)
         assert db.conn.execute("select changes()").fetchone()[0]
@@ -59,14 +59,18 @@ def _print(caseload: Caseload, client: Client, number: int, name: str) -> str:
 def ways_to_look(caseload: Caseload, record: Record) -> dict[str, Callable[[], object]]:
     """Every way in which a record is shown, printed or taken out."""
     client = caseload.find_client("KESTREL-4")
-    keeping = record.keeping
+    retention = record.retention
     return {
         "clients": lambda: [x.client.code for x in caseload.clients()],
         "sessions": lambda: caseload.sessions(client),
-        "find": lambda: [x.line.text for x in caseload.find("want")],
+        "find": lambda: [x.line.text for x in caseload.search("want")],
         "private": lambda: caseload.private_notes(client),
         "progress": lambda: caseload.progress(client),
-        "kept": lambda: (keeping.standings(), keeping.requests(), keeping.receipts()),
+        "kept": lambda: (
+            retention.standings(),
+            retention.requests(),
+            retention.receipts(),
+        ),
         "opening": lambda: caseload.past(client).opening(),
         "draft": caseload.past(client).drafts.load,
         "json": lambda: write_json(take(record, (), with_private=True)),

@@ -12,7 +12,7 @@ import pytest
 
 from sessiontui.cli.commands.group import COMMANDS
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.cli.program import Shell
@@ -70,7 +70,7 @@ FAULTS = {
     ),
     "writing": (
         "sessiontui.store.repositories.undo_log",
-        "History",
+        "UndoLog",
         "unit",
         RuntimeError,
     ),
@@ -86,7 +86,7 @@ def told(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Paths:
     paths = template.copy_to(folder / "home")
     clock = Clock()
     record = open_record(paths, template.key)
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     for code in (CLIENT, "WREN-7"):
         live = caseload.open(code)
         for text in (f'"{CANARY}', f"~ {CANARY}", f"> {CANARY}", f"+ {CANARY}"):

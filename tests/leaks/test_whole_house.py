@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.cli.program import Shell
@@ -65,7 +65,7 @@ def house(
     paths.settings.write_text('[therapist]\nname = "R. Amadi"\n')
     clock = Clock()
     record = open_record(paths, key)
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     live = caseload.open(CLIENT)
     for mark in (": ", "> ", '" ', "+ ", "@ ", "! ", "? ", "~ ", ". ", ""):
         live.enter(f"{mark}{CANARY} said", Tab.NOTES)

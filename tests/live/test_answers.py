@@ -8,7 +8,7 @@ import pytest
 
 from sessiontui.cli.tables import hit_block
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.session.closing_questions import CLOSING, Prompt
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
@@ -76,7 +76,7 @@ def test_lists_say_who_typed_an_answer_and_what_was_left_open(
 ) -> None:
     live.answer_to(HELPED, "the picture thing")
     assert "the picture thing (typed by the client)" in hit_block(
-        caseload.find("picture")[0]
+        caseload.search("picture")[0]
     )
 
 
@@ -152,7 +152,9 @@ def test_words_that_the_therapist_changed_were_not_typed_by_the_client(
 def test_nothing_is_signed_over_the_clients_unfinished_words(
     record: Record, clock: Clock
 ) -> None:
-    live = Caseload(record, clock, ways=Ways(signer="R. Amadi")).open("KESTREL-4")
+    live = Caseload(record, clock, preferences=Preferences(signer="R. Amadi")).open(
+        "KESTREL-4"
+    )
     live.enter("a note", Tab.NOTES)
     live.drafts.save_answering("The pic", (0, 7))
     with pytest.raises(UsageError, match="wait in the client view"):

@@ -421,7 +421,7 @@ def test_a_risk_stays_a_risk_whatever_is_typed(
 
     assert outcome.remark == STAYS
     assert live.state.lines[1] == replace(risk, text=typed)
-    assert not record.private.notes(live.state.session.id)
+    assert not record.private_notes.notes(live.state.session.id)
 
 
 def test_a_risk_is_given_another_letter_and_loses_none(live: LiveSession) -> None:

@@ -829,7 +829,7 @@ def test_the_most_useful_strengths_are_found_behind_many_that_are_none_any_more(
     clock.forward(days=7)
     found = open_session(record, clock).opening().strengths
     assert [x.text for x in found] == ["strength 2", "strength 3", "strength 1"]
-    carried = record.carried.useful_strengths(live.state.client.id, 99, 6)
+    carried = record.carryover.useful_strengths(live.state.client.id, 99, 6)
     assert [x.text for x in carried] == [
         "strength 2",
         "strength 3",

@@ -8,7 +8,7 @@ import pytest
 from tests.story import Clock, type_all
 
 from sessiontui.domain.kinds.index import ROWS, Kind, Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
@@ -68,8 +68,8 @@ def test_what_is_too_long_for_a_head_stays_on_the_line(live: LiveSession) -> Non
 
 
 def test_new_sessions_begin_as_the_settings_say(record: Record, clock: Clock) -> None:
-    ways = Ways(format="girp", held="in person", present="client only")
-    caseload = Caseload(record, clock, ways=ways)
+    preferences = Preferences(format="girp", held="in person", present="client only")
+    caseload = Caseload(record, clock, preferences=preferences)
     live = caseload.open("KESTREL-4")
     type_all(live, ["a line"])
     other = caseload.open("HERON-2")
@@ -90,9 +90,11 @@ def test_new_sessions_begin_as_the_settings_say(record: Record, clock: Clock) ->
 def test_a_session_keeps_its_print_whatever_the_settings_say_later(
     record: Record, clock: Clock
 ) -> None:
-    Caseload(record, clock, ways=Ways(format="girp")).open("KESTREL-4")
+    Caseload(record, clock, preferences=Preferences(format="girp")).open("KESTREL-4")
 
-    live = Caseload(record, clock, ways=Ways(format="soap")).open("KESTREL-4")
+    live = Caseload(record, clock, preferences=Preferences(format="soap")).open(
+        "KESTREL-4"
+    )
     assert live.state.session.format == "girp"
 
 
@@ -147,7 +149,7 @@ def test_no_slot_of_a_risk_can_be_made_private_or_scratch(
     assert outcome.remark == "A risk line stays in the record."
     assert (line.kind, line.sub) == (Kind.RISK, letter)
     assert live.state.lines == (line,)
-    assert not record.private.notes(live.state.session.id)
+    assert not record.private_notes.notes(live.state.session.id)
 
 
 @pytest.mark.parametrize("mark", ["~ ", ". ", "/private ", "/scratch ", "/p "])
@@ -161,7 +163,7 @@ def test_no_edit_makes_it_private_or_scratch(
     assert outcome.line is not None
     assert (outcome.line.kind, outcome.line.sub) == (Kind.RISK, letter)
     assert "means asked" in live.prints.summary()
-    assert not record.private.notes(live.state.session.id)
+    assert not record.private_notes.notes(live.state.session.id)
 
 
 def test_among_several_that_are_retagged_risk_stays(live: LiveSession) -> None:

@@ -78,7 +78,7 @@ def test_no_print_search_view_or_export_has_a_private_word(
 
     for name in FORMATS:
         assert CANARY not in live.prints.summary(name)
-    assert Caseload(record).find(CANARY) == ()
+    assert Caseload(record).search(CANARY) == ()
     assert CANARY not in "\n".join(line.plain for line in client_lines(live, 80))
     taken = take(record)
     for text in (write_json(taken), write_markdown(taken), write_fhir(taken)):
@@ -115,7 +115,7 @@ def test_what_looks_structured_stays_words_behind_the_mark(
     assert (note.goal, note.value, note.likely, note.minutes) == (None,) * 4
     live.state.load()
     assert (live.state.lines, live.state.session) == before
-    assert len(record.private.notes(live.state.session.id)) == 1
+    assert len(record.private_notes.notes(live.state.session.id)) == 1
 
 
 @pytest.mark.parametrize("value", ["x'00'", "null"])

@@ -12,7 +12,7 @@ from tests.story import Clock, home_paths, open_session, type_all
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Order
+from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.kinds.index import KINDS, Kind, KindRow, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import NotFoundError, UsageError
@@ -75,10 +75,10 @@ def test_the_closing_questions_come_one_after_the_other(live: LiveSession) -> No
 def test_commands_that_only_a_screen_can_carry_out_come_back_as_orders(
     live: LiveSession,
 ) -> None:
-    assert live.enter("/find rain", Tab.NOTES).order == Order(
+    assert live.enter("/find rain", Tab.NOTES).slash == SlashCommand(
         command=Command.FIND, argument="rain"
     )
-    assert live.enter("/rest", Tab.NOTES).order == Order(command=Command.REST)
+    assert live.enter("/rest", Tab.NOTES).slash == SlashCommand(command=Command.REST)
     assert live.enter("/goals", Tab.NOTES).goto is Tab.GOALS
     assert live.state.everything() == ()
 
@@ -424,7 +424,7 @@ def test_private_and_back_by_retagging(record: Record, live: LiveSession) -> Non
 
     live.enter("/retag note", Tab.NOTES, live.state.everything()[1])
     assert [x.text for x in live.state.lines] == ["one", "a thought"]
-    assert record.private.notes(live.state.session.id) == ()
+    assert record.private_notes.notes(live.state.session.id) == ()
 
 
 def test_a_line_made_private_while_it_is_edited_leaves_the_record(

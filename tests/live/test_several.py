@@ -44,8 +44,8 @@ def test_moved_lines_leave_prints_tabs_and_search_and_come_back_in_one_step(
     assert words(kestrel) == ["not hers", "means asked"]
     for gone in ("hers", "means"):
         assert gone not in live.prints.summary()
-        assert caseload.find(gone, live.state.client) == ()
-        assert [hit.client.code for hit in caseload.find(gone)] == ["WREN-2"]
+        assert caseload.search(gone, live.state.client) == ()
+        assert [hit.client.code for hit in caseload.search(gone)] == ["WREN-2"]
         assert gone in kestrel.prints.summary()
     for tab in Tab:
         assert not named(live, "not hers", "means asked")

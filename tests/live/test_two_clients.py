@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from tests.story import Clock, Template, open_session, type_all
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
@@ -65,7 +65,7 @@ def moved(live: LiveSession, text: str, code: str) -> None:
 @pytest.fixture
 def caseload(record: Record, clock: Clock) -> Caseload:
     """A caseload of somebody who can sign."""
-    return Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    return Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
 
 
 @pytest.fixture
@@ -397,7 +397,9 @@ class SeveralSessions(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.clock = Clock()
         self.record = self.template.open_in(Path(self.folder.name) / "record")
-        self.caseload = Caseload(self.record, self.clock, ways=Ways(signer="R. Amadi"))
+        self.caseload = Caseload(
+            self.record, self.clock, preferences=Preferences(signer="R. Amadi")
+        )
         self.lives = {code: self.caseload.open(code) for code in CODES}
         self.hidden = False
         self.moves: set[tuple[str, int, str]] = set()
@@ -496,7 +498,7 @@ class SeveralSessions(RuleBasedStateMachine):
     @precondition(lambda self: len(self.moves) > 1)
     @rule(code=st.sampled_from(CODES))
     def sign(self, code: str) -> None:
-        self._try(code, self.lives[code].signing.sign)
+        self._try(code, self.lives[code].sign)
         self.lives[code].state.load()
 
     def _rows(self) -> list[object]:

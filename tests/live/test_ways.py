@@ -9,7 +9,7 @@ from tests.story import Clock, type_all
 
 from sessiontui.domain.grammar.parser import Entry
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.session.open_questions import BANK, Moment
 from sessiontui.errors import CannotWriteError
 from sessiontui.services.caseload import Caseload
@@ -25,12 +25,12 @@ TAKE = "Was nimmst du mit?"
 TELL = "Wem erzählst du davon?"
 GERMAN = checked(
     {"closing": {"helped": HELPED, "differently": DIFFERENTLY, "more": [TAKE, TELL]}}
-).ways()
-MORE = checked({"closing": {"more": [TAKE]}}).ways()
+).preferences()
+MORE = checked({"closing": {"more": [TAKE]}}).preferences()
 
 
-def session(record: Record, clock: Clock, ways: Ways) -> LiveSession:
-    return Caseload(record, clock, ways=ways).open("KESTREL-4")
+def session(record: Record, clock: Clock, preferences: Preferences) -> LiveSession:
+    return Caseload(record, clock, preferences=preferences).open("KESTREL-4")
 
 
 def said(live: LiveSession) -> list[tuple[str, list[str]]]:
@@ -126,7 +126,7 @@ def test_an_answer_stays_with_its_question_when_the_settings_change(
         (DIFFERENTLY, ["mehr Zeit"]),
     ]
     assert later.state.prompt().question == "What was most helpful today?"
-    for live in (german, later, session(record, clock, Ways())):
+    for live in (german, later, session(record, clock, Preferences())):
         assert f"{HELPED} das Bild" in live.prints.summary(width=0)
         assert f"{TAKE} Mut" in live.prints.summary(width=0)
 
@@ -195,7 +195,7 @@ def test_the_next_session_brings_back_what_to_do_differently(
     assert [line.text for line in opening.differently] == ["später anfangen"]
 
 
-SNIPPETS = Ways(
+SNIPPETS = Preferences(
     snippets={"hr": "heart rate", "md": "mood", "two": "first line\nsecond line"}
 )
 
@@ -239,8 +239,10 @@ def test_private_words_are_spelled_out_and_given_back_too(brief: LiveSession) ->
 def test_marks_tails_and_commands_are_never_spelled_out(
     record: Record, clock: Clock
 ) -> None:
-    ways = Ways(snippets={"#1": "number one", "15m": "long", "/next": "x", "+w": "y"})
-    live = session(record, clock, ways)
+    preferences = Preferences(
+        snippets={"#1": "number one", "15m": "long", "/next": "x", "+w": "y"}
+    )
+    live = session(record, clock, preferences)
     type_all(live, ["> sit there", "drew it #1", ": sleep 15m", "+w went out"])
 
     assert live.enter("/next", Tab.NOTES).line is not None
@@ -373,7 +375,7 @@ def test_own_questions_are_asked_first(record: Record, clock: Clock) -> None:
     settings = checked(
         {"goals_label": "hopes", "questions": {"goals": ["Wozu das alles?"]}}
     )
-    live = session(record, clock, settings.ways())
+    live = session(record, clock, settings.preferences())
 
     assert live.enter("/ask hopes", Tab.NOTES).remark == "Wozu das alles?"
     assert live.enter("/ask goals", Tab.NOTES).remark == BANK[Moment.GOALS][0]
@@ -383,7 +385,7 @@ def test_own_questions_are_asked_first(record: Record, clock: Clock) -> None:
 def test_the_goals_are_found_by_every_name(
     record: Record, clock: Clock, word: str
 ) -> None:
-    live = session(record, clock, Ways(goals_label="was ich will"))
+    live = session(record, clock, Preferences(goals_label="was ich will"))
 
     assert live.enter(word, Tab.NOTES).goto is Tab.GOALS
 
@@ -395,6 +397,6 @@ def test_the_goals_are_found_by_every_name(
 def test_words_behind_the_goals_name_are_never_lost(
     record: Record, clock: Clock, typed: str, recorded: str
 ) -> None:
-    live = session(record, clock, Ways(goals_label="wants"))
+    live = session(record, clock, Preferences(goals_label="wants"))
 
     assert [x.text for x in type_all(live, [typed])] == [recorded]

@@ -78,7 +78,9 @@ class Practice:
 
         Without a code it begins at the caseload.
         """
-        caseload = Caseload(self.record, self.clock, ways=self.settings.ways())
+        caseload = Caseload(
+            self.record, self.clock, preferences=self.settings.preferences()
+        )
         idle = Idle(self.hours)
         app = SessionApp(caseload, self.settings, code, idle_clock=idle)
         async with app.run_test(size=self.size) as pilot:

@@ -31,7 +31,7 @@ async def test_2_mood_check_and_bridge(practice: Practice) -> None:
         mood, words = room.live.state.lines
         assert (mood.kind, mood.text, mood.value) == (Kind.RATING, "mood", 4)
         assert mood.row.store is Store.RECORD
-        assert practice.record.private.notes(room.live.state.session.id) == ()
+        assert practice.record.private_notes.notes(room.live.state.session.id) == ()
         assert (words.kind, words.text) == (Kind.WORDS, "better than Sunday")
         printed = room.live.prints.summary(width=0)
         assert "10:02 mood 4/10" in printed

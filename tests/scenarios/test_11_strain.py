@@ -30,7 +30,7 @@ async def test_11_strain(practice: Practice) -> None:
             "sit at that wedding",
             "you sound like my mother",
         ]
-        (note,) = record.private.notes(room.live.state.session.id)
+        (note,) = record.private_notes.notes(room.live.state.session.id)
         assert note.text == f"strain: {SAID}"
         await is_nowhere(room)
         assert record.search.find("lectured") == ()

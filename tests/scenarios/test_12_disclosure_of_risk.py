@@ -62,7 +62,7 @@ async def test_12_it_cannot_be_private_or_scratch(
         assert [line.kind for line in room.live.state.lines] == [Kind.RISK] * len(
             before
         )
-        assert practice.record.private.notes(room.live.state.session.id) == ()
+        assert practice.record.private_notes.notes(room.live.state.session.id) == ()
 
 
 async def test_12_at_the_signature_one_line_asks_for_the_follow_up(

@@ -40,7 +40,7 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
 
     caseload = Caseload(practice.record, practice.clock)
     past = caseload.past(caseload.find_client("KESTREL-4"))
-    first, second = practice.record.signing.amendments(past.state.session.id)
+    first, second = practice.record.signatures.amendments(past.state.session.id)
     assert [x.kind.label for x in (first, second)] == ["addendum", "correction"]
     assert {x.author for x in (first, second)} == {"R. Amadi"}
     assert first.at.date() == practice.clock.now.date()
@@ -71,7 +71,7 @@ async def test_19_words_that_wait_for_a_reason_are_not_lost(practice: Practice) 
         assert kept == "/amend addendum she rang\nhalf a re"
         await room.presses("escape")
         assert room.capture.text == kept
-        assert practice.record.signing.amendments(room.live.state.session.id) == ()
+        assert practice.record.signatures.amendments(room.live.state.session.id) == ()
 
 
 async def test_19_a_session_of_last_week_is_tied_and_signed_where_it_is_looked_at(

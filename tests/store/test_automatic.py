@@ -33,7 +33,7 @@ from sessiontui.store.backup.schedule import (
     said_when_old,
 )
 from sessiontui.store.copies.rekey import change_passphrase
-from sessiontui.store.erase import Order, destroy
+from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.sqlcipher.key import recovery_text
@@ -245,9 +245,11 @@ def test_without_that_backup_an_earlier_record_stays_as_it_is(tmp_path: Path) ->
     assert paths.record.read_bytes() == before
 
 
-def an_order(record: Record, *, notes_only: bool = False) -> Order:
+def an_order(record: Record, *, notes_only: bool = False) -> EraseOrder:
     client = Caseload(record).find_client("KESTREL-4")
-    return Order(client, notes_only=notes_only, author="me", reason="x", at=TUESDAY)
+    return EraseOrder(
+        client, notes_only=notes_only, author="me", reason="x", at=TUESDAY
+    )
 
 
 @pytest.mark.parametrize("notes_only", [False, True])
@@ -266,7 +268,7 @@ def test_backups_that_still_hold_what_was_destroyed_are_named(
     record.close()
     restore(paths, stick / "whole.backup", PASSPHRASE, TUESDAY)
     record = open_record(paths, key)
-    destroy(record, an_order(record, notes_only=notes_only))
+    erase_client(record, an_order(record, notes_only=notes_only))
     back_up(record, stick / "after.backup")
 
     found = holders(record, "kestrel-4", (stick, stick), notes_only=notes_only)

@@ -12,7 +12,7 @@ from tests.story import TUESDAY, Clock, files_of, open_session, type_all
 from tests.tally import rounds
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import DamagedError, UsageError
@@ -21,7 +21,7 @@ from sessiontui.services.session.amending import Addition
 from sessiontui.services.session.prints import files_of as files_of_prints
 from sessiontui.store import erase as destroying
 from sessiontui.store.bulk_rows import read_private, read_record
-from sessiontui.store.erase import Order, destroy
+from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 from sessiontui.store.schema.tables import RECORD_TABLES
@@ -47,7 +47,9 @@ KILLS = rounds(12)
 
 def tell(record: Record, clock: Clock) -> None:
     """Two clients; everything that may hold words of KESTREL-4 holds a canary."""
-    live = Caseload(record, clock, ways=Ways(signer="R. Amadi")).open("KESTREL-4")
+    live = Caseload(record, clock, preferences=Preferences(signer="R. Amadi")).open(
+        "KESTREL-4"
+    )
     lines = type_all(
         live,
         [f". {CANARY} scratch"]
@@ -68,12 +70,12 @@ def tell(record: Record, clock: Clock) -> None:
     again.undo()
     again.drafts.save(Tab.NOTES, f"{CANARY} half", (0, 5), None)
     client = live.state.client
-    keeping = record.keeping
-    keeping.add_request(
+    retention = record.retention
+    retention.add_request(
         client, live.state.session.id, RequestKind.REQUEST, CANARY, "me", clock(), None
     )
-    keeping.add_hold(client, Hold(at=clock(), set=True, reason=CANARY))
-    keeping.add_hold(client, Hold(at=clock(), set=False, reason=CANARY))
+    retention.add_hold(client, Hold(at=clock(), set=True, reason=CANARY))
+    retention.add_hold(client, Hold(at=clock(), set=False, reason=CANARY))
 
 
 def tell_of_another(record: Record, clock: Clock) -> None:
@@ -83,8 +85,8 @@ def tell_of_another(record: Record, clock: Clock) -> None:
 
 def order(
     record: Record, *, notes_only: bool = False, code: str = "KESTREL-4"
-) -> Order:
-    return Order(
+) -> EraseOrder:
+    return EraseOrder(
         client=Caseload(record).find_client(code),
         notes_only=notes_only,
         author="R. Amadi",
@@ -98,7 +100,7 @@ def words(paths: Paths, key: Key) -> bytes:
     return decrypted(paths.record, key) + decrypted(paths.private, key)
 
 
-def rows_of_others(record: Record, gone: Order) -> dict[str, list[Row]]:
+def rows_of_others(record: Record, gone: EraseOrder) -> dict[str, list[Row]]:
     """All rows but those of a client and their sessions, and but the receipts."""
     sessions = {session.id for session in record.clients.sessions(gone.client.id)}
 
@@ -126,7 +128,7 @@ def test_not_a_word_is_left_in_the_files(paths: Paths, key: Key, clock: Clock) -
     for table in ("signature", "amendment", "request", "hold", "draft", "change"):
         assert read_record(record)[table], f"{table} holds nothing to destroy"
 
-    receipts, done = destroy(record, order(record))
+    receipts, done = erase_client(record, order(record))
 
     assert done
     after = words(paths, key)
@@ -148,7 +150,7 @@ def test_everybody_else_stays_as_they_were(record: Record, clock: Clock) -> None
     gone = order(record)
     kept = rows_of_others(record, gone)
 
-    destroy(record, gone)
+    erase_client(record, gone)
 
     assert verify(record) == ()
     assert len(kept["0 line"]) == 2
@@ -164,9 +166,9 @@ def test_the_receipt_says_what_was_destroyed_by_whom_and_why(
 ) -> None:
     tell(record, clock)
 
-    receipts, _ = destroy(record, order(record))
+    receipts, _ = erase_client(record, order(record))
 
-    assert record.keeping.receipts() == receipts
+    assert record.retention.receipts() == receipts
     of_record, of_notes = receipts
     assert of_record.what == "record"
     assert of_record.sessions == 2
@@ -183,7 +185,7 @@ def test_psychotherapy_notes_go_alone(paths: Paths, key: Key, clock: Clock) -> N
     tell(record, clock)
     tell_of_another(record, clock)
 
-    (receipt,), done = destroy(record, order(record, notes_only=True))
+    (receipt,), done = erase_client(record, order(record, notes_only=True))
 
     assert done
     assert receipt.what == "psychotherapy notes"
@@ -221,7 +223,7 @@ def test_a_line_in_the_wrong_place_goes_with_the_client_whose_it_is(
     whose = "KESTREL-4" if back else "WREN-7"
     open_session(record, clock, "WREN-7").enter("hers", Tab.NOTES)
 
-    destroy(record, order(record, code=gone))
+    erase_client(record, order(record, code=gone))
 
     assert verify(record) == ()
     after = words(paths, key)
@@ -247,10 +249,10 @@ def test_a_record_that_is_not_whole_is_left_alone(record: Record, clock: Clock) 
     db.execute("insert into line_fts(rowid, text) values (999, 'astray')")
 
     with pytest.raises(DamagedError, match="nothing was destroyed"):
-        destroy(record, order(record))
+        erase_client(record, order(record))
 
     assert record.clients.client("KESTREL-4")
-    assert record.keeping.receipts() == ()
+    assert record.retention.receipts() == ()
 
 
 def test_no_table_that_knows_a_client_is_forgotten(record: Record) -> None:
@@ -293,7 +295,7 @@ def test_a_kill_leaves_all_of_it_or_nothing(
         record = open_record(paths, key, write=False)
         there = record.clients.client("KESTREL-4") is not None
         assert verify(record) == (), f"after kill {number}"
-        assert len(record.keeping.receipts()) == (0 if there else 2)
+        assert len(record.retention.receipts()) == (0 if there else 2)
         notes = {row["text"] for row in read_private(record)["note"]}
         assert any(NOTE_CANARY in text for text in notes) is there
         assert "a thought of mine" in notes
@@ -319,7 +321,7 @@ def test_notes_that_outlived_a_power_cut_go_at_the_next_opening(
     tell(record, clock)
     with monkeypatch.context() as patch:
         patch.setattr(destroying, "finish", lambda _: False)
-        _, done = destroy(record, order(record))
+        _, done = erase_client(record, order(record))
     record.close()
     assert not done
     assert NOTE_CANARY.encode() in words(paths, key)
@@ -342,7 +344,7 @@ def test_a_new_client_never_inherits_a_destroyed_ones_notes(
     looking.execute("select count(*) from line").fetchone()
     db.execute("pragma busy_timeout = 50")
 
-    _, done = destroy(record, order(record))
+    _, done = erase_client(record, order(record))
 
     assert not done
     live = open_session(record, clock, "WREN-7")
@@ -366,9 +368,11 @@ def test_notes_that_were_record_lines_leave_the_record_with_the_notes(
     (line,) = type_all(live, [f"{NOTE_CANARY} first a note"])
     live.edits.retag((line,), "private")
 
-    destroy(
+    erase_client(
         record,
-        Order(live.state.client, notes_only=True, author="R", reason="due", at=clock()),
+        EraseOrder(
+            live.state.client, notes_only=True, author="R", reason="due", at=clock()
+        ),
     )
 
     for _, path in record.databases:
@@ -381,14 +385,14 @@ def test_under_a_hold_nothing_is_destroyed_whoever_asks(
 ) -> None:
     live = open_session(record, clock)
     type_all(live, ["stays"])
-    record.keeping.add_hold(
+    record.retention.add_hold(
         live.state.client, Hold(at=clock(), set=True, reason="court")
     )
 
     with pytest.raises(UsageError, match="legal hold"):
-        destroy(
+        erase_client(
             record,
-            Order(
+            EraseOrder(
                 live.state.client,
                 notes_only=False,
                 author="R",

@@ -9,12 +9,12 @@ from tests.store.pages import decrypted
 from tests.story import open_session, type_all
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 from sessiontui.store.refusals import ONLY_GROWS
-from sessiontui.store.repositories.redaction import ever, forget_words
+from sessiontui.store.repositories.redaction import ever, redact_words
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_moved_line_is_forgotten_where_it_came_from(
 def test_a_moved_line_is_forgotten_where_it_came_from_though_that_is_signed(
     record: Record, clock: Clock
 ) -> None:
-    signer = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    signer = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     wrong = signer.open("WREN-7")
     line, _ = type_all(wrong, ["it was the WAGTAIL", "a signed note"])
     right = open_session(record, clock)
@@ -139,7 +139,7 @@ def test_until_the_session_is_left_all_can_be_taken_back(
     live.leave()
 
     assert [line.text for line in live.state.lines] == ["a wagtail"]
-    assert record.forgetting.reach(live.state.session.id) == 0
+    assert record.redaction.reach(live.state.session.id) == 0
     assert live.undo().remark == "Taken back"
     assert verify(record) == ()
 
@@ -169,16 +169,16 @@ def test_what_nobody_left_is_forgotten_when_the_client_comes_again(
 # What was scratch
 
 
-def forget_scratch(record: Record, live: LiveSession) -> None:
+def redact_scratch(record: Record, live: LiveSession) -> None:
     """As signing does it."""
     number = live.state.session.id
-    with record.history.step(number):
+    with record.undo_log.step(number):
         db, _ = record.databases[0]
         words = ever(db, number, "scratch")
         db.execute(
             "delete from line where session_id = ? and kind = 'scratch'", [number]
         )
-        forget_words(db, number, words, "scratch")
+        redact_words(db, number, words, "scratch")
     record.tidy()
     live.state.load()
 
@@ -194,7 +194,7 @@ def test_scratch_is_forgotten_and_what_became_a_note_stays(
     live.edits.remove((lines[2],))
     live.edits.retag((lines[1],), "note")
 
-    forget_scratch(record, live)
+    redact_scratch(record, live)
 
     assert not has(record, "WAGTAIL")
     assert [line.text for line in live.state.lines] == ["PLOVER two", "a note"]
@@ -208,7 +208,7 @@ def test_a_forgotten_history_still_reads_as_what_happened(
     live: LiveSession, record: Record
 ) -> None:
     type_all(live, [". WAGTAIL one"])
-    forget_scratch(record, live)
+    redact_scratch(record, live)
 
     db, _ = record.databases[0]
     kept = db.execute(
@@ -244,7 +244,7 @@ def test_the_history_takes_no_other_change(
 ) -> None:
     type_all(live, ["a note"])
     db, _ = record.databases[0]
-    with record.history.unit():
+    with record.undo_log.unit():
         db.execute(f"update change set {_TAMPERINGS['a signed one']}")
     type_all(live, ["another"])
     if change == _TAMPERINGS["a signed one"]:
@@ -260,7 +260,7 @@ def test_the_history_takes_no_other_change(
 def signed(record: Record, live: LiveSession) -> None:
     db, _ = record.databases[0]
     at = "2026-03-10T11:04:00.000000+00:00"
-    with record.history.unit():
+    with record.undo_log.unit():
         db.execute(
             "insert into signature values (?, ?, 1, ?, 'R. Amadi', 'summary', 0, '',"
             " x'00', '', '', '')",

@@ -123,7 +123,7 @@ def test_any_actions_can_all_be_undone_and_redone(
         count = 0
         while live.undo().changed:
             count += 1
-        if not record.forgetting.reach(live.state.session.id):
+        if not record.redaction.reach(live.state.session.id):
             assert everything(record) == [[], []]
         assert verify(record) == ()
         for _ in range(count):

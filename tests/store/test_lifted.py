@@ -10,7 +10,11 @@ from tests.story import Clock, open_session, type_all
 from sessiontui.errors import SessionTuiError
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS, lifted
+from sessiontui.store.schema.triggers import (
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    without_triggers,
+)
 from sessiontui.store.sqlcipher.driver import IntegrityError
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
-FILES = [("line", RECORD_GUARDS), ("note", PRIVATE_GUARDS)]
+FILES = [("line", RECORD_TRIGGERS), ("note", PRIVATE_TRIGGERS)]
 
 
 def guards_of(record: Record) -> list[dict[str, str]]:
@@ -34,14 +38,14 @@ def told(record: Record, clock: Clock) -> Record:
     return record
 
 
-@pytest.mark.parametrize(("table", "guards"), FILES)
+@pytest.mark.parametrize(("table", "triggers"), FILES)
 def test_what_is_guarded_can_be_changed_only_in_between(
-    told: Record, table: str, guards: dict[str, str]
+    told: Record, table: str, triggers: dict[str, str]
 ) -> None:
     before = guards_of(told)
-    db = told.databases[guards is PRIVATE_GUARDS][0]
+    db = told.databases[triggers is PRIVATE_TRIGGERS][0]
 
-    with db.atomic(), lifted(db, guards):
+    with db.atomic(), without_triggers(db, triggers):
         db.execute("delete from change")
         db.execute(f"delete from {table}")
         db.execute("delete from step")
@@ -55,15 +59,15 @@ def test_what_is_guarded_can_be_changed_only_in_between(
         db.execute("delete from step")
 
 
-@pytest.mark.parametrize(("table", "guards"), FILES)
+@pytest.mark.parametrize(("table", "triggers"), FILES)
 def test_a_fault_in_between_takes_all_of_it_back(
-    told: Record, table: str, guards: dict[str, str]
+    told: Record, table: str, triggers: dict[str, str]
 ) -> None:
     before = guards_of(told)
-    db = told.databases[guards is PRIVATE_GUARDS][0]
+    db = told.databases[triggers is PRIVATE_TRIGGERS][0]
 
     def begin_and_fail() -> None:
-        with db.atomic(), lifted(db, guards):
+        with db.atomic(), without_triggers(db, triggers):
             db.execute("delete from change")
             db.execute(f"delete from {table}")
             raise SessionTuiError("halfway")
@@ -79,7 +83,7 @@ def test_outside_a_transaction_nothing_is_lifted(told: Record) -> None:
     before = guards_of(told)
     db = told.databases[0][0]
 
-    with pytest.raises(RuntimeError), lifted(db, RECORD_GUARDS):
+    with pytest.raises(RuntimeError), without_triggers(db, RECORD_TRIGGERS):
         pass
 
     assert guards_of(told) == before

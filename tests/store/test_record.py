@@ -24,7 +24,7 @@ from sessiontui.store.schema.migrations import (
     private_migrations,
     record_migrations,
 )
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from sessiontui.store.schema.versions import PRIVATE, RECORD
 from sessiontui.store.sqlcipher.connection import connect
 from sessiontui.store.sqlcipher.driver import DBError
@@ -170,13 +170,13 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
     db = _empty_database(tmp_path / "empty.db", key)
     assert _schema(db) == []
 
-    prepare(db, record_migrations, RECORD_GUARDS)
+    prepare(db, record_migrations, RECORD_TRIGGERS)
 
     assert set(db.table_names()) >= {
         *("client", "session", "line", "draft", "step", "writing", "change"),
         "line_fts",
     }
-    assert {t.name for t in db.triggers} == set(RECORD_GUARDS)
+    assert {t.name for t in db.triggers} == set(RECORD_TRIGGERS)
     db.execute(
         "insert into client(code, code_key, created_at)"
         " values ('KESTREL-4', 'kestrel-4', 'x')"
@@ -211,9 +211,9 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
 def test_m001_first_private_from_an_empty_database(tmp_path: Path, key: Key) -> None:
     db = _empty_database(tmp_path / "empty.db", key)
 
-    prepare(db, private_migrations, PRIVATE_GUARDS)
+    prepare(db, private_migrations, PRIVATE_TRIGGERS)
 
-    assert {t.name for t in db.triggers} == set(PRIVATE_GUARDS)
+    assert {t.name for t in db.triggers} == set(PRIVATE_TRIGGERS)
     columns = [column.name for column in db.table("note").columns]
     assert columns == ["id", "session_id", "text"]
     db.close()
@@ -233,12 +233,12 @@ def test_preparing_twice_changes_nothing(record: Record) -> None:
     db = record.databases[0][0]
     before = _schema(db)
 
-    prepare(db, record_migrations, RECORD_GUARDS)
+    prepare(db, record_migrations, RECORD_TRIGGERS)
 
     assert _schema(db) == before
 
 
-@pytest.mark.parametrize("name", sorted(RECORD_GUARDS))
+@pytest.mark.parametrize("name", sorted(RECORD_TRIGGERS))
 def test_a_missing_or_changed_guard_is_put_back(
     paths: Paths, key: Key, name: str, clock: Clock
 ) -> None:
@@ -368,13 +368,13 @@ def test_hits_come_newest_first_and_know_their_client_and_session(
     type_all(live, ["walked one", "walked two"])
     type_all(caseload.open("WREN-2"), ["walked three"])
 
-    hits = caseload.find("walk")
+    hits = caseload.search("walk")
 
     assert [hit.line.text for hit in hits] == [
         *("walked three", "walked two", "walked one")
     ]
     assert (hits[0].client.code, hits[0].session_number) == ("WREN-2", 1)
-    assert len(caseload.find("walk", live.state.client)) == 2
+    assert len(caseload.search("walk", live.state.client)) == 2
 
 
 @given(

@@ -13,7 +13,7 @@ from tests.store.test_history import KIND_NAMES, TEXTS, VERBS, act
 from tests.story import Clock
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
@@ -44,7 +44,7 @@ def signed_bytes(record: Record) -> dict[int, tuple[bytes, str, str]]:
     return {
         x.session_id: (x.print, x.content, x.seal)
         for overview in record.clients.clients()
-        for x in record.signing.signatures(overview.client.id)
+        for x in record.signatures.signatures(overview.client.id)
     }
 
 
@@ -80,7 +80,7 @@ def test_no_signed_byte_ever_changes_and_the_record_verifies_goes_out_and_comes_
     with tempfile.TemporaryDirectory() as folder:
         record = template.open_in(Path(folder) / "record")
         clock = Clock()
-        caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+        caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
         caseload.open("WREN-2")
         live = caseload.open("KESTREL-4")
         live.enter("the first line", Tab.NOTES)

@@ -10,7 +10,7 @@ import pytest
 from tests.story import Clock, type_all
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 from sessiontui.services.caseload import Caseload
@@ -33,7 +33,7 @@ SECRET = "zanzibar lantern"
 @pytest.fixture
 def caseload(record: Record, clock: Clock) -> Caseload:
     """The caseload of a therapist who may sign."""
-    return Caseload(record, clock, ways=Ways(signer=SIGNER))
+    return Caseload(record, clock, preferences=Preferences(signer=SIGNER))
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_signing_freezes_the_session_with_its_print_and_destroys_scratch(
     assert [line.kind for line in live.state.lines] == [
         *("goal", "intervention", "response", "strength", "homework")
     ]
-    signature = record.signing.signature(live.state.session.id)
+    signature = record.signatures.signature(live.state.session.id)
     assert signature is not None
     assert signature.signer == SIGNER
     printed = live.prints.summary()
@@ -152,8 +152,8 @@ def test_what_a_signature_covers_is_a_text_without_ids_that_anybody_can_check(
     type_all(later, ["@3", "/did rehearsed #1"])
     later.sign()
 
-    first = record.signing.signature(live.state.session.id)
-    second = record.signing.signature(later.state.session.id)
+    first = record.signatures.signature(live.state.session.id)
+    second = record.signatures.signature(later.state.session.id)
     assert first is not None
     assert second is not None
     content = json.loads(second.content)
@@ -234,7 +234,7 @@ def test_a_copy_that_only_looks_signs_nothing(
 ) -> None:
     looking = open_record(record.paths, key, write=False)
     try:
-        past = Caseload(looking, clock, ways=Ways(signer=SIGNER)).past(
+        past = Caseload(looking, clock, preferences=Preferences(signer=SIGNER)).past(
             live.state.client
         )
         with pytest.raises(CannotWriteError):
@@ -442,7 +442,7 @@ def test_an_amendment_has_five_fields_and_the_original_stays(
 ) -> None:
     live.sign()
     original = live.prints.summary()
-    stored = record.signing.signature(live.state.session.id)
+    stored = record.signatures.signature(live.state.session.id)
     clock.forward(hours=22)
     for typed, reason in (
         ("addendum brother's number now on safety contact", "she rang today"),
@@ -496,7 +496,7 @@ def test_an_amendment_without_all_its_parts_is_not_made(
     live.sign()
     with pytest.raises(SessionTuiError, match=says):
         live.amending.add(live.amending.read(typed), reason)
-    assert record.signing.amendments(live.state.session.id) == ()
+    assert record.signatures.amendments(live.state.session.id) == ()
 
 
 def test_several_lines_of_one_minute_are_told_apart_by_their_number(
@@ -752,7 +752,7 @@ def test_a_session_signed_anew_in_place_breaks_the_one_behind_it(
     caseload: Caseload, clock: Clock, record: Record
 ) -> None:
     first = sessions_signed(caseload, clock, 2)[0]
-    old = record.signing.signature(first.state.session.id)
+    old = record.signatures.signature(first.state.session.id)
     assert old is not None
     printed = old.print.replace(b"goal", b"gaol")
     seal = sha256(old.chain.encode() + b"\n" + printed).hexdigest()
@@ -795,13 +795,13 @@ def test_where_the_clock_was_set_back_nothing_is_backdated(
 
     clock.forward(days=2, seconds=-30)
     live.sign()
-    signature = record.signing.signature(live.state.session.id)
+    signature = record.signatures.signature(live.state.session.id)
     assert signature is not None
     assert signature.at >= max(line.at for line in live.state.lines)
 
     clock.forward(days=-30)
     with pytest.raises(UsageError, match="backdated"):
-        record.signing.amend(
+        record.signatures.amend(
             live.state.session,
             AmendmentKind.ADDENDUM,
             clock(),
@@ -846,7 +846,7 @@ def test_what_belongs_to_a_signed_session_stays_with_its_client(
 ) -> None:
     type_all(caseload.open("HERON-2"), ["theirs"])
     live.sign()
-    record.signing.amend(
+    record.signatures.amend(
         live.state.session,
         AmendmentKind.ADDENDUM,
         live.state.now(),

@@ -19,15 +19,19 @@ from tests.story import TUESDAY, Clock, open_session, read_handed_over
 # Loaded here once, so that children spend the time until they are killed on writing.
 import sessiontui.store.schema.migrations  # noqa: F401
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import read_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup.backup import back_up, restore
 from sessiontui.store.copies.rekey import change_passphrase
-from sessiontui.store.erase import Order, destroy
+from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.open import open_record
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS, lifted
+from sessiontui.store.schema.triggers import (
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    without_triggers,
+)
 from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
@@ -77,14 +81,14 @@ def record_lines(paths: Paths, key: Key, number: int) -> None:
 def spell_out(paths: Paths, key: Key, number: int) -> None:
     """Record a line and a note with a snippet; die before it is spelled out."""
     record = open_record(paths, key)
-    ways = Ways(snippets={"hr": "heart rate"})
-    live = Caseload(record, Clock(), ways=ways).open("KESTREL-4")
+    preferences = Preferences(snippets={"hr": "heart rate"})
+    live = Caseload(record, Clock(), preferences=preferences).open("KESTREL-4")
 
     def die(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     record.lines.change_line = die  # type: ignore[method-assign]
-    record.private.rewrite = die  # type: ignore[method-assign]
+    record.private_notes.rewrite = die  # type: ignore[method-assign]
     say("open")
     live.enter("~ hr kept" if number % 2 else "hr kept", Tab.NOTES)
     say("ok")
@@ -114,7 +118,10 @@ def lift(paths: Paths, key: Key, number: int) -> None:
     private = sys.argv[1] == "lifted-private"
     db = record.databases[private][0]
     say("open")
-    with db.atomic(), lifted(db, PRIVATE_GUARDS if private else RECORD_GUARDS):
+    with (
+        db.atomic(),
+        without_triggers(db, PRIVATE_TRIGGERS if private else RECORD_TRIGGERS),
+    ):
         db.execute("PRAGMA cache_size=1")
         for table in ("change", "note" if private else "line"):
             db.execute(f"delete from {table}")
@@ -127,8 +134,9 @@ def destroy_one(paths: Paths, key: Key, number: int) -> None:
     record = open_record(paths, key)
     client = Caseload(record).find_client("KESTREL-4")
     say("open")
-    destroy(
-        record, Order(client, notes_only=False, author="me", reason="x", at=TUESDAY)
+    erase_client(
+        record,
+        EraseOrder(client, notes_only=False, author="me", reason="x", at=TUESDAY),
     )
     say("ok", "destroy", number)
 
@@ -136,10 +144,12 @@ def destroy_one(paths: Paths, key: Key, number: int) -> None:
 def sign(paths: Paths, key: Key, number: int) -> None:
     """Sign the session of KESTREL-4."""
     record = open_record(paths, key)
-    caseload = Caseload(record, Clock(), ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, Clock(), preferences=Preferences(signer="R. Amadi"))
     last = caseload.past(caseload.find_client("KESTREL-4"))
     live = Caseload(
-        record, Clock(max(x.at for x in last.state.lines)), ways=Ways(signer="R. Amadi")
+        record,
+        Clock(max(x.at for x in last.state.lines)),
+        preferences=Preferences(signer="R. Amadi"),
     ).open("KESTREL-4")
     say("open")
     live.sign()

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.session.closing_questions import Prompt
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
@@ -28,7 +28,7 @@ LONG = (
     "Thinking of the whole hour, of what we spoke about and of what we left unsaid, "
     "what would you like me to know before we meet again?"
 )
-OWN = Ways(
+OWN = Preferences(
     closing=(
         Prompt("What was most helpful today?", Kind.HELPED),
         Prompt("Was könnten wir nächstes Mal anders machen?", Kind.DIFFERENTLY),
@@ -252,7 +252,9 @@ async def test_rest_and_back_in_the_middle_of_an_answer(caseload: Caseload) -> N
 async def test_own_questions_of_any_length_and_language_each_have_a_box(
     record: Record, clock: Clock, size: tuple[int, int]
 ) -> None:
-    async with at_the_keyboard(Caseload(record, clock, ways=OWN), size=size) as user:
+    async with at_the_keyboard(
+        Caseload(record, clock, preferences=OWN), size=size
+    ) as user:
         await user.presses("f7")
         for number, prompt in enumerate(OWN.closing):
             seen = "".join(user.picture.split())
@@ -271,7 +273,7 @@ async def test_own_questions_of_any_length_and_language_each_have_a_box(
 async def test_what_is_being_typed_is_in_sight_at_any_size(
     record: Record, clock: Clock, size: tuple[int, int]
 ) -> None:
-    async with at_the_keyboard(Caseload(record, clock, ways=OWN)) as user:
+    async with at_the_keyboard(Caseload(record, clock, preferences=OWN)) as user:
         await user.presses("f7")
         await user.types("abc")
         await user.presses("enter", "enter")
@@ -417,7 +419,7 @@ async def test_a_paste_and_a_new_line_are_one_answer(caseload: Caseload) -> None
 async def test_a_signed_session_takes_no_answers_and_tells_the_client_nothing_of_it(
     record: Record, clock: Clock
 ) -> None:
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     async with at_the_keyboard(caseload) as user:
         await user.enters("/helped the picture thing")
         user.live.sign()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.grammar.parser import Context, Entry, Order, read_line
+from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Tab
 from sessiontui.ui.presenters.hints import chip, completed, hint
@@ -47,7 +47,7 @@ def test_one_reading_says_what_two_would(typed: str, tab: Tab) -> None:
     names = []
     for seen in (typed, f"{typed}x"):
         reading = read_line(seen, context)
-        if isinstance(reading, Order):
+        if isinstance(reading, SlashCommand):
             names.append(reading.command.value)
         elif isinstance(reading, Entry) and reading.lead.strip():
             names.append(ROWS[reading.kind].label_of(reading.sub))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.ui.modes.amend import Amend, amend
@@ -31,7 +31,7 @@ HELP = ReadText(("Enter", "records the line"))
 @pytest.fixture
 def at(record: Record, clock: Clock) -> At:
     """A session with a goal, a note and something done, nothing typed."""
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     live = caseload.open("KESTREL-4")
     for text in ("> sit at that wedding", "slept badly", "/did psy the curve"):
         live.enter(text, Tab.NOTES)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import Ways
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from tests.story import Clock, Template
 from tests.ui.typist import at_the_keyboard
@@ -87,7 +87,7 @@ IN_SESSION = {
     "a slash word alone": "f2 '/",
     "a command refused": "f2 '/format¬nowhere enter",
 }
-OVER_TIME = {
+PROGRESS_KINDS = {
     "nothing typed": "",
     "words": "'slept",
     "a slash word": "'/goals",
@@ -139,7 +139,7 @@ OF_CLIENTS = {
 }
 SITUATIONS = {
     **{f"session: {name}": (keys, "KESTREL-4") for name, keys in IN_SESSION.items()},
-    **{f"over time: {name}": (f"f8 {k}", None) for name, k in OVER_TIME.items()},
+    **{f"over time: {name}": (f"f8 {k}", None) for name, k in PROGRESS_KINDS.items()},
     "over time, from a session": ("f8", "KESTREL-4"),
     "over time, from a session: the one under way": ("f8 up enter", "KESTREL-4"),
     **{f"clients: {name}": (keys, None) for name, keys in OF_CLIENTS.items()},
@@ -149,7 +149,7 @@ SITUATIONS = {
 def a_story(record: Record) -> Caseload:
     """A client with a session behind, and one of today under way."""
     clock = Clock()
-    caseload = Caseload(record, clock, ways=Ways(signer="R. Amadi"))
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     live = caseload.open("KESTREL-4")
     for text in (
         "> sit at that wedding",

@@ -42,7 +42,9 @@ class Room:
     def open(
         self, settings: Settings = OWN, size: tuple[int, int] = WIDE
     ) -> AbstractAsyncContextManager[Typist]:
-        caseload = Caseload(self._record, self._clock, ways=settings.ways())
+        caseload = Caseload(
+            self._record, self._clock, preferences=settings.preferences()
+        )
         return at_the_keyboard(caseload, settings=settings, size=size)
 
 

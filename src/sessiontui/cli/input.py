@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sessiontui.cli.options import Options
-    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.services.caseload import Caseload
-    from sessiontui.services.retention import Keeping
+    from sessiontui.services.retention import Retention
     from sessiontui.settings.model import Settings
     from sessiontui.store.record import Record
 
@@ -45,30 +45,30 @@ def opened_caseload(
     *,
     write: bool = False,
     begin: bool = False,
-    ways: Ways | None = None,
+    preferences: Preferences | None = None,
 ) -> Iterator[Caseload]:
-    """The caseload of the record; `ways` is how this therapist works."""
+    """The caseload of the record; `preferences` is how this therapist works."""
     with opened_record(options, write=write, begin=begin) as record:
-        from sessiontui.domain.preferences import USUAL_WAYS
+        from sessiontui.domain.preferences import USUAL_PREFERENCES
         from sessiontui.services.caseload import Caseload
 
-        yield Caseload(record, ways=ways or USUAL_WAYS)
+        yield Caseload(record, preferences=preferences or USUAL_PREFERENCES)
 
 
 @contextlib.contextmanager
 def opened(
     options: Options, *, write: bool = False
-) -> Iterator[tuple[Caseload, Keeping]]:
+) -> Iterator[tuple[Caseload, Retention]]:
     """The caseload and what is done with it once the sessions are over."""
     from sessiontui.settings.model import load_settings
 
     settings: Settings = load_settings(options.paths.settings)
     with opened_record(options, write=write) as record:
         from sessiontui.services.caseload import Caseload
-        from sessiontui.services.retention import Keeping
+        from sessiontui.services.retention import Retention
 
         author = settings.therapist.signer or NOBODY
-        yield Caseload(record), Keeping(record, settings.periods(), author)
+        yield Caseload(record), Retention(record, settings.periods(), author)
 
 
 def asked_line(question: str, errors: str = "strict") -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sessiontui.domain.entities import ClientOverview, Found, Line, Session
+    from sessiontui.domain.entities import ClientOverview, Line, SearchHit, Session
     from sessiontui.domain.session.opening import Opening
 
 _OPENING_LABEL = 24
@@ -86,7 +86,7 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
 
 
 def hit_block(
-    hit: Found,
+    hit: SearchHit,
     words: Iterable[str] = (),
     around: tuple[tuple[Line, ...], tuple[Line, ...]] = ((), ()),
 ) -> str:
@@ -107,7 +107,7 @@ def hit_block(
     return "\n  ".join((head, *"\n".join(rows).split("\n")))
 
 
-def hit_fields(hit: Found) -> dict[str, object]:
+def hit_fields(hit: SearchHit) -> dict[str, object]:
     """A search hit for programs."""
     return {
         "client": hit.client.code,

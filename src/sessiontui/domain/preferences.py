@@ -22,7 +22,7 @@ GOALS_LABEL = "goals"
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Preferences:
     """Closing questions in order, snippets, open questions, the name of the goals.
 
     `questions` holds the therapist's own ones only; the bank has the others. `format`,
@@ -46,7 +46,7 @@ class Ways:
         return tab_titles(self.goals_label)
 
 
-USUAL_WAYS = Ways()
+USUAL_PREFERENCES = Preferences()
 """Where a therapist has set nothing of their own."""
 
 

@@ -7,20 +7,26 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.preferences import USUAL_WAYS
+from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.client_order import likeliest_first
 from sessiontui.domain.session.times import still_goes_on
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
-from sessiontui.services.search import find
+from sessiontui.services.search import hits_of
 from sessiontui.services.session.session import LiveSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sessiontui.domain.entities import Client, ClientOverview, Found, Line, Session
-    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.entities import (
+        Client,
+        ClientOverview,
+        Line,
+        SearchHit,
+        Session,
+    )
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.progress.model import Progress
     from sessiontui.store.record import Record
 
@@ -41,17 +47,17 @@ class Caseload:
         record: Record,
         clock: Callable[[], datetime] = utc_now,
         notice: str = "",
-        ways: Ways = USUAL_WAYS,
+        preferences: Preferences = USUAL_PREFERENCES,
         backups: tuple[Path, int] | None = None,
     ) -> None:
         """Work on an open record; `notice` says why it is read-only, if it is.
 
-        `ways` is how this therapist works; `backups` where automatic backups go, and
-        how many are kept.
+        `preferences` is how this therapist works; `backups` where automatic backups
+        go, and how many are kept.
         """
         self._record, self._backups = record, backups
         self.backup_notice = ""
-        self._ways = ways
+        self._preferences = preferences
         self._clock = clock
         self.notice = notice
 
@@ -80,7 +86,10 @@ class Caseload:
 
     def half_typed(self) -> frozenset[int]:
         """The ids of the clients for whom a half-typed line is kept."""
-        waiting = {*self._record.drafts.waiting(), *self._record.private.waiting()}
+        waiting = {
+            *self._record.drafts.waiting(),
+            *self._record.private_notes.waiting(),
+        }
         sessions = (self._record.clients.session(number) for number in waiting)
         return frozenset(session.client_id for session in sessions if session)
 
@@ -117,7 +126,7 @@ class Caseload:
 
     def chains(self, client: Client) -> Mapping[int, str]:
         """The chain values of a client's signed sessions, by the session's id."""
-        return self._record.signing.chains(client.id)
+        return self._record.signatures.chains(client.id)
 
     def open(self, code: str, *, new_session: bool = False) -> LiveSession:
         """A client's session of today, begun if need be; a new code is taken on.
@@ -143,7 +152,7 @@ class Caseload:
             if earlier is not None:
                 live.drafts.take_over(self._live(client, earlier).drafts)
                 # Where the program was killed, nobody left that session.
-                self._record.forgetting.forget_hidden(earlier.id)
+                self._record.redaction.redact_hidden(earlier.id)
             return live
         live = self._live(client, latest)
         live.take_up()
@@ -187,7 +196,7 @@ class Caseload:
             if number is None
             else (self.past(client, number).state.session,)
         )
-        noted = ((x, self._record.private.notes(x.id)) for x in sessions)
+        noted = ((x, self._record.private_notes.notes(x.id)) for x in sessions)
         return tuple((session, notes) for session, notes in noted if notes)
 
     def move_to_record(self, client: Client, number: int, place: int) -> None:
@@ -199,17 +208,17 @@ class Caseload:
         """
         live = self.past(client, number)
         live.drafts.stay()
-        notes = self._record.private.notes(live.state.session.id)
+        notes = self._record.private_notes.notes(live.state.session.id)
         if place > len(notes):
             raise NotFoundError("There is no psychotherapy note with that number.")
         live.edits.retag((notes[place - 1],), Kind.NOTE)
 
-    def find(self, words: str, client: Client | None = None) -> tuple[Found, ...]:
+    def search(self, words: str, client: Client | None = None) -> tuple[SearchHit, ...]:
         """What answers to words and filters best; within a client, only theirs."""
-        return find(self._record, words, client)
+        return hits_of(self._record, words, client)
 
     def around(
-        self, hit: Found, count: int
+        self, hit: SearchHit, count: int
     ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
         """The lines of its session before and behind one that was found."""
         lines = self._record.lines.lines(hit.line.session_id) if count else ()
@@ -266,18 +275,18 @@ class Caseload:
             session,
             self._clock,
             self._session_to_move_to,
-            self._ways,
+            self._preferences,
         )
 
     def _begin(self, client: Client) -> Session:
         """A new session, as this therapist's sessions usually are."""
-        ways = self._ways
+        preferences = self._preferences
         return self._record.clients.add_session(
             client.id,
             self._clock(),
-            ways.format,
-            held=ways.held,
-            present=ways.present,
+            preferences.format,
+            held=preferences.held,
+            present=preferences.present,
         )
 
     def _session_to_move_to(self, code: str) -> Session:

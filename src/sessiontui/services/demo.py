@@ -18,7 +18,7 @@ from sessiontui.settings.paths import Paths
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
 
@@ -50,17 +50,17 @@ def throw_away_folder() -> Iterator[Paths]:
 def fill(
     paths: Paths,
     now: Callable[[], datetime] | None = None,
-    ways: Ways | None = None,
+    preferences: Preferences | None = None,
     mid_hour: str = MID_HOUR,
 ) -> Caseload:
     """A caseload with some weeks behind it; its key is known to this process only.
 
     The past is told in a fictional therapist's ways, so that it is the same for
-    everybody; `ways` is for what is typed from now on. The hour of the client
+    everybody; `preferences` is for what is typed from now on. The hour of the client
     `mid_hour` is under way.
     """
     from sessiontui.domain.kinds.index import Kind
-    from sessiontui.domain.preferences import USUAL_WAYS, Ways
+    from sessiontui.domain.preferences import USUAL_PREFERENCES, Preferences
     from sessiontui.domain.session.closing_questions import CLOSING, Prompt
     from sessiontui.services.caseload import Caseload, utc_now
     from sessiontui.store.open import create_record
@@ -69,7 +69,7 @@ def fill(
     clock = _StoryClock(now())
     record = create_record(paths, secrets.token_urlsafe(32))
     closing = (*CLOSING, Prompt(QUESTION, Kind.ANSWER))
-    told = Caseload(record, clock, ways=Ways(closing=closing))
+    told = Caseload(record, clock, preferences=Preferences(closing=closing))
     weeks = max(len(story.sessions) for story in STORIES)
     for week in range(weeks, 0, -1):
         for story in STORIES:
@@ -80,7 +80,7 @@ def fill(
                 live.leave()
     clock.now = _just_now(now())
     _tell(told.open(mid_hour), clock, TODAY[mid_hour], _TODAY_MINUTES)
-    return Caseload(record, now, ways=ways or USUAL_WAYS)
+    return Caseload(record, now, preferences=preferences or USUAL_PREFERENCES)
 
 
 class _StoryClock:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.progress.build import most_used, over_time
-from sessiontui.domain.progress.model import OVER_TIME, Sources
+from sessiontui.domain.progress.build import build_progress, most_used
+from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,9 +23,9 @@ def progress_of(
     under_way: int | None,
 ) -> Progress:
     """Put a client's way together from all sessions, or from the newest ones."""
-    over = record.over_time
-    lines = over.lines(client.id, OVER_TIME, newest)
-    built_on = most_used(record.carried.times_built_on(client.id))
+    over = record.progress
+    lines = over.lines(client.id, PROGRESS_KINDS, newest)
+    built_on = most_used(record.carryover.times_built_on(client.id))
     known = {line.id for line in lines}
     named = {line.about for line in lines if line.about} | built_on.keys()
     sessions = over.sessions(client.id, newest)
@@ -40,4 +40,4 @@ def progress_of(
         moved=over.moved(client.id, newest),
         earlier=over.count(client.id) - len(sessions),
     )
-    return over_time(sources, now, under_way)
+    return build_progress(sources, now, under_way)

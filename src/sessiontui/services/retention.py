@@ -19,7 +19,7 @@ from sessiontui.services.session.prints import files_of
 from sessiontui.settings.paths import Paths
 from sessiontui.store.backup.backup import back_up
 from sessiontui.store.backup.schedule import holders
-from sessiontui.store.erase import Order, destroy
+from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.sqlcipher.files import make_folder
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Keeping:
+class Retention:
     """What a therapist does with a record once the sessions are over."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Keeping:
 
     def standing(self, client: Client) -> Standing:
         """What is kept of a client, and what decides how long."""
-        return self._record.keeping.standing(client)
+        return self._record.retention.standing(client)
 
     def may_go(self, standing: Standing, *, notes: bool) -> date:
         """The day from which a client's record, or their notes, may be destroyed."""
@@ -70,11 +70,11 @@ class Keeping:
     def due(self) -> tuple[Due, ...]:
         """Whatever is past its period, also what is held back."""
         today = self._clock().astimezone().date()
-        return due(self._record.keeping.standings(), self._periods, today)
+        return due(self._record.retention.standings(), self._periods, today)
 
     def keep_until(self, client: Client, day: date | None) -> None:
         """Keep a client's record at least to a day; None goes by the periods again."""
-        self._record.keeping.keep_until(client, day)
+        self._record.retention.keep_until(client, day)
 
     def hold(self, client: Client, reason: str) -> None:
         """Let nothing of a client's be destroyed.
@@ -90,20 +90,20 @@ class Keeping:
         Raises:
             UsageError: there is no hold, or no reason was given.
         """
-        if self._record.keeping.hold(client.id) is None:
+        if self._record.retention.hold(client.id) is None:
             raise UsageError("There is no legal hold on this client.")
         self._add_hold(client, reason, set_=False)
 
     def _add_hold(self, client: Client, reason: str, *, set_: bool) -> None:
         words = _words(reason, "A hold needs a reason: --reason …")
         hold = Hold(at=self._clock(), set=set_, reason=words)
-        self._record.keeping.add_hold(client, hold)
+        self._record.retention.add_hold(client, hold)
 
     # Requests for amendment
 
     def requests(self, client: Client | None = None) -> tuple[Request, ...]:
         """What clients asked to have mended, and what was said to it."""
-        return self._record.keeping.requests(client)
+        return self._record.retention.requests(client)
 
     def add_request(
         self,
@@ -141,7 +141,7 @@ class Keeping:
             about = asked.id
         elif about is not None:
             raise UsageError("A request is about a session: --session N.")
-        return self._record.keeping.add_request(
+        return self._record.retention.add_request(
             client, session_id, kind, words, self._author, self._clock(), about
         )
 
@@ -186,7 +186,7 @@ class Keeping:
             )
         return standing
 
-    def destroy(
+    def erase(
         self, client: Client, reason: str, *, notes_only: bool
     ) -> tuple[tuple[Receipt, ...], bool]:
         """Destroy a client's record or notes, and the prints of it that the app wrote.
@@ -195,21 +195,21 @@ class Keeping:
             The receipts, and whether the text has left the files already.
         """
         prints = [] if notes_only else files_of(self._record.paths, client)
-        order = Order(
+        order = EraseOrder(
             client=client,
             notes_only=notes_only,
             author=self._author,
             reason=_words(reason, "Destroying needs a reason: --reason …"),
             at=self._clock(),
         )
-        done = destroy(self._record, order)
+        done = erase_client(self._record, order)
         for file in prints:
             file.unlink(missing_ok=True)
         return done
 
     def receipts(self) -> tuple[Receipt, ...]:
         """What was destroyed."""
-        return self._record.keeping.receipts()
+        return self._record.retention.receipts()
 
     def holders(
         self, code: str, folders: tuple[Path, ...], *, notes_only: bool
@@ -238,8 +238,8 @@ def brought_back(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
     """
     before = Paths(data=former, config=former)
     try:
-        receipts = _asked(before, secret, lambda x: x.keeping.receipts())
-        known = _asked(paths, secret, lambda x: x.keeping.receipts())
+        receipts = _asked(before, secret, lambda x: x.retention.receipts())
+        known = _asked(paths, secret, lambda x: x.retention.receipts())
         there = _asked(paths, secret, lambda x: x.clients.clients())
     except SessionTuiError:
         return ()
@@ -260,7 +260,7 @@ def holds_left_behind(paths: Paths, former: Path, secret: str) -> tuple[str, ...
 
 
 def _held(record: Record) -> set[str]:
-    return {x.client.code for x in record.keeping.standings() if x.hold is not None}
+    return {x.client.code for x in record.retention.standings() if x.hold is not None}
 
 
 def _asked(paths: Paths, secret: str, question: Callable[[Record], T]) -> T:

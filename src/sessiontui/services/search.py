@@ -11,11 +11,11 @@ from sessiontui.errors import NotFoundError
 from sessiontui.store.repositories.search import FOUND_LIMIT
 
 if TYPE_CHECKING:
-    from sessiontui.domain.entities import Client, Found
+    from sessiontui.domain.entities import Client, SearchHit
     from sessiontui.store.record import Record
 
 
-def find(record: Record, text: str, client: Client | None) -> tuple[Found, ...]:
+def hits_of(record: Record, text: str, client: Client | None) -> tuple[SearchHit, ...]:
     """The best hits, at most fifty; private notes only where they are asked for.
 
     Raises:
@@ -41,7 +41,9 @@ def find(record: Record, text: str, client: Client | None) -> tuple[Found, ...]:
     if wanted.private:
         found = [
             hit
-            for hit in record.search.private(record.private.all_notes(), client_id)
+            for hit in record.search.private(
+                record.private_notes.all_notes(), client_id
+            )
             if all(places(hit.line.text, [word]) for word in wanted.words)
             and (since is None or hit.line.at >= since)
             and (until is None or hit.line.at < until)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.preferences import GOALS_LABEL, Ways
+from sessiontui.domain.preferences import GOALS_LABEL, Preferences
 from sessiontui.domain.prints.catalog import is_format, which_formats
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.retention import Periods
@@ -196,10 +196,10 @@ class Settings:
             psychotherapy_notes_months=self.keep.psychotherapy_notes_months,
         )
 
-    def ways(self) -> Ways:
+    def preferences(self) -> Preferences:
         """The part of this that a session needs to know."""
         asked = self.closing
-        return Ways(
+        return Preferences(
             closing=(
                 *(
                     Prompt(question, usual.kind)

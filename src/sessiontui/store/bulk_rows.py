@@ -14,7 +14,11 @@ from sessiontui.store.schema.tables import (
     RECORD_TABLES,
     SEARCH_INDEXES,
 )
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS, lifted
+from sessiontui.store.schema.triggers import (
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    without_triggers,
+)
 from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import IntegrityError
 
@@ -123,13 +127,13 @@ def put_beside(record: Record, added: Tables, private: Tables | None = None) -> 
             "Look with: sessiontui verify"
         )
     coming = [row["id"] for row in added["session"]] if private else []
-    with _announced(record, coming), record.history.unit() as db:
-        put(record, 0, added, RECORD_GUARDS)
+    with _announced(record, coming), record.undo_log.unit() as db:
+        put(record, 0, added, RECORD_TRIGGERS)
         _strike_out(db, coming)
         # Left first, the notes commit first; then the record decides over both.
-        with record.private.history.unit():
+        with record.private_notes.undo_log.unit():
             if private:
-                put(record, 1, private, PRIVATE_GUARDS)
+                put(record, 1, private, PRIVATE_TRIGGERS)
             if problems := verify(record):
                 raise DamagedError(
                     f"What it holds does not fit together ({problems[0].rstrip('.')}); "
@@ -145,7 +149,7 @@ def _announced(record: Record, sessions: list[int]) -> Iterator[None]:
     next opening destroys such notes, whatever death the process died.
     """
     if sessions:
-        with record.history.unit() as db:
+        with record.undo_log.unit() as db:
             db.conn.executemany(
                 "insert into destroying values (?)", [(number,) for number in sessions]
             )
@@ -153,10 +157,10 @@ def _announced(record: Record, sessions: list[int]) -> Iterator[None]:
         yield
     except BaseException:
         with contextlib.suppress(SessionTuiError):
-            if any(map(record.private.has_history, sessions)):
+            if any(map(record.private_notes.has_history, sessions)):
                 finish(record)
             elif sessions:
-                with record.history.unit() as db:
+                with record.undo_log.unit() as db:
                     _strike_out(db, sessions)
         raise
 
@@ -170,7 +174,7 @@ def _strike_out(db: Database, sessions: list[int]) -> None:
 _UNFIT = "What it holds does not fit together; nothing was changed."
 
 
-def put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> None:
+def put(record: Record, which: int, tables: Tables, triggers: dict[str, str]) -> None:
     """Put rows into record.db (0) or private.db (1) within the caller's transaction.
 
     Raises:
@@ -179,7 +183,7 @@ def put(record: Record, which: int, tables: Tables, guards: dict[str, str]) -> N
     db, _ = record.databases[which]
     try:
         db.execute("PRAGMA defer_foreign_keys=ON")
-        with lifted(db, guards):
+        with without_triggers(db, triggers):
             for name, rows in tables.items():
                 _insert(db, name, rows)
             if not which:

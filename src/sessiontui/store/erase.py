@@ -17,7 +17,7 @@ from sessiontui.domain.retention import Receipt
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
 from sessiontui.store.integrity.verify import check_history, verify
 from sessiontui.store.repositories.base import stamp
-from sessiontui.store.repositories.redaction import forget_words
+from sessiontui.store.repositories.redaction import redact_words
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
     RECORD_TABLES,
@@ -26,9 +26,9 @@ from sessiontui.store.schema.tables import (
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
     NOTE_COLUMNS,
-    PRIVATE_GUARDS,
-    RECORD_GUARDS,
-    lifted,
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    without_triggers,
 )
 from sessiontui.store.sqlcipher.connection import translated
 
@@ -53,7 +53,7 @@ _FILES_ONLY = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class EraseOrder:
     """An order to destroy: what, by whom, why and when."""
 
     client: Client
@@ -63,7 +63,7 @@ class Order:
     at: datetime
 
 
-def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
+def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...], bool]:
     """Destroy what an order says: all of it, or nothing.
 
     Returns:
@@ -82,8 +82,8 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
     receipts = _receipts(record, order)
     (db, _), _ = record.databases
     sessions = _sessions(db, order.client.id)
-    with record.history.unit(), lifted(db, RECORD_GUARDS):
-        if record.keeping.hold(order.client.id) is not None:
+    with record.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
+        if record.retention.hold(order.client.id) is not None:
             raise UsageError(
                 "There is a legal hold on this client, so nothing was destroyed. "
                 "Lift it first with: sessiontui hold CLIENT --lift"
@@ -91,12 +91,12 @@ def destroy(record: Record, order: Order) -> tuple[tuple[Receipt, ...], bool]:
         db.execute("PRAGMA defer_foreign_keys=ON")
         for session_id in json.loads(sessions):
             # What went to private.db may still stand in this file's history.
-            forget_words(db, session_id, ())
+            redact_words(db, session_id, ())
         for receipt in receipts:
             _keep_receipt(db, receipt)
         db.execute("insert into destroying select value from json_each(?)", (sessions,))
         if not order.notes_only:
-            _destroy_rows(db, order.client.id, sessions)
+            _erase_rows(db, order.client.id, sessions)
     try:
         return receipts, finish(record)
     except CannotWriteError:
@@ -123,21 +123,24 @@ def finish(record: Record) -> bool:
         ).fetchone()
     if found == "[]":
         return True
-    with record.private.history.unit(), lifted(notes, PRIVATE_GUARDS):
-        _destroy_history(notes, "note", found)
+    with (
+        record.private_notes.undo_log.unit(),
+        without_triggers(notes, PRIVATE_TRIGGERS),
+    ):
+        _erase_history(notes, "note", found)
         for table in PRIVATE_TABLES:
             notes.execute(
                 f"delete from {table.name} where {table.owner} in {_THESE}", (found,)
             )
         _check(notes, "note", NOTE_COLUMNS)
     # A session may soon have the same number again, so it must not stand here longer.
-    with record.history.unit():
+    with record.undo_log.unit():
         db.execute("delete from destroying")
         db.execute("insert into destroying values (?)", (_FILES_ONLY,))
     try:
         done = _write_anew(record)
         if done:
-            with record.history.unit():
+            with record.undo_log.unit():
                 db.execute("delete from destroying")
             _empty_log(db, path)
     except CannotWriteError:
@@ -161,9 +164,9 @@ def _empty_log(db: Database, path: Path) -> bool:
     return not busy
 
 
-def _receipts(record: Record, order: Order) -> tuple[Receipt, ...]:
+def _receipts(record: Record, order: EraseOrder) -> tuple[Receipt, ...]:
     """One for each store that something is taken out of."""
-    standing = record.keeping.standing(order.client)
+    standing = record.retention.standing(order.client)
     parts = [("psychotherapy notes", standing.notes)]
     if not order.notes_only:
         parts.insert(0, ("record", standing.lines))
@@ -200,8 +203,8 @@ def _sessions(db: Database, client_id: int) -> str:
     return str(found.fetchone()[0])
 
 
-def _destroy_rows(db: Database, client_id: int, sessions: str) -> None:
-    _destroy_history(db, "line", sessions)
+def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
+    _erase_history(db, "line", sessions)
     db.execute(
         f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
         (sessions,),
@@ -219,7 +222,7 @@ def _destroy_rows(db: Database, client_id: int, sessions: str) -> None:
     _check(db, "line", LINE_COLUMNS)
 
 
-def _destroy_history(db: Database, table: str, sessions: str) -> None:
+def _erase_history(db: Database, table: str, sessions: str) -> None:
     """Take the history of these sessions' rows out, and these sessions' out of others'.
 
     A line that was moved away belongs to where it is now: there its history begins

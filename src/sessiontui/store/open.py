@@ -23,7 +23,7 @@ from sessiontui.store.copies.swap import finish_placing
 from sessiontui.store.copies.upgrade import keep_before_upgrade
 from sessiontui.store.erase import finish
 from sessiontui.store.record import Record
-from sessiontui.store.schema.triggers import PRIVATE_GUARDS, RECORD_GUARDS
+from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from sessiontui.store.schema.versions import (
     PRIVATE,
     RECORD,
@@ -193,17 +193,17 @@ def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
 def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
     opened: list[Database] = []
     files = (
-        (paths.record, RECORD, RECORD_GUARDS),
-        (paths.private, PRIVATE, PRIVATE_GUARDS),
+        (paths.record, RECORD, RECORD_TRIGGERS),
+        (paths.private, PRIVATE, PRIVATE_TRIGGERS),
     )
     try:
-        for path, versions, guards in files:
+        for path, versions, triggers in files:
             if lock and path == paths.private:
                 finish_change(paths, key)
             opened.append(_open_file(path, key, lock, paths))
             with translated(path):
                 check_version(opened[-1], versions)
-                check_objects(opened[-1], path, guards)
+                check_objects(opened[-1], path, triggers)
         if lock:
             # Loaded only here: it takes long, and who only looks needs none of it.
             from sessiontui.store.schema.migrations import prepare_both
@@ -215,7 +215,7 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
             finish(record)
             with contextlib.suppress(CannotWriteError):
                 # On a full disk it is tried again at the next opening.
-                record.forgetting.forget_left_behind()
+                record.redaction.redact_left_behind()
     except BaseException:
         for db in opened:
             db.close()

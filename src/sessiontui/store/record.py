@@ -9,17 +9,17 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 from sessiontui.store.erase import is_cut_short
-from sessiontui.store.repositories.carryover import CarriedRepository
+from sessiontui.store.repositories.carryover import CarryoverRepository
 from sessiontui.store.repositories.clients import ClientRepository
 from sessiontui.store.repositories.drafts import DraftRepository
 from sessiontui.store.repositories.lines import LineRepository
-from sessiontui.store.repositories.private_notes import PrivateRepository
-from sessiontui.store.repositories.progress import OverTimeRepository
-from sessiontui.store.repositories.redaction import ForgettingRepository
-from sessiontui.store.repositories.retention import KeepingRepository
+from sessiontui.store.repositories.private_notes import PrivateNotesRepository
+from sessiontui.store.repositories.progress import ProgressRepository
+from sessiontui.store.repositories.redaction import RedactionRepository
+from sessiontui.store.repositories.retention import RetentionRepository
 from sessiontui.store.repositories.search import SearchRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
-from sessiontui.store.repositories.undo_log import History, Moments
+from sessiontui.store.repositories.undo_log import Moments, UndoLog
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
     PRIVATE,
@@ -55,18 +55,18 @@ class Record:
         self._open = True
         self._databases = ((record, paths.record), (private, paths.private))
         moments = Moments()
-        self.history = History(record, paths.record, "line", LINE_COLUMNS, moments)
-        parts = (record, paths.record, self.history)
+        self.undo_log = UndoLog(record, paths.record, "line", LINE_COLUMNS, moments)
+        parts = (record, paths.record, self.undo_log)
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)
-        self.carried = CarriedRepository(*parts)
-        self.over_time = OverTimeRepository(*parts)
+        self.carryover = CarryoverRepository(*parts)
+        self.progress = ProgressRepository(*parts)
         self.drafts = DraftRepository(*parts)
-        self.forgetting = ForgettingRepository(*parts)
+        self.redaction = RedactionRepository(*parts)
         self.search = SearchRepository(*parts)
-        self.signing = SignatureRepository(*parts)
-        self.private = PrivateRepository(private, paths.private, moments)
-        self.keeping = KeepingRepository(*parts, self.private)
+        self.signatures = SignatureRepository(*parts)
+        self.private_notes = PrivateNotesRepository(private, paths.private, moments)
+        self.retention = RetentionRepository(*parts, self.private_notes)
 
     @property
     def readonly(self) -> bool:

@@ -22,7 +22,7 @@ from sessiontui.errors import SessionTuiError, UsageError
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
-    from sessiontui.domain.grammar.parser import Order
+    from sessiontui.domain.grammar.parser import SlashCommand
     from sessiontui.domain.session.closing_questions import Prompt
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.amending import Addition
@@ -64,8 +64,10 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     settings = load_settings(options.paths.settings)
     if settings.plain is not None:
         speak_ascii(settings.plain)
-    ways = settings.ways()
-    with opened_caseload(options, write=True, begin=True, ways=ways) as caseload:
+    preferences = settings.preferences()
+    with opened_caseload(
+        options, write=True, begin=True, preferences=preferences
+    ) as caseload:
         live = caseload.open(client, new_session=new_session)
         Capture(caseload, live).run()
 
@@ -180,45 +182,45 @@ class Capture:
                 say(self._live.prints.summary())
         elif outcome.goto is not None:
             self._tab = outcome.goto
-        if outcome.order is None:
+        if outcome.slash is None:
             return True
-        if outcome.order.command in {Command.QUIT, Command.LOCK}:
+        if outcome.slash.command in {Command.QUIT, Command.LOCK}:
             return False
-        self._carry_out(outcome.order)
+        self._carry_out(outcome.slash)
         return True
 
-    def _carry_out(self, order: Order) -> None:
+    def _carry_out(self, slash: SlashCommand) -> None:
         from sessiontui.cli.tables import hit_block, opening_text
         from sessiontui.domain.grammar.commands import COMMANDS, Command
         from sessiontui.domain.search_query import read_wanted
 
-        if order.command is Command.FIND:
-            hits = self._caseload.find(order.argument, self._live.state.client)
+        if slash.command is Command.FIND:
+            hits = self._caseload.search(slash.argument, self._live.state.client)
             if hits:
                 person = sys.stdout is not None and sys.stdout.isatty()
-                words = read_wanted(order.argument).words if person else ()
+                words = read_wanted(slash.argument).words if person else ()
                 say("\n\n".join(hit_block(hit, words) for hit in hits))
             else:
                 tell("Nothing was found.")
-        elif order.command is Command.LAST:
+        elif slash.command is Command.LAST:
             say(opening_text(self._live.opening()))
-        elif order.command is Command.SUMMARY:
+        elif slash.command is Command.SUMMARY:
             say(self._live.prints.summary())
-        elif order.command is Command.SAVE:
-            say(str(self._live.prints.write_summary(order.argument)))
-        elif order.command is Command.SIGN:
+        elif slash.command is Command.SAVE:
+            say(str(self._live.prints.write_summary(slash.argument)))
+        elif slash.command is Command.SIGN:
             self._sign()
-        elif order.command is Command.AMEND:
-            self._adding = self._live.amending.read(order.argument)
-        elif order.command is Command.FEEDBACK:
+        elif slash.command is Command.AMEND:
+            self._adding = self._live.amending.read(slash.argument)
+        elif slash.command is Command.FEEDBACK:
             self._live.state.check_writable()
-            self._asked = list(self._live.state.ways.closing)
-        elif order.command is Command.PROGRESS:
-            self._tell_progress(order.argument)
-        elif order.command in {Command.HELP, Command.KEYS}:
+            self._asked = list(self._live.state.preferences.closing)
+        elif slash.command is Command.PROGRESS:
+            self._tell_progress(slash.argument)
+        elif slash.command in {Command.HELP, Command.KEYS}:
             tell(words_text())
         else:
-            word = next(x.words[0] for x in COMMANDS if x.command is order.command)
+            word = next(x.words[0] for x in COMMANDS if x.command is slash.command)
             instead = f"/{word} is not for capture; nothing was done."
             tell(INSTEAD.get(word, instead))
 
@@ -243,7 +245,10 @@ class Capture:
         say(self._live.prints.summary(signing.format))
         for sentence in signing.closing().sentences:
             tell(sentence)
-        tell(f"/sign once more signs this as {self._live.state.ways.signer}, for good.")
+        tell(
+            f"/sign once more signs this as {self._live.state.preferences.signer}, "
+            "for good."
+        )
         self._signing = True
 
     def _greet(self) -> None:

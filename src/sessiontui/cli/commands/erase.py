@@ -17,7 +17,7 @@ from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client
     from sessiontui.domain.retention import Receipt, Standing
-    from sessiontui.services.retention import Keeping
+    from sessiontui.services.retention import Retention
     from sessiontui.store.backup.schedule import Holder
 
 NOT_YET = (
@@ -57,7 +57,7 @@ NOT_YET = (
     help="Write the receipt to a new file that only you can read.",
 )
 @pass_options
-def destroy(
+def erase(
     options: Options,
     client: str,
     reason: str | None,
@@ -88,17 +88,19 @@ def destroy(
 
     settings = load_settings(options.paths.settings)
     folders = tuple(dict.fromkeys((options.paths.backups, options.backups(settings))))
-    with opened(options, write=True) as (caseload, keeping):
+    with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
-        standing = keeping.check(found, notes_only=notes_only, before_time=before_time)
+        standing = retention.check(
+            found, notes_only=notes_only, before_time=before_time
+        )
         tell(_what(standing, notes_only=notes_only))
         if reason is None:
             reason = asked_line("why › ")
         _agree(found, agreed)
-        receipts, done = keeping.destroy(found, reason, notes_only=notes_only)
-        holders = keeping.holders(found.code, folders, notes_only=notes_only)
+        receipts, done = retention.erase(found, reason, notes_only=notes_only)
+        holders = retention.holders(found.code, folders, notes_only=notes_only)
         if with_backups:
-            holders = _remove(keeping, holders, folders[-1])
+            holders = _remove(retention, holders, folders[-1])
     text = receipt_text(receipts, holders)
     if output is not None:
         from sessiontui.store.sqlcipher.files import write_private
@@ -141,11 +143,11 @@ def _agree(client: Client, agreed: str | None) -> None:
 
 
 def _remove(
-    keeping: Keeping, holders: tuple[Holder, ...], folder: Path
+    retention: Retention, holders: tuple[Holder, ...], folder: Path
 ) -> tuple[Holder, ...]:
     """Replace the backups that were made by themselves by a fresh one."""
     try:
-        keeping.replace_backups(holders, folder)
+        retention.replace_backups(holders, folder)
     except (OSError, SessionTuiError):
         tell("The backups could not be replaced; those that are left are named.")
     return tuple(holder for holder in holders if holder.path.exists())

@@ -37,7 +37,7 @@ def verify(options: Options) -> int:
         from sessiontui.store.integrity.verify import verify as look
 
         problems = look(record)
-        signed = 0 if problems else record.signing.count()
+        signed = 0 if problems else record.signatures.count()
     if problems:
         say("\n".join(problems))
         tell(

@@ -256,7 +256,7 @@ def find(
         chosen = caseload.find_client(client) if client else None
         said = " ".join(words) or asked_line("find › ", errors="replace")
         asked = " ".join((said, *filters))
-        hits = caseload.find(asked, chosen)
+        hits = caseload.search(asked, chosen)
         around = [caseload.around(hit, 0 if as_data else context) for hit in hits]
     if as_data:
         say(as_json([hit_fields(hit) for hit in hits]))

@@ -58,11 +58,11 @@ def request(
     """
     from sessiontui.domain.retention import RequestKind
 
-    with opened(options, write=True) as (caseload, keeping):
+    with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
         text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")
-        made = keeping.add_request(found, RequestKind(kind), text, number, about)
-        for row in keeping.requests(found):
+        made = retention.add_request(found, RequestKind(kind), text, number, about)
+        for row in retention.requests(found):
             if row.id == made and row.is_open:
                 tell(f"To be answered by {_by(row)}.")
     say(str(made))
@@ -86,9 +86,9 @@ def requests(options: Options, client: str | None, as_data: bool) -> None:
 
     Exit code 4: there is no such client.
     """
-    with opened(options) as (caseload, keeping):
+    with opened(options) as (caseload, retention):
         chosen = caseload.find_client(client) if client else None
-        found = keeping.requests(chosen)
+        found = retention.requests(chosen)
     from sessiontui.cli.tables import as_json
 
     if as_data:

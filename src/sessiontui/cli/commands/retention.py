@@ -15,7 +15,7 @@ from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from sessiontui.domain.retention import Due, Receipt, Standing
-    from sessiontui.services.retention import Keeping
+    from sessiontui.services.retention import Retention
 
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -46,19 +46,19 @@ def keep(options: Options, client: str, until: datetime | None, usual: bool) -> 
     """
     if until is not None and usual:
         raise UsageError("Give --until or --usual, not both.")
-    with opened(options, write=until is not None or usual) as (caseload, keeping):
+    with opened(options, write=until is not None or usual) as (caseload, retention):
         found = caseload.find_client(client)
         if until is not None or usual:
-            keeping.keep_until(found, until.date() if until else None)
-        say(_kept(keeping, keeping.standing(found)))
+            retention.keep_until(found, until.date() if until else None)
+        say(_kept(retention, retention.standing(found)))
 
 
-def _kept(keeping: Keeping, standing: Standing) -> str:
+def _kept(retention: Retention, standing: Standing) -> str:
     from sessiontui.cli.tables import columns
 
-    rows = [("record", f"until {keeping.may_go(standing, notes=False)}")]
+    rows = [("record", f"until {retention.may_go(standing, notes=False)}")]
     if standing.notes:
-        day = keeping.may_go(standing, notes=True)
+        day = retention.may_go(standing, notes=True)
         rows.append(("psychotherapy notes", f"until {day}"))
     if standing.hold is not None:
         day = standing.hold.at.astimezone().date()
@@ -85,14 +85,14 @@ def hold(options: Options, client: str, reason: str | None, lift: bool) -> None:
 
     Exit codes: 2 there is no reason, or no hold to lift; 4 no such client.
     """
-    with opened(options, write=True) as (caseload, keeping):
+    with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
         words = asked_line("why › ") if reason is None else reason
         if lift:
-            keeping.lift(found, words)
+            retention.lift(found, words)
             tell("The hold is lifted; the usual periods count again.")
         else:
-            keeping.hold(found, words)
+            retention.hold(found, words)
             tell("Nothing of this client's is destroyed until the hold is lifted.")
 
 
@@ -114,12 +114,12 @@ def due(options: Options, destroyed: bool, as_data: bool) -> None:
 
     --destroyed lists the receipts: when, whose, what, by whom and why.
     """
-    with opened(options) as (_, keeping):
+    with opened(options) as (_, retention):
         if destroyed:
-            _say_receipts(keeping, as_data=as_data)
+            _say_receipts(retention, as_data=as_data)
             return
-        found = keeping.due()
-        waiting = [x for x in keeping.requests() if x.is_open]
+        found = retention.due()
+        waiting = [x for x in retention.requests() if x.is_open]
     from sessiontui.cli.tables import as_json, columns
 
     if as_data:
@@ -168,10 +168,10 @@ def _receipt_fields(row: Receipt) -> dict[str, object]:
     return values
 
 
-def _say_receipts(keeping: Keeping, *, as_data: bool) -> None:
+def _say_receipts(retention: Retention, *, as_data: bool) -> None:
     from sessiontui.cli.tables import as_json, columns
 
-    found = keeping.receipts()
+    found = retention.receipts()
     if as_data:
         say(as_json([_receipt_fields(row) for row in found]))
     elif found:

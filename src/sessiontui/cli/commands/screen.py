@@ -66,7 +66,7 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
             return Caseload(
                 record,
                 notice=notice,
-                ways=settings.ways(),
+                preferences=settings.preferences(),
                 backups=(options.backups(settings), settings.backups.keep),
             )
 
@@ -107,8 +107,11 @@ def demo(options: Options) -> None:
 
         def begin(meanwhile: Callable[[], None]) -> Caseload:
             meanwhile()
-            ways = chosen().ways()
-            return fill(paths, ways=replace(ways, signer=ways.signer or SIGNER))
+            preferences = chosen().preferences()
+            return fill(
+                paths,
+                preferences=replace(preferences, signer=preferences.signer or SIGNER),
+            )
 
         from sessiontui.ui.exit import LOCK
         from sessiontui.ui.launch import launch

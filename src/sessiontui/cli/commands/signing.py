@@ -56,7 +56,7 @@ def sign(options: Options, client: str, number: int | None) -> None:
         for sentence in live.signing.closing().sentences:
             tell(sentence if sentence.endswith(("…", ".")) else f"{sentence}.")
         where = f"session {live.state.session.number} of {live.state.client.code}"
-        if not _agreed(f"Sign {where} as {live.state.ways.signer}, for good?"):
+        if not _agreed(f"Sign {where} as {live.state.preferences.signer}, for good?"):
             tell("Nothing was signed.")
             return
         tell(live.sign().remark)
@@ -141,5 +141,5 @@ def _show_count(live: LiveSession) -> None:
 def _caseload(options: Options) -> AbstractContextManager[Caseload]:
     from sessiontui.settings.model import load_settings
 
-    ways = load_settings(options.paths.settings).ways()
-    return opened_caseload(options, write=True, ways=ways)
+    preferences = load_settings(options.paths.settings).preferences()
+    return opened_caseload(options, write=True, preferences=preferences)

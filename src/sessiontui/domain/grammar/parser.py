@@ -84,7 +84,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class SlashCommand:
     """A command typed on the line."""
 
     command: Command
@@ -98,7 +98,7 @@ class Goto:
     tab: Tab
 
 
-Reading = Entry | Order | Goto
+Reading = Entry | SlashCommand | Goto
 
 _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
@@ -239,7 +239,7 @@ def _slash(line: str, context: Context) -> Reading:
     if word in COMMAND_WORDS:
         command = COMMAND_WORDS[word]
         if command.argument or not rest.strip():
-            return Order(command=command.command, argument=rest.strip())
+            return SlashCommand(command=command.command, argument=rest.strip())
         remark = f"/{word} stands alone; {context.kept}."
     plain = read_words(line, context)
     return replace(plain, remark=remark)

@@ -33,7 +33,7 @@ def footer(signature: Signature, name: str = "") -> str:
     return f"Not the signed print: that one is {signature.format}.\n{signed}"
 
 
-def sealed(text: str, signature: Signature, name: str = "") -> str:
+def with_signature(text: str, signature: Signature, name: str = "") -> str:
     """A print as it is stored: it ends in the footer, with no newline behind it.
 
     A template of somebody's own may leave the footer out; the record does not.

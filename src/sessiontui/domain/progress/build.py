@@ -10,7 +10,7 @@ from sessiontui.domain.entities import rating_name
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.domain.progress.model import (
     OTHER,
-    OVER_TIME,
+    PROGRESS_KINDS,
     Glance,
     GoalStory,
     Progress,
@@ -45,7 +45,7 @@ _UNDER_WAY = timedelta(hours=12)
 _MOST_USED = 10
 
 
-def over_time(
+def build_progress(
     sources: Sources, now: datetime, under_way: int | None = None
 ) -> Progress:
     """Put a client's way together; `under_way` is the session that is open now.
@@ -56,7 +56,7 @@ def over_time(
     told = [
         Told(line=line, session=sessions[line.session_id])
         for line in sources.lines
-        if line.session_id in sessions and line.kind in OVER_TIME
+        if line.session_id in sessions and line.kind in PROGRESS_KINDS
     ]
     of: dict[Kind, list[Told]] = {}
     for each in told:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OTHER = "other"
 """Change talk of no kind that was named."""
-OVER_TIME: tuple[Kind, ...] = (
+PROGRESS_KINDS: tuple[Kind, ...] = (
     Kind.RATING,
     Kind.PACE,
     Kind.STRENGTH,
@@ -173,8 +173,8 @@ class Progress:
 class Sources:
     """What a client's way is put together from, as the record holds it.
 
-    `lines` are of `OVER_TIME`, in order; `related` holds earlier lines that some of
-    them are about, and the strengths of `built_on`; `moved` says of a session how
+    `lines` are of `PROGRESS_KINDS`, in order; `related` holds earlier lines that some
+    of them are about, and the strengths of `built_on`; `moved` says of a session how
     many lines were moved in and out.
     """
 

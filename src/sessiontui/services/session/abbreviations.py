@@ -12,7 +12,7 @@ from sessiontui.store.repositories.private_notes import is_private_id
 if TYPE_CHECKING:
     from sessiontui.services.session.state import Outcome, SessionState
     from sessiontui.store.repositories.lines import LineRepository
-    from sessiontui.store.repositories.private_notes import PrivateRepository
+    from sessiontui.store.repositories.private_notes import PrivateNotesRepository
 
 EXPANDED = "expanded · Ctrl+Z as typed"
 
@@ -20,7 +20,7 @@ EXPANDED = "expanded · Ctrl+Z as typed"
 def spelled_out(
     state: SessionState,
     lines: LineRepository,
-    notes: PrivateRepository,
+    notes: PrivateNotesRepository,
     outcome: Outcome,
 ) -> Outcome:
     """What was just recorded, with the therapist's abbreviations spelled out.
@@ -31,7 +31,7 @@ def spelled_out(
     line = outcome.line
     if line is None or not outcome.changed or line.row.is_client_words(line.sub):
         return outcome
-    words = expanded(line.text, state.ways.snippets)
+    words = expanded(line.text, state.preferences.snippets)
     if words == line.text:
         return outcome
     try:

@@ -56,7 +56,7 @@ class Amending:
             raise CannotWriteError("This copy can only read; nothing was added.")
         if self._state.session.signed_at is None:
             raise UsageError("This session is not signed: change the line itself.")
-        if not self._state.ways.signer:
+        if not self._state.preferences.signer:
             raise UsageError(NO_NAME)
 
     def read(self, typed: str) -> Addition:
@@ -112,7 +112,7 @@ class Amending:
             self._state.session,
             addition.kind,
             self._state.now(),
-            author=self._state.ways.signer,
+            author=self._state.preferences.signer,
             reason=reason,
             text=text,
             about=addition.about,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.drafts import DraftRepository
-    from sessiontui.store.repositories.private_notes import PrivateRepository
-    from sessiontui.store.repositories.undo_log import History
+    from sessiontui.store.repositories.private_notes import PrivateNotesRepository
+    from sessiontui.store.repositories.undo_log import UndoLog
 
 
 class DraftKeeper:
@@ -30,14 +30,14 @@ class DraftKeeper:
         self,
         state: SessionState,
         drafts: DraftRepository,
-        notes: PrivateRepository,
-        history: History,
+        notes: PrivateNotesRepository,
+        undo_log: UndoLog,
     ) -> None:
-        """Keep the drafts of a session; `history` is the record's undo log."""
+        """Keep the drafts of a session; `undo_log` is the record's undo log."""
         self._state = state
         self._drafts = drafts
         self._notes = notes
-        self._history = history
+        self._undo_log = undo_log
         self._in_private: bool | None = None
         self._unkept: Draft | None = None
         """What the client has half typed, while there is nowhere to keep it."""
@@ -81,7 +81,7 @@ class DraftKeeper:
             self._let_end(False)
 
     def _let_end(self, wanted: bool) -> None:
-        self._history.ends_drafts = self._notes.history.ends_drafts = wanted
+        self._undo_log.ends_drafts = self._notes.undo_log.ends_drafts = wanted
 
     def answering(self) -> Draft:
         """What the client left half-typed."""
@@ -114,7 +114,7 @@ class DraftKeeper:
 
     def recorded(self, *, private: bool) -> None:
         """Empty the draft in the other store too, now that its line is recorded."""
-        if self._in_private is private or not self._history.ends_drafts:
+        if self._in_private is private or not self._undo_log.ends_drafts:
             return
         other = self._stores[not private]
         found = other.draft(self._state.session.id)
@@ -124,7 +124,7 @@ class DraftKeeper:
         self._in_private = private
 
     @property
-    def _stores(self) -> tuple[DraftRepository, PrivateRepository]:
+    def _stores(self) -> tuple[DraftRepository, PrivateNotesRepository]:
         return self._drafts, self._notes
 
     def save(

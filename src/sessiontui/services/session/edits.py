@@ -19,7 +19,7 @@ from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.services.session.references import check_answered, placed_anew
+from sessiontui.services.session.references import check_answered, with_reference_anew
 from sessiontui.services.session.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import REFUSALS, TIED
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.grammar.unparse import Spelling
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.lines import LineRepository
-    from sessiontui.store.repositories.private_notes import PrivateRepository
+    from sessiontui.store.repositories.private_notes import PrivateNotesRepository
 
 Lines = tuple["Line", ...]
 STAYS = (
@@ -51,7 +51,7 @@ class SessionEdits:
         self,
         state: SessionState,
         lines: LineRepository,
-        notes: PrivateRepository,
+        notes: PrivateNotesRepository,
         record_entry: Callable[[Entry, Line | None], Outcome],
         open_other: Callable[[str], Session],
     ) -> None:
@@ -140,7 +140,9 @@ class SessionEdits:
         return self._under_way
 
     def _replace(self, line: Line, entry: Entry) -> Outcome:
-        entry, about = placed_anew(self._state, line, self._with_question(line, entry))
+        entry, about = with_reference_anew(
+            self._state, line, self._with_question(line, entry)
+        )
         self._lines.replace_lines({line: (entry, about)}, self._state.session.id)
         self._state.catch_up()
         changed = self._lines.line(line.id)
@@ -334,7 +336,9 @@ class SessionEdits:
             elif is_private_id(line.id):
                 home[line] = entry
             else:
-                here[line] = placed_anew(state, line, self._with_question(line, entry))
+                here[line] = with_reference_anew(
+                    state, line, self._with_question(line, entry)
+                )
         if here:
             self._lines.replace_lines(here, state.session.id)
         if away:
@@ -342,11 +346,14 @@ class SessionEdits:
             self._notes.add(state.session.id, texts, state.clock())
             self._lines.hide_lines(away, state.session.id)
         if home:
-            placed_now = [
-                (*placed_anew(state, line, self._with_question(line, entry)), line.at)
+            recorded_anew = [
+                (
+                    *with_reference_anew(state, line, self._with_question(line, entry)),
+                    line.at,
+                )
                 for line, entry in home.items()
             ]
-            self._lines.add_lines(state.session, placed_now)
+            self._lines.add_lines(state.session, recorded_anew)
         self._take_out(tuple(home))
 
     def _with_question(self, line: Line, entry: Entry) -> Entry:

@@ -9,16 +9,16 @@ from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
     from sessiontui.domain.kinds.index import Tab
-    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.session.open_questions import Moment
 
 
 class Asking:
     """Goes round the questions of each moment, the therapist's own first."""
 
-    def __init__(self, ways: Ways) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         """Begin with the first question of every moment."""
-        self._ways = ways
+        self._preferences = preferences
         self._shown: Counter[Moment] = Counter()
 
     def ask(self, word: str, tab: Tab) -> Outcome:
@@ -31,11 +31,13 @@ class Asking:
         )
 
         moment = (
-            moment_named(word, self._ways.goals_label) if word.strip() else OF_TAB[tab]
+            moment_named(word, self._preferences.goals_label)
+            if word.strip()
+            else OF_TAB[tab]
         )
         if moment is None:
             return Outcome(remark=f"There are these moments: {', '.join(Moment)}.")
-        questions = questions_for(moment, self._ways.questions)
+        questions = questions_for(moment, self._preferences.questions)
         question = questions[self._shown[moment] % len(questions)]
         self._shown[moment] += 1
         return Outcome(remark=question)

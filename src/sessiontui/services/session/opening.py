@@ -19,9 +19,9 @@ _UNFINISHED = 3
 
 def from_last_time(state: SessionState, record: Record) -> Opening:
     """The opening of a session, read from the client's earlier ones."""
-    carried, here = record.carried, state.session.id
+    carryover, here = record.carryover, state.session.id
     client = state.client.id
-    consent = carried.consent(client)
+    consent = carryover.consent(client)
     consent_open = consent is None or (
         consent.sub == "later" and consent.session_id != here
     )
@@ -30,18 +30,18 @@ def from_last_time(state: SessionState, record: Record) -> Opening:
     if previous is None:
         return Opening(check_in=check_in, consent_open=consent_open)
     return Opening(
-        strengths=carried.useful_strengths(client, here, _STRENGTHS),
+        strengths=carryover.useful_strengths(client, here, _STRENGTHS),
         wins=record.lines.client_lines(
             client, Kind.STRENGTH, subs=("w",), before_session=here, limit=_WINS
         )[::-1],
         homework=state.cards_of(state.outstanding()),
         differently=state.requests(),
-        parked=carried.parked(previous.id),
-        unfinished=carried.unfinished(previous.id)[:_UNFINISHED],
+        parked=carryover.parked(previous.id),
+        unfinished=carryover.unfinished(previous.id)[:_UNFINISHED],
         check_in=check_in,
         consent_open=consent_open,
         ask_anew=any(
-            carried.left_open(client, here, kind)
+            carryover.left_open(client, here, kind)
             for kind in (Kind.HELPED, Kind.DIFFERENTLY)
         ),
     )
@@ -51,7 +51,7 @@ def _was_strained(
     state: SessionState, record: Record, previous: Session | None
 ) -> bool:
     """Whether last time was; it may hold nothing but psychotherapy notes."""
-    notes_of = record.private.notes
+    notes_of = record.private_notes.notes
     since = record.clients.ids_between(
         state.client.id, previous.id if previous else 0, state.session.id
     )

@@ -13,7 +13,7 @@ from sessiontui.domain.prints.catalog import is_format, which_formats
 from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
-from sessiontui.domain.prints.signed import footer, sealed, with_additions
+from sessiontui.domain.prints.signed import footer, with_additions, with_signature
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.services.session.state import Outcome
@@ -41,8 +41,8 @@ class Prints:
         self._paths = record.paths
         self._clients = record.clients
         self._lines = record.lines
-        self._signatures = record.signing
-        self._requests = record.keeping.requests
+        self._signatures = record.signatures
+        self._requests = record.retention.requests
         self._looked_at = ""
 
     @property
@@ -109,7 +109,9 @@ class Prints:
         if name == signature.format:
             text = signature.print.decode("utf-8", "replace")
         else:
-            text = sealed(self.rendered(name, signature, width), signature, name)
+            text = with_signature(
+                self.rendered(name, signature, width), signature, name
+            )
         added = self._signatures.amendments(session.id)
         text = with_additions(text, session, self._state.lines, added, width)
         # What was signed is clean already, unless another tool wrote over it.

@@ -43,7 +43,7 @@ def check_answered(entry: Entry) -> None:
         raise UsageError(f"{entry.remark.partition(';')[0]}; the words stay here.")
 
 
-def placed_anew(
+def with_reference_anew(
     state: SessionState, line: Line, entry: Entry
 ) -> tuple[Entry, int | None]:
     """What an edited line is about: as before, or as if it were typed as this now.
@@ -57,11 +57,11 @@ def placed_anew(
         return entry, line.about
     if not seeks:
         return entry, line.about if entry.kind is line.kind else None
-    found, about = placed(state, entry, None, line)
+    found, about = with_reference(state, entry, None, line)
     return found, line.about if about is None else about
 
 
-def placed(
+def with_reference(
     state: SessionState,
     entry: Entry,
     selected: Line | None,

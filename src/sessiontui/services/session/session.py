@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Entry, Goto, Order, Reader
+from sessiontui.domain.grammar.parser import Entry, Goto, Reader, SlashCommand
 from sessiontui.domain.kinds.index import LEFT_OPEN, ROWS, Kind, Store, Tab
-from sessiontui.domain.preferences import USUAL_WAYS
+from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
     ANYTHING_ELSE,
@@ -26,7 +26,7 @@ from sessiontui.services.session.edits import SessionEdits
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import Prints
-from sessiontui.services.session.references import check_answered, placed
+from sessiontui.services.session.references import check_answered, with_reference
 from sessiontui.services.session.signing import Signing
 from sessiontui.services.session.state import Outcome, SessionState
 from sessiontui.services.session.undo import SessionUndo
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.grammar.parser import Reading
-    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.session.closing_questions import Prompt
     from sessiontui.domain.session.opening import Opening
     from sessiontui.store.record import Record
@@ -61,22 +61,24 @@ class LiveSession:
         session: Session,
         clock: Callable[[], datetime],
         open_other: Callable[[str], Session],
-        ways: Ways = USUAL_WAYS,
+        preferences: Preferences = USUAL_PREFERENCES,
     ) -> None:
         """Take up a session; `open_other` gives another client's session of today."""
-        self.state = state = SessionState(record, client, session, clock, ways)
+        self.state = state = SessionState(record, client, session, clock, preferences)
         self._record = record
         self.reader = Reader()
-        self._asking = Asking(ways)
+        self._asking = Asking(preferences)
         self._undo = SessionUndo(state, record)
         self.edits = SessionEdits(
-            state, record.lines, record.private, self.record_entry, open_other
+            state, record.lines, record.private_notes, self.record_entry, open_other
         )
-        self.drafts = DraftKeeper(state, record.drafts, record.private, record.history)
+        self.drafts = DraftKeeper(
+            state, record.drafts, record.private_notes, record.undo_log
+        )
         self.prints = Prints(state, record)
         self.times = Times(state, record.clients)
         self.signing = Signing(state, record, self.prints, self.times, self.drafts)
-        self.amending = Amending(state, record.signing)
+        self.amending = Amending(state, record.signatures)
 
     def take_up(self) -> None:
         """Go on with the session, or see that it has stopped meanwhile."""
@@ -116,14 +118,14 @@ class LiveSession:
         """Do what a line was read as."""
         if isinstance(reading, Goto):
             return Outcome(goto=reading.tab)
-        if isinstance(reading, Order):
+        if isinstance(reading, SlashCommand):
             return self._carry_out(reading, tab, lines)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
         check_answered(reading)
         record = self._record
         recorded = self.record_entry(reading, selected)
-        return spelled_out(self.state, record.lines, record.private, recorded)
+        return spelled_out(self.state, record.lines, record.private_notes, recorded)
 
     def answer(self, text: str) -> Outcome:
         """Record what the client typed in the client view.
@@ -163,7 +165,7 @@ class LiveSession:
         What is half typed stays on the line.
         """
         self.state.check_writable()
-        entry, about = placed(self.state, Entry(kind=kind, text=""), None)
+        entry, about = with_reference(self.state, Entry(kind=kind, text=""), None)
         return self._add(entry, about, Typed.NOWHERE)
 
     def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
@@ -171,13 +173,15 @@ class LiveSession:
         self.state.check_writable()
         at = self.state.clock()
         if ROWS[entry.kind].store is Store.PRIVATE:
-            line_id = self._record.private.add(self.state.session.id, (entry.text,), at)
+            line_id = self._record.private_notes.add(
+                self.state.session.id, (entry.text,), at
+            )
             with contextlib.suppress(SessionTuiError):
                 self.drafts.recorded(private=True)
             if (note := self.state.note(line_id)) is not None:
                 self.state.take_in(note)
             return Outcome(line=note, remark=entry.remark, changed=True)
-        entry, about = placed(self.state, entry, selected)
+        entry, about = with_reference(self.state, entry, selected)
         if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
             return Outcome(remark=entry.remark)
         return self._add(entry, about)
@@ -185,7 +189,7 @@ class LiveSession:
     def _add(
         self, entry: Entry, about: int | None, typed: Typed = Typed.BY_THERAPIST
     ) -> Outcome:
-        """Record an entry that is placed; an answer takes the place of a blank one."""
+        """Record an entry; an answer takes the place of a blank one."""
         key = (entry.kind, entry.asked)
         answers = self.state.lines if entry.kind in ANSWERS else ()
         blank = next(
@@ -210,33 +214,35 @@ class LiveSession:
         self.state.take_in(line, instead_of=blank)
         return Outcome(line=line, remark=entry.remark, changed=True)
 
-    def _carry_out(self, order: Order, tab: Tab, lines: tuple[Line, ...]) -> Outcome:
-        if order.command is Command.UNDO:
+    def _carry_out(
+        self, slash: SlashCommand, tab: Tab, lines: tuple[Line, ...]
+    ) -> Outcome:
+        if slash.command is Command.UNDO:
             return self.undo()
-        if order.command is Command.REDO:
+        if slash.command is Command.REDO:
             return self.redo()
-        if order.command is Command.NEXT:
+        if slash.command is Command.NEXT:
             return self.edits.next_item()
-        if order.command is Command.ASK:
-            return self._asking.ask(order.argument, tab)
-        if order.command is Command.FORMAT:
-            return self._shown(self.prints.choose_format(order.argument))
-        if order.command is Command.START:
-            return self._shown(self.times.start(order.argument))
-        if order.command is Command.STOP:
-            return self._shown(self.times.stop(order.argument))
-        if order.command is Command.HELD:
-            return self._shown(self.prints.held(order.argument))
-        if order.command is Command.PRESENT:
-            return self._shown(self.prints.present(order.argument))
-        if order.command in {Command.MOVE, Command.RETAG}:
+        if slash.command is Command.ASK:
+            return self._asking.ask(slash.argument, tab)
+        if slash.command is Command.FORMAT:
+            return self._shown(self.prints.choose_format(slash.argument))
+        if slash.command is Command.START:
+            return self._shown(self.times.start(slash.argument))
+        if slash.command is Command.STOP:
+            return self._shown(self.times.stop(slash.argument))
+        if slash.command is Command.HELD:
+            return self._shown(self.prints.held(slash.argument))
+        if slash.command is Command.PRESENT:
+            return self._shown(self.prints.present(slash.argument))
+        if slash.command in {Command.MOVE, Command.RETAG}:
             lines = lines or self._latest()
             if not lines:
                 return Outcome(remark="There is no line here yet.")
-            if order.command is Command.MOVE:
-                return self.edits.move(lines, order.argument)
-            return self.edits.retag(lines, order.argument)
-        return Outcome(order=order)
+            if slash.command is Command.MOVE:
+                return self.edits.move(lines, slash.argument)
+            return self.edits.retag(lines, slash.argument)
+        return Outcome(slash=slash)
 
     def _shown(self, outcome: Outcome) -> Outcome:
         """An outcome, once the state shows the session that came of it."""
@@ -280,10 +286,10 @@ class LiveSession:
         if self.state.readonly:
             return
         empty = not stays and not self.state.lines
-        if empty and not self._record.private.has_history(self.state.session.id):
+        if empty and not self._record.private_notes.has_history(self.state.session.id):
             self._record.clients.drop_empty_session(self.state.session.id)
         self.times.left(at)
-        self._record.forgetting.forget_hidden(self.state.session.id)
+        self._record.redaction.redact_hidden(self.state.session.id)
         # Left once more, from a screen that still stands below, nothing is new.
         self.state.touched = False
         self._record.tidy()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
-from sessiontui.domain.prints.signed import sealed
+from sessiontui.domain.prints.signed import with_signature
 from sessiontui.domain.signing_checklist import Closing, closing_of, destroyed
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
@@ -41,7 +41,7 @@ class Signing:
         """Sign a session of an open record, as it prints, with its times."""
         self._state = state
         self._lines = record.lines
-        self._signatures = record.signing
+        self._signatures = record.signatures
         self._prints = prints
         self._times = times
         self._drafts = drafts
@@ -54,7 +54,7 @@ class Signing:
             UsageError: it is signed, it is empty, or nobody's name is known.
         """
         self._state.check_writable()
-        if not self._state.ways.signer:
+        if not self._state.preferences.signer:
             raise UsageError(NO_NAME)
         if all(line.kind is Kind.SCRATCH for line in self._state.lines):
             raise UsageError("There is nothing to sign yet; one line is enough.")
@@ -104,7 +104,7 @@ class Signing:
             stopped_at=state.session.stopped_at or self._times.ended(),
         )
         signature = self._signatures.sign(
-            session, state.ways.signer, state.now(), self._printed
+            session, state.preferences.signer, state.now(), self._printed
         )
         said = f"Signed. {destroyed(signature.scratch)}".rstrip()
         return Outcome(goto=Tab.SUMMARY, remark=said, changed=True)
@@ -115,4 +115,4 @@ class Signing:
         text = self._prints.rendered(
             signed.session.format, signed.signature, state=state
         )
-        return sealed(text, signed.signature)
+        return with_signature(text, signed.signature)

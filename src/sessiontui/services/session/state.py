@@ -8,9 +8,9 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.parser import Context, Order
+from sessiontui.domain.grammar.parser import Context, SlashCommand
 from sessiontui.domain.kinds.index import ACTIVE, SHOWS_UP, Kind, Tab
-from sessiontui.domain.preferences import USUAL_WAYS
+from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
     Prompt,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.entities import Client, Line, Session
-    from sessiontui.domain.preferences import Ways
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.session.homework import Card
     from sessiontui.store.record import Record
 
@@ -51,7 +51,7 @@ class Outcome:
 
     line: Line | None = None
     goto: Tab | None = None
-    order: Order | None = None
+    slash: SlashCommand | None = None
     remark: str = ""
     changed: bool = False
     session: Session | None = None
@@ -70,11 +70,11 @@ class SessionState:
         client: Client,
         session: Session,
         clock: Callable[[], datetime],
-        ways: Ways = USUAL_WAYS,
+        preferences: Preferences = USUAL_PREFERENCES,
     ) -> None:
         """Look at a session of an open record, in the therapist's own ways."""
         self._record = record
-        self.ways = ways
+        self.preferences = preferences
         self.clock = clock
         self.client = client
         self.session = session
@@ -84,10 +84,10 @@ class SessionState:
     def load(self) -> None:
         """Read the session's lines and the client's goals anew."""
         self.lines = self._record.lines.lines(self.session.id)
-        self.notes = self._record.private.notes(self.session.id)
+        self.notes = self._record.private_notes.notes(self.session.id)
         self._load_goals()
         self._strength_count: int | None = None
-        self._seen = self._record.history.moments.last
+        self._seen = self._record.undo_log.moments.last
         """Up to which step all that it shows was read."""
 
     def catch_up(self) -> None:
@@ -95,7 +95,7 @@ class SessionState:
 
         What a line shows of a goal or a strength hangs on that one, too.
         """
-        touched = self._record.history.touched(self._seen)
+        touched = self._record.undo_log.touched(self._seen)
         ids = self._record.lines.hanging_on(
             touched.ids, self.session.id, strengths=Kind.STRENGTH in touched.kinds
         )
@@ -107,9 +107,9 @@ class SessionState:
             self._load_goals()
         if Kind.STRENGTH in touched.kinds:
             self._strength_count = None
-        if self._record.private.history.touched(self._seen).ids:
-            self.notes = self._record.private.notes(self.session.id)
-        self._seen = self._record.history.moments.last
+        if self._record.private_notes.undo_log.touched(self._seen).ids:
+            self.notes = self._record.private_notes.notes(self.session.id)
+        self._seen = self._record.undo_log.moments.last
 
     @property
     def strength_count(self) -> int:
@@ -139,11 +139,13 @@ class SessionState:
 
     def read_as(self, session: Session) -> SessionState:
         """Read the session as it is about to stand, beside what is shown of it."""
-        return SessionState(self._record, self.client, session, self.clock, self.ways)
+        return SessionState(
+            self._record, self.client, session, self.clock, self.preferences
+        )
 
     def take_in(self, line: Line, instead_of: Line | None = None) -> None:
         """Show a line that was just recorded, without reading the others again."""
-        self._seen = self._record.history.moments.last
+        self._seen = self._record.undo_log.moments.last
         if is_private_id(line.id):
             self.notes = (*self.notes, line)
             return
@@ -241,7 +243,7 @@ class SessionState:
 
     def times_built_on(self) -> dict[int, int]:
         """How often something was built on each strength."""
-        return self._record.carried.times_built_on(self.client.id)
+        return self._record.carryover.times_built_on(self.client.id)
 
     def answered(self, lines: Iterable[Line]) -> dict[int, Line]:
         """What lines answer, by the ids of these: homework, or a wish of the client.
@@ -303,7 +305,7 @@ class SessionState:
 
     def requests(self) -> tuple[Line, ...]:
         """What the client asked to do differently and is still open, newest first."""
-        return self._record.carried.requests(self.client.id, self.session.id)
+        return self._record.carryover.requests(self.client.id, self.session.id)
 
     def now_item(self) -> Line | None:
         """The agenda item under way."""
@@ -312,11 +314,11 @@ class SessionState:
 
     def prompt(self) -> Prompt:
         """The closing question that is to be answered next."""
-        return current_prompt(self.ways.closing, self._answered())
+        return current_prompt(self.preferences.closing, self._answered())
 
     def prompt_for(self, kind: Kind) -> Prompt:
         """The closing question that an answer of this kind is given to now."""
-        return prompt_for(self.ways.closing, kind, self._answered())
+        return prompt_for(self.preferences.closing, kind, self._answered())
 
     def _answered(self) -> frozenset[tuple[Kind, str]]:
         return frozenset((x.kind, x.asked) for x in self.lines if x.kind in ANSWERS)
@@ -327,7 +329,7 @@ class SessionState:
         Behind those of the settings stand others that were asked in this session.
         """
         given: dict[tuple[Kind, str], list[Line]] = {
-            prompt.key: [] for prompt in self.ways.closing
+            prompt.key: [] for prompt in self.preferences.closing
         }
         for line in self.lines:
             if line.kind in ANSWERS:
@@ -341,7 +343,7 @@ class SessionState:
             prompt=self.prompt().kind,
             goals=self.goal_numbers(),
             strengths=self.strength_count,
-            goals_label=self.ways.goals_label,
+            goals_label=self.preferences.goals_label,
         )
 
     def goal_numbers(self) -> frozenset[int]:
@@ -356,11 +358,11 @@ class SessionState:
 
     def outstanding(self) -> tuple[Line, ...]:
         """Homework of last time that nobody has looked at yet."""
-        return self._record.carried.open_homework(self.client.id, self.session.id)
+        return self._record.carryover.open_homework(self.client.id, self.session.id)
 
     def note(self, note_id: int) -> Line | None:
         """One psychotherapy note of this session."""
-        return self._record.private.note(note_id, self.session.id)
+        return self._record.private_notes.note(note_id, self.session.id)
 
 
 def _answers(line: Line) -> Kind | None:

@@ -30,8 +30,8 @@ class SessionUndo:
     def __init__(self, state: SessionState, record: Record) -> None:
         """Reverse the steps of a session of an open record."""
         self._state = state
-        self._histories = (record.history, record.private.history)
-        self._forgetting = record.forgetting
+        self._undo_logs = (record.undo_log, record.private_notes.undo_log)
+        self._redaction = record.redaction
         self._clients = record.clients
 
     def undo(self) -> Outcome:
@@ -47,21 +47,21 @@ class SessionUndo:
     ) -> Outcome:
         self._state.check_writable()
         session_id = self._state.session.id
-        reach = self._forgetting.reach(session_id)
+        reach = self._redaction.reach(session_id)
 
         def newest(before: int | None) -> Step | None:
-            steps = (x.newest(session_id, before) for x in self._histories)
+            steps = (x.newest(session_id, before) for x in self._undo_logs)
             step = max((x for x in steps if x), key=attrgetter("id"), default=None)
             return step if step and step.id > reach else None
 
         target = choose(newest)
         if target is None:
             return Outcome(remark=f"Nothing to {do}.")
-        history = next(x for x in self._histories if x.has(target))
+        undo_log = next(x for x in self._undo_logs if x.has(target))
         try:
-            whole = history.reverse(session_id, target, action)
+            whole = undo_log.reverse(session_id, target, action)
         except NotAsLeftError as error:
-            history.pass_over(session_id, target, action)
+            undo_log.pass_over(session_id, target, action)
             self._state.load()
             return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
         self._state.catch_up()

@@ -70,14 +70,14 @@ def _readable(problems: Iterator[str]) -> Iterator[str]:
 def _of_client(record: Record, client_id: int) -> Iterator[str]:
     yield from _of_code(record, client_id)
     sessions = {x.id: x for x in record.clients.sessions(client_id)}
-    signatures = record.signing.signatures(client_id)
+    signatures = record.signatures.signatures(client_id)
     sealed = {x.session_id for x in signatures}
     for number in (
         x.number for x in sessions.values() if x.signed_at and x.id not in sealed
     ):
         yield f"session {number}: it is signed, but the signature is gone."
     before: Signature | None = None
-    added = record.signing.added(client_id)
+    added = record.signatures.added(client_id)
     for signature in signatures:
         session = sessions.get(signature.session_id)
         if session is None:
@@ -135,7 +135,7 @@ def _of_signature(
     if seal_of(signature.chain, signature.print) != signature.seal:
         yield "the print was changed after signing."
     # A changed format or count of scratch lines shows against the signed content.
-    now = record.signing.content(
+    now = record.signatures.content(
         replace(session, format=signature.format), signature.scratch
     )
     yield from changes_since(signature.content, now)
@@ -147,8 +147,8 @@ def _of_amendments(
     record: Record, session: Session, signature: Signature
 ) -> Iterator[str]:
     previous, at = signature.seal, signature.at
-    for number, amendment in enumerate(record.signing.amendments(session.id), 1):
-        place = record.signing.place_of(session.id, amendment.about)
+    for number, amendment in enumerate(record.signatures.amendments(session.id), 1):
+        place = record.signatures.place_of(session.id, amendment.about)
         if amendment.about is not None and place is None:
             yield f"amendment {number} is to a line of another session."
         if amendment.at < at:

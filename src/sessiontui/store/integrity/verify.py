@@ -12,9 +12,9 @@ from sessiontui.store.schema.ties import crossed
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
     NOTE_COLUMNS,
-    PRIVATE_GUARDS,
-    RECORD_GUARDS,
-    strange_guards,
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    strange_triggers,
 )
 from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import DBError
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _NAMED = 3
 """Guards that are named where several are missing."""
 _FILES = (
-    ("line", LINE_COLUMNS, RECORD_GUARDS, SEARCH_INDEXES),
-    ("note", NOTE_COLUMNS, PRIVATE_GUARDS, ()),
+    ("line", LINE_COLUMNS, RECORD_TRIGGERS, SEARCH_INDEXES),
+    ("note", NOTE_COLUMNS, PRIVATE_TRIGGERS, ()),
 )
 
 
@@ -36,7 +36,7 @@ def verify(record: Record) -> tuple[str, ...]:
     """Find what is wrong with the record, a sentence each; empty when all is well."""
     problems: list[str] = []
     unread = False
-    for (db, path), (table, columns, guards, indexes) in zip(
+    for (db, path), (table, columns, triggers, indexes) in zip(
         record.databases, _FILES, strict=True
     ):
         with translated(path):
@@ -44,7 +44,7 @@ def verify(record: Record) -> tuple[str, ...]:
             unread = unread or bool(found)
             if not found:
                 found = [*_check_ties(db), *_check_history(db, table, columns)]
-                found += _check_guards(db, guards)
+                found += _check_triggers(db, triggers)
                 found += check_values(db)
                 for index in indexes:
                     found += _check_index(db, index)
@@ -56,9 +56,9 @@ def verify(record: Record) -> tuple[str, ...]:
     return tuple(problems or _check_notes(record))
 
 
-def _check_guards(db: Database, guards: dict[str, str]) -> list[str]:
+def _check_triggers(db: Database, triggers: dict[str, str]) -> list[str]:
     """Check that every guard stands; opening the app puts one back silently."""
-    names = strange_guards(db, guards)
+    names = strange_triggers(db, triggers)
     if not names:
         return []
     named = ", ".join([*names[:_NAMED], *(["…"] if names[_NAMED:] else [])])

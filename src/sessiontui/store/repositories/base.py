@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-    from sessiontui.store.repositories.undo_log import History
+    from sessiontui.store.repositories.undo_log import UndoLog
     from sessiontui.store.sqlcipher.driver import Database
 
 E = TypeVar("E", bound="StrEnum")
@@ -45,11 +45,11 @@ LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
 class Repository:
     """Reads from an open record; writes go through its history."""
 
-    def __init__(self, db: Database, path: Path, history: History) -> None:
+    def __init__(self, db: Database, path: Path, undo_log: UndoLog) -> None:
         """Work on an open, prepared record.db that stands at `path`."""
         self._db = db
         self._path = path
-        self._history = history
+        self._undo_log = undo_log
 
     def all(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """All rows of a query."""

@@ -20,7 +20,7 @@ _RUNNING = 3
 """Sessions running without an answer before asking differently is worth a word."""
 
 
-class CarriedRepository(Repository):
+class CarryoverRepository(Repository):
     """Lines of earlier sessions that the present one should see."""
 
     def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:

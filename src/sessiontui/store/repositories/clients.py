@@ -63,7 +63,7 @@ class ClientRepository(Repository):
 
     def add_client(self, code: str, at: datetime) -> Client:
         """Take on a new client."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             cursor = db.execute(
                 "insert into client(code, code_key, created_at) values (?, ?, ?)",
                 (code, code_key(code), stamp(at)),
@@ -134,7 +134,7 @@ class ClientRepository(Repository):
         present: str = "",
     ) -> Session:
         """Begin a client's next session: its print, how it is held, who is there."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             cursor = db.execute(
                 "insert into session"
                 " (client_id, number, started_at, format, held, present) values (?,"
@@ -149,7 +149,7 @@ class ClientRepository(Repository):
 
     def start_session(self, session_id: int, at: datetime) -> None:
         """Note when a session really began."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute(
                 "update session set started_at = ? where id = ?",
                 (stamp(at), session_id),
@@ -159,7 +159,7 @@ class ClientRepository(Repository):
         self, session_id: int, at: datetime, *, by_hand: bool = False
     ) -> None:
         """Note when a session ended, or ended again."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute(
                 "update session set stopped_at = ?, timed = ? where id = ?",
                 (stamp(at), int(by_hand), session_id),
@@ -167,14 +167,14 @@ class ClientRepository(Repository):
 
     def set_format(self, session_id: int, name: str) -> None:
         """Remember which print a session wants."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute("update session set format = ? where id = ?", (name, session_id))
 
     def set_head(
         self, session_id: int, *, held: str | None = None, present: str | None = None
     ) -> None:
         """Note how a session was held or who was there; None leaves it as it is."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute(
                 "update session set held = coalesce(?, held),"
                 " present = coalesce(?, present) where id = ?",
@@ -183,7 +183,7 @@ class ClientRepository(Repository):
 
     def drop_empty_session(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute(
                 "delete from session where id = ? and not exists"
                 " (select 1 from change where change.session_id = session.id)"

@@ -13,7 +13,7 @@ from sessiontui.store.repositories.base import Repository, known, moment, stamp
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sessiontui.store.repositories.undo_log import History
+    from sessiontui.store.repositories.undo_log import UndoLog
     from sessiontui.store.sqlcipher.driver import Database
 
 
@@ -53,7 +53,7 @@ class DraftRepository(Repository):
 
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Keep a half-typed line; survives any death of the process."""
-        with self._history.unit(durable=False) as db:
+        with self._undo_log.unit(durable=False) as db:
             write_draft(db, draft, at)
 
     def answering(self, session_id: int) -> Draft | None:
@@ -63,7 +63,7 @@ class DraftRepository(Repository):
 
     def save_answering(self, draft: Draft, at: datetime) -> None:
         """Keep the client's half-typed answer beside the therapist's own line."""
-        with self._history.unit(durable=False) as db:
+        with self._undo_log.unit(durable=False) as db:
             write_draft(db, draft, at, _ANSWERING)
 
 
@@ -97,20 +97,20 @@ def write_draft(db: Database, draft: Draft, at: datetime, table: str = _DRAFT) -
     )
 
 
-def end_typed(db: Database, session_id: int, typed: Typed, history: History) -> None:
+def end_typed(db: Database, session_id: int, typed: Typed, undo_log: UndoLog) -> None:
     """Empty the half-typed line that became a line of the record."""
     if typed is Typed.BY_THERAPIST:
-        end_draft(db, session_id, history)
+        end_draft(db, session_id, undo_log)
     elif typed is Typed.BY_CLIENT:
         end_answering(db, session_id)
 
 
-def end_draft(db: Database, session_id: int, history: History) -> None:
+def end_draft(db: Database, session_id: int, undo_log: UndoLog) -> None:
     """Empty a session's draft; its tab stays, to come back to.
 
     Where lines come from elsewhere, a draft is another line and stays as it is.
     """
-    if not history.ends_drafts:
+    if not undo_log.ends_drafts:
         return
     db.execute(
         "update draft set text = '', cursor_row = 0, cursor_column = 0,"

@@ -206,11 +206,11 @@ class LineRepository(Repository):
         instead_of: Line | None = None,
     ) -> int:
         """Record an entry: one durable step, which also ends the draft it came from."""
-        with self._history.step(session.id):
+        with self._undo_log.step(session.id):
             if instead_of is not None:
                 self._delete(instead_of, session.id)
             line_id = self._insert(session, entry, at, about)
-            end_typed(self._db, session.id, typed, self._history)
+            end_typed(self._db, session.id, typed, self._undo_log)
         return line_id
 
     def add_lines(
@@ -219,10 +219,10 @@ class LineRepository(Repository):
         entries: Iterable[tuple[Entry, int | None, datetime]],
     ) -> None:
         """Record several entries, each with what it is about and when, in one step."""
-        with self._history.step(session.id):
+        with self._undo_log.step(session.id):
             for entry, about, at in entries:
                 self._insert(session, entry, at, about)
-            end_draft(self._db, session.id, self._history)
+            end_draft(self._db, session.id, self._undo_log)
 
     def _insert(
         self, session: Session, entry: Entry, at: datetime, about: int | None
@@ -262,12 +262,12 @@ class LineRepository(Repository):
 
     def change_line(self, line: Line, during: int, **values: object) -> None:
         """Change some columns of a line in one step of the session under way."""
-        with self._history.step(during):
+        with self._undo_log.step(during):
             self._update(line, during, values)
 
     def tie_lines(self, lines: Iterable[Line], during: int, goal: int | None) -> None:
         """Tie lines to a goal by its number, or to none."""
-        with self._history.step(during):
+        with self._undo_log.step(during):
             for line in lines:
                 found = self._goal_id(line, goal)
                 values: dict[str, object] = {"goal_id": found}
@@ -275,15 +275,15 @@ class LineRepository(Repository):
                     # What is said about a goal is about the one that it names.
                     values["about"] = found
                 self._update(line, during, values)
-            end_draft(self._db, during, self._history)
+            end_draft(self._db, during, self._undo_log)
 
     def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
         """Let lines build on a strength by its number."""
-        with self._history.step(during):
+        with self._undo_log.step(during):
             for line in lines:
                 found = self._strength_id(self._client_of(line), strength)
                 self._update(line, during, {"builds_on": found})
-            end_draft(self._db, during, self._history)
+            end_draft(self._db, during, self._undo_log)
 
     def replace_lines(
         self, changes: Mapping[Line, tuple[Entry, int | None]], during: int
@@ -292,10 +292,10 @@ class LineRepository(Repository):
 
         A goal gains or loses its number.
         """
-        with self._history.step(during):
+        with self._undo_log.step(during):
             for line, (entry, about) in changes.items():
                 self._replace(line, during, entry, about)
-            end_draft(self._db, during, self._history)
+            end_draft(self._db, during, self._undo_log)
 
     def _replace(
         self, line: Line, during: int, entry: Entry, about: int | None
@@ -327,16 +327,16 @@ class LineRepository(Repository):
 
     def swap_lines(self, line: Line, during: int, other: Line) -> None:
         """Let two lines change places."""
-        with self._history.step(during):
+        with self._undo_log.step(during):
             self._update(line, during, {"position": other.position})
             self._update(other, during, {"position": line.position})
 
     def remove_lines(self, lines: Iterable[Line], during: int) -> None:
         """Take lines out of their session."""
-        with self._history.step(during):
+        with self._undo_log.step(during):
             for line in lines:
                 self._delete(line, during)
-            end_draft(self._db, during, self._history)
+            end_draft(self._db, during, self._undo_log)
 
     def hide_lines(self, lines: Iterable[Line], during: int) -> None:
         """Take out lines that went to private.db.
@@ -345,11 +345,11 @@ class LineRepository(Repository):
         and their words leave the history with the session
         (store/repositories/redaction.py).
         """
-        with self._history.step(during):
+        with self._undo_log.step(during):
             for line in lines:
                 self._update(line, during, {"text": "", "asked": ""})
                 self._delete(line, during)
-            end_draft(self._db, during, self._history)
+            end_draft(self._db, during, self._undo_log)
 
     def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
         """Move lines to another client's session, in one step.
@@ -358,7 +358,7 @@ class LineRepository(Repository):
         """
         going = sorted(lines, key=lambda line: line.position)
         ids = [line.id for line in going]
-        with self._history.step(during), changing_clients(self._db, ids):
+        with self._undo_log.step(during), changing_clients(self._db, ids):
             for line in going:
                 place: dict[str, object] = {
                     "session_id": to.id,
@@ -368,7 +368,7 @@ class LineRepository(Repository):
                 if line.number is not None:
                     place["number"] = self._next_number(to.client_id)
                 self._update(line, during, place)
-            end_draft(self._db, during, self._history)
+            end_draft(self._db, during, self._undo_log)
 
     def _update(self, line: Line, during: int, values: dict[str, object]) -> None:
         places = ", ".join(f"{name} = ?" for name in values)

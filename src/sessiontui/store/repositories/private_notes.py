@@ -9,7 +9,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.base import GONE, note_moment
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
-from sessiontui.store.repositories.undo_log import History
+from sessiontui.store.repositories.undo_log import UndoLog
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
 from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.read_only import rows_of
@@ -66,7 +66,7 @@ def check_tables(db: Database) -> None:
         )
 
 
-class PrivateRepository:
+class PrivateNotesRepository:
     """Psychotherapy notes. They appear as lines of kind private, and only here."""
 
     def __init__(
@@ -77,7 +77,7 @@ class PrivateRepository:
         self._path = path
         with translated(path):
             check_tables(db)
-        self.history = History(db, path, "note", NOTE_COLUMNS, moments)
+        self.undo_log = UndoLog(db, path, "note", NOTE_COLUMNS, moments)
 
     def notes(self, session_id: int) -> tuple[Line, ...]:
         """A session's psychotherapy notes in order."""
@@ -116,7 +116,7 @@ class PrivateRepository:
         A note's id is its moment.
         """
         number = 0
-        with self.history.step(session_id):
+        with self.undo_log.step(session_id):
             newest = self._db.execute("select max(id) from note").fetchone()[0] or 0
             for text in texts:
                 number = max(_FIRST_ID, int(at.timestamp() * 1_000_000), number + 1)
@@ -126,7 +126,7 @@ class PrivateRepository:
                     "insert into note(id, session_id, text) values (?, ?, ?)",
                     (number, session_id, text),
                 )
-            end_draft(self._db, session_id, self.history)
+            end_draft(self._db, session_id, self.undo_log)
         return number
 
     def _taken(self, number: int) -> bool:
@@ -135,19 +135,19 @@ class PrivateRepository:
 
     def rewrite(self, line: Line, during: int, text: str) -> None:
         """Change a note's text."""
-        with self.history.step(during):
+        with self.undo_log.step(during):
             self._one("update note set text = ?", line, text)
-            end_draft(self._db, during, self.history)
+            end_draft(self._db, during, self.undo_log)
 
     def remove(self, lines: Iterable[Line], during: int) -> None:
         """Take notes out."""
-        with self.history.step(during):
+        with self.undo_log.step(during):
             for line in lines:
                 self._one("delete from note", line)
 
     def move(self, lines: Iterable[Line], during: int, session_id: int) -> None:
         """Let notes belong to another session."""
-        with self.history.step(during):
+        with self.undo_log.step(during):
             for line in lines:
                 self._one("update note set session_id = ?", line, session_id)
 
@@ -200,5 +200,5 @@ class PrivateRepository:
 
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Keep a half-typed private line out of the record."""
-        with self.history.unit(durable=False) as db:
+        with self.undo_log.unit(durable=False) as db:
             write_draft(db, draft, at)

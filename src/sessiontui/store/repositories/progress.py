@@ -26,7 +26,7 @@ _AT_ONCE = 500
 """Ids in one query; SQLite takes some thousands."""
 
 
-class OverTimeRepository(Repository):
+class ProgressRepository(Repository):
     """A client's sessions and lines, all of them or those of the newest sessions."""
 
     def sessions(

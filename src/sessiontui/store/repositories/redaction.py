@@ -29,16 +29,16 @@ _OPEN = (
 )
 
 
-class ForgettingRepository(Repository):
+class RedactionRepository(Repository):
     """What a session's history may no longer say, and how far back undo still goes."""
 
-    def forget_hidden(self, session_id: int) -> None:
+    def redact_hidden(self, session_id: int) -> None:
         """Let go of the words that went to private.db in a session that was left."""
         if self.all(_HIDDEN, session_id):
-            with self._history.unit() as db:
-                forget_words(db, session_id, ())
+            with self._undo_log.unit() as db:
+                redact_words(db, session_id, ())
 
-    def forget_left_behind(self) -> None:
+    def redact_left_behind(self) -> None:
         """Do the same for what a death of the program left: its steps are the last."""
         rows = self.all(
             "select distinct session_id from"
@@ -46,7 +46,7 @@ class ForgettingRepository(Repository):
             _LAST_STEPS,
         )
         for row in rows:
-            self.forget_hidden(row["session_id"])
+            self.redact_hidden(row["session_id"])
 
     def reach(self, session_id: int) -> int:
         """The step up to which nothing can be taken back any more, or 0."""
@@ -54,7 +54,7 @@ class ForgettingRepository(Repository):
         return int(row["step"]) if row else 0
 
 
-def forget_words(
+def redact_words(
     db: Database, session_id: int, ids: Iterable[int], kind: str = ""
 ) -> None:
     """Take the words of lines out of the history, within the caller's transaction.

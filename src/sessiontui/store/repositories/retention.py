@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.domain.entities import Client
-    from sessiontui.store.repositories.private_notes import PrivateRepository
-    from sessiontui.store.repositories.undo_log import History
+    from sessiontui.store.repositories.private_notes import PrivateNotesRepository
+    from sessiontui.store.repositories.undo_log import UndoLog
     from sessiontui.store.sqlcipher.driver import Database
 
 _STANDING = (
@@ -50,14 +50,18 @@ _REQUEST = (
 )
 
 
-class KeepingRepository(Repository):
+class RetentionRepository(Repository):
     """What decides how long a client's record is kept; most of it only grows."""
 
     def __init__(
-        self, db: Database, path: Path, history: History, private: PrivateRepository
+        self,
+        db: Database,
+        path: Path,
+        undo_log: UndoLog,
+        private: PrivateNotesRepository,
     ) -> None:
         """Read record.db, and count the psychotherapy notes beside it."""
-        super().__init__(db, path, history)
+        super().__init__(db, path, undo_log)
         self._private = private
 
     def standing(self, client: Client) -> Standing:
@@ -87,7 +91,7 @@ class KeepingRepository(Repository):
 
     def keep_until(self, client: Client, until: date | None) -> None:
         """Keep a client's record at least to a day; None goes by the periods again."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute(
                 "update client set keep_until = ? where id = ?",
                 (until and until.isoformat(), client.id),
@@ -108,7 +112,7 @@ class KeepingRepository(Repository):
 
     def add_hold(self, client: Client, hold: Hold) -> None:
         """Set or lift a hold; what was said before stays."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             db.execute(
                 "insert into hold(client_id, at, action, reason) values (?, ?, ?, ?)",
                 (
@@ -157,7 +161,7 @@ class KeepingRepository(Repository):
         about: int | None,
     ) -> int:
         """Keep a request, or what was said to one; returns its number."""
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             cursor = db.execute(
                 "insert into request(client_id, session_id, kind, about, at, author,"
                 " text) values (?, ?, ?, ?, ?, ?, ?)",

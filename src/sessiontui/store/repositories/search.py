@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import Found, Line
+from sessiontui.domain.entities import Line, SearchHit
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.search_query import Wanted
 from sessiontui.domain.text import clean
@@ -37,7 +37,7 @@ _WHERE_IT_STANDS = (
 class SearchRepository(Repository):
     """Lines, and what was added to signed sessions, by the words in them."""
 
-    def find(self, words: str, client_id: int | None = None) -> tuple[Found, ...]:
+    def find(self, words: str, client_id: int | None = None) -> tuple[SearchHit, ...]:
         """Lines in which all the words stand, newest first, at most fifty."""
         wanted = Wanted(words=tuple(clean(words).split()), newest=True)
         return self.look(wanted, client_id)[:FOUND_LIMIT]
@@ -48,7 +48,7 @@ class SearchRepository(Repository):
         client_id: int | None,
         since: datetime | None = None,
         until: datetime | None = None,
-    ) -> tuple[Found, ...]:
+    ) -> tuple[SearchHit, ...]:
         """The newest lines in which all the words stand.
 
         A word matches its beginnings, so that a half-typed one already finds; one of
@@ -105,7 +105,7 @@ class SearchRepository(Repository):
         client_id: int | None,
         since: datetime | None = None,
         until: datetime | None = None,
-    ) -> tuple[Found, ...]:
+    ) -> tuple[SearchHit, ...]:
         """The newest additions to signed sessions in which all the words stand."""
         more = _within("amendment", client_id, since, until)
         rows = self.all(
@@ -118,7 +118,7 @@ class SearchRepository(Repository):
             json.dumps(self._newest("amendment", wanted, more)),
         )
         return tuple(
-            Found(
+            SearchHit(
                 line=Line(
                     # Below every line's own: the two are numbered apart.
                     id=-row["id"],
@@ -137,7 +137,7 @@ class SearchRepository(Repository):
 
     def private(
         self, notes: Iterable[Line], client_id: int | None
-    ) -> tuple[Found, ...]:
+    ) -> tuple[SearchHit, ...]:
         """Psychotherapy notes with whose they are, of one client or of all."""
         found = []
         sessions: dict[int, dict[str, Any] | None] = {}
@@ -152,7 +152,7 @@ class SearchRepository(Repository):
             row = sessions[note.session_id]
             if row and client_id in {None, row["client_id"]}:
                 found.append(
-                    Found(
+                    SearchHit(
                         line=note,
                         client=client_of(row["client_id"], row["code"]),
                         session_number=row["number"],
@@ -192,8 +192,8 @@ def _within(
     return asked
 
 
-def _found(row: dict[str, Any]) -> Found:
-    return Found(
+def _found(row: dict[str, Any]) -> SearchHit:
+    return SearchHit(
         client=client_of(row.pop("client_id"), row.pop("code")),
         session_number=row.pop("session_number"),
         started_at=moment(row.pop("started_at")),

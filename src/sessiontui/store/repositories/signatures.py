@@ -28,7 +28,7 @@ from sessiontui.store.repositories.base import (
     stamp,
 )
 from sessiontui.store.repositories.clients import SESSION_SQL
-from sessiontui.store.repositories.redaction import ever, forget_words
+from sessiontui.store.repositories.redaction import ever, redact_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,7 @@ class SignatureRepository(Repository):
         Raises:
             UsageError: it is signed already.
         """
-        with self._history.step(session.id):
+        with self._undo_log.step(session.id):
             now = self._session(session.id)
             if now.signed_at is not None:
                 raise UsageError("This session is signed already.")
@@ -135,7 +135,7 @@ class SignatureRepository(Repository):
                 f" id = ?1 union all {_LAST_SEALED})",
                 session.id,
             )
-            scratch = self._destroy_scratch(session.id)
+            scratch = self._erase_scratch(session.id)
             now = replace(
                 now,
                 stopped_at=session.stopped_at or max(at, now.started_at),
@@ -197,7 +197,7 @@ class SignatureRepository(Repository):
             ),
         )
 
-    def _destroy_scratch(self, session_id: int) -> int:
+    def _erase_scratch(self, session_id: int) -> int:
         """Take scratch lines out, their words everywhere; returns how many there were.
 
         What was tied to one of them is tied to nothing: no signed line may be.
@@ -213,7 +213,7 @@ class SignatureRepository(Repository):
         count = self._db.execute(
             f"delete from line where id in {scratch}", (session_id,)
         ).rowcount
-        forget_words(self._db, session_id, words, _SCRATCH)
+        redact_words(self._db, session_id, words, _SCRATCH)
         return int(count)
 
     def content(self, session: Session, scratch: int) -> str:
@@ -260,7 +260,7 @@ class SignatureRepository(Repository):
         Raises:
             UsageError: the session is not signed.
         """
-        with self._history.unit() as db:
+        with self._undo_log.unit() as db:
             signature = self.signature(session.id)
             if signature is None:
                 raise UsageError("This session is not signed: change the line itself.")

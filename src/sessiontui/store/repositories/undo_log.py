@@ -88,7 +88,7 @@ class Moments:
         return self._last
 
 
-class History:
+class UndoLog:
     """Units of work on one file and the way back through them."""
 
     def __init__(

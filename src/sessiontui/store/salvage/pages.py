@@ -1,4 +1,4 @@
-"""Reading a damaged file page by page: whatever still carries its seal, and no more.
+"""Reading a damaged file page by page: whatever still carries its HMAC, and no more.
 
 SQLCipher seals each page with a key of its own, over what is encrypted and the page's
 number. So what is genuine can be told without SQL; and under a first page of our own,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.driver import Database
     from sessiontui.store.sqlcipher.key import Key
 
-_SEAL = 64
+_HMAC = 64
 _SALT = 16
 _LOG_HEAD, _FRAME_HEAD = 32, 24
 COLUMNS = 24
@@ -38,13 +38,13 @@ COLUMNS = 24
 class Pages:
     """The genuine pages of a file and its log, and how many are not."""
 
-    sealed: dict[int, bytes]
+    genuine: dict[int, bytes]
     damaged: int
     last: int
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SalvagedRow:
     """A row as it stands on a page: the page, its number, its values."""
 
     page: int
@@ -52,26 +52,26 @@ class Found:
     values: tuple[Any, ...]
 
 
-def sealed_pages(path: Path, key: Key) -> Pages:
+def genuine_pages(path: Path, key: Key) -> Pages:
     """The newest genuine state of each page of a file, its log included."""
-    seal = pbkdf2_hmac("sha512", key.raw, bytes(b ^ 0x3A for b in key.salt), 2, 32)
+    mac_key = pbkdf2_hmac("sha512", key.raw, bytes(b ^ 0x3A for b in key.salt), 2, 32)
     content = _content(path)
     last = len(content) // PAGE
-    sealed: dict[int, bytes] = {}
+    genuine: dict[int, bytes] = {}
     for number in range(1, last + 1):
         page = content[(number - 1) * PAGE : number * PAGE]
-        if _is_genuine(page, number, seal):
-            sealed[number] = page
-    spoilt = set(range(1, last + 1)) - set(sealed)
+        if _is_genuine(page, number, mac_key):
+            genuine[number] = page
+    spoilt = set(range(1, last + 1)) - set(genuine)
     log = Path(f"{path}-wal")
     for number, page in _frames(_content(log)):
-        if _is_genuine(page, number, seal):
-            sealed[number] = page
+        if _is_genuine(page, number, mac_key):
+            genuine[number] = page
             spoilt.discard(number)
         else:
             spoilt.add(number)
     return Pages(
-        sealed, len(spoilt) + bool(len(content) % PAGE), max(sealed, default=0)
+        genuine, len(spoilt) + bool(len(content) % PAGE), max(genuine, default=0)
     )
 
 
@@ -80,10 +80,10 @@ def _content(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _is_genuine(page: bytes, number: int, seal: bytes) -> bool:
+def _is_genuine(page: bytes, number: int, mac_key: bytes) -> bool:
     start = _SALT if number == 1 else 0
-    told = page[start:-_SEAL] + struct.pack("<I", number)
-    return hmac.compare_digest(hmac.digest(seal, told, "sha512"), page[-_SEAL:])
+    told = page[start:-_HMAC] + struct.pack("<I", number)
+    return hmac.compare_digest(hmac.digest(mac_key, told, "sha512"), page[-_HMAC:])
 
 
 def _frames(log: bytes) -> list[tuple[int, bytes]]:
@@ -120,17 +120,17 @@ class PageReader:
             db.execute("delete from found")
         db.close()
         with scratch.open("r+b") as file:
-            # No seal fits this: what is lost must read as an error, never as nothing.
+            # No HMAC fits this: what is lost must read as an error, never as nothing.
             end = file.seek(0, 2) // PAGE
             for number in range(2, end + 1):
                 file.seek((number - 1) * PAGE)
-                file.write(pages.sealed.get(number, b"\1" * PAGE))
+                file.write(pages.genuine.get(number, b"\1" * PAGE))
         self._db: Database | None = None
         self._version = 1000
 
-    def rows(self) -> Iterator[Found]:
+    def rows(self) -> Iterator[SalvagedRow]:
         """Every row that can be read, with its page; rows of any table, or of none."""
-        for number in sorted(self._pages.sealed):
+        for number in sorted(self._pages.genuine):
             if number > 1:
                 yield from self._rows_of(number)
 
@@ -140,16 +140,16 @@ class PageReader:
             self._db.close()
             self._db = None
 
-    def _rows_of(self, number: int) -> list[Found]:
+    def _rows_of(self, number: int) -> list[SalvagedRow]:
         try:
             found = self._at(number).execute("select rowid, * from found").fetchall()
-            return [Found(number, row[0], row[1:]) for row in found]
+            return [SalvagedRow(number, row[0], row[1:]) for row in found]
         except DBError:
             # A page of another kind, or a row that goes on where nothing can be read.
             self.close()
         return self._one_by_one(number)
 
-    def _one_by_one(self, number: int) -> list[Found]:
+    def _one_by_one(self, number: int) -> list[SalvagedRow]:
         ids: list[int] = []
         found = []
         with contextlib.suppress(DBError):
@@ -168,7 +168,7 @@ class PageReader:
                 self.close()
                 continue
             if row is not None:
-                found.append(Found(number, one, row))
+                found.append(SalvagedRow(number, one, row))
         return found
 
     def _at(self, number: int) -> Database:
@@ -192,7 +192,7 @@ class PageReader:
 
 def opens_a_page(paths: tuple[Path, ...], key: Key) -> bool:
     """True where a key fits any page of these files."""
-    return any(sealed_pages(path, key).sealed for path in paths)
+    return any(genuine_pages(path, key).genuine for path in paths)
 
 
 def salts(paths: tuple[Path, ...]) -> list[bytes]:
@@ -204,13 +204,13 @@ def salts(paths: tuple[Path, ...]) -> list[bytes]:
     return [head for head, _ in heads.most_common() if len(head) == _SALT]
 
 
-def read_rows(path: Path, key: Key, scratch: Path) -> tuple[Pages, list[Found]]:
+def read_rows(path: Path, key: Key, scratch: Path) -> tuple[Pages, list[SalvagedRow]]:
     """Every row of a file that can be read, and what its pages are like.
 
     Raises:
         SessionTuiError: the scratch file cannot be written.
     """
-    pages = sealed_pages(path, key)
+    pages = genuine_pages(path, key)
     reader = PageReader(scratch, key, pages)
     try:
         return pages, list(reader.rows())

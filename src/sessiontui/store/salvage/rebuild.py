@@ -23,8 +23,8 @@ from sessiontui.store.schema.ties import TIES
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
     NOTE_COLUMNS,
-    PRIVATE_GUARDS,
-    RECORD_GUARDS,
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sessiontui.store.bulk_rows import Row, Tables
     from sessiontui.store.record import Record
-    from sessiontui.store.salvage.pages import Found
+    from sessiontui.store.salvage.pages import SalvagedRow
     from sessiontui.store.sqlcipher.driver import Database
 
 _UNNAMED = "UNNAMED"
@@ -41,7 +41,7 @@ _UNNAMED = "UNNAMED"
 class Saving:
     """The rows on their way into a new record."""
 
-    def __init__(self, rows: list[Found], notes: list[Found]) -> None:
+    def __init__(self, rows: list[SalvagedRow], notes: list[SalvagedRow]) -> None:
         self.counted = counted(rows), counted(notes)
         self.raw = by_table(rows, SHAPES), by_table(notes, NOTE_SHAPES)
         _, private = self.raw
@@ -81,11 +81,11 @@ class Saving:
         signatures = as_rows(db, "signature", self.raw[0]["signature"])
         self._put_up(lines, notes, signatures)
         tables = self._of_record(db, lines, signatures)
-        with record.history.unit():
-            put(record, 0, tables, RECORD_GUARDS)
+        with record.undo_log.unit():
+            put(record, 0, tables, RECORD_TRIGGERS)
             account_anew(db, "line", LINE_COLUMNS)
-        with record.private.history.unit():
-            put(record, 1, self._of_private(private, notes), PRIVATE_GUARDS)
+        with record.private_notes.undo_log.unit():
+            put(record, 1, self._of_private(private, notes), PRIVATE_TRIGGERS)
             account_anew(private, "note", NOTE_COLUMNS)
         for name, found in tables.items():
             self._saved[name] = len(found)
@@ -102,7 +102,7 @@ class Saving:
     def _bring_back(
         self,
         rows: dict[int, Row],
-        changes: list[Found],
+        changes: list[SalvagedRow],
         columns: tuple[str, ...],
         table: str,
     ) -> None:
@@ -276,7 +276,7 @@ class Saving:
         return [row for row in rows if row["session_id"] in self.sessions]
 
     def _changes(
-        self, db: Database, found: list[Found], rows: dict[int, Row]
+        self, db: Database, found: list[SalvagedRow], rows: dict[int, Row]
     ) -> list[Row]:
         """The history of what stands or was removed; undo begins anew behind it."""
         changes = list(as_rows(db, "change", found).values())
@@ -291,7 +291,7 @@ class Saving:
         return kept
 
 
-def _by_id(row: Found) -> int:
+def _by_id(row: SalvagedRow) -> int:
     return row.id
 
 

@@ -89,7 +89,7 @@ def recover(damaged: Paths, key: Key, fresh: Paths) -> Recovered:
 
 
 def _of_pages(name: str, pages: Pages) -> list[str]:
-    if not pages.sealed:
+    if not pages.genuine:
         return [f"{name}: not one page could be read."]
     if not pages.damaged:
         return []

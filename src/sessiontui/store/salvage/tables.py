@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sessiontui.store.bulk_rows import Row
-    from sessiontui.store.salvage.pages import Found
+    from sessiontui.store.salvage.pages import SalvagedRow
     from sessiontui.store.sqlcipher.driver import Database
 
 Values = tuple[Any, ...]
@@ -108,12 +108,14 @@ _MASTER = _shape(frozenset({"table"}), str, str, int, str)
 _COUNTED = _shape(str, int)
 
 
-def table_of(row: Found, shapes: Mapping[str, Callable[[Values], bool]]) -> str | None:
+def table_of(
+    row: SalvagedRow, shapes: Mapping[str, Callable[[Values], bool]]
+) -> str | None:
     """The table that a row comes from, or None where it is of no use."""
     return next((name for name, fits in shapes.items() if fits(row.values)), None)
 
 
-def root_of(rows: list[Found], name: str) -> int | None:
+def root_of(rows: list[SalvagedRow], name: str) -> int | None:
     """The page that a table begins with, where the file still says so."""
     for row in rows:
         if _MASTER(row.values) and row.values[1] == name:
@@ -121,16 +123,18 @@ def root_of(rows: list[Found], name: str) -> int | None:
     return None
 
 
-def counted(rows: list[Found]) -> dict[str, int]:
+def counted(rows: list[SalvagedRow]) -> dict[str, int]:
     """The highest number that tables ever gave, where the file still says so."""
     return {x.values[0]: x.values[1] for x in rows if _COUNTED(x.values)}
 
 
 def by_table(
-    rows: list[Found], shapes: Mapping[str, Callable[[Values], bool]]
-) -> dict[str, list[Found]]:
+    rows: list[SalvagedRow], shapes: Mapping[str, Callable[[Values], bool]]
+) -> dict[str, list[SalvagedRow]]:
     """The rows that are of use, each once, by the table that they come from."""
-    tables: dict[str, dict[tuple[int, int], Found]] = {name: {} for name in shapes}
+    tables: dict[str, dict[tuple[int, int], SalvagedRow]] = {
+        name: {} for name in shapes
+    }
     for row in rows:
         if name := table_of(row, shapes):
             # Pages that lead to others give the same rows again; of half-typed lines
@@ -139,7 +143,7 @@ def by_table(
     return {name: list(found.values()) for name, found in tables.items()}
 
 
-def as_rows(db: Database, table: str, found: Iterable[Found]) -> dict[int, Row]:
+def as_rows(db: Database, table: str, found: Iterable[SalvagedRow]) -> dict[int, Row]:
     """Rows by their number, under the columns of this program's tables."""
     columns = db.table(table).columns
     defaults = {c.name: _plain(c.default_value) for c in columns if c.notnull}

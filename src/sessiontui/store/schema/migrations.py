@@ -17,10 +17,10 @@ from sessiontui.store.schema.tables import (
     STANDING_SQL,
 )
 from sessiontui.store.schema.triggers import (
-    PRIVATE_GUARDS,
-    RECORD_GUARDS,
-    SEARCH_GUARDS,
-    strange_guards,
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    SEARCH_TRIGGERS,
+    strange_triggers,
 )
 from sessiontui.store.schema.versions import PRIVATE, RECORD
 from sessiontui.store.sqlcipher.connection import translated
@@ -82,28 +82,28 @@ def _run(db: Database, script: str) -> None:
             db.execute(statement)
 
 
-def prepare(db: Database, migrations: Migrations, guards: dict[str, str]) -> None:
+def prepare(db: Database, migrations: Migrations, triggers: dict[str, str]) -> None:
     """Bring a file to this program's schema and make sure that every guard stands."""
     if migrations.pending(db):
         migrations.apply(db)
-    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
-    missing = strange_guards(db, guards)
+    wanted = {name: f"create trigger {name} {body}" for name, body in triggers.items()}
+    missing = strange_triggers(db, triggers)
     if not missing:
         return
     with db.atomic():
         for name in missing:
             db.execute(f"drop trigger if exists {name}")
             db.execute(wanted[name])
-        if not SEARCH_GUARDS.keys().isdisjoint(missing):
+        if not SEARCH_TRIGGERS.keys().isdisjoint(missing):
             db.execute("insert into line_fts(line_fts) values ('rebuild')")
 
 
 def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
     """Make record.db ready, then private.db."""
     plans = (
-        (record_migrations, RECORD_GUARDS),
-        (private_migrations, PRIVATE_GUARDS),
+        (record_migrations, RECORD_TRIGGERS),
+        (private_migrations, PRIVATE_TRIGGERS),
     )
-    for (db, path), (migrations, guards) in zip(files, plans, strict=True):
+    for (db, path), (migrations, triggers) in zip(files, plans, strict=True):
         with translated(path):
-            prepare(db, migrations, guards)
+            prepare(db, migrations, triggers)

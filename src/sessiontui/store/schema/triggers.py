@@ -47,7 +47,7 @@ LINE_COLUMNS = (
 NOTE_COLUMNS = ("id", "session_id", "text")
 
 
-def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
+def _history_triggers(table: str, columns: tuple[str, ...]) -> dict[str, str]:
     def as_json(prefix: str) -> str:
         return "json_object({})".format(
             ", ".join(f"'{name}', {prefix}.{name}" for name in columns)
@@ -58,7 +58,7 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
         "insert into change(step, at, op, row_id, session_id, before, after) values ("
         "(select step from writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), "
     )
-    guards = {
+    triggers = {
         f"{table}_logged_insert": f"after insert on {table} begin {insert}"
         f"'insert', new.id, new.session_id, null, {as_json('new')}); end",
         f"{table}_logged_update": f"after update on {table} when {differs}"
@@ -67,7 +67,7 @@ def _history_guards(table: str, columns: tuple[str, ...]) -> dict[str, str]:
         f"{table}_logged_delete": f"after delete on {table} begin {insert}"
         f"'delete', old.id, old.session_id, {as_json('old')}, null); end",
     }
-    return guards | _only_grows(change="seq", step="id")
+    return triggers | _only_grows(change="seq", step="id")
 
 
 def _only_grows(**keys: str) -> dict[str, str]:
@@ -77,21 +77,21 @@ def _only_grows(**keys: str) -> dict[str, str]:
     so it is refused before.
     """
     refuse = f"begin select raise(abort, '{ONLY_GROWS}'); end"
-    guards: dict[str, str] = {}
+    triggers: dict[str, str] = {}
     for table, key in keys.items():
-        guards |= {
+        triggers |= {
             f"{table}_no_update": f"before update on {table} {refuse}",
             f"{table}_no_delete": f"before delete on {table} {refuse}",
             f"{table}_no_replace": f"before insert on {table} when exists"
             f" (select 1 from {table} where {key} = new.{key}) {refuse}",
         }
-    return guards
+    return triggers
 
 
 # The one thing that may leave the history: words that were to be destroyed, of lines
 # that no signature covers. What happened, when and to which line stays
 # (store/repositories/redaction.py).
-_FORGETTING_GUARD = {
+_REDACTION_TRIGGER = {
     "change_no_update": "before update on change when not (new.seq = old.seq"
     " and new.step is old.step and new.at = old.at and new.op = old.op"
     " and new.row_id = old.row_id and new.session_id = old.session_id"
@@ -107,7 +107,7 @@ _FORGETTING_GUARD = {
 }
 
 
-def _signed_guards() -> dict[str, str]:
+def _signed_triggers() -> dict[str, str]:
     refuse = f"begin select raise(abort, '{SIGNED}'); end"
     tied = f"begin select raise(abort, '{TIED}'); end"
 
@@ -167,7 +167,7 @@ _FORGET_WORDS = (
     "insert into line_fts(line_fts, rowid, text) values ('delete', old.id, old.text);"
 )
 _INDEX_WORDS = "insert into line_fts(rowid, text) values (new.id, new.text);"
-SEARCH_GUARDS = {
+SEARCH_TRIGGERS = {
     "line_found_insert": f"after insert on line begin {_INDEX_WORDS} end",
     "line_found_update": "after update of text on line "
     f"begin {_FORGET_WORDS} {_INDEX_WORDS} end",
@@ -175,7 +175,7 @@ SEARCH_GUARDS = {
 }
 
 
-def _tie_guards() -> dict[str, str]:
+def _tie_triggers() -> dict[str, str]:
     """No tie is made that crosses; one that an earlier program made may stand."""
     refuse = f"begin select raise(abort, '{CROSSES}'); end"
     made = " or ".join(
@@ -204,7 +204,7 @@ def _tie_guards() -> dict[str, str]:
 
 
 # Where a line went, for both sessions' histories, and not a word of it.
-_MOVED_GUARDS = {
+_MOVED_TRIGGERS = {
     "line_moved": "after update of session_id on line"
     " when old.session_id <> new.session_id begin insert into moved("
     "at, row_id, from_session, to_session) values ("
@@ -215,7 +215,7 @@ _MOVED_GUARDS = {
 
 # A signature is made while the session is still open and then closes it; only a
 # session that stands signed takes amendments (the foreign key to `signature`).
-_STANDING_GUARDS = {
+_STANDING_TRIGGERS = {
     "signature_first": "before insert on signature when"
     " (select signed_at from session where id = new.session_id) is not null"
     " or new.client_id is not"
@@ -244,22 +244,22 @@ _STANDING_GUARDS = {
     ),
 }
 
-RECORD_GUARDS = (
-    _history_guards("line", LINE_COLUMNS)
-    | _FORGETTING_GUARD
-    | _signed_guards()
-    | _tie_guards()
-    | SEARCH_GUARDS
-    | _MOVED_GUARDS
-    | _STANDING_GUARDS
+RECORD_TRIGGERS = (
+    _history_triggers("line", LINE_COLUMNS)
+    | _REDACTION_TRIGGER
+    | _signed_triggers()
+    | _tie_triggers()
+    | SEARCH_TRIGGERS
+    | _MOVED_TRIGGERS
+    | _STANDING_TRIGGERS
 )
-PRIVATE_GUARDS = _history_guards("note", NOTE_COLUMNS)
+PRIVATE_TRIGGERS = _history_triggers("note", NOTE_COLUMNS)
 
 
-def strange_guards(db: Database, guards: dict[str, str]) -> list[str]:
+def strange_triggers(db: Database, triggers: dict[str, str]) -> list[str]:
     """The guards that are missing, or are not as they should be, and any besides."""
     found = {trigger.name: trigger.sql for trigger in db.triggers}
-    wanted = {name: f"create trigger {name} {body}" for name, body in guards.items()}
+    wanted = {name: f"create trigger {name} {body}" for name, body in triggers.items()}
     return [
         name
         for name in sorted(found.keys() | wanted.keys())
@@ -272,7 +272,7 @@ def _same(found: str, wanted: str) -> bool:
 
 
 @contextlib.contextmanager
-def lifted(db: Database, guards: Mapping[str, str]) -> Iterator[None]:
+def without_triggers(db: Database, triggers: Mapping[str, str]) -> Iterator[None]:
     """Let the guards of a file rest, and stand again before its transaction ends.
 
     The caller holds the transaction: whatever happens in it, a file without its
@@ -280,8 +280,8 @@ def lifted(db: Database, guards: Mapping[str, str]) -> Iterator[None]:
     """
     if not db.conn.in_transaction:
         raise RuntimeError("guards are lifted in a transaction only")
-    for name in guards:
+    for name in triggers:
         db.execute(f"drop trigger if exists {name}")
     yield
-    for name, body in guards.items():
+    for name, body in triggers.items():
         db.execute(f"create trigger {name} {body}")

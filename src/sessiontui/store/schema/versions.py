@@ -64,7 +64,7 @@ def is_current(db: Database, versions: Versions) -> bool:
     return versions.migrations <= _applied(db, versions)
 
 
-def check_objects(db: Database, path: Path, guards: dict[str, str]) -> None:
+def check_objects(db: Database, path: Path, triggers: dict[str, str]) -> None:
     """Refuse a file with anything in it that acts, or that stands for a table of ours.
 
     A trigger could copy words elsewhere, a view could stand in a table's place.
@@ -75,7 +75,7 @@ def check_objects(db: Database, path: Path, guards: dict[str, str]) -> None:
     ours = {
         "table": _TABLES,
         "virtual": frozenset(SEARCH_INDEXES),
-        "trigger": {*guards},
+        "trigger": {*triggers},
     }
     found = db.execute(
         "select type, name, sql from sqlite_master where type <> 'index'"

@@ -13,7 +13,7 @@ from sessiontui.ui.keymap import in_force, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sessiontui.domain.grammar.parser import Order
+    from sessiontui.domain.grammar.parser import SlashCommand
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
@@ -91,7 +91,7 @@ class OpenClient:
     code: str
 
 
-Then: TypeAlias = "Show | OpenClient | Order | Look"
+Then: TypeAlias = "Show | OpenClient | SlashCommand | Look"
 """What only the screen can do: show a place, open a session, carry out a command."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from sessiontui.domain.grammar.parser import Context, Order, read_line
+from sessiontui.domain.grammar.parser import Context, SlashCommand, read_line
 from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
 from sessiontui.errors import NotFoundError
 from sessiontui.ui.modes.base import Layer, Mode, Show, Step
@@ -44,7 +44,7 @@ class LookOver(Mode):
     def chip(self, at: At) -> str:
         """What the line would do."""
         reading = read_line(at.text, Context())
-        return reading.command.value if isinstance(reading, Order) else "find"
+        return reading.command.value if isinstance(reading, SlashCommand) else "find"
 
     def hint(self, at: At, width: int) -> str:
         """What Enter would do, and the ways back."""

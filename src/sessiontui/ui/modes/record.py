@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.parser import Order
+from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 from sessiontui.ui.modes.base import Step
@@ -21,7 +21,7 @@ def record(live: LiveSession, at: At) -> Step:
         came = live.enter(at.text, at.tab, at.line, at.lines)
     except UsageError as refused:
         reading = live.reader.read(at.text, live.state.context(at.tab))
-        if not isinstance(reading, Order):
+        if not isinstance(reading, SlashCommand):
             raise
         # No words to lose; left there, what is typed next would join it.
         came = Outcome(remark=str(refused))

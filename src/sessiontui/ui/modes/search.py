@@ -14,7 +14,7 @@ from sessiontui.ui.presenters.search import found_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.domain.entities import Client, Found
+    from sessiontui.domain.entities import Client, SearchHit
     from sessiontui.services.caseload import Caseload
     from sessiontui.ui.modes.base import At
     from sessiontui.ui.presenters.row import Row
@@ -27,7 +27,7 @@ _SELECT = "Select a line with ↑; then Enter shows its session."
 class Search(Mode):
     """What was found is listed."""
 
-    hits: tuple[Found, ...]
+    hits: tuple[SearchHit, ...]
     words: tuple[str, ...]
     within: Client | None = None
     """The client whose lines were looked through; None for the whole caseload."""
@@ -70,7 +70,7 @@ class Search(Mode):
         held = at.choosing and not self.only_looks
         return None if held else Step(then=Show.HOME)
 
-    def hit(self, chosen: object) -> Found | None:
+    def hit(self, chosen: object) -> SearchHit | None:
         """The hit whose line is selected."""
         line_id = getattr(chosen, "id", None)
         return next((hit for hit in self.hits if hit.line.id == line_id), None)
@@ -89,7 +89,7 @@ def search(
     """
     if not words:
         return Step(says=_NO_WORDS)
-    hits = caseload.find(words, within)
+    hits = caseload.search(words, within)
     whose = " with this client" if within else ""
     return Step(
         lets_go=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from sessiontui.domain.grammar.parser import Context, Goto, Order, read_line
+from sessiontui.domain.grammar.parser import Context, Goto, SlashCommand, read_line
 from sessiontui.ui.modes.base import Layer, Mode, Step
 from sessiontui.ui.modes.read_text import ReadText
 
@@ -38,7 +38,7 @@ class Words(Mode):
             look = self.looks.get(reading.tab.value)
         if look is not None:
             return Step(line="", then=look)
-        if isinstance(reading, Order):
+        if isinstance(reading, SlashCommand):
             return Step(line="", then=reading)
         return Step(says=self.refused)
 

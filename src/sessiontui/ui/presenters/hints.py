@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.grammar.parser import Entry, Order, read_line
+from sessiontui.domain.grammar.parser import Entry, SlashCommand, read_line
 from sessiontui.domain.grammar.slash_words import (
     completed_word,
     leads_to_goals,
@@ -54,7 +54,7 @@ def chip(
     """What the line would be recorded as now; it is read once, or not at all."""
     if text[:1] == "/" or text[:1] in BY_MARK:
         reading = read(_going_on(text[:_LEAD]), context)
-        if isinstance(reading, Order):
+        if isinstance(reading, SlashCommand):
             return reading.command.value
         if isinstance(reading, Entry) and reading.lead.strip():
             return ROWS[reading.kind].label_of(reading.sub)

@@ -13,11 +13,11 @@ from sessiontui.ui.presenters.row import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.domain.entities import Found
+    from sessiontui.domain.entities import SearchHit
 
 
 def found_rows(
-    found: tuple[Found, ...], width: int, words: tuple[str, ...] = ()
+    found: tuple[SearchHit, ...], width: int, words: tuple[str, ...] = ()
 ) -> Iterator[Row]:
     """Each hit with whose it is and when it was; the words looked for underlined."""
     for hit in found:

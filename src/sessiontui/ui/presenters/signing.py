@@ -24,8 +24,8 @@ def checklist_rows(live: LiveSession, width: int) -> Iterator[Row]:
         if number == 0:
             yield from (line_row(line, width) for line in closing.untied)
     yield aside(
-        f"Signed by {live.state.ways.signer}, as {live.signing.format}. After that "
-        "nothing changes; /amend adds.",
+        f"Signed by {live.state.preferences.signer}, as {live.signing.format}. "
+        "After that nothing changes; /amend adds.",
         width,
         1,
     )

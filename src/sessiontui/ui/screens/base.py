@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Order
+from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import (
@@ -321,7 +321,7 @@ class BaseScreen(Screen[None]):
         self._choose_and_say(step, behind)
 
     def _go(self, then: Then) -> None:
-        if isinstance(then, Order):
+        if isinstance(then, SlashCommand):
             self.carry_out(then)
         else:
             self.go(then)
@@ -505,7 +505,7 @@ class BaseScreen(Screen[None]):
         if row.page:
             self.turn_page(row.page)
         elif row.command is not None:
-            self.carry_out(Order(command=row.command))
+            self.carry_out(SlashCommand(command=row.command))
         elif row.kind is not None:
             self.say(f"{row.word} is for a session; open a client first.")
 
@@ -513,13 +513,13 @@ class BaseScreen(Screen[None]):
         """Turn a page of the shown pane."""
         self.panes.shown.page(by)
 
-    def carry_out(self, order: Order) -> None:
+    def carry_out(self, slash: SlashCommand) -> None:
         """Do what a command asks, or say where it is done."""
-        act = self.commands().get(order.command)
+        act = self.commands().get(slash.command)
         if act is None:
-            self.say(self.elsewhere(order.command))
+            self.say(self.elsewhere(slash.command))
         else:
-            act(order.argument)
+            act(slash.argument)
 
     def elsewhere(self, command: Command) -> str:
         """Where a command is done that is not done here."""

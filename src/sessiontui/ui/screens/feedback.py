@@ -159,7 +159,7 @@ class FeedbackScreen(BaseScreen):
     def _record_box(self) -> None:
         """Record what stands in the box; an empty one was a question left open."""
         prompt = self._questions[self._at]
-        if self.capture.text.strip() or prompt in self._live.state.ways.closing:
+        if self.capture.text.strip() or prompt in self._live.state.preferences.closing:
             self._live.answer_to(prompt, self.capture.text)
         self.capture.put("")
         self.said = ""

@@ -243,9 +243,9 @@ class SessionScreen(BaseScreen):
 
     def follow(self, came: Outcome, carried: str = "") -> None:
         """Show what came of an action."""
-        if came.order is not None:
+        if came.slash is not None:
             self.attempt(self.keep_draft)
-            self.carry_out(came.order)
+            self.carry_out(came.slash)
             return
         if came.goto is not None:
             self.go_to(came.goto)
