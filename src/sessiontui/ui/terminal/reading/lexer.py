@@ -1,0 +1,309 @@
+"""The lexer of what comes from a terminal: text in, whole things out.
+
+A state machine in the manner of ECMA-48. It holds the beginning of a sequence and never
+a typed word, and each state that only the far side could end ends by itself as well:
+ask `deadline`, and `tick` once it has passed with nothing to read. What is no key, no
+paste and no report is swallowed whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from sessiontui.ui.terminal.reading.keys_table import (
+    BEHIND_ESCAPE,
+    CONTROLS,
+    KEYPAD,
+    Key,
+    Text,
+    name_of,
+    read_sequence,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+
+ESCAPE = 0.02
+"""Seconds after which a lone Escape is the key; a key's bytes come at once."""
+_OPENER = 0.04
+"""Seconds after which an opener alone was Alt and that key."""
+_SEQUENCE = 0.25
+"""Seconds of silence that end what was begun and not ended."""
+_LATE = 1.0
+"""Seconds within which the rest of a sequence that was given up is known for one."""
+_AT_ONCE = 0.1
+"""Seconds within which a whole rest behind an Escape that has acted belongs to it."""
+PAUSE = 1.0
+"""Seconds without a byte after which one key within a paste is a key again."""
+_LONGEST = 4096
+"""Signs of a string of the terminal's; what is longer is none."""
+
+_BEGINS, _ENDS = "\x1b[200~", "\x1b[201~"
+_WORDS = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
+_CSI = r"(?:\x1b\[|\x9b)"
+_SS3 = r"(?:\x1bO|\x8f)"
+_STRING = r"(?:\x1b[\]P_^X]|[\x9d\x90\x9f\x9e\x98])"
+_INSIDE = r"[^\x1b\x07\x18\x1a\x9c]"
+_PARAMETERS = r"[0-?]{0,64}[ -/]{0,8}"
+_WHOLE = re.compile(
+    # rxvt ends a key as nobody else does, and the Linux console begins one so.
+    rf"{_CSI}(?:\d+\$|\[[A-E]|{_PARAMETERS}[@-~])|{_SS3}[0-9;]{{0,8}}[ -~]"
+    rf"|{_STRING}{_INSIDE}{{0,{_LONGEST}}}(?:\x1b\\|[\x07\x18\x1a\x9c])|\x1b\\"
+)
+_BEGUN = re.compile(
+    rf"\x1b\Z|{_CSI}(?!\d+\$)(?:\[|{_PARAMETERS})\Z|{_SS3}[0-9;]{{0,8}}\Z"
+    rf"|{_STRING}{_INSIDE}{{0,{_LONGEST - 1}}}\x1b?\Z"
+)
+_BROKEN = re.compile(
+    rf"{_STRING}{_INSIDE}{{0,{_LONGEST}}}|{_CSI}{_PARAMETERS}|{_SS3}[0-9;]{{0,8}}"
+)
+_IS_STRING = re.compile(rf"{_STRING}.", re.DOTALL)
+_OPENER_ALONE = re.compile(r"\x1b(?:\[\[?|[O\]P_^X])\Z")
+_C1 = {"\x9b": "\x1b[", "\x8f": "\x1bO"}
+_CLICK = "\x1b[M"
+_CLICKED = re.compile(r"\x1b\[M[ -?`-c][!-\U0010ffff]{2}")
+_CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][!-\U0010ffff]?)?\Z")
+"""A click as very old terminals tell it: a button and two numbers, as signs."""
+_REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
+"""What the app asked for: the mouse, the focus, and which modes there are."""
+_SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
+_REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
+_REST = re.compile(
+    rf"(?:\x1b\[|\x9b)(?:\d+\$|\[[A-E]|(?:[0-?]+[ -/]*|[ -/]+)[@-~])\Z"
+    rf"|\x1bO[0-9;]+[ -~]\Z|\x1b[\]P_^X]{_SAID}",
+    re.DOTALL,
+)
+"""A beginning and its rest, where the rest is more than one key could be."""
+_REST_OF_STRING = "\\"
+_MAY_BE_SAID = re.compile(r"\x1b[\[\]OP_^X]?|[\x80-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Pasted words, or some of them: words only, whatever is in them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the terminal tells because the app asked it to."""
+
+    sequence: str
+
+
+Fact: TypeAlias = Text | Key | Paste | Report
+
+
+class Lexer:
+    """What came in, cut anywhere, as facts; `now` is any clock's seconds."""
+
+    def __init__(
+        self,
+        *,
+        alt_keys: Set[str] = frozenset(),
+        own: Mapping[str, str] | None = None,
+        escape: float = ESCAPE,
+    ) -> None:
+        """Begin on the ground.
+
+        `alt_keys` are the keys with Alt that mean something; any other is Escape and
+        then the key, as a slow link joins them. `own` is the terminal's own dialect.
+        """
+        self._alt_keys = alt_keys
+        self._own = own or {}
+        self._escape = escape
+        self._held = ""
+        """The beginning of a sequence, or within a paste of its end."""
+        self._at = float("-inf")
+        """When the last byte came."""
+        self._given_up, self._until = "", 0.0
+        """A beginning that had its time, and how long its rest is known for one."""
+        self._pasting = self._paused = self._after_return = False
+
+    def feed(self, text: str, now: float) -> Iterator[Fact]:
+        """Take one read; what is whole comes out at once."""
+        self._paused = self._paused or now - self._at >= PAUSE
+        self._at = now
+        if self._pasting:
+            yield from self._go_on_pasting(text)
+        else:
+            yield from self._read(self._with_beginning(text, now))
+
+    def deadline(self) -> float | None:
+        """When to be asked again unless more comes; None for not at all."""
+        held = self._held
+        if not held or (self._pasting and not self._is_escape_in_pause()):
+            return None
+        if held == "\x1b":
+            return self._at + self._escape
+        is_short = (
+            _OPENER_ALONE.match(held) or _CLICK_BEGUN.match(held) or held[-1] == "\x1b"
+        )
+        return self._at + (max(_OPENER, self._escape) if is_short else _SEQUENCE)
+
+    def tick(self, now: float) -> Iterator[Fact]:
+        """End what had its time; to be called only while there is nothing to read."""
+        due = self.deadline()
+        if due is None or now < due:
+            return
+        held, self._held = self._held, ""
+        self._pasting = False
+        if held == "\x1b":
+            self._given_up, self._until = held, self._at + _AT_ONCE
+            yield Key("escape")
+        elif _CLICK_BEGUN.match(held):
+            yield from self._read(held.removeprefix(_CLICK))
+        elif not _IS_STRING.match(held):
+            self._given_up, self._until = held, now + _LATE
+        elif held[-1] == "\x1b":
+            self._given_up, self._until = f"{held[:2]}\x1b", self._at + _SEQUENCE
+
+    def _with_beginning(self, text: str, now: float) -> str:
+        """The read, behind the beginning that was given up, where it is its rest."""
+        begun, self._given_up = self._given_up, ""
+        if not begun or now > self._until:
+            return text
+        if begun == "\x1b":
+            is_rest = _REST_OF_ESCAPE.match(text) is not None
+        elif begun[-1] == "\x1b":
+            is_rest = text.startswith(_REST_OF_STRING)
+        else:
+            whole = begun + text
+            is_rest = whole.startswith(_BEGINS) or (
+                len(text) > 1 and _REST.match(whole) is not None
+            )
+        return begun + text if is_rest else text
+
+    # On the ground
+
+    def _read(self, text: str) -> Iterator[Fact]:
+        text, self._held = self._held + text, ""
+        at = 0
+        while at < len(text):
+            if words := _WORDS.match(text, at):
+                yield Text(words[0])
+                at = words.end()
+            elif text.startswith(_BEGINS, at):
+                self._pasting, self._paused, self._after_return = True, False, False
+                yield from self._go_on_pasting(text[at + len(_BEGINS) :])
+                return
+            elif _BEGUN.match(text, at) or (
+                self._tells_clicks and _CLICK_BEGUN.match(text, at)
+            ):
+                self._held = text[at:]
+                return
+            else:
+                facts, at = self._read_one(text, at)
+                yield from facts
+
+    @property
+    def _tells_clicks(self) -> bool:
+        return _CLICK not in self._own
+
+    def _read_one(self, text: str, at: int) -> tuple[tuple[Fact, ...], int]:
+        """The next thing that is not words, and where it ends."""
+        if self._tells_clicks and (click := _CLICKED.match(text, at)):
+            return (), click.end()
+        if whole := _WHOLE.match(text, at):
+            return self._meant(whole[0]), whole.end()
+        if broken := _BROKEN.match(text, at):
+            return (), broken.end()
+        sign = text[at]
+        if sign == "\x1b":
+            return self._behind_escape(text, at + 1)
+        return ((Key(CONTROLS[sign]),) if sign in CONTROLS else ()), at + 1
+
+    def _behind_escape(self, text: str, at: int) -> tuple[tuple[Fact, ...], int]:
+        """Alt and a key, or Escape and then the key; a slow link joins the two."""
+        sign = text[at]
+        if sign in BEHIND_ESCAPE:
+            return (Key(BEHIND_ESCAPE[sign]),), at + 1
+        shift = "shift+" if sign.isupper() else ""
+        name = f"alt+{CONTROLS.get(sign) or shift + name_of(sign.lower())}"
+        if name in self._alt_keys:
+            return (Key(name),), at + 1
+        return (Key("escape"),), at
+
+    def _meant(self, sequence: str) -> tuple[Fact, ...]:
+        """A key, a report, or nothing."""
+        sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
+        fact: Fact | None = None
+        if sequence.startswith("\x1bO"):
+            fact = KEYPAD.get(sequence[2:])
+        elif sequence.startswith("\x1b["):
+            fact = read_sequence(sequence, self._own)
+            if fact is None and _REPORT.fullmatch(sequence):
+                fact = Report(sequence)
+        return () if fact is None else (fact,)
+
+    # Within a paste
+
+    def _is_escape_in_pause(self) -> bool:
+        return self._paused and self._held == "\x1b"
+
+    def _go_on_pasting(self, text: str) -> Iterator[Fact]:
+        """Words up to the end of the paste; after a pause, one key is a key again."""
+        known, self._held = self._held, ""
+        whole = known + text
+        if self._paused and not (known and _could_end(whole)):
+            fact = self._only_key(text)
+            if fact is None and known == "\x1b":
+                fact = self._only_key(whole)
+            if text == "\x1b":
+                self._held = text
+                return
+            if fact is not None:
+                # A newline that was typed and one that was pasted are the same.
+                is_word = not isinstance(fact, Key) or fact.name == "ctrl+j"
+                self._pasting = is_word
+                yield fact
+                return
+        self._paused = False
+        before, ended, after = whole.partition(_ENDS)
+        if not ended:
+            cut = _marker_begun(before)
+            before, self._held = before[:cut], before[cut:]
+        yield from self._words_of_paste(before.replace(_BEGINS, ""))
+        if ended:
+            self._pasting = False
+            yield from self._read(after)
+
+    def _only_key(self, text: str) -> Fact | None:
+        """The one key that a read is, if it is no more."""
+        alone = Lexer(alt_keys=self._alt_keys, own=self._own)
+        facts = tuple(alone.feed(text, 0))
+        if len(facts) != 1 or alone.deadline() is not None:
+            return None
+        (fact,) = facts
+        return None if isinstance(fact, Text) and len(fact.text) > 1 else fact
+
+    def _words_of_paste(self, text: str) -> Iterator[Paste]:
+        if not text:
+            return
+        if self._after_return:
+            # A newline of two bytes may be cut between them.
+            text = text.removeprefix("\n")
+        self._after_return = text.endswith("\r")
+        if text := text.replace("\r\n", "\n").replace("\r", "\n"):
+            yield Paste(text)
+
+
+def _could_end(text: str) -> bool:
+    return text.startswith(_ENDS) or _ENDS.startswith(text)
+
+
+def _marker_begun(text: str) -> int:
+    """Where a marker begins that is cut at the end of the text."""
+    at = text.rfind("\x1b", -len(_ENDS) + 1)
+    begun = at >= 0 and any(x.startswith(text[at:]) for x in (_BEGINS, _ENDS))
+    return at if begun else len(text)
+
+
+def without_sequences(text: str) -> str:
+    """A line typed at a prompt, without what a terminal said of itself meanwhile."""
+    if not _MAY_BE_SAID.search(text):
+        return text
+    return _MAY_BE_SAID.sub("", _WHOLE.sub("", text))
