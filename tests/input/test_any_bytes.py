@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual import events
 
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
-from sessiontui.ui.terminal.driver import KeyReader, PasteSplitter
+from sessiontui.ui.terminal.reading.keys_table import Key as Pressed
+from sessiontui.ui.terminal.reading.keys_table import Text
+from sessiontui.ui.terminal.reading.lexer import Lexer
 from tests.faults.conftest import texts
 from tests.tally import rounds
 from tests.ui.terminal import LEFT
@@ -114,8 +115,10 @@ def is_busy(user: Terminal) -> bool:
 
 def answers(user: Terminal, words: str) -> bool:
     """Whether the words come up that are typed, from wherever the keys have led."""
-    # Whatever was begun is ended, and the size is told that the terminal has.
-    user.type("\x1b\\\x1b[201~\x1b[48;24;80;0;0t")
+    # Whatever was begun ends by itself.
+    user.read_for(1.2)
+    user.type(ESCAPE)
+    user.read_for(0.2)
     for way in (*WAYS_BACK, *WAYS_BACK):
         user.raw = b""
         user.type(way + CTRL_L + CTRL_L + CTRL_U + words)
@@ -167,13 +170,13 @@ def test_noise_does_no_harm(
 @pytest.mark.timeout(5000)
 def test_ten_megabytes_of_noise_are_read(tally: Callable[[str, str], Tally]) -> None:
     row = tally("2 kB of noise to the reader of keys", "the next key lands")
-    reader, splitter = KeyReader(), PasteSplitter()
+    lexer = Lexer()
     for number in range(rounds(50, whole=5_000)):
-        told = noise(_PIECE, number).decode(errors="replace") + "\x1b\\\x1b[201~.\x1b[Z"
-        for is_pasted, text in splitter.feed(told):
-            last = [] if is_pasted else list(reader.feed(text))
-        key = last[-1]
-        row.round(lost=not (isinstance(key, events.Key) and key.key == "shift+tab"))
+        list(lexer.feed(noise(_PIECE, number).decode(errors="replace"), 10 * number))
+        list(lexer.tick(10 * number + 1))
+        (escape,) = (*lexer.feed("\x1b", 10 * number + 2), *lexer.tick(10 * number + 3))
+        (key,) = lexer.feed("\x1b[Z", 10 * number + 4)
+        row.round(lost=(escape, key) != (Pressed("escape"), Pressed("shift+tab")))
 
 
 @pytest.mark.parametrize(
@@ -181,9 +184,4 @@ def test_ten_megabytes_of_noise_are_read(tally: Callable[[str, str], Tally]) -> 
     ["\x1b[1183644;285430u", "\x1b[97;1;99999999u", "\x1b[48;9999999;9999999;0;0t"],
 )
 def test_what_cannot_be_read_is_dropped_and_the_next_key_lands(sequence: str) -> None:
-    reader = KeyReader()
-
-    (key,) = reader.feed(sequence + "a")
-
-    assert isinstance(key, events.Key)
-    assert key.character == "a"
+    assert list(Lexer().feed(sequence + "a", 0)) == [Text("a")]

@@ -58,7 +58,7 @@ LAYERS = {
         "type('Told', (Exception,), {'__rich__': lambda self: self.args[0]})",
     ),
     "handler": ("sessiontui.ui.widgets.line_input", "Capture", "_on_key", "OSError"),
-    "keys": ("sessiontui.ui.terminal.driver", "PasteSplitter", "feed", "ValueError"),
+    "keys": ("sessiontui.ui.terminal.reading.lexer", "Lexer", "feed", "ValueError"),
     "summary": (
         "sessiontui.services.session.prints",
         "Prints",

@@ -1,58 +1,112 @@
-"""A paste is one piece of text, whatever is in it and however it arrives."""
+"""A paste is words only, whatever is in it, however it comes, and if it never ends."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual import events
 
-from sessiontui.ui.terminal.driver import KeyReader, PasteSplitter
+from tests.ui.reads import read
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 
 
-def _pieces(*chunks: str) -> list[tuple[bool, str]]:
-    splitter = PasteSplitter()
-    found = [piece for chunk in chunks for piece in splitter.feed(chunk)]
-    keys = "".join(text for pasted, text in found if not pasted)
-    return [(False, keys), *[piece for piece in found if piece[0]]]
-
-
 def test_escape_sequences_in_a_paste_are_only_text() -> None:
     nasty = "esc \x1b[31mred\x1b[0m \x1b]0;title\x07 \x1bOQ end"
-    assert _pieces(f"a{BEGIN}{nasty}{END}b") == [(False, "ab"), (True, nasty)]
+    assert read(f"a{BEGIN}{nasty}{END}b") == ["'a'", f"«{nasty}»", "'b'"]
 
 
-def test_a_lone_escape_is_passed_on_at_once() -> None:
-    assert list(PasteSplitter().feed("\x1b")) == [(False, "\x1b")]
+@pytest.mark.parametrize("cut", range(1, len(END)))
+@pytest.mark.parametrize("pause", [0.0, 0.5, 3.0])
+def test_an_end_that_is_cut_ends_the_paste(cut: int, pause: float) -> None:
+    found = read(f"{BEGIN}words{END[:cut]}", pause, END[cut:], "x\r")
+    assert found == ["«words»", "'x'", "enter"]
 
 
-def test_a_lone_escape_acts_soon_and_the_rest_of_a_key_is_waited_for() -> None:
-    reader = KeyReader()
-    assert list(reader.feed("\x1b")) == []
-    patience = reader.patience()
-    assert patience is not None
-    assert patience <= 0.025
-    (key,) = reader.feed("OP")
-    assert isinstance(key, events.Key)
-    assert key.key == "f1"
+@pytest.mark.parametrize("cut", range(2, len(BEGIN)))
+@pytest.mark.parametrize("pause", [0.0, 0.06, 0.5])
+def test_a_beginning_that_is_cut_begins_it(cut: int, pause: float) -> None:
+    found = read(BEGIN[:cut], pause, f"{BEGIN[cut:]}a\rb{END}", "x")
+    assert found == ["«a\nb»", "'x'"]
+
+
+def test_behind_an_escape_that_acted_a_paste_is_still_one() -> None:
+    assert read("\x1b", 0.06, f"[200~a\rb{END}x") == ["escape", "«a\nb»", "'x'"]
+
+
+def test_what_is_pasted_is_there_before_its_end() -> None:
+    assert read(f"{BEGIN}one", 0.2, " two\r", 0.2, "three") == ["«one two\nthree»"]
+
+
+def test_in_a_paste_that_never_ends_a_key_is_a_key_after_a_second() -> None:
+    assert read(f"{BEGIN}words", 1.1, "a", 0.1, "b", 0.1, "\r", "c") == [
+        "«words»",
+        "'ab'",
+        "enter",
+        "'c'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("\x1b", "escape"),
+        ("\x0c", "ctrl+l"),
+        ("\x14", "ctrl+t"),
+        ("\x11", "ctrl+q"),
+        ("\r", "enter"),
+        ("\x1b[13;2u", "enter"),
+        ("\x1bOQ", "f2"),
+    ],
+)
+def test_such_a_key_ends_the_paste_and_a_late_end_is_swallowed(
+    key: str, name: str
+) -> None:
+    found = read(f"{BEGIN}words", 1.1, key, 0.2, f"x{END}y\r")
+    assert found == ["«words»", name, "'xy'", "enter"]
+
+
+@pytest.mark.parametrize("known", ["\x1b", "\x1b[20"])
+@pytest.mark.parametrize("key", ["a", "\r", "\x0c", "\x1b", "\x1bOQ"])
+def test_an_end_of_which_only_a_part_came_keeps_no_key(known: str, key: str) -> None:
+    assert read(f"{BEGIN}b{known}", 1.1, key) == read(f"{BEGIN}b", 1.1, key)
+
+
+def test_a_key_may_be_cut_behind_its_escape_there_too() -> None:
+    assert read(f"{BEGIN}b", 1.1, "\x1b", 0.01, "OQ", "x") == ["«b»", "f2", "'x'"]
+
+
+def test_what_is_pasted_late_is_still_no_order() -> None:
+    assert read(f"{BEGIN}a", 1.1, "b\r/quit\r", 1.1, f"c\rd{END}\r") == [
+        "«ab\n/quit\nc\nd»",
+        "enter",
+    ]
+
+
+def test_before_a_second_has_passed_even_one_newline_is_pasted() -> None:
+    assert read(f"{BEGIN}a", 0.9, "\r", 0.9, "b", 0.1, f"{END}") == ["«a\nb»"]
+
+
+def test_a_control_character_of_eight_bits_ends_no_paste() -> None:
+    assert read(f"{BEGIN}a\x9b201~\r{END}") == ["«a\x9b201~\n»"]
 
 
 @given(
-    st.text(alphabet="ab\x1b[20~"),
+    st.text(alphabet="ab\x1b[20~\r\n"),
     st.text(alphabet="ab[20~"),
     st.lists(st.integers(0, 60)),
 )
 def test_however_it_is_cut_the_same_text_arrives(
     pasted: str, keys: str, cuts: list[int]
 ) -> None:
-    if END in pasted or BEGIN in keys:
+    if END in pasted or BEGIN in pasted + END[:-1] or BEGIN in keys:
         return
-    # A cut right behind an Escape cannot be told from the Escape key.
     whole = f"{keys}{BEGIN}{pasted}{END}"
-    places = sorted({c for c in cuts if 0 < c < len(whole) and whole[c - 1] != "\x1b"})
-    edges = [0, *places, len(whole)]
-    chunks = [whole[a:b] for a, b in pairwise(edges)]
-    assert _pieces(*chunks) == [(False, keys), (True, pasted)]
+    edges = [0, *sorted({c for c in cuts if 0 < c < len(whole)}), len(whole)]
+    words = pasted.replace("\r\n", "\n").replace("\r", "\n")
+    assert read(*(whole[a:b] for a, b in pairwise(edges))) == [
+        *([f"'{keys}'"] if keys else []),
+        *([f"«{words}»"] if words else []),
+    ]

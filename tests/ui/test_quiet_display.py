@@ -16,6 +16,7 @@ from sessiontui.store.open import find_key, open_record
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.driver import QuietDriver
 from sessiontui.ui.terminal.keys import driver
+from sessiontui.ui.terminal.reading.driver import LexerDriver
 from sessiontui.ui.terminal.supported import PROVEN, version
 from tests.story import PASSPHRASE, open_session, type_all
 from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
@@ -201,7 +202,7 @@ def test_an_unknown_textual_switches_the_quiet_output_off() -> None:
 
     assert app._cells is None
     assert not app._own_cursor
-    assert driver(sleeping=True) is None
+    assert driver(sleeping=True) is LexerDriver
 
 
 def test_each_quiet_part_can_be_switched_off() -> None:
@@ -211,4 +212,4 @@ def test_each_quiet_part_can_be_switched_off() -> None:
     assert app._cells is not None
     assert not app._own_cursor
     assert driver(sleeping=True) is QuietDriver
-    assert driver(sleeping=False) is None
+    assert driver(sleeping=False) is LexerDriver

@@ -17,7 +17,7 @@ from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
-from sessiontui.ui.keymap import KEYS, in_force
+from sessiontui.ui.keymap import KEYS, in_force, keys_to_ids
 from sessiontui.ui.locking import Locking
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
@@ -81,6 +81,10 @@ class SessionApp(QuietDisplay):
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
         colourless = "NO_COLOR" in os.environ
+        self.alt_keys = frozenset(
+            key for key in keys_to_ids(settings.chosen_keys) if key.startswith("alt+")
+        )
+        self.typed_ahead = guard.typed_ahead if guard is not None else 0
         kind = driver(sleeping=settings.sleeping_driver)
         super().__init__(driver_class=kind, ansi_color=colourless or None)
         plain = settings.plain

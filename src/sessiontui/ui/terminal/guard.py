@@ -9,11 +9,15 @@ stalled link.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
+import sys
 import termios
 import threading
 from typing import TYPE_CHECKING
+
+from sessiontui.ui.terminal.reading.keys_table import ALT_AS_IT_WAS, has_alt_mode
 
 if TYPE_CHECKING:
     from typing import Any
@@ -31,9 +35,15 @@ _LEAVE = (
 class TerminalGuard:
     """Watches over one terminal from before the first key to after the last."""
 
-    def __init__(self) -> None:
-        """Note how the terminal is set, and take the deadly signals on a thread."""
-        self._before = _attributes()
+    def __init__(self, before: list[Any] | None = None) -> None:
+        """Note how the terminal is set, and take the deadly signals on a thread.
+
+        `before` is how it was found by the process that this one goes on from.
+        """
+        self.before = before or _attributes()
+        self.typed_ahead = 0
+        """Bytes that waited while the terminal still made Ctrl+J of every Enter."""
+        self._leave = _LEAVE
         self._away = False
         self._watchdog: threading.Timer | None = None
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
@@ -47,20 +57,26 @@ class TerminalGuard:
         attributes = _attributes()
         if attributes is None:
             return
+        turned = attributes[0] & termios.ICRNL
         attributes[0] &= ~(termios.ICRNL | termios.IXON)
         attributes[3] &= ~(termios.ECHO | termios.ICANON)
         # Undo, typed ahead, is no stop.
         attributes[6][termios.VSUSP] = _DISABLED
         if wholly:
             attributes[3] &= ~termios.ISIG
+            if has_alt_mode(os.environ.get("TERM", "")):
+                # The screen comes next and changes it.
+                self._leave = _LEAVE + ALT_AS_IT_WAS.encode()
         with contextlib.suppress(termios.error):
             termios.tcsetattr(_STDIN, termios.TCSANOW, attributes)
+            if turned:
+                self.typed_ahead = _waiting()
 
     def restore(self) -> None:
         """Set the terminal as it was found."""
-        if self._before is not None:
+        if self.before is not None:
             with contextlib.suppress(termios.error):
-                termios.tcsetattr(_STDIN, termios.TCSANOW, self._before)
+                termios.tcsetattr(_STDIN, termios.TCSANOW, self.before)
 
     def let_go(self) -> None:
         """Set the terminal as it was found, and leave it alone from here on."""
@@ -94,8 +110,16 @@ class TerminalGuard:
             self.restore()
             with contextlib.suppress(OSError):
                 tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-                os.write(tty, _LEAVE)
+                os.write(tty, self._leave)
         os._exit(code)
+
+
+def _waiting() -> int:
+    """Count the bytes that have come and that nobody has read."""
+    with contextlib.suppress(OSError):
+        count = fcntl.ioctl(_STDIN, termios.FIONREAD, bytes(4))
+        return int.from_bytes(count, sys.byteorder)
+    return 0
 
 
 def _attributes() -> list[Any] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sessiontui.ui.terminal.supported import Feature, supported
@@ -12,41 +10,21 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 
-class _AltDigit(StrEnum):
-    """Alt with a digit, which Textual reads as what a Mac's Option key would type."""
-
-    ONE = "alt+1"
-    TWO = "alt+2"
-    THREE = "alt+3"
-    FOUR = "alt+4"
-    FIVE = "alt+5"
-    SIX = "alt+6"
-
-
 def driver(*, sleeping: bool) -> type[Driver] | None:
-    """The driver that sleeps until there is input; None for Textual's own.
+    """The driver with our lexer, and where it is wanted and proven the quiet one.
 
-    Whichever it is, it knows the program's keys, and a stalled link does not stop it.
+    None is for Textual's own. Whichever it is, a stalled link does not stop it.
     """
-    _know_keys()
     _never_wait()
-    if not (sleeping and supported(Feature.DRIVER)):
-        return None
-    from sessiontui.ui.terminal.driver import QuietDriver
+    if sleeping and supported(Feature.DRIVER):
+        from sessiontui.ui.terminal.driver import QuietDriver
 
-    return QuietDriver
+        return QuietDriver
+    if supported(Feature.KEYS):
+        from sessiontui.ui.terminal.reading.driver import LexerDriver
 
-
-def _know_keys() -> None:
-    if not supported(Feature.KEYS):
-        return
-    from textual import _ansi_sequences, constants
-
-    for number, key in enumerate(_AltDigit, 1):
-        _ansi_sequences.ANSI_SEQUENCES_KEYS[f"\x1b{number}"] = (key,)  # type: ignore[index]
-    if "ESCDELAY" not in os.environ:
-        # A terminal sends a key's bytes at once; what comes later is another key.
-        constants.ESCAPE_DELAY = 0.02  # type: ignore[misc]
+        return LexerDriver
+    return None
 
 
 def _never_wait() -> None:

@@ -38,6 +38,16 @@ _PUMP, _SCREEN = "textual.message_pump:MessagePump", "textual.screen:Screen"
 _LINUX = "textual.drivers.linux_driver:LinuxDriver"
 _WRITER = "textual.drivers._writer_thread"
 _WRAPPED = "textual.document._wrapped_document:WrappedDocument"
+_READING = (
+    f"{_LINUX}.run_input_thread",
+    f"{_LINUX}.disable_input",
+    f"{_LINUX}.process_message",
+    f"{_LINUX}.start_application_mode",
+    f"{_LINUX}.stop_application_mode",
+    f"{_LINUX}.__init__.fileno",
+    "textual.messages:TerminalSupportsSynchronizedOutput",
+)
+"""What the lexer needs of Textual's driver: public names, promised by nobody."""
 
 NAMES: dict[Feature, tuple[str, ...]] = {
     Feature.CELLS: (
@@ -71,22 +81,13 @@ NAMES: dict[Feature, tuple[str, ...]] = {
     Feature.DRIVER: (
         f"{_LINUX}.__init__._key_thread",
         f"{_LINUX}.__init__.exit_event",
-        f"{_LINUX}.__init__.fileno",
         f"{_LINUX}._get_terminal_size",
         f"{_LINUX}._enable_mouse_support",
         f"{_LINUX}._disable_mouse_support",
-        f"{_LINUX}.run_input_thread",
-        f"{_LINUX}.disable_input",
-        f"{_LINUX}.process_message",
+        f"{_LINUX}.suspend_application_mode",
         "textual.driver:Driver.__init__._app",
-        "textual.driver:Driver.__init__._debug",
         "textual.driver:Driver.__init__._mouse",
-        "textual._parser:ParseError",
-        "textual._parser:Parser.__init__._timeout_time",
-        "textual._parser:Parser.feed",
-        "textual._parser:Parser.tick",
-        "textual._time:get_time",
-        "textual._xterm_parser:XTermParser",
+        *_READING,
     ),
     Feature.LINES: (
         f"{_AREA}._set_document",
@@ -113,10 +114,7 @@ NAMES: dict[Feature, tuple[str, ...]] = {
         "rich.cells:get_character_cell_size",
     ),
     Feature.CONTEXT: (f"{_APP}._context",),
-    Feature.KEYS: (
-        "textual._ansi_sequences:ANSI_SEQUENCES_KEYS",
-        "textual.constants:ESCAPE_DELAY",
-    ),
+    Feature.KEYS: _READING,
     Feature.QUEUE: (
         f"{_APP}.__init__._driver",
         f"{_LINUX}.__init__._writer_thread",
@@ -166,11 +164,13 @@ _ANY_VERSION = frozenset(
         *(Feature.FAULTS, Feature.CLOSED, Feature.TEXTS),
     }
 )
-"""Features that draw and read nothing: where their names are, they do no harm."""
+"""Features that need no more than their names: they draw nothing, and the lexer reads
+what comes from the terminal and nothing of Textual's."""
 _QUIET = {
     Feature.CELLS: "sessiontui.ui.terminal.cells.output",
     Feature.COMPOSITOR: "sessiontui.ui.terminal.compositor",
     Feature.DRIVER: "sessiontui.ui.terminal.driver",
+    Feature.KEYS: "sessiontui.ui.terminal.reading.driver",
     Feature.LINES: "sessiontui.ui.terminal.long_lines",
 }
 """The features that are felt at every key, and the modules that load with them."""
