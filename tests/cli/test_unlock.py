@@ -53,6 +53,18 @@ def test_what_is_typed_ahead_is_the_next_answer(shell: Shell):
     assert shell.call("find", "ahead").stdout.endswith("  typed ahead\n")
 
 
+def test_what_the_terminal_says_is_no_part_of_an_answer(shell: Shell):
+    said = "\x1b]11;rgb:0/0/0\x1b\\", "\x1b[?62;22c", "\x1b[I", "\x1bP1$r0m\x1b\\"
+    window = shell.terminal("capture", "KESTREL-4")
+    window.see("Passphrase: ")
+    half = len(PASSPHRASE) // 2
+    window.type(f"{PASSPHRASE[:half]}{''.join(said)}{PASSPHRASE[half:]}\n")
+    window.type(f"{said[0]}her words{said[1]}, all\x1b[D of them{said[3]}\n\x04")
+    assert window.end()[0] == 0
+    found = shell.call("find", "words").stdout
+    assert found.endswith("  her words, all of them\n")
+
+
 @pytest.mark.parametrize(("keys", "code"), [("\x03", 130), ("\x04", 3)])
 def test_leaving_at_the_prompt_is_quiet(shell: Shell, keys: str, code: int):
     window = shell.terminal("clients")

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sessiontui.cli.output import tell
+from sessiontui.cli.terminal import as_typed
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,13 +91,13 @@ def asked_text(hint: str) -> str:
 
 
 def decoded(typed: bytes, errors: str = "strict") -> str:
-    """Input as text.
+    """Input as text; of what a keyboard sends, the words only.
 
     Raises:
         UsageError: it is not UTF-8, where that may not be mended.
     """
     try:
-        return typed.decode("utf-8", errors)
+        return as_typed(typed.decode("utf-8", errors))
     except UnicodeDecodeError:
         raise UsageError(
             "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"

@@ -20,6 +20,7 @@ from sessiontui.cli.output import is_dumb
 from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 from sessiontui.interrupts import interrupts_act
+from sessiontui.ui.terminal.reading.lexer import without_sequences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ _INPUT = 0
 _CONTROLS = 6
 _DISABLED = b"\0"
 _ENTER = b"\r"
+_INTERRUPT = b"\x03"
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ASIDE = "\x1b[?1049h\x1b[H\x1b[2J"
 _BACK = f"{_CLEAR}\x1b[?1049l"
@@ -117,6 +119,9 @@ class Terminal:
                     if not byte:
                         self._write("\n")
                         raise LockedError("No passphrase was given.")
+                    if byte == _INTERRUPT:
+                        # It was pressed before the terminal made a signal of it.
+                        raise KeyboardInterrupt
                     typed += byte
         except OSError:
             raise LockedError("The terminal is gone.") from None
@@ -124,7 +129,7 @@ class Terminal:
             self._write("\n")
             raise
         self._write("\n")
-        return typed.decode("utf-8", "surrogateescape")
+        return without_sequences(typed.decode("utf-8", "surrogateescape"))
 
     def _read(self, signals: int) -> bytes:
         """The next byte; empty at the end."""
@@ -174,6 +179,12 @@ def _signals() -> Iterator[int]:
         signal.set_wakeup_fd(before)
         os.close(heard)
         os.close(told)
+
+
+def as_typed(text: str) -> str:
+    """Text from stdin: of what a keyboard sends, the words only."""
+    by_hand = sys.stdin is not None and sys.stdin.isatty()
+    return without_sequences(text) if by_hand else text
 
 
 def read_passphrase_file(path: Path) -> str:

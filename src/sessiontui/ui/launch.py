@@ -41,12 +41,14 @@ def launch(
     place: Place | None = None,
     *,
     speaks: bool = True,
+    guard: TerminalGuard | None = None,
 ) -> tuple[str, Place | None]:
     """Open the screens on a caseload, or straight on a client's session.
 
     `open_caseload` calls what it is given as soon as a person is asked something, or
     nobody is: the screens load from then on, behind the question. Unless it `speaks`
-    to the person, typed keys are unseen and a first page stands from the beginning.
+    to the person, typed keys are unseen and a first page stands from the beginning. A
+    `guard` that is given stays with its caller, who puts the terminal right.
 
     Returns:
         "quit", or "lock" when the process is to begin anew at the passphrase, with
@@ -55,7 +57,6 @@ def launch(
     Raises:
         SessionTuiError: what `open_caseload` raises, or the screen stopped.
     """
-    guard = TerminalGuard()
     # A collection in the middle of the imports costs more than it can free.
     gc.disable()
     loader = threading.Thread(
@@ -63,7 +64,9 @@ def launch(
     )
     page = FirstPage()
     with ExitStack() as ending:
-        ending.callback(guard.restore)
+        if guard is None:
+            guard = TerminalGuard()
+            ending.callback(guard.restore)
         ending.callback(page.leave)
         with interrupts_wait():
             if not speaks:

@@ -24,6 +24,7 @@ from sessiontui.errors import SettingError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.settings.model import Settings
@@ -50,9 +51,13 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
         raise UsageError(
             "The screen needs a terminal; without one: sessiontui capture CLIENT"
         )
-    place = None if again is None else _handed_on(again)
+    place, terminal = (None, None) if again is None else _handed_on(again)
     chosen = _settings(options)
     with ExitStack() as held, _naming_the_file(options):
+        from sessiontui.ui.terminal.guard import TerminalGuard
+
+        guard = TerminalGuard(terminal)
+        held.callback(guard.restore)
 
         def opened(meanwhile: Callable[[], None]) -> Caseload:
             from sessiontui.cli.unlock import Access, unlock
@@ -74,9 +79,11 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
         from sessiontui.ui.launch import launch
 
         speaks = _speaks(options)
-        outcome, place = launch(opened, chosen, client, place, speaks=speaks)
-    if outcome == LOCK:
-        _begin_anew(options, place)
+        outcome, place = launch(
+            opened, chosen, client, place, speaks=speaks, guard=guard
+        )
+        if outcome == LOCK:
+            _begin_anew(options, place, guard.before)
 
 
 @command(
@@ -175,38 +182,53 @@ def _naming_the_file(options: Options) -> Iterator[None]:
         raise UsageError(f"{options.paths.settings}: {error}") from None
 
 
-def _begin_anew(options: Options, place: Place | None) -> None:
-    """Become a new process at the passphrase: nothing stays in this one's memory."""
+def _begin_anew(
+    options: Options, place: Place | None, terminal: list[Any] | None
+) -> None:
+    """Become a new process at the passphrase: nothing stays in this one's memory.
+
+    The terminal stays as it is, without echo: somebody may type at once.
+    """
     tell("Locked; all is saved.")
     # After a lock a person types the passphrase, whatever opened the record before.
     forget_passphrase_file()
     home = ["--home", options.home] if options.home else []
     # -P: no folder that happens to be the current one is searched for modules.
     call = [sys.executable, "-P", "-m", "sessiontui", *home, "open"]
-    if place is not None:
-        call += ["--again", str(_hand_on(place))]
+    call += ["--again", str(_hand_on(place, terminal))]
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     os.execv(sys.executable, call)  # noqa: S606 - our own program, no shell
 
 
-def _hand_on(place: Place) -> int:
-    """A pipe from which the new process reads where it was; nobody else sees that."""
+def _hand_on(place: Place | None, terminal: list[Any] | None) -> int:
+    """A pipe from which the new process reads where it was; nobody else sees that.
+
+    And how the terminal was found, so that it is left so in the end.
+    """
+    import json
+
+    where = None if place is None else (place.session_id, place.resting)
+    if terminal is not None:
+        controls = [x if isinstance(x, int) else ord(x) for x in terminal[-1]]
+        terminal = [*terminal[:-1], controls]
     read, write = os.pipe()
-    os.write(write, b"%d %d" % (place.session_id, place.resting))
+    os.write(write, json.dumps([where, terminal]).encode())
     os.close(write)
     os.set_inheritable(read, True)
     return read
 
 
-def _handed_on(pipe: int) -> Place | None:
-    """The place of the locked process, if the number stands for its pipe."""
+def _handed_on(pipe: int) -> tuple[Place | None, list[Any] | None]:
+    """The place and terminal of the locked process, if it is its pipe."""
+    import json
+
     from sessiontui.ui.exit import Place
 
     try:
         if not stat.S_ISFIFO(os.fstat(pipe).st_mode) or pipe <= sys.stderr.fileno():
-            return None
-        session_id, resting = os.read(pipe, 64).split()
+            return None, None
+        where, terminal = json.loads(os.read(pipe, 4096))
         os.close(pipe)
-        return Place(int(session_id), resting=resting == b"1")
-    except (OSError, ValueError):
-        return None
+        return None if where is None else Place(where[0], resting=where[1]), terminal
+    except (OSError, ValueError, TypeError):
+        return None, None
