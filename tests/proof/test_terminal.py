@@ -269,7 +269,7 @@ def test_for_a_minute_nothing_is_sent_but_one_change_of_the_clock(
         window.type(CTRL_L)
     for window in over_time:
         window.type("> sit at that wedding\r= #1 4\rhalf a li" + F8 + F2)
-        window.see("10┤")
+        window.see("10 ┤")
     for window in (*resting, *over_time, *users):
         window.read_for(1)
     assert all(window.text().strip() == "" for window in resting)

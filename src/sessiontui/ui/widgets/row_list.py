@@ -195,7 +195,12 @@ class Rows(ScrollView):
         place = bisect_right(self._ends, line)
         if place >= len(self._shown):
             return Strip.blank(self._measured_for, self.visual_style.rich_style)
-        return self._strips(place)[line - self._ends[place]]
+        strips = self._strips(place)
+        below = self._ends[place] - line
+        if below > len(strips):
+            # On a terminal of a column there is no width, and a row has no line.
+            return Strip.blank(self._measured_for, self.visual_style.rich_style)
+        return strips[-below]
 
     def _strips(self, place: int) -> list[Strip]:
         """The lines of a row."""
