@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.ascii import in_ascii
 from sessiontui.domain.progress import phrases as review
 from sessiontui.domain.progress.plot import bars, columns
 from sessiontui.domain.text import clean, one_line, wrap
@@ -50,7 +51,9 @@ def _sections(
 ) -> Iterator[tuple[str, tuple[Block, ...]]]:
     yield review.SESSIONS.upper(), tuple(map(_session, progress.sessions))
     fits, shared = max(0, width - len(_DEEPER)), columns(progress)
-    yield "GOALS", tuple(_goal(x, bars(x, shared, fits)) for x in progress.goals)
+    # Away from the screen nothing is drawn but by signs that every program reads.
+    drawn = (tuple(map(in_ascii, bars(x, shared, fits))) for x in progress.goals)
+    yield "GOALS", tuple(map(_goal, progress.goals, drawn))
     if progress.scales:
         yield "OTHER RATINGS, 0 TO 10", tuple(starmap(_scale, progress.scales))
     yield review.HELPED.upper(), tuple(map(_told, progress.helped))
