@@ -27,6 +27,7 @@ from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.faults import end_at_once, end_without_words
 from sessiontui.ui.terminal.keys import driver
 from sessiontui.ui.terminal.letting_go import on_behalf_of
+from sessiontui.ui.terminal.painting import paint_uncovered
 from sessiontui.ui.terminal.suspend import Suspend
 from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
@@ -135,6 +136,7 @@ class SessionApp(QuietDisplay):
         It stands over Textual's own first screen, which is never seen: that one would
         be held on to until the end, and this one may be left before.
         """
+        paint_uncovered(self.screen, lambda: False)
         # Not kept: the app outlives the session.
         first, self._first = self._first, None
         if first is None:
