@@ -59,9 +59,14 @@ class Watch:
             self.look()
 
     def living(self) -> list[DOMNode]:
-        """Those that are alive without being on the stack."""
+        """Those that are alive without being on the stack, still closing or closed."""
         gc.collect()
-        return [node for node in self._seen if not node.is_running]
+        standing = {
+            id(node)
+            for screen in self._typist.app.screen_stack
+            for node in (screen, *screen.walk_children())
+        }
+        return [node for node in self._seen if id(node) not in standing]
 
 
 async def settled(typist: Typist, watch: Watch) -> None:
