@@ -65,12 +65,14 @@ def enter(home: Path) -> dict[str, float]:
     with opened(home) as caseload:
         live = caseload.open(CLIENT)
         entered = _timed(lambda: live.enter("a walk again", Tab.NOTES), ENTRIES)
+        statements = _statements(caseload, lambda: live.enter("a walk", Tab.NOTES))
         kept = _timed(
             lambda: live.drafts.save(Tab.NOTES, "half a li", (0, 9), None), ENTRIES
         )
     return {
         "commit p50": statistics.median(entered),
         "commit p99": percentile(entered, 99),
+        "statements": statements,
         "draft p50": statistics.median(kept),
         "draft p99": percentile(kept, 99),
     }
@@ -150,6 +152,18 @@ def _finding(caseload: Caseload, home: Path) -> dict[str, float]:
         "find a usual word": statistics.median(found),
         "its index alone": statistics.median(alone),
     }
+
+
+def _statements(caseload: Caseload, action: Callable[[], object]) -> float:
+    """What SQLite carries out for an action, statements of triggers and of FTS too."""
+    done: list[str] = []
+    connections = [db.conn for db, _ in caseload._record.databases]
+    for connection in connections:
+        connection.set_trace_callback(done.append)
+    action()
+    for connection in connections:
+        connection.set_trace_callback(None)
+    return float(len(done))
 
 
 def _timed(action: Callable[[], object], times: int) -> list[float]:

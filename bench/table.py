@@ -131,6 +131,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Enter to durable, p99", "ms", "commit p99", "", 2),
     Figure("floor: memory not wiped, p50", "ms", "commit p50", program=UNCLEANED),
     Figure("floor: memory not wiped, p99", "ms", "commit p99", program=UNCLEANED),
+    Figure("statements an entry", "", "statements"),
     Figure("draft kept, p99", "ms", "draft p99", "", 2),
     Figure("Enter to the row seen", "ms", "enter seen", "", 30),
     Figure("Enter, 500 entries: seen", "ms", "enter seen", "", 30, LONG),
