@@ -37,6 +37,7 @@ class Prints:
 
     def __init__(self, state: SessionState, record: Record) -> None:
         """Print a session of an open record."""
+        self._last: tuple[tuple[Sheet, str, int], str] | None = None
         self._state = state
         self._paths = record.paths
         self._clients = record.clients
@@ -122,6 +123,16 @@ class Prints:
         signed = self._state.session.signed_at is not None
         return self.summary(self.format if signed else DEFAULT_FORMAT, width)
 
+    def _once(self, sheet: Sheet, name: str, width: int) -> str:
+        """A built-in print, made anew only where what it is made from has changed.
+
+        It grows with the hour, and is looked at again and again.
+        """
+        wanted = (sheet, name, width)
+        if self._last is None or self._last[0] != wanted:
+            self._last = wanted, render(*wanted)
+        return self._last[1]
+
     def rendered(
         self,
         name: str,
@@ -142,7 +153,7 @@ class Prints:
             sheet = replace(sheet, signature=footer(signature, name))
         try:
             if name in FORMATS:
-                return render(sheet, name, width)
+                return self._once(sheet, name, width)
             return own_print(sheet, name, self._paths.templates, width)
         except OSError as error:
             raise CannotWriteError(

@@ -22,6 +22,7 @@ class TextView(ScrollView):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._told: tuple[str | Content, ...] = ()
         self._lines: tuple[Content, ...] = ()
 
     @property
@@ -31,9 +32,11 @@ class TextView(ScrollView):
 
     def show(self, lines: Iterable[str | Content]) -> None:
         """Show these lines from the top; strings are taken literally."""
-        new = tuple(x if isinstance(x, Content) else Content(x) for x in lines)
-        if new == self._lines:
+        told = tuple(lines)
+        if told == self._told:
             return
+        self._told = told
+        new = tuple(x if isinstance(x, Content) else Content(x) for x in told)
         self._lines = new
         self.virtual_size = Size(
             max((line.cell_length for line in new), default=0), len(new)
