@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
+from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from tests.story import type_all
@@ -49,8 +50,10 @@ class Watch:
         self.look()
 
     def look(self) -> None:
+        # Textual's palette goes a little later, with its own timers; it has no words.
         for screen in self._typist.app.screen_stack:
-            self._seen.update((screen, *screen.walk_children()))
+            if isinstance(screen, BaseScreen):
+                self._seen.update((screen, *screen.walk_children()))
 
     async def presses(self, *keys: str) -> None:
         """Press keys, and note the screens that come."""
