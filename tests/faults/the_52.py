@@ -38,7 +38,7 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
             f" {_KILLS}test_restoring_cut_at_each_rename {_KILLS}test_importing"
             f" {_CRASH}test_a_killed_backup_is_whole_or_is_none"
             f" {_CRASH}test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one"
-            " tests/store/test_destroying.py::test_a_kill_leaves_all_of_it_or_nothing",
+            " tests/store/test_erase.py::test_a_kill_leaves_all_of_it_or_nothing",
         ),
         3: ("log cut or scribbled on", f"{_FILES}test_a_log_that_power_cut"),
         4: (

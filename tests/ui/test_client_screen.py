@@ -173,7 +173,7 @@ async def test_a_tab_typed_ahead_is_the_tab_that_is_shown(behind: Caseload) -> N
             user.screen.capture.post_message(events.Key(key, None))
         for _ in range(4):
             await user.pilot.pause()
-        assert user.screen.panes.name_shown == "look-goals"
+        assert user.screen.panes.name_shown == "progress-goals"
         assert plot_rows(user)
 
 
@@ -430,7 +430,7 @@ async def test_what_is_typed_is_found_with_this_client_only(
         await user.presses("up", "enter")
         assert any("SESSION SUMMARY" in row for row in user.shown)
         await user.presses("escape", "escape")
-        assert user.screen.panes.name_shown == "look-sessions"
+        assert user.screen.panes.name_shown == "progress-sessions"
 
 
 async def test_the_tabs_have_words_for_a_terminal_that_keeps_their_keys(
@@ -438,12 +438,12 @@ async def test_the_tabs_have_words_for_a_terminal_that_keeps_their_keys(
 ) -> None:
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "alt+4")
-        assert user.screen.panes.name_shown == "look-wins"
+        assert user.screen.panes.name_shown == "progress-wins"
         for word in ("sessions", "goals", "helped", "wins", "talk"):
             await user.enters(f"/{word}")
-            assert user.screen.panes.name_shown == f"look-{word}"
+            assert user.screen.panes.name_shown == f"progress-{word}"
         await user.presses("f4", "f6")
-        assert user.screen.panes.name_shown == "look-wins"
+        assert user.screen.panes.name_shown == "progress-wins"
 
 
 @pytest.mark.parametrize("keys", ["ctrl+r", "ctrl+t", "ctrl+s", "f7"])
@@ -467,7 +467,7 @@ async def test_the_goals_have_the_name_that_the_therapist_gives_them(
         await user.presses("f8")
         assert "2 Hopes" in user.picture
         await user.enters("/hopes")
-        assert user.screen.panes.name_shown == "look-goals"
+        assert user.screen.panes.name_shown == "progress-goals"
 
 
 async def test_the_palette_names_the_tabs_as_they_are_here(behind: Caseload) -> None:
@@ -479,7 +479,7 @@ async def test_the_palette_names_the_tabs_as_they_are_here(behind: Caseload) -> 
         assert "Wins tab" in offered
         await user.presses("enter")
         await user.pilot.pause(0.2)
-        assert user.screen.panes.name_shown == "look-wins"
+        assert user.screen.panes.name_shown == "progress-wins"
 
 
 async def test_from_a_session_the_caseload_is_one_key_away_and_the_session_ends(
@@ -610,7 +610,7 @@ async def test_change_talk_is_counted_on_a_view_of_its_own_afterwards(
     told(caseload, clock, TALK)
     async with at_the_keyboard(caseload, None, size) as user:
         await user.presses("f8", "f5")
-        assert user.screen.panes.name_shown == "look-talk"
+        assert user.screen.panes.name_shown == "progress-talk"
         assert "Change talk" in user.picture
         shown = [" ".join(row.split()) for row in user.shown]
         assert shown[1] == "desire 3, need 1, taking steps 1, other 1"
@@ -628,10 +628,10 @@ async def test_in_a_session_nothing_is_counted_and_there_is_no_view_for_it(
     async with at_the_keyboard(caseload) as user:
         await user.enters("^d I want to stay", "^a I could")
         await user.presses("f8", "f5")
-        assert user.screen.panes.name_shown == "look-sessions"
+        assert user.screen.panes.name_shown == "progress-sessions"
         assert "Change talk" not in user.picture
         await user.enters("/talk")
-        assert user.screen.panes.name_shown == "look-sessions"
+        assert user.screen.panes.name_shown == "progress-sessions"
         await user.presses("escape")
         # Today's print is looked at without what is counted afterwards.
         await user.presses("up", "enter")
@@ -651,7 +651,7 @@ async def test_each_escape_is_one_step_and_the_key_that_came_here_leaves_at_once
         await user.presses("up", "enter")
         assert user.hint == "Esc goes back to the list, F8 leaves."
         await user.presses("escape")
-        assert user.screen.panes.name_shown == "look-sessions"
+        assert user.screen.panes.name_shown == "progress-sessions"
         await user.presses("escape")
         assert not isinstance(user.app.screen, ProgressScreen)
         await user.presses("f8", "up", "enter", "f8")

@@ -143,14 +143,14 @@ def _sealing(
         raise UsageError(
             "A file opens by a passphrase or by age keys: --encrypt or --recipient."
         )
-    from sessiontui.exchange import age as sealed
+    from sessiontui.exchange import age
 
-    sealed.check_installed()
+    age.check_installed()
     if recipients:
-        sealed.seal_for(b"", recipients)
-        return lambda content: sealed.seal_for(content, recipients)
+        age.seal_for(b"", recipients)
+        return lambda content: age.seal_for(content, recipients)
     passphrase = _new_passphrase()
-    return lambda content: sealed.seal_with_passphrase(content, passphrase)
+    return lambda content: age.seal_with_passphrase(content, passphrase)
 
 
 def _new_passphrase() -> str:
@@ -247,22 +247,22 @@ def _content_of(file: Path) -> bytes:
 
 
 def _opened(content: bytes, identity: Path | None) -> bytes:
-    from sessiontui.exchange import age as sealed
+    from sessiontui.exchange import age
 
-    if not sealed.is_sealed(content):
+    if not age.is_sealed(content):
         return content
-    sealed.check_installed()
-    content = sealed.without_armour(content)
+    age.check_installed()
+    content = age.without_armour(content)
     if identity is not None:
         keys = _content_of(identity).decode("utf-8", "replace")
-        return sealed.open_with_identity(content, keys)
-    if not sealed.needs_passphrase(content):
+        return age.open_with_identity(content, keys)
+    if not age.needs_passphrase(content):
         raise UsageError("The file is encrypted for an age key. Name it: --identity")
     from sessiontui.cli.unlock import try_secrets
 
     with _terminal() as terminal:
         return try_secrets(
             terminal,
-            lambda secret: sealed.open_with_passphrase(content, secret),
+            lambda secret: age.open_with_passphrase(content, secret),
             "Passphrase of the file: ",
         )

@@ -24,7 +24,7 @@ _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 
 
-class Times:
+class SessionTimes:
     """Start and stop of a session; whoever asks is given the session as it is then."""
 
     def __init__(self, state: SessionState, clients: ClientRepository) -> None:

@@ -20,7 +20,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.session.abbreviations import spelled_out
 from sessiontui.services.session.amending import Amending
-from sessiontui.services.session.clock import Times
+from sessiontui.services.session.clock import SessionTimes
 from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.edits import SessionEdits
 from sessiontui.services.session.open_questions import Asking
@@ -76,7 +76,7 @@ class LiveSession:
             state, record.drafts, record.private_notes, record.undo_log
         )
         self.prints = Prints(state, record)
-        self.times = Times(state, record.clients)
+        self.times = SessionTimes(state, record.clients)
         self.signing = Signing(state, record, self.prints, self.times, self.drafts)
         self.amending = Amending(state, record.signatures)
 

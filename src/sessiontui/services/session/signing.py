@@ -14,7 +14,7 @@ from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
     from sessiontui.domain.signature import Signature
-    from sessiontui.services.session.clock import Times
+    from sessiontui.services.session.clock import SessionTimes
     from sessiontui.services.session.drafts import DraftKeeper
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.state import SessionState
@@ -35,7 +35,7 @@ class Signing:
         state: SessionState,
         record: Record,
         prints: Prints,
-        times: Times,
+        times: SessionTimes,
         drafts: DraftKeeper,
     ) -> None:
         """Sign a session of an open record, as it prints, with its times."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
     from sessiontui.settings.model import Settings
-    from sessiontui.ui.presenters.progress import Look
+    from sessiontui.ui.presenters.progress import ProgressTab
     from sessiontui.ui.presenters.row import Row
 
 M = TypeVar("M", bound="Mode")
@@ -91,7 +91,7 @@ class OpenClient:
     code: str
 
 
-Then: TypeAlias = "Show | OpenClient | SlashCommand | Look"
+Then: TypeAlias = "Show | OpenClient | SlashCommand | ProgressTab"
 """What only the screen can do: show a place, open a session, carry out a command."""
 
 
@@ -198,7 +198,7 @@ class Modes:
         return next(mode for mode in reversed(self.stack) if mode.pane)
 
     @property
-    def looks(self) -> tuple[Mode, ...]:
+    def in_list(self) -> tuple[Mode, ...]:
         """What shows in the list: all but what the words on the line are for."""
         return tuple(mode for mode in self.stack if mode.layer < Layer.LINE)
 

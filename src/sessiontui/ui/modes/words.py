@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessiontui.ui.modes.base import At
-    from sessiontui.ui.presenters.progress import Look
+    from sessiontui.ui.presenters.progress import ProgressTab
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Words(Mode):
 
     refused: str
     """What is said where a line would be recorded."""
-    looks: Mapping[str, Look] = field(default_factory=dict)
+    tabs: Mapping[str, ProgressTab] = field(default_factory=dict)
     """The tabs that a /word leads to."""
     closes_text: bool = False
     """Whether Escape closes a text together with the words."""
@@ -33,11 +33,11 @@ class Words(Mode):
         if not at.text.startswith("/"):
             return None
         reading = read_line(at.text, Context(goals_label=at.settings.goals_label))
-        look = self.looks.get(at.text[1:].strip().casefold())
-        if look is None and isinstance(reading, Goto):
-            look = self.looks.get(reading.tab.value)
-        if look is not None:
-            return Step(line="", then=look)
+        tab = self.tabs.get(at.text[1:].strip().casefold())
+        if tab is None and isinstance(reading, Goto):
+            tab = self.tabs.get(reading.tab.value)
+        if tab is not None:
+            return Step(line="", then=tab)
         if isinstance(reading, SlashCommand):
             return Step(line="", then=reading)
         return Step(says=self.refused)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
 
 
-class Look(StrEnum):
+class ProgressTab(StrEnum):
     """A tab of the client screen."""
 
     SESSIONS = "sessions"
@@ -47,34 +47,36 @@ _PLOT = 7
 """Columns beside a goal's bars."""
 
 
-def look_titles(goals_label: str, *, in_session: bool = False) -> Mapping[Look, str]:
+def progress_tabs(
+    goals_label: str, *, in_session: bool = False
+) -> Mapping[ProgressTab, str]:
     """The names of the tabs; goals are called what the therapist calls them.
 
     What is counted is for afterwards: in a session there is no tab for it.
     """
     titles = {
-        Look.SESSIONS: review.SESSIONS,
-        Look.GOALS: tab_titles(goals_label)[Tab.GOALS],
-        Look.HELPED: review.HELPED,
-        Look.WINS: review.WINS,
-        Look.TALK: "Change talk",
+        ProgressTab.SESSIONS: review.SESSIONS,
+        ProgressTab.GOALS: tab_titles(goals_label)[Tab.GOALS],
+        ProgressTab.HELPED: review.HELPED,
+        ProgressTab.WINS: review.WINS,
+        ProgressTab.TALK: "Change talk",
     }
     if in_session:
-        del titles[Look.TALK]
+        del titles[ProgressTab.TALK]
     return titles
 
 
-def look_rows(
-    progress: Progress, look: Look, width: int, *, plots: bool = True
+def tab_rows(
+    progress: Progress, tab: ProgressTab, width: int, *, plots: bool = True
 ) -> Iterator[Row]:
     """What a tab lists; where older sessions are left out, it says where they are.
 
     Where there is no room for `plots`, the numbers stand alone.
     """
-    if look is Look.GOALS:
+    if tab is ProgressTab.GOALS:
         yield from goals_rows(progress, width, plots=plots)
     else:
-        yield from _LISTS[look](progress, width)
+        yield from _LISTS[tab](progress, width)
     if progress.earlier:
         older = "one" if progress.earlier == 1 else f"{progress.earlier} older ones"
         yield aside(f"… {older}: sessiontui progress CLIENT", width)
@@ -237,10 +239,10 @@ def _day(session: Session, width: int) -> str:
 
 
 _LISTS = {
-    Look.SESSIONS: sessions_rows,
-    Look.HELPED: helped_rows,
-    Look.WINS: wins_rows,
-    Look.TALK: talk_rows,
+    ProgressTab.SESSIONS: sessions_rows,
+    ProgressTab.HELPED: helped_rows,
+    ProgressTab.WINS: wins_rows,
+    ProgressTab.TALK: talk_rows,
 }
 
 

@@ -302,7 +302,7 @@ class BaseScreen(Screen[None]):
         modes = self.modes.without(*step.leaves)
         if step.enters is not None and step.then is None:
             modes = modes.having(step.enters)
-        looked_at = modes.looks != self.modes.looks or step.enters in modes.looks
+        looked_at = modes.in_list != self.modes.in_list or step.enters in modes.in_list
         if looked_at and step.came is None:
             self.become(modes)
         else:

@@ -13,14 +13,14 @@ from sessiontui.domain.progress.model import Progress
 from sessiontui.ui.keymap import BY_ID, in_force, shown
 from sessiontui.ui.modes.amend import Amend, amend
 from sessiontui.ui.modes.base import At, Show
-from sessiontui.ui.modes.look import LookOver, read_session
+from sessiontui.ui.modes.progress import BrowseProgress, read_session
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.modes.sign_review import SignReview, sign
 from sessiontui.ui.modes.words import Words
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.header import tabs_content
-from sessiontui.ui.presenters.progress import Look, look_titles
+from sessiontui.ui.presenters.progress import ProgressTab, progress_tabs
 from sessiontui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ NEWEST = 200
 """Sessions that are looked at here, some four years of weeks; the rest is said."""
 _LOW = 18
 """Rows of the screen below which the goals have no plots."""
-_ONLY_LOOK = "Here is only to look. Escape goes back to where you write."
-_LOOKS = dict(zip(TAB_TITLES, Look, strict=False))
+_READ_ONLY = "Here is only to look. Escape goes back to where you write."
+_TABS = dict(zip(TAB_TITLES, ProgressTab, strict=False))
 """The keys of the first tabs of a session are the keys of the tabs here."""
 
 
@@ -62,11 +62,11 @@ class ProgressScreen(BaseScreen):
         Escape goes back to the screen `below`; `under_way` is the session that is
         open there, of which nothing is counted yet.
         """
-        self._titles = look_titles(
+        self._titles = progress_tabs(
             settings.goals_label, in_session=under_way is not None
         )
-        words = Words(_ONLY_LOOK, {look.value: look for look in self._titles})
-        first = LookOver(Progress(client=client), self._titles)
+        words = Words(_READ_ONLY, {tab.value: tab for tab in self._titles})
+        first = BrowseProgress(Progress(client=client), self._titles)
         super().__init__(settings, None, first, words)
         self._client = client
         self._caseload = caseload
@@ -90,9 +90,9 @@ class ProgressScreen(BaseScreen):
         self.modes = self.modes.having(replace(self._over, progress=read))
 
     @property
-    def _over(self) -> LookOver:
+    def _over(self) -> BrowseProgress:
         first = self.modes.stack[0]
-        assert isinstance(first, LookOver)  # noqa: S101 - it is where this begins
+        assert isinstance(first, BrowseProgress)  # noqa: S101 - it is where this begins
         return first
 
     def head_text(self, width: int) -> str:
@@ -107,7 +107,7 @@ class ProgressScreen(BaseScreen):
 
     def refresh_frame(self) -> None:
         """The head with its tabs, and the line."""
-        tabs = tabs_content(self._over.look, self.text_width, self._titles)
+        tabs = tabs_content(self._over.tab, self.text_width, self._titles)
         self.put("tabs", tabs, layout=True)
         super().refresh_frame()
 
@@ -154,13 +154,13 @@ class ProgressScreen(BaseScreen):
         elif then is Show.PRINT:
             self._show_print()
         else:
-            self.go_to(then if isinstance(then, Look) else self._over.look)
+            self.go_to(then if isinstance(then, ProgressTab) else self._over.tab)
 
-    def go_to(self, look: Look) -> None:
+    def go_to(self, tab: ProgressTab) -> None:
         """Show a tab; the words on the line stay."""
         self.said = ""
         self.stop_choosing()
-        self.become(self.modes.at_home(replace(self._over, look=look)))
+        self.become(self.modes.at_home(replace(self._over, tab=tab)))
         self.refresh_frame()
 
     def _show_print(self) -> None:
@@ -202,9 +202,9 @@ class ProgressScreen(BaseScreen):
         rows = []
         for row in super().key_rows():
             if row.tab is not None:
-                if look := self._look_of(row.tab):
-                    what = f"the {self._titles[look]} tab"
-                    rows.append(replace(row, what=what, word=f"/{look.value}"))
+                if tab := self._tab_of(row.tab):
+                    what = f"the {self._titles[tab]} tab"
+                    rows.append(replace(row, what=what, word=f"/{tab.value}"))
             elif row.page or row.command in able:
                 rows.append(row)
         return tuple(rows)
@@ -213,20 +213,20 @@ class ProgressScreen(BaseScreen):
         """Do what a key stands for: a tab, or what every screen does."""
         row = BY_ID[key_id]
         if row.kind is not None:
-            self.say(_ONLY_LOOK)
+            self.say(_READ_ONLY)
         elif row.tab is None:
             super().act(key_id)
-        elif look := self._look_of(row.tab):
-            self.go_to(look)
+        elif tab := self._tab_of(row.tab):
+            self.go_to(tab)
 
-    def _look_of(self, tab: Tab) -> Look | None:
-        look = _LOOKS.get(tab)
-        return look if look in self._titles else None
+    def _tab_of(self, tab: Tab) -> ProgressTab | None:
+        shown = _TABS.get(tab)
+        return shown if shown in self._titles else None
 
     def elsewhere(self, command: Command) -> str:
         """Nothing is written here."""
         del command
-        return _ONLY_LOOK
+        return _READ_ONLY
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Those of every screen, search with this client, and the ways back."""

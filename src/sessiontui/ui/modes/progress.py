@@ -12,7 +12,12 @@ from sessiontui.ui.modes.base import Layer, Mode, Show, Step
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.progress import Look, goal_lines, look_rows, review_lines
+from sessiontui.ui.presenters.progress import (
+    ProgressTab,
+    goal_lines,
+    review_lines,
+    tab_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,23 +28,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class LookOver(Mode):
+class BrowseProgress(Mode):
     """A tab of one client over time."""
 
     progress: Progress
-    titles: Mapping[Look, str]
+    titles: Mapping[ProgressTab, str]
     """The tabs there are, with their names."""
-    look: Look = Look.SESSIONS
+    tab: ProgressTab = ProgressTab.SESSIONS
     layer: ClassVar[Layer] = Layer.HOME
 
     @property
     def pane(self) -> str:
         """Each tab has its own."""
-        return f"look-{self.look}"
+        return f"progress-{self.tab}"
 
     def rows(self, at: At) -> Iterator[Row]:
         """What the tab lists."""
-        return look_rows(self.progress, self.look, at.width, plots=not at.low)
+        return tab_rows(self.progress, self.tab, at.width, plots=not at.low)
 
     def chip(self, at: At) -> str:
         """What the line would do."""
@@ -82,7 +87,7 @@ class LookOver(Mode):
 
     def _newest(self, at: At) -> Glance | None:
         """The last session, where the list of sessions is shown."""
-        here = self.look is Look.SESSIONS and at.pane == self.pane
+        here = self.tab is ProgressTab.SESSIONS and at.pane == self.pane
         return self.progress.sessions[-1] if here and self.progress.sessions else None
 
     def _read(self, chosen: object, at: At) -> ReadText | None:
