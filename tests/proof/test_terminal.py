@@ -169,6 +169,9 @@ def test_a_deadly_signal_restores_the_terminal_and_loses_nothing(
     assert user.wait() == 128 + number
     assert user.is_restored()
     assert LEFT in user.raw
+    # The cursor's colour and what Alt is go back too.
+    assert user.raw.rindex(b"\x1b]112\x07") > user.raw.index(b"\x1b]12;#8fb0a6\x07")
+    assert user.raw.endswith(b"\x1b[?1036r")
     again = terminal()
     again.see("half typed")
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.key import Key
 
 # Reports and keyboard modes that pyte would print instead of obeying.
-_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*(?:\$p|[rs])")
+_NOT_FOR_PYTE = re.compile(
+    rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*(?:\$p|[rs])|\x1bP.*?\x1b\\"
+)
 LEFT = b"\x1b[?1049l"
 """What brings the main screen back."""
 

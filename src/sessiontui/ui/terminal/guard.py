@@ -17,7 +17,7 @@ import termios
 import threading
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.reading.keys_table import ALT_AS_IT_WAS, has_alt_mode
+from sessiontui.ui.terminal.reading.told import told_at_the_end
 
 if TYPE_CHECKING:
     from typing import Any
@@ -64,9 +64,8 @@ class TerminalGuard:
         attributes[6][termios.VSUSP] = _DISABLED
         if wholly:
             attributes[3] &= ~termios.ISIG
-            if has_alt_mode(os.environ.get("TERM", "")):
-                # The screen comes next and changes it.
-                self._leave = _LEAVE + ALT_AS_IT_WAS.encode()
+            # The screen comes next, which tells the terminal more.
+            self._leave = _LEAVE + told_at_the_end().encode()
         with contextlib.suppress(termios.error):
             termios.tcsetattr(_STDIN, termios.TCSANOW, attributes)
             if turned:

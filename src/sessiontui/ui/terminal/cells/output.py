@@ -14,6 +14,7 @@ from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells.shadow import Shadow
+from sessiontui.ui.terminal.reading.told import told_of_the_cursor
 from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class CellOutput:
         )
         self._own_cursor = cursor
         self._cursor_shown: bool | None = False
+        self._coloured = ""
+        """The theme by which the terminal's cursor has its colour."""
         self._is_late = False
         self._follows_queue = supported(Feature.QUEUE)
         vars(app)["_display"] = self.display
@@ -59,6 +62,7 @@ class CellOutput:
         """Send the whole screen at the next update."""
         self._shadow.forget()
         self._cursor_shown = None
+        self._coloured = ""
 
     def forget_texts(self) -> None:
         """Remember no text but what stands there."""
@@ -136,6 +140,9 @@ class CellOutput:
         place = self._typing_place() if self._own_cursor else None
         if place is not None:
             yield self._shadow.move(*place)
+            if self._coloured != self._app.theme:
+                self._coloured = self._app.theme
+                yield told_of_the_cursor(self._app.current_theme.primary)
         shown = place is not None
         if shown != self._cursor_shown:
             self._cursor_shown = shown

@@ -16,15 +16,9 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from sessiontui.ui.terminal.reading.keys_table import (
-    ALT_AS_IT_WAS,
-    ALT_IS_ESCAPE,
-    Key,
-    dialect,
-    has_alt_mode,
-    name_of,
-)
+from sessiontui.ui.terminal.reading.keys_table import Key, dialect, name_of
 from sessiontui.ui.terminal.reading.lexer import ESCAPE, Lexer, Paste, Report
+from sessiontui.ui.terminal.reading.told import told_at_the_end, told_at_the_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,13 +64,11 @@ class LexerDriver(LinuxDriver):
             # What woke nobody must not end the new reader.
             os.read(self._wake_reader, 64)
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        alt = ALT_IS_ESCAPE if has_alt_mode(self._term) else ""
-        self.write(_ARROWS_AS_USUAL + alt)
+        self.write(_ARROWS_AS_USUAL + told_at_the_start())
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
-        if has_alt_mode(self._term):
-            self.write(ALT_AS_IT_WAS)
+        self.write(told_at_the_end())
         super().stop_application_mode()
 
     def disable_input(self) -> None:

@@ -176,15 +176,6 @@ _MOST_PARTS = 3
 _OTHER_KEYS = 27
 
 
-ALT_IS_ESCAPE, ALT_AS_IT_WAS = "\x1b[?1036s\x1b[?1036h", "\x1b[?1036r"
-"""Have xterm send Escape for Alt, where it would make another letter, and undo it."""
-
-
-def has_alt_mode(term: str) -> bool:
-    """Whether a terminal by this name has to be told what Alt is."""
-    return term.startswith(("xterm", "mlterm"))
-
-
 def dialect(term: str) -> Mapping[str, str]:
     """What a terminal by this name, or of this family (`st-256color`), sends."""
     return _DIALECTS.get(term.partition("-")[0], {})
