@@ -34,7 +34,7 @@ DESIGN = [
     (Kind.OBSERVATION, "", "observed o", ""),
     (Kind.FORMULATION, "", "formulation f", ""),
     (Kind.STEPPED_BACK, "", "back", ""),
-    (Kind.RISK, "!", "risk", "c p w f"),
+    (Kind.RISK, "!", "risk", "c p w f d n"),
     (Kind.PARKED, "?", "park", ""),
     (Kind.PRIVATE, "~", "private p", ""),
     (Kind.SCRATCH, ".", "scratch", ""),
@@ -188,7 +188,7 @@ def test_risk_and_each_of_its_slots_heads_every_clinical_print(name: str) -> Non
 def test_risk_has_the_five_slots() -> None:
     row = ROWS[Kind.RISK]
 
-    assert [row.slot, *(sub.slot for sub in row.subs)] == [
+    assert [row.slot, *(sub.slot for sub in row.subs if sub.slot)] == [
         "what prompted concern",
         "factors",
         "protective factors",

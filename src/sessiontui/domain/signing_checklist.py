@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sessiontui.domain.entities import Line
 
-FOLLOW_UP = "f"
-"""The sub-kind of a risk line that says what is done about it."""
+_NEED_NONE = frozenset({FOLLOWED_UP, NOTHING_VOICED})
+"""The sub-kinds of a risk line that ask for no follow-up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def closing_of(
     here = tuple(lines)
     by_id = {line.id: line for line in (*related, *here)}
     known = any(True for _ in goals)
-    risks = [line for line in here if line.kind is Kind.RISK]
+    risks = [x for x in here if x.kind is Kind.RISK and x.sub not in _NEED_NONE]
     return Closing(
         untied=tuple(x for x in here if known and _hangs_loose(x, by_id)),
         unfollowed=bool(risks) and not any(x.sub == FOLLOW_UP for x in risks),

@@ -61,6 +61,9 @@ ACTIVE, REACHED, RESTING, LET_GO = "n", "r", "z", "l"
 None of a goal's letters is a word of its own: `>i want …` must never lose its first.
 """
 
+FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED = "f", "d", "n"
+"""The sub-kinds of a risk that say what will be done, what was, and that none is."""
+
 BROUGHT: tuple[KindRow, ...] = (
     KindRow(
         Kind.NOTE,
@@ -305,7 +308,14 @@ DONE: tuple[KindRow, ...] = (
                 slot="protective factors",
             ),
             Sub("w", "why", "Reasoning", word="why", slot="reasoning"),
-            Sub("f", "follow-up", "Follow-up", word="followup", slot="follow-up"),
+            Sub(FOLLOW_UP, "follow-up", "Follow-up", word="followup", slot="follow-up"),
+            Sub(FOLLOWED_UP, "done", "Done", continues=True),
+            Sub(
+                NOTHING_VOICED,
+                "asked",
+                "Asked about risk; nothing voiced.",
+                bare=True,
+            ),
         ),
         may_hide=False,
         slot="what prompted concern",

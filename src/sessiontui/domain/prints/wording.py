@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _ALONE = Section("", "", flat=True)
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
+_FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH, Kind.RISK})
+"""Kinds that say from which day they are, where one of today continues them."""
 
 
 def text_of(
@@ -28,7 +30,7 @@ def text_of(
     text = _words(line, sheet, by_id, section)
     under = head_of(line, by_id) is not None
     stamped = line.row.section(line.sub, "summary") in _STAMPED
-    if section.flat or (stamped and not under):
+    if section.flat or (stamped and not under and sheet.is_here(line)):
         return f"{sheet.stamp(line)} {text}"
     return text
 
@@ -53,7 +55,7 @@ def _words(
         asked := tied(line.about, Kind.DIFFERENTLY, by_id)
     ):
         label = f"{label} ({asked.text})"
-    text = f"{label}: {words}" if label and words else label or words
+    text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
     notes = list(_remarks(line, sheet, by_id, section))
@@ -79,8 +81,8 @@ def not_recorded(lines: Collection[Line]) -> str:
     Never that it was denied: only that nothing of it is written down.
     """
     row = ROWS[Kind.RISK]
-    slots = {"": row.slot, **{sub.letter: sub.slot for sub in row.subs}}
-    here = {line.sub for line in lines if line.kind is Kind.RISK}
+    slots = {"": row.slot, **{sub.letter: sub.slot for sub in row.subs if sub.slot}}
+    here = {line.sub for line in lines if line.kind is Kind.RISK} & slots.keys()
     missing = [name for sub, name in slots.items() if name and sub not in here]
     return f"Not recorded: {', '.join(missing)}" if here and missing else ""
 
@@ -96,7 +98,7 @@ def _answer(line: Line) -> str:
 def _remarks(
     line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
 ) -> Iterable[str]:
-    if not sheet.is_here(line) and line.kind in {Kind.HOMEWORK, Kind.STRENGTH}:
+    if not sheet.is_here(line) and line.kind in _FROM_BEFORE:
         yield f"from {sheet.local(line.at):%Y-%m-%d}"
     if section.flat and line.kind is not Kind.GOAL and (head := head_of(line, by_id)):
         yield f"about: {head.text}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]?([0-5][0-9])")
 _ACROSS_MIDNIGHT = timedelta(hours=6)
 """How far a session may reach into another day, and a typed time be meant there."""
+_WEEK = timedelta(days=7)
 
 
 def still_goes_on(session: Session, now: datetime) -> bool:
@@ -45,6 +46,15 @@ def time_meant(text: str, near: datetime) -> datetime | None:
 def shown(at: datetime) -> str:
     """A moment as the time of day here."""
     return f"{at.astimezone():%H:%M}"
+
+
+def day_text(day: date, today: date) -> str:
+    """A day in few words: of the last week its name, the year where it is another."""
+    if timedelta(0) <= today - day < _WEEK:
+        return f"{day:%a}"
+    return (
+        f"{day:%a} {day.day} {day:%b}{'' if day.year == today.year else f' {day.year}'}"
+    )
 
 
 def minutes_between(start: datetime, stop: datetime) -> int:

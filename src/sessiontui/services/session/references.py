@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, ROWS, Kind
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
+from sessiontui.domain.session.times import day_text
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def with_reference(
         return _strength(state, entry, selected, edited)
     if entry.kind is Kind.GOAL and entry.sub:
         return _of_goal(state, entry, selected, edited)
+    if entry.kind is Kind.RISK and entry.sub == FOLLOWED_UP:
+        return _followed_up(state, entry, selected, edited)
     if entry.kind is Kind.RATING:
         return _rating(state, entry, selected, edited), None
     if entry.kind is Kind.AGENDA and selected:
@@ -139,6 +142,29 @@ def _homework(
         return replace(entry, remark=remark), rated
     remark = "No homework from before is open; kept by itself."
     return replace(entry, remark=remark), None
+
+
+def follow_up_answered(
+    state: SessionState, selected: Line | None, edited: Line | None = None
+) -> Line | None:
+    """The risk follow-up that `!d` answers: the selected one, else the oldest open."""
+    if selected and (selected.kind, selected.sub) == (Kind.RISK, FOLLOW_UP):
+        return selected
+    waiting = (x for x in state.follow_ups() if edited is None or x.id != edited.id)
+    return next(waiting, None)
+
+
+def _followed_up(
+    state: SessionState, entry: Entry, selected: Line | None, edited: Line | None
+) -> tuple[Entry, int | None]:
+    found = follow_up_answered(state, selected, edited)
+    if found is None:
+        remark = "No risk follow-up is open; kept by itself."
+        return replace(entry, remark=remark), None
+    more = len([x for x in state.follow_ups() if x.id != found.id])
+    day = day_text(found.at.astimezone().date(), state.now().astimezone().date())
+    remark = f"Answers the follow-up of {day}{f'; {more} more open' if more else ''}."
+    return replace(entry, remark=remark), found.id
 
 
 def _strength(

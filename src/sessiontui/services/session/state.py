@@ -360,6 +360,10 @@ class SessionState:
         """Homework of last time that nobody has looked at yet."""
         return self._record.carryover.open_homework(self.client.id, self.session.id)
 
+    def follow_ups(self) -> tuple[Line, ...]:
+        """The client's risk follow-ups that nobody has answered yet, oldest first."""
+        return self._record.carryover.follow_ups(self.client.id)
+
     def note(self, note_id: int) -> Line | None:
         """One psychotherapy note of this session."""
         return self._record.private_notes.note(note_id, self.session.id)

@@ -38,6 +38,17 @@ class CarryoverRepository(Repository):
             before_session,
         )
 
+    def follow_ups(self, client_id: int) -> tuple[Line, ...]:
+        """The risk follow-ups that nothing was done about yet, oldest first."""
+        return self.lines_where(
+            "line.client_id = ? and line.kind = 'risk' and line.sub = 'f'"
+            " and not exists (select 1 from line as later where later.about = line.id"
+            " and later.kind = 'risk' and later.sub = 'd') order by"
+            " (select started_at from session where session.id = line.session_id),"
+            " line.position",
+            client_id,
+        )
+
     def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
         """What the client asked for and nobody has acted on yet, newest first."""
         return self.lines_where(
