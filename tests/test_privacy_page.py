@@ -33,7 +33,10 @@ def _lines() -> list[tuple[str, str]]:
     return [(word, text) for word, text in blocks() if word != "setup"]
 
 
-def _run(shell: Shell, folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+def run_lines(
+    shell: Shell, folder: Path, text: str
+) -> subprocess.CompletedProcess[str]:
+    """Run each line of a block in a shell, with the page's setup before it."""
     program = folder / "sessiontui"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m sessiontui "$@"\n')
     program.chmod(0o755)
@@ -58,7 +61,7 @@ def test_each_promise_holds_by_the_command_that_is_named(
     shell: Shell, tmp_path: Path, word: str, text: str
 ) -> None:
     need(word, not word or shutil.which(word))
-    done = _run(shell, tmp_path, text)
+    done = run_lines(shell, tmp_path, text)
     assert done.returncode == 0, (text, done.stdout, done.stderr)
 
 
@@ -66,14 +69,14 @@ def test_a_promise_that_is_broken_is_noticed(shell: Shell, tmp_path: Path) -> No
     texts = [text for _, text in _lines()]
     clear = next(text for text in texts if "grep -r -l" in text)
     (shell.home / "left-behind.txt").write_text("KESTREL-4 spoke of the wedding")
-    assert _run(shell, tmp_path, clear).returncode == 9
+    assert run_lines(shell, tmp_path, clear).returncode == 9
     mine = next(text for text in texts if "perm" in text)
     (shell.home / "record.db").chmod(0o644)
-    assert _run(shell, tmp_path, mine).returncode == 9
+    assert run_lines(shell, tmp_path, mine).returncode == 9
     encrypted = next(text for text in texts if "SQLite format" in text)
     shutil.copy(shell.home / "record.db", shell.home / "kept")
     (shell.home / "record.db").write_bytes(b"SQLite format 3\0")
-    assert _run(shell, tmp_path, encrypted).returncode == 9
+    assert run_lines(shell, tmp_path, encrypted).returncode == 9
 
 
 def test_the_export_that_is_checked_would_tell_of_private_notes(
@@ -81,7 +84,7 @@ def test_the_export_that_is_checked_would_tell_of_private_notes(
 ) -> None:
     text = next(text for _, text in _lines() if "--format json" in text)
     with_them = text.replace("--format json", "--format json --with-private")
-    assert _run(shell, tmp_path, with_them).returncode == 9
+    assert run_lines(shell, tmp_path, with_them).returncode == 9
 
 
 def test_the_readme_leads_to_the_page() -> None:

@@ -52,6 +52,10 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("open", CODE), "", 2),
     (("demo",), "", 0),
     (("completion", "bash"), "", 0),
+    (("marks",), "", 0),
+    (("guide",), "", 0),
+    (("schema",), "", 0),
+    (("settings", "--check"), "", 0),
 )
 """A call, what is typed, its exit code: in an order in which each has what it needs."""
 

@@ -59,7 +59,8 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "restore": (("BACKUP",), ""),
     "recover": (("-o", "OUT"), ""),
 }
-WITHOUT_A_RECORD = {"open", "demo", "formats", "where", "completion"}
+DOCUMENTS = ("marks", "guide", "schema", "settings")
+WITHOUT_A_RECORD = {"open", "demo", "formats", "where", "completion", *DOCUMENTS}
 """Commands that open no record, or only on a terminal."""
 FAULTS = {
     "queries": (

@@ -188,7 +188,7 @@ async def test_the_keys_in_force_are_those_that_help_names(full: Caseload) -> No
         told = "\n".join(typist.shown)
         for key_id, key in (("rest", "F12"), ("undo", "F10"), ("view", "Ctrl+B")):
             assert shown(settings.chosen_keys[key_id]) == key
-            assert f"  {key} " in told
+            assert f" {key} " in told
         await typist.presses("escape", "f2")
         await typist.enters("one more")
         await typist.presses("f10", "f10")

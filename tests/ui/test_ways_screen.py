@@ -193,7 +193,7 @@ async def test_the_goals_tab_has_the_name_that_was_chosen(room: Room) -> None:
             await user.enters(word)
             assert user.session.tab is Tab.GOALS
         await user.enters("/help")
-        assert any("the Hopes tab  /hopes" in row for row in user.shown)
+        assert any("/hopes" in row and "the Hopes tab" in row for row in user.shown)
         names = [
             command.title for command in user.app.get_system_commands(user.app.screen)
         ]

@@ -13,9 +13,17 @@ import sys
 _GARBAGE = 50_000
 """New objects between two collections; with Python's 700, imports are slowed by it."""
 
+_ON_WINDOWS = (
+    "SessionTUI runs on Linux and macOS. On Windows, install it inside WSL, the "
+    "Windows Subsystem for Linux, and start it there.\n"
+)
+
 
 def main() -> None:
     """Start the command line."""
+    if os.name == "nt":
+        sys.stderr.write(_ON_WINDOWS)
+        sys.exit(1)
     gc.set_threshold(_GARBAGE)
     from sessiontui.cli.process import harden
 

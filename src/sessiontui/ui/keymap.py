@@ -13,7 +13,7 @@ from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,24 @@ def named_keys(goals_label: str) -> tuple[KeyRow, ...]:
         if row.tab is Tab.GOALS
         else row
         for row in KEYS
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key as a page of keys has it: as it is written, its /word, what it does."""
+
+    key: str
+    word: str
+    what: str
+
+
+def key_lines(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> tuple[KeyLine, ...]:
+    """Some rows of the table as they are pressed here, and the keys of the line."""
+    now = in_force(chosen)
+    return (
+        *(KeyLine(shown(now[row.id]), row.word, row.what) for row in rows),
+        *(KeyLine(key, "", what) for key, what in FIXED),
     )
 
 

@@ -1,15 +1,18 @@
-"""Where the sheets are: inside the installed package, else in the checkout."""
+"""The sheets of the screens."""
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from sessiontui.settings.shipped import shipped
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
 
 SHEETS = ("frame.tcss", "panes.tcss", "feedback.tcss")
-_PACKAGE = Path(__file__).parent.parent
 
 
 def sheet_paths() -> list[str | PurePath]:
     """The sheets in the order in which they apply."""
-    installed = _PACKAGE / "styles"
-    folder = installed if installed.is_dir() else _PACKAGE.parent.parent / "styles"
+    folder = shipped("styles")
     return [folder / name for name in SHEETS]

@@ -54,6 +54,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "backup": "commands.maintenance",
         "restore": "commands.maintenance",
         "recover": "commands.salvage",
+        "marks": "commands.documents",
+        "guide": "commands.documents",
+        "settings": "commands.documents",
+        "schema": "commands.documents",
         "where": "commands.info",
         "completion": "commands.info",
     }

@@ -88,7 +88,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.PROGRESS, ("progress",), "one client over time", "CLIENT"),
     CommandRow(Command.CLIENTS, ("clients", "caseload"), "back to the caseload"),
     CommandRow(Command.KEYS, ("keys", "palette"), "every action, by name"),
-    CommandRow(Command.HELP, ("help",), "keys and words"),
+    CommandRow(Command.HELP, ("help",), "marks, keys, words; of one tab: goals", "TAB"),
     CommandRow(Command.QUIT, ("quit",), "leave; all is saved"),
 )
 

@@ -16,7 +16,7 @@ from sessiontui.domain.grammar.slash_words import (
     named_in_words,
     spellings,
 )
-from sessiontui.domain.kinds.index import BY_MARK, KINDS, ROWS, SUB_WORDS, Kind, Tab
+from sessiontui.domain.kinds.index import BY_MARK, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
@@ -216,45 +216,3 @@ def _common(words: tuple[str, ...]) -> str:
     while same < min(len(first), len(last)) and first[same] == last[same]:
         same += 1
     return first[:same]
-
-
-def help_lines(keys: list[tuple[str, str, str]], width: int) -> list[str]:
-    """Keys, marks and words, a line each; `keys` are (key, what, /word)."""
-    lines = _help_lines(keys)
-    indent = " " * 6
-    return [
-        part for line in lines for part in wrap(line, width - 2, indent).split("\n")
-    ]
-
-
-def _help_lines(keys: list[tuple[str, str, str]]) -> list[str]:
-    lines = [" The line", ""]
-    for row in KINDS:
-        mark = row.mark or " "
-        lines.append(f"  {mark}  /{row.words[0]:<12} {row.what}")
-        for sub in row.subs:
-            if sub.assigned or sub.outcome:
-                continue
-            typed = (
-                f"{row.mark}{sub.letter}"
-                if row.mark
-                else f"/{row.words[0]} {sub.letter}"
-            )
-            said = "@0 to @4: how it went" if sub.outcome == 0 else sub.label
-            lines.append(f"       {typed:<12} {said}")
-    lines += ["", " A mark counts only with a space behind it; a leading space or a"]
-    lines += [
-        " doubled mark keeps a line as it is. #1 at the end ties it to goal 1.",
-        "",
-    ]
-    lines += [" Keys", ""]
-    lines += [
-        f"  {key:<18} {what}{'  ' + word if word else ''}" for key, what, word in keys
-    ]
-    from sessiontui.domain.grammar.commands import COMMANDS
-
-    lines += ["", " Words", ""]
-    for command in COMMANDS:
-        said = f"/{command.words[0]} {command.argument}".rstrip()
-        lines.append(f"  {said:<18} {command.what}")
-    return lines

@@ -22,8 +22,8 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import (
     BY_ID,
-    FIXED,
     in_force,
+    key_lines,
     keys_to_ids,
     named_keys,
     shown,
@@ -33,6 +33,7 @@ from sessiontui.ui.modes.base import Mode, Modes, Step
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import NARROW
+from sessiontui.ui.presenters.marks import of_tab, page, tab_named
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.painting import paint_little, paint_uncovered
 from sessiontui.ui.widgets.line_input import Capture
@@ -160,7 +161,7 @@ class BaseScreen(Screen[None]):
             Command.REST: lambda _: self.toggle_rest(),
             Command.QUIT: lambda _: self.leave_app("quit"),
             Command.LOCK: lambda _: self.leave_app(LOCK),
-            Command.HELP: lambda _: self.show_help(),
+            Command.HELP: self.show_help,
             Command.KEYS: lambda _: self.app.action_command_palette(),
             Command.UNDO: lambda _: self.capture.undo(),
             Command.REDO: lambda _: self.capture.redo(),
@@ -375,12 +376,13 @@ class BaseScreen(Screen[None]):
             lambda: self.carry(self.modes.asked(lambda mode: mode.row_key(key, at)))
         )
 
-    def show_help(self) -> None:
-        """Show keys and words in place of the list."""
-        now = in_force(self.settings.chosen_keys)
-        keys = [(shown(now[row.id]), row.what, row.word) for row in self.key_rows()]
-        keys += [(key, what, "") for key, what in FIXED]
-        lines = tuple(hints.help_lines(keys, self.text_width))
+    def show_help(self, which: str = "") -> None:
+        """Show marks, keys and words in place of the list, or those of one tab."""
+        keys = key_lines(self.key_rows(), self.settings.chosen_keys)
+        tab = tab_named(which)
+        lines = tuple(
+            of_tab(tab, self.text_width) if tab else page(keys, self.text_width)
+        )
         read = self.modes.get(ReadText)
         self.carry(
             Step(

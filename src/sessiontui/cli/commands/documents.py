@@ -1,0 +1,79 @@
+"""Commands that print what comes with the program: the guide, marks, the schema."""
+
+from __future__ import annotations
+
+import click
+
+from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.output import say
+
+
+@command("guide", "sessiontui guide | less")
+def guide() -> None:
+    """Print the guide, in the order of a working day.
+
+    Needs no passphrase.
+    """
+    say(_document("guide.md"))
+
+
+@command("marks", "sessiontui marks | lpr")
+@pass_options
+def marks(options: Options) -> None:
+    """Print marks, keys and /words on one page, as F9 shows them.
+
+    Needs no passphrase. The keys are those of your settings.
+    """
+    from sessiontui.settings.model import load_settings
+    from sessiontui.ui.keymap import key_lines, named_keys
+    from sessiontui.ui.presenters.marks import page
+
+    settings = load_settings(options.paths.settings)
+    keys = key_lines(named_keys(settings.goals_label), settings.chosen_keys)
+    say("\n".join(page(keys)))
+
+
+@command("schema", "sessiontui schema > export.schema.json")
+def schema() -> None:
+    """Print the JSON schema of exports.
+
+    Needs no passphrase.
+    """
+    say(_document("export.schema.json"))
+
+
+@command(
+    "settings",
+    "sessiontui settings --check",
+    "sessiontui settings --example",
+)
+@click.option("--check", is_flag=True, help="Read the file and say if it is right.")
+@click.option(
+    "--example", is_flag=True, help="Print every setting, with comments, to copy from."
+)
+@pass_options
+def settings(options: Options, check: bool, example: bool) -> None:
+    """Say where your settings are, and whether they are right.
+
+    Needs no passphrase. The file is optional, and so is every line of it.
+
+    Exit codes: 2 something in the file cannot be; the sentence names it.
+    """
+    del check  # It is what this does anyhow.
+    if example:
+        say(_document("settings.toml"))
+        return
+    from sessiontui.settings.model import load_settings
+
+    path = options.paths.settings
+    if not path.exists():
+        say(f"{path} is not there; everything is as usual.")
+        return
+    load_settings(path)
+    say(f"{path} is right.")
+
+
+def _document(name: str) -> str:
+    from sessiontui.settings.shipped import shipped
+
+    return (shipped("docs") / name).read_text(encoding="utf-8")

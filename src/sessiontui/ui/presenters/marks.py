@@ -1,0 +1,113 @@
+"""The page of marks, keys and /words: what F9 shows, and what is printed.
+
+All of it is read from the tables of kinds, keys and commands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.commands import COMMANDS
+from sessiontui.domain.kinds.index import KINDS, TAB_TITLES
+from sessiontui.domain.text import columns, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sessiontui.domain.kinds.index import KindRow, Sub, Tab
+    from sessiontui.ui.keymap import KeyLine
+
+PAGE_WIDTH = 80
+"""Columns of a printed page."""
+_HEAD = 15
+"""Columns of a mark with its /word, and of a /word with what may follow it."""
+_GAP = 2
+_RULES = (
+    "A mark counts only with a space behind it; a leading space or a doubled mark "
+    "keeps a line as it is. #1 at the end ties a line to goal 1, #+2 to strength 2."
+)
+
+
+def page(keys: Sequence[KeyLine], width: int = PAGE_WIDTH) -> list[str]:
+    """Marks, keys and /words, as many to a row as there is room for."""
+    return [
+        *marks(KINDS, width),
+        *wrap(f" {_RULES}", width, " ").split("\n"),
+        "Keys",
+        *_side_by_side([(_key(line), line.what) for line in keys], width),
+        "Words",
+        *_side_by_side(_commands({line.word for line in keys}), width),
+    ]
+
+
+def marks(rows: Iterable[KindRow], width: int) -> Iterator[str]:
+    """The marks of some kinds, with what their letters say."""
+    for row in rows:
+        head = f" {row.mark or ' '} /{row.words[0]}"
+        letters = ", ".join(_letters(row))
+        said = "; ".join(part for part in (row.what, letters) if part)
+        yield from _entry(head, said, width)
+
+
+def tab_named(word: str) -> Tab | None:
+    """The tab that `/help WORD` asks about: by its name, or by a /word of a kind."""
+    wanted = word.strip().lstrip("/").casefold()
+    for tab, title in TAB_TITLES.items():
+        if wanted in {tab.value, title.casefold()}:
+            return tab
+    return next((row.tab for row in KINDS if wanted and wanted in row.words), None)
+
+
+def of_tab(tab: Tab, width: int = PAGE_WIDTH) -> list[str]:
+    """The marks of the lines that stand on one tab."""
+    return list(marks((row for row in KINDS if row.tab is tab), width))
+
+
+def _letters(row: KindRow) -> Iterator[str]:
+    """What each letter behind a mark says, where the kind does not tell already."""
+    for sub in row.subs:
+        if sub.outcome == 0:
+            yield "@0 to @4 how it went"
+        elif not (sub.assigned or sub.outcome or sub.label == row.label):
+            yield f"{_typed(row, sub)} {sub.label}"
+
+
+def _typed(row: KindRow, sub: Sub) -> str:
+    if row.mark:
+        return f"{row.mark}{sub.letter}"
+    return f"/{row.words[0]} {sub.letter}"
+
+
+def _key(line: KeyLine) -> str:
+    return f"{line.key} {line.word}".rstrip()
+
+
+def _commands(known: set[str]) -> list[tuple[str, str]]:
+    """The /words that have no key, which tells of them already."""
+    return [
+        (f"/{row.words[0]} {row.argument}".rstrip(), row.what)
+        for row in COMMANDS
+        if f"/{row.words[0]}" not in known
+    ]
+
+
+def _side_by_side(entries: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    """Two short entries a row where both fit; the long ones come behind."""
+    room = (width - _GAP) // 2
+    texts = [f" {head:<{_HEAD}} {said}" for head, said in entries]
+    short = [text for text in texts if columns(text) <= room]
+    half = (len(short) + 1) // 2
+    for row, left in enumerate(short[:half]):
+        right = short[half + row] if half + row < len(short) else ""
+        padded = left + " " * (room + _GAP - columns(left))
+        yield (padded + right).rstrip() if right else left
+    for (head, said), text in zip(entries, texts, strict=True):
+        if text not in short:
+            yield from _entry(f" {head}", said, width)
+
+
+def _entry(head: str, said: str, width: int) -> Iterator[str]:
+    """One entry, the rest of it below where it began."""
+    begins = f"{head:<{_HEAD}}  "
+    indent = " " * (_HEAD + 2) if width >= PAGE_WIDTH // 2 + _HEAD else "    "
+    yield from wrap(begins + said, width, indent).split("\n")

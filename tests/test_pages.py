@@ -1,0 +1,106 @@
+"""The pages for those who use it: their commands run, and name what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from sessiontui.cli.commands.group import COMMANDS, cli
+from tests.cli.conftest import fresh, shell, told
+from tests.test_privacy_page import run_lines
+
+if TYPE_CHECKING:
+    from tests.cli.program import Shell
+
+__all__ = ["fresh", "shell", "told"]
+
+ROOT = Path(__file__).parents[1]
+PAGES = (
+    ROOT / "README.md",
+    *(
+        ROOT / "docs" / f"{name}.md"
+        for name in (
+            *("for-auditors", "guide", "privacy", "settings", "templates", "terminals"),
+        )
+    ),
+)
+README_LINES = 130
+"""What is longer is no page to begin with."""
+_BLOCK = re.compile(r"^```(?:sh)? *\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CALL = re.compile(r"`sessiontui ((?:[^`]|\n)*?)`")
+_LINE = re.compile(r"^(?:.*\| )?sessiontui +(.*)$")
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def calls(page: Path) -> list[str]:
+    """Every call of the program that a page names, in a block or in a sentence."""
+    text = text_of(page)
+    lines = "\n".join(_BLOCK.findall(text)).split("\n")
+    found = [each[1] for line in lines if (each := _LINE.match(line))]
+    found += [" ".join(call.split()) for call in _CALL.findall(text)]
+    return [
+        call.split("  ")[0].split(" #")[0].split(" | ")[0] for call in found if call
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_call_names_a_command_and_options_that_there_are(page: Path) -> None:
+    context = click.Context(cli)
+    wrong = []
+    for call in calls(page):
+        words = re.sub(r"^--home \S+ ", "", call).split()
+        if words[0].startswith("-"):
+            continue
+        for name in re.split(r"\|", words[0]) if "|" in words[0] else [words[0]]:
+            found = cli.get_command(context, name)
+            if found is None:
+                wrong.append(call)
+                continue
+            known = {opt for param in found.params for opt in param.opts}
+            options = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", " ".join(words[1:])))
+            if " | " not in call and not options <= {*known, "--help"}:
+                wrong.append(call)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "docs" / "settings.md", ROOT / "docs" / "for-auditors.md"], ids=str
+)
+def test_what_stands_in_a_block_runs(page: Path, shell: Shell, tmp_path: Path) -> None:
+    (shell.home / "settings.toml").write_text('[therapist]\nname = "R. Amadi"\n')
+    for block in re.findall(
+        r"^```sh\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL
+    ):
+        done = run_lines(shell, tmp_path, block)
+        assert done.returncode == 0, (block, done.stdout, done.stderr)
+
+
+def test_the_first_session_of_the_readme_prints_what_it_says(shell: Shell) -> None:
+    rows = re.findall(r"^\| `(.+?)` \|", text_of(ROOT / "README.md"), re.MULTILINE)
+    assert len(rows) == 5
+    shell.call("capture", "KESTREL-4", lines="\n".join(rows) + "\n")
+    printed = shell.call("summary", "KESTREL-4").stdout
+    for said in ("slept badly again", "better than Sunday", "sit at that wedding"):
+        assert said in printed
+    assert "rang my brother" in printed
+    assert "text him Friday (likelihood 60%)" in printed
+
+
+def test_the_readme_is_short_and_its_make_targets_are_there() -> None:
+    text = text_of(ROOT / "README.md")
+    assert len(text.splitlines()) <= README_LINES
+    targets = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)\b", text, re.MULTILINE)) <= targets
+
+
+def test_the_guide_tells_of_every_command() -> None:
+    named = {call.split()[0] for page in PAGES for call in calls(page)}
+    listed = re.findall(r"[a-z-]+", "\n".join(_BLOCK.findall(text_of(PAGES[2]))))
+    assert set(COMMANDS) <= named | set(listed)
