@@ -12,6 +12,7 @@ from textual import events
 from sessiontui.domain.grammar.parser import Context, Entry, read_line
 from sessiontui.errors import SettingError
 from sessiontui.ui.keymap import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
+from sessiontui.ui.widgets.palette import Palette
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -76,3 +77,18 @@ async def test_keys_that_mean_nothing_come_to_an_end(caseload: Caseload) -> None
             await asyncio.sleep(0.2)
         again = [call.args[1] for call in post_message.call_args_list]
         assert not [each for each in again if isinstance(each, events.Key)]
+
+
+async def test_what_is_typed_ahead_of_the_palette_is_not_the_lines(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        for name in ("ctrl+p", "x", "escape"):
+            character = name if len(name) == 1 else None
+            user.capture.post_message(events.Key(name, character))
+        for _ in range(100):
+            await user.pilot.pause(0.02)
+            if not isinstance(user.app.screen, Palette) and not user.line:
+                break
+        assert not isinstance(user.app.screen, Palette)
+        assert user.line == ""

@@ -142,6 +142,7 @@ async def test_what_was_clicked_does_not_stay(known: Caseload) -> None:
         ("f8", "f2", "up", "enter", "escape", "escape", "escape", "escape"),
         ("f8", "enter", "f8"),
         ("f8", "z", "e", "b", "r", "a", "enter", "ctrl+o"),
+        ("f8", "ctrl+p", "escape", "f8"),
     ],
     ids="-".join,
 )
@@ -155,6 +156,35 @@ async def test_a_client_who_was_looked_at_leaves_no_word(
         await settled(typist, watch)
         assert [*map(holders, watch.living())] == []
         assert words_held(typist.app, WORDS) == {}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("f8", "f8"),
+        ("f8", "ctrl+p", "escape", "f8"),
+        ("enter", "f7", "ctrl+t", "ctrl+o"),
+        ("enter", "ctrl+t", "ctrl+t", "ctrl+p", "escape", "ctrl+o"),
+    ],
+    ids="-".join,
+)
+async def test_where_nothing_follows_a_screen_is_let_go_of_all_the_same(
+    known: Caseload, keys: tuple[str, ...]
+) -> None:
+    """Pilot sends a message of its own behind each key, and so hides who holds what."""
+    async with at_the_keyboard(known, None) as typist:
+        watch = Watch(typist)
+        for key in keys:
+            typist.app.post_message(events.Key(key, None))
+            for _ in range(20):
+                await asyncio.sleep(0.01)
+                watch.look()
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if not watch.living():
+                break
+        assert typist.head == "Caseload"
+        assert [*map(holders, watch.living())] == []
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from sessiontui.ui.widgets.palette import Palette
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textual.await_complete import AwaitComplete
     from textual.filter import LineFilter
     from textual.screen import Screen
 
@@ -188,6 +189,14 @@ class SessionApp(QuietDisplay):
             return
         with on_behalf_of(self):
             self.switch_screen(self._caseload_screen())
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the screen on top; what follows is not sent by it.
+
+        Each pump holds the last message that it dealt with, and that one its sender.
+        """
+        with on_behalf_of(self):
+            return super().pop_screen()
 
     def _caseload_screen(self) -> CaseloadScreen:
         return CaseloadScreen(self._caseload, self._settings, self._open)

@@ -35,6 +35,7 @@ from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import NARROW
 from sessiontui.ui.presenters.marks import of_tab, page, tab_named
 from sessiontui.ui.terminal.display import QuietDisplay
+from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.terminal.painting import paint_little, paint_uncovered
 from sessiontui.ui.widgets.line_input import Capture
 from sessiontui.ui.widgets.pane_stack import Panes
@@ -592,9 +593,10 @@ class BaseScreen(Screen[None]):
         """Leave nothing in memory of what stood here."""
         if isinstance(self.app, QuietDisplay) and self.app.screen_stack:
             self.app.forget_closed()
-            self.top.leave_no_words()
-            # A screen is a circle, and circles are seldom looked for by themselves.
-            self.top.call_after_refresh(gc.collect)
+            with on_behalf_of(self.app):
+                self.top.leave_no_words()
+                # A screen is a circle; circles are seldom looked for by themselves.
+                self.top.call_after_refresh(gc.collect)
 
     def leave_no_words(self) -> None:
         """Forget whose words were drawn, where none may be on the screen now.

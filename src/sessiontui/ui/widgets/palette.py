@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.command import CommandPalette
 from textual.widgets import Input
 
@@ -12,3 +13,11 @@ class Palette(CommandPalette):
     def on_mount(self) -> None:
         """Let the cursor not blink: nothing moves unless the therapist acts."""
         self.query_one(Input).cursor_blink = False
+
+    def take_key(self, event: events.Key) -> None:
+        """A key that was typed ahead of the palette goes to what has the focus now."""
+        self.app.post_message(events.Key(event.key, event.character))
+
+    def take_paste(self, text: str) -> None:
+        """A paste that came ahead of it likewise."""
+        self.app.post_message(events.Paste(text))
