@@ -52,6 +52,7 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("open", CODE), "", 2),
     (("demo",), "", 0),
     (("completion", "bash"), "", 0),
+    (("man",), "", 0),
     (("marks",), "", 0),
     (("guide",), "", 0),
     (("schema",), "", 0),

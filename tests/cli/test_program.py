@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 from sessiontui.cli import process as guard
 from sessiontui.cli.commands.group import COMMANDS, run
 from tests.cli.program import SESSIONTUI, Shell
+from tests.needs import need
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,10 +80,27 @@ def test_every_help_reads_like_a_page(name: str, capsys: pytest.CaptureFixture[s
 def test_the_first_page_lists_every_command(capsys: pytest.CaptureFixture[str]):
     assert run(["--help"]) == 0
     page = capsys.readouterr().out
-    assert "..." not in page.split("Commands:")[1]
+    assert "..." not in page.split("Every day:")[1]
     for name in COMMANDS:
         assert f"\n  {name} " in page
+    for title in ("Every day", "The record", "Keeping", "Setting up"):
+        assert f"\n{title}:\n" in page
+    assert max(map(len, page.splitlines())) <= 80
     assert "Exit codes: 0 done, 2 usage" in page
+
+
+@pytest.mark.parametrize("call", [("-h",), ("summary", "-h"), ("find", "-h")])
+def test_h_is_help_everywhere(call: tuple[str, ...]):
+    assert run(list(call)) == 0
+
+
+def test_a_command_that_is_misspelled_brings_the_nearest(fresh: Shell):
+    done = fresh.run("sumary", "KESTREL-4")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "There is no command 'sumary'. Did you mean 'summary'? See: sessiontui --help\n"
+    )
+    assert "open CLIENT. See" in fresh.run("KESTREL-4").stderr
 
 
 @pytest.mark.parametrize(
@@ -185,6 +204,40 @@ def test_an_exception_is_told_by_its_type_and_place():
 def test_a_shell_can_complete(shell_name: str, capsys: pytest.CaptureFixture[str]):
     assert run(["completion", shell_name]) == 0
     assert "_SESSIONTUI_COMPLETE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("start", [("zsh", "-f"), ("fish", "--no-config"), ("bash",)])
+def test_completion_installs_in_a_bare_shell(start: tuple[str, ...], fresh: Shell):
+    need(start[0], shutil.which(start[0]))
+    script = fresh.run("completion", start[0]).stdout
+    asked = {
+        "zsh": "echo $_comps[sessiontui]",
+        "fish": "complete -c sessiontui",
+        "bash": "complete -p sessiontui",
+    }[start[0]]
+    done = subprocess.run(
+        [*start, "-c", f"{script}\n{asked}"],
+        capture_output=True,
+        text=True,
+        env=fresh.environment(HOME=str(fresh.file.parent)),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "_sessiontui_completion" in done.stdout
+
+
+def test_the_man_page_has_every_command_and_no_fault(fresh: Shell):
+    page = fresh.run("man").stdout
+    for name in COMMANDS:
+        assert f'.SS "sessiontui {name}"' in page
+    need("groff", shutil.which("groff"))
+    done = subprocess.run(
+        ["groff", "-Kutf8", "-man", "-Tutf8", "-ww", "-b"],
+        input=page,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "sessiontui recovery-key" in done.stdout
 
 
 def test_completion_offers_commands_and_prints(fresh: Shell):

@@ -59,7 +59,7 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "restore": (("BACKUP",), ""),
     "recover": (("-o", "OUT"), ""),
 }
-DOCUMENTS = ("marks", "guide", "schema", "settings")
+DOCUMENTS = ("man", "marks", "guide", "schema", "settings")
 WITHOUT_A_RECORD = {"open", "demo", "formats", "where", "completion", *DOCUMENTS}
 """Commands that open no record, or only on a terminal."""
 FAULTS = {

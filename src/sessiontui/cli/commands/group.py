@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,42 +26,57 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 _EXTRA = "Got unexpected extra argument"
 _LONGEST_PATH = 200
+_LONGEST_NAME = 40
+_NEAR = 0.75
+"""How much of a name must be there, for it to be the one that was meant."""
 
-COMMANDS: Mapping[str, str] = MappingProxyType(
+_BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "open": "commands.screen",
-        "demo": "commands.screen",
-        "capture": "capture.capture",
-        "clients": "commands.read",
-        "sessions": "commands.read",
-        "summary": "commands.read",
-        "sign": "commands.signing",
-        "amend": "commands.signing",
-        "formats": "commands.formats",
-        "private": "commands.private",
-        "progress": "commands.read",
-        "find": "commands.read",
-        "export": "commands.exchange",
-        "import": "commands.exchange",
-        "request": "commands.requests",
-        "requests": "commands.requests",
-        "due": "commands.retention",
-        "keep": "commands.retention",
-        "hold": "commands.retention",
-        "destroy": "commands.erase",
-        "verify": "commands.maintenance",
-        "passphrase": "commands.maintenance",
-        "recovery-key": "commands.maintenance",
-        "backup": "commands.maintenance",
-        "restore": "commands.maintenance",
-        "recover": "commands.salvage",
-        "marks": "commands.documents",
-        "guide": "commands.documents",
-        "settings": "commands.documents",
-        "schema": "commands.documents",
-        "where": "commands.info",
-        "completion": "commands.info",
+        "Every day": {
+            "open": "commands.screen",
+            "capture": "capture.capture",
+            "summary": "commands.read",
+            "clients": "commands.read",
+            "sessions": "commands.read",
+            "find": "commands.read",
+            "progress": "commands.read",
+        },
+        "The record": {
+            "sign": "commands.signing",
+            "amend": "commands.signing",
+            "verify": "commands.maintenance",
+            "private": "commands.private",
+            "request": "commands.requests",
+            "requests": "commands.requests",
+            "export": "commands.exchange",
+            "import": "commands.exchange",
+        },
+        "Keeping": {
+            "backup": "commands.maintenance",
+            "restore": "commands.maintenance",
+            "recover": "commands.salvage",
+            "due": "commands.retention",
+            "keep": "commands.retention",
+            "hold": "commands.retention",
+            "destroy": "commands.erase",
+        },
+        "Setting up": {
+            "demo": "commands.screen",
+            "marks": "commands.documents",
+            "guide": "commands.documents",
+            "settings": "commands.documents",
+            "formats": "commands.formats",
+            "passphrase": "commands.maintenance",
+            "recovery-key": "commands.maintenance",
+            "where": "commands.info",
+            "schema": "commands.documents",
+            "man": "commands.info",
+            "completion": "commands.info",
+        },
     }
+)
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {name: module for part in _BY_SUBJECT.values() for name, module in part.items()}
 )
 """Every command and the module that holds it as COMMANDS[name], in order of use."""
 
@@ -73,6 +89,42 @@ _EXAMPLES = (
 
 class LazyGroup(click.Group):
     """A group whose commands come from the table above."""
+
+    def by_subject(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of all commands under the heading where each is looked for."""
+        return {title: tuple(names) for title, names in _BY_SUBJECT.items()}
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands by subject, all in the same columns."""
+        longest = max(map(len, COMMANDS))
+        room = formatter.width - longest - 4
+        for title, names in _BY_SUBJECT.items():
+            found = (self.get_command(ctx, name) for name in names)
+            rows = [
+                (str(each.name).ljust(longest), each.get_short_help_str(room))
+                for each in found
+                if each is not None
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called, or say which one was probably meant."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        near = get_close_matches(name.lower(), COMMANDS, 1, _NEAR)
+        meant = (
+            f"Did you mean {near[0]!r}?"
+            if near
+            else f"A client is opened with: {PROGRAM} open CLIENT."
+        )
+        said = one_line(name, _LONGEST_NAME)
+        raise click.UsageError(f"There is no command {said!r}. {meant}", ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in order of use."""
@@ -101,6 +153,7 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
 
 @click.group(
     cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
     invoke_without_command=True,
     params=[
         *shared_options(),

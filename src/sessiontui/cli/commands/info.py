@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SHELLS = ("bash", "zsh", "fish")
+_REGISTERS = "    compdef _sessiontui_completion"
+_BARE_ZSH = (
+    "    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }\n"
+)
+"""What a zsh without a completion system of its own needs before the last line."""
 
 
 @command(
@@ -78,4 +83,20 @@ def completion(shell: str) -> None:
 
     found = get_completion_class(shell)
     if found is not None:
-        say(found(cli, {}, PROGRAM, COMPLETION_VARIABLE).source())
+        source = found(cli, {}, PROGRAM, COMPLETION_VARIABLE).source()
+        say(source.replace(_REGISTERS, f"{_BARE_ZSH}{_REGISTERS}"))
+
+
+@command(
+    "man",
+    "sessiontui man > ~/.local/share/man/man1/sessiontui.1",
+    "sessiontui man | man -l -",
+)
+def man() -> None:
+    """Print the man page: every command with its options."""
+    from importlib.metadata import version
+
+    from sessiontui.cli.commands.group import PROGRAM, cli
+    from sessiontui.cli.manpage import man_page
+
+    say(man_page(cli, PROGRAM, version(PROGRAM)))
