@@ -28,7 +28,7 @@ WITHIN_TMUX = "\x1bPtmux;\x1b\x1b[?1036s\x1b\x1b[?1036h\x1b\\"
             "\x1b]112\x07\x1b>\x1bPtmux;\x1b\x1b[?1036r\x1b\\",
         ),
         ("screen", False, f"\x1bP{ALT}\x1b\\", f"\x1b]112\x07\x1bP{USUAL}\x1b\\"),
-        ("st-256color", False, "", "\x1b]112\x07"),
+        ("st-256color", False, "", ""),
         ("linux", False, "", ""),
         ("", False, "", ""),
     ],

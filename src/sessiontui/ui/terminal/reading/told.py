@@ -14,7 +14,7 @@ _KEYPAD, _KEYPAD_AS_USUAL = "\x1b=", "\x1b>"
 _CURSOR, _CURSOR_AS_USUAL = "\x1b]12;{}\x07", "\x1b]112\x07"
 """The cursor is to have a colour of ours; its own may be that of our ground."""
 _LETTERS_FOR_ALT = ("xterm", "mlterm")
-_COLOURED = (*_LETTERS_FOR_ALT, "tmux", "screen", "alacritty", "foot", "st", "kitty")
+_COLOURED = (*_LETTERS_FOR_ALT, "tmux", "screen", "alacritty", "foot", "kitty")
 
 
 def told_at_the_start() -> str:
