@@ -20,7 +20,6 @@ from sessiontui.cli.output import is_dumb
 from sessiontui.domain.text import clean, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 from sessiontui.interrupts import interrupts_act
-from sessiontui.ui.terminal.reading.lexer import without_sequences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,6 +128,8 @@ class Terminal:
             self._write("\n")
             raise
         self._write("\n")
+        from sessiontui.ui.terminal.reading.lexer import without_sequences
+
         return without_sequences(typed.decode("utf-8", "surrogateescape"))
 
     def _read(self, signals: int) -> bytes:
@@ -184,7 +185,11 @@ def _signals() -> Iterator[int]:
 def as_typed(text: str) -> str:
     """Text from stdin: of what a keyboard sends, the words only."""
     by_hand = sys.stdin is not None and sys.stdin.isatty()
-    return without_sequences(text) if by_hand else text
+    if not by_hand:
+        return text
+    from sessiontui.ui.terminal.reading.lexer import without_sequences
+
+    return without_sequences(text)
 
 
 def read_passphrase_file(path: Path) -> str:

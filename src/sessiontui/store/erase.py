@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.retention import Receipt
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
-from sessiontui.store.integrity.verify import check_history, verify
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import redact_words
 from sessiontui.store.schema.tables import (
@@ -74,6 +73,8 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
         DamagedError: the record is not whole before or would not be; nothing changed.
         UsageError: a legal hold is in force; nothing changed.
     """
+    from sessiontui.store.integrity.verify import verify
+
     if verify(record):
         raise DamagedError(
             "The record is not whole, so nothing was destroyed. "
@@ -244,6 +245,8 @@ def _erase_history(db: Database, table: str, sessions: str) -> None:
 
 
 def _check(db: Database, table: str, columns: tuple[str, ...]) -> None:
+    from sessiontui.store.integrity.verify import check_history
+
     if check_history(db, table, columns):
         raise DamagedError(
             "What stays would not fit its history, so nothing was destroyed. "

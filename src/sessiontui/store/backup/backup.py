@@ -13,7 +13,8 @@ from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.copies.archive import unpack, workshop, write_bundle
 from sessiontui.store.copies.swap import finish_placing, put_in_place
-from sessiontui.store.integrity.verify import check_pages, verify
+from sessiontui.store.integrity.pages import check_pages
+from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.record import Record
 from sessiontui.store.sqlcipher.connection import connect

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.store.integrity.verify import check_pages
+from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.sqlcipher.connection import connect, translated
 from sessiontui.store.sqlcipher.files import create_private, sync_folder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
+from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.signatures import check_signed
 from sessiontui.store.integrity.values import check_values
 from sessiontui.store.schema.tables import SEARCH_INDEXES
@@ -66,19 +67,6 @@ def _check_triggers(db: Database, triggers: dict[str, str]) -> list[str]:
         f"{len(names)} of the guards that refuse changes do not stand as they should"
         f" ({named}). Opening the app puts them back."
     ]
-
-
-def check_pages(db: Database) -> list[str]:
-    """Check that every page is authentic and every table and index agrees."""
-    try:
-        if db.execute("PRAGMA cipher_integrity_check").fetchall():
-            return ["some pages do not carry their seal."]
-        rows = db.execute("PRAGMA integrity_check(10)").fetchall()
-    except DBError:
-        return ["some pages cannot be read."]
-    if rows != [("ok",)]:
-        return ["tables and indexes do not agree."]
-    return []
 
 
 def _check_ties(db: Database) -> list[str]:
