@@ -110,7 +110,7 @@ def rich() -> Sheet:
     s.add(Kind.RATING, "imp", value=7, goal=1)
     s.add(Kind.RATING, "mood", value=4.5)
     did = s.add(Kind.INTERVENTION, "adrenaline curve, drew it", sub="psy", goal=1)
-    s.add(Kind.RESPONSE, "so it peaks and drops if I stay", sub="teach", about=did.id)
+    s.add(Kind.RESPONSE, "so it peaks and drops if I stay", sub="t", about=did.id)
     rang = s.add(Kind.STRENGTH, "I rang my brother before it got bad")
     s.add(Kind.STRENGTH, "with everybody I grew up with", sub="s", about=rang.id)
     s.add(Kind.STRENGTH, "went out once, even in the rain", sub="w")
@@ -194,7 +194,7 @@ def wedding() -> Sheet:
     s.add(
         Kind.RESPONSE,
         "so it peaks and drops if I stay",
-        sub="teach",
+        sub="t",
         about=did.id,
         **at(20),
     )

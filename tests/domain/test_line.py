@@ -115,7 +115,7 @@ def test_a_mark_counts_from_any_tab(tab: Tab, row: KindRow) -> None:
 @pytest.mark.parametrize(
     ("kind", "letter"),
     [
-        (row.kind, sub.letter)
+        (row.kind, sub.typed)
         for row in KINDS
         if row.mark
         for sub in row.subs
@@ -123,10 +123,11 @@ def test_a_mark_counts_from_any_tab(tab: Tab, row: KindRow) -> None:
     ],
 )
 def test_a_sub_letter_counts_before_a_space(kind: Kind, letter: str) -> None:
-    mark = ROWS[kind].mark
+    mark, sub = ROWS[kind].mark, ROWS[kind].typed(letter)
 
     entry = _entry(f"{mark}{letter} walked home")
-    assert (entry.kind, entry.sub, entry.text) == (kind, letter, "walked home")
+    assert sub is not None
+    assert (entry.kind, entry.sub, entry.text) == (kind, sub.letter, "walked home")
     assert _entry(f"{mark}{letter}walked home").kind is Kind.NOTE
 
 
@@ -323,6 +324,70 @@ def test_did_psy_is_psychoeducation() -> None:
     assert _entry("/did psych test").sub == ""
     assert _entry("/d psy").text == "psy"
     assert _entry("/response teach me").sub == ""
+
+
+D, R, S, N = Kind.INTERVENTION, Kind.RESPONSE, Kind.OBSERVATION, Kind.NOTE
+BEGINNINGS = [
+    ("& then he left", D, "", "then he left"),
+    ("& MI: asked about Tuesday #1", D, "", "MI: asked about Tuesday"),
+    ("&e drew the curve", D, "psy", "drew the curve"),
+    ("&e #2 drew the curve", D, "psy", "drew the curve"),
+    ("& #1 is the one", D, "", "#1 is the one"),
+    ("&", N, "", "&"),
+    ("& ", N, "", "& "),
+    ("&&", N, "", "&&"),
+    ("&& then", N, "", "& then"),
+    ("&co came along", N, "", "&co came along"),
+    ("&c so on", N, "", "&c so on"),
+    ("&amp", N, "", "&amp"),
+    ("&e", N, "", "&e"),
+    ("< nodded", R, "", "nodded"),
+    ("<t so it peaks", R, "t", "so it peaks"),
+    ("<t 5 things", R, "t", "5 things"),
+    ("< 5 min late", N, "", "< 5 min late"),
+    ("< -3 on the scale", N, "", "< -3 on the scale"),
+    ("<3", N, "", "<3"),
+    ("<18", N, "", "<18"),
+    ("<- look back", N, "", "<- look back"),
+    ("<t", N, "", "<t"),
+    ("<<", N, "", "<<"),
+    ("<< 5 min", N, "", "<< 5 min"),
+    ("<tired> he said", N, "", "<tired> he said"),
+    ("( laughed", S, "", "laughed"),
+    ("( laughed)", S, "", "laughed"),
+    ("( laughed )", S, "", "laughed "),
+    ("( laughed (softly)", S, "", "laughed (softly)"),
+    ("( laughed (softly))", S, "", "laughed (softly)"),
+    ("( laughed) #1", S, "", "laughed"),
+    ("(she laughed)", N, "", "(she laughed)"),
+    ("(1) sleep", N, "", "(1) sleep"),
+    ("( )", N, "", "( )"),
+    ("((aside))", N, "", "((aside))"),
+    ("!!", N, "", "!!"),
+    ("!no", N, "", "!no"),
+    (">>", N, "", ">>"),
+    (">r #1 done", Kind.GOAL, "r", "done"),
+    (">m #1 for me", Kind.GOAL, "m", "#1 for me"),
+    ("> #1 of all", Kind.GOAL, "", "#1 of all"),
+    ('" #1 in my life', Kind.WORDS, "", "#1 in my life"),
+]
+
+
+@pytest.mark.parametrize(("typed", "kind", "sub", "text"), BEGINNINGS)
+def test_ordinary_beginnings_stay_words(
+    typed: str, kind: Kind, sub: str, text: str
+) -> None:
+    entry = _entry(typed)
+
+    assert (entry.kind, entry.sub, entry.text) == (kind, sub, text)
+    assert entry.lead + entry.text + entry.trail == typed
+    assert len(BEGINNINGS) >= 40
+
+
+def test_a_doubled_mark_keeps_words_that_would_be_marked() -> None:
+    assert _entry("&& then").text == "& then"
+    assert _entry("(( laughed)").text == "( laughed)"
+    assert _entry("<< nodded").text == "< nodded"
 
 
 @pytest.mark.parametrize(

@@ -554,22 +554,6 @@ def test_a_rating_beyond_its_scale_says_so(live: LiveSession) -> None:
     assert outcome.remark == "A rating is a name and 0 to 10; kept as an ordinary line."
 
 
-# Teach-back
-
-
-def test_only_the_response_directly_behind_psychoeducation_is_taught_back(
-    live: LiveSession,
-) -> None:
-    type_all(live, ["/did psy the curve", "/did sat with it", "/response calmer"])
-    type_all(live, ["/did psy the window", "/response I see", "/response tired"])
-
-    assert [x.sub for x in live.state.lines if x.kind is Kind.RESPONSE] == [
-        "",
-        "teach",
-        "",
-    ]
-
-
 # Lines that became something else
 
 
@@ -755,8 +739,8 @@ def test_a_note_becomes_the_gloss_of_the_goal_in_hand_and_a_note_again(
 
 
 def test_a_response_may_be_kept_off_the_clients_sheet(live: LiveSession) -> None:
-    did, back = type_all(live, ["/did psy adrenaline curve", "/response it peaks"])
-    assert back.sub == "teach"
+    did, back = type_all(live, ["/did psy adrenaline curve", "<t it peaks"])
+    assert back.sub == "t"
 
     live.edits.retag((back,), "response")
 

@@ -12,7 +12,7 @@ from tests.story import Clock, home_paths, open_session, type_all
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import SlashCommand
+from sessiontui.domain.grammar.parser import Entry, SlashCommand
 from sessiontui.domain.kinds.index import KINDS, Kind, KindRow, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import NotFoundError, UsageError
@@ -119,31 +119,100 @@ def test_a_selected_goal_takes_the_rating(live: LiveSession) -> None:
     ]
 
 
-def test_the_first_answer_to_psychoeducation_is_the_teach_back(
-    live: LiveSession,
-) -> None:
-    did, first, second, plain = type_all(
+def test_only_what_is_called_a_teach_back_is_one(live: LiveSession) -> None:
+    """Any response to psychoeducation was one, also a remark of the therapist's."""
+    did, remark, back, worded = type_all(
         live,
         [
-            "/did psy adrenaline curve",
-            "/response it peaks and drops",
-            "/response and again",
-            "/response once more",
+            "&e adrenaline curve",
+            "< nodded, looked away, being polite",
+            "<t it peaks and drops",
+            "/teach and again",
         ],
     )
 
-    assert (first.sub, first.about) == ("teach", did.id)
-    assert (second.sub, plain.sub) == ("", "")
-    assert type_all(live, ["/did asked", "/r nodded"])[1].sub == ""
+    assert (remark.sub, remark.about) == ("", did.id)
+    assert [(x.sub, x.about) for x in (back, worded)] == [("t", did.id)] * 2
+    sheet = live.prints.summary("takehome", 0)
+    assert "it peaks and drops" in sheet
+    assert "and again" in sheet
+    assert "polite" not in sheet
+
+
+def test_what_an_earlier_program_took_for_a_teach_back_is_a_response(
+    live: LiveSession,
+) -> None:
+    told = Entry(kind=Kind.RESPONSE, sub="teach", text="being polite")
+    line = live.record_entry(told, None).line
+    assert line is not None
+
+    assert "being polite" not in live.prints.summary("takehome", 0)
+    assert "Teach-back" not in live.prints.summary("girp", 0)
+    assert line.label == "response"
+    live.edits.edit(line, live.edits.spelled(line) + ", I think")
+    assert (live.state.lines[0].sub, live.state.lines[0].kind) == (
+        "teach",
+        Kind.RESPONSE,
+    )
+
+
+def test_a_response_answers_what_was_done_for_its_own_goal(live: LiveSession) -> None:
+    type_all(live, ["> one", "> two"])
+    first, second, own, near, back = type_all(
+        live,
+        [
+            "& drew the curve #1",
+            "& planned one small thing #2",
+            "< nodded #1",
+            "< smiled",
+            "/back",
+        ],
+    )
+
+    assert own.about == first.id
+    assert (near.about, back.about) == (second.id, second.id)
+    live.edits.edit(near, "< smiled #1")
+    assert live.state.lines[5].about == first.id
+    live.edits.link((back,), 1)
+    assert live.state.lines[6].about == first.id
+    live.undo()
+    assert live.state.lines[6].about == second.id
+
+
+def test_a_number_behind_the_letter_names_the_goal(live: LiveSession) -> None:
+    """`>r #1 done` once closed the goal that was in hand."""
+    type_all(live, ["> one", "> two"])
+
+    told = live.enter(">r #1 done", Tab.NOTES)
+    taught = live.enter("&e #1 drew the curve", Tab.NOTES)
+
+    assert told.line is not None
+    assert (told.line.goal, told.line.text, told.remark) == (1, "done", "For goal 1.")
+    assert [goal.number for goal in live.state.active_goals()] == [2]
+    assert taught.line is not None
+    assert (taught.line.goal, taught.line.text) == (1, "drew the curve")
+    with pytest.raises(UsageError, match="There is no goal 7 yet"):
+        live.enter(">r #7 done", Tab.NOTES)
+    with pytest.raises(UsageError, match="behind the client's words: #1"):
+        live.enter(">m #1 for me", Tab.NOTES)
+
+
+def test_a_bracket_without_a_space_is_words_and_that_is_said_once(
+    live: LiveSession,
+) -> None:
+    told = [live.enter(text, Tab.NOTES) for text in ("(she laughed)", "(1) sleep")]
+
+    assert [x.line and x.line.kind for x in told] == [Kind.NOTE] * 2
+    assert [x.remark for x in told] == ["( and a space: what was seen", ""]
 
 
 def test_an_edited_teach_back_stays_one(live: LiveSession) -> None:
-    _, answer = type_all(live, ["/did psy curve", "/r it peaks"])
+    _, answer = type_all(live, ["/did psy curve", "<t it peaks"])
 
     live.edits.edit(answer, live.edits.spelled(answer) + " and drops")
 
     assert (live.state.lines[1].sub, live.state.lines[1].text) == (
-        "teach",
+        "t",
         "it peaks and drops",
     )
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
     from tests.story import Clock
 
-_MARK = re.compile(r'"|[:>+@=^!?~.](?:[a-z]|(?<=@)[0-4])?(?=\s|$)|/[a-z]+')
+_MARK = re.compile(r'"|[:>+@=^!?~.&<(](?:[a-z]|(?<=@)[0-4])?(?=\s|$)|/[a-z]+')
 """What domain.md counts as one key: a mark with its letter, or a /word."""
 _UNKIND = re.compile(
     r"incomplete|fail\w*|non-?complian\w*|den(?:y|ies|ied)\b|miss(?:ed|ing)|poor"

@@ -18,8 +18,8 @@ async def test_09_psychoeducation_and_teach_back(practice: Practice) -> None:
         await room.enters("> sit at that wedding")
         await room.presses("f2")
         with room.budget(4):
-            await room.enters(f"/did psy {TAUGHT} #1", f"/response {BACK}")
-        assert "teach-back saved" in room.hint
+            await room.enters(f"&e {TAUGHT} #1", f"<t {BACK}")
+        assert "teach-back: also on the client's sheet" in room.hint
 
         did, response = room.live.state.lines[1:]
         assert (did.kind, did.sub, did.goal) == (Kind.INTERVENTION, "psy", 1)
@@ -38,6 +38,6 @@ async def test_09_if_she_does_not_want_it_on_her_sheet_it_stays_off(
     practice: Practice,
 ) -> None:
     async with practice.session() as room:
-        await room.enters(f"/did psy {TAUGHT}", f"/response {BACK}", "/retag response")
+        await room.enters(f"/did psy {TAUGHT}", f"<t {BACK}", "/retag response")
         assert BACK not in room.live.prints.summary("takehome", 0)
         assert BACK in room.live.prints.summary("girp", 0)

@@ -105,6 +105,11 @@ _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
 _ON_DIAL = re.compile(r"(?:^|\s)([-+\u2212]?[0-9])$")
 _NO_OUTCOME = re.compile(r"@[0-9]+(?:\s|\Z)")
+_A_NUMBER = re.compile(r"<\s+[-+]?\.?[0-9]")
+"""Fewer than so many: `< 5 min late` tells of no response."""
+_NAMED_GOAL = re.compile(r"#([1-9][0-9]?)\s+(?=\S)")
+_PARTNERS = {'"': '"', "(": ")"}
+"""What may close a line that such a mark begins."""
 _WORD = re.compile(r"/([^\s/]*)(\s|\Z)")
 _TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
 
@@ -170,10 +175,12 @@ def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
     """The sub-kind and the lead of a marked line; None when the mark does not count."""
     if row.mark == '"':
         return None, line[:2] if line[1:2] == " " else line[:1]
+    if row.kind is Kind.RESPONSE and _A_NUMBER.match(line):
+        return None
     if line[1:2] == " ":
         return None, line[:2]
-    sub = row.sub(line[1:2]) if line[1:2] else None
-    if sub is None or sub.assigned:
+    sub = row.typed(line[1:2]) if line[1:2] else None
+    if sub is None:
         return None
     if line[2:3] == " ":
         return sub, line[:3]
@@ -284,7 +291,19 @@ def _entry(
         open_tails.discard(tail)
         trail = body[len(words) :] + trail
         body = words
-    if row.mark == '"' and lead.startswith('"') and _closes(body.rstrip()):
+    named = _NAMED_GOAL.match(body) if sub and Tail.GOAL in open_tails else None
+    if named and sub and not remark:
+        number = int(named.group(1))
+        if sub.names_goal and number in context.goals:
+            said_by[Tail.GOAL] = number
+            lead += named.group()
+            body = body[named.end() :]
+            remark = f"For goal {number}."
+        elif sub.names_goal:
+            remark = f"There is no goal {number} yet; kept as words."
+        elif row.kind is Kind.GOAL:
+            remark = f"Say the goal behind the client's words: #{number}."
+    if lead.startswith(row.mark or " ") and _closes(row.mark, body.rstrip()):
         words = body.rstrip()[:-1]
         trail = body[len(words) :] + trail
         body = words
@@ -303,9 +322,20 @@ def _entry(
     )
 
 
-def _closes(words: str) -> bool:
-    """Whether words end in the partner of the mark, not of a quote within them."""
-    return words.endswith('"') and words.count('"') % 2 == 1
+def _closes(mark: str, words: str) -> bool:
+    """Whether words end in the partner of the mark, not of one within them."""
+    partner = _PARTNERS.get(mark)
+    if partner is None or not words.endswith(partner):
+        return False
+    if mark == partner:
+        return words.count(mark) % 2 == 1
+    open_within = 0
+    for sign in words[:-1]:
+        if sign == mark:
+            open_within += 1
+        elif sign == partner and open_within:
+            open_within -= 1
+    return not open_within
 
 
 def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:

@@ -171,13 +171,15 @@ def _forms(line: Line) -> list[Spelling]:
     row, tails = line.row, _tails_text(line)
     sub = row.sub(line.sub)
     letter = "" if sub is None or sub.assigned else sub.letter
-    lead = f"{row.mark}{letter} " if row.mark else f"/{row.words[0]} "
+    key = sub.typed if sub and letter else ""
+    lead = f"{row.mark}{key} " if row.mark else f"/{row.words[0]} "
     worded = lead if row.mark or not letter else f"{lead}{letter} "
     unmarked = Spelling(line.text, tails)
     forms = [
         Spelling(worded + line.text, tails),
         Spelling(worded + line.text, f'"{tails}'),
         Spelling(f"/{row.words[0]} {line.text}", tails),
+        Spelling(f"{lead}{line.text}", f"){tails}"),
         Spelling(f" {line.text}"),
     ]
     if not line.text:

@@ -16,6 +16,7 @@ from sessiontui.domain.kinds.rows import (
     REACHED,
     RESTING,
     SHOWS_UP,
+    TEACH_BACK,
 )
 from sessiontui.domain.kinds.spec import (
     TAB_TITLES,
@@ -47,6 +48,7 @@ __all__ = [
     "SUB_WORDS",
     "TAB_KINDS",
     "TAB_TITLES",
+    "TEACH_BACK",
     "Kind",
     "KindRow",
     "Store",

@@ -37,6 +37,7 @@ def _of_goal(
     *,
     bare: bool = False,
     client_words: bool = True,
+    names_goal: bool = True,
 ) -> Sub:
     """A line about a goal that stands already."""
     return Sub(
@@ -49,6 +50,7 @@ def _of_goal(
         tails=_TO_GOAL,
         client_view=False,
         client_words=client_words,
+        names_goal=names_goal,
         sections=NOT_ON_SHEET,
     )
 
@@ -63,6 +65,8 @@ None of a goal's letters is a word of its own: `>i want …` must never lose its
 
 FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED = "f", "d", "n"
 """The sub-kinds of a risk that say what will be done, what was, and that none is."""
+TEACH_BACK = "t"
+"""The sub-kind of a response that says in the client's words what was learned."""
 
 BROUGHT: tuple[KindRow, ...] = (
     KindRow(
@@ -107,8 +111,12 @@ BROUGHT: tuple[KindRow, ...] = (
         what="a goal in the client's words; #+1 builds on strength 1",
         subs=(
             _of_goal("g", "your gloss", "Gloss", "gloss", client_words=False),
-            _of_goal("m", "own reason", "A reason of their own", "own"),
-            _of_goal("e", "outer reason", "A reason from outside", "outer"),
+            _of_goal(
+                "m", "own reason", "A reason of their own", "own", names_goal=False
+            ),
+            _of_goal(
+                "e", "outer reason", "A reason from outside", "outer", names_goal=False
+            ),
             _of_goal(REACHED, "reached", "Reached", "reached", bare=True),
             _of_goal(RESTING, "resting", "Resting", "resting", bare=True),
             _of_goal(LET_GO, "let go", "Let go", "letgo", bare=True),
@@ -234,17 +242,28 @@ BROUGHT: tuple[KindRow, ...] = (
 DONE: tuple[KindRow, ...] = (
     KindRow(
         Kind.INTERVENTION,
+        mark="&",
         label="did",
         print_as="Intervention",
         words=("did", "d"),
         tab=Tab.NOTES,
-        what="what you did; /did psy = psychoeducation",
-        subs=(Sub("psy", "psychoed", "Psychoeducation", word="psy"),),
+        what="what you did",
+        subs=(
+            Sub(
+                "psy",
+                "psychoed",
+                "Psychoeducation",
+                word="psy",
+                key="e",
+                names_goal=True,
+            ),
+        ),
         thread=True,
         sections=in_prints("notes", "Pd D I I I"),
     ),
     KindRow(
         Kind.RESPONSE,
+        mark="<",
         label="response",
         print_as="Response",
         words=("response", "r"),
@@ -253,22 +272,27 @@ DONE: tuple[KindRow, ...] = (
         thread=True,
         subs=(
             Sub(
-                "teach",
+                TEACH_BACK,
                 "teach-back",
                 "Teach-back",
-                assigned=True,
+                word="teach",
+                client_words=True,
                 sections=MappingProxyType({"takehome": "learned"}),
             ),
+            # As earlier programs took a response by themselves: it may be a remark of
+            # the therapist's, and stays what it is.
+            Sub("teach", "response", "Response", assigned=True),
         ),
         sections=in_prints("notes", "S D R R R"),
     ),
     KindRow(
         Kind.OBSERVATION,
+        mark="(",
         label="observed",
         print_as="Observed",
         words=("observed", "o"),
         tab=Tab.NOTES,
-        what="what was seen in the room",
+        what="what was seen",
         sections=in_prints("notes", "O D B R R"),
     ),
     KindRow(
@@ -299,7 +323,9 @@ DONE: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="safety; heads every print",
         subs=(
-            Sub("c", "factor", "Factors", word="factors", slot="factors"),
+            Sub(
+                "c", "factor", "Contributing factors", word="factors", slot="factors"
+            ),
             Sub(
                 "p",
                 "protective",
@@ -308,6 +334,9 @@ DONE: tuple[KindRow, ...] = (
                 slot="protective factors",
             ),
             Sub("w", "why", "Reasoning", word="why", slot="reasoning"),
+            Sub("l", "level", "Level as judged", word="level"),
+            Sub("m", "means", "Means", word="means"),
+            Sub("s", "safety plan", "Safety plan", word="safety"),
             Sub(FOLLOW_UP, "follow-up", "Follow-up", word="followup", slot="follow-up"),
             Sub(FOLLOWED_UP, "done", "Done", continues=True),
             Sub(

@@ -116,7 +116,9 @@ class Sub:
     which it is shown. `joins` are the words by which it joins that line where the
     client reads it; one that `supersedes` takes the place of the earlier ones of its
     sort. An `assigned` sub is never typed: the session gives it. `slot` is what a
-    print says where such a line was not recorded, though it belongs there. `tails`,
+    print says where such a line was not recorded, though it belongs there. `key` is
+    what is typed behind the mark where the record has another name for it. Where it
+    `names_goal`, `#1` right behind the letter is the goal's number. `tails`,
     `client_view` and `client_words` are the row's unless they are given here.
     """
 
@@ -131,10 +133,17 @@ class Sub:
     assigned: bool = False
     outcome: int | None = None
     slot: str = ""
+    key: str = ""
+    names_goal: bool = False
     tails: frozenset[Tail] | None = None
     client_view: bool | None = None
     client_words: bool | None = None
     sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> str:
+        """What is typed for it behind the mark."""
+        return self.key or self.letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,10 @@ class KindRow:
     def sub(self, letter: str) -> Sub | None:
         """The sub-kind for a letter, or None."""
         return next((s for s in self.subs if s.letter == letter), None)
+
+    def typed(self, key: str) -> Sub | None:
+        """The sub-kind that a letter behind the mark stands for, or None."""
+        return next((s for s in self.subs if s.typed == key and not s.assigned), None)
 
     def label_of(self, sub: str) -> str:
         """What lists call a line of this kind and sub-kind."""

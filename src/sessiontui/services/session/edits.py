@@ -19,7 +19,12 @@ from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.services.session.references import check_answered, with_reference_anew
+from sessiontui.services.session.references import (
+    ANSWERING,
+    answered,
+    check_answered,
+    with_reference_anew,
+)
 from sessiontui.services.session.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import REFUSALS, TIED
@@ -271,7 +276,12 @@ class SessionEdits:
             return Outcome(remark=f"There is no goal {goal} yet.")
         fit = _that_take(Tail.GOAL, lines)
         if fit:
-            self._lines.tie_lines(fit, self._state.session.id, goal)
+            about = {
+                line.id: answered(self._state, goal, line)
+                for line in fit
+                if line.kind in ANSWERING
+            }
+            self._lines.tie_lines(fit, self._state.session.id, goal, about)
         return self._tied(lines, fit, "is not tied to a goal", "tied")
 
     def build_on(self, lines: Lines, strength: int) -> Outcome:

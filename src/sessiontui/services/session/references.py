@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text
-from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, ROWS, Kind
+from sessiontui.domain.kinds.index import (
+    FOLLOW_UP,
+    FOLLOWED_UP,
+    ROWS,
+    TEACH_BACK,
+    Kind,
+)
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import day_text
@@ -24,6 +30,8 @@ SURE_ENOUGH = 90
 _TOP = 10
 _SEEK = frozenset({Kind.CHANGED, Kind.RATING})
 """Kinds that look for what they belong to, besides those that continue a line."""
+ANSWERING = frozenset({Kind.RESPONSE, Kind.STEPPED_BACK})
+"""Kinds that follow something the therapist did."""
 
 
 WHICH_CONSENT = "Say which: /consent yes, declined or later."
@@ -47,10 +55,10 @@ def check_answered(entry: Entry) -> None:
 def with_reference_anew(
     state: SessionState, line: Line, entry: Entry
 ) -> tuple[Entry, int | None]:
-    """What an edited line is about: as before, or as if it were typed as this now.
-
-    Words that become a response never go onto the client's sheet by that alone.
-    """
+    """What an edited line is about: as before, or as if it were typed as this now."""
+    if entry.kind in ANSWERING:
+        stays = (entry.kind, entry.goal) == (line.kind, line.goal)
+        return entry, line.about if stays else answered(state, entry.goal, line)
     same = (entry.kind, entry.sub) == (line.kind, line.sub)
     sub = ROWS[entry.kind].sub(entry.sub)
     seeks = entry.kind in _SEEK or (sub is not None and sub.continues)
@@ -72,8 +80,10 @@ def with_reference(
 
     Where a line is `edited` into this entry, only what was said before it counts.
     """
-    if entry.kind is Kind.RESPONSE:
-        return _response(state, entry)
+    if entry.kind in ANSWERING:
+        if entry.sub == TEACH_BACK and not entry.remark:
+            entry = replace(entry, remark="teach-back: also on the client's sheet")
+        return entry, answered(state, entry.goal, edited)
     if entry.kind is Kind.HOMEWORK:
         return _homework(state, entry, selected, edited)
     if entry.kind is Kind.STRENGTH:
@@ -109,16 +119,16 @@ def _said(state: SessionState, edited: Line | None = None) -> tuple[Line, ...]:
     return tuple(sorted(earlier, key=moment, reverse=True))
 
 
-def _response(state: SessionState, entry: Entry) -> tuple[Entry, int | None]:
-    last = next((x for x in _said(state) if x.kind is Kind.INTERVENTION), None)
-    if last is None:
-        return entry, None
-    if last.sub == "psy" and not any(line.about == last.id for line in state.lines):
-        remark = "teach-back saved, also on the client's sheet; "
-        entry = replace(
-            entry, sub="teach", remark=f"{remark}/retag response keeps it off"
-        )
-    return entry, last.id
+def answered(
+    state: SessionState, goal: int | None, edited: Line | None = None
+) -> int | None:
+    """The intervention that is answered: the nearest before with the same goal.
+
+    Where none has it, or no goal is named, the nearest before of all.
+    """
+    done = [x for x in _said(state, edited) if x.kind is Kind.INTERVENTION]
+    same = [x for x in done if goal is not None and x.goal == goal]
+    return next((x.id for x in (*same, *done)), None)
 
 
 def _homework(

@@ -31,8 +31,10 @@ def kind_named(name: str) -> tuple[KindRow, str] | None:
     name = name.strip().lstrip("/").casefold()
     if name[:1] in BY_MARK and name:
         row = BY_MARK[name[0]]
-        sub = row.sub(name[1:])
-        return (row, name[1:]) if not name[1:] or (sub and not sub.assigned) else None
+        sub = row.typed(name[1:])
+        if name[1:] and sub is None:
+            return None
+        return row, sub.letter if sub else ""
     if name in SUB_WORDS:
         row, sub = SUB_WORDS[name]
         return row, sub.letter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 _BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
+_NO_SPACE = re.compile(r"\(\S")
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
@@ -67,6 +69,7 @@ class LiveSession:
         self.state = state = SessionState(record, client, session, clock, preferences)
         self._record = record
         self.reader = Reader()
+        self._told = False
         self._asking = Asking(preferences)
         self._undo = SessionUndo(state, record)
         self.edits = SessionEdits(
@@ -125,6 +128,10 @@ class LiveSession:
         check_answered(reading)
         record = self._record
         recorded = self.record_entry(reading, selected)
+        if not reading.lead and _NO_SPACE.match(reading.text) and not self._told:
+            self._told = True
+            row = ROWS[Kind.OBSERVATION]
+            recorded = replace(recorded, remark=f"( and a space: {row.what}")
         return spelled_out(self.state, record.lines, record.private_notes, recorded)
 
     def answer(self, text: str) -> Outcome:

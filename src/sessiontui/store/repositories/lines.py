@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Move
@@ -265,8 +266,17 @@ class LineRepository(Repository):
         with self._undo_log.step(during):
             self._update(line, during, values)
 
-    def tie_lines(self, lines: Iterable[Line], during: int, goal: int | None) -> None:
-        """Tie lines to a goal by its number, or to none."""
+    def tie_lines(
+        self,
+        lines: Iterable[Line],
+        during: int,
+        goal: int | None,
+        about: Mapping[int, int | None] = MappingProxyType({}),
+    ) -> None:
+        """Tie lines to a goal by its number, or to none.
+
+        `about` says by their ids which of them are about another line by that.
+        """
         with self._undo_log.step(during):
             for line in lines:
                 found = self._goal_id(line, goal)
@@ -274,6 +284,8 @@ class LineRepository(Repository):
                 if line.kind is Kind.GOAL:
                     # What is said about a goal is about the one that it names.
                     values["about"] = found
+                elif line.id in about:
+                    values["about"] = about[line.id]
                 self._update(line, during, values)
             end_draft(self._db, during, self._undo_log)
 

@@ -53,7 +53,7 @@ class Browse(Mode):
             further = "/amend" if at.session.state.session.signed_at else "/sign"
             parts = (f"{at.key('save')} writes it", further, "/format NAME", "/copy")
             return hints.fitting(parts, width)
-        return hints.hint(at.text, width, at.settings.goals_label)
+        return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
     def enter(self, at: At) -> Step | None:
         """Record the line, or open the selected one to edit it."""

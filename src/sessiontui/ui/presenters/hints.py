@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.grammar.parser import Entry, SlashCommand, read_line
+from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
 from sessiontui.domain.grammar.slash_words import (
     completed_word,
     leads_to_goals,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from sessiontui.domain.grammar.parser import Context, Reading
+    from sessiontui.domain.grammar.parser import Reading
     from sessiontui.domain.kinds.index import KindRow
 
 _OFFERED = (
@@ -40,8 +40,21 @@ _OFFERED = (
     Kind.PARKED,
     Kind.PRIVATE,
 )
+_BESIDE_NOTES = (
+    Kind.WORDS,
+    Kind.INTERVENTION,
+    Kind.RESPONSE,
+    Kind.OBSERVATION,
+    Kind.RISK,
+    Kind.GOAL,
+    Kind.HOMEWORK,
+    Kind.STRENGTH,
+)
+_TOLD = frozenset({Kind.INTERVENTION, Kind.RESPONSE, Kind.OBSERVATION})
+"""Kinds whose marks may begin ordinary words: what was recognised is said."""
 _STOP = re.compile(r"[.;:,?!](?=\s)| (?=·)")
 """Where a sentence may end early."""
+_ON_NOTES = Context(tab=Tab.NOTES)
 _LEAD = 200
 """Letters of a line in which its mark or /word stands."""
 _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
@@ -78,14 +91,17 @@ def _going_on(text: str) -> str:
     return text if text.startswith("/") and says_all else f"{text}x"
 
 
-def hint(text: str, width: int, goals_label: str = GOALS_LABEL) -> str:
+def hint(
+    text: str, width: int, goals_label: str = GOALS_LABEL, tab: Tab | None = None
+) -> str:
     """Help for what stands on the line, in at most `width` columns."""
     if text.startswith("/") and not text.startswith("//"):
         return _fit(_word_hint(text, goals_label), width, "  ")
     row = BY_MARK.get(text[:1])
     if row is not None and "\n" not in text:
         return _fit(_mark_hint(row, text), width, "  ")
-    marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in _OFFERED]
+    offered = _BESIDE_NOTES if tab is Tab.NOTES else _OFFERED
+    marks = [f"{ROWS[kind].mark} {ROWS[kind].label}" for kind in offered]
     more = "/ more"
     shown = _fit(marks, width - len(more) - 2, "  ")
     return f"{shown}  {more}" if shown else less(more, width)
@@ -162,9 +178,18 @@ def _mark_hint(row: KindRow, text: str) -> list[str]:
         outcome = ["@0–@4 how it went"] if row.kind is Kind.HOMEWORK else []
         return [
             f"{row.mark} {row.label}",
-            *(f"{row.mark}{sub.letter} {sub.label}" for sub in subs),
+            *(f"{row.mark}{sub.typed} {sub.label}" for sub in subs),
             *outcome,
         ]
+    finer = row.typed(text[1:2]) if text[2:3] == " " else None
+    if finer is not None and finer.names_goal:
+        return [f"{finer.label} · #1 behind the letter names the goal"]
+    if row.kind in _TOLD and text[1:].strip():
+        reading = read_line(f"{text[:_LEAD]}x", _ON_NOTES)
+        if isinstance(reading, Entry) and reading.kind is row.kind:
+            label = row.label_of(reading.sub)
+            return [f"{label} · doubled {row.mark * 2} keeps it words"]
+        return [f"{row.mark} and a space: {row.what}"]
     return [row.what]
 
 
