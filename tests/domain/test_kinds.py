@@ -34,7 +34,7 @@ DESIGN = [
     (Kind.OBSERVATION, "(", "observed o", ""),
     (Kind.FORMULATION, "", "formulation f", ""),
     (Kind.STEPPED_BACK, "", "back", ""),
-    (Kind.RISK, "!", "risk", "c p w l m s f d n"),
+    (Kind.RISK, "!", "risk", "c p w f d n l m s"),
     (Kind.PARKED, "?", "park", ""),
     (Kind.PRIVATE, "~", "private p", ""),
     (Kind.SCRATCH, ".", "scratch", ""),

@@ -182,14 +182,20 @@ def test_the_slots_by_mark_and_by_word(live: LiveSession) -> None:
             "/protective brother stays tonight",
             "/why no plan, no means",
             "!f call Thu 9am",
+            "!l low: wants to be at the wedding",
+            "!m asked; none at home",
+            "/safety ring the brother, then the line",
         ],
     )
 
-    assert [line.sub for line in lines] == ["", "c", "p", "w", "f"]
+    assert "".join(line.sub for line in lines) == "cpwflms"
     for name in CLINICAL:
         printed = live.prints.summary(name)
         assert "Not recorded" not in printed
-        assert "Factors: alone at weekends" in printed
+        assert "Contributing factors: alone at weekends" in printed
+        assert "Level as judged: low: wants to be at the wedding" in printed
+        assert "Means: asked; none at home" in printed
+        assert "Safety plan: ring the brother, then the line" in printed
         assert "Reasoning: no plan, no means" in printed
 
 

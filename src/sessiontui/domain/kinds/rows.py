@@ -323,9 +323,7 @@ DONE: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="safety; heads every print",
         subs=(
-            Sub(
-                "c", "factor", "Contributing factors", word="factors", slot="factors"
-            ),
+            Sub("c", "factor", "Contributing factors", word="factors", slot="factors"),
             Sub(
                 "p",
                 "protective",
@@ -334,9 +332,6 @@ DONE: tuple[KindRow, ...] = (
                 slot="protective factors",
             ),
             Sub("w", "why", "Reasoning", word="why", slot="reasoning"),
-            Sub("l", "level", "Level as judged", word="level"),
-            Sub("m", "means", "Means", word="means"),
-            Sub("s", "safety plan", "Safety plan", word="safety"),
             Sub(FOLLOW_UP, "follow-up", "Follow-up", word="followup", slot="follow-up"),
             Sub(FOLLOWED_UP, "done", "Done", continues=True),
             Sub(
@@ -345,6 +340,9 @@ DONE: tuple[KindRow, ...] = (
                 "Asked about risk; nothing voiced.",
                 bare=True,
             ),
+            Sub("l", "level", "Level as judged", word="level"),
+            Sub("m", "means", "Means", word="means"),
+            Sub("s", "safety plan", "Safety plan", word="safety"),
         ),
         may_hide=False,
         slot="what prompted concern",

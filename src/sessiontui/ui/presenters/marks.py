@@ -74,7 +74,7 @@ def _letters(row: KindRow) -> Iterator[str]:
 
 def _typed(row: KindRow, sub: Sub) -> str:
     if row.mark:
-        return f"{row.mark}{sub.letter}"
+        return f"{row.mark}{sub.typed}"
     return f"/{row.words[0]} {sub.letter}"
 
 
