@@ -6,14 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED, Kind
+from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sessiontui.domain.entities import Line
 
 _NEED_NONE = frozenset({FOLLOWED_UP, NOTHING_VOICED})
 """The sub-kinds of a risk line that ask for no follow-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskGone:
+    """That a line was a risk: removed, moved to another client, or taken back."""
+
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScratch:
+    """A scratch line that a legal hold kept as its session was signed."""
+
+    session_id: int
+    session_number: int
+    line_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +46,9 @@ class Closing:
     untied: tuple[Line, ...] = ()
     unfollowed: bool = False
     scratch: int = 0
+    gone: tuple[RiskGone, ...] = ()
+    held: bool = False
+    """Whether a legal hold keeps the scratch lines."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -37,7 +59,10 @@ class Closing:
             said.append(f"{count} {lines} not tied to a goal")
         if self.unfollowed:
             said.append("A risk line has no follow-up: !f …")
-        if self.scratch:
+        said += [f"{risk.how}: risk, {shown(risk.at)}" for risk in self.gone]
+        if self.scratch and self.held:
+            said.append(f"{_scratch(self.scratch)} kept under the legal hold")
+        elif self.scratch:
             said.append(f"{_scratch(self.scratch)} will be destroyed")
         return tuple(said)
 
@@ -69,9 +94,10 @@ def _hangs_loose(line: Line, by_id: dict[int, Line]) -> bool:
     return answered is None or not answered.row.thread
 
 
-def destroyed(count: int) -> str:
+def destroyed(count: int, *, held: bool = False) -> str:
     """That scratch lines went, by their number; nothing where there were none."""
-    return f"{_scratch(count)} destroyed." if count else ""
+    how = "kept under the legal hold" if held else "destroyed"
+    return f"{_scratch(count)} {how}." if count else ""
 
 
 def _scratch(count: int) -> str:

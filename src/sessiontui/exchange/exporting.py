@@ -187,10 +187,14 @@ class _Taking:
                 without(row, "id", "session_id", "client_id")
                 for row in self._of("amendment", number)
             ],
-            "forgotten_to": next(
-                (row["step"] for row in self._of("forgot", number)), None
-            ),
+            "forgotten_to": self._forgotten_to(number),
         }
+
+    def _forgotten_to(self, session: int) -> int | None:
+        """The step up to which words are gone, at most the session's last one."""
+        gone = max((row["step"] for row in self._of("forgot", session)), default=0)
+        last = max((row["id"] for row in self._of("step", session)), default=0)
+        return min(gone, last) or None
 
 
 def _private(rows: Tables) -> Tree:

@@ -21,6 +21,7 @@ from sessiontui.store.backup.backup import back_up
 from sessiontui.store.backup.schedule import holders
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.open import find_key, open_record
+from sessiontui.store.refusals import HELD, REFUSALS
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.sqlcipher.files import make_folder
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         Request,
         Standing,
     )
+    from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.store.backup.schedule import Holder
     from sessiontui.store.record import Record
 
@@ -93,6 +95,28 @@ class Retention:
         if self._record.retention.hold(client.id) is None:
             raise UsageError("There is no legal hold on this client.")
         self._add_hold(client, reason, set_=False)
+        for session in self._record.clients.sessions(client.id):
+            if session.signed_at is None:
+                # What the hold found half-way gone goes on its way.
+                self._record.redaction.redact_hidden(session.id)
+        self._record.tidy()
+
+    def kept_scratch(self, client: Client) -> tuple[KeptScratch, ...]:
+        """The scratch lines that a hold kept as their session was signed."""
+        return self._record.redaction.kept_scratch(client.id)
+
+    def destroy_scratch(self, client: Client) -> int:
+        """Destroy the scratch lines that a hold kept; returns how many there were.
+
+        Raises:
+            SessionTuiError: the hold is still in force.
+        """
+        if self._record.retention.hold(client.id) is not None:
+            raise SessionTuiError(REFUSALS[HELD])
+        kept = self.kept_scratch(client)
+        self._record.redaction.destroy_scratch(kept)
+        self._record.tidy()
+        return len(kept)
 
     def _add_hold(self, client: Client, reason: str, *, set_: bool) -> None:
         words = _words(reason, "A hold needs a reason: --reason …")

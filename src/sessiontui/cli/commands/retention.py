@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from sessiontui.domain.retention import Due, Receipt, Standing
+    from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.services.retention import Retention
 
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
@@ -76,24 +78,51 @@ def _kept(retention: Retention, standing: Standing) -> str:
     "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
 )
 @click.option("--lift", is_flag=True, help="End the hold.")
+@click.option(
+    "--destroy-scratch",
+    is_flag=True,
+    help="Destroy the scratch lines that a hold kept, once it is lifted.",
+)
 @pass_options
-def hold(options: Options, client: str, reason: str | None, lift: bool) -> None:
-    """Hold a client's record: nothing of it is destroyed.
+def hold(
+    options: Options,
+    client: str,
+    reason: str | None,
+    lift: bool,
+    destroy_scratch: bool,
+) -> None:
+    """Hold a client's record: nothing of it is moved, hidden or destroyed.
 
     A legal hold stands until it is lifted. Holds and their ends are kept, with their
-    reasons, for as long as the record.
+    reasons, for as long as the record. Scratch lines of a session that is signed under
+    a hold are kept, too: when it is lifted they are listed, and go only by
+    --destroy-scratch.
 
     Exit codes: 2 there is no reason, or no hold to lift; 4 no such client.
     """
     with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
+        if destroy_scratch:
+            count = retention.destroy_scratch(found)
+            tell(f"{count} scratch line{'' if count == 1 else 's'} destroyed.")
+            return
         words = asked_line("why › ") if reason is None else reason
         if lift:
             retention.lift(found, words)
             tell("The hold is lifted; the usual periods count again.")
+            _tell_scratch(retention.kept_scratch(found), found.code)
         else:
             retention.hold(found, words)
             tell("Nothing of this client's is destroyed until the hold is lifted.")
+
+
+def _tell_scratch(kept: tuple[KeptScratch, ...], code: str) -> None:
+    counts = Counter(x.session_number for x in kept)
+    for number, count in counts.items():
+        lines = "line was" if count == 1 else "lines were"
+        tell(f"Session {number}: {count} scratch {lines} kept under the hold.")
+    if counts:
+        tell(f"Destroy them with: sessiontui hold {code} --destroy-scratch")
 
 
 @command(

@@ -27,11 +27,11 @@ from sessiontui.services.session.references import (
 )
 from sessiontui.services.session.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.state import Outcome
-from sessiontui.store.refusals import REFUSALS, TIED
+from sessiontui.store.refusals import HELD, REFUSALS, RISK, TIED
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.grammar.unparse import Spelling
@@ -122,6 +122,7 @@ class SessionEdits:
             self._state.catch_up()
             line = self._state.note(line.id) or line
             return Outcome(line=line, remark=remark, changed=True)
+        self._check_hidden({line: entry})
         if entry.kind is Kind.PRIVATE:
             outcome = self._record_entry(entry, None)
             self._lines.hide_lines((line,), self._state.session.id)
@@ -223,6 +224,8 @@ class SessionEdits:
         self._state.check_writable()
         if not code:
             return Outcome(remark="Say where: /move CLIENT")
+        if self._state.is_held:
+            raise UsageError(REFUSALS[HELD])
         try:
             other = self._open_other(code)
         except NotFoundError:
@@ -259,6 +262,18 @@ class SessionEdits:
             raise UsageError(STAYS)
         if named:
             raise UsageError(REFUSALS[TIED])
+
+    def _check_hidden(self, entries: Mapping[Line, Entry]) -> None:
+        """Refuse to hide what a legal hold freezes, or what was ever a risk.
+
+        Raises:
+            UsageError: nothing was changed.
+        """
+        going = [x for x, entry in entries.items() if _hides(x, entry)]
+        if going and self._state.is_held:
+            raise UsageError(REFUSALS[HELD])
+        if going and self._state.was_risk(going):
+            raise UsageError(REFUSALS[RISK])
 
     def _take_out(self, lines: Lines) -> None:
         kept, private = _by_store(lines)
@@ -325,6 +340,7 @@ class SessionEdits:
                 refused = entry
         if not entries:
             return Outcome(remark=refused)
+        self._check_hidden(entries)
         self._write(entries)
         self._state.catch_up()
         only = self._state.line_of_client(lines[0].id) if len(lines) == 1 else None
@@ -381,6 +397,11 @@ def _remarks(line: Line, entry: Entry) -> tuple[str, ...]:
     if not entry.remark:
         return gone
     return (entry.remark.rstrip(".") if gone else entry.remark, *gone)
+
+
+def _hides(line: Line, entry: Entry) -> bool:
+    """Whether a change takes a line out of all that is printed, or may be kept."""
+    return entry.kind is not line.kind and entry.kind in {Kind.PRIVATE, Kind.SCRATCH}
 
 
 def _by_store(lines: Lines) -> tuple[Lines, Lines]:

@@ -42,6 +42,7 @@ class Signing:
         self._state = state
         self._lines = record.lines
         self._signatures = record.signatures
+        self._redaction = record.redaction
         self._prints = prints
         self._times = times
         self._drafts = drafts
@@ -64,7 +65,11 @@ class Signing:
         state = self._state
         about = {line.about for line in state.lines if line.about}
         related = self._lines.lines_by_id(about) if about else ()
-        return closing_of(state.lines, state.goals, related)
+        return replace(
+            closing_of(state.lines, state.goals, related),
+            gone=self._redaction.risks_gone(state.session.id),
+            held=state.is_held,
+        )
 
     @property
     def format(self) -> str:
@@ -106,7 +111,7 @@ class Signing:
         signature = self._signatures.sign(
             session, state.preferences.signer, state.now(), self._printed
         )
-        said = f"Signed. {destroyed(signature.scratch)}".rstrip()
+        said = f"Signed. {destroyed(signature.scratch, held=state.is_held)}".rstrip()
         return Outcome(goto=Tab.SUMMARY, remark=said, changed=True)
 
     def _printed(self, signed: Signed) -> str:

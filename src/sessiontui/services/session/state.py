@@ -122,6 +122,16 @@ class SessionState:
             self._strength_count = self._record.lines.count_strengths(self.client.id)
         return self._strength_count
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a legal hold freezes what is recorded of this client."""
+        return self._record.retention.hold(self.client.id) is not None
+
+    def was_risk(self, lines: Iterable[Line]) -> bool:
+        """Whether some of these lines are a risk, or ever were one."""
+        ids = [line.id for line in lines if not is_private_id(line.id)]
+        return self._record.redaction.was_risk(ids)
+
     def _load_goals(self) -> None:
         self.goals = self._record.lines.goals(self.client.id)
         self.goal_notes = self._record.lines.latest_goal_notes(

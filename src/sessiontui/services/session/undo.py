@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sessiontui.services.session.state import Outcome
+from sessiontui.store.refusals import HELD, REFUSALS
 from sessiontui.store.repositories.undo_log import (
     NAMED,
     NotAsLeftError,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.record import Record
-    from sessiontui.store.repositories.undo_log import Newest
+    from sessiontui.store.repositories.undo_log import Newest, UndoLog
 
 ONCE_MORE = "Once more goes on past it."
 
@@ -33,6 +34,7 @@ class SessionUndo:
         self._undo_logs = (record.undo_log, record.private_notes.undo_log)
         self._redaction = record.redaction
         self._clients = record.clients
+        self._retention = record.retention
 
     def undo(self) -> Outcome:
         """Take back the last recorded change of this session."""
@@ -59,6 +61,7 @@ class SessionUndo:
             return Outcome(remark=f"Nothing to {do}.")
         undo_log = next(x for x in self._undo_logs if x.has(target))
         try:
+            self._check_held(undo_log, target)
             whole = undo_log.reverse(session_id, target, action)
         except NotAsLeftError as error:
             undo_log.pass_over(session_id, target, action)
@@ -67,6 +70,19 @@ class SessionUndo:
         self._state.catch_up()
         but = "" if whole else ", but for a tie that was changed since"
         return Outcome(remark=f"{done.capitalize()}{but}", changed=True)
+
+    def _check_held(self, undo_log: UndoLog, target: int) -> None:
+        """Refuse to bring a note back out of the session of a client under a hold.
+
+        private.db knows no client, so no guard of its own can.
+
+        Raises:
+            NotAsLeftError: there is a hold on where it went.
+        """
+        for there in undo_log.moved_to(target):
+            session = self._clients.session(there)
+            if session and self._retention.hold(session.client_id) is not None:
+                raise NotAsLeftError(there, REFUSALS[HELD])
 
     def _in_its_way(self, error: NotAsLeftError) -> str:
         """Why a step was passed, and where that is; not a word of any line."""

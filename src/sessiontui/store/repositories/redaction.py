@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from sessiontui.store.repositories.base import Repository
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
+from sessiontui.store.repositories.base import Repository, moment
+from sessiontui.store.schema.triggers import is_held, was_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 
 _PLACES = "'$.text', '$.asked'"
 """Where the words stand in a change; the guard on the history lets only these go."""
+_SCRATCH = Kind.SCRATCH.value
 _THESE = "(select value from json_each(?1))"
 _WHERE_THEY_WERE = (
     "(select ?2 union select session_id from change where row_id in"
@@ -23,20 +28,40 @@ _WHERE_THEY_WERE = (
 )
 _LAST_STEPS = 100
 """As many as a session that nobody left may have behind it at the next opening."""
-_OPEN = (
+_MAY_GO = (
     "not exists (select 1 from line join session on session.id = line.session_id"
-    " where line.id = change.row_id and session.signed_at is not null)"
+    " where line.id = change.row_id and session.signed_at is not null) and not "
+    + is_held("(select client_id from session where id = change.session_id)")
 )
+"""No signed line's words ever go, and none under a legal hold."""
 
 
 class RedactionRepository(Repository):
     """What a session's history may no longer say, and how far back undo still goes."""
 
     def redact_hidden(self, session_id: int) -> None:
-        """Let go of the words that went to private.db in a session that was left."""
-        if self.all(_HIDDEN, session_id):
+        """Let go of the words that a session that was left has no more.
+
+        They went to private.db, or to another client's session with their line.
+        """
+        moved = [row["id"] for row in self.all(_MOVED_AWAY, session_id)]
+        if moved or self.all(_HIDDEN, session_id):
             with self._undo_log.unit() as db:
                 redact_words(db, session_id, ())
+                _redact_moved(db, session_id, moved)
+
+    def kept_scratch(self, client_id: int) -> tuple[KeptScratch, ...]:
+        """The scratch lines that a legal hold kept as their session was signed."""
+        rows = self.all(_KEPT_SCRATCH, client_id)
+        return tuple(
+            KeptScratch(row["session_id"], row["number"], row["row_id"]) for row in rows
+        )
+
+    def destroy_scratch(self, kept: Iterable[KeptScratch]) -> None:
+        """Take the words of scratch lines out that a legal hold had kept."""
+        with self._undo_log.unit() as db:
+            for session_id, lines in groupby(kept, lambda x: x.session_id):
+                redact_words(db, session_id, [x.line_id for x in lines], _SCRATCH)
 
     def redact_left_behind(self) -> None:
         """Do the same for what a death of the program left: its steps are the last."""
@@ -48,10 +73,33 @@ class RedactionRepository(Repository):
         for row in rows:
             self.redact_hidden(row["session_id"])
 
+    def risks_gone(self, session_id: int) -> tuple[RiskGone, ...]:
+        """What was a risk in a session and is none there any more."""
+        return tuple(
+            RiskGone(_how_gone(row, session_id), moment(row["at"]))
+            for row in self.all(_NO_LONGER_RISK, session_id)
+        )
+
+    def was_risk(self, ids: Iterable[int]) -> bool:
+        """Whether some of these lines are a risk, or ever were one where they are."""
+        found = self.one(
+            "select 1 from line join change on change.session_id = line.session_id"
+            f" and change.row_id = line.id where line.id in {_THESE}"
+            f" and ({was_kind('change', 'risk')}) limit 1",
+            json.dumps(sorted(ids)),
+        )
+        return found is not None
+
     def reach(self, session_id: int) -> int:
         """The step up to which nothing can be taken back any more, or 0."""
         row = self.one("select step from forgot where session_id = ?", session_id)
         return int(row["step"]) if row else 0
+
+
+def _how_gone(row: dict[str, Any], session_id: int) -> str:
+    if row["here"] == session_id:
+        return "taken back"
+    return "moved" if row["left_it"] == session_id else "removed"
 
 
 def redact_words(
@@ -61,16 +109,24 @@ def redact_words(
 
     With these go the lines that went to private.db in this session and, with a
     `kind`, what any of its lines said while they were of it. Undo goes back to the last
-    step that lost its words, and no further. What a signed line said before stays.
+    step that lost its words, and no further. What a signed line said before stays, and
+    so does what was ever a risk.
     """
     hidden = [row[0] for row in db.execute(_HIDDEN, (session_id,)).fetchall()]
-    values = (json.dumps(sorted({*ids, *hidden})), session_id, kind)
+    risks = [row[0] for row in db.execute(_EVER_RISK, (session_id,)).fetchall()]
+    values = (
+        json.dumps(sorted({*ids, *hidden} - set(risks))),
+        session_id,
+        kind,
+        json.dumps(risks),
+    )
     lost: set[int] = set()
     for side in ("before", "after"):
         rows = db.execute(
             f"select seq, step from change where session_id in {_WHERE_THEY_WERE}"
             f" and {side} is not null and (row_id in {_THESE} or"
-            f" (session_id = ?2 and {_part(side, 'kind')} = ?3)) and {_OPEN}",
+            f" (session_id = ?2 and {_part(side, 'kind')} = ?3))"
+            f" and row_id not in (select value from json_each(?4)) and {_MAY_GO}",
             values,
         ).fetchall()
         lost |= {step for _, step in rows if step is not None}
@@ -80,13 +136,41 @@ def redact_words(
             f" where seq in {_THESE}",
             (json.dumps([seq for seq, _ in rows]),),
         )
+    _forget(db, lost)
+
+
+def _forget(db: Database, steps: Iterable[int]) -> None:
+    """Note that these steps cannot be taken back any more."""
     db.execute(
         "insert into forgot(session_id, step) select session_id, max(id) from step"
         f" where id in {_THESE} and session_id in (select id from session)"
         " group by session_id"
         " on conflict(session_id) do update set step = max(step, excluded.step)",
-        (json.dumps(sorted(lost)),),
+        (json.dumps(sorted(steps)),),
     )
+
+
+def _redact_moved(db: Database, session_id: int, lines: list[int]) -> None:
+    """Take the words of lines that went to another client out of the old history."""
+    rows = db.execute(
+        f"select seq, step from change where session_id = ?2 and row_id in {_THESE}",
+        (json.dumps(lines), session_id),
+    ).fetchall()
+    for side in ("before", "after"):
+        db.execute(
+            f"update change set {side} = iif(json_valid({side}),"
+            f" json_remove({side}, {_PLACES}), null)"
+            f" where {side} is not null and seq in {_THESE}",
+            (json.dumps([seq for seq, _ in rows]),),
+        )
+    # The step of the move itself stands in the other client's history.
+    moves = db.execute(
+        "select max(change.step) from change join line on line.id = change.row_id"
+        " and line.session_id = change.session_id join step on step.id = change.step"
+        f" where step.session_id = ?2 and line.id in {_THESE}",
+        (json.dumps(lines), session_id),
+    ).fetchone()
+    _forget(db, {step for _, step in (*rows, (0, moves[0])) if step is not None})
 
 
 def ever(db: Database, session_id: int, kind: str) -> tuple[int, ...]:
@@ -118,3 +202,44 @@ _HIDDEN = (
     " and not exists (select 1 from line where line.id = taken.row_id)"
 )
 """Lines that were emptied and taken out in one step: only `hide_lines` does so."""
+_EVER_RISK = (
+    "select distinct row_id from change where session_id = ?1"
+    f" and ({was_kind('change', 'risk')})"
+)
+_NO_LONGER_RISK = (
+    "select change.row_id, max(change.seq) as seq,"
+    " json_extract(coalesce(change.before, change.after), '$.at') as at,"
+    " (select from_session from moved where moved.row_id = change.row_id"
+    " and ?1 in (from_session, to_session) order by id desc limit 1) as left_it,"
+    " line.session_id as here from change"
+    " left join line on line.id = change.row_id"
+    f" where change.session_id = ?1 and ({was_kind('change', 'risk')})"
+    " and (line.session_id is not ?1 or line.kind <> 'risk')"
+    " group by change.row_id order by at, change.row_id"
+)
+"""Lines that were a risk in a session, and are none there any more."""
+_MOVED_AWAY = (
+    "select distinct line.id from moved join line on line.id = moved.row_id"
+    " join session on session.id = line.session_id"
+    " join session as former on former.id = moved.from_session"
+    " where moved.from_session = ?1 and line.client_id <> former.client_id"
+    f" and session.signed_at is null and not {is_held('former.client_id')}"
+    " and exists (select 1 from change where change.session_id = ?1"
+    " and change.row_id = line.id and"
+    f" coalesce({_part('change.after', 'text')}, {_part('change.before', 'text')})"
+    " is not null)"
+)
+_KEPT_SCRATCH = (
+    "select change.session_id, session.number, change.row_id from change"
+    " join (select max(change.seq) as seq from change join session"
+    " on session.id = change.session_id where session.client_id = ?1"
+    " and session.signed_at is not null group by change.row_id) as last"
+    " on last.seq = change.seq join session on session.id = change.session_id"
+    " where change.op = 'delete'"
+    f" and {_part('change.before', 'kind')} = '{_SCRATCH}'"
+    f" and {_part('change.before', 'text')} is not null"
+    " and change.row_id not in (select other.row_id from change as other"
+    " where other.session_id = change.session_id"
+    f" and ({was_kind('other', 'risk')}))"
+    " order by session.number, change.row_id"
+)

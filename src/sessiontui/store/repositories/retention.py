@@ -122,6 +122,13 @@ class RetentionRepository(Repository):
                     hold.reason,
                 ),
             )
+            # No undo crosses it, in either file.
+            db.execute(
+                "insert into forgot(session_id, step) select id, ?2 from session"
+                " where client_id = ?1 on conflict(session_id) do update"
+                " set step = max(step, excluded.step)",
+                (client.id, self._undo_log.moments.last),
+            )
 
     # Requests for amendment
 

@@ -213,6 +213,7 @@ class SignatureRepository(Repository):
         count = self._db.execute(
             f"delete from line where id in {scratch}", (session_id,)
         ).rowcount
+        # A legal hold keeps them; see `RedactionRepository.kept_scratch`.
         redact_words(self._db, session_id, words, _SCRATCH)
         return int(count)
 

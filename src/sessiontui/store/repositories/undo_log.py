@@ -185,6 +185,17 @@ class UndoLog:
             row = self._db.execute("select 1 from step where id = ?", (step,))
             return row.fetchone() is not None
 
+    def moved_to(self, step: int) -> tuple[int, ...]:
+        """The sessions that rows went to in a step, or came back to."""
+        with translated(self._path):
+            rows = self._db.execute(
+                "select distinct session_id from change where step = ?1"
+                " and op = 'update' and json_valid(before)"
+                " and json_extract(before, '$.session_id') <> session_id",
+                (step,),
+            ).fetchall()
+        return tuple(row[0] for row in rows)
+
     def reverse(self, session_id: int, target: int, action: str) -> bool:
         """Take a step that reverses exactly what the target step changed.
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from sessiontui.store.refusals import (
     CROSSES,
+    HELD,
     KNOWN,
     NOT_THEIRS,
     ONLY_GROWS,
+    RISK,
     SIGNED,
     TIED,
 )
@@ -244,6 +246,50 @@ _STANDING_TRIGGERS = {
     ),
 }
 
+
+def is_held(client: str) -> str:
+    """A condition: a legal hold on this client is in force."""
+    return (
+        f"(select action from hold where client_id = {client}"
+        " order by id desc limit 1) is 'set'"
+    )
+
+
+def was_kind(change: str, kind: str) -> str:
+    """A condition: before or after this change, the line was of a kind."""
+    return " or ".join(
+        f"iif(json_valid({change}.{side}),"
+        f" json_extract({change}.{side}, '$.kind'), null) is '{kind}'"
+        for side in ("before", "after")
+    )
+
+
+# Under a legal hold nothing leaves, whatever asks for it; and what was ever a risk is
+# never hidden. Only undo makes a line again what it was before it was called a risk.
+_STAYING_TRIGGERS = {
+    "line_held_move": "before update of client_id on line"
+    f" when new.client_id <> old.client_id and {is_held('old.client_id')}"
+    f" begin select raise(abort, '{HELD}'); end",
+    "line_held_scratch": "before update of kind on line when new.kind = 'scratch'"
+    f" and old.kind <> 'scratch' and {is_held('old.client_id')}"
+    f" begin select raise(abort, '{HELD}'); end",
+    "change_held": "before update on change when"
+    + is_held("(select client_id from session where id = old.session_id)")
+    + f" begin select raise(abort, '{HELD}'); end",
+    "line_risk_stays": "before update of kind on line"
+    " when old.kind = 'risk' and new.kind <> 'risk' and not exists"
+    " (select 1 from step join writing on writing.step = step.id"
+    " where step.action in ('undo', 'redo'))"
+    f" begin select raise(abort, '{RISK}'); end",
+    "line_risk_scratch": "before update of kind on line"
+    " when new.kind = 'scratch' and old.kind <> 'scratch' and not exists"
+    " (select 1 from step join writing on writing.step = step.id"
+    " where step.action in ('undo', 'redo')) and exists"
+    " (select 1 from change where change.session_id = old.session_id"
+    f" and change.row_id = old.id and ({was_kind('change', 'risk')}))"
+    f" begin select raise(abort, '{RISK}'); end",
+}
+
 RECORD_TRIGGERS = (
     _history_triggers("line", LINE_COLUMNS)
     | _REDACTION_TRIGGER
@@ -252,6 +298,7 @@ RECORD_TRIGGERS = (
     | SEARCH_TRIGGERS
     | _MOVED_TRIGGERS
     | _STANDING_TRIGGERS
+    | _STAYING_TRIGGERS
 )
 PRIVATE_TRIGGERS = _history_triggers("note", NOTE_COLUMNS)
 

@@ -1,0 +1,230 @@
+"""What stays: a risk through any edit, and all of a record under a legal hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import open_session, type_all
+
+from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.preferences import Preferences
+from sessiontui.domain.retention import Periods
+from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.retention import Retention
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.refusals import HELD, REFUSALS, RISK
+from sessiontui.store.sqlcipher.driver import DBError
+
+if TYPE_CHECKING:
+    from tests.story import Clock
+
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.store.record import Record
+
+SIGNER = Preferences(signer="R. Amadi")
+
+
+@pytest.fixture
+def named(record: Record, clock: Clock) -> Caseload:
+    return Caseload(record, clock, preferences=SIGNER)
+
+
+@pytest.fixture
+def keeping(record: Record, clock: Clock) -> Retention:
+    return Retention(record, Periods(), "R. Amadi", clock)
+
+
+def said(live: LiveSession) -> tuple[str, ...]:
+    return live.signing.closing().sentences
+
+
+def history(record: Record, live: LiveSession) -> str:
+    db, _ = record.databases[0]
+    rows = db.execute(
+        "select before, after from change where session_id = ?",
+        (live.state.session.id,),
+    )
+    return str(rows.fetchall())
+
+
+# What was ever a risk
+
+
+def test_a_removed_risk_is_told_before_signing_and_keeps_its_words(
+    named: Caseload, record: Record
+) -> None:
+    live = named.open("KESTREL-4")
+    risk, _ = type_all(live, ["! means asked", "something else"])
+    live.edits.remove((risk,))
+
+    assert said(live) == ("removed: risk, 10:02",)
+    live.sign()
+
+    assert "means asked" in history(record, live)
+    assert verify(record) == ()
+
+
+def test_a_risk_taken_back_is_told_and_stays_in_the_history(
+    named: Caseload, record: Record
+) -> None:
+    live = named.open("KESTREL-4")
+    (note,) = type_all(live, ["means asked"])
+    live.edits.retag((note,), "!")
+    live.undo()
+    note = live.state.lines[0]
+    assert said(live) == ("taken back: risk, 10:02",)
+
+    for hidden in ("scratch", "private"):
+        with pytest.raises(UsageError, match=REFUSALS[RISK]):
+            live.edits.retag((note,), hidden)
+    with pytest.raises(UsageError, match=REFUSALS[RISK]):
+        live.edits.edit(note, "~ means asked")
+
+    assert [x.kind for x in live.state.lines] == [Kind.NOTE]
+    live.enter("what else", Tab.NOTES)
+    live.undo()
+    live.redo()
+    assert said(live) == ("taken back: risk, 10:02",)
+
+
+def test_a_scratch_line_that_was_a_risk_keeps_its_words_when_signed(
+    named: Caseload, record: Record
+) -> None:
+    live = named.open("KESTREL-4")
+    scratch, _ = type_all(live, [". means asked", "something else"])
+    live.edits.retag((scratch,), "!")
+    live.undo()
+
+    live.sign()
+
+    assert "means asked" in history(record, live)
+    assert verify(record) == ()
+
+
+def test_no_other_tool_makes_a_risk_something_else(
+    named: Caseload, record: Record
+) -> None:
+    type_all(named.open("KESTREL-4"), ["! means asked"])
+    db, _ = record.databases[0]
+    with pytest.raises(DBError, match=RISK):
+        db.execute("update line set kind = 'note'")
+
+
+def test_a_moved_risk_takes_its_words_along_and_leaves_that_it_moved(
+    named: Caseload, record: Record
+) -> None:
+    other = named.open("WREN-2")
+    type_all(other, ["a line of theirs"])
+    live = named.open("KESTREL-4")
+    risk, _ = type_all(live, ["! means asked", "something else"])
+    live.enter("/move WREN-2", Tab.NOTES, risk)
+    live.leave()
+
+    assert said(live) == ("moved: risk, 10:03",)
+    assert "means asked" not in history(record, live)
+    other.state.load()
+    assert [(x.kind, x.text) for x in other.state.lines][1:] == [
+        (Kind.RISK, "means asked")
+    ]
+    assert live.undo().remark == "Nothing to take back."
+    assert verify(record) == ()
+
+
+def test_a_move_is_taken_back_until_the_session_is_left(
+    named: Caseload, record: Record
+) -> None:
+    type_all(named.open("WREN-2"), ["a line of theirs"])
+    live = named.open("KESTREL-4")
+    (risk,) = type_all(live, ["! means asked"])
+    live.enter("/move WREN-2", Tab.NOTES, risk)
+    live.undo()
+    live.leave()
+    assert said(live) == ("A risk line has no follow-up: !f …",)
+    assert "means asked" in history(record, live)
+    assert verify(record) == ()
+
+
+# Under a legal hold
+
+
+def test_nothing_is_moved_or_hidden_under_a_hold(
+    named: Caseload, keeping: Retention, record: Record
+) -> None:
+    named.open("WREN-2")
+    live = named.open("KESTREL-4")
+    note, private = type_all(live, ["a note", "~ a guess"])
+    keeping.hold(live.state.client, "court order")
+
+    for line in (note, private):
+        with pytest.raises(UsageError, match=REFUSALS[HELD]):
+            live.enter("/move WREN-2", Tab.NOTES, line)
+        with pytest.raises(UsageError, match=REFUSALS[HELD]):
+            live.enter("/retag scratch", Tab.NOTES, line)
+    with pytest.raises(UsageError, match=REFUSALS[HELD]):
+        live.enter("/retag private", Tab.NOTES, note)
+    with pytest.raises(UsageError, match=REFUSALS[HELD]):
+        live.edits.edit(note, ". a note")
+
+    assert live.undo().remark == "Nothing to take back."
+    live.edits.remove((note,))
+    assert "a note" in history(record, live)
+    assert verify(record) == ()
+
+
+def test_a_note_moved_to_a_held_client_is_not_brought_back(
+    named: Caseload, keeping: Retention
+) -> None:
+    other = named.open("WREN-2")
+    live = named.open("KESTREL-4")
+    note, private = type_all(live, ["a note", "~ a guess"])
+    live.enter("/move WREN-2", Tab.NOTES, note)
+    live.enter("/move WREN-2", Tab.NOTES, private)
+    keeping.hold(other.state.client, "court order")
+
+    assert live.undo().remark == f"Not taken back: {REFUSALS[HELD]} {ONCE}"
+    assert live.undo().remark == f"Not taken back: {REFUSALS[HELD]} {ONCE}"
+    assert live.state.everything() == ()
+
+
+ONCE = "Once more goes on past it."
+
+
+def test_scratch_is_kept_at_signing_and_goes_by_a_word_once_the_hold_is_over(
+    named: Caseload, keeping: Retention, record: Record
+) -> None:
+    live = named.open("KESTREL-4")
+    type_all(live, ["a note", ". what nobody should read"])
+    keeping.hold(live.state.client, "court order")
+    assert said(live) == ("1 scratch line kept under the legal hold",)
+
+    assert live.sign().remark == "Signed. 1 scratch line kept under the legal hold."
+
+    assert [x.text for x in live.state.lines] == ["a note"]
+    assert "nobody should read" in history(record, live)
+    with pytest.raises(SessionTuiError, match=REFUSALS[HELD]):
+        keeping.destroy_scratch(live.state.client)
+    keeping.lift(live.state.client, "over")
+    assert [x.session_number for x in keeping.kept_scratch(live.state.client)] == [1]
+    assert keeping.destroy_scratch(live.state.client) == 1
+    assert "nobody should read" not in history(record, live)
+    assert keeping.kept_scratch(live.state.client) == ()
+    assert verify(record) == ()
+
+
+def test_no_other_tool_hides_or_moves_a_held_line(
+    record: Record, clock: Clock, keeping: Retention
+) -> None:
+    other = open_session(record, clock, "WREN-2").state.session
+    live = open_session(record, clock)
+    type_all(live, ["a note"])
+    keeping.hold(live.state.client, "court order")
+    db, _ = record.databases[0]
+    for sql in (
+        f"update line set session_id = {other.id}, client_id = {other.client_id}",
+        "update line set kind = 'scratch'",
+        "update change set after = json_remove(after, '$.text', '$.asked')",
+    ):
+        with pytest.raises(DBError, match=HELD):
+            db.execute(sql)
