@@ -41,9 +41,15 @@ def fill(home: str, sessions: int, entries: int) -> None:
     for number in range(1, sessions + 1):
         start = begun + timedelta(days=number - 1)
         db.execute(
-            "insert into session(id, client_id, number, started_at, stopped_at)"
-            " values (?, 1, ?, ?, ?)",
-            (number, number, _stamp(start), _stamp(start + timedelta(minutes=MINUTES))),
+            "insert into session(id, client_id, number, day, started_at, stopped_at)"
+            " values (?, 1, ?, ?, ?, ?)",
+            (
+                number,
+                number,
+                f"{start.astimezone().date()}",
+                _stamp(start),
+                _stamp(start + timedelta(minutes=MINUTES)),
+            ),
         )
         db.executemany(
             "insert into line(session_id, client_id, kind, text, author, at, position,"

@@ -51,6 +51,7 @@ class Story:
                 id=6,
                 client_id=1,
                 number=6,
+                day=START.date(),
                 started_at=START,
                 stopped_at=START + timedelta(minutes=49) if stopped else None,
                 signed_at=START + timedelta(minutes=62) if signature else None,

@@ -247,6 +247,7 @@ BY_ID_ALONE = {
     ("clients.py", "update session set"): "the session itself, whose client is its own",
     ("clients.py", "delete from session where id = ?"): "the session itself",
     ("signatures.py", "update session set"): "the session itself",
+    ("migrations.py", "update session set day"): "every session, each itself",
     ("retention.py", "update client set keep_until"): "the client itself",
     ("erase.py", "delete from client where id = ?"): "the client itself",
 }

@@ -25,6 +25,7 @@ def test_clients_by_code_with_their_last_session(shell: Shell):
     assert {
         "client": "KESTREL-4",
         "sessions": 1,
+        "last_day": "2026-03-10",
         "last_started_at": "2026-03-10T10:02:00+00:00",
     } in rows
 

@@ -35,6 +35,7 @@ def standing(
         notes=notes,
         first=LAST,
         last=LAST,
+        last_day=LAST.date(),
         keep_until=keep_until,
         hold=hold,
     )
@@ -85,7 +86,7 @@ def test_a_legal_hold_holds_both_back() -> None:
 
 
 def test_what_is_longest_due_comes_first() -> None:
-    newer = replace(standing(), last=datetime(2028, 1, 1, tzinfo=UTC))
+    newer = replace(standing(), last_day=date(2028, 1, 1))
     rows: tuple[Due, ...] = due([newer, standing()], Periods(), date(2050, 1, 1))
 
     assert [row.since.year for row in rows] == [2033, 2033, 2035, 2035]

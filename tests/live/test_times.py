@@ -156,16 +156,18 @@ def test_times_cross_midnight_with_the_session(
     assert "(45 min)" in night.prints.summary()
 
 
-def test_a_session_opened_behind_midnight_may_have_begun_before(
+def test_the_start_of_a_session_opened_behind_midnight_stays_on_its_day(
     record: Record, caseload: Caseload, clock: Clock
 ) -> None:
     clock.forward(hours=14, minutes=3)
     night = caseload.open("KESTREL-4")
-    type_all(night, ["one"])
-    said(night, "/start 23:55")
+    began = kept(record, night).started_at
+
+    with pytest.raises(UsageError, match="its start stays on that day"):
+        said(night, "/start 23:55")
 
     assert caseload.open("KESTREL-4").state.session.id == night.state.session.id
-    assert clock.now - kept(record, night).started_at == timedelta(minutes=11)
+    assert kept(record, night).started_at == began
 
 
 @pytest.mark.parametrize(("minutes", "goes_on"), [(5, True), (30, True), (31, False)])

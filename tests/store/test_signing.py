@@ -675,15 +675,16 @@ NOT_SEALED = {
 OTHER_VALUES = {
     "sub": "'x'",
     "kind": "case kind when 'note' then 'words' when 'addendum' then 'late-entry'"
-    " else 'note' end",
+    " when 'hour' then 'contact' else 'note' end",
     "about": "(select max(id) from line)",
     "builds_on": "(select max(id) from line)",
     "goal_id": "case when goal_id is null then 1 end",
     "session_id": "1",
     "timed": "1 - timed",
+    "start_noted": "1 - start_noted",
     **{
         name: f"replace({name}, '2026', '2025')"
-        for name in ("at", "started_at", "stopped_at", "signed_at")
+        for name in ("at", "started_at", "stopped_at", "signed_at", "day")
     },
 }
 """Values that such a column may have; other columns take any."""

@@ -578,8 +578,9 @@ async def test_ten_thousand_sessions_are_looked_at_newest_first_and_said_to_be_m
     with db.atomic():
         db.execute(
             "with recursive n(i) as (select 2 union all select i + 1 from n"
-            " where i < 10000) insert into session(client_id, number, started_at,"
-            " stopped_at) select 1, i, '2026-03-11T10:00:00.000000+00:00',"
+            " where i < 10000) insert into session(client_id, number, day,"
+            " started_at, stopped_at) select 1, i, '2026-03-11',"
+            " '2026-03-11T10:00:00.000000+00:00',"
             " '2026-03-11T10:50:00.000000+00:00' from n"
         )
     clock.forward(days=30)

@@ -10,12 +10,12 @@ from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.search_query import marked
 from sessiontui.domain.session.opening import CHECK_IN
-from sessiontui.domain.session.times import minutes_between
+from sessiontui.domain.session.times import minutes_between, shown
 from sessiontui.domain.text import cell_width, clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sessiontui.domain.entities import ClientOverview, Line, SearchHit, Session
     from sessiontui.domain.session.opening import Opening
@@ -47,7 +47,7 @@ def client_row(overview: ClientOverview) -> tuple[str, ...]:
     return (
         overview.client.code,
         f"{count} session{'' if count == 1 else 's'}",
-        local(overview.last_started_at) or "-",
+        _day_and_time(overview.last_day, overview.last_started_at) or "-",
     )
 
 
@@ -56,6 +56,7 @@ def client_fields(overview: ClientOverview) -> dict[str, object]:
     return {
         "client": overview.client.code,
         "sessions": overview.sessions,
+        "last_day": overview.last_day and f"{overview.last_day}",
         "last_started_at": _stamp(overview.last_started_at),
     }
 
@@ -64,7 +65,7 @@ def session_row(session: Session, chain: str = "") -> tuple[str, ...]:
     """A session as a row: number, start, length, print, and its signature's chain."""
     return (
         f"{session.number}",
-        local(session.started_at),
+        _day_and_time(session.day, session.started_at if session.start_noted else None),
         _length(session),
         session.format,
         f"signed {chain}".rstrip() if session.signed_at else "",
@@ -75,6 +76,7 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
     """A session for programs."""
     return {
         "number": session.number,
+        "day": f"{session.day}",
         "started_at": _stamp(session.started_at),
         "stopped_at": _stamp(session.stopped_at),
         "signed_at": _stamp(session.signed_at),
@@ -164,9 +166,16 @@ def local(moment: datetime | None) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
 
 
+def _day_and_time(day: date | None, at: datetime | None) -> str:
+    """A day of service with the time at which it began, as far as they are known."""
+    return " ".join([*([f"{day}"] if day else []), *([shown(at)] if at else [])])
+
+
 def _length(session: Session) -> str:
     if session.stopped_at is None:
         return "open"
+    if not session.start_noted:
+        return "not noted"
     minutes = minutes_between(session.started_at, session.stopped_at)
     return f"{minutes} min"
 

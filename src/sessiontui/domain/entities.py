@@ -15,7 +15,7 @@ from sessiontui.domain.kinds.index import ROWS, Kind, KindRow, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 RULERS: Mapping[str, str] = MappingProxyType(
@@ -31,6 +31,14 @@ class Author(StrEnum):
     CLIENT = "client"
 
 
+class SessionKind(StrEnum):
+    """Whether it was an hour, or an entry of its own for what was none."""
+
+    HOUR = "hour"
+    MISSED = "missed"
+    CONTACT = "contact"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """A client, known by a code and never by a name."""
@@ -41,11 +49,15 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One session with a client. Times are aware, in UTC."""
+    """One session with a client, or an entry beside them. Times are aware, in UTC.
+
+    `day` is its day of service where it was held, whatever the zone it is read in.
+    """
 
     id: int
     client_id: int
     number: int
+    day: date
     started_at: datetime
     stopped_at: datetime | None = None
     signed_at: datetime | None = None
@@ -56,6 +68,28 @@ class Session:
     """How it was held, in the therapist's words: in person, by video, by phone."""
     present: str = ""
     """Who was there."""
+    start_noted: bool = True
+    """Whether anybody saw or said when it began, and not only on which day."""
+    kind: SessionKind = SessionKind.HOUR
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it was no hour: it has no number and no length then."""
+        return self.kind is not SessionKind.HOUR
+
+    @property
+    def name(self) -> str:
+        """What lists call it: session 5, or missed appointment of 2026-11-28."""
+        if self.kind is SessionKind.MISSED:
+            return f"missed appointment of {self.day}"
+        if self.kind is SessionKind.CONTACT:
+            return f"contact of {self.day}"
+        return f"session {self.number}"
+
+    @property
+    def order(self) -> tuple[date, datetime, int]:
+        """Where it stands among its client's sessions: by day of service and start."""
+        return self.day, self.started_at, self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +99,7 @@ class ClientOverview:
     client: Client
     sessions: int
     last_started_at: datetime | None
+    last_day: date | None = None
     starts: tuple[datetime, ...] = ()
 
 
@@ -138,7 +173,7 @@ class SearchHit:
     line: Line
     client: Client
     session_number: int
-    started_at: datetime
+    day: date
     added: str = ""
     """What it is called, where it was added to a signed session."""
 

@@ -96,6 +96,7 @@ class Standing:
     notes: int
     first: datetime | None
     last: datetime | None
+    last_day: date | None = None
     keep_until: date | None = None
     hold: Hold | None = None
     open_requests: int = 0
@@ -146,10 +147,10 @@ def may_go(standing: Standing, periods: Periods, *, notes: bool) -> date:
 
 
 def _period_over(standing: Standing, periods: Periods, *, notes: bool) -> date:
-    if standing.last is None:
+    if standing.last_day is None:
         # Nothing tells when a period of nothing would begin.
         return date.max
-    last = standing.last.astimezone().date()
+    last = standing.last_day
     record = later(last, periods.record_years * _MONTHS)
     if not notes or periods.psychotherapy_notes_months is None:
         return record

@@ -104,7 +104,10 @@ def content_of(
     return canonical(
         {
             "client": code,
-            "session": session.number,
+            "session": None if session.is_entry else session.number,
+            "kind": session.kind.value,
+            "day": f"{session.day}",
+            "start_noted": session.start_noted,
             "started_at": stamp(session.started_at),
             "stopped_at": stamp(session.stopped_at) if session.stopped_at else None,
             "timed": session.timed,
@@ -193,14 +196,17 @@ def short_chain(chain: str) -> str:
 
 
 def changes_since(signed: str, now: str) -> tuple[str, ...]:
-    """What of a session is not as it was signed, by place and field, never by words."""
+    """What of a session is not as it was signed, by place and field, never by words.
+
+    What an earlier program signed lacks the fields that it did not know.
+    """
     before, after = _parsed(signed), _parsed(now)
     if before is None or after is None:
         return ("what was signed cannot be read.",)
     lines, here = before.pop("lines", []), after.pop("lines", [])
     found = [
         f"the session was changed after signing ({name})."
-        for name in sorted(before.keys() | after.keys())
+        for name in sorted(before)
         if before.get(name) != after.get(name)
     ]
     gone, new = _beyond(lines, here), _beyond(here, lines)
@@ -213,7 +219,7 @@ def changes_since(signed: str, now: str) -> tuple[str, ...]:
     for (place, line), other in zip(kept, stand, strict=False):
         names = [
             name
-            for name in sorted(line.keys() | other.keys())
+            for name in sorted(line)
             if line.get(name) != other.get(name) and name not in loose
         ]
         if names:

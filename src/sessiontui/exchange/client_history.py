@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Client, Line, Session
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Sheet
+from sessiontui.domain.session.times import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sessiontui.exchange.schema.document import ClientPart, SessionPart
     from sessiontui.exchange.schema.lines import LinePart
 
@@ -34,41 +33,62 @@ def past(client: ClientPart) -> tuple[Past, ...]:
         key=lambda line: line.number or 0,
     )
     notes = [x for x in lines if x.kind is Kind.GOAL and x.number is None]
+    sessions = sorted(map(_session, client.sessions), key=lambda each: each.order)
+    parts = {part.ref: part for part in client.sessions}
+    places = {each.id: place for place, each in enumerate(sessions)}
+    notes.sort(key=lambda line: (places[line.session_id], line.id))
     return tuple(
-        Past(part, _sheet(client, part, by_ref, goals, notes))
-        for part in client.sessions
+        Past(
+            parts[each.id],
+            _sheet(
+                client,
+                each,
+                tuple(by_ref[line.ref] for line in parts[each.id].lines),
+                by_ref,
+                tuple(x for x in goals if places[x.session_id] <= place),
+                tuple(x for x in notes if places[x.session_id] <= place),
+            ),
+        )
+        for place, each in enumerate(sessions)
     )
 
 
 def _sheet(
     client: ClientPart,
-    part: SessionPart,
+    session: Session,
+    here: tuple[Line, ...],
     by_ref: dict[int, Line],
-    goals: Iterable[Line],
-    notes: Iterable[Line],
+    goals: tuple[Line, ...],
+    notes: tuple[Line, ...],
 ) -> Sheet:
-    here = tuple(by_ref[line.ref] for line in part.lines)
-    known = tuple(goal for goal in goals if goal.session_id <= part.ref)
-    ties = (x for line in (*here, *known) for x in (line.about, line.builds_on))
+    ties = (x for line in (*here, *goals) for x in (line.about, line.builds_on))
     named = {x for x in ties if x is not None}
     return Sheet(
         client=Client(id=1, code=client.code),
-        session=Session(
-            id=part.ref,
-            client_id=1,
-            number=part.number,
-            started_at=moment(part.started_at),
-            stopped_at=moment(part.stopped_at) if part.stopped_at else None,
-            signed_at=moment(part.signed_at) if part.signed_at else None,
-            format=part.format,
-            timed=part.timed,
-            held=part.held,
-            present=part.present,
-        ),
+        session=session,
         lines=here,
-        goals=known,
-        goal_notes=tuple(x for x in notes if x.session_id <= part.ref),
+        goals=goals,
+        goal_notes=notes,
         related=tuple(by_ref[x] for x in sorted(named & by_ref.keys())),
+    )
+
+
+def _session(part: SessionPart) -> Session:
+    began = moment(part.started_at)
+    return Session(
+        id=part.ref,
+        client_id=1,
+        number=part.number or 0,
+        kind=part.kind,
+        start_noted=part.start_noted,
+        day=date.fromisoformat(part.day) if part.day else local_day(began),
+        started_at=began,
+        stopped_at=moment(part.stopped_at) if part.stopped_at else None,
+        signed_at=moment(part.signed_at) if part.signed_at else None,
+        format=part.format,
+        timed=part.timed,
+        held=part.held,
+        present=part.present,
     )
 
 

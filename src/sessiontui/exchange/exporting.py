@@ -176,7 +176,9 @@ class _Taking:
         return {
             **without(session, "id", "client_id"),
             "ref": number,
+            "number": session["number"] if session["number"] > 0 else None,
             "timed": bool(session["timed"]),
+            "start_noted": bool(session["start_noted"]),
             "lines": [
                 {"ref": row["id"], **without(_line(row), "session")} for row in lines
             ],

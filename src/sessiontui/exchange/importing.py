@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
+from itertools import count
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.entities import SessionKind
+from sessiontui.domain.session.times import local_day
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
 from sessiontui.exchange.refs import TIES, Hold, free, ids, renamed
@@ -146,11 +150,15 @@ class _Bringing:
                 "code_key": code_key(code),
             }
         )
+        below = count(-1, -1)
         for session in client["sessions"]:
             counted = [x["number"] or 0 for x in (session, *session["lines"])]
             if max(counted) > _HIGHEST:
                 raise DamagedError("It counts beyond all measure; nothing was changed.")
-            self._session(session, {"client_id": number})
+            self._session(
+                {**session, "number": session["number"] or next(below)},
+                {"client_id": number},
+            )
         first = self._last["request"] + len(rows["request"])
         places = ids(range(1, len(client["requests"]) + 1), first)
         rows["request"] += [
@@ -176,7 +184,10 @@ class _Bringing:
                 **without(session, "ref", *_HELD_APART),
                 **whose,
                 "id": session["ref"],
+                "day": session.get("day") or _day_of(session),
+                "kind": session.get("kind", SessionKind.HOUR),
                 "timed": int(session["timed"]),
+                "start_noted": int(session.get("start_noted", True)),
             }
         )
         rows["line"] += [
@@ -266,6 +277,11 @@ def _change(change: Tree, number: int, state_of: Callable[[Tree], Row]) -> Row:
         "before": as_column(before),
         "after": as_column(after),
     }
+
+
+def _day_of(session: Tree) -> str:
+    """The day of a session of an earlier version's file, as it is here."""
+    return f"{local_day(datetime.fromisoformat(session['started_at']))}"
 
 
 def _step(step: Tree) -> Row:

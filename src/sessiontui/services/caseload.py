@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.client_order import likeliest_first
-from sessiontui.domain.session.times import still_goes_on
+from sessiontui.domain.session.times import first_moment, local_day, still_goes_on
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.services.search import hits_of
@@ -17,6 +17,7 @@ from sessiontui.services.session.session import LiveSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
     from pathlib import Path
 
     from sessiontui.domain.entities import (
@@ -128,14 +129,21 @@ class Caseload:
         """The chain values of a client's signed sessions, by the session's id."""
         return self._record.signatures.chains(client.id)
 
-    def open(self, code: str, *, new_session: bool = False) -> LiveSession:
+    def open(
+        self, code: str, *, new_session: bool = False, day: date | None = None
+    ) -> LiveSession:
         """A client's session of today, begun if need be; a new code is taken on.
 
+        A `new_session` is begun beside today's; or it is of another `day`, on which
+        it was held and never typed.
+
         Raises:
-            UsageError: that cannot be a code.
+            UsageError: that cannot be a code, or the day is still ahead.
             CannotWriteError: a session would have to begin in a read-only copy.
         """
         code = code_of(code)
+        if day is not None and day > local_day(self._clock()):
+            raise UsageError(f"{day} is still ahead.")
         client = self._record.clients.client(code)
         latest = self._record.clients.latest_session(client.id) if client else None
         reuse = latest is not None and self._goes_on(latest) and not new_session
@@ -147,9 +155,9 @@ class Caseload:
             client = self._record.clients.add_client(code, self._clock())
         if latest is None or not reuse:
             earlier = latest
-            latest = self._begin(client)
+            latest = self._begin(client, day)
             live = self._live(client, latest)
-            if earlier is not None:
+            if earlier is not None and live.state.session.order > earlier.order:
                 live.drafts.take_over(self._live(client, earlier).drafts)
                 # Where the program was killed, nobody left that session.
                 self._record.redaction.redact_hidden(earlier.id)
@@ -278,15 +286,21 @@ class Caseload:
             self._preferences,
         )
 
-    def _begin(self, client: Client) -> Session:
-        """A new session, as this therapist's sessions usually are."""
-        preferences = self._preferences
+    def _begin(self, client: Client, day: date | None = None) -> Session:
+        """A new session, as this therapist's sessions usually are.
+
+        Of one of another day nobody has said yet when it began.
+        """
+        preferences, now = self._preferences, self._clock()
+        past = day is not None and day != local_day(now)
         return self._record.clients.add_session(
             client.id,
-            self._clock(),
+            first_moment(day) if day and past else now,
+            day or local_day(now),
             preferences.format,
             held=preferences.held,
             present=preferences.present,
+            start_noted=not past,
         )
 
     def _session_to_move_to(self, code: str) -> Session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.search_query import places, rank, read_wanted
@@ -30,14 +29,6 @@ def hits_of(record: Record, text: str, client: Client | None) -> tuple[SearchHit
     if not any(re.search(r"\w", word) for word in wanted.words):
         return ()
     client_id = client.id if client else None
-    since = (
-        datetime.combine(wanted.since, time()).astimezone() if wanted.since else None
-    )
-    until = (
-        datetime.combine(wanted.until, time()).astimezone() + timedelta(days=1)
-        if wanted.until
-        else None
-    )
     if wanted.private:
         found = [
             hit
@@ -45,14 +36,14 @@ def hits_of(record: Record, text: str, client: Client | None) -> tuple[SearchHit
                 record.private_notes.all_notes(), client_id
             )
             if all(places(hit.line.text, [word]) for word in wanted.words)
-            and (since is None or hit.line.at >= since)
-            and (until is None or hit.line.at < until)
+            and (wanted.since is None or hit.day >= wanted.since)
+            and (wanted.until is None or hit.day <= wanted.until)
         ]
     else:
-        found = [*record.search.look(wanted, client_id, since, until)]
+        found = [*record.search.look(wanted, client_id)]
         if wanted.kind is None:
-            found += record.search.amendments(wanted, client_id, since, until)
-    found.sort(key=lambda hit: hit.line.at, reverse=True)
+            found += record.search.amendments(wanted, client_id)
+    found.sort(key=lambda hit: (hit.day, hit.line.at), reverse=True)
     if not wanted.newest:
         found.sort(key=lambda hit: rank(hit.line.text, wanted.words))
     return tuple(found[:FOUND_LIMIT])

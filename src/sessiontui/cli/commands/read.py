@@ -30,8 +30,8 @@ def clients(options: Options, as_data: bool) -> None:
     """List the clients by code, the likeliest next one first.
 
     A line holds the code, how many sessions there were, and when the last one began,
-    in local time. With --json: a list of objects with client, sessions and
-    last_started_at (ISO 8601 in UTC, or null).
+    in local time. With --json: a list of objects with client, sessions, last_day (of
+    service) and last_started_at (ISO 8601 in UTC), both null where there is none.
     """
     from sessiontui.cli.tables import as_json, client_fields, client_row, columns
 
@@ -53,12 +53,12 @@ def clients(options: Options, as_data: bool) -> None:
 @_JSON
 @pass_options
 def sessions(options: Options, client: str, as_data: bool) -> None:
-    """List a client's sessions, first to last.
+    """List a client's sessions by day of service, first to last.
 
     A line holds the number, when it began in local time, how long it was (or "open"),
     its print, and whether it is signed, with the chain value that its print carries.
-    With --json: a list of objects with number, started_at, stopped_at, signed_at
-    (ISO 8601 in UTC, or null), chain, format, held and present.
+    With --json: a list of objects with number, day (of service), started_at,
+    stopped_at, signed_at (ISO 8601 in UTC, or null), chain, format, held and present.
 
     Exit code 4: there is no such client.
     """

@@ -47,8 +47,8 @@ class Sheet:
 
     def stamp(self, line: Line) -> str:
         """The minute of a line; with its day, where the session was over by then."""
-        at, began = self.local(line.at), self.local(self.session.started_at)
-        later = at.date() != began.date() and at - began > _A_SESSION
+        at, session = self.local(line.at), self.session
+        later = at.date() != session.day and at - session.started_at > _A_SESSION
         return f"{at:%Y-%m-%d %H:%M}" if later else f"{at:%H:%M}"
 
     def is_here(self, line: Line) -> bool:

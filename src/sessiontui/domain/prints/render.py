@@ -98,15 +98,20 @@ def head(sheet: Sheet) -> dict[str, object]:
     session = sheet.session
     start = sheet.local(session.started_at)
     stop = sheet.local(session.stopped_at) if session.stopped_at else None
-    minutes = minutes_between(start, stop) if stop else None
-    when = f"{start:%a %Y-%m-%d}  start {start:%H:%M}"
-    if stop:
+    noted = session.start_noted
+    minutes = minutes_between(start, stop) if stop and noted else None
+    day = f"{session.day:%a %Y-%m-%d}"
+    began = f"start {start:%H:%M}" if noted else "start not noted"
+    when = f"{day}  {began}"
+    if stop and noted:
         when += f"  stop {stop:%H:%M} ({minutes} min)"
+    elif stop:
+        when += f"  stop {stop:%H:%M}"
     return {
         "client": sheet.client.code,
         "number": session.number,
-        "day": f"{start:%a %Y-%m-%d}",
-        "start": f"{start:%H:%M}",
+        "day": day,
+        "start": f"{start:%H:%M}" if noted else "",
         "stop": f"{stop:%H:%M}" if stop else "",
         "minutes": minutes,
         "held": session.held,

@@ -211,7 +211,7 @@ def _said(of: Mapping[Kind, list[Told]]) -> tuple[Said, ...]:
     asked = of.get(Kind.DIFFERENTLY, [])
     said = [Said(asked=x, changes=tuple(changes.pop(x.id, ()))) for x in asked]
     said += [Said(asked=None, changes=tuple(x)) for x in changes.values()]
-    return tuple(sorted(said, key=lambda x: x.id))
+    return tuple(sorted(said, key=lambda x: x.first.order))
 
 
 def _used(sources: Sources, known: Iterable[Line]) -> tuple[Used, ...]:

@@ -14,6 +14,7 @@ from sessiontui.domain.session.times import minutes_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.session.homework import Card
@@ -48,6 +49,11 @@ class Told:
     def id(self) -> int:
         """The line's id."""
         return self.line.id
+
+    @property
+    def order(self) -> tuple[date, datetime, int, int]:
+        """Where it stands among what was said: by its session, then as it was typed."""
+        return *self.session.order, self.line.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ class Glance:
         """How long it was; None while it has no end."""
         if self.session.stopped_at is None:
             return None
+        if not self.session.start_noted:
+            return None
         return minutes_between(self.session.started_at, self.session.stopped_at)
 
 
@@ -133,7 +141,12 @@ class Said:
     @property
     def id(self) -> int:
         """The id of the request, or of the change."""
-        return self.asked.id if self.asked else self.changes[0].id
+        return self.first.id
+
+    @property
+    def first(self) -> Told:
+        """The request, or the change that answers none."""
+        return self.asked or self.changes[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ def told(fact: Fact) -> str:
 
 
 def day_of(session: Session) -> date:
-    """The day on which a session began, where the reader is."""
-    return session.started_at.astimezone().date()
+    """The day of service of a session."""
+    return session.day
 
 
 def span_of(progress: Progress) -> str:

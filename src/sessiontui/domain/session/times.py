@@ -17,11 +17,22 @@ _ACROSS_MIDNIGHT = timedelta(hours=6)
 _WEEK = timedelta(days=7)
 
 
+def local_day(at: datetime) -> date:
+    """The day that a moment is of, here."""
+    return at.astimezone().date()
+
+
+def first_moment(day: date) -> datetime:
+    """The moment at which a day begins, here."""
+    return _local(day, time())
+
+
 def still_goes_on(session: Session, now: datetime) -> bool:
     """Whether an unsigned session is today's, or last night's across midnight."""
-    began = session.started_at
-    today = began.astimezone().date() == now.astimezone().date()
-    return session.signed_at is None and (today or abs(now - began) < _ACROSS_MIDNIGHT)
+    today = session.day == local_day(now)
+    near = abs(now - session.started_at) < _ACROSS_MIDNIGHT
+    near = near and session.start_noted
+    return session.signed_at is None and (today or near)
 
 
 def time_meant(text: str, near: datetime) -> datetime | None:

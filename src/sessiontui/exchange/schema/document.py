@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.exchange.schema.fields import (
     Code,
@@ -70,11 +71,16 @@ class AmendmentPart(Part):
 class SessionPart(Part):
     """A session with its lines in order, its half-typed lines and its signature.
 
-    `forgotten_to` is the step up to which words are gone from its history.
+    `day` is the day of service where it was held; a file of an earlier version has
+    none. What was no hour has no number. `forgotten_to` is the step up to which words
+    are gone from its history.
     """
 
     ref: Ref
-    number: Count
+    number: Count | None
+    kind: SessionKind = SessionKind.HOUR
+    day: Day | None = None
+    start_noted: bool = True
     started_at: Moment
     stopped_at: Moment | None
     signed_at: Moment | None
@@ -94,6 +100,8 @@ class SessionPart(Part):
         start, stop = self.started_at, self.stopped_at
         if stop and datetime.fromisoformat(stop) < datetime.fromisoformat(start):
             raise ValueError("a session stops after its start")
+        if (self.number is None) is (self.kind is SessionKind.HOUR):
+            raise ValueError("an hour has a number, and nothing else has")
         if self.amendments and self.signature is None:
             raise ValueError("only what is signed is amended")
         return self

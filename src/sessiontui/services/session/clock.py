@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.session.times import shown, time_meant
+from sessiontui.domain.session.times import local_day, shown, time_meant
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 
@@ -57,6 +57,11 @@ class SessionTimes:
         """
         session = self._state.session
         at = self._moment(typed, "start")
+        if local_day(at) != session.day:
+            raise UsageError(
+                f"This session is of {session.day:%a %d %b}; its start stays on that "
+                "day."
+            )
         if session.stopped_at is not None and at > session.stopped_at:
             raise UsageError(
                 f"The session stopped at {shown(session.stopped_at)}; "
@@ -64,8 +69,9 @@ class SessionTimes:
             )
         self._state.check_writable()
         self._clients.start_session(session.id, at)
-        began = replace(session, started_at=at)
-        return _noted("Started", at, session.started_at, began)
+        began = replace(session, started_at=at, start_noted=True)
+        was = session.started_at if session.start_noted else None
+        return _noted("Started", at, was, began)
 
     def stop(self, typed: str) -> Outcome:
         """Note when the session stopped: at the typed time, or now. It stays so.
@@ -120,7 +126,10 @@ class SessionTimes:
         now = self._state.now()
         if not typed:
             return now
-        at = time_meant(typed, self._state.session.started_at)
+        session = self._state.session
+        # Of another day only the day is known, and its noon is far from both ends.
+        noon = session.started_at + timedelta(hours=12)
+        at = time_meant(typed, session.started_at if session.start_noted else noon)
         if at is None:
             raise UsageError(
                 f"Type a time such as /{word} 10:05, or /{word} alone for now."

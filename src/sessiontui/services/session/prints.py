@@ -165,12 +165,13 @@ class Prints:
         session = state.session
         lines = (*state.lines, *state.goals)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
+        later = self._clients.ids_after(session.client_id, session.id)
         return Sheet(
             client=state.client,
             session=session,
             lines=state.lines,
-            goals=tuple(g for g in state.goals if g.session_id <= session.id),
-            goal_notes=tuple(x for x in state.goal_notes if x.session_id <= session.id),
+            goals=tuple(x for x in state.goals if x.session_id not in later),
+            goal_notes=tuple(x for x in state.goal_notes if x.session_id not in later),
             related=self._lines.lines_by_id(x for x in named if x),
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Author
+from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
@@ -38,7 +38,9 @@ _BEYOND = {
         " or likely not between 0 and 100 or number not between 1 and 2147483647"
         " or position not between -1e15 and 1e15"
     ),
-    "session": "number not between 1 and 2147483647",
+    "session": f"{_one_of('kind', SessionKind)}"
+    " or abs(number) > 2147483647 or (kind = 'hour') <> (number > 0)"
+    " or not coalesce(sessiontui_day(day), 0)",
     "draft": f"{_one_of('tab', Tab)} or cursor_row < 0 or cursor_column < 0",
     "answering": f"{_one_of('tab', Tab)} or cursor_row < 0 or cursor_column < 0",
     "client": "not sessiontui_day(keep_until)",

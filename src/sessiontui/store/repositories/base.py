@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sessiontui.domain.entities import Author, Client, Line, Session
+from sessiontui.domain.entities import Author, Client, Line, Session, SessionKind
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
@@ -40,6 +40,23 @@ _ENDS = ("stopped_at", "signed_at")
 _TOLD = ("format", "held", "present")
 """What heads and prints repeat; clean already unless another tool wrote it."""
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
+BY_DAY_TABLES = f"{LINE_TABLES} join session on session.id = line.session_id"
+BY_DAY = "session.day, session.started_at, session.id, line.id"
+BY_DAY_BACK = "session.day desc, session.started_at desc, session.id desc, line.id desc"
+"""How lines of many sessions go: by day of service, then as they were typed."""
+_FROM_ON = (
+    "(select id from session where client_id = ? and (day, started_at, id) {}"
+    " (select day, started_at, id from session where id = ?))"
+)
+EARLIER = f"not in {_FROM_ON.format('>=')}"
+"""A session's id is before that of another; the client and that other are bound.
+
+There are few later ones, mostly none, so this costs little at any age.
+"""
+LATER = f"not in {_FROM_ON.format('<=')}"
+"""Its id is behind that of another, or there is no such other."""
+NOT_LATER = f"not in {_FROM_ON.format('>')}"
+"""Its id is before that of another, or it is that other."""
 
 
 class Repository:
@@ -61,12 +78,18 @@ class Repository:
         with translated(self._path):
             return next(rows_of(self._db.conn, sql, values), None)
 
-    def lines_where(self, where: str, *values: object) -> tuple[Line, ...]:
+    def lines_where(
+        self, where: str, *values: object, tables: str = LINE_TABLES
+    ) -> tuple[Line, ...]:
         """Lines by a condition of our own making, values bound."""
         rows = self.all(
-            f"select {LINE_COLUMNS_SQL} from {LINE_TABLES} where {where}", *values
+            f"select {LINE_COLUMNS_SQL} from {tables} where {where}", *values
         )
         return tuple(line_of(row) for row in rows)
+
+    def lines_by_day(self, where: str, *values: object) -> tuple[Line, ...]:
+        """The same, over sessions, which the condition may name."""
+        return self.lines_where(where, *values, tables=BY_DAY_TABLES)
 
 
 def stamp(at: datetime) -> str:
@@ -141,7 +164,13 @@ def session_of(row: dict[str, Any]) -> Session:
         **row
         | told
         | ended
-        | {"started_at": moment(row["started_at"]), "timed": bool(row["timed"])}
+        | {
+            "day": day(row["day"]),
+            "started_at": moment(row["started_at"]),
+            "timed": bool(row["timed"]),
+            "start_noted": bool(row["start_noted"]),
+            "kind": known(SessionKind, row["kind"]),
+        }
     )
 
 

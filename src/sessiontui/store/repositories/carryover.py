@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
-from sessiontui.store.repositories.base import Repository
+from sessiontui.store.repositories.base import BY_DAY_BACK, EARLIER, Repository
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
@@ -27,12 +27,14 @@ class CarryoverRepository(Repository):
         """The last session's homework that nobody has looked at yet."""
         return self.lines_where(
             "line.client_id = ? and line.kind = 'homework' and line.sub = ''"
-            " and line.session_id = (select session_id from line where client_id = ?"
-            " and kind = 'homework' and sub = '' and session_id < ?"
-            " order by id desc limit 1)"
+            " and line.session_id = (select id from session where client_id = ?"
+            f" and id {EARLIER} and exists (select 1 from line where"
+            " session_id = session.id and kind = 'homework' and sub = '')"
+            " order by day desc, started_at desc, id desc limit 1)"
             " and not exists (select 1 from line as later where later.about = line.id"
             " and later.kind = 'homework' and later.sub between '0' and '4')"
             " order by line.position",
+            client_id,
             client_id,
             client_id,
             before_session,
@@ -51,12 +53,13 @@ class CarryoverRepository(Repository):
 
     def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
         """What the client asked for and nobody has acted on yet, newest first."""
-        return self.lines_where(
+        return self.lines_by_day(
             "line.id in (select id from line where client_id = ?"
-            " and kind = 'differently' and sub = '' and session_id < ?"
+            f" and kind = 'differently' and sub = '' and session_id {EARLIER}"
             " order by id desc limit ?) and not exists (select 1 from line as change"
             " where change.about = line.id and change.kind = 'changed')"
-            " order by line.id desc",
+            f" order by {BY_DAY_BACK}",
+            client_id,
             client_id,
             before_session,
             _REQUESTS_SEEN,
@@ -86,7 +89,7 @@ class CarryoverRepository(Repository):
         ranked = list(times)
         strengths = (
             "line.client_id = ? and line.kind = 'strength'"
-            " and line.sub in ('', 'c', 'p', 'v') and line.session_id < ?"
+            f" and line.sub in ('', 'c', 'p', 'v') and line.session_id {EARLIER}"
         )
         used: list[Line] = []
         # Most are strengths still, so that the first few are nearly always enough.
@@ -99,6 +102,7 @@ class CarryoverRepository(Repository):
                 f"line.id in ({marks}) and {strengths}",
                 *some,
                 client_id,
+                client_id,
                 before_session,
             )
             used += sorted(found, key=lambda line: ranked.index(line.id))
@@ -106,6 +110,7 @@ class CarryoverRepository(Repository):
             return tuple(used[:limit])
         newest = self.lines_where(
             f"{strengths} order by line.id desc limit ?",
+            client_id,
             client_id,
             before_session,
             limit + len(used),
@@ -126,9 +131,9 @@ class CarryoverRepository(Repository):
 
     def consent(self, client_id: int) -> Line | None:
         """The last word on whether the notes were discussed with the client."""
-        found = self.lines_where(
+        found = self.lines_by_day(
             "line.client_id = ? and line.kind = 'consent' and line.sub <> ''"
-            " order by line.id desc limit 1",
+            f" order by {BY_DAY_BACK} limit 1",
             client_id,
         )
         return found[0] if found else None
@@ -136,11 +141,15 @@ class CarryoverRepository(Repository):
     def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
         """Whether a closing question was asked and left open three sessions running."""
         rows = self.all(
-            "select min(sub = ?) as open from line where client_id = ? and kind = ?"
-            " and session_id < ? group by session_id order by session_id desc limit ?",
+            "select min(sub = ?) as open from session join line"
+            " on line.session_id = session.id and line.kind = ?"
+            f" where session.client_id = ? and session.id {EARLIER}"
+            " group by session.id"
+            " order by day desc, started_at desc, session.id desc limit ?",
             LEFT_OPEN,
-            client_id,
             kind.value,
+            client_id,
+            client_id,
             before_session,
             _RUNNING,
         )

@@ -10,23 +10,28 @@ from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.text import clean
 from sessiontui.store.repositories.base import (
+    EARLIER,
+    LATER,
     Repository,
     client_of,
+    day,
     moment,
     session_of,
     stamp,
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Session
 
 SESSION_SQL = (
-    "select id, client_id, number, started_at, stopped_at, signed_at, format,"
-    " timed, held, present from session"
+    "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
+    " timed, held, present, start_noted, kind from session"
 )
 _RECENT_STARTS = 8
+_FIRST_TO_LAST = "order by day, started_at, id"
+_LAST_FIRST = "order by day desc, started_at desc, id desc"
 
 
 class ClientRepository(Repository):
@@ -37,9 +42,10 @@ class ClientRepository(Repository):
         rows = self.all(
             "select id, code,"
             " (select count(*) from session where client_id = client.id) as sessions,"
+            " (select max(day) from session where client_id = client.id) as last_day,"
             " (select json_group_array(started_at) from (select started_at"
-            " from session where client_id = client.id"
-            " order by started_at desc limit ?)) as starts"
+            f" from session where client_id = client.id {_LAST_FIRST} limit ?))"
+            " as starts"
             " from client order by code_key",
             _RECENT_STARTS,
         )
@@ -51,6 +57,7 @@ class ClientRepository(Repository):
                     client=client_of(row["id"], row["code"]),
                     sessions=row["sessions"],
                     last_started_at=starts[0] if starts else None,
+                    last_day=row["last_day"] and day(row["last_day"]),
                     starts=starts,
                 )
             )
@@ -72,13 +79,15 @@ class ClientRepository(Repository):
 
     def sessions(self, client_id: int) -> tuple[Session, ...]:
         """A client's sessions, first to last."""
-        rows = self.all(f"{SESSION_SQL} where client_id = ? order by number", client_id)
+        rows = self.all(
+            f"{SESSION_SQL} where client_id = ? {_FIRST_TO_LAST}", client_id
+        )
         return tuple(session_of(row) for row in rows)
 
     def latest_session(self, client_id: int) -> Session | None:
         """A client's last session."""
         row = self.one(
-            f"{SESSION_SQL} where client_id = ? order by number desc limit 1", client_id
+            f"{SESSION_SQL} where client_id = ? {_LAST_FIRST} limit 1", client_id
         )
         return session_of(row) if row else None
 
@@ -88,24 +97,37 @@ class ClientRepository(Repository):
         One that was opened by mistake, and emptied again, carries nothing over.
         """
         row = self.one(
-            f"{SESSION_SQL} where client_id = ? and id < ? and exists"
+            f"{SESSION_SQL} where client_id = ? and id {EARLIER} and exists"
             " (select 1 from line where line.session_id = session.id)"
-            " order by number desc limit 1",
+            f" {_LAST_FIRST} limit 1",
+            client_id,
             client_id,
             session_id,
         )
         return session_of(row) if row else None
 
     def ids_between(self, client_id: int, after: int, before: int) -> tuple[int, ...]:
-        """A client's sessions between two, newest first."""
+        """A client's sessions between two, newest first; 0 is before all."""
         rows = self.all(
-            "select id from session where client_id = ? and id > ? and id < ?"
-            " order by id desc",
+            f"select id from session where client_id = ? and id {EARLIER}"
+            f" and id {LATER} {_LAST_FIRST}",
+            client_id,
+            client_id,
+            before,
             client_id,
             after,
-            before,
         )
         return tuple(row["id"] for row in rows)
+
+    def ids_after(self, client_id: int, session_id: int) -> frozenset[int]:
+        """The sessions behind one, which it knows nothing of."""
+        rows = self.all(
+            f"select id from session where client_id = ? and id {LATER}",
+            client_id,
+            client_id,
+            session_id,
+        )
+        return frozenset(row["id"] for row in rows)
 
     def session(self, session_id: int) -> Session | None:
         """The session with that id."""
@@ -128,19 +150,30 @@ class ClientRepository(Repository):
         self,
         client_id: int,
         at: datetime,
+        on: date,
         format_name: str = DEFAULT_FORMAT,
         *,
         held: str = "",
         present: str = "",
+        start_noted: bool = True,
     ) -> Session:
         """Begin a client's next session: its print, how it is held, who is there."""
         with self._undo_log.unit() as db:
             cursor = db.execute(
                 "insert into session"
-                " (client_id, number, started_at, format, held, present) values (?,"
-                " (select coalesce(max(number), 0) + 1 from session"
-                " where client_id = ?), ?, ?, ?, ?)",
-                (client_id, client_id, stamp(at), format_name, held, present),
+                " (client_id, number, day, started_at, format, held, present,"
+                " start_noted) values (?, (select max(0, coalesce(max(number), 0)) + 1"
+                " from session where client_id = ?), ?, ?, ?, ?, ?, ?)",
+                (
+                    client_id,
+                    client_id,
+                    f"{on}",
+                    stamp(at),
+                    format_name,
+                    held,
+                    present,
+                    int(start_noted),
+                ),
             )
         found = self.session(int(cursor.lastrowid or 0))
         if found is None:
@@ -151,7 +184,7 @@ class ClientRepository(Repository):
         """Note when a session really began."""
         with self._undo_log.unit() as db:
             db.execute(
-                "update session set started_at = ? where id = ?",
+                "update session set started_at = ?, start_noted = 1 where id = ?",
                 (stamp(at), session_id),
             )
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Move
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.errors import NotFoundError
-from sessiontui.store.repositories.base import GONE, Repository, moment, stamp
+from sessiontui.store.repositories.base import (
+    BY_DAY,
+    BY_DAY_BACK,
+    EARLIER,
+    GONE,
+    NOT_LATER,
+    Repository,
+    moment,
+    stamp,
+)
 from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
 from sessiontui.store.schema.ties import changing_clients, crossed
 from sessiontui.store.sqlcipher.connection import translated
@@ -98,10 +107,10 @@ class LineRepository(Repository):
             where += f" and line.sub in ({', '.join('?' for _ in subs)})"
             values += subs
         if before_session is not None:
-            where += " and line.session_id < ?"
-            values.append(before_session)
-        rows = self.lines_where(
-            f"{where} order by line.id desc limit ?", *values, limit
+            where += f" and line.session_id {EARLIER}"
+            values += (client_id, before_session)
+        rows = self.lines_by_day(
+            f"{where} order by {BY_DAY_BACK} limit ?", *values, limit
         )
         return rows[::-1]
 
@@ -115,9 +124,9 @@ class LineRepository(Repository):
 
     def goal_notes(self, client_id: int) -> tuple[Line, ...]:
         """What was said about a client's goals since they were set, in order."""
-        return self.lines_where(
+        return self.lines_by_day(
             "line.client_id = ? and line.kind = 'goal' and line.number is null"
-            " order by line.id",
+            f" order by {BY_DAY}",
             client_id,
         )
 
@@ -129,11 +138,13 @@ class LineRepository(Repository):
         Of each kind of note on each goal only the newest: they grow with the years,
         and are read whenever a session is.
         """
-        return self.lines_where(
-            "line.id in (select id from (select id, row_number() over"
-            " (partition by about, sub order by id desc) as place from line"
-            " where client_id = ? and kind = 'goal' and number is null"
-            " and session_id <= ?) where place <= ?) order by line.id",
+        return self.lines_by_day(
+            "line.id in (select id from (select line.id, row_number() over"
+            f" (partition by about, sub order by {BY_DAY_BACK}) as place"
+            " from line join session on session.id = line.session_id"
+            " where line.client_id = ? and line.kind = 'goal' and line.number is null"
+            f" and session_id {NOT_LATER}) where place <= ?) order by {BY_DAY}",
+            client_id,
             client_id,
             session_id,
             newest,
@@ -150,8 +161,8 @@ class LineRepository(Repository):
 
     def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
         """The newest ratings of a goal, oldest of them first."""
-        rows = self.lines_where(
-            "line.goal_id = ? and line.kind = 'rating' order by line.id desc limit ?",
+        rows = self.lines_by_day(
+            f"line.goal_id = ? and line.kind = 'rating' order by {BY_DAY_BACK} limit ?",
             goal.id,
             limit,
         )

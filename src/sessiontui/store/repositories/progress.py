@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.store.repositories.base import (
+    BY_DAY_TABLES,
     LINE_TABLES,
     PLAIN_COLUMNS_SQL,
     Repository,
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 _ALL = -1
 _COLUMNS = f"{PLAIN_COLUMNS_SQL}, null as strength"
-_NEWEST = "select id from session where client_id = ? order by number desc limit ?"
+_LAST_FIRST = "order by day desc, started_at desc, id desc"
+_NEWEST = f"select id from session where client_id = ? {_LAST_FIRST} limit ?"
 _AT_ONCE = 500
 """Ids in one query; SQLite takes some thousands."""
 
@@ -34,7 +36,7 @@ class ProgressRepository(Repository):
     ) -> tuple[Session, ...]:
         """The newest sessions, or all, first to last."""
         rows = self.all(
-            f"{SESSION_SQL} where client_id = ? order by number desc limit ?",
+            f"{SESSION_SQL} where client_id = ? {_LAST_FIRST} limit ?",
             client_id,
             _ALL if newest is None else newest,
         )
@@ -59,9 +61,9 @@ class ProgressRepository(Repository):
         marks = ", ".join("?" for _ in names)
         # The `+` has SQLite go by session, so that older ones cost nothing.
         rows = self.all(
-            f"select {_COLUMNS} from {LINE_TABLES}"
+            f"select {_COLUMNS} from {BY_DAY_TABLES}"
             f" where line.session_id in ({_NEWEST}) and +line.kind in ({marks})"
-            " order by line.session_id, line.position",
+            " order by session.day, session.started_at, session.id, line.position",
             client_id,
             _ALL if newest is None else newest,
             *names,

@@ -36,12 +36,13 @@ if TYPE_CHECKING:
 _STANDING = (
     "select client.id, code, keep_until, count(session.id) as sessions,"
     " min(started_at) as first, max(coalesce(stopped_at, started_at)) as last,"
+    " max(day) as last_day,"
     " (select count(*) from line where line.client_id = client.id) as lines,"
     " json_group_array(session.id) filter (where session.id is not null) as ids"
     " from client left join session on session.client_id = client.id"
 )
 _REQUEST = (
-    "select request.id, kind, about, at, author, text, session.number,"
+    "select request.id, request.kind, about, at, author, text, session.number,"
     " client.id as client_id, code, exists (select 1 from request as answer"
     " where answer.about = request.id and answer.kind in ('accepted', 'denied'))"
     " as answered from request"
@@ -82,6 +83,7 @@ class RetentionRepository(Repository):
                 notes=self._private.count(row["ids"]),
                 first=row["first"] and moment(row["first"]),
                 last=row["last"] and moment(row["last"]),
+                last_day=row["last_day"] and day(row["last_day"]),
                 keep_until=row["keep_until"] and day(row["keep_until"]),
                 hold=self.hold(row["id"]),
                 open_requests=self._open_requests(row["id"]),

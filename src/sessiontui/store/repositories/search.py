@@ -14,14 +14,13 @@ from sessiontui.store.repositories.base import (
     LINE_TABLES,
     Repository,
     client_of,
+    day,
     line_of,
     moment,
-    stamp,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
 FOUND_LIMIT = 50
 _RANKED = 500
@@ -46,22 +45,20 @@ class SearchRepository(Repository):
         self,
         wanted: Wanted,
         client_id: int | None,
-        since: datetime | None = None,
-        until: datetime | None = None,
     ) -> tuple[SearchHit, ...]:
         """The newest lines in which all the words stand.
 
         A word matches its beginnings, so that a half-typed one already finds; one of
         a script without spaces may stand anywhere.
         """
-        more = _within("line", client_id, since, until)
+        more = _within("line", wanted, client_id)
         if wanted.kind:
             more["line.kind = ?"] = wanted.kind.value
             if wanted.sub:
                 more["line.sub = ?"] = wanted.sub
         rows = self.all(
             f"select {LINE_COLUMNS_SQL}, session.number as session_number,"
-            " session.started_at, session.client_id, client.code"
+            " session.day, session.client_id, client.code"
             f" from {LINE_TABLES}{_WHERE_IT_STANDS.format(table='line')}"
             " where line.id in (select value from json_each(?)) order by line.id desc",
             json.dumps(self._newest("line", wanted, more)),
@@ -103,14 +100,12 @@ class SearchRepository(Repository):
         self,
         wanted: Wanted,
         client_id: int | None,
-        since: datetime | None = None,
-        until: datetime | None = None,
     ) -> tuple[SearchHit, ...]:
         """The newest additions to signed sessions in which all the words stand."""
-        more = _within("amendment", client_id, since, until)
+        more = _within("amendment", wanted, client_id)
         rows = self.all(
             "select amendment.id, amendment.session_id, amendment.kind, amendment.text,"
-            " amendment.at, session.number as session_number, session.started_at,"
+            " amendment.at, session.number as session_number, session.day,"
             " session.client_id, client.code"
             f" from amendment{_WHERE_IT_STANDS.format(table='amendment')}"
             " where amendment.id in (select value from json_each(?))"
@@ -129,7 +124,7 @@ class SearchRepository(Repository):
                 ),
                 client=client_of(row["client_id"], row["code"]),
                 session_number=row["session_number"],
-                started_at=moment(row["started_at"]),
+                day=day(row["day"]),
                 added=row["kind"].replace("-", " "),
             )
             for row in rows
@@ -144,7 +139,7 @@ class SearchRepository(Repository):
         for note in notes:
             if note.session_id not in sessions:
                 sessions[note.session_id] = self.one(
-                    "select session.number, session.started_at, session.client_id,"
+                    "select session.number, session.day, session.client_id,"
                     " client.code from session join client"
                     " on client.id = session.client_id where session.id = ?",
                     note.session_id,
@@ -156,7 +151,7 @@ class SearchRepository(Repository):
                         line=note,
                         client=client_of(row["client_id"], row["code"]),
                         session_number=row["number"],
-                        started_at=moment(row["started_at"]),
+                        day=day(row["day"]),
                     )
                 )
         return tuple(found)
@@ -178,17 +173,16 @@ def _matching(table: str, wanted: Wanted) -> tuple[str, list[str], list[object]]
     )
 
 
-def _within(
-    table: str, client_id: int | None, since: datetime | None, until: datetime | None
-) -> dict[str, object]:
-    """Conditions with their values: whose it is, and when."""
+def _within(table: str, wanted: Wanted, client_id: int | None) -> dict[str, object]:
+    """Conditions with their values: whose it is, and of which days of service."""
     asked: dict[str, object] = {}
     if client_id is not None:
         asked[f"{table}.client_id = ?"] = client_id
-    if since is not None:
-        asked[f"{table}.at >= ?"] = stamp(since)
-    if until is not None:
-        asked[f"{table}.at < ?"] = stamp(until)
+    of_session = f"(select day from session where id = {table}.session_id)"
+    if wanted.since is not None:
+        asked[f"{of_session} >= ?"] = f"{wanted.since}"
+    if wanted.until is not None:
+        asked[f"{of_session} <= ?"] = f"{wanted.until}"
     return asked
 
 
@@ -196,6 +190,6 @@ def _found(row: dict[str, Any]) -> SearchHit:
     return SearchHit(
         client=client_of(row.pop("client_id"), row.pop("code")),
         session_number=row.pop("session_number"),
-        started_at=moment(row.pop("started_at")),
+        day=day(row.pop("day")),
         line=line_of(row),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.session.times import local_day
 from sessiontui.store.bulk_rows import put
 from sessiontui.store.integrity.verify import account_anew
 from sessiontui.store.repositories.clients import code_key
@@ -149,6 +151,9 @@ class Saving:
                 "timed": 0,
                 "held": "",
                 "present": "",
+                "day": "",
+                "start_noted": 1,
+                "kind": "hour",
             }
             self._name(client)
             self.told.append(
@@ -156,6 +161,8 @@ class Saving:
             )
         for row in self.sessions.values():
             self._name(row["client_id"])
+            began = datetime.fromisoformat(row["started_at"])
+            row["day"] = row["day"] or f"{local_day(began)}"
 
     def _number(self, client: int, signed: Row | None) -> int:
         taken = {

@@ -6,10 +6,14 @@ Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops trigger
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.session.times import local_day
 from sessiontui.store.schema.tables import (
     ANSWERING_SQL,
+    DAY_INDEX_SQL,
+    DAY_SQL,
     HISTORY_SQL,
     PRIVATE_SQL,
     RECORD_SQL,
@@ -21,6 +25,7 @@ from sessiontui.store.schema.triggers import (
     RECORD_TRIGGERS,
     SEARCH_TRIGGERS,
     strange_triggers,
+    without_triggers,
 )
 from sessiontui.store.schema.versions import PRIVATE, RECORD
 from sessiontui.store.sqlcipher.connection import translated
@@ -70,10 +75,31 @@ def m004_standing(db: Database) -> None:
     )
 
 
+@record_migrations()
+def m005_day_of_service(db: Database) -> None:
+    """Days of service, as they were where this machine stands; what was no hour."""
+    _run(db, DAY_SQL)
+    kept = "session_signed_update"
+    with without_triggers(db, {kept: RECORD_TRIGGERS[kept]}):
+        for number, start in db.execute("select id, started_at from session"):
+            db.execute(
+                "update session set day = ? where id = ?", (_day_of(start), number)
+            )
+    _run(db, DAY_INDEX_SQL)
+
+
 @private_migrations()
 def m001_first_private(db: Database) -> None:
     """Psychotherapy notes with their own history and drafts."""
     _run(db, PRIVATE_SQL + HISTORY_SQL)
+
+
+def _day_of(start: str) -> str:
+    try:
+        return f"{local_day(datetime.fromisoformat(start))}"
+    except ValueError:
+        # No moment of ours: verify says so, as it did before.
+        return start[:10]
 
 
 def _run(db: Database, script: str) -> None:

@@ -195,6 +195,23 @@ create table destroying (
 ) strict;
 """
 
+# The day of service is a fact of the place where the hour was: it is never reckoned
+# anew from a moment, whose day depends on where it is read. What was no hour, a missed
+# one or a contact, stands here too: its number is below zero and told to nobody.
+DAY_SQL = """
+alter table session add column day text not null default '';
+alter table session add column start_noted integer not null default 1
+  check (start_noted in (0, 1));
+alter table session add column kind text not null default 'hour'
+  check (kind in ('hour', 'missed', 'contact'));
+"""
+
+# Once every session has its day, they go by it.
+DAY_INDEX_SQL = """
+drop index session_started;
+create index session_day on session(client_id, day, started_at);
+"""
+
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 PRIVATE_SQL = """
 create table note (

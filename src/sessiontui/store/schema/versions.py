@@ -40,7 +40,13 @@ class Versions:
 RECORD = Versions(
     "sessiontui-record",
     frozenset(
-        {"m001_first_record", "m002_the_room", "m003_answering", "m004_standing"}
+        {
+            "m001_first_record",
+            "m002_the_room",
+            "m003_answering",
+            "m004_standing",
+            "m005_day_of_service",
+        }
     ),
 )
 PRIVATE = Versions("sessiontui-private", frozenset({"m001_first_private"}))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from sessiontui.domain.session.times import shown
 from sessiontui.ui.presenters.formatting import aside, folded, heading, is_narrow
 from sessiontui.ui.presenters.row import Row
 
@@ -42,9 +43,10 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
     times = f"{overview.sessions} session{'' if overview.sessions == 1 else 's'}"
     said = "new"
     narrow = is_narrow(width)
-    if last is not None:
-        shape = "%d %b" if narrow else "last %a %d %b %H:%M"
-        said = f"{last.astimezone():{shape}}  {times}"
+    if last is not None and overview.last_day is not None:
+        shape = "%d %b" if narrow else "last %a %d %b"
+        began = "" if narrow else f" {shown(last)}"
+        said = f"{overview.last_day:{shape}}{began}  {times}"
     if waits:
         said += "  half-typed line kept"
     columns = max(_CODE_COLUMNS_NARROW if narrow else _CODE_COLUMNS, len(code) + 2)

@@ -23,7 +23,7 @@ def found_rows(
     for hit in found:
         where = (
             f"{hit.client.code} · session {hit.session_number} · "
-            f"{hit.started_at.astimezone():%Y-%m-%d} · {hit.label}"
+            f"{hit.day} · {hit.label}"
         )
         head = f"  {folded(where, width, 2)}\n    "
         text = folded(words_of(hit.line), width, 4)
