@@ -185,6 +185,19 @@ def test_a_row_with_characters_of_unsure_width_is_sent_whole() -> None:
     assert twins.shadow.move(10, 1) == "\x1b[2;11H"
 
 
+def test_the_cursor_stands_behind_characters_of_unsure_width() -> None:
+    shadow = Shadow()
+    shadow.fit(20, 2)
+    shadow.paint(0, 1, Strip([Segment("🇩🇪 ❤️ one  ")]), ColorSystem.STANDARD)
+
+    assert shadow.stand(9, 1) == "\x1b[2H🇩🇪 ❤️ one"
+    assert shadow.stand(9, 1) == ""
+    assert shadow.stand(6, 1) == "\x1b[2H🇩🇪 ❤️ "
+    shadow.paint(0, 0, Strip([Segment("a")]), ColorSystem.STANDARD)
+    assert shadow.stand(6, 1).endswith("🇩🇪 ❤️ ")
+    assert shadow.stand(1, 0) in {"\x1b[1;2H", "\x1b[H\x1b[C"}
+
+
 def test_what_follows_a_wide_character_goes_to_its_place() -> None:
     twins = Twins()
     twins.start()

@@ -139,7 +139,7 @@ class CellOutput:
         """Put the terminal's cursor on the line that is typed on, or hide it."""
         place = self._typing_place() if self._own_cursor else None
         if place is not None:
-            yield self._shadow.move(*place)
+            yield self._shadow.stand(*place)
             if self._coloured != self._app.theme:
                 self._coloured = self._app.theme
                 yield told_of_the_cursor(self._app.current_theme.primary)

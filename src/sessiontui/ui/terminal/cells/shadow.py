@@ -57,6 +57,8 @@ class Shadow:
         self._odd = set()
         self._pen: str | None = None
         self._at: tuple[int, int] | None = None
+        self._behind: tuple[int, int] | None = None
+        """Where the cursor stands by our count, if the terminal may count otherwise."""
 
     def forget_texts(self) -> None:
         """Remember no text but what stands there."""
@@ -120,8 +122,26 @@ class Shadow:
             self._odd.discard(y)
         return False
 
+    def stand(self, x: int, y: int) -> str:
+        """What to send so that the cursor stands behind what is left of a place.
+
+        Where the terminal decides how wide that is, it is written once more.
+        """
+        cells = self._rows[y][:x] if y in self._odd else []
+        if not cells or None in cells:
+            return self.move(x, y)
+        if self._behind == (x, y):
+            return ""
+        sent = [self.move(0, y)]
+        for text, pen in filter(None, cells):
+            self._take_up(pen, sent, blank=text == " ")
+            sent.append(text)
+        self._at, self._behind = None, (x, y)
+        return "".join(sent)
+
     def move(self, x: int, y: int) -> str:
         """What to send so that the cursor stands at a place."""
+        self._behind = None
         if self._at == (x, y):
             return ""
         before, self._at = self._at, (x, y)
