@@ -95,8 +95,12 @@ def test_from_the_passphrase_to_the_screen_to_the_lock_and_back(shell: Shell):
     assert PASSPHRASE not in shown
     # Nobody waits for the question; what is typed at once is not shown either.
     assert not window.echoes()
-    window.type(PASSPHRASE[:4])
-    assert PASSPHRASE[:4] not in window.see("Passphrase: ")
+    for letter in PASSPHRASE[:4]:
+        # Through the whole change from one program to the next.
+        window.type(letter)
+        time.sleep(0.05)
+        assert not window.echoes()
+    assert PASSPHRASE[:1] not in window.see("Passphrase: ").removesuffix("Passphrase: ")
     with open(f"/proc/{window.pid}/cmdline", "rb") as file:
         *call, pipe = file.read().split(b"\0")[1:-1]
     assert call == [

@@ -53,6 +53,19 @@ def test_what_is_typed_ahead_is_the_next_answer(shell: Shell):
     assert shell.call("find", "ahead").stdout.endswith("  typed ahead\n")
 
 
+def test_enter_typed_before_the_question_is_enter(shell: Shell):
+    for command in (("clients",), ("open", "KESTREL-4")):
+        window = shell.terminal(*command)
+        # The terminal still turns Enter into a newline, and shows what is typed.
+        window.type(f"{PASSPHRASE}\r")
+        if command[0] == "open":
+            window.see("1 Agenda")
+            window.type("\x11")
+        code, shown = window.end()
+        assert code == 0
+        assert shown.count("Passphrase: ") <= 1
+
+
 def test_what_the_terminal_says_is_no_part_of_an_answer(shell: Shell):
     said = "\x1b]11;rgb:0/0/0\x1b\\", "\x1b[?62;22c", "\x1b[I", "\x1bP1$r0m\x1b\\"
     window = shell.terminal("capture", "KESTREL-4")

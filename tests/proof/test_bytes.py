@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.key import Key
     from tests.story import Template
 
-F2, CTRL_Q, CTRL_T = "\x1bOQ", "\x11", "\x14"
+F2, F7, CTRL_Q, CTRL_T = "\x1bOQ", "\x1b[18~", "\x11", "\x14"
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 SAID = (
     *(
@@ -73,8 +73,14 @@ def test_a_paste_whose_end_is_cut_lands_and_keys_work_behind_it(
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGHUP])
-@pytest.mark.parametrize("paste", [BEGIN, ""])
-@pytest.mark.parametrize("cut", ["\x1b", "\x1b[20"])
+@pytest.mark.parametrize(
+    ("paste", "cut"),
+    [
+        (BEGIN, "\x1b[20"),
+        *(("", cut) for cut in ("\x1b", "\x1bO", BEGIN[:4], BEGIN, "\x1b[<35;5")),
+        *(("", cut) for cut in ("\x1b]52;c;d2", "\x1bP1$r", "\x1b_Gi=1")),
+    ],
+)
 def test_killed_in_a_paste_or_a_sequence_the_words_are_kept(
     start: Callable[[], Terminal],
     paths: Paths,
@@ -111,18 +117,23 @@ def test_what_a_terminal_says_is_nobodys_words(
     start: Callable[[], Terminal], paths: Paths, key: Key
 ) -> None:
     user = start()
-    for turn, words in (("", "my words"), (CTRL_T, "their words")):
+    turns = (
+        *(("", "my words", ""), (CTRL_T, "their words", CTRL_T)),
+        (F7, "their answer", CTRL_T),
+    )
+    for turn, words, back in turns:
         user.type(turn)
+        user.read_for(0.3)
         for said in SAID:
             for piece in (said[:4], said[4:]):
                 user.type(piece)
                 user.read_for(0.06)
         user.type(words)
         wait_for_record(paths, key, words)
-        user.type("\r")
+        user.type("\r" + back)
     user.read_for(0.5)
-    assert lines(paths, key) == ["my words", "their words"]
-    user.type(CTRL_T + CTRL_Q)
+    assert lines(paths, key) == [words for _, words, _ in turns]
+    user.type(CTRL_Q)
     assert user.wait() == 0
 
 
@@ -144,8 +155,11 @@ def test_a_burst_without_a_paste_marker_is_one_change(
     user = start()
     user.read_for(0.5)
     before = user.processor_seconds()
-    words = "word " * 780
+    words, sent = "word " * 780, len(user.raw)
     user.type(words)
     wait_for_record(paths, key, words)
     user.see("word")
+    user.read_for(0.5)
     assert user.processor_seconds() - before < 1
+    # One picture of the few rows that a line may have, and not one for each letter.
+    assert len(user.raw) - sent < 3 * 80 * 24

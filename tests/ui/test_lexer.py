@@ -5,11 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiontui.ui.terminal.reading.lexer import without_sequences
-from tests.ui.reads import read
+from sessiontui.ui.terminal.reading.keys_table import Key, Text
+from sessiontui.ui.terminal.reading.lexer import (
+    Fact,
+    Lexer,
+    Paste,
+    without_sequences,
+)
+from tests.ui.reads import ALT_KEYS, read
 
 KEYS = {
     "enter": (
@@ -183,6 +189,52 @@ def test_after_anything_the_next_keys_work(noise: str, pause: float) -> None:
     found = read(noise, pause, 1.1, "x", 0.1, "\r", 0.1, "\x0c")
     assert found[-3].endswith("x'") or found[-3].endswith("x»")
     assert found[-2:] == ["enter", "ctrl+l"]
+
+
+@given(
+    st.sampled_from([*LONG, "\x1b[200~", "\x1b[201~"]),
+    st.sampled_from(["", "\x1b[200~", "\x1b]52;c;", "\x1bP1$r", "\x1b", "\x1b[1;"]),
+    st.text("aé日b", min_size=1, max_size=8),
+    st.sampled_from([0.0, 0.05, 0.3, 1.1]),
+    st.booleans(),
+)
+@settings(max_examples=400)
+def test_killed_at_any_byte_the_words_typed_so_far_are_out(
+    sequence: str, state: str, words: str, pause: float, bytewise: bool
+) -> None:
+    """No state holds a word: what comes out at once is what a draft would keep."""
+    for cut in range(1, len(sequence) + 1):
+        lexer = Lexer(alt_keys=ALT_KEYS)
+        begun = sequence[:cut]
+        pieces = list(begun) if bytewise else [begun]
+        held = [*lexer.feed(state, 0)] if state else []
+        now = 0.01
+        if state not in {"", "\x1b[200~"}:
+            # The terminal never ends what it began.
+            now = 0.5
+            held += lexer.tick(now)
+        out = [*held, *lexer.feed(words, now)]
+        assert _words(out) == words
+        for piece in pieces:
+            out += lexer.feed(piece, now)
+        assert _words(out).startswith(words)
+        # It lives on: whatever was begun, the line is not deaf.
+        now += pause
+        out += lexer.tick(now)
+        now += 1.1
+        out += lexer.tick(now)
+        for key in ("x", "\r", "\x0c"):
+            now += 1.1
+            out += [*lexer.feed(key, now), *lexer.tick(now + 0.05)]
+        assert [x for x in out if isinstance(x, Key)][-2:] == [
+            Key("enter"),
+            Key("ctrl+l"),
+        ]
+        assert _words(out).endswith("x")
+
+
+def _words(facts: list[Fact]) -> str:
+    return "".join(x.text for x in facts if isinstance(x, Text | Paste))
 
 
 @pytest.mark.parametrize("opener", ["[", "]", "P", "X", "^", "_", "O"])
