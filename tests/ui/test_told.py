@@ -44,9 +44,11 @@ def test_each_terminal_is_told_what_it_needs_and_no_more(
     assert told_at_the_end() == end
 
 
-def test_a_colour_of_the_terminals_own_is_no_colour_for_its_cursor(
+def test_under_a_theme_of_the_terminals_own_colours_the_cursor_has_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     assert told_of_the_cursor("#3f6b60") == "\x1b]12;#3f6b60\x07"
-    assert told_of_the_cursor("ansi_blue") == ""
+    assert told_of_the_cursor("ansi_blue") == "\x1b]112\x07"
+    monkeypatch.setenv("TERM", "linux")
+    assert told_of_the_cursor("#3f6b60") == ""

@@ -32,9 +32,10 @@ def told_at_the_end() -> str:
 
 
 def told_of_the_cursor(colour: str) -> str:
-    """What gives the cursor a colour, where that is one by its number."""
-    known = colour.startswith("#") and _is_coloured()
-    return _CURSOR.format(colour) if known else ""
+    """What gives the cursor a colour, or its own where that one has no number."""
+    if not _is_coloured():
+        return ""
+    return _CURSOR.format(colour) if colour.startswith("#") else _CURSOR_AS_USUAL
 
 
 def _outward(text: str) -> str:
