@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.story import Clock, home_paths, open_session, type_all
@@ -22,6 +22,7 @@ from sessiontui.store.open import open_record
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sessiontui.domain.entities import Line
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.paths import Paths
@@ -113,7 +114,9 @@ def test_a_selected_goal_takes_the_rating(live: LiveSession) -> None:
     live.enter("= 4", Tab.GOALS, goal)
     live.enter("= imp 7", Tab.GOALS, goal)
 
-    assert [(x.text, x.value, x.goal) for x in live.state.ratings(1)] == [
+    assert [
+        (x.text, x.value, x.goal) for x in live.state.ratings(live.state.goals[0])
+    ] == [
         ("", 4.0, 1),
         ("imp", 7.0, 1),
     ]
@@ -821,3 +824,47 @@ def test_the_paths_of_a_home(tmp_path: Path) -> None:
     assert {paths.record.parent, paths.private.parent, paths.settings.parent} == {
         tmp_path
     }
+
+
+def test_of_many_goals_only_those_that_were_rated_are_read_again(
+    live: LiveSession, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    goal_ratings = type(record.lines).goal_ratings
+
+    def counted(*given: Any) -> tuple[Line, ...]:
+        read.append(given[1].number)
+        return goal_ratings(*given)
+
+    def look() -> list[int]:
+        """The goals whose ratings were read, which are as the record has them."""
+        read.clear()
+        shown = [live.state.ratings(goal) for goal in live.state.goals]
+        numbers = read.copy()
+        goals = record.lines.goals(live.state.client.id)
+        assert shown == [goal_ratings(record.lines, goal, 24) for goal in goals]
+        assert live.state.goals == goals
+        return numbers
+
+    monkeypatch.setattr(type(record.lines), "goal_ratings", counted)
+    type_all(live, [f"> sleep, way {number}" for number in range(40)])
+    assert look() == [*range(1, 41)]
+    assert look() == []
+    (rating, _) = type_all(live, ["= #2 4", "drew it"])
+    assert look() == [2]
+    live.undo()
+    assert look() == []
+    live.edits.edit(rating, "= #3 5")
+    assert look() == [2, 3]
+    live.undo()
+    assert look() == [2, 3]
+    live.undo()
+    assert look() == [2]
+    live.redo()
+    assert look() == [2]
+    live.edits.edit(live.state.goals[6], "> sleep, as before")
+    assert look() == [7]
+    live.edits.remove((live.state.goals[1],))
+    assert look() == []
+    live.undo()
+    assert look() == [2]

@@ -20,7 +20,7 @@ async def test_5_a_goal_in_her_words(practice: Practice) -> None:
         (goal,) = room.live.state.goals
         assert goal.text.encode() == GOAL.encode()
         assert goal.number == 1
-        (rating,) = room.live.state.ratings(1)
+        (rating,) = room.live.state.ratings(room.live.state.goals[0])
         assert (rating.value, rating.goal) == (3, 1)
         printed = room.live.prints.summary(width=0)
         assert f"#1 In the client's words: {GOAL}\n" in printed

@@ -93,6 +93,19 @@ async def test_find_searches_every_client(caseload: Caseload) -> None:
         assert user.screen.panes.name_shown == "clients"
 
 
+async def test_the_way_back_to_the_clients_leaves_no_word_of_what_was_found(
+    caseload: Caseload,
+) -> None:
+    caseload.open("HERON-2").enter("Sunday lunch", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.enters("/find sunday")
+        await user.presses("up", "enter")
+        assert "what was found" in user.hint
+        await user.presses("ctrl+o")
+        assert user.screen.panes.name_shown == "clients"
+        assert "found" not in user.hint
+
+
 async def test_a_read_only_caseload_says_who_writes_and_takes_on_nobody(
     record: Record, clock: Clock
 ) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.ui.presenters.formatting import DrawnRows
+from sessiontui.ui.presenters.goals import DrawnGoals
 from sessiontui.ui.presenters.hints import less, written
 from sessiontui.ui.presenters.opening import opening_rows
 from sessiontui.ui.presenters.session_tabs import tab_rows
@@ -209,6 +210,7 @@ def test_what_wraps_hangs_under_its_words_on_every_tab(
                 opening=not again,
                 minutes=50,
                 drawn=DrawnRows(),
+                goals=DrawnGoals(),
             )
             assert not in_the_margin(tuple(x.content.plain for x in shown), width), tab
         type_all(live, lines)
@@ -312,7 +314,15 @@ def test_on_a_tiny_screen_words_stand_under_their_label(
 ) -> None:
     live = a_week_later(record, clock)
     for tab in (Tab.AGENDA, Tab.NOTES, Tab.HELPED):
-        shown = tab_rows(live, tab, width, opening=True, minutes=50, drawn=DrawnRows())
+        shown = tab_rows(
+            live,
+            tab,
+            width,
+            opening=True,
+            minutes=50,
+            drawn=DrawnRows(),
+            goals=DrawnGoals(),
+        )
         for row in shown:
             assert all(cell_len(x) < width for x in row.content.plain.split("\n"))
 

@@ -331,7 +331,7 @@ async def test_a_rating_or_a_tie_applies_to_the_selected_row(
         await user.enters("> sit at that wedding", "hello")
         await user.presses("f3", "up")
         await user.enters("= 4")
-        assert user.live.state.ratings(1)[-1].value == 4
+        assert user.live.state.ratings(user.live.state.goals[0])[-1].value == 4
         await user.presses("f2", "escape", "up", "up")
         chosen = user.session.selected()
         assert chosen is not None

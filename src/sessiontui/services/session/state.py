@@ -38,6 +38,7 @@ _GOAL_NOTES_SHOWN = 12
 """Of each kind, such as glosses or reasons, on each goal."""
 _PLACE = attrgetter("position", "id")
 _MOMENT = attrgetter("at", "id")
+_NUMBER = attrgetter("number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,9 @@ class SessionState:
         self.client = client
         self.session = session
         self.touched = False
+        self.rated = 0
+        """Goes up whenever a rating may be another one."""
+        self._numbers: tuple[tuple[Line, ...], frozenset[int]] = ((), frozenset())
         self.load()
 
     def load(self) -> None:
@@ -100,11 +104,13 @@ class SessionState:
             touched.ids, self.session.id, strengths=Kind.STRENGTH in touched.kinds
         )
         after = self._record.lines.lines_by_id(ids)
+        before = [line for line in self.lines if line.id in ids]
         here = [line for line in self.lines if line.id not in ids]
         here += (line for line in after if line.session_id == self.session.id)
         self.lines = tuple(sorted(here, key=_PLACE))
         if Kind.GOAL in touched.kinds:
-            self._load_goals()
+            self._catch_up_goals(touched.ids)
+        self._forget_ratings(ids, before, after)
         if Kind.STRENGTH in touched.kinds:
             self._strength_count = None
         if self._record.private_notes.undo_log.touched(self._seen).ids:
@@ -134,6 +140,34 @@ class SessionState:
 
     def _load_goals(self) -> None:
         self.goals = self._record.lines.goals(self.client.id)
+        self._ratings: dict[int, tuple[Line, ...]] = {}
+        self.rated += 1
+        self._load_goal_notes()
+
+    def _catch_up_goals(self, touched: frozenset[int]) -> None:
+        kept = (goal for goal in self.goals if goal.id not in touched)
+        again = self._record.lines.goals(self.client.id, among=touched)
+        self.goals = tuple(sorted((*kept, *again), key=_NUMBER))
+        self._load_goal_notes()
+
+    def _forget_ratings(
+        self, ids: Iterable[int], before: Iterable[Line], after: Iterable[Line]
+    ) -> None:
+        """Forget the ratings of what lines were about before a change and behind it.
+
+        What a line of another session was about before is not known here.
+        """
+        known = {line.id for line in before}
+        if any(x.session_id != self.session.id and x.id not in known for x in after):
+            self._ratings.clear()
+            self.rated += 1
+        numbers = {line.goal for line in (*before, *after)}
+        for goal in self.goals:
+            if goal.id in ids or goal.number in numbers:
+                self._ratings.pop(goal.id, None)
+                self.rated += 1
+
+    def _load_goal_notes(self) -> None:
         self.goal_notes = self._record.lines.latest_goal_notes(
             self.client.id, self.session.id, _GOAL_NOTES_SHOWN
         )
@@ -163,6 +197,7 @@ class SessionState:
         if instead_of is not None:
             others = tuple(x for x in others if x.id != instead_of.id)
         self.lines = (*others, line)
+        self._forget_ratings((line.id,), (instead_of,) if instead_of else (), (line,))
         if line.kind is Kind.GOAL and line.sub:
             self.goal_notes = (*self.goal_notes, line)
         elif line.kind is Kind.GOAL:
@@ -283,12 +318,12 @@ class SessionState:
         found = self._record.lines.lines_by_id(ids) if ids else ()
         return {line.id: line for line in found if line.kind is Kind.STRENGTH}
 
-    def ratings(self, goal: int | None) -> tuple[Line, ...]:
+    def ratings(self, goal: Line) -> tuple[Line, ...]:
         """The latest ratings of a goal over all sessions, oldest first."""
-        found = next((line for line in self.goals if line.number == goal), None)
-        if found is None:
-            return ()
-        return self._record.lines.goal_ratings(found, _RATINGS_SHOWN)
+        if goal.id not in self._ratings:
+            found = self._record.lines.goal_ratings(goal, _RATINGS_SHOWN)
+            self._ratings[goal.id] = found
+        return self._ratings[goal.id]
 
     def cards(self) -> tuple[Card, ...]:
         """Homework that is looked at or agreed on today, and what waits to be."""
@@ -358,7 +393,10 @@ class SessionState:
 
     def goal_numbers(self) -> frozenset[int]:
         """The numbers that `#n` may tie a line to."""
-        return frozenset(goal.number for goal in self.goals if goal.number)
+        if self._numbers[0] is not self.goals:
+            numbers = frozenset(goal.number for goal in self.goals if goal.number)
+            self._numbers = (self.goals, numbers)
+        return self._numbers[1]
 
     def line_of_client(self, line_id: int) -> Line | None:
         """Any line of this client, of whichever session."""

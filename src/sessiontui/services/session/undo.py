@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sessiontui.store.repositories.undo_log import Newest, UndoLog
 
 ONCE_MORE = "Once more goes on past it."
+_CHANGED = "the line was changed since"
 
 
 class SessionUndo:
@@ -90,13 +91,11 @@ class SessionUndo:
         if not found:
             return f"that line is no longer there. {ONCE_MORE}"
         here = found.id == self._state.session.id
-        place = "" if here else self._clients.session_name(found)
+        # The place stands first: a small screen leaves out what follows.
+        there = "" if here else f"in {self._clients.session_name(found)}, "
         if found.signed_at:
             refers = " and refers to that line" if error.refused == NAMED else ""
-            return f"{place} is signed{refers}. {ONCE_MORE}"
-        there = f" in {place}" if place else ""
-        if error.refused == NAMED:
-            return f"{NAMED}{there}. {ONCE_MORE}"
-        if error.refused:
+            return f"{there}which is signed{refers}. {ONCE_MORE}"
+        if error.refused and error.refused != NAMED:
             return f"{error.refused} {ONCE_MORE}"
-        return f"the line was changed since{there}. {ONCE_MORE}"
+        return f"{there}{error.refused or _CHANGED}. {ONCE_MORE}"

@@ -114,12 +114,19 @@ class LineRepository(Repository):
         )
         return rows[::-1]
 
-    def goals(self, client_id: int) -> tuple[Line, ...]:
-        """A client's goals by number."""
+    def goals(
+        self, client_id: int, *, among: Iterable[int] | None = None
+    ) -> tuple[Line, ...]:
+        """A client's goals by number, or those of them that are among some lines."""
+        some = (
+            "" if among is None else " and line.id in (select value from json_each(?))"
+        )
+        given = () if among is None else (json.dumps(sorted(among)),)
         return self.lines_where(
             "line.client_id = ? and line.kind = 'goal' and line.number is not null"
-            " order by line.number",
+            f"{some} order by line.number",
             client_id,
+            *given,
         )
 
     def goal_notes(self, client_id: int) -> tuple[Line, ...]:

@@ -17,7 +17,6 @@ from sessiontui.ui.presenters.formatting import (
     plain_row,
     said,
 )
-from sessiontui.ui.presenters.goals import goals_rows
 from sessiontui.ui.presenters.homework import card_rows
 from sessiontui.ui.presenters.opening import (
     EVERYTHING,
@@ -29,11 +28,12 @@ from sessiontui.ui.presenters.row import Row
 from sessiontui.ui.presenters.strengths import strengths_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.session.opening import Opening
     from sessiontui.services.session.session import LiveSession
+    from sessiontui.ui.presenters.goals import DrawnGoals
 
 
 def agenda_rows(live: LiveSession, width: int, minutes: int) -> Iterator[Row]:
@@ -85,7 +85,6 @@ def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
 
 _LISTS: dict[Tab, Callable[[LiveSession, int], Iterator[Row]]] = {
-    Tab.GOALS: goals_rows,
     Tab.STRENGTHS: strengths_rows,
     Tab.HELPED: helped_rows,
 }
@@ -99,13 +98,14 @@ def tab_rows(
     opening: bool,
     minutes: int,
     drawn: DrawnRows,
+    goals: DrawnGoals,
     marked: frozenset[int] = frozenset(),
     room: int = EVERYTHING,
-) -> Iterator[Row]:
+) -> Iterable[Row]:
     """What a tab lists; `opening` asks for From last time again.
 
-    `minutes` is the usual length of a session, `drawn` the rows as they were drawn
-    last, `marked` the ids of marked lines,
+    `minutes` is the usual length of a session, `drawn` and `goals` are the rows as they
+    were drawn last, `marked` the ids of marked lines,
     `room` the rows of the screen that From last time should do with.
 
     From last time gives way to the agenda, and to nothing else.
@@ -119,6 +119,8 @@ def tab_rows(
         return agenda_rows(live, width, minutes)
     if tab is Tab.NOTES:
         return notes_rows(live, width, marked, drawn)
+    if tab is Tab.GOALS:
+        return goals.of(live, width)
     return _LISTS[tab](live, width)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.ui.modes.base import At, OpenClient
+from sessiontui.ui.modes.base import At, OpenClient, Show, Step
 from sessiontui.ui.modes.clients import Clients, typed_code
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.words import Words
@@ -115,7 +115,7 @@ class CaseloadScreen(BaseScreen):
         """Those of every screen, and search over all clients."""
         return super().commands() | {
             Command.FIND: lambda words: self.carry(search(words, self._caseload)),
-            Command.CLIENTS: lambda _: self._to_clients(),
+            Command.CLIENTS: lambda _: self.carry(Step(then=Show.HOME, says="")),
             Command.PROGRESS: self._show_progress,
         }
 

@@ -23,6 +23,7 @@ from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import DrawnRows, is_narrow
+from sessiontui.ui.presenters.goals import DrawnGoals
 from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
 from sessiontui.ui.presenters.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
@@ -81,6 +82,7 @@ class SessionScreen(BaseScreen):
         self._caseload = caseload
         self._back_to_caseload = back
         self._drawn = DrawnRows()
+        self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
         if left_at is not None:
@@ -202,6 +204,7 @@ class SessionScreen(BaseScreen):
                 opening=self.browse.opening,
                 minutes=self.settings.minutes,
                 drawn=self._drawn,
+                goals=self._goals,
                 marked=mark.ids if mark else frozenset(),
                 room=self.list_room,
             )
