@@ -43,16 +43,10 @@ FEW, MANY, MOST = 1, 1_000, 10_000
 SHORT_HOUR, LONG_HOUR = 50, 2_000
 """Lines of a session."""
 FLOOR = (
-    "import hashlib, click, pydantic, sqlcipher3;"
+    "import hashlib, click, sqlcipher3;"
     "hashlib.pbkdf2_hmac('sha512', b'x' * 32, b'y' * 16, 256_000, 32)"
 )
 """What no summary can do without: its libraries and the key."""
-MODELS = (
-    f"{FLOOR};"
-    "Line = type('Line', (pydantic.BaseModel,), {'__annotations__': {'text': str}});"
-    "Line(text='')"
-)
-"""The same with one model: till then pydantic loads next to nothing of itself."""
 WARM, ACTS = 300, 3_000
 """Acts until everything was loaded and shown once, and those that are measured."""
 MINUTE_AFTER = 0.05
@@ -216,7 +210,6 @@ def summary(samples: Samples, plan: Plan) -> None:
             "sessiontui, small": _summary_of(small),
             "sessiontui, 10,000 past": _summary_of(past),
             "its imports and key": [PYTHON, "-c", FLOOR],
-            "with one model": [PYTHON, "-c", MODELS],
             "import click": [PYTHON, "-c", "import click"],
             "import sqlite3": [PYTHON, "-c", "import sqlite3"],
         }

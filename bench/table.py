@@ -142,17 +142,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Ctrl+G, 500 entries: first", "ms", "summary first"),
     Figure("Ctrl+G, 500 entries: later", "ms", "summary later"),
     Figure("summary command", "ms", "process", "its imports and key", 1.2),
-    Figure("summary command", "ms", "process", "with one model"),
     Figure("summary command", "ms", "process", "import sqlite3"),
     Figure("summary: processor", "ms", "process CPU", "its imports and key", 1.2),
-    Figure("summary: processor", "ms", "process CPU", "with one model"),
-    Figure(
-        "floor: with one model, processor",
-        "ms",
-        "process CPU",
-        "its imports and key",
-        program="with one model",
-    ),
     Figure(
         "summary, 10,000 past",
         "ms",
