@@ -205,6 +205,7 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
     from sessiontui.store.open import find_key, open_or_watch, open_record
 
     if access is not Access.READ:
+        import sessiontui.services.session.session
         import sessiontui.store.schema.migrations  # noqa: F401
     ahead.join()
     key = next(iter(found), None) or find_key(paths, secret)
@@ -236,5 +237,6 @@ def _load() -> None:
     # A failure shows where the main thread imports the same.
     with contextlib.suppress(ImportError):
         import sessiontui.services.caseload
+        import sessiontui.services.session.session
         import sessiontui.store.open
         import sessiontui.store.schema.migrations  # noqa: F401

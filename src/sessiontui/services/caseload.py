@@ -13,7 +13,6 @@ from sessiontui.domain.session.times import first_moment, local_day, still_goes_
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.services.search import hits_of
-from sessiontui.services.session.session import LiveSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     )
     from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.progress.model import Progress
+    from sessiontui.services.session.prints import Prints
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
 CODE_LIMIT = 40
@@ -180,16 +181,24 @@ class Caseload:
         Raises:
             NotFoundError: there is no such session.
         """
-        clients = self._record.clients
-        if number is None:
-            session = clients.latest_session(client.id)
-        else:
-            session = clients.numbered_session(client.id, number)
-        if session is None:
-            raise NotFoundError(
-                "There is no such session. List them with: sessiontui sessions CLIENT"
-            )
-        return self._live(client, session)
+        return self._live(client, self._numbered(client, number))
+
+    def prints(self, client: Client, number: int | None = None) -> Prints:
+        """The prints of a client's session by its number, or of the last one.
+
+        To print loads nothing that types, edits or signs.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        from sessiontui.services.session.prints import Prints
+        from sessiontui.services.session.state import SessionState
+
+        session = self._numbered(client, number)
+        state = SessionState(
+            self._record, client, session, self._clock, self._preferences
+        )
+        return Prints(state, self._record)
 
     def private_notes(
         self, client: Client, number: int | None = None
@@ -276,7 +285,21 @@ class Caseload:
         """Close the record."""
         self._record.close()
 
+    def _numbered(self, client: Client, number: int | None) -> Session:
+        clients = self._record.clients
+        if number is None:
+            session = clients.latest_session(client.id)
+        else:
+            session = clients.numbered_session(client.id, number)
+        if session is None:
+            raise NotFoundError(
+                "There is no such session. List them with: sessiontui sessions CLIENT"
+            )
+        return session
+
     def _live(self, client: Client, session: Session) -> LiveSession:
+        from sessiontui.services.session.session import LiveSession
+
         return LiveSession(
             self._record,
             client,

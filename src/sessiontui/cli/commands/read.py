@@ -148,8 +148,8 @@ def summary(
         if not is_format(name, templates):
             raise UsageError(which_formats(templates))
     with opened_caseload(options) as caseload:
-        live = caseload.past(caseload.find_client(client), number)
-        text = live.prints.summary(name or "", width)
+        prints = caseload.prints(caseload.find_client(client), number)
+        text = prints.summary(name or "", width)
     if output in (None, A_PIPE):
         say(text)
         return

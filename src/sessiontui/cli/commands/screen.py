@@ -142,7 +142,7 @@ def _last_print(caseload: Caseload, code: str) -> str:
     """The print of a client's last session that has come to its end."""
     client = caseload.find_client(code)
     done = [row for row in caseload.sessions(client) if row.stopped_at is not None]
-    return caseload.past(client, done[-1].number).prints.summary()
+    return caseload.prints(client, done[-1].number).summary()
 
 
 def has_screen() -> bool:

@@ -8,7 +8,6 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.parser import Context, SlashCommand
 from sessiontui.domain.kinds.index import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.closing_questions import (
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.grammar.parser import Context, SlashCommand
     from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.session.homework import Card
     from sessiontui.store.record import Record
@@ -383,6 +383,8 @@ class SessionState:
 
     def context(self, tab: Tab) -> Context:
         """How a line is read on a tab now."""
+        from sessiontui.domain.grammar.parser import Context
+
         return Context(
             tab=tab,
             prompt=self.prompt().kind,

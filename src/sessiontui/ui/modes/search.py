@@ -57,8 +57,8 @@ class Search(Mode):
         hit = self.hit(at.chosen)
         if hit is None:
             return Step(says=_SELECT)
-        past = at.caseload.past(hit.client, hit.session_number)
-        text = past.prints.past(at.width - 2).rstrip("\n")
+        prints = at.caseload.prints(hit.client, hit.session_number)
+        text = prints.past(at.width - 2).rstrip("\n")
         lines = tuple(f" {line}" for line in text.split("\n"))
         read = ReadText(lines, back_to=at.chosen if self.only_looks else None)
         return Step(
