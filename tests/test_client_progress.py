@@ -48,7 +48,7 @@ SECOND = (
     "^ I might",
     "^c I will ring him",
     "/did psy adrenaline curve",
-    "/response so it drops if I stay",
+    "<t so it drops if I stay",
     "/back",
     "/pace +1",
     "@ three short walks %75",

@@ -40,7 +40,7 @@ WEEKS = (
         "/changed asked about the walk",
         "^d I want a quiet morning",
         "/did psy adrenaline curve",
-        "/response so it drops",
+        "<t so it drops",
         "/back",
         "/pace +1",
         "/helped Sitting by the door",
