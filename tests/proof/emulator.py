@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"<([^<>]+)>|([^<>]+)")
 _BETWEEN = "12"
 """Milliseconds between keys: somebody who types as fast as hands can."""
+_FROM_HERE = {"TMUX", "STY", "TERM", "WAYLAND_DISPLAY"}
+"""What tells of the terminal and the screen of whoever runs the proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,20 @@ class Emulator:
         """Where the program's exit code stands behind its end."""
         self._started: list[subprocess.Popen[bytes]] = []
         self._environment = {
-            **{x: y for x, y in os.environ.items() if x not in {"TMUX", "STY", "TERM"}},
+            **{name: x for name, x in os.environ.items() if name not in _FROM_HERE},
             "SESSIONTUI_HOME": str(home),
             "SESSIONTUI_PASSPHRASE_FILE": str(secret),
             "XDG_RUNTIME_DIR": str(folder),
             "XMODIFIERS": "@im=none",
             "LIBGL_ALWAYS_SOFTWARE": "1",
         }
+        try:
+            self._open(kind)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, kind: Kind) -> None:
         number, told = os.pipe()
         screen = f"Xvfb -displayfd {told} -screen 0 1000x700x24 -nolisten tcp -noreset"
         self._start(screen, pass_fds=(told,))
@@ -75,7 +84,7 @@ class Emulator:
             self._environment["DISPLAY"] = ":" + display.readline().decode().strip()
         # Set before there is a window: emulators differ in how soon they hear of it.
         self._do("setxkbmap", "de")
-        script = folder / "start.sh"
+        script = self._folder / "start.sh"
         program = shlex.join([sys.executable, "-m", "sessiontui", "open", "KESTREL-4"])
         script.write_text(f"{program}\necho $? >{shlex.quote(str(self.left))}\n")
         self._start(f"{kind.command} {kind.within} sh {shlex.quote(str(script))}")
