@@ -19,7 +19,7 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.exporting import take
+from sessiontui.exchange.exporting import pour, take
 from sessiontui.exchange.fhir.bundle import write_fhir
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import read_json, write_json
@@ -180,6 +180,9 @@ class AnySequence(RuleBasedStateMachine):
     def goes_out_and_in(self, *, private: bool) -> None:
         taken = take(self.record, with_private=private)
         content = write_json(taken)
+        pieces: list[bytes] = []
+        pour(self.record, pieces.append, with_private=private)
+        assert b"".join(pieces) == content
         new = self.template.open_in(folder())
         try:
             assert bring(new, read_json(content)) == len(CODES)

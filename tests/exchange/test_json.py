@@ -14,7 +14,7 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
-from sessiontui.exchange.exporting import take
+from sessiontui.exchange.exporting import pour, take
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import read_json, schema, write_json
 from sessiontui.services.caseload import Caseload
@@ -118,6 +118,25 @@ def test_what_came_in_goes_on_as_it_would_have_at_home(
 
 def test_an_export_is_the_same_each_time(told: Record) -> None:
     assert write_json(take(told)) == write_json(take(told))
+
+
+def poured(record: Record, *, with_private: bool = False) -> bytes:
+    pieces: list[bytes] = []
+    pour(record, pieces.append, with_private=with_private)
+    return b"".join(pieces)
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_is_written_as_it_is_read_is_the_same(told: Record, private: bool) -> None:
+    whole = write_json(take(told, with_private=private))
+    assert poured(told, with_private=private) == whole
+
+
+def test_an_empty_record_is_written_as_it_is_read(
+    elsewhere: Callable[[str], Record],
+) -> None:
+    new = elsewhere("new")
+    assert poured(new, with_private=True) == write_json(take(new, with_private=True))
 
 
 def test_no_private_word_and_no_sign_of_one_is_in_a_plain_export(told: Record) -> None:

@@ -20,11 +20,11 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import Addition
 from sessiontui.services.session.prints import files_of as files_of_prints
 from sessiontui.store import erase as destroying
-from sessiontui.store.bulk_rows import read_private, read_record
+from sessiontui.store.bulk_rows import reading
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
-from sessiontui.store.schema.tables import RECORD_TABLES
+from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +100,15 @@ def words(paths: Paths, key: Key) -> bytes:
     return decrypted(paths.record, key) + decrypted(paths.private, key)
 
 
+def all_rows(record: Record) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """Every row of record.db, and of private.db."""
+    with reading(record) as (rows, notes):
+        return (
+            {table.name: list(rows.all(table.name)) for table in RECORD_TABLES},
+            {table.name: list(notes.all(table.name)) for table in PRIVATE_TABLES},
+        )
+
+
 def rows_of_others(record: Record, gone: EraseOrder) -> dict[str, list[Row]]:
     """All rows but those of a client and their sessions, and but the receipts."""
     sessions = {session.id for session in record.clients.sessions(gone.client.id)}
@@ -109,7 +118,7 @@ def rows_of_others(record: Record, gone: EraseOrder) -> dict[str, list[Row]]:
         where = row["id"] if "started_at" in row else row.get("session_id")
         return whose != gone.client.id and where not in sessions
 
-    (in_record, in_private) = (read_record(record), read_private(record))
+    in_record, in_private = all_rows(record)
     del in_record["destroyed"]
     return {
         f"{number} {name}": list(filter(others, rows))
@@ -126,7 +135,7 @@ def test_not_a_word_is_left_in_the_files(paths: Paths, key: Key, clock: Clock) -
     assert before.count(CANARY.encode()) > 20
     assert before.count(NOTE_CANARY.encode()) > 1
     for table in ("signature", "amendment", "request", "hold", "draft", "change"):
-        assert read_record(record)[table], f"{table} holds nothing to destroy"
+        assert all_rows(record)[0][table], f"{table} holds nothing to destroy"
 
     receipts, done = erase_client(record, order(record))
 
@@ -296,7 +305,7 @@ def test_a_kill_leaves_all_of_it_or_nothing(
         there = record.clients.client("KESTREL-4") is not None
         assert verify(record) == (), f"after kill {number}"
         assert len(record.retention.receipts()) == (0 if there else 2)
-        notes = {row["text"] for row in read_private(record)["note"]}
+        notes = {row["text"] for row in all_rows(record)[1]["note"]}
         assert any(NOTE_CANARY in text for text in notes) is there
         assert "a thought of mine" in notes
         record.close()

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import count
+from operator import getitem
+from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError
 from sessiontui.exchange.columns import FLAGS, without
-from sessiontui.exchange.json_format import ShapeError, from_tree
-from sessiontui.exchange.refs import TIES, Hold, counted, renamed
+from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
+from sessiontui.exchange.refs import TIES, WHERE, Hold, Places, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only
-from sessiontui.store.bulk_rows import read_private, read_record
-from sessiontui.store.schema.tables import RECORD_TABLES
+from sessiontui.store.bulk_rows import Row, Rows, reading
+from sessiontui.store.far import Far, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Mapping
 
     from sessiontui.exchange.refs import Tree
     from sessiontui.exchange.schema.document import Export
-    from sessiontui.store.bulk_rows import Row, Tables
     from sessiontui.store.record import Record
+
+_Counting = Callable[[Iterable[Row]], Iterator[Row]]
+_LONG = ("session", "step", "change")
 
 
 def take(
@@ -35,16 +41,35 @@ def take(
     Raises:
         DamagedError: the record holds what cannot be, so it would not come back.
     """
-    # In this order: a session that begins meanwhile has no notes here yet.
-    notes, rows = read_private(record), read_record(record)
-    try:
-        if not with_private:
-            _leave_out(rows, _said_in_private(notes))
-        tree = _Taking(rows).tree()
-        if with_private:
-            tree["psychotherapy_notes"] = _private(notes)
-        tree = renamed(tree, _refs(rows), Hold.LINK)
+    with _taking(record, with_private=with_private) as taking:
+        tree = _at_once(taking.tree())
         return from_tree(only(tree, codes) if codes else tree)
+
+
+def pour(
+    record: Record,
+    write: Callable[[bytes], object],
+    *,
+    with_private: bool = False,
+    far: Far = silent,
+) -> None:
+    """Write the bytes of all that a record holds, a session after the other.
+
+    They are those that `write_json` gives, and no more of them is held at once.
+    `far` is told how far it is.
+
+    Raises:
+        DamagedError: the record holds what cannot be; what was written is no export.
+    """
+    with _taking(record, with_private=with_private) as taking:
+        pour_tree(taking.tree(taking.counting(far)), write)
+
+
+@contextlib.contextmanager
+def _taking(record: Record, *, with_private: bool) -> Iterator[_Taking]:
+    try:
+        with reading(record) as (rows, notes):
+            yield _Taking(rows, notes, with_private=with_private)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise DamagedError(
             "The record holds what cannot be, so nothing was written. "
@@ -52,127 +77,167 @@ def take(
         ) from None
 
 
-def _said_in_private(notes: Tables) -> frozenset[tuple[int, str]]:
+def _said_in_private(notes: Rows) -> frozenset[tuple[int, str]]:
     """The words of every psychotherapy note as it is or was, each with its session."""
-    states = [
-        json.loads(state)
-        for row in notes["change"]
-        for state in (row["before"], row["after"])
-        if state
-    ]
+    states = (state for row in notes.all("change") for state in _states(row) if state)
     return frozenset(
         (state["session_id"], state["text"])
-        for state in (*notes["note"], *states)
+        for each in (notes.all("note"), states)
+        for state in each
         if state.get("text")
     )
 
 
-def _leave_out(rows: Tables, private: frozenset[tuple[int, str]]) -> None:
-    """Forget the words of lines that became psychotherapy notes, here in the copy.
+class _LeftOut:
+    """The words of lines that became psychotherapy notes, which no file has.
 
     Their text is in the record's history until their session is left, and the file
     says, like the record then, up to which step such words are gone.
     """
-    rows["destroyed"] = [row for row in rows["destroyed"] if row["what"] == "record"]
-    standing = {row["id"] for row in rows["line"]}
-    sessions = {row["id"]: row["session_id"] for row in rows["step"]}
-    gone: dict[int, int] = {}
-    became: set[int] = set()
-    parsed = []
-    for row in rows["change"]:
-        states = [row[side] and json.loads(row[side]) for side in ("before", "after")]
-        parsed.append((row, states))
-        if row["row_id"] not in standing and any(
-            state and (state["session_id"], state.get("text")) in private
-            for state in states
-        ):
-            became.add(row["row_id"])
-    for row, states in parsed:
-        if row["row_id"] not in became:
-            continue
-        for side, state in zip(("before", "after"), states, strict=True):
+
+    def __init__(self, rows: Rows, private: frozenset[tuple[int, str]]) -> None:
+        self._became: set[int] = set()
+        self._gone: dict[int, int] = {}
+        if not private:
+            return
+        standing = set(rows.numbers("select id from line"))
+        for row in rows.all("change"):
+            if row["row_id"] not in standing and any(
+                state and (state["session_id"], state.get("text")) in private
+                for state in _states(row)
+            ):
+                self._became.add(row["row_id"])
+        sessions = {row["id"]: row["session_id"] for row in rows.all("step")}
+        for row in rows.all("change") if self._became else ():
+            session = sessions.get(row["step"])
+            if row["row_id"] in self._became and session is not None:
+                self._gone[session] = max(self._gone.get(session, 0), row["step"])
+
+    def without(self, row: Row) -> Row:
+        """A change as the file has it."""
+        if row["row_id"] not in self._became:
+            return row
+        kept = dict(row)
+        for side, state in zip(("before", "after"), _states(row), strict=True):
             if state:
-                kept = {k: v for k, v in state.items() if k not in {"text", "asked"}}
-                row[side] = json.dumps(kept)
-        if (session := sessions.get(row["step"])) is not None:
-            gone[session] = max(gone.get(session, 0), row["step"])
-    for session, step in gone.items():
-        there = next((x for x in rows["forgot"] if x["session_id"] == session), None)
-        if there is None:
-            rows["forgot"].append({"session_id": session, "step": step})
-        else:
-            there["step"] = max(there["step"], step)
+                left = {k: v for k, v in state.items() if k not in {"text", "asked"}}
+                kept[side] = json.dumps(left)
+        return kept
+
+    def gone_to(self, session: int, forgot: Iterator[Row]) -> int:
+        """The step up to which words of a session are gone."""
+        known = [row["step"] for row in forgot]
+        known += [self._gone[session]] if session in self._gone else []
+        return max(known, default=0)
 
 
-def _refs(rows: Tables) -> dict[str, dict[int, int]]:
+def _states(row: Row) -> list[Any]:
+    return [row[side] and json.loads(row[side]) for side in ("before", "after")]
+
+
+def _refs(rows: Rows) -> dict[str, Mapping[int, int]]:
     """The places in the file, in the order in which sessions and lines began."""
-    lines = {row["id"] for row in rows["line"]}
-    lines |= {row["row_id"] for row in rows["change"]}
+    lines = "select id from line union select row_id from change order by 1"
     return {
-        "session": counted(row["id"] for row in rows["session"]),
-        "line": counted(sorted(lines)),
+        "session": Places(rows.numbers("select id from session order by id")),
+        "line": Places(rows.numbers(lines)),
     }
 
 
 class _Taking:
-    """One record's rows on their way into a tree, its refs still their numbers."""
+    """One record's rows on their way into a tree, whose long lists are read late."""
 
-    def __init__(self, rows: Tables) -> None:
+    def __init__(self, rows: Rows, notes: Rows, *, with_private: bool) -> None:
         self._rows = rows
-        self._owned = {
-            table.name: _grouped(rows[table.name], table.owner)
-            for table in RECORD_TABLES
-            if table.owner
-        }
+        self._notes = notes
+        self._with_private = with_private
+        said = frozenset() if with_private else _said_in_private(notes)
+        self._left_out = _LeftOut(rows, said)
+        self._refs = _refs(rows)
 
-    def _of(self, table: str, number: int) -> list[Row]:
-        return self._owned[table].get(number, [])
+    def counting(self, far: Far) -> _Counting:
+        """A way to count what is read of the long tables, and to tell of it."""
+        total = self._rows.count(*_LONG)
+        done = count(1)
 
-    def tree(self) -> Tree:
-        """Everything but the psychotherapy notes."""
-        return {
+        def counted(rows: Iterable[Row]) -> Iterator[Row]:
+            for row in rows:
+                far(next(done) / total)
+                yield row
+
+        return counted
+
+    def tree(self, counted: _Counting = iter) -> Tree:
+        """Everything that the file is to hold, in its order."""
+        rows, changed = self._rows, self._left_out.without
+        self._counted = counted
+        tree: Tree = {
             "format": FORMAT,
             "version": VERSION,
             "notice": NOTICE,
-            "clients": [self._client(row) for row in self._rows["client"]],
+            "clients": map(self._client, rows.all("client")),
             "history": {
-                "steps": list(map(_step, self._rows["step"])),
-                "changes": [
-                    _change(row, "line", _line) for row in self._rows["change"]
-                ],
-                "moves": [
-                    {"line": row["row_id"], **without(row, "id", "row_id")}
-                    for row in self._rows["moved"]
-                ],
+                "steps": self._placed(
+                    map(_step, counted(rows.all("step"))), "history", "steps"
+                ),
+                "changes": self._placed(
+                    (
+                        _change(changed(x), "line", _line)
+                        for x in counted(rows.all("change"))
+                    ),
+                    *("history", "changes"),
+                ),
+                "moves": self._placed(
+                    (
+                        {"line": row["row_id"], **without(row, "id", "row_id")}
+                        for row in rows.all("moved")
+                    ),
+                    *("history", "moves"),
+                ),
             },
-            "receipts": [without(row, "id") for row in self._rows["destroyed"]],
+            "receipts": (
+                without(row, "id")
+                for row in rows.all("destroyed")
+                if self._with_private or row["what"] == "record"
+            ),
         }
+        if self._with_private:
+            tree["psychotherapy_notes"] = self._private()
+        return tree
+
+    def _placed(self, parts: Iterator[Tree], *way: str) -> Iterator[Tree]:
+        """Parts of the tree with their refs as places in the file."""
+        where: Any = reduce(getitem, way, WHERE)  # type: ignore[arg-type]
+        return (renamed(part, self._refs, Hold.LINK, where) for part in parts)
 
     def _client(self, client: Row) -> Tree:
         number = client["id"]
-        requests = self._of("request", number)
+        sessions = list(self._rows.of("session", number))
+        requests = list(self._rows.of("request", number))
         places = counted(row["id"] for row in requests)
+        asked = (
+            {
+                **without(row, "id", "client_id", "session_id"),
+                "session": row["session_id"],
+                "about": row["about"] and places[row["about"]],
+            }
+            for row in requests
+        )
         return {
             **without(client, "id", "code_key"),
-            "sessions": [self._session(row) for row in self._of("session", number)],
-            "requests": [
-                {
-                    **without(row, "id", "client_id", "session_id"),
-                    "session": row["session_id"],
-                    "about": row["about"] and places[row["about"]],
-                }
-                for row in requests
-            ],
+            "sessions": self._placed(
+                map(self._session, self._counted(sessions)),
+                *("clients", "sessions"),
+            ),
+            "requests": list(self._placed(asked, "clients", "requests")),
             "holds": [
-                without(row, "id", "client_id") for row in self._of("hold", number)
+                without(row, "id", "client_id") for row in self._rows.of("hold", number)
             ],
         }
 
     def _session(self, session: Row) -> Tree:
         number = session["id"]
-        lines = sorted(
-            self._of("line", number), key=lambda row: (row["position"], row["id"])
-        )
+        of = self._rows.of
         return {
             **without(session, "id", "client_id"),
             "ref": number,
@@ -180,36 +245,48 @@ class _Taking:
             "timed": bool(session["timed"]),
             "start_noted": bool(session["start_noted"]),
             "lines": [
-                {"ref": row["id"], **without(_line(row), "session")} for row in lines
+                {"ref": row["id"], **without(_line(row), "session")}
+                for row in of("line", number, "position, id")
             ],
-            "draft": next(map(_draft, self._of("draft", number)), None),
-            "answering": next(map(_draft, self._of("answering", number)), None),
-            "signature": next(map(_signature, self._of("signature", number)), None),
+            "draft": next(map(_draft, of("draft", number)), None),
+            "answering": next(map(_draft, of("answering", number)), None),
+            "signature": next(map(_signature, of("signature", number)), None),
             "amendments": [
                 without(row, "id", "session_id", "client_id")
-                for row in self._of("amendment", number)
+                for row in of("amendment", number)
             ],
             "forgotten_to": self._forgotten_to(number),
         }
 
     def _forgotten_to(self, session: int) -> int | None:
         """The step up to which words are gone, at most the session's last one."""
-        gone = max((row["step"] for row in self._of("forgot", session)), default=0)
-        last = max((row["id"] for row in self._of("step", session)), default=0)
+        gone = self._left_out.gone_to(session, self._rows.of("forgot", session))
+        last = max((row["id"] for row in self._rows.of("step", session)), default=0)
         return min(gone, last) or None
 
-
-def _private(rows: Tables) -> Tree:
-    """The psychotherapy notes with their history."""
-    return {
-        "notes": [{"moment": row["id"], **_placed(row, "id")} for row in rows["note"]],
-        "drafts": [_placed(row) for row in rows["draft"]],
-        "steps": list(map(_step, rows["step"])),
-        "changes": [
+    def _private(self) -> Tree:
+        """The psychotherapy notes with their history."""
+        rows, here = self._notes, "psychotherapy_notes"
+        notes = (
+            {"moment": row["id"], **_placed(row, "id")} for row in rows.all("note")
+        )
+        changes = (
             _change(row, "note", lambda state: _placed(state, "id"))
-            for row in rows["change"]
-        ],
-    }
+            for row in rows.all("change")
+        )
+        return {
+            "notes": self._placed(notes, here, "notes"),
+            "drafts": self._placed(map(_placed, rows.all("draft")), here, "drafts"),
+            "steps": self._placed(map(_step, rows.all("step")), here, "steps"),
+            "changes": self._placed(changes, here, "changes"),
+        }
+
+
+def _at_once(part: Any) -> Any:  # noqa: ANN401 - any part of a tree of JSON
+    """A tree with all its lists read."""
+    if isinstance(part, dict):
+        return {name: _at_once(value) for name, value in part.items()}
+    return list(map(_at_once, part)) if hasattr(part, "__next__") else part
 
 
 def _placed(row: Row, *left_out: str) -> Tree:
@@ -249,10 +326,3 @@ def _signature(row: Row) -> Tree:
     except UnicodeDecodeError:
         raise ShapeError("print") from None
     return {**without(row, "session_id", "client_id"), "print": words}
-
-
-def _grouped(rows: Iterable[Row], column: str) -> dict[int, list[Row]]:
-    groups: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row[column]].append(row)
-    return groups

@@ -6,6 +6,9 @@ back, and a portion of a file is counted anew. All three rename by `WHERE`.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +16,7 @@ from sessiontui.errors import DamagedError
 from sessiontui.store.schema.ties import TIES as TIE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
 Tree = dict[str, Any]
 Refs = dict[int, int]
@@ -104,7 +107,7 @@ WHERE: Where = {
 
 def renamed(
     part: Any,  # noqa: ANN401 - any part of a tree of JSON
-    refs: Mapping[str, Refs],
+    refs: Mapping[str, Mapping[int, int]],
     firm: Hold,
     where: Where = WHERE,
 ) -> Any:  # noqa: ANN401
@@ -128,6 +131,29 @@ def renamed(
             of = refs[place.of]
             changed[name] = of[value] if place.hold >= firm else of.get(value)
     return {**part, **changed}
+
+
+class Places(Mapping[int, int]):
+    """Places from 1 on of numbers that come in order; a million of them take 8 MB."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        """Keep the numbers."""
+        self._numbers = array("q", numbers)
+
+    def __getitem__(self, number: int) -> int:
+        """The place of a number."""
+        at = bisect_left(self._numbers, number)
+        if at == len(self._numbers) or self._numbers[at] != number:
+            raise KeyError(number)
+        return at + 1
+
+    def __iter__(self) -> Iterator[int]:
+        """The numbers, in order."""
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        """The number of them."""
+        return len(self._numbers)
 
 
 def counted(numbers: Iterable[int]) -> Refs:

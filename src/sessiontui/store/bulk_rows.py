@@ -42,25 +42,51 @@ class Taken:
     notes: frozenset[int]
 
 
-def read_record(record: Record) -> Tables:
-    """Every row of record.db, as it stood at one moment."""
-    return _read(record, 0, RECORD_TABLES)
+class Rows:
+    """The rows of one file, each read when it is wanted."""
 
+    def __init__(self, db: Database, tables: Iterable[Table]) -> None:
+        """Read through an open transaction."""
+        self._db = db
+        self._tables = {table.name: table for table in tables}
 
-def read_private(record: Record) -> Tables:
-    """Every row of private.db, as it stood at one moment."""
-    return _read(record, 1, PRIVATE_TABLES)
+    def all(self, table: str) -> Iterator[Row]:
+        """Every row of a table, in order."""
+        return self._db.query(f"select * from {table} order by {self._key(table)}")
 
+    def of(self, table: str, owner: int, key: str = "") -> Iterator[Row]:
+        """The rows of a table that belong to one session or client, in order."""
+        return self._db.query(
+            f"select * from {table} where {self._tables[table].owner} = ?"
+            f" order by {key or self._key(table)}",
+            [owner],
+        )
 
-def _read(record: Record, which: int, tables: Iterable[Table]) -> Tables:
-    db, path = record.databases[which]
-    with translated(path), db.atomic():
-        return {
-            table.name: list(
-                db.query(f"select * from {table.name} order by {table.key}")
-            )
+    def numbers(self, sql: str) -> Iterator[int]:
+        """The numbers that a query gives."""
+        return (row[0] for row in self._db.execute(sql))
+
+    def count(self, *tables: str) -> int:
+        """The number of rows that some tables have together."""
+        return sum(
+            number
             for table in tables
-        }
+            for number in self.numbers(f"select count(*) from {table}")
+        )
+
+    def _key(self, table: str) -> str:
+        return self._tables[table].key
+
+
+@contextlib.contextmanager
+def reading(record: Record) -> Iterator[tuple[Rows, Rows]]:
+    """The rows of record.db and private.db, as they stand at one moment."""
+    (db, path), (notes, notes_path) = record.databases
+    # In this order: a session that begins meanwhile has no notes here yet.
+    with translated(notes_path), notes.atomic():
+        notes.execute("select 1 from note").fetchone()
+        with translated(path), db.atomic():
+            yield Rows(db, RECORD_TABLES), Rows(notes, PRIVATE_TABLES)
 
 
 def last_ids(record: Record) -> dict[str, int]:

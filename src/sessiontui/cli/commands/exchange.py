@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import opened_record
+from sessiontui.cli.meter import telling
 from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.output import check_pipe, hand_on, tell
 from sessiontui.errors import (
@@ -100,6 +101,9 @@ def export(
         check_pipe()
     elif os.path.lexists(output):
         raise CannotWriteError(f"{output} exists already; choose another name.")
+    if name == "json" and not client and not seal:
+        _pour(options, output, with_private=with_private)
+        return
     from sessiontui.exchange.exporting import take
     from sessiontui.store.sqlcipher.files import write_private
 
@@ -116,6 +120,20 @@ def export(
         return
     write_private(output, sealed)
     tell(f"Written to {output}. {_SEALED if seal else _UNREADABLE}")
+
+
+def _pour(options: Options, output: Path, *, with_private: bool) -> None:
+    """Write all of it as it is read, however much it is."""
+    from sessiontui.exchange.exporting import pour
+    from sessiontui.store.sqlcipher.files import private_file
+
+    with opened_record(options) as record, telling("Writing it out") as far:
+        if output == A_PIPE:
+            pour(record, hand_on, with_private=with_private, far=far)
+            return
+        with private_file(output) as file:
+            pour(record, file.write, with_private=with_private, far=far)
+    tell(f"Written to {output}. {_UNREADABLE}")
 
 
 def _renderer(name: str) -> Callable[[Export], bytes]:

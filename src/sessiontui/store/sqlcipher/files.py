@@ -8,6 +8,7 @@ import glob
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from sessiontui.errors import (
     CannotWriteError,
@@ -15,6 +16,9 @@ from sessiontui.errors import (
     NotFoundError,
     SessionTuiError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAGE = 4096
 """SQLCipher 4's page size in bytes; a whole record is a multiple of it."""
@@ -118,6 +122,17 @@ def write_private(path: Path, content: str | bytes, *, replace: bool = False) ->
     Raises:
         CannotWriteError: the file exists and `replace` is off, or the disk refused.
     """
+    with private_file(path, replace=replace) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def private_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+    """A new file that only its owner can read, there at the end or not at all.
+
+    Raises:
+        CannotWriteError: the file exists and `replace` is off, or the disk refused.
+    """
     if not replace and os.path.lexists(path):
         raise CannotWriteError(f"{path} exists already; choose another name.")
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -127,7 +142,7 @@ def write_private(path: Path, content: str | bytes, *, replace: bool = False) ->
             descriptor, nameless = _open_new(partial), False
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
                 if nameless:
