@@ -104,3 +104,31 @@ def test_the_guide_tells_of_every_command() -> None:
     named = {call.split()[0] for page in PAGES for call in calls(page)}
     listed = re.findall(r"[a-z-]+", "\n".join(_BLOCK.findall(text_of(PAGES[2]))))
     assert set(COMMANDS) <= named | set(listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('theme = "quiet-dark"\nminutes = 45', "is right."),
+        ('minutes = "fifty"', 'minutes wants a whole number, not "fifty".'),
+        ('[keys]\nrest = "x"', "cannot be used"),
+        ('[keys]\nrst = "f12"', "keys.rst: there is no such action"),
+        ('theme = "quiet-drak"', "theme: there is no such theme. There are: quiet-"),
+        ('[themes.dusk]\ntext = "#d8d0c0"\nbackground = "#101418"', "is right."),
+    ],
+)
+def test_settings_are_checked_without_a_record(
+    fresh: Shell, text: str, said: str
+) -> None:
+    fresh.home.mkdir()
+    (fresh.home / "settings.toml").write_text(text)
+    done = fresh.run("settings", "--check", unlocked=False)
+    assert done.returncode == (0 if "right" in said else 2)
+    assert said in done.stdout + done.stderr
+    assert done.stderr.count("\n") <= 1
+
+
+def test_where_there_are_no_settings_that_is_said(fresh: Shell) -> None:
+    done = fresh.run("settings", unlocked=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "everything is as usual" in done.stdout

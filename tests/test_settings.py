@@ -106,7 +106,10 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
             "closing.more: there may be at most 5 more questions.",
         ),
         ("[closing]\nmore = ['a?','a?']", "closing.more: one question stands there"),
-        ("[closing]\nmore = 'a?'", "closing.more: input should be a valid tuple"),
+        (
+            "[closing]\nmore = 'a?'",
+            'wants a list, such as ["…"], not "a?".',
+        ),
         (
             "[closing]\nbest = 'x'",
             "closing.best: there is no such setting. There are: helped, differently,",
@@ -116,9 +119,9 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
         ("[snippets]\n'a b' = 'x'", "snippets.a b: an abbreviation has 2 to 20"),
         ("[snippets]\nab = ' '", "snippets.ab: a snippet has 1 to 2,000 characters."),
         (f"[snippets]\nab = '{'x' * 2001}'", "a snippet has 1 to 2,000 characters."),
-        ("[snippets]\nab = 3", "snippets.ab: input should be a valid string."),
+        ("[snippets]\nab = 3", "snippets.ab wants words in quotation marks, not 3."),
         ("[questions]\ngoals = ['']", "questions.goals number 1: a question has 1 to"),
-        ("[questions]\nmiddle = ['x?']", "questions.middle: input should be 'opening'"),
+        ("[questions]\nmiddle = ['x?']", "questions.middle wants one of 'opening'"),
         ("goals_label = ''", "goals_label: the label has one to 3 words"),
         ("goals_label = 'a b c d'", "goals_label: the label has one to 3 words"),
         ("goals_label = 'fifteen letters'", "at most 14 characters."),
@@ -128,10 +131,13 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
         ("lock_minutes = -1", "lock_minutes: give 0 to 480 minutes; 0 is never."),
         ("lock_minutes = nan", "lock_minutes: give 0 to 480 minutes; 0 is never."),
         ("lock_minutes_outside = 1e9", "lock_minutes_outside: give 0 to 480 minutes"),
-        ("lock_minutes = 'soon'", "lock_minutes: input should be a valid number"),
-        ("[backups]\nkeep = -1", "backups.keep: input should be greater than"),
+        ("lock_minutes = 'soon'", 'lock_minutes wants a number, not "soon".'),
+        ("[backups]\nkeep = -1", "backups.keep wants 0 or more, not -1."),
         ("[backups]\nnumber = 3", "There are: keep, folder."),
-        ("[keep]\nrecord_years = 'x'", "keep.record_years: input should be a valid"),
+        (
+            "[keep]\nrecord_years = 'x'",
+            'record_years wants a whole number, not "x".',
+        ),
         *(
             (f"{setting} = {word}", "give a number, not true or false")
             for setting in (
@@ -140,6 +146,17 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
             )
             for word in ("true", "false")
         ),
+        ("minutes = 'fifty'", 'minutes wants a whole number, not "fifty".'),
+        ("minutes = 4", "minutes wants 5 or more, not 4."),
+        ("minutes = 1000", "minutes wants 480 at most, not 1000."),
+        ("minutes = 50.5", "minutes wants a whole number, not 50.5."),
+        ("mouse = 1", "mouse wants true or false, not 1."),
+        ("mouse = 'yes'", 'mouse wants true or false, not "yes".'),
+        ("plain = 0", "plain wants true or false, not 0."),
+        ("closing = 'x'", "closing wants lines of its own below its name in [ ]"),
+        ("keys = 'x'", "keys wants lines of its own below its name in [ ]"),
+        ("minuts = 3", "minuts: there is no such setting. Did you mean minutes? There"),
+        ("[closing]\nhelpd = 'x'", "closing.helpd: there is no such setting. Did you"),
         ("colour = 1", "colour: there is no such setting. There are: theme,"),
     ],
 )

@@ -9,6 +9,7 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -32,6 +33,7 @@ from sessiontui.settings.validators import (
     Number,
     Question,
     SignedName,
+    Switch,
     UntilLock,
     abbreviation,
     each_once,
@@ -54,6 +56,26 @@ _NAME = 60
 
 
 _LONGEST_REASON = 120
+_SHORT = 20
+"""Characters of a value that a sentence repeats."""
+_NEAR = 0.6
+_WANTED: Mapping[str, str] = MappingProxyType(
+    {
+        "int": "a whole number",
+        "int_from": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "string": "words in quotation marks",
+        "tuple": 'a list, such as ["…"]',
+        "dict": "lines of its own below its name in [ ]",
+        "dataclass": "lines of its own below its name in [ ]",
+        "greater_than_equal": "{ge} or more",
+        "less_than_equal": "{le} at most",
+        "enum": "one of {expected}",
+        "literal_error": "one of {expected}",
+    }
+)
+"""What a value is wanted to be, by the beginning of pydantic's name for a fault."""
 
 
 def _known_preset(name: str) -> str:
@@ -138,19 +160,19 @@ class Settings:
     """Minutes without a key in a session until it rests, then locks; 0 is never."""
     lock_minutes_outside: UntilLock = 10
     """The same on every screen outside a session."""
-    plain: bool | None = None
+    plain: Switch | None = None
     """Signs and lines in ASCII only; without it, where the locale needs it."""
-    mouse: bool = False
+    mouse: Switch = False
     """The mouse works in the app; over SSH each movement costs a packet."""
-    clipboard: bool = True
+    clipboard: Switch = True
     """/copy may send a print to the terminal's clipboard."""
     text_width: Annotated[int, Number(40, 200)] = 100
     """The widest that text is set, in columns, however wide the screen is."""
-    changed_cells: bool = True
+    changed_cells: Switch = True
     """Only the cells that changed are sent to the terminal."""
-    terminal_cursor: bool = True
+    terminal_cursor: Switch = True
     """The terminal's own cursor stands on the line, and not a drawn one."""
-    sleeping_driver: bool = True
+    sleeping_driver: Switch = True
     """Keys are waited for without waking up in between."""
     goals_label: Annotated[str, Check(label)] = GOALS_LABEL
     """The name of the Goals tab: goals, hopes, aims, or words of your own."""
@@ -241,8 +263,8 @@ def checked(values: Mapping[str, object]) -> Settings:
     try:
         return TypeAdapter(Settings).validate_python(values)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise SettingError(f"{_place(first)}: {_reason(first)}.") from None
+        first = error.errors(include_url=False)[0]
+        raise SettingError(_sentence(first)) from None
 
 
 def load_settings(path: Path) -> Settings:
@@ -305,11 +327,32 @@ def _place(error: "ErrorDetails") -> str:
     return place or "the file"
 
 
-def _reason(error: "ErrorDetails") -> str:
-    if error["type"] == "unexpected_keyword_argument":
-        within = _PARTS.get(str(error["loc"][0]), Settings)
-        known = ", ".join(each.name for each in fields(within))
-        return f"there is no such setting. There are: {known}"
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    return error["msg"].lower()
+def _sentence(error: "ErrorDetails") -> str:
+    """The fault in our words: the setting, what it wants, and what stands there."""
+    place, kind = _place(error), error["type"]
+    if kind == "unexpected_keyword_argument":
+        return f"{place}: {_no_such(error)}."
+    if kind == "value_error":
+        return f"{place}: {error['ctx']['error']}."
+    if wanted := _WANTED.get(kind.rsplit("_", 1)[0], _WANTED.get(kind)):
+        return f"{place} wants {wanted.format(**error.get('ctx', {}))}{_not(error)}."
+    return f"{place}: {error['msg'].lower()}."
+
+
+def _no_such(error: "ErrorDetails") -> str:
+    """That there is no such setting, with the nearest one and all there are."""
+    within = _PARTS.get(str(error["loc"][0]), Settings)
+    known = [each.name for each in fields(within)]
+    near = get_close_matches(str(error["loc"][-1]), known, 1, _NEAR)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    return f"there is no such setting. {meant}There are: {', '.join(known)}"
+
+
+def _not(error: "ErrorDetails") -> str:
+    """What stands there instead, where it is short."""
+    given = error["input"]
+    if isinstance(given, bool):
+        return f", not {str(given).lower()}"
+    if isinstance(given, str) and len(given) <= _SHORT:
+        return f', not "{one_line(clean(given))}"'
+    return f", not {given}" if isinstance(given, int | float) else ""

@@ -81,6 +81,20 @@ class Number:
         return core_schema.no_info_before_validator_function(_no_switch, schema)
 
 
+@dataclass(frozen=True, slots=True)
+class OnlySwitch:
+    """True or false, and nothing that could be taken for it."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Have pydantic's own check of a switch take no 1 and no "yes"."""
+        from pydantic_core import core_schema
+
+        del source, handler
+        return core_schema.bool_schema(strict=True)
+
+
 def folder_path(text: str) -> str:
     """A folder's path as it was written."""
     if clean(text) != text or "\n" in text or len(text) > LONGEST_PATH:
@@ -175,6 +189,7 @@ def signed_name(text: str) -> str:
     return name
 
 
+Switch = Annotated[bool, OnlySwitch()]
 SignedName = Annotated[str, Check(signed_name)]
 UntilLock = Annotated[float, Number(), Check(until_lock)]
 Question = Annotated[str, Check(question)]

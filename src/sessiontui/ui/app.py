@@ -82,7 +82,10 @@ class SessionApp(QuietDisplay):
         # Left from another terminal they would contradict this one for ever.
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
-        colourless = "NO_COLOR" in os.environ
+        colourless = bool(os.environ.get("NO_COLOR"))
+        if not colourless:
+            # Set but empty it says nothing; Textual would take it for a yes.
+            os.environ.pop("NO_COLOR", None)
         self.alt_keys = frozenset(
             key for key in keys_to_ids(settings.chosen_keys) if key.startswith("alt+")
         )

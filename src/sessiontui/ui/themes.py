@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 if TYPE_CHECKING:
     from sessiontui.settings.themes import OwnTheme
@@ -98,3 +98,8 @@ HIGH_CONTRAST_LIGHT = _high_contrast(
     "high-contrast-light", "#000000", "#ffffff", "#404040"
 )
 THEMES = (QUIET_DARK, QUIET_LIGHT, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)
+
+
+def known_themes() -> tuple[str, ...]:
+    """The names of all themes that come with the program, and with Textual."""
+    return (*(theme.name for theme in THEMES), *sorted(BUILTIN_THEMES))

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say
+from sessiontui.errors import SettingError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sessiontui.settings.model import Settings
 
 
 @command("guide", "sessiontui guide | less")
@@ -69,8 +77,25 @@ def settings(options: Options, check: bool, example: bool) -> None:
     if not path.exists():
         say(f"{path} is not there; everything is as usual.")
         return
-    load_settings(path)
+    found = load_settings(path)
+    _check_for_screens(found, path)
     say(f"{path} is right.")
+
+
+def _check_for_screens(settings: Settings, path: Path) -> None:
+    """Look at what only the screens know: keys and colours."""
+    from sessiontui.ui.keymap import check_keys
+    from sessiontui.ui.themes import known_themes
+
+    try:
+        check_keys(settings.chosen_keys)
+    except SettingError as error:
+        raise UsageError(f"{path}: {error}") from None
+    known = (*known_themes(), *settings.themes)
+    if settings.theme not in known:
+        raise UsageError(
+            f"{path}: theme: there is no such theme. There are: {', '.join(known)}."
+        )
 
 
 def _document(name: str) -> str:
