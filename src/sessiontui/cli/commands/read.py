@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
 
 
+_SHEET = "takehome"
+
+
 @command(
     "clients",
     "sessiontui clients",
@@ -123,6 +126,12 @@ def _complete_format(
     metavar="FILE",
     help="Write a new file that only you can read, instead of stdout.",
 )
+@click.option(
+    "--html",
+    "as_html",
+    is_flag=True,
+    help="The client's sheet as a page of large print, to be printed.",
+)
 @pass_options
 def summary(
     options: Options,
@@ -131,6 +140,7 @@ def summary(
     name: str | None,
     width: int,
     output: Path | None,
+    as_html: bool,
 ) -> None:
     """Print the summary of a client's session, the last one or N.
 
@@ -147,9 +157,20 @@ def summary(
         templates = options.paths.templates
         if not is_format(name, templates):
             raise UsageError(which_formats(templates))
+    if as_html and name != _SHEET:
+        raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
     with opened_caseload(options) as caseload:
         prints = caseload.prints(caseload.find_client(client), number)
-        text = prints.summary(name or "", width)
+        text = prints.summary(name or "", 0 if as_html else width)
+    if as_html:
+        from sessiontui.domain.prints.sheet_page import as_page
+
+        text = as_page(text)
+    _hand_out(text, output)
+
+
+def _hand_out(text: str, output: Path | None) -> None:
+    """Print a text, or write it to a new file that only its owner can read."""
     if output in (None, A_PIPE):
         say(text)
         return
@@ -162,6 +183,7 @@ def summary(
 @command(
     "progress",
     "sessiontui progress KESTREL-4",
+    "sessiontui progress KESTREL-4 --csv -o ratings.csv",
     "sessiontui progress KESTREL-4 --width 0 | less",
 )
 @click.argument("client")
@@ -172,15 +194,38 @@ def summary(
     show_default=True,
     help="Columns to wrap at; 0 leaves every line as long as it is.",
 )
+@click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="Print the ratings as a table for a spreadsheet instead.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a new file that only you can read, instead of stdout.",
+)
 @_JSON
 @pass_options
-def progress(options: Options, client: str, width: int, as_data: bool) -> None:
+def progress(
+    options: Options,
+    client: str,
+    width: int,
+    as_csv: bool,
+    output: Path | None,
+    as_data: bool,
+) -> None:
     """Tell a client's way over all sessions.
 
     The sessions in order, goals with every rating and its day, what helped, what the
     client asked for and what was changed, wins, homework. Change talk and steps back
     are counted here and never while a session runs. Private and scratch lines are
     left out.
+
+    --csv has a row for each rating: what is rated (a goal by its number), session, day
+    and value, and no words that somebody said.
 
     With --json: an object with client, sessions, goals, other_ratings, helped,
     differently, answers, wins, strengths and homework; times in ISO 8601, UTC.
@@ -191,12 +236,17 @@ def progress(options: Options, client: str, width: int, as_data: bool) -> None:
 
     with opened_caseload(options) as caseload:
         found = caseload.progress(caseload.find_client(client))
-    if as_data:
+    if as_csv:
+        from sessiontui.cli.progress_csv import progress_csv
+
+        text = progress_csv(found)
+    elif as_data:
         from sessiontui.cli.tables import as_json
 
-        say(as_json(progress_fields(found)))
+        text = as_json(progress_fields(found)) + "\n"
     else:
-        say(progress_text(found, width))
+        text = progress_text(found, width) + "\n"
+    _hand_out(text, output)
 
 
 @command(
