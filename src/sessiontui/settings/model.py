@@ -349,7 +349,7 @@ def _no_such(error: "ErrorDetails") -> str:
 
 
 def _not(error: "ErrorDetails") -> str:
-    """What stands there instead, where it is short."""
+    """The value that stands there instead, where it is short."""
     given = error["input"]
     if isinstance(given, bool):
         return f", not {str(given).lower()}"
