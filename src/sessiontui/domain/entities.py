@@ -133,6 +133,10 @@ class Line:
     strength: int | None = None
     asked: str = ""
     keyed: bool = False
+    written: datetime | None = None
+    """When it was written, where its minute was set by hand since."""
+    changed: datetime | None = None
+    """When it was changed last, after its session's day."""
 
     @property
     def row(self) -> KindRow:

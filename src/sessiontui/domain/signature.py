@@ -130,6 +130,8 @@ def content_of(
                     "done": line.done,
                     "asked": line.asked,
                     "keyed": line.keyed,
+                    "written": stamp(line.written) if line.written else None,
+                    "changed": stamp(line.changed) if line.changed else None,
                     "about": tie(line.about),
                     "builds_on": tie(line.builds_on),
                 }

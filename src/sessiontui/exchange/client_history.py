@@ -108,7 +108,9 @@ def _line(part: LinePart, session: int, goal: int | None) -> Line:
         session_id=session,
         goal=goal,
         at=moment(part.at),
-        **part.model_dump(exclude={"ref", "goal", "at"}),
+        written=moment(part.written) if part.written else None,
+        changed=moment(part.changed) if part.changed else None,
+        **part.model_dump(exclude={"ref", "goal", "at", "written", "changed"}),
     )
 
 

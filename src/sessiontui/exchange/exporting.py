@@ -243,6 +243,7 @@ class _Taking:
             "ref": number,
             "number": session["number"] if session["number"] > 0 else None,
             "timed": bool(session["timed"]),
+            "confirmed": bool(session["confirmed"]),
             "start_noted": bool(session["start_noted"]),
             "lines": [
                 {"ref": row["id"], **without(_line(row), "session")}

@@ -187,6 +187,7 @@ class _Bringing:
                 "day": session.get("day") or _day_of(session),
                 "kind": session.get("kind", SessionKind.HOUR),
                 "timed": int(session["timed"]),
+                "confirmed": int(session.get("confirmed", False)),
                 "start_noted": int(session.get("start_noted", True)),
             }
         )

@@ -167,6 +167,35 @@ class Caseload:
         live.take_up()
         return live
 
+    def finish(self, code: str, number: int) -> LiveSession:
+        """Any unsigned session, as it was left, to go on writing in it.
+
+        It starts no clock and carries nothing over; today's stays as it is.
+
+        Raises:
+            NotFoundError: there is no such client or session.
+            UsageError: it is signed.
+        """
+        live = self.past(self.find_client(code), number)
+        if live.state.session.signed_at is not None:
+            raise UsageError(
+                f"Session {number} is signed; what is missing is added to it. "
+                "See: sessiontui amend --help"
+            )
+        if not live.state.is_late:
+            live.take_up()
+        return live
+
+    def resumed(self, session_id: int) -> LiveSession | None:
+        """The session that a lock interrupted, where it may still be written in."""
+        if code := self.code_under_way(session_id):
+            return self.open(code)
+        session = self._record.clients.session(session_id)
+        if session is None or session.signed_at is not None:
+            return None
+        client = self._record.clients.client_by_id(session.client_id)
+        return self._live(client, session) if client else None
+
     def code_under_way(self, session_id: int) -> str | None:
         """Whose session this is, if opening that client goes on with it."""
         for row in self._record.clients.clients():

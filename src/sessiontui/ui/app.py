@@ -72,8 +72,11 @@ class SessionApp(QuietDisplay):
         guard: TerminalGuard | None = None,
         idle_clock: IdleClock | None = None,
         place: Place | None = None,
+        number: int | None = None,
     ) -> None:
         """Show a caseload, or the session with the client `code` or of a `place`.
+
+        `number` is that of an unsigned session, of any day.
 
         Raises:
             SettingError: the settings name a theme that does not exist.
@@ -125,9 +128,13 @@ class SessionApp(QuietDisplay):
         # Before the screen opens, so that a code that cannot be opened is told
         # where the call was made.
         self._left_at = place
+        self._first: LiveSession | None = None
         if place is not None:
-            code = caseload.code_under_way(place.session_id)
-        self._first = caseload.open(code) if code is not None else None
+            self._first = caseload.resumed(place.session_id)
+        elif code is not None and number is not None:
+            self._first = caseload.finish(code, number)
+        elif code is not None:
+            self._first = caseload.open(code)
         self.set_keymap(settings.chosen_keys)
         self._locking = Locking(self, settings, caseload.now, idle_clock)
         self._suspend = Suspend(
@@ -168,6 +175,18 @@ class SessionApp(QuietDisplay):
         self.push_screen(
             ProgressScreen(client, self._caseload, self._settings, below, under_way)
         )
+
+    def finish(self, client: Client, number: int) -> None:
+        """Open an unsigned session of another day over what is shown."""
+        live = self._caseload.finish(client.code, number)
+        below = self.screen
+
+        def back() -> None:
+            self.pop_screen()
+            if isinstance(below, BaseScreen):
+                below.refresh_frame()
+
+        self.push_screen(SessionScreen(live, self._caseload, self._settings, back))
 
     # Looks
 

@@ -21,6 +21,8 @@ from sessiontui.cli.output import say, speak_ascii, tell
 from sessiontui.errors import SessionTuiError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sessiontui.domain.entities import Line
     from sessiontui.domain.grammar.parser import SlashCommand
     from sessiontui.domain.session.closing_questions import Prompt
@@ -39,9 +41,29 @@ _LONGEST = 4_000_000
 )
 @click.argument("client")
 @click.option("--new-session", is_flag=True, help="Begin another session today.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="With --new-session: of that day, which was never typed.",
+)
+@click.option(
+    "--session", "number", type=int, help="An unsigned session of any day, to finish."
+)
 @pass_options
-def capture(options: Options, client: str, new_session: bool) -> None:
+def capture(
+    options: Options,
+    client: str,
+    new_session: bool,
+    day: datetime | None,
+    number: int | None,
+) -> None:
     """Record lines from stdin in CLIENT's session of today.
+
+    With --session they go into an unsigned session of another day, with --new-session
+    --date 2026-11-27 into one of that day that was never typed; /start and /stop say
+    when it was.
 
     One entry a line, with the same marks and /words as on the screen: + strength,
     > goal, " words, @ homework; /help shows all of them. /notes, /goals
@@ -61,6 +83,10 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     """
     from sessiontui.settings.model import load_settings
 
+    if day is not None and not new_session:
+        raise UsageError("--date begins a session of that day: add --new-session.")
+    if new_session and number is not None:
+        raise UsageError("--session and --new-session are two things: take one.")
     settings = load_settings(options.paths.settings)
     if settings.plain is not None:
         speak_ascii(settings.plain)
@@ -68,7 +94,11 @@ def capture(options: Options, client: str, new_session: bool) -> None:
     with opened_caseload(
         options, write=True, begin=True, preferences=preferences
     ) as caseload:
-        live = caseload.open(client, new_session=new_session)
+        if number is not None:
+            live = caseload.finish(client, number)
+        else:
+            of_day = day.date() if day else None
+            live = caseload.open(client, new_session=new_session, day=of_day)
         Capture(caseload, live).run()
 
 
@@ -255,8 +285,11 @@ class Capture:
         from sessiontui.cli.tables import opening_text
 
         client, session = self._live.state.client, self._live.state.session
-        tell(f"{client.code} · session {session.number}")
-        tell(opening_text(self._live.opening()), words=True)
+        late = self._live.state.is_late
+        of_day = f" · {session.day:%a %d %b} · not signed" if late else ""
+        tell(f"{client.code} · session {session.number}{of_day}")
+        if not late:
+            tell(opening_text(self._live.opening()), words=True)
         if half := half_typed(self._live):
             tell(f"0. {half}", words=True)
         tell(

@@ -34,12 +34,21 @@ if TYPE_CHECKING:
 @command(
     "open",
     "sessiontui open KESTREL-4",
+    "sessiontui open KESTREL-4 --session 5",
 )
 @click.argument("client", required=False)
+@click.option(
+    "--session", "number", type=int, help="An unsigned session of any day, to finish."
+)
 @click.option("--again", type=int, hidden=True)
 @pass_options
-def open_(options: Options, client: str | None, again: int | None) -> None:
+def open_(
+    options: Options, client: str | None, number: int | None, again: int | None
+) -> None:
     """Open the caseload, or straight a client's session of today.
+
+    With --session an unsigned session of another day is opened as it was left, and can
+    be finished; what is written then says so.
 
     Asks for the passphrase, unseen; keys typed behind it reach the screen. The first
     time, makes a new record and shows its recovery sheet. When another copy is
@@ -51,6 +60,8 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
         raise UsageError(
             "The screen needs a terminal; without one: sessiontui capture CLIENT"
         )
+    if number is not None and client is None:
+        raise UsageError("--session needs a client: sessiontui open CLIENT --session 5")
     place, terminal = (None, None) if again is None else _handed_on(again)
     chosen = _settings(options)
     with ExitStack() as held, _naming_the_file(options):
@@ -80,7 +91,13 @@ def open_(options: Options, client: str | None, again: int | None) -> None:
 
         speaks = _speaks(options)
         outcome, place = launch(
-            opened, chosen, client, place, speaks=speaks, guard=guard
+            opened,
+            chosen,
+            client,
+            place,
+            speaks=speaks,
+            guard=guard,
+            number=number,
         )
         if outcome == LOCK:
             _begin_anew(options, place, guard.before)

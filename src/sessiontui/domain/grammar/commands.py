@@ -24,6 +24,7 @@ class Command(StrEnum):
     ASK = "ask"
     VIEW = "view"
     FEEDBACK = "feedback"
+    AT = "at"
     START = "start"
     STOP = "stop"
     HELD = "held"
@@ -68,6 +69,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     ),
     CommandRow(Command.VIEW, ("view",), "client view, to turn the screen"),
     CommandRow(Command.FEEDBACK, ("feedback",), "the client types the closing answers"),
+    CommandRow(Command.AT, ("at",), "give the selected line its minute", "TIME"),
     CommandRow(Command.START, ("start",), "when the session began: now, or at", "TIME"),
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),
     CommandRow(Command.HELD, ("held",), "how the session is held: video, phone", "HOW"),

@@ -46,10 +46,14 @@ class Sheet:
         return moment.astimezone(self.zone)
 
     def stamp(self, line: Line) -> str:
-        """The minute of a line; with its day, where the session was over by then."""
+        """The minute of a line; when it was written, where its day was over by then."""
         at, session = self.local(line.at), self.session
         later = at.date() != session.day and at - session.started_at > _A_SESSION
-        return f"{at:%Y-%m-%d %H:%M}" if later else f"{at:%H:%M}"
+        return f"written {at.day} {at:%b %H:%M}" if later else f"{at:%H:%M}"
+
+    def is_late(self, line: Line) -> bool:
+        """Whether it was written after the day of the session."""
+        return self.is_here(line) and self.stamp(line).startswith("written")
 
     def is_here(self, line: Line) -> bool:
         """Whether a line was recorded in this session."""

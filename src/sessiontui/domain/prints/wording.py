@@ -32,7 +32,7 @@ def text_of(
     stamped = line.row.section(line.sub, "summary") in _STAMPED
     if section.flat or (stamped and not under and sheet.is_here(line)):
         return f"{sheet.stamp(line)} {text}"
-    return text
+    return f"{text} ({sheet.stamp(line)})" if sheet.is_late(line) else text
 
 
 def said(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
@@ -104,6 +104,14 @@ def _remarks(
         yield f"about: {head.text}"
     if line.minutes and not section.titles:
         yield f"{line.minutes} min"
+    if line.written is not None and sheet.is_here(line):
+        yield "time set by hand"
+        written = sheet.local(line.written)
+        if written.date() != sheet.session.day:
+            yield f"written {written.day} {written:%b %H:%M}"
+    if line.changed is not None and sheet.is_here(line):
+        changed = sheet.local(line.changed)
+        yield f"changed {changed.day} {changed:%b}"
     if (
         line.kind is Kind.AGENDA
         and line.author is Author.THERAPIST

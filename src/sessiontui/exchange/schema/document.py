@@ -81,6 +81,7 @@ class SessionPart(Part):
     kind: SessionKind = SessionKind.HOUR
     day: Day | None = None
     start_noted: bool = True
+    confirmed: bool = False
     started_at: Moment
     stopped_at: Moment | None
     signed_at: Moment | None

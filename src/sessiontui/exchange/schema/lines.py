@@ -48,13 +48,16 @@ class LineState(Part):
     builds_on: Ref | None = None
     asked: Words | None = None
     keyed: bool | None = None
+    written: Moment | None = None
+    changed: Moment | None = None
 
 
 class LinePart(Part):
     """A line of a session: what it says, whose words they are, what it is tied to.
 
     `goal`, `about` and `builds_on` are refs of lines; `number` is a goal's number
-    within its client.
+    within its client. `written` is when it was written, where its minute was set by
+    hand; `changed` when it was changed after its day.
     """
 
     ref: Ref
@@ -74,6 +77,8 @@ class LinePart(Part):
     builds_on: Ref | None
     asked: Words
     keyed: bool
+    written: Moment | None = None
+    changed: Moment | None = None
 
     @model_validator(mode="after")
     def _fits_the_table(self) -> Self:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.session.times import local_day, shown, time_meant
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
+from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line, Session
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.clients import ClientRepository
+    from sessiontui.store.repositories.lines import LineRepository
 
 _LONGEST_SESSION = timedelta(hours=12)
 _BREAK = timedelta(minutes=30)
@@ -27,8 +29,11 @@ _MINUTE = timedelta(minutes=1)
 class SessionTimes:
     """Start and stop of a session; whoever asks is given the session as it is then."""
 
-    def __init__(self, state: SessionState, clients: ClientRepository) -> None:
-        """Note the times of a session."""
+    def __init__(
+        self, state: SessionState, clients: ClientRepository, lines: LineRepository
+    ) -> None:
+        """Note the times of a session and of its lines."""
+        self._lines = lines
         self._state = state
         self._clients = clients
 
@@ -92,6 +97,33 @@ class SessionTimes:
         ended = replace(session, stopped_at=at, timed=True)
         return _noted("Stopped", at, session.stopped_at, ended)
 
+    def set_minute(self, typed: str, lines: tuple[Line, ...]) -> Outcome:
+        """Give a line the minute at which it was said; its print says so from then on.
+
+        Raises:
+            UsageError: no line is selected, or the time is ahead or out of the session.
+        """
+        state, session = self._state, self._state.session
+        if len(lines) != 1 or lines[0].session_id != session.id:
+            raise UsageError("Select one line of this session with ↑ first.")
+        if is_private_id(lines[0].id):
+            raise UsageError("A psychotherapy note keeps its own minute.")
+        if not typed:
+            raise UsageError("Type its time, such as /at 10:31.")
+        at = self._moment(typed, "at")
+        if at > state.now():
+            raise UsageError(f"{shown(at)} is still ahead.")
+        first, last = session.started_at, session.stopped_at
+        before = session.start_noted and at <= first - _MINUTE
+        no_hour = not session.start_noted and local_day(at) != session.day
+        if before or no_hour or (last is not None and at > last):
+            raise UsageError(f"{shown(at)} is outside this session.")
+        state.check_writable()
+        self._lines.set_minute(lines[0], session.id, max(at, first))
+        state.catch_up()
+        line = state.line_of_client(lines[0].id)
+        return Outcome(line=line, remark=f"Set to {shown(at)} by hand.", changed=True)
+
     def left(self, at: datetime | None = None) -> None:
         """Note when the session stopped, now that it is left.
 
@@ -107,7 +139,11 @@ class SessionTimes:
         ):
             return
         stop = state.session.stopped_at
-        if stop is None and (state.touched or session.stopped_at is None):
+        if state.is_late:
+            # Finished on another day: only one that was cut short gets its end.
+            cut_short = session.start_noted and session.stopped_at is None
+            stop = self.ended() if stop is None and cut_short else None
+        elif stop is None and (state.touched or session.stopped_at is None):
             stop = at or state.now()
             if stop - session.started_at >= _LONGEST_SESSION:
                 stop = session.stopped_at or _last(state.lines, session)
@@ -118,6 +154,10 @@ class SessionTimes:
     def ended(self) -> datetime:
         """When a session that has no stop yet ended: now, or with its last line."""
         state, session = self._state, self._state.session
+        if state.is_late:
+            by = timedelta(hours=6)
+            of_day = (x for x in state.lines if x.at - session.started_at <= by)
+            return _last(tuple(of_day), session)
         now, last = state.now(), _last(state.lines, session)
         goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
         return max(now if goes_on else last, session.started_at)

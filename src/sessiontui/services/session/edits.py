@@ -149,7 +149,9 @@ class SessionEdits:
         entry, about = with_reference_anew(
             self._state, line, self._with_question(line, entry)
         )
-        self._lines.replace_lines({line: (entry, about)}, self._state.session.id)
+        self._lines.replace_lines(
+            {line: (entry, about)}, self._state.session.id, self._state.late_now()
+        )
         self._state.catch_up()
         changed = self._lines.line(line.id)
         return Outcome(line=changed, remark=entry.remark, changed=True)
@@ -366,7 +368,7 @@ class SessionEdits:
                     state, line, self._with_question(line, entry)
                 )
         if here:
-            self._lines.replace_lines(here, state.session.id)
+            self._lines.replace_lines(here, state.session.id, state.late_now())
         if away:
             texts = [entry.text for entry in away.values()]
             self._notes.add(state.session.id, texts, state.clock())

@@ -79,7 +79,7 @@ class LiveSession:
             state, record.drafts, record.private_notes, record.undo_log
         )
         self.prints = Prints(state, record)
-        self.times = SessionTimes(state, record.clients)
+        self.times = SessionTimes(state, record.clients, record.lines)
         self.signing = Signing(state, record, self.prints, self.times, self.drafts)
         self.amending = Amending(state, record.signatures)
 
@@ -234,6 +234,8 @@ class LiveSession:
             return self._asking.ask(slash.argument, tab)
         if slash.command is Command.FORMAT:
             return self._shown(self.prints.choose_format(slash.argument))
+        if slash.command is Command.AT:
+            return self.times.set_minute(slash.argument, lines)
         if slash.command is Command.START:
             return self._shown(self.times.start(slash.argument))
         if slash.command is Command.STOP:

@@ -19,6 +19,7 @@ from sessiontui.domain.session.closing_questions import (
 )
 from sessiontui.domain.session.goals import status
 from sessiontui.domain.session.homework import cards, is_outcome
+from sessiontui.domain.session.times import still_goes_on
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.repositories.private_notes import is_private_id
 
@@ -83,6 +84,8 @@ class SessionState:
         self.rated = 0
         """Goes up whenever a rating may be another one."""
         self._numbers: tuple[tuple[Line, ...], frozenset[int]] = ((), frozenset())
+        self.is_late = session.signed_at is None and not still_goes_on(session, clock())
+        """Whether it is of another day and finished now: no clock goes on in it."""
         self.load()
 
     def load(self) -> None:
@@ -227,6 +230,10 @@ class SessionState:
         if self.session.signed_at:
             raise UsageError("This session is signed. Add to it with /amend.")
         self.touched = True
+
+    def late_now(self) -> datetime | None:
+        """The present moment, where it is after the day of this session."""
+        return self.now() if self.is_late else None
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

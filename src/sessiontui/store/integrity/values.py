@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 _LONGEST = 10_000_000
 """Characters of a text; an export takes no more either."""
 _INDEX = "_fts"
-_MOMENTS = ("at", "created_at", "started_at", "stopped_at", "signed_at")
+_MOMENTS = (
+    "at",
+    "created_at",
+    "started_at",
+    "stopped_at",
+    "signed_at",
+    "written",
+    "changed",
+)
 _RECEIPT_MOMENTS = ("first", "last")
 
 

@@ -27,7 +27,7 @@ PLAIN_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
     " line.author, line.position, goal.number as goal, line.number, line.minutes,"
     " line.likely, line.value, line.done, line.about, line.builds_on, line.asked,"
-    " line.keyed"
+    " line.keyed, line.written, line.changed"
 )
 LINE_COLUMNS_SQL = (
     f"{PLAIN_COLUMNS_SQL}, case when exists (select 1 from line as strength"
@@ -177,6 +177,8 @@ def session_of(row: dict[str, Any]) -> Session:
 def line_of(row: dict[str, Any]) -> Line:
     """A line row as a model, unchecked: the schema checked it on its way in."""
     row["at"] = moment(row["at"])
+    for name in ("written", "changed"):
+        row[name] = row[name] and moment(row[name])
     row["kind"] = known(Kind, row["kind"])
     row["author"] = known(Author, row["author"])
     if row["asked"]:

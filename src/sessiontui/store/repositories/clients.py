@@ -68,6 +68,11 @@ class ClientRepository(Repository):
         row = self.one("select id, code from client where code_key = ?", code_key(code))
         return client_of(row["id"], row["code"]) if row else None
 
+    def client_by_id(self, client_id: int) -> Client | None:
+        """The client with that id."""
+        row = self.one("select id, code from client where id = ?", client_id)
+        return client_of(row["id"], row["code"]) if row else None
+
     def add_client(self, code: str, at: datetime) -> Client:
         """Take on a new client."""
         with self._undo_log.unit() as db:
@@ -184,7 +189,8 @@ class ClientRepository(Repository):
         """Note when a session really began."""
         with self._undo_log.unit() as db:
             db.execute(
-                "update session set started_at = ?, start_noted = 1 where id = ?",
+                "update session set started_at = ?, start_noted = 1, confirmed = 1"
+                " where id = ?",
                 (stamp(at), session_id),
             )
 
@@ -194,7 +200,8 @@ class ClientRepository(Repository):
         """Note when a session ended, or ended again."""
         with self._undo_log.unit() as db:
             db.execute(
-                "update session set stopped_at = ?, timed = ? where id = ?",
+                "update session set stopped_at = ?1, timed = ?2, confirmed = max("
+                "confirmed, ?2) where id = ?3",
                 (stamp(at), int(by_hand), session_id),
             )
 
@@ -209,16 +216,19 @@ class ClientRepository(Repository):
         """Note how a session was held or who was there; None leaves it as it is."""
         with self._undo_log.unit() as db:
             db.execute(
-                "update session set held = coalesce(?, held),"
+                "update session set confirmed = 1, held = coalesce(?, held),"
                 " present = coalesce(?, present) where id = ?",
                 (held, present, session_id),
             )
 
     def drop_empty_session(self, session_id: int) -> None:
-        """Forget a session in which nothing was ever recorded, and a client without."""
+        """Forget a session in which nothing was ever recorded, and a client without.
+
+        One whose times, or who was there, was noted by hand was an hour.
+        """
         with self._undo_log.unit() as db:
             db.execute(
-                "delete from session where id = ? and not exists"
+                "delete from session where id = ? and not confirmed and not exists"
                 " (select 1 from change where change.session_id = session.id)"
                 " and not exists (select 1 from step"
                 " where step.session_id = session.id)"

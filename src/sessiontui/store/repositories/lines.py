@@ -284,6 +284,11 @@ class LineRepository(Repository):
         with self._undo_log.step(during):
             self._update(line, during, values)
 
+    def set_minute(self, line: Line, during: int, at: datetime) -> None:
+        """Give a line its minute by hand; when it was written is kept beside it."""
+        written = stamp(line.written or line.at)
+        self.change_line(line, during, at=stamp(at), written=written)
+
     def tie_lines(
         self,
         lines: Iterable[Line],
@@ -316,19 +321,28 @@ class LineRepository(Repository):
             end_draft(self._db, during, self._undo_log)
 
     def replace_lines(
-        self, changes: Mapping[Line, tuple[Entry, int | None]], during: int
+        self,
+        changes: Mapping[Line, tuple[Entry, int | None]],
+        during: int,
+        late: datetime | None = None,
     ) -> None:
         """Give lines another kind, text or tail, each with what it is about then.
 
-        A goal gains or loses its number.
+        A goal gains or loses its number. `late` is the moment where it is after the
+        day of the session under way, and the lines are to say so.
         """
         with self._undo_log.step(during):
             for line, (entry, about) in changes.items():
-                self._replace(line, during, entry, about)
+                self._replace(line, during, entry, about, late)
             end_draft(self._db, during, self._undo_log)
 
     def _replace(
-        self, line: Line, during: int, entry: Entry, about: int | None
+        self,
+        line: Line,
+        during: int,
+        entry: Entry,
+        about: int | None,
+        late: datetime | None,
     ) -> None:
         client = self._client_of(line)
         values: dict[str, object] = {
@@ -344,6 +358,8 @@ class LineRepository(Repository):
             "goal_id": self._goal_id(line, entry.goal),
             "builds_on": self._strength_id(client, entry.strength),
         }
+        if late is not None:
+            values["changed"] = stamp(late)
         if entry.text != line.text:
             # The client typed other words than these.
             values["keyed"] = 0

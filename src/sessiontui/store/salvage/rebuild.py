@@ -154,6 +154,7 @@ class Saving:
                 "day": "",
                 "start_noted": 1,
                 "kind": "hour",
+                "confirmed": 0,
             }
             self._name(client)
             self.told.append(
@@ -268,6 +269,8 @@ class Saving:
                 "builds_on": None,
                 "asked": "",
                 "keyed": 0,
+                "written": None,
+                "changed": None,
                 "client_id": None,
             }
 

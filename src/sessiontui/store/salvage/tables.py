@@ -64,12 +64,12 @@ SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
         "session": _shape(
             *(None, int, int, _TIME, (_TIME, None), (_TIME, None), str),
             *(_MAYBE, (str, None), (str, None), (str, None)),
-            *(_MAYBE, (str, None)),
+            *(_MAYBE, (str, None), _MAYBE),
         ),
         "line": _shape(
             *(None, int, int, _KINDS, str, str, _AUTHORS, _TIME, (int, float)),
             *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, (int, float, None), int, _MAYBE),
-            *(_MAYBE, (str, None), _MAYBE),
+            *(_MAYBE, (str, None), _MAYBE, (_TIME, None), (_TIME, None)),
         ),
         "change": _shape(
             *(None, _MAYBE, _TIME, frozenset({"insert", "update", "delete"})),

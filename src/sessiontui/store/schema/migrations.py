@@ -19,6 +19,7 @@ from sessiontui.store.schema.tables import (
     RECORD_SQL,
     ROOM_SQL,
     STANDING_SQL,
+    WRITTEN_SQL,
 )
 from sessiontui.store.schema.triggers import (
     PRIVATE_TRIGGERS,
@@ -86,6 +87,12 @@ def m005_day_of_service(db: Database) -> None:
                 "update session set day = ? where id = ?", (_day_of(start), number)
             )
     _run(db, DAY_INDEX_SQL)
+
+
+@record_migrations()
+def m006_written_late(db: Database) -> None:
+    """Lines that tell when they were written or changed after their day."""
+    _run(db, WRITTEN_SQL)
 
 
 @private_migrations()

@@ -212,6 +212,15 @@ drop index session_started;
 create index session_day on session(client_id, day, started_at);
 """
 
+# When a line was written whose minute was set by hand, and when it was changed after
+# its day; whether an hour without a line was confirmed to have been one.
+WRITTEN_SQL = """
+alter table line add column written text;
+alter table line add column changed text;
+alter table session add column confirmed integer not null default 0
+  check (confirmed in (0, 1));
+"""
+
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 PRIVATE_SQL = """
 create table note (

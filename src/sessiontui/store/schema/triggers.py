@@ -45,6 +45,8 @@ LINE_COLUMNS = (
     "builds_on",
     "asked",
     "keyed",
+    "written",
+    "changed",
 )
 NOTE_COLUMNS = ("id", "session_id", "text")
 

@@ -46,6 +46,7 @@ RECORD = Versions(
             "m003_answering",
             "m004_standing",
             "m005_day_of_service",
+            "m006_written_late",
         }
     ),
 )

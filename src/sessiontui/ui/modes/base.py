@@ -91,7 +91,14 @@ class OpenClient:
     code: str
 
 
-Then: TypeAlias = "Show | OpenClient | SlashCommand | ProgressTab"
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """An unsigned session of another day, to be opened as it was left."""
+
+    number: int
+
+
+Then: TypeAlias = "Show | OpenClient | Finish | SlashCommand | ProgressTab"
 """What only the screen can do: show a place, open a session, carry out a command."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sessiontui.domain.grammar.parser import Context, SlashCommand, read_line
 from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
 from sessiontui.errors import NotFoundError
-from sessiontui.ui.modes.base import Layer, Mode, Show, Step
+from sessiontui.ui.modes.base import Finish, Layer, Mode, Show, Step
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.presenters import hints
@@ -35,6 +35,8 @@ class BrowseProgress(Mode):
     titles: Mapping[ProgressTab, str]
     """The tabs there are, with their names."""
     tab: ProgressTab = ProgressTab.SESSIONS
+    under_way: int | None = None
+    """The session that is open below, by its id."""
     layer: ClassVar[Layer] = Layer.HOME
 
     @property
@@ -59,7 +61,8 @@ class BrowseProgress(Mode):
             return hints.fitting(("Enter finds it with this client", "Esc back"), width)
         if at.session is not None:
             signed = at.session.state.session.signed_at is not None
-            ways = ("Esc back", "/amend adds to it" if signed else "/sign")
+            opens = ("Enter opens it",) if self._is_open_still(at) else ()
+            ways = (*opens, "Esc back", "/amend adds to it" if signed else "/sign")
             return hints.fitting(ways, width)
         out = f"Esc or {at.key('progress')} leaves"
         if at.choosing:
@@ -74,11 +77,21 @@ class BrowseProgress(Mode):
             client = self.progress.client
             found = search(at.text, at.caseload, client, only_looks=True)
             return replace(found, line="")
+        if self._is_open_still(at) and at.session is not None:
+            return Step(then=Finish(at.session.state.session.number))
         chosen = at.chosen or self._newest(at)
         if chosen is None:
             return Step(says="↑ selects; then Enter shows it.")
         out = f"Esc goes back to the list, {at.key('progress')} leaves."
         return Step(lets_go=True, enters=self._read(chosen, at), says=out)
+
+    def _is_open_still(self, at: At) -> bool:
+        """Whether the session that is read can be written in, and is not open below."""
+        if at.session is None or at.caseload.readonly:
+            return False
+        session = at.session.state.session
+        unsigned = session.signed_at is None and not session.is_entry
+        return unsigned and session.id != self.under_way
 
     def escape(self, at: At) -> Step:
         """Go back to where it was come from; a selected row is no step of its own."""

@@ -43,6 +43,9 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
 
     Each way says less than the one before.
     """
+    if live.state.is_late:
+        day = live.state.session.day
+        return (f"{day:%a %d %b} · not signed", f"{day:%d %b} · open", f"{day:%d %b}")
     if live.state.session.stopped_at is not None:
         return (f"stopped {shown(live.state.session.stopped_at)}", "stopped")
     minutes = _minutes(live)
@@ -84,7 +87,7 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
 
 def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
     """The phase that the clock is in: with its usual minutes, or alone."""
-    if live.state.session.stopped_at is not None:
+    if live.state.is_late or live.state.session.stopped_at is not None:
         return ()
     frame = scaled(FRAMES[settings.frame], settings.minutes)
     phase = phase_at(frame, _minutes(live))

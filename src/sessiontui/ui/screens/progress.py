@@ -12,7 +12,7 @@ from sessiontui.domain.kinds.index import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
 from sessiontui.ui.keymap import BY_ID, in_force, shown
 from sessiontui.ui.modes.amend import Amend, amend
-from sessiontui.ui.modes.base import At, Show
+from sessiontui.ui.modes.base import At, Finish, Show
 from sessiontui.ui.modes.progress import BrowseProgress, read_session
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import search
@@ -66,7 +66,9 @@ class ProgressScreen(BaseScreen):
             settings.goals_label, in_session=under_way is not None
         )
         words = Words(_READ_ONLY, {tab.value: tab for tab in self._titles})
-        first = BrowseProgress(Progress(client=client), self._titles)
+        first = BrowseProgress(
+            Progress(client=client), self._titles, under_way=under_way
+        )
         super().__init__(settings, None, first, words)
         self._client = client
         self._caseload = caseload
@@ -153,6 +155,8 @@ class ProgressScreen(BaseScreen):
             self._go_back()
         elif then is Show.PRINT:
             self._show_print()
+        elif isinstance(then, Finish):
+            self.attempt(lambda: self.app.finish(self._client, then.number))  # type: ignore[attr-defined]
         else:
             self.go_to(then if isinstance(then, ProgressTab) else self._over.tab)
 

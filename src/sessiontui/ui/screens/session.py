@@ -75,7 +75,7 @@ class SessionScreen(BaseScreen):
         draft = live.drafts.load()
         # Where nothing is recorded or half typed yet, the session opens on the opening.
         returns = left_at is not None and not live.state.readonly
-        begun = draft.text or live.state.everything() or returns
+        begun = draft.text or live.state.everything() or returns or live.state.is_late
         super().__init__(settings, draft, Browse(draft.tab if begun else Tab.AGENDA))
         self.live = live
         self.session_id = live.state.session.id
@@ -114,7 +114,7 @@ class SessionScreen(BaseScreen):
         self._times = session.started_at, session.stopped_at
         if self._tick is not None:
             self._tick.stop()
-        if session.stopped_at is None:
+        if session.stopped_at is None and not self.live.state.is_late:
             into = elapsed(self.live) % _MINUTE
             with on_behalf_of(self.app):
                 wait = _MINUTE - into + _AFTER_MINUTE

@@ -1,0 +1,130 @@
+"""A session of another day, finished later: it stays of its day, and says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import Clock, open_session, type_all
+
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.errors import UsageError
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+
+if TYPE_CHECKING:
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.store.record import Record
+
+
+def next_day(record: Record, clock: Clock) -> LiveSession:
+    """Yesterday's session, opened next morning to be finished."""
+    live = open_session(record, clock)
+    type_all(live, ["a quieter week", "@ walk"])
+    clock.forward(minutes=40)
+    live.leave()
+    clock.now = datetime(2026, 3, 11, 9, 10, tzinfo=UTC)
+    return Caseload(record, clock).finish("KESTREL-4", 1)
+
+
+def test_what_is_written_and_changed_late_says_so(record: Record, clock: Clock) -> None:
+    late = next_day(record, clock)
+    before = late.state.session
+
+    type_all(late, ["rang the clinic", "@ sleep"])
+    late.edits.edit(late.state.lines[0], "a much quieter week")
+    late.leave()
+
+    text = late.prints.summary()
+    assert "written 11 Mar 09:10 rang the clinic" in text
+    assert "10:02 a much quieter week (changed 11 Mar)" in text
+    assert "sleep (written 11 Mar 09:11)" in text
+    assert "walk\n" in text
+    after = record.clients.session(before.id)
+    assert after is not None
+    assert (after.started_at, after.stopped_at) == (
+        before.started_at,
+        before.stopped_at,
+    )
+    assert verify(record) == ()
+
+
+def test_a_minute_set_by_hand_says_so_and_is_taken_back(
+    record: Record, clock: Clock
+) -> None:
+    late = next_day(record, clock)
+    (line,) = type_all(late, ["rang the clinic"])
+
+    late.enter("/at 10:31", Tab.NOTES, line)
+
+    said = "10:31 rang the clinic (time set by hand, written 11 Mar 09:10)"
+    assert said in late.prints.summary()
+    late.undo()
+    assert "written 11 Mar 09:10 rang the clinic" in late.prints.summary()
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("/at 09:30", "outside this session"),
+        ("/at 10:59", "outside this session"),
+        ("/at noon", "Type a time"),
+        ("/at", "Type its time"),
+    ],
+)
+def test_a_minute_stays_within_the_session(
+    record: Record, clock: Clock, typed: str, why: str
+) -> None:
+    late = next_day(record, clock)
+    (line,) = type_all(late, ["rang the clinic"])
+
+    with pytest.raises(UsageError, match=why):
+        late.enter(typed, Tab.NOTES, line)
+
+
+def test_a_minute_is_of_a_selected_row(record: Record, clock: Clock) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["one"])
+
+    with pytest.raises(UsageError, match="Select one line"):
+        live.enter("/at 10:02", Tab.NOTES)
+
+
+def test_it_leaves_todays_session_and_its_draft_as_they_are(
+    record: Record, clock: Clock
+) -> None:
+    late = next_day(record, clock)
+    today = open_session(record, clock)
+    today.drafts.save(Tab.NOTES, "half", (0, 4), None)
+
+    late.drafts.save(Tab.NOTES, "rang the cl", (0, 11), None)
+    type_all(late, ["rang the clinic"])
+    late.leave()
+
+    assert today.drafts.load().text == "half"
+    assert len(record.clients.sessions(late.state.client.id)) == 2
+    assert [x.text for x in today.state.outstanding()] == ["walk"]
+
+
+def test_what_is_signed_is_not_opened_to_be_finished(
+    record: Record, clock: Clock
+) -> None:
+    next_day(record, clock)
+    db, _ = record.databases[0]
+    db.execute("drop trigger session_signed_unsealed")
+    db.execute("update session set signed_at = started_at")
+
+    with pytest.raises(UsageError, match="Session 1 is signed"):
+        Caseload(record, clock).finish("KESTREL-4", 1)
+
+
+def test_an_hour_that_was_confirmed_is_no_empty_hour(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    live.enter("/held video", Tab.NOTES)
+    live.leave()
+
+    (kept,) = Caseload(record, clock).sessions(live.state.client)
+    assert kept.held == "video"
