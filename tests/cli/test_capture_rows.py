@@ -45,6 +45,31 @@ def test_what_stands_is_changed_by_the_number_of_its_row(shell: Shell):
     assert "rang her" in summary
 
 
+def test_edit_with_words_alone_mends_the_newest_line_and_names_its_row(shell: Shell):
+    lines = (
+        "one\ntow\n/edit two\n/rows\n/remove 1\nthree\n/edit 3 walks a week\n"
+        "/edit 12, 15\n/edit four\n/remove 2\n/rows\n/edit four\n"
+    )
+    done = shell.run("capture", "KESTREL-4", lines=lines)
+    assert done.returncode == 2, "3 walks is of row 3, which is not there"
+    lines = lines.replace("/edit 3 walks a week\n/edit 12, 15\n", "")
+    done = shell.run("capture", "HERON-2", lines=lines)
+    assert done.returncode == 0, done.stderr
+    assert "Row 2, note: changed." in done.stderr
+    assert "Row 3, note: changed." in done.stderr, "behind what was told"
+    assert "Row 1, note: stays as it was." in done.stderr
+    assert done.stdout == "1. note: one\n2. note: two\n1. note: four\n"
+
+
+def test_a_private_row_says_that_it_is_one_and_no_more(shell: Shell):
+    lines = "~ felt lectured\n/rows\n/edit 1\n/edit felt heard\n/rows\n"
+    done = shell.run("capture", "KESTREL-4", lines=lines)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1. private\n/edit 1 ~ felt lectured\n1. private\n"
+    assert "Row 1, private: changed." in done.stderr
+    assert "felt heard" in shell.call("private", "KESTREL-4").stdout
+
+
 def test_what_was_parked_is_taken_up_and_a_request_is_answered(shell: Shell):
     lines = "/agenda\n/tick 3\n/tick 2\n/on 1 @2\n/on 1 @o rain\n"
     done = shell.run("capture", "KESTREL-4", lines=lines)
@@ -222,15 +247,17 @@ def _half_typed(shell: Shell) -> str:
         return Caseload(record).open("KESTREL-4").drafts.load().text
 
 
-@pytest.mark.parametrize("half", ['" I just wan', "~ felt lec"])
+@pytest.mark.parametrize(
+    ("half", "told"), [('" I just wan', '" I just wan'), ("~ felt lec", "private")]
+)
 def test_what_the_screen_left_half_typed_stays_whatever_is_captured(
-    shell: Shell, half: str
+    shell: Shell, half: str, told: str
 ):
     _left_half_typed(shell, half)
     lines = "+ rang\n~ mine alone\n/rows\n/edit 1 rang him\n/remove 1\n/undo\n"
     done = shell.run("capture", "KESTREL-4", lines=lines)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"0. half-typed, kept: {half}\n1. ")
+    assert done.stdout.startswith(f"0. half-typed, kept: {told}\n1. ")
     assert _half_typed(shell) == half
 
 

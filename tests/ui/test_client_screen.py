@@ -184,7 +184,7 @@ async def test_in_a_session_no_other_client_is_looked_at(
     async with at_the_keyboard(behind) as user:
         await user.enters("/progress WREN-7")
         assert user.session.live.state.client.code == "KESTREL-4"
-        assert user.line == ""
+        assert user.line == "/progress WREN-7"
         assert "only this client" in user.hint
 
 
@@ -194,7 +194,7 @@ async def test_nothing_is_counted_of_the_session_under_way(behind: Caseload) -> 
         await user.presses("f8")
         assert "under way" in user.shown[0]
         assert "win: rang him" in user.shown[0]
-        await user.presses("up", "enter")
+        await user.presses("down", "enter")
         assert not any("AFTERWARDS" in row for row in user.shown)
 
 
@@ -203,7 +203,7 @@ async def test_enter_shows_a_session_with_what_is_looked_at_afterwards(
     behind: Caseload, size: tuple[int, int]
 ) -> None:
     async with at_the_keyboard(behind, None, size) as user:
-        await user.presses("f8", "up", "down", "enter")
+        await user.presses("f8", "down", "down", "enter")
         text = " ".join("\n".join(user.shown).split())
         assert "SESSION SUMMARY KESTREL-4 session 2" in text
         assert "AFTERWARDS" in text
@@ -300,7 +300,7 @@ async def test_enter_on_a_goal_shows_every_rating_with_its_day(
     behind: Caseload,
 ) -> None:
     async with at_the_keyboard(behind, None) as user:
-        await user.presses("f8", "f2", "up", "enter")
+        await user.presses("f8", "f2", "down", "enter")
         text = "\n".join(user.shown)
         assert "2 on 2026-03-10, 3 on 2026-03-17, 5 on 2026-03-24" in text
         assert "importance: 8 on 2026-03-17" in text
@@ -619,7 +619,7 @@ async def test_change_talk_is_counted_on_a_view_of_its_own_afterwards(
         assert shown[1] == "desire 3, need 1, taking steps 1, other 1"
         assert shown[3].endswith("desire 1, taking steps 1")
         assert shown[4].endswith("desire 2, need 1, other 1")
-        await user.presses("up", "enter")
+        await user.presses("down", "enter")
         assert any("SESSION SUMMARY" in row for row in user.shown)
         assert "session 2" in user.shown[0]
 
@@ -637,7 +637,7 @@ async def test_in_a_session_nothing_is_counted_and_there_is_no_view_for_it(
         assert user.screen.panes.name_shown == "progress-sessions"
         await user.presses("escape")
         # Today's print is looked at without what is counted afterwards.
-        await user.presses("up", "enter")
+        await user.presses("down", "enter")
         assert any("I could" in row for row in user.shown)
         assert not any("ability 1" in row or "desire 1" in row for row in user.shown)
         await user.presses("f8", "ctrl+o", "f8", "f5")
@@ -651,15 +651,15 @@ async def test_each_escape_is_one_step_and_the_key_that_came_here_leaves_at_once
     async with at_the_keyboard(behind, size=size) as user:
         await user.presses("f8")
         assert "Esc or F8 leaves" in user.hint
-        await user.presses("up", "enter")
+        await user.presses("down", "enter")
         assert user.hint == "Esc goes back to the list, F8 leaves."
         await user.presses("escape")
         assert user.screen.panes.name_shown == "progress-sessions"
         await user.presses("escape")
         assert not isinstance(user.app.screen, ProgressScreen)
-        await user.presses("f8", "up", "enter", "f8")
+        await user.presses("f8", "down", "enter", "f8")
         assert not isinstance(user.app.screen, ProgressScreen)
-        await user.presses("f8", "f2", "up", "enter", "ctrl+o")
+        await user.presses("f8", "f2", "down", "enter", "ctrl+o")
         assert user.screen.panes.name_shown == "clients"
 
 
@@ -693,7 +693,7 @@ async def test_in_a_session_a_goals_last_rating_waits_for_todays(
             assert "6/10" not in row
             assert "7" not in row.replace("2026-03-17", "")
         assert "2026-03-24" not in "".join(plot_rows(user))
-        await user.presses("up", "enter")
+        await user.presses("down", "enter")
         assert any("last one after today's" in row for row in user.shown)
         assert not any("6 on" in row for row in user.shown)
 

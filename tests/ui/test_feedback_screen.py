@@ -222,7 +222,7 @@ async def test_behind_the_last_question_one_key_alone_shows_the_notes(
         before = user.live.state.everything()
         for key in ("x", "left", "enter", "escape", "ctrl+l", "f2", "f7", "ctrl+z"):
             await user.presses(key)
-            told = "Thank you. Ctrl+T brings the session back."
+            told = "Thank you."
             assert " ".join(user.picture.split()) == told
         await user.types("and one more thing")
         await user.presses("enter", "ctrl+c", "ctrl+o", "ctrl+p", "tab")
@@ -402,7 +402,7 @@ async def test_keys_typed_ahead_stay_in_their_order(
             await user.pilot.pause()
         assert [x.text for x in user.live.state.lines] == ["abc", "df"]
         assert user.session.capture.text == ""
-        assert "Ctrl+T" in user.picture
+        assert user.picture.strip() == "Thank you."
         assert len(user.picture.split()) == 7
 
 

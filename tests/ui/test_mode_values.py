@@ -9,6 +9,7 @@ import pytest
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
+from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.ui.modes.amend import Amend, amend
@@ -76,9 +77,21 @@ def test_a_search_hit_is_never_edited_or_ticked(at: At) -> None:
     assert NOTES.row_key("delete", over) is None
     assert found.escape(over) is None, "first the hit is let go of"
     assert found.escape(replace(over, choosing=False)) == Step(then=Show.HOME)
-    read = found.enter(over)
+    read = replace(found, only_looks=True).enter(over)
     assert read is not None
     assert isinstance(read.enters, ReadText)
+
+
+def test_a_hit_of_today_is_selected_where_it_stands(at: At) -> None:
+    found = search("slept", at.caseload).enters
+    assert isinstance(found, Search)
+    hit = found.hits[0].line
+    over = replace(at, pane=FOUND, choosing=True, chosen=hit)
+
+    assert found.enter(over) == Step(then=Show.NOTES, chooses=hit, says="")
+    elsewhere = found.enter(replace(over, session=None))
+    assert elsewhere is not None
+    assert isinstance(elsewhere.enters, ReadText), "on the caseload it is read"
 
 
 def test_enter_goes_past_what_is_untied_and_then_signs(at: At) -> None:
@@ -98,8 +111,8 @@ def test_enter_goes_past_what_is_untied_and_then_signs(at: At) -> None:
 
 def test_words_that_wait_for_a_reason_go_back_to_the_line(at: At) -> None:
     assert at.session is not None
-    refused = amend(at.session, "late so")
-    assert refused.line == "/amend late so"
+    with pytest.raises(UsageError):
+        amend(at.session, "late so")
     sign(at.session, SignReview())
     waits = amend(at.session, "late so").enters
     assert isinstance(waits, Amend)

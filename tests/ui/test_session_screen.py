@@ -873,20 +873,58 @@ async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
         assert [x.text for x in user.live.state.lines] == ["a note"]
 
 
-async def test_a_refused_command_without_words_leaves_the_line_empty(
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/start 25:00", "Type a time such as /start 10:05"),
+        ("/move NOBODY", "There is no line here yet."),
+        ("/retag nothing", "There is no line here yet."),
+        ("/format nowhere", "There are these prints"),
+        ("/held", "Say how"),
+        ("/ask nothing", "There are these moments"),
+        ("/sign", "Your name is not in the settings"),
+        ("/amend late so", "not signed"),
+        ("/find", "Say what to find"),
+        ("/save nowhere", "There are these prints"),
+        ("/progress HERON-2", "In a session only this client is looked at"),
+    ],
+)
+async def test_a_refused_order_stays_selected_so_that_the_next_letter_replaces_it(
+    caseload: Caseload, typed: str, said: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters(typed)
+        assert user.line == typed
+        assert user.capture.selected_text == typed
+        assert said in user.hint
+        assert user.live.drafts.load().text == typed, "it is kept like any words"
+        await user.enters("a note")
+        assert [x.text for x in user.live.state.lines] == ["a note"]
+
+
+async def test_a_refused_order_that_was_replaced_comes_back(
     caseload: Caseload,
 ) -> None:
     async with at_the_keyboard(caseload) as user:
-        for typed, said in (
-            ("/start 25:00", "Type a time such as /start 10:05"),
-            ("/move NOBODY", "There is no line here yet."),
-            ("/progress HERON-2", "In a session only this client is looked at"),
-        ):
-            await user.enters(typed)
-            assert user.line == ""
-            assert said in user.hint
-        await user.enters("a note")
-        assert [x.text for x in user.live.state.lines] == ["a note"]
+        await user.enters("/format nowhere")
+        await user.types("x")
+        assert user.line == "x"
+        await user.presses("ctrl+z")
+        assert user.line == "/format nowhere"
+
+
+async def test_an_order_for_a_selected_row_that_is_refused_leaves_it_selected(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> sleep", "a note")
+        await user.presses("f2", "up")
+        await user.enters("#7")
+        assert (user.line, user.hint) == ("#7", "There is no goal 7 yet.")
+        assert user.screen.panes.rows is not None
+        assert user.screen.panes.rows.value is not None
+        await user.enters("#1")
+        assert user.live.state.lines[-1].goal == 1
 
 
 async def test_words_that_could_be_lost_stay_on_the_line(caseload: Caseload) -> None:

@@ -138,7 +138,7 @@ async def test_the_question_stands_above_the_line_and_what_was_said_in_sight(
     type_all(live, [f"+ strength number {n}" for n in range(30)])
     before = len(live.state.lines)
     async with at_the_keyboard(caseload, size=size) as user:
-        await user.presses("ctrl+t")
+        await user.presses("f5", "ctrl+t")
         assert above_the_line(user) == "What was most helpful today?"
         assert "differently" not in user.picture
         await user.enters("The picture thing.")
@@ -153,12 +153,53 @@ async def test_the_question_stands_above_the_line_and_what_was_said_in_sight(
         assert "Anything else?" in user.picture
         assert "· and the chairs" in user.picture
         await user.presses("ctrl+t", "ctrl+t")
-        assert "· and the chairs" in user.picture
+        assert "What I bring" in user.picture, "it begins at its beginning"
         assert said(user)[before:] == [
             (Kind.HELPED, "The picture thing.", "client", True),
             (Kind.DIFFERENTLY, "Less homework", "client", True),
             (Kind.ANSWER, "and the chairs", "client", True),
         ]
+
+
+async def test_nothing_is_asked_before_the_therapist_opened_what_helped(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        assert above_the_line(user) == ""
+        assert "?" not in user.picture
+        await user.enters("can we open a window")
+        assert said(user) == [
+            (Kind.ANSWER, "can we open a window", "client", True),
+        ], "what is typed all the same is the client's, and no answer to it"
+        assert above_the_line(user) == ""
+        await user.presses("ctrl+t", "f5", "f2", "ctrl+t")
+        assert above_the_line(user) == "What was most helpful today?"
+
+
+async def test_questions_go_on_being_asked_once_they_were(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f7", "enter", "ctrl+t", "ctrl+t")
+        assert above_the_line(user).endswith("?")
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+t")
+        assert above_the_line(user).endswith("?"), "also behind a lock"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20), (60, 30)])
+async def test_no_title_stands_over_nothing(
+    caseload: Caseload, live: LiveSession, size: tuple[int, int]
+) -> None:
+    for count in range(1, 8):
+        type_all(live, [f": item {count}"])
+        if count == 1:
+            type_all(live, ["> sleep through", "+ rang him", "@ a walk"])
+        async with at_the_keyboard(caseload, size=size) as user:
+            await user.presses("ctrl+t")
+            last = [row for row in user.picture.split("\n") if row.strip("│ ▁▂▃▄▅▆▇█")]
+            titles = ("For today", "What I want", "What I bring", "To try")
+            assert not last[-2].strip().startswith(titles)
+            assert "For today" in user.picture
 
 
 async def test_a_question_left_open_is_asked_once_more_behind_the_others(
@@ -404,7 +445,10 @@ async def test_no_list_of_actions_opens_over_the_client_view(
         await user.presses("ctrl+t", "ctrl+p", "f9", "f7")
         assert user.is_turned
         await user.presses("ctrl+t", "ctrl+p")
-        assert "Key:" in user.picture
+        assert "Back to the caseload  /clients" in user.picture
+        assert "Ctrl+O" in user.picture
+        assert "Key:" not in user.picture
+        assert "\N{RIGHT-POINTING MAGNIFYING GLASS}" not in user.picture
 
 
 async def test_turning_and_resizing_leaves_both_sides_fitting(

@@ -73,7 +73,7 @@ def capture(
 
     What stands already is named by the number of its row: /rows lists the lines of
     the tab, then /tick 2, /edit 2 WORDS, /remove 2, /up 2, or /on 2 with a line such
-    as #1 or /retag words.
+    as #1 or /retag words. /edit WORDS mends the newest line.
 
     /rows, /find, /summary, /last, /progress and /save print to stdout. What was
     recorded is counted on stderr at the end. A code that is not there yet is taken on.

@@ -6,6 +6,7 @@ On the screen a row is selected and a key is pressed; here it is a word and a nu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import UsageError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WORDS = (
     ("/rows", "the lines of this tab, numbered"),
     ("/tick N", "tick a row; of last time, take it up"),
+    ("/edit WORDS", "replace the newest line"),
     ("/edit N WORDS", "replace a row; without words, shows it as it is typed"),
     ("/remove N", "take a row out; also several: 2,3"),
     ("/up N, /down N", "move a row"),
@@ -33,6 +35,7 @@ _ORDER = re.compile(
     r"(?:\s(.*))?)?\s*",
     re.DOTALL,
 )
+_NEWEST = re.compile(r"/edit\s+(?![0-9,]+(?:\s|\Z))(\S.*)", re.DOTALL)
 _HOW = {word.split()[0]: word for word, _ in WORDS[:-1]} | {
     "/up": "/up N",
     "/down": "/down N",
@@ -54,6 +57,8 @@ class ByNumber:
         Raises:
             SessionTuiError: nothing was done.
         """
+        if (newest := _NEWEST.fullmatch(text)) is not None:
+            return "", self._mended(newest.group(1), tab)
         match = _ORDER.fullmatch(text)
         if match is None:
             return None
@@ -93,6 +98,29 @@ class ByNumber:
             "down": lambda: edits.reorder(first, 1, self._tab_open),
         }
         return "", steps[word]()
+
+    def _mended(self, words: str, tab: Tab) -> Outcome:
+        """Put words in place of the newest line, and name its row.
+
+        A line that came after the rows were told is numbered behind them: no number
+        that stands on the screen means another row now.
+        """
+        if not (latest := self._live.latest()):
+            raise UsageError("There is no line here yet.")
+        if self._tab is None:
+            self._told(tab)
+        (line,) = latest
+        if line.id not in self._ids:
+            self._ids += (line.id,)
+        number = self._number(line)
+        came = self._live.edits.edit(line, words)
+        if came.line is not None and came.line.id != line.id:
+            # Made private, or from private: it is another line now, in its place.
+            self._ids = tuple(came.line.id if x == line.id else x for x in self._ids)
+        label = (came.line or line).label
+        done = "changed" if came.changed else "stays as it was"
+        told = f"Row {number}, {label}: {done}."
+        return replace(came, remark=f"{told} {came.remark}".rstrip())
 
     def _done_with_half(self, word: str, rest: str) -> tuple[str, Outcome | None]:
         """Record the half-typed line, or clear it; it was left on the screen."""
@@ -145,10 +173,13 @@ class ByNumber:
 
     def _row_text(self, line: Line) -> str:
         from sessiontui.cli.tables import words_of
-        from sessiontui.domain.kinds.index import Kind
+        from sessiontui.domain.kinds.index import Kind, Store
         from sessiontui.domain.text import one_line
 
         said = [line.label]
+        if line.row.store is Store.PRIVATE:
+            # Whoever reads along sees that there is one, and no more.
+            return line.label
         if line.kind is Kind.GOAL and line.number:
             said = [f"goal {line.number}"]
         if (
@@ -165,8 +196,22 @@ def half_typed(live: LiveSession) -> str:
     """The line left half-typed on the screen, as a row; empty where there is none."""
     from sessiontui.domain.text import one_line
 
-    text = live.drafts.load().text
-    return f"half-typed, kept: {one_line(text)}" if text else ""
+    draft = live.drafts.load()
+    if not draft.text:
+        return ""
+    said = "private" if _is_private(live, draft) else one_line(draft.text)
+    return f"half-typed, kept: {said}"
+
+
+def _is_private(live: LiveSession, draft: Draft) -> bool:
+    from sessiontui.domain.grammar.parser import Entry
+    from sessiontui.domain.kinds.index import ROWS, Store
+
+    reading = live.reader.read(draft.text, live.state.context(draft.tab))
+    line = draft.editing and live.state.line_of_client(draft.editing)
+    rows = [ROWS[reading.kind]] if isinstance(reading, Entry) else []
+    rows += [line.row] if line else []
+    return any(row.store is Store.PRIVATE for row in rows)
 
 
 def rows_of(live: LiveSession, tab: Tab) -> tuple[Line, ...]:

@@ -40,4 +40,4 @@ class Asking:
         questions = questions_for(moment, self._preferences.questions)
         question = questions[self._shown[moment] % len(questions)]
         self._shown[moment] += 1
-        return Outcome(remark=question)
+        return Outcome(remark=question, is_said=True)

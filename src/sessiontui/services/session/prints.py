@@ -108,7 +108,7 @@ class Prints:
         if signature is None:
             return with_requests(self.rendered(name, None, width), asked, width)
         if name == signature.format:
-            text = signature.print.decode("utf-8", "replace")
+            text = self._as_signed(signature, width)
         else:
             text = with_signature(
                 self.rendered(name, signature, width), signature, name
@@ -117,6 +117,19 @@ class Prints:
         text = with_additions(text, session, self._state.lines, added, width)
         # What was signed is clean already, unless another tool wrote over it.
         return clean(with_requests(text, asked, width))
+
+    def _as_signed(self, signature: Signature, width: int) -> str:
+        """The very bytes that were signed.
+
+        For a narrower screen the same words are wrapped once, and not twice, where the
+        lines still give that very print.
+        """
+        text, name = signature.print.decode("utf-8", "replace"), signature.format
+        if not 0 < width < DEFAULT_WIDTH or name not in FORMATS:
+            return text
+        if with_signature(self.rendered(name, signature), signature) != text:
+            return text
+        return with_signature(self.rendered(name, signature, width), signature)
 
     def past(self, width: int) -> str:
         """The print of a past session: as it was signed, or else its summary."""

@@ -134,14 +134,22 @@ class LiveSession:
             recorded = replace(recorded, remark=f"( and a space: {row.what}")
         return spelled_out(self.state, record.lines, record.private_notes, recorded)
 
-    def answer(self, text: str) -> Outcome:
+    def answer(self, text: str, *, asked: bool = True) -> Outcome:
         """Record what the client typed in the client view.
 
-        It answers the open question, or is a further answer once all are answered.
+        It answers the open question. It is a further answer once all are answered, and
+        where none was `asked` yet.
         """
         if not text.strip():
             return Outcome()
-        return self.answer_to(self.asks_client() or ANYTHING_ELSE, text)
+        prompt = self.asks_client() if asked else None
+        return self.answer_to(prompt or ANYTHING_ELSE, text)
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether a closing question was answered, or put to the client."""
+        keys = {prompt.key for prompt in self.state.preferences.closing}
+        return any((line.kind, line.asked) in keys for line in self.state.lines)
 
     def asks_client(self) -> Prompt | None:
         """The closing question that the client is asked now; none once all are."""
@@ -245,7 +253,7 @@ class LiveSession:
         if slash.command is Command.PRESENT:
             return self._shown(self.prints.present(slash.argument))
         if slash.command in {Command.MOVE, Command.RETAG}:
-            lines = lines or self._latest()
+            lines = lines or self.latest()
             if not lines:
                 return Outcome(remark="There is no line here yet.")
             if slash.command is Command.MOVE:
@@ -259,7 +267,8 @@ class LiveSession:
             self.state.take_session(outcome.session)
         return outcome
 
-    def _latest(self) -> tuple[Line, ...]:
+    def latest(self) -> tuple[Line, ...]:
+        """The line that was written last, or none."""
         newest_first = reversed(self.state.everything())
         latest = max(newest_first, key=lambda line: line.at, default=None)
         return (latest,) if latest else ()

@@ -57,6 +57,13 @@ class Outcome:
     remark: str = ""
     changed: bool = False
     session: Session | None = None
+    is_said: bool = False
+    """Whether the remark is all that was asked for."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was done, and the remark says why."""
+        return bool(self.remark) and self == Outcome(remark=self.remark)
 
 
 class SessionState:

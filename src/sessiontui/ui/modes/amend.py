@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import Layer, Mode, Show, Step
 from sessiontui.ui.modes.sign_review import WHICH
 from sessiontui.ui.presenters import hints
@@ -44,7 +44,8 @@ class Amend(Mode):
     def enter(self, at: At) -> Step:
         """Add the words, with what stands on the line as the reason."""
         if at.text.startswith("/"):
-            return Step(says="The reason in words, please; Escape goes back.")
+            why = "The reason in words, please; Escape goes back."
+            return Step(holds=True, says=why)
         self.to.amending.add(self.addition, at.text)
         return Step(
             leaves=(Amend,),
@@ -60,11 +61,12 @@ class Amend(Mode):
 
 
 def amend(live: LiveSession | None, typed: str) -> Step:
-    """Take the words that are to be added; their reason is asked for next."""
-    try:
-        if live is None:
-            raise UsageError(WHICH)
-        addition = live.amending.read(typed)
-    except (UsageError, NotFoundError) as refused:
-        return Step(line=f"/amend {typed}", says=str(refused))
+    """Take the words that are to be added; their reason is asked for next.
+
+    Raises:
+        SessionTuiError: nothing can be added, or a part is missing.
+    """
+    if live is None:
+        raise UsageError(WHICH)
+    addition = live.amending.read(typed)
     return Step(line="", enters=Amend(live, addition, f"/amend {typed}"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 from sessiontui.domain.entities import Line
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,6 +69,11 @@ class At:
         ids = self.chosen_ids
         return tuple(line for line in self.session.state.everything() if line.id in ids)
 
+    def goals_named(self, width: int) -> str:
+        """The goals, where the line is about to name one by its number."""
+        goals = self.session.state.goals if self.session else ()
+        return hints.goals_named(self.text, goals, width)
+
     def key(self, name: str) -> str:
         """A key of the table of keys, as people write it."""
         return shown(in_force(self.settings.chosen_keys)[name])
@@ -80,6 +86,8 @@ class Show(Enum):
     """The list that it begins with, or the open tab."""
     PRINT = auto()
     """The print of the session that is signed or added to."""
+    NOTES = auto()
+    """The tab that lists every line of the session."""
     BELOW = auto()
     """The screen below this one."""
 
@@ -114,12 +122,15 @@ class Step:
     cursor: tuple[int, int] | None = None
     clears: bool = False
     """The line is emptied as by a person, so that Ctrl+Z brings its words back."""
+    holds: bool = False
+    """What stands on the line is an order that was refused: it stays, selected, so that
+    the next letter takes its place."""
     then: Then | None = None
     enters: Mode | None = None
     came: Outcome | None = None
     """What came of it in the record, where all is committed by now."""
     carried: str = ""
-    """The words that are not half-typed any more."""
+    """The words that are not half-typed any more; a refused order comes back."""
     moves_on: bool = False
     """Where the selected row leaves the list, the next one is selected."""
     chooses: object = None

@@ -47,12 +47,17 @@ class Browse(Mode):
 
     def hint(self, at: At, width: int) -> str:
         """Help for the line, for the selected row, or for the print."""
+        if named := at.goals_named(width):
+            return named
         if at.choosing and not at.text:
             return hints.choosing(width, self.tab)
         if self.is_text and not at.text and at.session is not None:
             further = "/amend" if at.session.state.session.signed_at else "/sign"
             parts = (f"{at.key('save')} writes it", further, "/format NAME", "/copy")
             return hints.fitting(parts, width)
+        if self.tab is Tab.HELPED and not at.text:
+            ways = (f"{at.key('feedback')} lets them type", f"{at.key('view')} back")
+            return hints.fitting(ways, width)
         return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
     def enter(self, at: At) -> Step | None:

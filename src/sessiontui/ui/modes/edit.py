@@ -33,6 +33,8 @@ class Edit(Mode):
         """What the edit would lose, or help for what stands on the line."""
         if at.session is None:
             return None
+        if named := at.goals_named(width):
+            return named
         told = at.session.edits.told(self.of, at.text)
         return " · ".join(told) or hints.hint(at.text, width, at.settings.goals_label)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.parser import SlashCommand
-from sessiontui.errors import UsageError
+from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.state import Outcome
 from sessiontui.ui.modes.base import Step
 from sessiontui.ui.modes.mark import Mark
@@ -16,15 +16,20 @@ if TYPE_CHECKING:
 
 
 def record(live: LiveSession, at: At) -> Step:
-    """Record the line, or do what it asks; refused words stay on the line."""
+    """Record the line, or do what it asks; what is refused stays on the line.
+
+    An order stays selected, or what is typed next would join it; so does the row that
+    it was for.
+    """
     try:
         came = live.enter(at.text, at.tab, at.line, at.lines)
-    except UsageError as refused:
+    except SessionTuiError as refused:
         reading = live.reader.read(at.text, live.state.context(at.tab))
         if not isinstance(reading, SlashCommand):
             raise
-        # No words to lose; left there, what is typed next would join it.
         came = Outcome(remark=str(refused))
+    if came.is_refused:
+        return Step(holds=True, says=came.remark)
     return recorded(came, at)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.search_query import read_wanted
+from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import FOUND, Mode, Show, Step
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
@@ -57,6 +58,10 @@ class Search(Mode):
         hit = self.hit(at.chosen)
         if hit is None:
             return Step(says=_SELECT)
+        if at.session is not None and not self.only_looks:
+            here = at.session.state.session.id
+            if hit.line.session_id == here:
+                return Step(then=Show.NOTES, chooses=hit.line, says="")
         prints = at.caseload.prints(hit.client, hit.session_number)
         text = prints.past(at.width - 2).rstrip("\n")
         lines = tuple(f" {line}" for line in text.split("\n"))
@@ -86,9 +91,12 @@ def search(
     """Look for words in the caseload, or with one client only.
 
     In a session only that client's lines are found: the screen may be seen.
+
+    Raises:
+        UsageError: there are no words to look for.
     """
     if not words:
-        return Step(says=_NO_WORDS)
+        raise UsageError(_NO_WORDS)
     hits = caseload.search(words, within)
     whose = " with this client" if within else ""
     return Step(

@@ -62,7 +62,7 @@ class SignReview(Mode):
     def hint(self, at: At, width: int) -> str | None:
         """The ways on from here."""
         if at.text:
-            return None
+            return at.goals_named(width) or None
         ways = ["Enter signs for good", "Esc back"]
         if at.choosing:
             ways = ["#1 ties it", "Enter passes it", "Esc back"]
@@ -72,10 +72,17 @@ class SignReview(Mode):
         """Leave the selected line untied, or sign; of a session that is over, tie."""
         if not at.text:
             if not isinstance(at.chosen, Line):
-                return sign(at.session, self)
+                return self._sign(at)
             passed = replace(self, passed=self.passed | {at.chosen.id})
             return passed.next_untied(at.session)
         return self._complete(at) if self.is_over else None
+
+    def _sign(self, at: At) -> Step:
+        """Sign, or say why that cannot be."""
+        try:
+            return sign(at.session, self)
+        except UsageError as refused:
+            return Step(says=str(refused))
 
     def escape(self, at: At) -> Step:
         """Go back to the print, unsigned."""
@@ -105,14 +112,15 @@ class SignReview(Mode):
 def sign(
     live: LiveSession | None, review: SignReview | None, *, is_over: bool = False
 ) -> Step:
-    """Look over what is to be signed; once it is looked over, sign it."""
+    """Look over what is to be signed; once it is looked over, sign it.
+
+    Raises:
+        SessionTuiError: it cannot be signed.
+    """
     if live is None:
-        return Step(says=WHICH)
-    try:
-        if review is not None:
-            return Step(then=Show.PRINT, says=live.sign().remark)
-        live.signing.check()
-    except UsageError as refused:
-        return Step(says=str(refused))
+        raise UsageError(WHICH)
+    if review is not None:
+        return Step(then=Show.PRINT, says=live.sign().remark)
+    live.signing.check()
     first = SignReview(is_over).next_untied(live)
     return replace(first, then=Show.PRINT, from_top=True)

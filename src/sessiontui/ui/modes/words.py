@@ -39,8 +39,8 @@ class Words(Mode):
         if tab is not None:
             return Step(line="", then=tab)
         if isinstance(reading, SlashCommand):
-            return Step(line="", then=reading)
-        return Step(says=self.refused)
+            return Step(line="", then=reading, carried=at.text)
+        return Step(holds=True, says=self.refused)
 
     def escape(self, at: At) -> Step | None:
         """Let go of a selected row, else clear the words."""

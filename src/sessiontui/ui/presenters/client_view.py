@@ -18,12 +18,50 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
 
 
-def client_lines(live: LiveSession, width: int) -> Iterator[Content]:
-    """The view as lines, generously spaced; of the questions those with an answer."""
+_LEAST_ROOM = 8
+"""Rows below which a title stands wherever it comes."""
+_ENDLESS = 10_000
+
+
+def client_lines(live: LiveSession, width: int, room: int = 0) -> Iterator[Content]:
+    """The view as lines, generously spaced; of the questions those with an answer.
+
+    With `room` for so many rows, no title stands at the foot of a page over nothing.
+    """
+    told = 0
+    for title, texts in _titled(live):
+        block = list(_block(title, texts, width))
+        if block and (behind := _page_end(told, room) - told) < _with_title(block):
+            yield from [Content("")] * behind
+            told += behind
+        yield from block
+        told += len(block)
+
+
+def _titled(live: LiveSession) -> Iterator[tuple[str, list[str]]]:
     for title, lines in _groups(live):
-        yield from _block(title, words_for_client(lines), width)
+        yield title, words_for_client(lines)
     for prompt, answers in live.state.answers():
-        yield from _block(prompt.question, words_for_client(answers), width)
+        yield prompt.question, words_for_client(answers)
+
+
+def _page_end(told: int, room: int) -> int:
+    """The line with which the page ends that the next line stands on.
+
+    A page that is turned begins with the last row of the one before.
+    """
+    if room < _LEAST_ROOM:
+        return told + _ENDLESS
+    end = room
+    while end <= told:
+        end += room - 1
+    return end
+
+
+def _with_title(block: list[Content]) -> int:
+    """The rows of a block down to its first words, which belong together."""
+    blank = [place for place, line in enumerate(block) if not line.plain]
+    return blank[1] + 2
 
 
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:

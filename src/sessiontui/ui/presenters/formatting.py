@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.entities import Author, Line, rated
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Store
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.session.closing_questions import prompt_of, said_under
 from sessiontui.domain.text import clean, columns, wrap
@@ -77,13 +77,16 @@ def line_row(
 ) -> Row:
     """A recorded line: minute, label, words, goal; a tick before it where marked.
 
-    Where it `answers` an earlier one, that is named before its words.
+    Where it `answers` an earlier one, that is named before its words. A private line
+    says that it is one and no more: the client may see the screen. Risk is bold.
     """
     stamp = f"{line.at.astimezone():%H:%M}  " if timed and not is_narrow(width) else ""
-    words = words_of(line)
+    words = "" if line.row.store is Store.PRIVATE else words_of(line)
     if answers is not None:
         words = f"({_named(answers, width)}) {words}".rstrip()
     row = labelled(stamp, line.label, words, width, line)
+    if line.kind is Kind.RISK:
+        row = Row(Content.assemble((row.content.plain, "bold")), line)
     if not marked:
         return row
     return Row(Content.assemble((MARK, "bold"), row.content[1:]), line)

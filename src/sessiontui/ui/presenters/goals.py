@@ -63,6 +63,8 @@ class DrawnGoals:
     def _draw(self, goals: Iterable[_Goal], width: int) -> Iterator[Row]:
         before, self._drawn = self._drawn, {}
         for goal in sorted(goals, key=lambda goal: _ORDER.index(goal.letter)):
+            if self._drawn:
+                yield Row(Content(""))
             known = before.get(goal.line.id)
             if known is None or known[0] != goal:
                 known = (goal, tuple(_rows(goal)))

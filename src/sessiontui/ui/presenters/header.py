@@ -27,6 +27,15 @@ _CUES = (5, 10)
 _CODE = 10
 """Columns of a code for which the clock says less."""
 _GAP = 2
+_SHORTER = {
+    "Strengths": "Str",
+    "What helped": "Help",
+    "Summary": "Sum",
+    "Change talk": "Talk",
+}
+"""Names of tabs where there is little room."""
+_TAB = 8
+"""Columns that any other may take there."""
 
 
 def elapsed(live: LiveSession) -> float:
@@ -121,13 +130,17 @@ def _middle_cut(code: str, columns: int) -> str:
 
 
 def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Content:
-    """The names of the tabs; a screen too narrow for all names only the open one.
+    """The names of the tabs, short ones where there is too little room for all.
 
-    Where not even the numbers of the others find room, it stands alone.
+    A screen too narrow for these names only the open one. Where not even the numbers
+    of the others find room, it stands alone.
     """
     every, only = tuple(titles), (open_tab,)
+    shorter = {tab: _shorter(title) for tab, title in titles.items()}
     ways = [
-        *([] if is_narrow(width) else [_tabs(open_tab, titles, every, every)]),
+        _tabs(open_tab, titles, every, every),
+        _tabs(open_tab, shorter, every, every),
+        _tabs(open_tab, shorter, every, every, close=True),
         _tabs(open_tab, titles, every, only),
         _tabs(open_tab, titles, only, only),
         _tabs(open_tab, titles, only, ()),
@@ -135,16 +148,30 @@ def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Cont
     return next((way for way in ways if way.cell_length <= width), ways[-1])
 
 
+def _shorter(title: str) -> str:
+    """A tab's name where there is little room."""
+    short = _SHORTER.get(title, title)
+    while _columns(short) > _TAB:
+        short = short[:-1]
+    return short
+
+
 def _tabs(
     open_tab: Name,
     titles: Mapping[Name, str],
     there: tuple[Name, ...],
     named: tuple[Name, ...],
+    *,
+    close: bool = False,
 ) -> Content:
+    """Numbers and names in a row; `close` ones have no room between the two."""
     parts: list[tuple[str, str]] = []
     for number, (tab, title) in enumerate(titles.items(), 1):
         if tab in there:
-            name = f" {title}" if tab in named else ""
+            name = title if tab in named else ""
             style = "reverse" if tab is open_tab else "dim"
-            parts.append((f" {number}{name} ", style))
+            if close:
+                parts += [(" ", ""), (f"{number}{name}", style)]
+            else:
+                parts.append((f" {number}{name and ' '}{name} ", style))
     return Content.assemble(*parts)

@@ -20,12 +20,13 @@ from sessiontui.domain.kinds.index import BY_MARK, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.text import columns, wrap
+from sessiontui.domain.text import clean, columns, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from sessiontui.domain.entities import Line
     from sessiontui.domain.grammar.parser import Reading
     from sessiontui.domain.kinds.index import KindRow
 
@@ -57,6 +58,13 @@ _STOP = re.compile(r"[.;:,?!](?=\s)| (?=·)")
 _ON_NOTES = Context(tab=Tab.NOTES)
 _LEAD = 200
 """Letters of a line in which its mark or /word stands."""
+_GOAL_BEGUN = re.compile(r"(?:^|\s)#[0-9]{0,2}\Z")
+"""The end of a line that is about to be tied to a goal."""
+_GOAL_ROOM = 14
+"""Columns that a goal has at least where several are named."""
+_TAB = "Tab completes"
+_TOLD_OF_TAB = 24
+"""Columns from which the hint says so."""
 _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
 """What Space does to the selected row, tab by tab; elsewhere it does nothing."""
 
@@ -96,7 +104,10 @@ def hint(
 ) -> str:
     """Help for what stands on the line, in at most `width` columns."""
     if text.startswith("/") and not text.startswith("//"):
-        return _fit(_word_hint(text, goals_label), width, "  ")
+        parts = _word_hint(text, goals_label)
+        if completed(text, goals_label) is None or width < _TOLD_OF_TAB:
+            return _fit(parts, width, "  ")
+        return f"{_fit(parts, width - len(_TAB) - 2, '  ')}  {_TAB}"
     row = BY_MARK.get(text[:1])
     if row is not None and "\n" not in text:
         return _fit(_mark_hint(row, text), width, "  ")
@@ -105,6 +116,24 @@ def hint(
     more = "/ more"
     shown = _fit(marks, width - len(more) - 2, "  ")
     return f"{shown}  {more}" if shown else less(more, width)
+
+
+def goals_named(text: str, goals: Sequence[Line], width: int) -> str:
+    """The goals by their numbers, where the line is about to name one; else nothing."""
+    if not goals or _GOAL_BEGUN.search(text) is None:
+        return ""
+    room = max(_GOAL_ROOM, (width + 2) // len(goals) - 2)
+    return _fit([_goal_named(goal, room) for goal in goals], width, "  ")
+
+
+def _goal_named(goal: Line, room: int) -> str:
+    words = " ".join(clean(goal.text).split())
+    named = f"#{goal.number} {words}"
+    if columns(named) <= room:
+        return named
+    while columns(named) > room - 1:
+        named = named[:-1]
+    return f"{named.rstrip()}…"
 
 
 def choosing(width: int, tab: Tab) -> str:

@@ -48,3 +48,8 @@ def card_facts(card: Card, strengths: Mapping[int, Line]) -> str:
 def dim(row: Row) -> Row:
     """The same row, all of it quiet."""
     return Row(Content.assemble((row.content.plain, "dim")), row.value)
+
+
+def bold(row: Row) -> Row:
+    """The same row, all of it to be seen."""
+    return Row(Content.assemble((row.content.plain, "bold")), row.value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.prints.joined_lines import together
 from sessiontui.domain.session.opening import CHECK_IN, newest_requests
 from sessiontui.ui.presenters.formatting import aside, heading, is_narrow, labelled
-from sessiontui.ui.presenters.homework import card_facts, dim
+from sessiontui.ui.presenters.homework import bold, card_facts, dim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,7 +76,7 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
     if not opening.is_empty:
         yield _as_it_is(_ASKED, heading("From last time"))
     if opening.check_in:
-        yield _as_it_is(_ASKED, aside(CHECK_IN, width))
+        yield _as_it_is(_ASKED, bold(aside(CHECK_IN, width)))
     for lines in (opening.strengths, opening.wins):
         for place, line in zip((_FIRST, _GLAD), lines, strict=False):
             yield told(place, line.label, line.text, line)
@@ -127,7 +127,7 @@ def quiet_words(opening: Opening, width: int) -> Iterator[Row]:
     if opening.ask_anew:
         yield aside(
             "The closing questions were left open three times. Another way: "
-            "/ask closing, or F7 and let them type.",
+            "/ask closing, or F7 and let them type; Ctrl+T comes back.",
             width,
         )
     if opening.consent_open:

@@ -18,7 +18,8 @@ from textual.widgets import Static
 
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
-from sessiontui.errors import SessionTuiError
+from sessiontui.domain.text import wrap
+from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import (
     BY_ID,
@@ -63,8 +64,8 @@ _TINY = 6
 """Rows below which only the list and the line are left."""
 _AROUND = 5
 """Head, tabs, rule, line and hint."""
-_LEAST = 4
-"""Head, tabs, a row of the list and one of the line."""
+_LEAST = 3
+"""Head, tabs and a row of the list."""
 _LINE = 8
 """Columns that the line has at least, however long the word before it is."""
 _SAID, _SAID_SHORT = 6, 3
@@ -86,8 +87,6 @@ class BaseScreen(Screen[None]):
     for_client: ClassVar[bool] = False
     """Whether the client sits at the keyboard: one key alone leads to the notes, and
     only what keeps an answer from being kept is said."""
-    newest_first: ClassVar[bool] = False
-    """Whether the row that is selected first is the top one."""
     session_id: int | None = None
     """The session that is open here."""
     panes: Panes
@@ -253,7 +252,7 @@ class BaseScreen(Screen[None]):
         On the blank screen only trouble is told.
         """
         most = _SAID_SHORT if self.size.height < SHORT else _SAID
-        most = max(1, min(most, self.size.height - _LEAST))
+        most = max(1, min(most, self.size.height - _LEAST - self.capture.rows))
         # Trouble is told as far as it goes, even where that is half a sentence.
         whole = not self.trouble
         said = hints.less(said, width - 1, most, whole_words=whole) or (
@@ -262,8 +261,12 @@ class BaseScreen(Screen[None]):
         gap = width - len(said) - len(status) - 2
         if not self.said and gap > 1:
             said += f"{' ' * gap}{status}"
+        is_long = len(said) >= width
+        if is_long:
+            # Each row begins where the first one does.
+            said = wrap(said, width - 1).replace("\n", "\n ")
         self.put("hint", f" {said}")
-        self.query_one("#hint").set_class(len(said) >= width, "-long")
+        self.query_one("#hint").set_class(is_long, "-long")
         self.put("rest", f" {self.said}" if self.trouble else "")
         self.query_one("#hint").set_class(self.trouble, "-trouble")
 
@@ -316,15 +319,17 @@ class BaseScreen(Screen[None]):
                 self.line_edited()
         if step.clears:
             self.capture.clear()
+        if step.holds:
+            self.capture.hold(self.capture.text)
         if step.then is not None:
-            self._go(step.then)
+            self._go(step.then, step.carried)
             if step.enters is not None:
                 self.become(self.modes.having(step.enters))
         self._choose_and_say(step, behind)
 
-    def _go(self, then: Then) -> None:
+    def _go(self, then: Then, typed: str) -> None:
         if isinstance(then, SlashCommand):
-            self.carry_out(then)
+            self.carry_out(then, typed)
         else:
             self.go(then)
 
@@ -417,11 +422,18 @@ class BaseScreen(Screen[None]):
                     self.modes.asked(lambda mode: mode.carry_row(by, at))
                 )
             )
-        elif rows.step(1 if self.newest_first and rows.highlighted is None else by):
+        elif rows.step(by):
             self.capture.choosing = True
         elif by > 0:
             self.stop_choosing()
         self.refresh_line()
+
+    def reach_row(self, by: int) -> None:
+        """Select the first row (-1) or the last one (1)."""
+        if (rows := self.panes.rows) is not None and not self.resting:
+            self.said = ""
+            rows.reach(by)
+            self.refresh_line()
 
     @on(Rows.Clicked)
     def _clicked(self, event: Rows.Clicked) -> None:
@@ -516,13 +528,23 @@ class BaseScreen(Screen[None]):
         """Turn a page of the shown pane."""
         self.panes.shown.page(by)
 
-    def carry_out(self, slash: SlashCommand) -> None:
-        """Do what a command asks, or say where it is done."""
+    def carry_out(self, slash: SlashCommand, typed: str = "") -> None:
+        """Do what a command asks, or say where it is done.
+
+        Where it was `typed` and is refused, it stays on the line to be mended.
+        """
         act = self.commands().get(slash.command)
-        if act is None:
-            self.say(self.elsewhere(slash.command))
-        else:
+        try:
+            if act is None:
+                raise UsageError(self.elsewhere(slash.command))
             act(slash.argument)
+        except SessionTuiError as error:
+            if typed and self.top is self:
+                self.capture.hold(typed)
+                self.line_edited()
+            if not isinstance(error, UsageError) or (act and not typed):
+                raise
+            self.say(str(error))
 
     def elsewhere(self, command: Command) -> str:
         """Where a command is done that is not done here."""

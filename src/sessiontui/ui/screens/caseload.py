@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import Command
+from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import At, OpenClient, Show, Step
 from sessiontui.ui.modes.clients import Clients, typed_code
 from sessiontui.ui.modes.search import Search, search
@@ -127,9 +128,8 @@ class CaseloadScreen(BaseScreen):
         fits = [x.client for x in self._clients.matching(wanted)]
         exact = [x for x in fits if self._caseload.is_code(wanted, x)]
         if hit is None and not exact and (not fits or (named and len(fits) > 1)):
-            if named:
-                self.capture.put(f"/progress {named}")
-            self.say("Say which client: /progress and a code." if fits or named else "")
+            if fits or named:
+                raise UsageError("Say which client: /progress and a code.")
             return
         client = hit.client if hit else (exact or fits)[0]
         self.app.look_over(client, self, None)  # type: ignore[attr-defined]

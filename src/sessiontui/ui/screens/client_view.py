@@ -46,24 +46,28 @@ class ClientViewScreen(BaseScreen):
     for_client = True
 
     def __init__(
-        self, live: LiveSession, settings: Settings, back: Callable[[], None]
+        self,
+        live: LiveSession,
+        settings: Settings,
+        back: Callable[[], None],
+        *,
+        asks: bool,
     ) -> None:
         """Turn the screen, with what the client left half typed, wherever that was.
 
-        `back` takes up the session again.
+        `back` takes up the session again. Unless it `asks` the closing questions, or
+        one is answered already, nothing is asked yet; what is typed is kept as more.
         """
-        super().__init__(settings, live.drafts.answering(), _View())
+        draft = live.drafts.answering()
+        super().__init__(settings, draft, _View())
         self._live = live
         self._back = back
+        self._asks = asks or bool(draft.text) or live.is_closing
         self.capture.closed = live.state.is_closed
 
     def compose_above_line(self) -> ComposeResult:
         """The question that is answered now, beside the line it is answered on."""
         yield Static(id="question", markup=False)
-
-    def on_mount(self) -> None:
-        """Where answers were given already, begin with them in sight."""
-        self._answers_into_sight()
 
     def refresh_line(self) -> None:
         """Say nothing but what keeps an answer from being kept."""
@@ -77,13 +81,13 @@ class ClientViewScreen(BaseScreen):
         width = self.text_width
         prompt = self._live.asks_client()
         asked = folded(prompt.question, width, 6) if prompt else _THANKS
-        if self._live.state.is_closed:
+        if self._live.state.is_closed or not self._asks:
             asked = ""
         rows = "\n".join(f"   {row.lstrip()}" for row in asked.split("\n"))
         self.put("question", Content.assemble((rows, "bold")))
         pane = self.panes.shown
         if isinstance(pane, TextView):
-            pane.show(client_lines(self._live, width))
+            pane.show(client_lines(self._live, width, self.panes.size.height))
 
     def _answers_into_sight(self) -> None:
         pane = self.panes.shown
@@ -100,8 +104,8 @@ class ClientViewScreen(BaseScreen):
         self._live.drafts.save_answering(self.capture.text, cursor)
 
     def enter(self) -> None:
-        """Record an answer to the closing question that is asked now."""
-        outcome = self._live.answer(self.capture.text)
+        """Record an answer to the closing question that is asked now, or more."""
+        outcome = self._live.answer(self.capture.text, asked=self._asks)
         self.said = ""
         self.capture.put("")
         self.attempt(self.keep_draft)

@@ -12,7 +12,6 @@ from textual.widgets import Static
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.session.closing_questions import ANYTHING_ELSE, has_words
 from sessiontui.errors import SessionTuiError
-from sessiontui.ui.keymap import in_force, shown
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.client_view import words_for_client
 from sessiontui.ui.presenters.formatting import folded
@@ -190,9 +189,8 @@ class FeedbackScreen(BaseScreen):
         self.set_class(True, "-rest")
 
     def typed_in_vain(self) -> None:
-        """Tell who still types which key goes on; the words would be nobody's."""
-        view = shown(in_force(self.settings.chosen_keys)["view"])
-        self.said = f"Thank you. {view} brings the session back."
+        """Thank who still types, and name no key: the way back is the therapist's."""
+        self.said = "Thank you."
         self.refresh_line()
 
     def act(self, key_id: str) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.kinds.index import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
+from sessiontui.errors import UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, shown
 from sessiontui.ui.modes.amend import Amend, amend
 from sessiontui.ui.modes.base import At, Finish, Show
@@ -46,8 +47,6 @@ _TABS = dict(zip(TAB_TITLES, ProgressTab, strict=False))
 
 class ProgressScreen(BaseScreen):
     """Sessions, goals, what helped and wins of one client, only to be looked at."""
-
-    newest_first = True
 
     def __init__(
         self,
@@ -253,10 +252,8 @@ class ProgressScreen(BaseScreen):
     def _leave(self, code: str) -> None:
         """Back at once, from whatever is looked at, unless another client is meant."""
         if code and not self._caseload.is_code(code, self._client):
-            self.capture.put(f"/progress {code}")
-            self.say("For another client, go back first: Escape.")
-        else:
-            self._go_back()
+            raise UsageError("For another client, go back first: Escape.")
+        self._go_back()
 
     def _to_caseload(self) -> None:
         self._go_back()

@@ -85,6 +85,7 @@ class SessionScreen(BaseScreen):
         self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
+        self._asks = self.tab is Tab.HELPED
         if left_at is not None:
             self.set_class(left_at.resting, "-rest")
         edited = draft.editing and live.state.line_of_client(draft.editing)
@@ -219,12 +220,14 @@ class SessionScreen(BaseScreen):
             self.say(str(error))
 
     def go(self, then: Then) -> None:
-        """Go back to the open tab, or to the print."""
-        self.go_to(Tab.SUMMARY if then is Show.PRINT else self.tab)
+        """Go back to the open tab, or to another one."""
+        tabs = {Show.PRINT: Tab.SUMMARY, Show.NOTES: Tab.NOTES}
+        self.go_to(tabs.get(then, self.tab) if isinstance(then, Show) else self.tab)
 
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""
         self.said = ""
+        self._asks = self._asks or tab is Tab.HELPED
         self.stop_choosing()
         first = replace(self.browse, tab=tab)
         self.become(self.modes.at_home(first, Mark), to_end=tab is Tab.NOTES)
@@ -248,7 +251,7 @@ class SessionScreen(BaseScreen):
         """Show what came of an action."""
         if came.slash is not None:
             self.attempt(self.keep_draft)
-            self.carry_out(came.slash)
+            self.carry_out(came.slash, carried)
             return
         if came.goto is not None:
             self.go_to(came.goto)
@@ -346,8 +349,7 @@ class SessionScreen(BaseScreen):
     def _show_progress(self, code: str) -> None:
         """Show this client over time; no other's, since the screen may be seen."""
         if code and not self._caseload.is_code(code, self.live.state.client):
-            self.say("In a session only this client is looked at: /progress")
-            return
+            raise UsageError("In a session only this client is looked at: /progress")
         self.app.look_over(self.live.state.client, self, self.live.state.session.id)  # type: ignore[attr-defined]
 
     def _save(self, name: str) -> None:
@@ -360,8 +362,7 @@ class SessionScreen(BaseScreen):
 
     def _copy(self) -> None:
         if not self.settings.clipboard:
-            self.say("The settings keep the clipboard off.")
-            return
+            raise UsageError("The settings keep the clipboard off.")
         self.app.send_to_clipboard(self.live.prints.summary())  # type: ignore[attr-defined]
         self.say("Sent to the terminal's clipboard; it cannot say whether it arrived.")
 
@@ -370,7 +371,9 @@ class SessionScreen(BaseScreen):
     def _turn(self) -> None:
         """Turn the screen to the client; the therapist's own line waits here."""
         self.stop_choosing()
-        view = ClientViewScreen(self.live, self.settings, self._turned_back)
+        view = ClientViewScreen(
+            self.live, self.settings, self._turned_back, asks=self._asks
+        )
         self.app.push_screen(view)
 
     def _turned_back(self) -> None:
@@ -388,6 +391,7 @@ class SessionScreen(BaseScreen):
         """Let the client answer the closing questions at the keyboard."""
         self.live.state.check_writable()
         self.stop_choosing()
+        self._asks = True
         asking = FeedbackScreen(self.live, self.settings, self._handed_back)
         self.app.push_screen(asking)
 

@@ -60,6 +60,9 @@ class LineOwner(Protocol):
     def step_rows(self, by: int, *, carry: bool) -> None:
         """An arrow was pressed that belongs to the list; `carry` moves the row too."""
 
+    def reach_row(self, by: int) -> None:
+        """Home (-1) or End (1) was pressed for the selected row."""
+
     def row_keyed(self, key: str) -> None:
         """Space or Delete was pressed for the selected row."""
 
@@ -161,6 +164,8 @@ class Capture(TextArea):
             owner.step_rows(1, carry=False)
         elif self.choosing and key in {"shift+up", "shift+down"}:
             owner.step_rows(-1 if key == "shift+up" else 1, carry=True)
+        elif self.choosing and key in {"home", "end"} and not self.text:
+            owner.reach_row(-1 if key == "home" else 1)
         elif self.choosing and key in {"space", "delete"} and not self.text:
             owner.row_keyed(key)
         else:
@@ -222,6 +227,14 @@ class Capture(TextArea):
             # Before the first layout the width that wraps the words is not known.
             self.call_after_refresh(self.fit)
 
+    def hold(self, text: str) -> None:
+        """Keep what was refused, selected: the next letter takes its place.
+
+        Ctrl+Z brings it back.
+        """
+        self.put(text)
+        self.select_all()
+
     def _edited(self) -> None:
         self.fit()
         self._owner.line_edited()
@@ -237,6 +250,11 @@ class Capture(TextArea):
         """Bring the cursor into sight: it stands elsewhere in words wrapped anew."""
         if self.is_attached and self.is_running:
             self.scroll_cursor_visible()
+
+    @property
+    def rows(self) -> int:
+        """The rows of the screen that it takes."""
+        return self._rows
 
     def fit(self) -> None:
         """Take as many rows as the words need and the screen has, up to five."""

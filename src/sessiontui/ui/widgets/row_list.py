@@ -6,6 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from sessiontui.ui.presenters.row import Row
 
 
-_REVERSED = Style(reverse=True)
+_REVERSED = Style(reverse=True, dim=False)
+"""One even bar: what is dim in a row would stand out of it."""
 
 
 class Rows(ScrollView):
@@ -47,6 +49,7 @@ class Rows(ScrollView):
         self._measured_for = 0
         self._drawn: dict[int, list[Strip]] = {}
         self._highlighted: int | None = None
+        self._stands_at_end = False
 
     def show(self, rows: Iterable[Row], *, to_end: bool = False) -> None:
         """Show these rows; the place stays unless `to_end` asks for the last one."""
@@ -55,7 +58,7 @@ class Rows(ScrollView):
         if new == old:
             return
         kept, top = self.value, self.scroll_y
-        at_end = bool(old) and self.max_scroll_y > 0 and top >= self.max_scroll_y
+        self._stands_at_end = to_end or (bool(old) and self._stands_at_end)
         first, last = _same_ends(old, new)
         self._heights[first : len(old) - last] = [
             self._height(row) for row in new[first : len(new) - last]
@@ -64,12 +67,23 @@ class Rows(ScrollView):
         self._lay_out()
         if kept is not None:
             self.choose(kept)
-        if to_end or (at_end and not self.value):
-            self.scroll_end(animate=False, immediate=True)
+        if to_end or (self._stands_at_end and not self.value):
+            self._to_end()
             # The list may not have its size yet.
-            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+            self.call_after_refresh(self._to_end)
         elif not self.value:
             self.scroll_to(y=top, animate=False, immediate=True)
+
+    def _to_end(self) -> None:
+        """Show the last row, unless another one was selected meanwhile."""
+        if self.value is None:
+            self.scroll_end(animate=False, immediate=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Note whether the list was turned to its end, to stay there at any size."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.max_scroll_y > 0:
+            self._stands_at_end = new_value >= self.max_scroll_y
 
     def _height(self, row: Row) -> int:
         width = self._measured_for
@@ -97,8 +111,13 @@ class Rows(ScrollView):
         self._measure()
 
     def on_resize(self) -> None:
-        """Measure for the new width."""
+        """Measure for the new width; a list that stood at its end stays there."""
+        at_end = self._stands_at_end
         self._measure()
+        if at_end and self.value is None:
+            self._to_end()
+        else:
+            self._scroll_to_chosen()
 
     def on_show(self) -> None:
         """Show the selected row."""
@@ -157,22 +176,49 @@ class Rows(ScrollView):
         return tuple(row.value for row in rows if row.value is not None)
 
     def step(self, by: int) -> bool:
-        """Select the next row that can be selected; False when there is none."""
-        places = [i for i, row in enumerate(self._shown) if row.value is not None]
+        """Select the next row that can be selected; False when there is none.
+
+        Where none was, it is the last one in sight, or downwards the first.
+        """
+        places = self._places()
         if not places:
             return False
         if self._highlighted is None:
-            self.highlighted = places[-1] if by < 0 else places[0]
+            seen = [place for place in places if self._is_seen(place)] or places
+            self.highlighted = seen[-1] if by < 0 else seen[0]
             return True
         further = [i for i in places if (i - self._highlighted) * by > 0]
         if further:
             self.highlighted = further[-1] if by < 0 else further[0]
         return bool(further)
 
+    def reach(self, by: int) -> None:
+        """Select the first row that can be selected (-1), or the last (1)."""
+        if places := self._places():
+            self.highlighted = places[-1] if by > 0 else places[0]
+
     def page(self, by: int) -> None:
-        """Turn a page."""
+        """Turn a page; a selected row is left for the one that stands a page away."""
         step = max(1, self.scrollable_content_region.height - 1)
-        self.scroll_relative(y=by * step, animate=False, immediate=True)
+        place = self._highlighted
+        if place is None or place >= len(self._ends):
+            self.scroll_relative(y=by * step, animate=False, immediate=True)
+            return
+        line = self._ends[place] + by * step
+        within = [i for i in self._places() if (i - place) * by > 0]
+        near = [i for i in within if (line - self._ends[i]) * by >= 0]
+        if within:
+            self.highlighted = max(near or within[:1], key=lambda i: i * by)
+
+    def _places(self) -> list[int]:
+        """The places of the rows that can be selected."""
+        return [i for i, row in enumerate(self._shown) if row.value is not None]
+
+    def _is_seen(self, place: int) -> bool:
+        """Whether some of a row is in sight."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        end = self._ends[place]
+        return end > top and end - self._heights[place] < top + height
 
     def _scroll_to_chosen(self) -> None:
         place = self._highlighted
@@ -214,7 +260,10 @@ class Rows(ScrollView):
             for strip in Visual.to_strips(self, content, width, None, style)
         ]
         if place == self._highlighted:
-            strips = [strip.apply_style(_REVERSED) for strip in strips]
+            strips = [
+                Strip(Segment.apply_style(strip, post_style=_REVERSED), width)
+                for strip in strips
+            ]
         self._drawn[place] = strips
         return strips
 
