@@ -248,16 +248,16 @@ def _half_typed(shell: Shell) -> str:
 
 
 @pytest.mark.parametrize(
-    ("half", "told"), [('" I just wan', '" I just wan'), ("~ felt lec", "private")]
+    ("half", "named"), [('" I just wan', '" I just wan'), ("~ felt lec", "private")]
 )
 def test_what_the_screen_left_half_typed_stays_whatever_is_captured(
-    shell: Shell, half: str, told: str
+    shell: Shell, half: str, named: str
 ):
     _left_half_typed(shell, half)
     lines = "+ rang\n~ mine alone\n/rows\n/edit 1 rang him\n/remove 1\n/undo\n"
     done = shell.run("capture", "KESTREL-4", lines=lines)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"0. half-typed, kept: {told}\n1. ")
+    assert done.stdout.startswith(f"0. half-typed, kept: {named}\n1. ")
     assert _half_typed(shell) == half
 
 

@@ -185,7 +185,7 @@ def test_tab_is_named_where_it_completes() -> None:
     for text in ("/for", "/hom", "/forma"):
         assert hint(text, 70).endswith("Tab completes")
         assert len(hint(text, 40)) <= 40
-    for text in ("/", "/format ", "/nowhere", "words", '" words'):
+    for text in ("/", "/format", "/format ", "/nowhere", "words", '" words'):
         assert "Tab" not in hint(text, 200)
 
 

@@ -105,7 +105,8 @@ def hint(
     """Help for what stands on the line, in at most `width` columns."""
     if text.startswith("/") and not text.startswith("//"):
         parts = _word_hint(text, goals_label)
-        if completed(text, goals_label) is None or width < _TOLD_OF_TAB:
+        longer = completed(text, goals_label) or text
+        if longer.rstrip() == text or width < _TOLD_OF_TAB:
             return _fit(parts, width, "  ")
         return f"{_fit(parts, width - len(_TAB) - 2, '  ')}  {_TAB}"
     row = BY_MARK.get(text[:1])
