@@ -16,7 +16,7 @@ from sessiontui.ui.presenters.formatting import DrawnRows
 from sessiontui.ui.presenters.goals import DrawnGoals
 from sessiontui.ui.presenters.header import tabs_content
 from sessiontui.ui.presenters.hints import goals_named, hint
-from sessiontui.ui.presenters.progress import look_titles
+from sessiontui.ui.presenters.progress import progress_tabs
 from sessiontui.ui.presenters.session_tabs import print_lines, tab_rows
 from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
@@ -124,7 +124,7 @@ def test_every_tab_has_a_name(width: int) -> None:
         assert content.cell_length <= width
         assert not _bare(content.plain)
     for in_session in (True, False):
-        looks = look_titles("goals", in_session=in_session)
+        looks = progress_tabs("goals", in_session=in_session)
         for look in looks:
             content = tabs_content(look, width, looks)
             assert content.cell_length <= width

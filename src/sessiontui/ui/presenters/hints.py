@@ -106,7 +106,7 @@ def hint(
     if text.startswith("/") and not text.startswith("//"):
         parts = _word_hint(text, goals_label)
         longer = completed(text, goals_label) or text
-        if longer.rstrip() == text or width < _TOLD_OF_TAB:
+        if longer.rstrip() == text.rstrip() or width < _TOLD_OF_TAB:
             return _fit(parts, width, "  ")
         return f"{_fit(parts, width - len(_TAB) - 2, '  ')}  {_TAB}"
     row = BY_MARK.get(text[:1])
