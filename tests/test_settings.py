@@ -85,8 +85,8 @@ def test_a_print_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -
 
 
 def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="present: give at most 60 characters"):
-        load(tmp_path, f"present = '{'x' * 61}'")
+    with pytest.raises(UsageError, match="present: give at most 120 characters"):
+        load(tmp_path, f"present = '{'x' * 121}'")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_example_holds_every_setting_and_nothing_else() -> None:
 def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     settings = load_settings(EXAMPLE)
     own = {"keys", "closing", "snippets", "questions", "held", "present"}
-    own |= {"therapist", "keep", "themes", "plain"}
+    own |= {"therapist", "keep", "themes", "plain", "service", "call"}
 
     usual = names_of(Settings) - own
     assert {x: getattr(settings, x) for x in usual} == {

@@ -30,7 +30,7 @@ def test_without_a_terminal_it_prints_a_summary_and_is_gone(
     done = fresh.run("demo", unlocked=False, TMPDIR=str(place))
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert done.stdout.startswith("SESSION SUMMARY  KESTREL-4  session 5  ")
+    assert done.stdout.startswith("SESSION SUMMARY  KESTREL-4  session 5\n")
     assert "Most helpful today: The picture thing." in done.stdout
     assert "lectured" not in done.stdout
     assert list(place.iterdir()) == []

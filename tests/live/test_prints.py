@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,8 +64,8 @@ def test_alone_the_word_asks_and_changes_nothing(live: LiveSession, word: str) -
 
 
 def test_what_is_too_long_for_a_head_stays_on_the_line(live: LiveSession) -> None:
-    with pytest.raises(UsageError, match="at most 60"):
-        live.enter("/present " + "x" * 61, Tab.NOTES)
+    with pytest.raises(UsageError, match="at most 120"):
+        live.enter("/present " + "x" * 121, Tab.NOTES)
 
 
 def test_new_sessions_begin_as_the_settings_say(record: Record, clock: Clock) -> None:
@@ -190,7 +191,7 @@ def test_the_slots_by_mark_and_by_word(live: LiveSession) -> None:
 
     assert "".join(line.sub for line in lines) == "cpwflms"
     for name in CLINICAL:
-        printed = live.prints.summary(name)
+        printed = " ".join(live.prints.summary(name).split())
         assert "Not recorded" not in printed
         assert "Contributing factors: alone at weekends" in printed
         assert "Level as judged: low: wants to be at the wedding" in printed
@@ -214,5 +215,38 @@ def test_a_risk_line_that_was_taken_out_leaves_no_empty_block(
     lines = type_all(live, ["! means asked"])
     live.edits.remove(tuple(lines))
 
-    assert "RISK" not in live.prints.summary("girp")
+    assert "RISK" not in live.prints.summary("summary")
+    assert "RISK\n nothing recorded about risk today" in live.prints.summary("girp")
     assert "Not recorded" not in live.prints.summary("girp")
+
+
+def test_a_print_compares_a_rating_with_the_one_before(
+    live: LiveSession, record: Record, clock: Clock
+) -> None:
+    type_all(live, ["> sit there", "= #1 1", "= #1 2", "= mood 5"])
+    clock.forward(days=7)
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi, LMFT"))
+    later = caseload.open("KESTREL-4")
+    type_all(later, ["= #1 3", "= mood 4", "= energy 4"])
+
+    printed = later.prints.summary("soap")
+    assert "Rating 3/10 (2/10 on 2026-03-10)" in printed
+    assert "mood 4/10 (5/10 on 2026-03-10)" in printed
+    assert "energy 4/10\n" in printed
+    assert "\nBy R. Amadi, LMFT\n" in printed
+    told = " ".join(later.prints.summary("narrative").split())
+    assert "the goal 3/10 (2/10 on 2026-03-10)" in told
+
+
+def test_a_print_says_which_response_answers_what(live: LiveSession) -> None:
+    type_all(live, ["> one", "> two", "& drew the curve #1", "& planned a walk #2"])
+    type_all(live, ["< nodded #1", "/back slowly"])
+
+    for name in ("soap", "birp", "girp", "pirp"):
+        printed = live.prints.summary(name)
+        assert re.search(r"nodded \(after \d\d:\d\d\)  #1", printed)
+    assert "   10:02 Response: nodded  #1\n" in re.sub(
+        r"10:\d\d", "10:02", live.prints.summary("dap")
+    )
+    told = " ".join(live.prints.summary("narrative").split())
+    assert re.search(r"To what was done at 10:\d\d, the client nodded\.", told)

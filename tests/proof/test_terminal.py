@@ -98,7 +98,7 @@ def test_a_session_from_unlock_to_the_written_summary(
     (written,) = paths.summaries.iterdir()
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     text = written.read_text()
-    assert text.startswith("SESSION SUMMARY  KESTREL-4  session 1 ")
+    assert text.startswith("SESSION SUMMARY  KESTREL-4  session 1")
     for words in (
         "RISK",
         "said better off without me",

@@ -32,7 +32,7 @@ async def test_10_gentle_push_read_the_room_step_back(practice: Practice) -> Non
         ]
         printed = room.live.prints.summary(width=0)
         assert "10:02 Intervention: invited 5 min sitting near exit  #1\n" in printed
-        assert "\n 10:04 Stepped back\n" in printed
+        assert "\n 10:04 Followed the client's pace\n" in printed
         assert "10:05 Response: agreed to picture it first\n" in printed
 
         assert "tepped" not in room.live.prints.summary("takehome")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.session.open_questions import Moment
 
-LONGEST_HEAD = 60
+LONGEST_HEAD = 120
 """Characters that say how a session was held, or who was there."""
 GOALS_LABEL = "goals"
 """What the Goals tab is called where the settings say nothing else."""
@@ -28,7 +28,8 @@ class Preferences:
     `questions` holds the therapist's own ones only; the bank has the others. `format`,
     `held` and `present` are what a new session begins with: its print, how it is held
     and who is there. `signer` is the therapist's name and licence, as signatures have
-    it.
+    it; `service` the type of service, for the head of a print, and `call` whom a
+    client may ring, for their own sheet.
     """
 
     closing: tuple[Prompt, ...] = CLOSING
@@ -39,6 +40,8 @@ class Preferences:
     held: str = ""
     present: str = ""
     signer: str = ""
+    service: str = ""
+    call: str = ""
 
     @property
     def titles(self) -> Mapping[Tab, str]:

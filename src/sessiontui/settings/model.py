@@ -182,6 +182,10 @@ class Settings:
     """The way your sessions are held, unless /held says otherwise: "in person"."""
     present: HowHeld = ""
     """Who is there, unless /present says otherwise: "client only"."""
+    service: HowHeld = ""
+    """The type of service, for the head of prints: "individual psychotherapy"."""
+    call: HowHeld = ""
+    """Whom a client may ring between sessions, for the sheet that they take home."""
     keys_preset: Annotated[str, Check(_known_preset)] = ""
     """A set of keys that comes with the program; `keys` goes on from it."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -238,6 +242,8 @@ class Settings:
             held=self.held,
             present=self.present,
             signer=self.therapist.signer,
+            service=self.service,
+            call=self.call,
         )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TO_GOAL: frozenset[Tail] = frozenset({Tail.GOAL})
 _REVIEWED: Mapping[str, str] = MappingProxyType(
-    {**NOT_ON_SHEET, **in_five("S D R R R")}
+    {**NOT_ON_SHEET, **in_five("S D B R:Progress R:Progress"), "narrative": "since"}
 )
 """How earlier homework went was heard in this hour; it is no plan."""
 
@@ -76,7 +76,7 @@ BROUGHT: tuple[KindRow, ...] = (
         words=("note", "n", "notes"),
         tab=Tab.NOTES,
         what="ordinary record note",
-        sections=in_prints("notes", "S D B R R"),
+        sections=in_prints("notes", "S D B R:Presented Pr", "session"),
     ),
     KindRow(
         Kind.AGENDA,
@@ -88,7 +88,7 @@ BROUGHT: tuple[KindRow, ...] = (
         what="item for today; 15m minutes, mine = yours",
         tails=frozenset({Tail.GOAL, Tail.MINUTES, Tail.MINE}),
         client_view=True,
-        sections=in_prints("agenda", "S D B G Pr"),
+        sections=in_prints("agenda", "P P P P P", "plan"),
     ),
     KindRow(
         Kind.WORDS,
@@ -99,7 +99,7 @@ BROUGHT: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="the client's exact words",
         client_words=True,
-        sections=in_prints("notes", "S D B R Pr"),
+        sections=in_prints("notes", "S D B seen seen", "session"),
     ),
     KindRow(
         Kind.GOAL,
@@ -125,7 +125,7 @@ BROUGHT: tuple[KindRow, ...] = (
         tails=frozenset({Tail.STRENGTH}),
         client_view=True,
         client_words=True,
-        sections=in_prints("goals", "A A B G Pr", takehome="want"),
+        sections=in_prints("goals", "A A GA G Pr", "goals", takehome="want"),
     ),
     KindRow(
         Kind.STRENGTH,
@@ -141,9 +141,9 @@ BROUGHT: tuple[KindRow, ...] = (
                 "win",
                 "Win",
                 word="win",
-                sections=MappingProxyType({"takehome": "win"}),
+                sections=MappingProxyType({"takehome": "win", "narrative": "since"}),
             ),
-            Sub("c", "coping", "Coping that worked before", word="coping"),
+            Sub("c", "coping", "Coping", word="coping"),
             Sub("p", "person", "Person or resource", word="person"),
             Sub("v", "value", "Value", word="value"),
             Sub(
@@ -157,7 +157,9 @@ BROUGHT: tuple[KindRow, ...] = (
         ),
         client_view=True,
         client_words=True,
-        sections=in_prints("strengths", "S D R R R", takehome="already"),
+        sections=in_prints(
+            "strengths", "S D B R:Progress R:Progress", "session", takehome="already"
+        ),
     ),
     KindRow(
         Kind.HOMEWORK,
@@ -203,7 +205,7 @@ BROUGHT: tuple[KindRow, ...] = (
         ),
         tails=frozenset({Tail.GOAL, Tail.LIKELY, Tail.STRENGTH}),
         client_view=True,
-        sections=in_prints("homework", "P P P P P", takehome="try"),
+        sections=in_prints("homework", "P P P P P", "plan", takehome="try"),
     ),
     KindRow(
         Kind.RATING,
@@ -214,7 +216,7 @@ BROUGHT: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="0 to 10: mood 4, #1 3, imp 7, conf 4, ready 5",
         scale=(0, 10),
-        sections=in_prints("notes", "S D B R Pr"),
+        sections=in_prints("notes", "S D B R:Presented Pr", "session"),
     ),
     KindRow(
         Kind.CHANGE_TALK,
@@ -234,7 +236,7 @@ BROUGHT: tuple[KindRow, ...] = (
             Sub("t", "taking steps", "Change talk (taking steps)", word="steps"),
         ),
         client_words=True,
-        sections=in_prints("notes", "S D R R R"),
+        sections=in_prints("notes", "S D R R:Responded R:Responded", "session"),
     ),
 )
 
@@ -259,7 +261,7 @@ DONE: tuple[KindRow, ...] = (
             ),
         ),
         thread=True,
-        sections=in_prints("notes", "Pd D I I I"),
+        sections=in_prints("notes", "Pd D I I I", "session"),
     ),
     KindRow(
         Kind.RESPONSE,
@@ -283,7 +285,7 @@ DONE: tuple[KindRow, ...] = (
             # the therapist's, and stays what it is.
             Sub("teach", "response", "Response", assigned=True),
         ),
-        sections=in_prints("notes", "S D R R R"),
+        sections=in_prints("notes", "O D R R:Responded R:Responded", "session"),
     ),
     KindRow(
         Kind.OBSERVATION,
@@ -293,26 +295,26 @@ DONE: tuple[KindRow, ...] = (
         words=("observed", "o"),
         tab=Tab.NOTES,
         what="what was seen",
-        sections=in_prints("notes", "O D B R R"),
+        sections=in_prints("notes", "O D B seen seen", "session"),
     ),
     KindRow(
         Kind.FORMULATION,
         label="formulation",
-        print_as="Formulation",
+        print_as="Clinical impression",
         words=("formulation", "f"),
         tab=Tab.NOTES,
         what="your understanding",
-        sections=in_prints("notes", "A A R R R"),
+        sections=in_prints("notes", "A A R:Last R:Last R:Last", "impression"),
     ),
     KindRow(
         Kind.STEPPED_BACK,
         label="stepped back",
-        print_as="Stepped back",
+        print_as="Followed the client's pace",
         words=("back",),
         tab=Tab.NOTES,
         what="eased off, followed the client",
         bare=True,
-        sections=in_prints("notes", "Pd D I I I"),
+        sections=in_prints("notes", "Pd D I I I", "session"),
     ),
     KindRow(
         Kind.RISK,
@@ -346,7 +348,7 @@ DONE: tuple[KindRow, ...] = (
         ),
         may_hide=False,
         slot="what prompted concern",
-        sections=in_prints("risk", "risk risk risk risk risk"),
+        sections=in_prints("risk", "risk risk risk risk risk", "risk"),
     ),
     KindRow(
         Kind.PARKED,
@@ -356,7 +358,7 @@ DONE: tuple[KindRow, ...] = (
         words=("park", "parked"),
         tab=Tab.AGENDA,
         what="for next time",
-        sections=in_prints("next", "P P P P P"),
+        sections=in_prints("next", "P P P P P", "plan"),
     ),
     KindRow(
         Kind.PRIVATE,
@@ -410,7 +412,7 @@ FRAMED: tuple[KindRow, ...] = (
         subs=(_left_open(),),
         client_view=True,
         client_words=True,
-        sections=in_prints("helped", "F F F F F"),
+        sections=in_prints("helped", "F F F F F", "feedback"),
     ),
     KindRow(
         Kind.DIFFERENTLY,
@@ -422,7 +424,7 @@ FRAMED: tuple[KindRow, ...] = (
         subs=(_left_open(),),
         client_view=True,
         client_words=True,
-        sections=in_prints("helped", "F F F F F", takehome="next"),
+        sections=in_prints("helped", "F F F F F", "feedback", takehome="next"),
     ),
     KindRow(
         Kind.ANSWER,
@@ -434,7 +436,7 @@ FRAMED: tuple[KindRow, ...] = (
         subs=(_left_open(),),
         client_view=True,
         client_words=True,
-        sections=in_prints("helped", "F F F F F"),
+        sections=in_prints("helped", "F F F F F", "feedback"),
     ),
     KindRow(
         Kind.CHANGED,
@@ -444,7 +446,7 @@ FRAMED: tuple[KindRow, ...] = (
         tab=Tab.AGENDA,
         what="what you changed because the client asked",
         bare=True,
-        sections=in_prints("notes", "Pd D I I I"),
+        sections=in_prints("notes", "F F F F F", "since"),
     ),
     KindRow(
         Kind.PACE,
@@ -455,7 +457,7 @@ FRAMED: tuple[KindRow, ...] = (
         what="-3 more support to +3 more challenge, as the client states it",
         scale=(-3, 3),
         client_words=True,
-        sections=in_prints("notes", "S D B R R"),
+        sections=in_prints("notes", "F F F F F", "feedback"),
     ),
     KindRow(
         Kind.CONSENT,
@@ -476,7 +478,7 @@ FRAMED: tuple[KindRow, ...] = (
                 "later", "consent", "Notes discussed with the client: later", bare=True
             ),
         ),
-        sections=in_prints("notes", "Pd D I I I"),
+        sections=in_prints("notes", "head head head head head", "head"),
     ),
 )
 

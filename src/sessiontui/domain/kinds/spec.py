@@ -88,20 +88,26 @@ NOT_ON_SHEET: Mapping[str, str] = MappingProxyType({"takehome": ""})
 
 
 def in_five(places: str) -> Mapping[str, str]:
-    """A section for each of SOAP, DAP, BIRP, GIRP and PIRP: "S D B R Pr"."""
+    """A section for each of SOAP, DAP, BIRP, GIRP and PIRP: "S D B R Pr".
+
+    `R:Progress` is a part of a section, `head` the head of the print. What is `seen`
+    was presented until something was done, and is a response from then on.
+    """
     return dict(zip(FIVE, places.split(), strict=True))
 
 
-def in_prints(summary: str, five: str, takehome: str = "") -> Mapping[str, str]:
-    """Where a line stands: in the summary, in the five, and on the client's sheet.
+def in_prints(
+    summary: str, five: str, narrative: str, takehome: str = ""
+) -> Mapping[str, str]:
+    """Where a line stands: in the summary, in the five, told, on the client's sheet.
 
-    The narrative has all of them in the order of the hour, behind what is at risk.
+    `minutes` has all of them in the order of the hour, behind what is at risk.
     """
-    story = "risk" if summary == "risk" else "story"
     places = {
         "summary": summary,
         **in_five(five),
-        "narrative": story,
+        "narrative": narrative,
+        "minutes": "risk" if summary == "risk" else "story",
         "takehome": takehome,
     }
     return MappingProxyType({name: place for name, place in places.items() if place})

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds.index import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from sessiontui.domain.entities import Client, Line, Session
-    from sessiontui.domain.kinds.index import Kind
 
 _A_SESSION = timedelta(hours=6)
 """No hour lasts so long; what is written later that day needs no day of its own."""
@@ -23,7 +24,9 @@ class Sheet:
 
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
     `goal_notes` what was said about them since; `related` holds earlier lines that
-    some line is about or builds on. `signature` is the line that ends the print of a
+    some line is about or builds on, `rated_before` the last rating of each thing before
+    this session. `by` and `service` are whose session it was and of which type, `call`
+    whom the client may ring. `signature` is the line that ends the print of a
     signed session. `zone` is where the times are shown; None is the machine's own.
     """
 
@@ -33,6 +36,10 @@ class Sheet:
     goals: tuple[Line, ...] = ()
     goal_notes: tuple[Line, ...] = ()
     related: tuple[Line, ...] = ()
+    rated_before: tuple[Line, ...] = ()
+    by: str = ""
+    service: str = ""
+    call: str = ""
     signature: str = ""
     zone: tzinfo | None = None
 
@@ -54,6 +61,20 @@ class Sheet:
     def is_late(self, line: Line) -> bool:
         """Whether it was written after the day of the session."""
         return self.is_here(line) and self.stamp(line).startswith("written")
+
+    def before(self, line: Line) -> Line | None:
+        """The last rating of the same before this session."""
+        what = (line.goal, line.text.strip().casefold())
+        same = (
+            x for x in self.rated_before if (x.goal, x.text.strip().casefold()) == what
+        )
+        return next(same, None)
+
+    def done_before(self, line: Line) -> Line | None:
+        """What the therapist did that a line follows, where that is of this session."""
+        found = tied(line.about, Kind.INTERVENTION, self.by_id)
+        follows = line.kind in {Kind.RESPONSE, Kind.STEPPED_BACK}
+        return found if follows and found and self.is_here(found) else None
 
     def is_here(self, line: Line) -> bool:
         """Whether a line was recorded in this session."""
@@ -99,3 +120,5 @@ class FilledSection:
     name: str
     heading: str
     entries: tuple[Item, ...]
+    empty: str = ""
+    """What it says where there are none."""

@@ -10,12 +10,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+NONE_RECORDED = "none recorded"
+NOTHING_ABOUT_RISK = "nothing recorded about risk today"
+HEAD = "head"
+"""The place of what stands in the head of a print, above its sections."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section of a print; one that is not `always` shown needs something in it.
 
     A `flat` one tells line by line, each with its minute and none under another.
-    With `titles` the agenda is named by what was discussed, and by that alone.
+    With `titles` the agenda is named by what was discussed, and by that alone. `empty`
+    is what it says where nothing is in it. Its `parts` are told one after the other,
+    each under its name; the last of them has none.
     """
 
     name: str
@@ -23,6 +31,8 @@ class Section:
     always: bool = True
     flat: bool = False
     titles: bool = True
+    empty: str = NONE_RECORDED
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,11 @@ class Format:
     it. `by_minute` puts the lines in the order of the hour, however they were carried
     about since.
     `goals` is the section of the goals of earlier sessions, where they have their
-    own. A `close` one leaves no blank line between its sections.
+    own. A `close` one leaves no blank line between its sections. One of `practice` is
+    what an auditor reads: its head says what was discussed, its plan what was not
+    reached and how a risk is followed up, and goals are those that were addressed.
+    Where it `joins`, how something was taken stands beneath it. One in `prose` tells
+    in sentences.
     """
 
     name: str
@@ -46,28 +60,46 @@ class Format:
     by_minute: bool = False
     close: bool = False
     goals: str = ""
+    practice: bool = False
+    joins: bool = False
+    prose: bool = False
 
     def section(self, name: str) -> Section:
         """One of its sections by name."""
         return next(section for section in self.sections if section.name == name)
 
 
-_TITLE = "SESSION SUMMARY"
+_TITLE, _NOTE = "SESSION SUMMARY", "PROGRESS NOTE"
 _RISK = Section("risk", "RISK", always=False)
-_FEEDBACK = Section("F", "CLIENT FEEDBACK")
+_RISK_ASKED = Section("risk", "RISK", empty=NOTHING_ABOUT_RISK)
+_FEEDBACK = Section("F", "CLIENT FEEDBACK", always=False)
+LAST = "Last"
+"""The part of a section that ends it, under no name of its own."""
+_PARTS = {
+    ("birp", "R"): ("", LAST),
+    ("girp", "R"): ("Presented", "Responded", "Progress", LAST),
+    ("pirp", "R"): ("Presented", "Responded", "Progress", LAST),
+}
 
 
 def _of_practice(name: str, what: str, *sections: tuple[str, str]) -> Format:
     """A format of clinical practice: risk first, the client's feedback last."""
-    middle = (Section(place, heading) for place, heading in sections)
+    middle = (
+        Section(
+            place, heading, always=place != "GA", parts=_PARTS.get((name, place), ())
+        )
+        for place, heading in sections
+    )
     return Format(
         name,
-        _TITLE,
+        _NOTE,
         what,
-        (_RISK, *middle, _FEEDBACK),
+        (_RISK_ASKED, *middle, _FEEDBACK),
         shown=name.upper(),
         by_minute=True,
         close=True,
+        practice=True,
+        joins=name == "dap",
     )
 
 
@@ -108,6 +140,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             _of_practice(
                 "birp",
                 "behaviour, intervention, response, plan",
+                ("GA", "GOALS ADDRESSED"),
                 ("B", "BEHAVIOUR"),
                 _INTERVENTION,
                 _RESPONSE,
@@ -130,18 +163,37 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 _NEXT,
             ),
             Format(
-                "narrative",
+                "minutes",
                 _TITLE,
-                "the same lines in the order of the hour",
+                "every line in the order of the hour",
                 (
                     _RISK,
                     Section("goals", "GOALS FROM BEFORE", always=False),
                     Section("story", "SESSION", flat=True),
                 ),
-                shown="narrative",
+                shown="minutes",
                 by_minute=True,
                 close=True,
                 goals="goals",
+            ),
+            Format(
+                "narrative",
+                _NOTE,
+                "the session in sentences",
+                (
+                    Section("risk", "RISK", empty=f"N{NOTHING_ABOUT_RISK[1:]}."),
+                    Section("goals", "GOALS", always=False),
+                    Section("since", "SINCE LAST TIME", always=False),
+                    Section("session", "SESSION"),
+                    Section("impression", "CLINICAL IMPRESSION", always=False),
+                    Section("plan", "PLAN", always=False),
+                    Section("feedback", "CLIENT FEEDBACK", always=False),
+                ),
+                shown="narrative",
+                by_minute=True,
+                close=True,
+                practice=True,
+                prose=True,
             ),
             Format(
                 "takehome",
@@ -153,7 +205,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                     Section("win", "A win", always=False),
                     Section("learned", "What I learned", always=False),
                     Section("try", "To try", always=False),
-                    Section("next", "Next time", always=False),
+                    Section("when", "When", always=False),
+                    Section("next", "You asked for", always=False),
+                    Section("call", "To call", always=False),
                 ),
                 for_client=True,
             ),
@@ -164,5 +218,4 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 DEFAULT_FORMAT = "summary"
 DEFAULT_WIDTH = 80
 """Columns; what a printed page of plain text and most terminals hold."""
-NONE_RECORDED = "none recorded"
 NOT_ANSWERED = "not answered"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Item
-from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NONE_RECORDED
-from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS
+from sessiontui.domain.prints.layout import discussed, fill
 from sessiontui.domain.session.times import minutes_between
 from sessiontui.domain.text import clean, wrap
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.formats import Format
 
 _BLANK = re.compile("^ +$", re.MULTILINE)
+_CHAIN = re.compile(r"chain \S+")
 _LABEL_COLUMNS = 20
 _NARROW = 50
 _DEEPEST = 40
@@ -44,31 +46,49 @@ def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     """A head, and under each heading its entries one below the other."""
     known = head(sheet)
     yield fold(
-        f"{chosen.title}  {known['client']}  session {known['number']}"
-        f"      format {chosen.shown}   status {known['status']}",
-        width,
-        then=2,
+        f"{chosen.title}  {known['client']}  session {known['number']}", width, then=2
     )
     yield fold(str(known["when"]), width, then=2)
+    for row in _about(sheet, chosen):
+        yield fold(row, width, then=2)
     between = () if chosen.close else ("",)
+    deeper = 0 if chosen.prose else 2
     for section in fill(sheet, chosen):
         yield from (*between, section.heading)
-        for item in section.entries or (Item(NONE_RECORDED),):
-            deep = item.depth * 2
-            yield fold(item.text, width, 1 + deep, 3 + deep)
+        for item in section.entries or (Item(section.empty),):
+            first = 1 + item.depth * 2
+            yield fold(item.text, width, first, first + deeper)
+    yield from between
+    yield f"format {chosen.shown}   status {known['status']}"
     if signature := str(known["signature"]):
-        yield from between
         for row in signature.split("\n"):
             yield fold(row, width, then=2)
+
+
+def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
+    """Whose session it was, of which type, what about: each where it is known."""
+    by = (f"By {sheet.by}" if sheet.by else "", sheet.service)
+    if any(by):
+        yield "   ".join(x for x in by if x)
+    if not chosen.practice:
+        return
+    if items := discussed(sheet):
+        yield f"Discussed: {'; '.join(line.text for line in items)}"
+    for line in sheet.lines:
+        if line.kind is Kind.CONSENT:
+            text = line.row.print_as_of(line.sub)
+            yield f"{text}: {line.text}" if line.text else text
 
 
 def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     """For the client: each heading beside the first of its entries."""
     yield from (chosen.title, str(head(sheet)["day"]), "")
     for section in fill(sheet, chosen):
-        for place, item in enumerate(section.entries or (Item(NONE_RECORDED),)):
+        for place, item in enumerate(section.entries or (Item(section.empty),)):
             label = "" if place else f"{section.heading}:"
             yield _labelled(label, item.text, width)
+    if chain := _CHAIN.search(sheet.signature):
+        yield from ("", chain.group())
 
 
 def add_filters(environment: Environment, width: int) -> None:

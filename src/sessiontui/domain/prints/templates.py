@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.entities import number_text
 from sessiontui.domain.prints.document import FilledSection, Item
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.layout import fill, printable
@@ -62,6 +63,7 @@ class PlainLine:
     minutes: int | None
     done: bool
     keyed: bool
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class PlainGoal:
     text: str
     status: str
     ratings: tuple[str, ...]
+    before: str
 
 
 def own_formats(folder: Path) -> tuple[OwnFormat, ...]:
@@ -203,6 +206,7 @@ def _given(sheet: Sheet, width: int) -> dict[str, object]:
                 minutes=line.minutes,
                 done=line.done,
                 keyed=line.keyed,
+                after=sheet.stamp(done) if (done := sheet.done_before(line)) else "",
             )
             for line in lines
         ),
@@ -218,7 +222,7 @@ def _cleaned(value: object) -> object:
 
 def _goal(goal: Line, sheet: Sheet) -> PlainGoal:
     ratings = (
-        clean(rating_text(line))
+        clean(rating_text(line, sheet))
         for line in printable(sheet)
         if line.kind.value == "rating" and line.goal == goal.number
     )
@@ -227,7 +231,16 @@ def _goal(goal: Line, sheet: Sheet) -> PlainGoal:
         text=clean(goal.text),
         status=STATUSES[status(goal, sheet.goal_notes)],
         ratings=tuple(ratings),
+        before=clean(_rated_before(goal, sheet)),
     )
+
+
+def _rated_before(goal: Line, sheet: Sheet) -> str:
+    """How the goal was rated last before this session."""
+    found = (x for x in sheet.rated_before if x.goal == goal.number and not x.text)
+    line = next(found, None) if goal.number else None
+    day = f" on {sheet.local(line.at):%Y-%m-%d}" if line else ""
+    return f"{number_text(line.value or 0)}/10{day}" if line else ""
 
 
 def _sections(sheet: Sheet, name: str) -> tuple[FilledSection, ...]:
@@ -249,7 +262,7 @@ def _sections(sheet: Sheet, name: str) -> tuple[FilledSection, ...]:
 def _risk(sheet: Sheet, width: int) -> str:
     """The risk block as every clinical print begins with it; "" without any risk."""
     rows = []
-    for section in fill(sheet, FORMATS["narrative"]):
+    for section in fill(sheet, FORMATS["minutes"]):
         if section.name == "risk":
             rows.append(section.heading)
             for item in section.entries:

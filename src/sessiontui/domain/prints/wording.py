@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.prints.document import Sheet
+    from sessiontui.domain.prints.formats import Format
 
 _ALONE = Section("", "", flat=True)
+_IN_PRACTICE = {
+    Kind.AGENDA: "Not reached",
+    Kind.PARKED: "For next time",
+    Kind.CHANGED: "Acted on what the client asked",
+}
+"""What a clinical format calls these."""
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
 _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH, Kind.RISK})
@@ -24,11 +31,19 @@ _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH, Kind.RISK})
 
 
 def text_of(
-    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+    line: Line,
+    sheet: Sheet,
+    by_id: Mapping[int, Line],
+    section: Section,
+    chosen: Format,
 ) -> str:
     """A line as a section shows it; a heading that says what it is needs no label."""
-    text = _words(line, sheet, by_id, section)
+    text = _words(line, sheet, by_id, section, chosen)
     under = head_of(line, by_id) is not None
+    if line.kind is Kind.FORMULATION and line.goal and section.name == "A":
+        return text
+    if line.kind is Kind.CHANGED or line.kind is Kind.PACE:
+        under = under or chosen.practice
     stamped = line.row.section(line.sub, "summary") in _STAMPED
     if section.flat or (stamped and not under and sheet.is_here(line)):
         return f"{sheet.stamp(line)} {text}"
@@ -41,27 +56,43 @@ def said(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
 
 
 def _words(
-    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+    line: Line,
+    sheet: Sheet,
+    by_id: Mapping[int, Line],
+    section: Section,
+    chosen: Format | None = None,
 ) -> str:
+    practice = chosen is not None and chosen.practice
     label = line.row.print_as_of(line.sub)
+    if practice:
+        label = _IN_PRACTICE.get(line.kind, label)
     if label.casefold() == section.heading.casefold():
         label = ""
     words = line.text
     if line.kind is Kind.RATING:
-        label, words = "", rated(line)
+        label, words = "", before_text(rated(line), line, sheet)
     elif line.row.scale:
         words = rated(line)
     elif line.kind is Kind.CHANGED and (
         asked := tied(line.about, Kind.DIFFERENTLY, by_id)
     ):
         label = f"{label} ({asked.text})"
+        if practice:
+            day = sheet.local(asked.at)
+            label = f"Acted on the request of {day:%Y-%m-%d} ({asked.text})"
     text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
     notes = list(_remarks(line, sheet, by_id, section))
+    done = sheet.done_before(line) if practice and chosen else None
+    if done and chosen and not chosen.joins:
+        notes.append(f"after {sheet.stamp(done)}")
     if notes:
         text += f" ({', '.join(notes)})"
-    if line.goal is not None and (line.kind is not Kind.GOAL or section.flat):
+    told_of_goal = line.kind is Kind.GOAL or (
+        line.kind is Kind.FORMULATION and section.name == "A"
+    )
+    if line.goal is not None and (not told_of_goal or section.flat):
         text += f"  #{line.goal}"
     if line.kind is Kind.GOAL and line.number:
         text = f"#{line.number} {text}"
@@ -70,9 +101,19 @@ def _words(
     return text
 
 
-def rating_text(line: Line) -> str:
-    """A goal's rating, as it stands under the goal."""
-    return f"{rating_name(line)} {number_text(line.value or 0)}/10"
+def rating_text(line: Line, sheet: Sheet) -> str:
+    """A goal's rating, as it stands under the goal, with the one before."""
+    text = f"{rating_name(line)} {number_text(line.value or 0)}/10"
+    return before_text(text, line, sheet)
+
+
+def before_text(text: str, line: Line, sheet: Sheet) -> str:
+    """A rating with the last one of the same before this session."""
+    before = sheet.before(line)
+    if before is None:
+        return text
+    day = sheet.local(before.at)
+    return f"{text} ({number_text(before.value or 0)}/10 on {day:%Y-%m-%d})"
 
 
 def not_recorded(lines: Collection[Line]) -> str:

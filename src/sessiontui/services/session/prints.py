@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.prints.amendment_requests import with_requests
 from sessiontui.domain.prints.catalog import is_format, which_formats
@@ -22,7 +22,7 @@ from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sessiontui.domain.entities import Client, Session
+    from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.signature import Signature
     from sessiontui.services.session.state import SessionState
     from sessiontui.settings.paths import Paths
@@ -103,7 +103,7 @@ class Prints:
         signature = self._signatures.signature(session.id)
         built_in = FORMATS.get(name)
         if built_in and built_in.for_client:
-            return self.rendered(name, None, width)
+            return self.rendered(name, signature, width)
         asked = self._requests(session_id=session.id)
         if signature is None:
             return with_requests(self.rendered(name, None, width), asked, width)
@@ -163,7 +163,8 @@ class Prints:
         """
         sheet = self._sheet(state or self._state)
         if signature is not None:
-            sheet = replace(sheet, signature=footer(signature, name))
+            by, ending = signature.signer, footer(signature, name)
+            sheet = replace(sheet, signature=ending, by=by)
         try:
             if name in FORMATS:
                 return self._once(sheet, name, width)
@@ -186,7 +187,17 @@ class Prints:
             goals=tuple(x for x in state.goals if x.session_id not in later),
             goal_notes=tuple(x for x in state.goal_notes if x.session_id not in later),
             related=self._lines.lines_by_id(x for x in named if x),
+            rated_before=self._rated_before(state),
+            by=state.preferences.signer,
+            service=state.preferences.service,
+            call=state.preferences.call,
         )
+
+    def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
+        """The last ratings before, where this session has any to compare with them."""
+        if not any(line.kind is Kind.RATING for line in state.lines):
+            return ()
+        return self._lines.rated_before(state.client.id, state.session.id)
 
     def write_summary(self, name: str = "") -> Path:
         """Write a print to a file that only its owner can read; returns the file.

@@ -175,6 +175,16 @@ class LineRepository(Repository):
         )
         return rows[::-1]
 
+    def rated_before(self, client_id: int, session_id: int) -> tuple[Line, ...]:
+        """The last rating of each thing before a session, of goals and of others."""
+        return self.lines_where(
+            "line.id in (select max(id) from line where client_id = ?"
+            " and kind = 'rating' and session_id < ?"
+            " group by goal_id, lower(trim(text)))",
+            client_id,
+            session_id,
+        )
+
     def standing(self, ids: Iterable[int]) -> tuple[bool, bool]:
         """Whether some of these lines are signed, and whether signed ones name some."""
         row = self.one(
