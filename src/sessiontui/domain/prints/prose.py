@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
 from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, Kind
 from sessiontui.domain.prints.document import Item, tied
-from sessiontui.domain.prints.layout import followed_up, known_of, other_goals
+from sessiontui.domain.prints.page import followed_up, known_of, other_goals
 from sessiontui.domain.prints.sentences import (
     needs_block,
     plain,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.prints.formats import Section
-    from sessiontui.domain.prints.layout import Page
+    from sessiontui.domain.prints.page import Page
 
 _NAMED: Mapping[str, str] = MappingProxyType(
     {

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS
-from sessiontui.domain.prints.layout import discussed, fill
+from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.page import discussed
 from sessiontui.domain.session.times import minutes_between
 from sessiontui.domain.text import clean, wrap
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import number_text
 from sessiontui.domain.prints.document import FilledSection, Item
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.prints.layout import fill, printable
+from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.page import printable
 from sessiontui.domain.prints.render import add_filters, ended, head
 from sessiontui.domain.prints.wording import rating_text, said
 from sessiontui.domain.session.goals import STATUSES, status
