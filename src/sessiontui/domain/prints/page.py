@@ -1,4 +1,4 @@
-"""A sheet laid out for a format: in which order its lines stand, and where each does."""
+"""A sheet laid out for a format: the order of its lines, and where each stands."""
 
 from __future__ import annotations
 
