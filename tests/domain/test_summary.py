@@ -186,7 +186,8 @@ def test_what_is_not_recorded_of_a_risk_is_said_once_and_nothing_is_denied(
     sheet: Sheet,
 ) -> None:
     slots = {"", *(sub.letter for sub in ROWS[Kind.RISK].subs if sub.slot)}
-    here = {x.sub for x in sheet.lines if x.kind is Kind.RISK} & slots
+    told_of = {x.sub for x in sheet.lines if x.kind is Kind.RISK}
+    here = set() if "n" in told_of and "" not in told_of else told_of & slots
     for name in CLINICAL:
         printed = told(sheet, name)
         assert printed.count("Not recorded: ") == (0 < len(here) < len(slots))
@@ -318,3 +319,116 @@ def test_words_with_quotes_of_their_own_stand_apart() -> None:
 
     printed = render(story.sheet(), "narrative", 0)
     assert "The client said:\n   she said \u201cno\u201d\n Noted: sat still." in printed
+
+
+NOTES_OF_PRACTICE = ("summary", "soap", "dap", "birp", "girp", "pirp", "narrative")
+ELEMENTS = [
+    # what an auditor looks for, words of it in the wedding's print, and its heading
+    ("the day and the minutes", "start 10:02", "head " * 7),
+    ("how it was held", "in person", "head " * 7),
+    ("who was there", "client only", "head " * 7),
+    ("who wrote it", "By R. Amadi, LMFT 12345", "head " * 7),
+    ("type of service", "individual psychotherapy", "head " * 7),
+    ("the signature", "Signed R. Amadi", "end " * 7),
+    ("what was discussed", "sleep", "AGENDA " + "head " * 6),
+    (
+        "the goal",
+        "sit at that wedding",
+        "GOALS ASSESSMENT ASSESSMENT GOALS GOAL PROBLEM GOALS",
+    ),
+    (
+        "how far",
+        "(2/10 on 2026-03-03)",
+        "GOALS ASSESSMENT ASSESSMENT GOALS GOAL PROBLEM GOALS",
+    ),
+    (
+        "symptoms",
+        "mood 4/10",
+        "NOTES SUBJECTIVE DATA BEHAVIOUR RESPONSE PROBLEM SESSION",
+    ),
+    (
+        "what was seen",
+        "shoulders came down",
+        "NOTES OBJECTIVE DATA BEHAVIOUR RESPONSE RESPONSE SESSION",
+    ),
+    (
+        "technique",
+        "adrenaline curve",
+        "NOTES PLAN DATA INTERVENTION INTERVENTION INTERVENTION SESSION",
+    ),
+    (
+        "response",
+        "it peaks and drops",
+        "NOTES OBJECTIVE DATA RESPONSE RESPONSE RESPONSE SESSION",
+    ),
+    (
+        "opinion",
+        "keep the alarm going",
+        "NOTES ASSESSMENT ASSESSMENT RESPONSE RESPONSE RESPONSE CLINICAL",
+    ),
+    (
+        "what was tried",
+        "three walks",
+        "HOMEWORK SUBJECTIVE DATA BEHAVIOUR RESPONSE RESPONSE SINCE",
+    ),
+    (
+        "barriers",
+        "way: rain",
+        "HOMEWORK SUBJECTIVE DATA BEHAVIOUR RESPONSE RESPONSE SINCE",
+    ),
+    (
+        "a win",
+        "went out once",
+        "STRENGTHS SUBJECTIVE DATA BEHAVIOUR RESPONSE RESPONSE SINCE",
+    ),
+    ("concern", "better off without me", "RISK " * 7),
+    ("protective", "brother stays tonight", "RISK " * 7),
+    ("homework", "text my brother", "HOMEWORK PLAN PLAN PLAN PLAN PLAN PLAN"),
+    ("not reached", "work email", "AGENDA PLAN PLAN PLAN PLAN PLAN PLAN"),
+    ("for next time", "father called", "NEXT PLAN PLAN PLAN PLAN PLAN PLAN"),
+    ("the client's view", "The picture thing.", "WHAT " + "CLIENT " * 6),
+]
+
+
+@pytest.mark.parametrize(("what", "words", "places"), ELEMENTS)
+def test_an_element_stands_where_it_is_looked_for(
+    what: str, words: str, places: str
+) -> None:
+    week = timedelta(days=7)
+    before = Line(
+        id=9, session_id=5, kind=Kind.RATING, text="", value=2, goal=1, at=START - week
+    )
+    sheet = replace(
+        wedding(),
+        rated_before=(before,),
+        by="R. Amadi, LMFT 12345",
+        service="individual psychotherapy",
+    )
+    for name, place in zip(NOTES_OF_PRACTICE, places.split(), strict=True):
+        heading, found = "head", ""
+        for row in render(sheet, name, 0).splitlines():
+            if row[:1] != " " and row.split("(")[0].isupper():
+                heading = row.split()[0]
+            elif row.startswith("format "):
+                heading = "end"
+            if words in row and not found:
+                found = heading
+        assert found == place, (what, name)
+
+
+def test_a_follow_up_stands_in_the_plan_too() -> None:
+    for name in ("soap", "dap", "birp", "girp", "pirp", "narrative"):
+        plan = render(wedding(), name, 0).rpartition("\nPLAN")[2]
+        assert "Risk follow-up: call Thu 9am" in plan
+
+
+def test_asked_and_nothing_voiced_is_no_unfinished_assessment() -> None:
+    story = Story()
+    story.add(Kind.RISK, "", sub="n")
+    story.add(Kind.RISK, "asked directly", sub="w")
+
+    for name in CLINICAL:
+        printed = render(story.sheet(), name, 0)
+        assert "Asked about risk; nothing voiced." in printed
+        assert "Not recorded" not in printed
+        assert "othing recorded about risk" not in printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author, number_text, rated, rating_name
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
 from sessiontui.domain.session.closing_questions import ANSWERS, USUAL, said_under
@@ -123,7 +123,11 @@ def not_recorded(lines: Collection[Line]) -> str:
     """
     row = ROWS[Kind.RISK]
     slots = {"": row.slot, **{sub.letter: sub.slot for sub in row.subs if sub.slot}}
-    here = {line.sub for line in lines if line.kind is Kind.RISK} & slots.keys()
+    told = {line.sub for line in lines if line.kind is Kind.RISK}
+    if NOTHING_VOICED in told and "" not in told:
+        # There is no concern whose assessment could lack anything.
+        return ""
+    here = told & slots.keys()
     missing = [name for sub, name in slots.items() if name and sub not in here]
     return f"Not recorded: {', '.join(missing)}" if here and missing else ""
 
