@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
@@ -120,6 +122,26 @@ async def test_a_read_only_caseload_says_who_writes_and_takes_on_nobody(
             await user.presses("enter", "enter")
             assert "only read" in user.hint
             assert user.line == "WREN-7"
+    finally:
+        watching.close()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["drew it", "> to sleep", "~ a thought", "/sign", "/amend late he called again"],
+)
+async def test_what_a_read_only_copy_refuses_stays_on_the_line(
+    record: Record, live: LiveSession, clock: Clock, typed: str
+) -> None:
+    from sessiontui.services.caseload import Caseload
+
+    live.enter("a day at the sea", Tab.NOTES)
+    watching = open_record(record.paths, record.key, write=False)
+    try:
+        async with at_the_keyboard(Caseload(watching, clock)) as user:
+            await user.enters(typed)
+            assert user.line == typed
+            assert "only read" in user.hint
     finally:
         watching.close()
 

@@ -7,6 +7,7 @@ from enum import Enum, IntEnum, auto
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
 from sessiontui.domain.entities import Line
+from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.ui.keymap import in_force, shown
 from sessiontui.ui.presenters import hints
@@ -14,7 +15,6 @@ from sessiontui.ui.presenters import hints
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sessiontui.domain.grammar.parser import SlashCommand
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
@@ -139,6 +139,12 @@ class Step:
     """Whether its list begins at the top, however far it was turned before."""
     says: str | None = None
     """A sentence at the bottom edge; an empty one takes what was said away."""
+
+    @property
+    def is_order(self) -> bool:
+        """Whether nothing has come of it yet but what the screen is to do."""
+        ordered = self.came is not None and self.came.slash is not None
+        return ordered or isinstance(self.then, SlashCommand)
 
 
 class Layer(IntEnum):

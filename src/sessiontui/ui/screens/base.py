@@ -19,7 +19,7 @@ from textual.widgets import Static
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.text import wrap
-from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import (
     BY_ID,
@@ -358,9 +358,15 @@ class BaseScreen(Screen[None]):
         self.refresh_line()
 
     def enter(self) -> None:
-        """Do what Enter does now."""
+        """Do what Enter does now; an order that cannot be written down stays."""
         at = self.at()
-        self.carry(self.modes.asked(lambda mode: mode.enter(at)))
+        step = self.modes.asked(lambda mode: mode.enter(at))
+        try:
+            self.carry(step)
+        except CannotWriteError:
+            if step is not None and step.is_order:
+                self.capture.put(at.text)
+            raise
 
     def escape(self) -> None:
         """Go one step back: from rest, then from what is being done."""
