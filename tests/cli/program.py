@@ -26,6 +26,18 @@ SESSIONTUI = (sys.executable, "-m", "sessiontui")
 _SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
+def with_new_client(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a command, which may take on the clients of its story.
+
+    Only what is asked for without `--new-client` in a test of its own is another story.
+    """
+    if arguments[:1] != ("capture",) or len(arguments) == 1:
+        return arguments
+    if arguments[1].startswith("-") or "--as-typed" in arguments:
+        return tuple(x for x in arguments if x != "--as-typed")
+    return (*arguments, "--new-client")
+
+
 class Shell:
     """Runs commands on one home, with the passphrase in a file unless told not to."""
 
@@ -52,6 +64,7 @@ class Shell:
         **more: str,
     ) -> subprocess.CompletedProcess[str]:
         """Run one command away from any terminal, and wait for its end."""
+        arguments = with_new_client(arguments)
         if unlocked:
             more = {"SESSIONTUI_PASSPHRASE_FILE": str(self.file), **more}
         done = subprocess.run(
@@ -70,6 +83,7 @@ class Shell:
         self, *arguments: str, lines: str | bytes = b""
     ) -> subprocess.CompletedProcess[str]:
         """Run one command within this process: the same, without the time to start."""
+        arguments = with_new_client(arguments)
         text = lines.encode() if isinstance(lines, str) else lines
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SESSIONTUI_HOME", str(self.home))

@@ -57,7 +57,7 @@ def test_a_word_of_a_tab_says_what_plain_lines_are(shell: Shell):
 def test_bytes_that_are_no_utf_8_stop_the_pipe_at_their_line(shell: Shell):
     done = shell.run("capture", "WREN-7", lines=b"first\ncaf\xe9\nthird\n")
     assert done.returncode == 2
-    assert "Line 2 of the input was not recorded." in done.stderr
+    assert "Line 2 of the input was not recorded" in done.stderr
     assert "1 note" in done.stderr
     assert "first\n" in shell.call("summary", "WREN-7").stdout
 
@@ -149,7 +149,7 @@ def test_what_cannot_be_a_code_is_told(shell: Shell, code: str):
 
 def test_each_line_is_safe_before_the_next_is_read(shell: Shell):
     with subprocess.Popen(
-        [*SESSIONTUI, "capture", "WREN-7"],
+        [*SESSIONTUI, "capture", "WREN-7", "--new-client"],
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
@@ -191,7 +191,15 @@ def test_while_another_copy_writes_there_is_a_sentence_and_six(
 def test_a_full_disk_is_told_with_the_line_it_stopped_at(shell: Shell):
     big = "\n".join(("one", "two", "x" * 900_000, "four"))
     done = subprocess.run(
-        ["bash", "-c", 'ulimit -f 600; exec "$0" "$@"', *SESSIONTUI, "capture", "W-7"],
+        [
+            "bash",
+            "-c",
+            'ulimit -f 600; exec "$0" "$@"',
+            *SESSIONTUI,
+            "capture",
+            "W-7",
+            "--new-client",
+        ],
         input=big.encode(),
         capture_output=True,
         env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
@@ -199,7 +207,7 @@ def test_a_full_disk_is_told_with_the_line_it_stopped_at(shell: Shell):
     )
     said = done.stderr.decode()
     assert done.returncode == 7, said
-    assert "Line 3 of the input was not recorded.\n" in said
+    assert "Line 3 of the input was not recorded" in said
     assert "Recorded 2 lines for W-7, session 1: 2 notes.\n" in said
     assert "xx" not in said
     assert shell.call("find", "two").stdout.endswith("  two\n")

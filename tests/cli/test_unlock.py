@@ -201,7 +201,14 @@ def test_a_wrong_passphrase_in_the_file_is_tried_once(shell: Shell):
 
 def test_passphrase_and_lines_may_come_through_one_pipe(shell: Shell):
     done = subprocess.run(
-        [*SESSIONTUI, "--passphrase-file", "/dev/stdin", "capture", "KESTREL-4"],
+        [
+            *SESSIONTUI,
+            "--passphrase-file",
+            "/dev/stdin",
+            "capture",
+            "KESTREL-4",
+            "--new-client",
+        ],
         input=f"{PASSPHRASE}\nfirst\nsecond\n".encode(),
         capture_output=True,
         env=shell.environment(),

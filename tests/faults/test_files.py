@@ -275,7 +275,7 @@ def test_a_place_that_is_read_only(
         before = files_of(paths.data)
         for command in (
             *(("summary", "KESTREL-4"), ("clients",), ("verify",)),
-            *(("capture", "KESTREL-4"), ("backup",)),
+            *(("capture", "KESTREL-4", "--new-client"), ("backup",)),
         ):
             done = subprocess.run(
                 [*without_privilege(), *SESSIONTUI, *command],
@@ -305,7 +305,7 @@ def test_a_place_that_is_read_only(
 @pytest.mark.parametrize("home", ["/proc/nobody", "/dev/null/home"])
 def test_a_home_that_cannot_be(home: str, passphrase_file: Path) -> None:
     done = subprocess.run(
-        [*SESSIONTUI, "capture", "KESTREL-4"],
+        [*SESSIONTUI, "capture", "KESTREL-4", "--new-client"],
         input="a line\n",
         capture_output=True,
         text=True,
@@ -344,7 +344,7 @@ def test_no_more_files_may_be_opened(
     row = tally("no file descriptors left", "one sentence, or done; nothing lost")
     wanted = all_said(told, key)
     for most in range(4, 20, rounds(8, 1)):
-        for command in (("capture", "KESTREL-4"), ("backup",)):
+        for command in (("capture", "KESTREL-4", "--new-client"), ("backup",)):
             done = subprocess.run(
                 [sys.executable, "-c", SCARCE, str(most), *command],
                 input=f"with {most}\n",

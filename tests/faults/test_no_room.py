@@ -124,7 +124,7 @@ def test_on_a_full_disk_the_therapist_gets_the_notes_back(
 
 
 COMMANDS = {
-    "recording": ("capture", "KESTREL-4"),
+    "recording": ("capture", "KESTREL-4", "--new-client"),
     "a backup": ("backup",),
     "a new passphrase": ("passphrase", "--new-passphrase-file", "NEW"),
     "restoring": ("restore", "BACKUP"),

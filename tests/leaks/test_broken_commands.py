@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CLIENT = "KESTREL-4"
 LINES = f'"{CANARY}\n/rows\n/edit 1 {CANARY}\n/undo\n'
 CALLS: dict[str, tuple[tuple[str, ...], str]] = {
-    "capture": ((CLIENT,), LINES),
+    "capture": ((CLIENT, "--new-client"), LINES),
     "clients": ((), ""),
     "sessions": ((CLIENT,), ""),
     "summary": ((CLIENT,), ""),

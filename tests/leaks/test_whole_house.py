@@ -101,7 +101,12 @@ def test_only_what_was_asked_for_holds_words(
     does("export", "--format", "json", "-o", "/dev/stdout", code=7)
     does("export", "--format", "json", "-o", "/dev/full", code=7)
     does("private", CLIENT, "-o", "notes.txt", writes="notes.txt")
-    does("capture", CLIENT, lines=f'"{CANARY}\n/edit 1 {CANARY}\n/undo\n/save\n')
+    does(
+        "capture",
+        CLIENT,
+        "--new-client",
+        lines=f'"{CANARY}\n/edit 1 {CANARY}\n/undo\n/save\n',
+    )
     assert any(paths.summaries.iterdir())
     does("request", CLIENT, "--session", "1", lines=f"{CANARY} was not so\n")
     does(

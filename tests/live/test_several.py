@@ -38,7 +38,9 @@ def test_moved_lines_leave_prints_tabs_and_search_and_come_back_in_one_step(
     type_all(live, ["stays", '" not hers', "! means asked", ": sleep"])
     before = live.state.lines
     outcome = live.edits.move(named(live, "not hers", "means asked"), "wren-2")
-    assert outcome.remark == "2 lines moved · Ctrl+Z brings them back"
+    assert outcome.remark == (
+        "2 lines moved to wren-2, session 1 · Ctrl+Z brings them back"
+    )
 
     assert words(live) == ["stays", "sleep"]
     assert words(kestrel) == ["not hers", "means asked"]
@@ -164,7 +166,9 @@ def test_notes_move_in_their_own_file_as_a_step_of_their_own(
     wren = caseload.open("WREN-2")
     type_all(live, ["a line", "~ a thought", "~ another", "stays"])
     outcome = live.edits.move(live.state.everything()[:3], "WREN-2")
-    assert outcome.remark == "3 lines moved · Ctrl+Z twice brings them back"
+    assert outcome.remark == (
+        "3 lines moved to WREN-2, session 1 · Ctrl+Z twice brings them back"
+    )
     assert [x.text for x in live.state.everything()] == ["stays"]
     wren.state.load()
     assert [x.text for x in wren.state.everything()] == [

@@ -209,7 +209,7 @@ def test_capture_takes_lines_through_the_link_without_a_terminal(
     link: Link, paths: Paths, secret: Path
 ) -> None:
     told = '+ rang him\n@ walk %60\n" caf\u00e9\n/summary\n'
-    call = command(paths.data, "capture", "KESTREL-4", secret=secret)
+    call = command(paths.data, "capture", "KESTREL-4", "--new-client", secret=secret)
 
     done = link.run(call, told)
 

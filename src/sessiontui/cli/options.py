@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from sessiontui.errors import UsageError
 from sessiontui.settings.paths import HOME_VARIABLE, find_paths, spelled_out
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ pass_options = click.make_pass_decorator(Options, ensure=True)
 
 def _keep_home(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
+        given = context.get_parameter_source("home") is ParameterSource.ENVIRONMENT
+        if given and not spelled_out(value).is_absolute():
+            raise UsageError(
+                f"{HOME_VARIABLE} is to be a whole path, from / or ~ on: else it is "
+                "another folder wherever you are."
+            )
         context.ensure_object(Options).home = value
 
 

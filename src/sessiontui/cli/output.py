@@ -46,10 +46,10 @@ def say(text: str) -> None:
     """Print data to stdout, at once; a terminal of ASCII only gets no other signs.
 
     Raises:
-        CannotWriteError: the disk behind stdout refused.
+        CannotWriteError: stdout is closed, or the disk behind it refused.
     """
     if sys.stdout is None:
-        return
+        raise CannotWriteError("The output could not be written: stdout is closed.")
     if _Manner.ascii and sys.stdout.isatty():
         text = in_ascii(text)
     with _on_stdout():

@@ -48,6 +48,7 @@ def client_row(overview: ClientOverview) -> tuple[str, ...]:
         overview.client.code,
         f"{count} session{'' if count == 1 else 's'}",
         _day_and_time(overview.last_day, overview.last_started_at) or "-",
+        overview.open_words,
     )
 
 
@@ -56,6 +57,8 @@ def client_fields(overview: ClientOverview) -> dict[str, object]:
     return {
         "client": overview.client.code,
         "sessions": overview.sessions,
+        "unsigned": overview.unsigned,
+        "no_end": overview.endless,
         "last_day": overview.last_day and f"{overview.last_day}",
         "last_started_at": _stamp(overview.last_started_at),
     }

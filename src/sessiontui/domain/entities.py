@@ -101,6 +101,16 @@ class ClientOverview:
     last_started_at: datetime | None
     last_day: date | None = None
     starts: tuple[datetime, ...] = ()
+    unsigned: int = 0
+    """Sessions before today's that are not signed."""
+    endless: int = 0
+    """Those of them without an end."""
+
+    @property
+    def open_words(self) -> str:
+        """What of it waits to be finished, in words; nothing of what was said."""
+        found = [f"{self.unsigned} unsigned"] if self.unsigned else []
+        return ", ".join([*found, *(["no end noted"] if self.endless else [])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

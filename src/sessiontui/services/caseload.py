@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.client_codes import look_of
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.client_order import likeliest_first
@@ -13,6 +14,7 @@ from sessiontui.domain.session.times import first_moment, local_day, still_goes_
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.services.search import hits_of
+from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +76,9 @@ class Caseload:
 
     def clients(self) -> tuple[ClientOverview, ...]:
         """All clients: the one with a half-typed line, then the likeliest next."""
-        ordered = likeliest_first(self._record.clients.clients(), self._clock())
+        ordered = likeliest_first(
+            self._record.clients.clients(local_day(self._clock())), self._clock()
+        )
         place = self._record.drafts.latest_place()
         session = self._record.clients.session(place[0].session_id) if place else None
         half_typed = self.half_typed()
@@ -115,6 +119,18 @@ class Caseload:
         except UsageError:
             return False
 
+    def looks_like(self, code: str) -> Client | None:
+        """Another client whose code is easily taken for this one."""
+        look, key = look_of(code), code_key(code_of(code))
+        return next(
+            (
+                row.client
+                for row in self._record.clients.clients()
+                if look_of(row.client.code) == look and code_key(row.client.code) != key
+            ),
+            None,
+        )
+
     def is_code(self, text: str, client: Client) -> bool:
         """Whether a text names this client, in any mix of cases."""
         try:
@@ -150,7 +166,10 @@ class Caseload:
         reuse = latest is not None and self._goes_on(latest) and not new_session
         if self.readonly and not reuse:
             if client is None or latest is None:
-                raise CannotWriteError("This copy can only read: it takes on nobody.")
+                raise CannotWriteError(
+                    "Another copy has the record open, so this one only reads: a new "
+                    "client or session begins there."
+                )
             reuse = True
         if client is None:
             client = self._record.clients.add_client(code, self._clock())

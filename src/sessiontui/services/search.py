@@ -26,7 +26,8 @@ def hits_of(record: Record, text: str, client: Client | None) -> tuple[SearchHit
         client = record.clients.client(wanted.client)
         if client is None:
             raise NotFoundError("There is no client with that code.")
-    if not any(re.search(r"\w", word) for word in wanted.words):
+    words = any(re.search(r"\w", word) for word in wanted.words)
+    if not words and (wanted.words or wanted.kind is None):
         return ()
     client_id = client.id if client else None
     if wanted.private:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -16,11 +17,17 @@ from sessiontui.cli.capture.words import (
     words_text,
 )
 from sessiontui.cli.input import decoded, opened_caseload
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import (
+    Options,
+    RecordCommand,
+    as_examples,
+    pass_options,
+)
 from sessiontui.cli.output import say, speak_ascii, tell
-from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sessiontui.domain.entities import Line
@@ -31,13 +38,30 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
 
+_EXACTLY = "--new-client-exactly"
 _LONGEST = 4_000_000
 """Bytes of one line; more than any hour holds, and less than a machine's memory."""
 
 
-@command(
+class _Command(RecordCommand):
+    """The command, whose one flag may be given a value as `--new-client=exactly`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed behind the command's name."""
+        exactly = "--new-client=exactly"
+        return super().parse_args(ctx, [_EXACTLY if x == exactly else x for x in args])
+
+
+@click.command(
     "capture",
-    r"printf '+ rang him\n@ walk %60\n' | sessiontui capture WREN-7",
+    cls=_Command,
+    epilog=as_examples(
+        (
+            r"printf '+ rang him\n@ walk %60\n' | sessiontui capture WREN-7",
+            "sessiontui capture WREN-8 --new-client < lines.txt",
+            "sessiontui capture WREN-7 --new-session --date 2026-11-27",
+        )
+    ),
 )
 @click.argument("client")
 @click.option("--new-session", is_flag=True, help="Begin another session today.")
@@ -51,10 +75,25 @@ _LONGEST = 4_000_000
 @click.option(
     "--session", "number", type=int, help="An unsigned session of any day, to finish."
 )
+@click.option(
+    "--new-client",
+    is_flag=True,
+    help="Take on a new client; =exactly where the code looks like another one.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Stop at a mark or /word that is not understood.",
+)
+@click.option(_EXACTLY, "exactly", is_flag=True, hidden=True)
 @pass_options
 def capture(
     options: Options,
     client: str,
+    *,
+    new_client: bool,
+    exactly: bool,
+    strict: bool,
     new_session: bool,
     day: datetime | None,
     number: int | None,
@@ -76,10 +115,13 @@ def capture(
     as #1 or /retag words. /edit WORDS mends the newest line.
 
     /rows, /find, /summary, /last, /progress and /save print to stdout. What was
-    recorded is counted on stderr at the end. A code that is not there yet is taken on.
+    recorded is counted on stderr at the end. From a pipe, a code that is not there yet
+    needs --new-client.
 
-    Exit codes: 3 wrong passphrase, 6 the record is open elsewhere, 7 cannot write;
-    the number of the line that was not recorded is told.
+    Exit codes: 3 wrong passphrase, 4 no such client or session, 6 the record is open
+    elsewhere, 7 cannot write; the number of the line that was not recorded is told,
+    and that of each whose mark or /word was not understood: it is kept as an ordinary
+    line. --strict stops there instead.
     """
     from sessiontui.settings.model import load_settings
 
@@ -94,19 +136,47 @@ def capture(
     with opened_caseload(
         options, write=True, begin=True, preferences=preferences
     ) as caseload:
+        if number is None:
+            _see_to_new(caseload, client, new=new_client or exactly, exactly=exactly)
         if number is not None:
             live = caseload.finish(client, number)
         else:
             of_day = day.date() if day else None
             live = caseload.open(client, new_session=new_session, day=of_day)
-        Capture(caseload, live).run()
+        Capture(caseload, live, strict=strict).run()
+
+
+def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> None:
+    """Take nobody on by accident: a person is told, a pipe has to say so.
+
+    Raises:
+        NotFoundError: there is no such client, and nothing says that it is a new one.
+    """
+    if caseload.has_client(code):
+        return
+    like = caseload.looks_like(code)
+    likeness = f"{code} looks like {like.code}, which is there" if like else ""
+    if sys.stdin is not None and sys.stdin.isatty():
+        tell(f"New client. {likeness}{'.' if like else ''}".rstrip())
+    elif like and not exactly:
+        raise NotFoundError(
+            f"{likeness}; nothing was recorded. If it is another client: "
+            "--new-client=exactly"
+        )
+    elif not new:
+        raise NotFoundError(
+            "There is no client with that code; nothing was recorded. For a new "
+            "client, add: --new-client"
+        )
 
 
 class Capture:
     """One run of capture over one session."""
 
-    def __init__(self, caseload: Caseload, live: LiveSession) -> None:
-        """Write into a session that is open for it."""
+    def __init__(
+        self, caseload: Caseload, live: LiveSession, *, strict: bool = False
+    ) -> None:
+        """Write into a session that is open for it; `strict` takes no unknown word."""
         from sessiontui.domain.kinds.index import Tab
 
         self._caseload = caseload
@@ -115,6 +185,10 @@ class Capture:
         self._tab = Tab.NOTES
         self._recorded: dict[int, Line] = {}
         self._pending = 0
+        self._behind = 0
+        self._strict = strict
+        self._kept: list[int] = []
+        """The input's lines whose mark or /word was not understood."""
         self._signing = False
         self._by_number = ByNumber(live)
         self._adding: Addition | None = None
@@ -130,29 +204,36 @@ class Capture:
                 self._read_all(sys.stdin.buffer)
         finally:
             if self._pending and not self._by_hand:
-                tell(f"Line {self._pending} of the input was not recorded.")
+                tell(_not_recorded(self._pending, self._behind))
+            if self._kept and not self._by_hand:
+                which = ", ".join(map(str, self._kept))
+                tell(f"Not understood, kept as ordinary lines: {which} of the input.")
             with contextlib.suppress(SessionTuiError):
                 self._live.leave()
             self._report()
 
     def _read_all(self, source: BinaryIO) -> None:
-        number = 0
-        while True:
+        lines = _lines_of(source)
+        for number in count(1):
             self._prompt()
-            line = source.readline(_LONGEST)
-            if not line:
+            line = next(lines, None)
+            if line is None:
                 if self._by_hand:
                     tell("")
                 return
-            number += 1
             self._pending = number
-            goes_on = self._take(line)
+            try:
+                goes_on = self._take(line)
+            except SessionTuiError:
+                if not self._by_hand:
+                    self._behind = sum(1 for x in lines if x.strip())
+                raise
             self._pending = 0
             if not goes_on:
-                if not self._by_hand and (left := sum(1 for x in source if x.strip())):
-                    lines = "line" if left == 1 else "lines"
+                if not self._by_hand and (left := sum(1 for x in lines if x.strip())):
+                    said = "line" if left == 1 else "lines"
                     were = "was" if left == 1 else "were"
-                    tell(f"{left} {lines} behind /quit {were} not recorded.")
+                    tell(f"{left} {said} behind /quit {were} not recorded.")
                 return
 
     def _take(self, line: bytes) -> bool:
@@ -161,7 +242,7 @@ class Capture:
             raise UsageError(f"A line has at most {_LONGEST:,} bytes.")
         # What a pipe sends must be what is kept.
         errors = "replace" if self._by_hand else "strict"
-        text = decoded(line.removesuffix(b"\n").removesuffix(b"\r"), errors)
+        text = decoded(line, errors)
         if not text.strip() and not self._asked:
             return True
         try:
@@ -188,11 +269,30 @@ class Capture:
             return self._done(self._live.answer_to(prompt, text))
         found = self._by_number.take(text, self._tab)
         if found is None:
+            self._see_what_is_kept(text)
             return self._done(self._live.enter(text, self._tab))
         printed, outcome = found
         if printed:
             say(printed)
         return outcome is None or self._done(outcome)
+
+    def _see_what_is_kept(self, text: str) -> None:
+        """Note a mark or /word that is not understood, or refuse it.
+
+        Raises:
+            UsageError: it is not to be kept as an ordinary line.
+        """
+        if self._by_hand:
+            return
+        from sessiontui.domain.grammar.parser import Entry
+
+        context = self._live.state.context(self._tab)
+        reading = self._live.reader.read(text, context)
+        odd = isinstance(reading, Entry) and context.kept in reading.remark
+        if odd and self._strict:
+            raise UsageError("Its mark or /word is not understood.")
+        if odd:
+            self._kept.append(self._pending)
 
     def _done(self, outcome: Outcome) -> bool:
         from sessiontui.domain.grammar.commands import Command
@@ -330,3 +430,19 @@ class Capture:
         lines = "line" if len(standing) == 1 else "lines"
         counted = counts_text(standing.values())
         tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")
+
+
+def _lines_of(source: BinaryIO) -> Iterator[bytes]:
+    """The lines of an input without their ends, which may be CR, LF or both."""
+    while line := source.readline(_LONGEST):
+        ended = line.removesuffix(b"\n").removesuffix(b"\r")
+        yield from ended.split(b"\r") if len(line) < _LONGEST else (line,)
+
+
+def _not_recorded(number: int, behind: int) -> str:
+    """A sentence on what was not recorded: the refused line, and all behind it."""
+    said = f"Line {number} of the input was not recorded"
+    if not behind:
+        return f"{said}."
+    lines = "the line" if behind == 1 else f"the {behind} lines"
+    return f"{said}, nor {lines} behind it."

@@ -32,9 +32,10 @@ _SHEET = "takehome"
 def clients(options: Options, as_data: bool) -> None:
     """List the clients by code, the likeliest next one first.
 
-    A line holds the code, how many sessions there were, and when the last one began,
-    in local time. With --json: a list of objects with client, sessions, last_day (of
-    service) and last_started_at (ISO 8601 in UTC), both null where there is none.
+    A line holds the code, how many sessions there were, when the last one began, in
+    local time, and whether sessions before today's wait for a signature or an end.
+    With --json: a list of objects with client, sessions, unsigned, no_end, last_day
+    (of service) and last_started_at (ISO 8601 in UTC), both null where there is none.
     """
     from sessiontui.cli.tables import as_json, client_fields, client_row, columns
 

@@ -91,7 +91,7 @@ def hold(
     lift: bool,
     destroy_scratch: bool,
 ) -> None:
-    """Hold a client's record: nothing of it is moved, hidden or destroyed.
+    """Hold a client's record: nothing leaves it.
 
     A legal hold stands until it is lifted. Holds and their ends are kept, with their
     reasons, for as long as the record. Scratch lines of a session that is signed under

@@ -242,7 +242,7 @@ class SessionEdits:
         if private:
             self._notes.move(private, during, other.id)
         self._state.catch_up()
-        return _done(lines, "moved", "brings")
+        return _done(lines, f"moved to {code.strip()}, {other.name}", "brings")
 
     def remove(self, lines: Lines) -> Outcome:
         """Take lines out; undo brings them back."""

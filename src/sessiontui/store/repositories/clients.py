@@ -37,21 +37,28 @@ _LAST_FIRST = "order by day desc, started_at desc, id desc"
 class ClientRepository(Repository):
     """Clients by code, and the sessions with them."""
 
-    def clients(self) -> tuple[ClientOverview, ...]:
-        """All clients with their session counts and latest starts, by code."""
+    def clients(self, today: date | None = None) -> tuple[ClientOverview, ...]:
+        """All clients with their session counts and latest starts, by code.
+
+        What is of `today` is not counted as left open yet.
+        """
         rows = self.all(
             "select id, code,"
             " (select count(*) from session where client_id = client.id) as sessions,"
             " (select max(day) from session where client_id = client.id) as last_day,"
             " (select json_group_array(started_at) from (select started_at"
             f" from session where client_id = client.id {_LAST_FIRST} limit ?))"
-            " as starts"
+            " as starts,"
+            " (select json_array(count(*), sum(stopped_at is null)) from session"
+            " where client_id = client.id and signed_at is null and day < ?) as open"
             " from client order by code_key",
             _RECENT_STARTS,
+            f"{today}" if today else "",
         )
         overviews = []
         for row in rows:
             starts = tuple(moment(start) for start in json.loads(row["starts"]))
+            unsigned, endless = json.loads(row["open"])
             overviews.append(
                 ClientOverview(
                     client=client_of(row["id"], row["code"]),
@@ -59,6 +66,8 @@ class ClientRepository(Repository):
                     last_started_at=starts[0] if starts else None,
                     last_day=row["last_day"] and day(row["last_day"]),
                     starts=starts,
+                    unsigned=unsigned,
+                    endless=endless or 0,
                 )
             )
         return tuple(overviews)

@@ -74,7 +74,7 @@ class SearchRepository(Repository):
         sorted apart (`+`): walking the index backwards takes quadratic time.
         """
         tables, where, values = _matching(table, wanted)
-        if not where:
+        if not where and wanted.kind is None:
             return []
         number = f"{table}_fts.rowid" if tables else f"{table}.id"
         row = self.one(f"select max(id) as last from {table}")

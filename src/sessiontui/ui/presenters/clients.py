@@ -47,6 +47,8 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
         shape = "%d %b" if narrow else "last %a %d %b"
         began = "" if narrow else f" {shown(last)}"
         said = f"{overview.last_day:{shape}}{began}  {times}"
+    if overview.open_words:
+        said += f"  {overview.open_words}"
     if waits:
         said += "  half-typed line kept"
     columns = max(_CODE_COLUMNS_NARROW if narrow else _CODE_COLUMNS, len(code) + 2)

@@ -1,0 +1,25 @@
+"""Client codes that look alike, so that nobody is taken on twice by accident."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LIKE_LATIN = str.maketrans(
+    "авекмнорстухіјѕԁԛԝαβεζηικμνορτυχ",
+    "abekmhopctyxijsdqwabeznikmvoptux",
+)
+"""Small letters of Cyrillic and Greek beside the Latin ones that they look like."""
+_DASHES = frozenset("\u2212\u30fc_ ")
+"""What reads as a dash and is none by its category: the minus, a long vowel, a gap."""
+
+
+def look_of(code: str) -> str:
+    """A code as the eye takes it: without case, width, what is unseen, kind of dash."""
+    signs = []
+    for sign in unicodedata.normalize("NFKC", code).casefold():
+        category = unicodedata.category(sign)
+        if category == "Pd" or sign in _DASHES:
+            signs.append("-")
+        elif category not in {"Cf", "Mn", "Me"}:
+            signs.append(sign)
+    return "".join(signs).translate(_LIKE_LATIN)

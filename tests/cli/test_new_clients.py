@@ -1,0 +1,106 @@
+"""Nobody is taken on by accident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.domain.client_codes import look_of
+
+if TYPE_CHECKING:
+    from tests.cli.program import Shell
+
+
+def test_from_a_pipe_an_unknown_code_is_no_new_client(shell: Shell) -> None:
+    done = shell.call("capture", "WREN-7", "--as-typed", lines="one\n")
+
+    assert done.returncode == 4
+    assert "--new-client" in done.stderr
+    assert "WREN-7" not in shell.call("clients").stdout
+
+
+def test_with_the_word_it_is_and_one_that_is_there_is_taken_up(shell: Shell) -> None:
+    for _ in range(2):
+        done = shell.call("capture", "--new-client", "WREN-7", lines="one\n")
+        assert done.returncode == 0
+    assert "WREN-7     1 session" in shell.call("clients").stdout
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["КESTREL-4", "KESTREL\u20134", "KESTREL\u200b-4", "ＫＥＳＴＲＥＬ-4", "kestrel 4"],
+)
+def test_a_code_that_looks_like_one_is_refused_unless_exactly(
+    shell: Shell, code: str
+) -> None:
+    done = shell.call("capture", code, lines="one\n")
+
+    assert done.returncode == 4
+    assert "looks like KESTREL-4" in done.stderr
+    done = shell.call("capture", code, "--new-client=exactly", lines="one\n")
+    assert done.returncode == 0
+
+
+def test_codes_that_differ_to_the_eye_do_not_look_alike() -> None:
+    assert len({look_of(x) for x in ("K-1", "K-11", "K1", "L-1", "鷺-1")}) == 5
+
+
+def test_on_a_terminal_it_says_new_client(shell: Shell) -> None:
+    window = shell.terminal("capture", "WREN-7", TERM="dumb")
+    window.see("Passphrase")
+    window.type("five quiet words for testing\n")
+    window.see("New client.")
+
+
+def test_what_a_refusal_cut_off_is_told_by_its_lines(shell: Shell) -> None:
+    done = shell.call("capture", "WREN-7", lines="one\n/start noon\ntwo\n\nthree\n")
+
+    assert done.returncode != 0
+    assert "Line 2 of the input was not recorded, nor the 2 lines behind it." in (
+        done.stderr
+    )
+
+
+def test_what_was_not_understood_is_named_or_refused(shell: Shell) -> None:
+    lines = "one\n/closing\n@9 walk\n= 11\n"
+    done = shell.call("capture", "WREN-7", lines=lines)
+    assert done.returncode == 0
+    assert "kept as ordinary lines: 2, 3, 4 of the input" in done.stderr
+
+    done = shell.call("capture", "WREN-7", "--strict", lines=lines)
+    assert done.returncode == 2
+    assert "Line 2 of the input was not recorded, nor the 2 lines" in done.stderr
+
+
+def test_lines_that_end_in_cr_alone_are_lines(shell: Shell) -> None:
+    done = shell.call("capture", "WREN-7", lines="+ rang him\r@ walk\rslept\r")
+
+    assert "Recorded 3 lines" in done.stderr
+
+
+def test_a_kind_alone_finds_its_lines(shell: Shell) -> None:
+    shell.call("capture", "WREN-7", lines="! means asked\nslept\n")
+
+    assert "means asked" in shell.call("find", "kind:risk").stdout
+
+
+def test_a_home_that_follows_the_folder_is_refused(shell: Shell) -> None:
+    done = shell.run("clients", SESSIONTUI_HOME="records")
+
+    assert done.returncode == 2
+    assert "SESSIONTUI_HOME" in done.stderr
+
+
+def test_a_print_that_nobody_takes_is_no_success(shell: Shell) -> None:
+    import subprocess
+
+    from tests.cli.program import SESSIONTUI
+
+    done = subprocess.run(
+        ["bash", "-c", '"$0" "$@" >&-', *SESSIONTUI, "summary", "KESTREL-4"],
+        env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert done.returncode == 7
