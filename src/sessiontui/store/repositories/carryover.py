@@ -1,4 +1,4 @@
-"""What one session leaves to the next: read when a session opens, cheap at any age."""
+"""The lines that one session leaves to the next: cheap to read at any age."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class CarryoverRepository(Repository):
         )
 
     def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
-        """What the client asked for and nobody has acted on yet, newest first."""
+        """The client's wishes that nobody has acted on yet, newest first."""
         return self.lines_by_day(
             "line.id in (select id from line where client_id = ?"
             f" and kind = 'differently' and sub = '' and session_id {EARLIER}"
@@ -66,7 +66,7 @@ class CarryoverRepository(Repository):
         )
 
     def parked(self, session_id: int) -> tuple[Line, ...]:
-        """What a session parked and no later one has taken up."""
+        """The lines that a session parked and no later one has taken up."""
         return self._not_taken_up("line.kind = 'parked'", session_id)
 
     def unfinished(self, session_id: int) -> tuple[Line, ...]:
@@ -119,7 +119,7 @@ class CarryoverRepository(Repository):
         return (*used, *rest)[:limit]
 
     def times_built_on(self, client_id: int) -> dict[int, int]:
-        """How often something was built on a strength, for those most built on."""
+        """The times that something was built on a strength, for those most built on."""
         rows = self.all(
             "select builds_on, count(*) as times from line"
             " where client_id = ? and builds_on is not null group by builds_on"
@@ -139,7 +139,7 @@ class CarryoverRepository(Repository):
         return found[0] if found else None
 
     def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
-        """Whether a closing question was asked and left open three sessions running."""
+        """Tell whether a closing question was left open three sessions running."""
         rows = self.all(
             "select min(sub = ?) as open from session join line"
             " on line.session_id = session.id and line.kind = ?"

@@ -254,5 +254,5 @@ class ClientRepository(Repository):
 
 
 def code_key(code: str) -> str:
-    """What makes two spellings of a client code the same one."""
+    """The form that two spellings of one client code share."""
     return unicodedata.normalize("NFC", code).casefold()

@@ -22,7 +22,7 @@ _EITHER = "(select * from draft union all select * from answering)"
 
 
 class Typed(Enum):
-    """Where the words of a new line were typed: that half-typed line is at its end."""
+    """The place where a new line was typed: its half-typed line is at its end."""
 
     BY_THERAPIST = "draft"
     BY_CLIENT = "answering"
@@ -44,7 +44,7 @@ class DraftRepository(Repository):
         return [row["session_id"] for row in rows]
 
     def latest_place(self) -> tuple[Draft, int] | None:
-        """Where the app was left last: the draft and its client."""
+        """The draft that was left last, and its client."""
         row = self.one(
             f"select kept.*, session.client_id from {_EITHER} as kept join session"
             " on session.id = kept.session_id order by at desc limit 1"
@@ -57,7 +57,7 @@ class DraftRepository(Repository):
             write_draft(db, draft, at)
 
     def answering(self, session_id: int) -> Draft | None:
-        """What the client left half-typed in a session."""
+        """The words that the client left half-typed in a session."""
         row = self.one("select * from answering where session_id = ?", session_id)
         return read_draft(row)[1] if row else None
 

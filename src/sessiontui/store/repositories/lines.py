@@ -130,7 +130,7 @@ class LineRepository(Repository):
         )
 
     def goal_notes(self, client_id: int) -> tuple[Line, ...]:
-        """What was said about a client's goals since they were set, in order."""
+        """The lines about a client's goals since they were set, in order."""
         return self.lines_by_day(
             "line.client_id = ? and line.kind = 'goal' and line.number is null"
             f" order by {BY_DAY}",
@@ -140,7 +140,7 @@ class LineRepository(Repository):
     def latest_goal_notes(
         self, client_id: int, session_id: int, newest: int
     ) -> tuple[Line, ...]:
-        """What was said about a client's goals up to a session, in order.
+        """The lines about a client's goals up to a session, in order.
 
         Of each kind of note on each goal only the newest: they grow with the years,
         and are read whenever a session is.
@@ -158,7 +158,7 @@ class LineRepository(Repository):
         )
 
     def count_strengths(self, client_id: int) -> int:
-        """How many strengths of whatever kind a client has."""
+        """The number of a client's strengths of whatever kind."""
         row = self.one(
             "select count(*) as n from line where client_id = ?"
             " and kind = 'strength' and sub <> 's'",
@@ -186,7 +186,7 @@ class LineRepository(Repository):
         )
 
     def standing(self, ids: Iterable[int]) -> tuple[bool, bool]:
-        """Whether some of these lines are signed, and whether signed ones name some."""
+        """Tell whether some of these are signed, and whether signed lines name some."""
         row = self.one(
             "select exists (select 1 from line join session"
             " on session.id = line.session_id where session.signed_at is not null"
@@ -206,7 +206,7 @@ class LineRepository(Repository):
             return tuple(x for x in crossed(self._db) if x.startswith(f"{code} "))
 
     def moves(self, session_id: int) -> tuple[Move, ...]:
-        """Which lines left a session or came to it, and when; not a word of them."""
+        """The moves of lines out of a session and into it; not a word of them."""
         rows = self.all(
             "select at, row_id, from_session, to_session from moved"
             " where from_session = ?1 or to_session = ?1 order by id",

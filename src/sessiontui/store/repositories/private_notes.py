@@ -39,7 +39,7 @@ _TABLES = {
 
 
 def is_private_id(line_id: int) -> bool:
-    """Whether an id belongs to a psychotherapy note."""
+    """Tell whether an id belongs to a psychotherapy note."""
     return line_id >= _FIRST_ID
 
 
@@ -159,7 +159,7 @@ class PrivateNotesRepository:
             raise NotFoundError(GONE)
 
     def count(self, sessions: str) -> int:
-        """How many notes these sessions have; their ids are a JSON list."""
+        """The number of notes that these sessions have; their ids are a JSON list."""
         with translated(self._path):
             found = self._db.execute(
                 "select count(*) from note"
@@ -169,7 +169,7 @@ class PrivateNotesRepository:
             return int(found.fetchone()[0])
 
     def has_history(self, session_id: int) -> bool:
-        """Whether anything was ever recorded here, or is half-typed, for a session."""
+        """Tell whether anything was recorded here, or is half-typed, for a session."""
         with translated(self._path):
             found = self._db.execute(
                 "select 1 from change where session_id = ?1 union all"

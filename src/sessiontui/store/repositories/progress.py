@@ -43,7 +43,7 @@ class ProgressRepository(Repository):
         return tuple(session_of(row) for row in reversed(rows))
 
     def count(self, client_id: int) -> int:
-        """How many sessions there were."""
+        """The number of sessions."""
         row = self.one(
             "select count(*) as n from session where client_id = ?", client_id
         )
@@ -88,7 +88,7 @@ class ProgressRepository(Repository):
     def moved(
         self, client_id: int, newest: int | None = None
     ) -> dict[int, tuple[int, int]]:
-        """How many lines were moved into and out of each session; none left out.
+        """The number of lines moved into and out of each session; none left out.
 
         A line that was moved on, or back again, counts by where it ended up.
         """

@@ -37,7 +37,7 @@ _MAY_GO = (
 
 
 class RedactionRepository(Repository):
-    """What a session's history may no longer say, and how far back undo still goes."""
+    """Words that the history may no longer say, and how far back undo still goes."""
 
     def redact_hidden(self, session_id: int) -> None:
         """Let go of the words that a session that was left has no more.
@@ -74,14 +74,14 @@ class RedactionRepository(Repository):
             self.redact_hidden(row["session_id"])
 
     def risks_gone(self, session_id: int) -> tuple[RiskGone, ...]:
-        """What was a risk in a session and is none there any more."""
+        """The lines that were a risk in a session and are none there any more."""
         return tuple(
             RiskGone(_how_gone(row, session_id), moment(row["at"]))
             for row in self.all(_NO_LONGER_RISK, session_id)
         )
 
     def was_risk(self, ids: Iterable[int]) -> bool:
-        """Whether some of these lines are a risk, or ever were one where they are."""
+        """Tell whether some of these are a risk, or ever were one where they are."""
         found = self.one(
             "select 1 from line join change on change.session_id = line.session_id"
             f" and change.row_id = line.id where line.id in {_THESE}"

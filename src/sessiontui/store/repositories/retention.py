@@ -1,4 +1,4 @@
-"""How long a client is kept: days, holds, requests for amendment, receipts."""
+"""Retention of a client: days, holds, requests for amendment, receipts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _REQUEST = (
 
 
 class RetentionRepository(Repository):
-    """What decides how long a client's record is kept; most of it only grows."""
+    """The rows that decide how long a record is kept; most of it only grows."""
 
     def __init__(
         self,
@@ -66,11 +66,11 @@ class RetentionRepository(Repository):
         self._private = private
 
     def standing(self, client: Client) -> Standing:
-        """What is kept of one client."""
+        """All that is kept of one client."""
         return self._standings("where client.id = ?", client.id)[0]
 
     def standings(self) -> tuple[Standing, ...]:
-        """What is kept of every client."""
+        """All that is kept of every client."""
         return self._standings("")
 
     def _standings(self, where: str, *values: object) -> tuple[Standing, ...]:
@@ -190,7 +190,7 @@ class RetentionRepository(Repository):
     # Receipts
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """What was destroyed, in order."""
+        """The receipts of what was destroyed, in order."""
         return tuple(
             Receipt(
                 at=moment(row["at"]),
@@ -208,7 +208,7 @@ class RetentionRepository(Repository):
 
 
 def _erased(what: str) -> str:
-    """What a receipt is for.
+    """The purpose of a receipt.
 
     Raises:
         DamagedError: it is for nothing that this program erases.

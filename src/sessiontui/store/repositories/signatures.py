@@ -76,14 +76,14 @@ class SignatureRepository(Repository):
         return tuple(map(signature_of, rows))
 
     def amendments(self, session_id: int) -> tuple[Amendment, ...]:
-        """What was added to a signed session, in order."""
+        """The additions to a signed session, in order."""
         rows = self.all(
             f"{_AMENDMENT_SQL} where session_id = ? order by id", session_id
         )
         return tuple(map(amendment_of, rows))
 
     def added(self, client_id: int) -> tuple[Amendment, ...]:
-        """What was added to any of a client's signed sessions."""
+        """The additions to any of a client's signed sessions."""
         return tuple(
             map(
                 amendment_of, self.all(f"{_AMENDMENT_SQL} where client_id=?", client_id)
@@ -95,12 +95,12 @@ class SignatureRepository(Repository):
         return {x.session_id: short_chain(x.chain) for x in self.signatures(client_id)}
 
     def count(self) -> int:
-        """How many sessions are signed."""
+        """The number of signed sessions."""
         row = self.one("select count(*) as n from signature")
         return int(row["n"]) if row else 0
 
     def place_of(self, session_id: int, line_id: int | None) -> int | None:
-        """Where a line stands in its session, the first at 0."""
+        """The place of a line in its session, the first at 0."""
         rows = self.all(
             "select id from line where session_id = ? order by position, id", session_id
         )
@@ -218,7 +218,7 @@ class SignatureRepository(Repository):
         return int(count)
 
     def content(self, session: Session, scratch: int) -> str:
-        """What a signature of this session covers, as its lines stand now."""
+        """The text that a signature of this session covers, as its lines stand now."""
         lines = self.lines_where(
             "line.session_id = ? order by line.position, line.id", session.id
         )

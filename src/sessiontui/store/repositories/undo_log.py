@@ -47,7 +47,7 @@ class Step:
 
 
 class Touched(NamedTuple):
-    """What steps changed: the ids of rows, and of which kinds they were or are."""
+    """The rows that steps changed: their ids, and of which kinds they were or are."""
 
     ids: frozenset[int]
     kinds: frozenset[str]
@@ -169,7 +169,7 @@ class UndoLog:
         return Step(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def touched(self, since: int) -> Touched:
-        """What the steps behind a moment changed."""
+        """The rows that the steps behind a moment changed."""
         with translated(self._path):
             rows = self._db.execute(
                 f"select row_id, {_KIND.format('before')}, {_KIND.format('after')}"
@@ -180,7 +180,7 @@ class UndoLog:
         return Touched(frozenset(row[0] for row in rows), frozenset(kinds))
 
     def has(self, step: int) -> bool:
-        """Whether a step is one of this file's."""
+        """Tell whether a step is one of this file's."""
         with translated(self._path):
             row = self._db.execute("select 1 from step where id = ?", (step,))
             return row.fetchone() is not None
@@ -325,7 +325,7 @@ class _Change:
 
     @property
     def ties_only(self) -> bool:
-        """Whether nothing but what the row is tied to was changed."""
+        """Tell whether nothing but what the row is tied to was changed."""
         pairs = ((self.before.get(name), x) for name, x in self.after.items())
         changed = {
             name for name, (a, b) in zip(self.after, pairs, strict=True) if a != b
