@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.cli.output import tell
 from sessiontui.cli.terminal import as_typed
+from sessiontui.domain.text import is_utf16, without_mark
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,8 +97,12 @@ def decoded(typed: bytes, errors: str = "strict") -> str:
     Raises:
         UsageError: it is not UTF-8, where that may not be mended.
     """
+    if is_utf16(typed):
+        raise UsageError(
+            "The input is UTF-16. Convert it: iconv -f UTF-16 -t UTF-8 FILE"
+        )
     try:
-        return as_typed(typed.decode("utf-8", errors))
+        return as_typed(without_mark(typed).decode("utf-8", errors))
     except UnicodeDecodeError:
         raise UsageError(
             "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"

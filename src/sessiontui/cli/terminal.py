@@ -14,16 +14,18 @@ import signal
 import stat
 import sys
 import termios
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sessiontui.cli.output import is_dumb
-from sessiontui.domain.text import clean, wrap
+from sessiontui.cli.output import is_dumb, tell
+from sessiontui.domain.text import clean, is_utf16, without_mark, wrap
 from sessiontui.errors import LockedError, SessionTuiError
 from sessiontui.interrupts import interrupts_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+T = TypeVar("T")
 
 _LONGEST_LINE = 1_000_000
 """Bytes; more than any passphrase, and a device may go on for ever."""
@@ -193,12 +195,52 @@ def as_typed(text: str) -> str:
 
 
 def read_passphrase_file(path: Path) -> str:
-    """The first line of a file that only its owner can read.
+    """The first line of a file that only its owner can read, without a mark before it.
 
     Raises:
         SessionTuiError: others can read it; the sentence says how to close it.
-        LockedError: it cannot be read, or holds nothing.
+        LockedError: it cannot be read, is UTF-16, or holds nothing.
     """
+    line = _passphrase_line(path)
+    if is_utf16(line):
+        raise LockedError(f"{path} is UTF-16. Save it as UTF-8.")
+    return _secret(without_mark(line), path)
+
+
+def with_passphrase_file(path: Path, attempt: Callable[[str], T]) -> T:
+    """What an attempt gives with the passphrase of a file.
+
+    It is tried without the byte order mark that the file may begin with, and then with
+    it, since records were made so; the second says how to set it right.
+
+    Raises:
+        LockedError: neither fits, or the file is UTF-16.
+    """
+    line = _passphrase_line(path)
+    try:
+        return attempt(_secret(without_mark(line), path))
+    except LockedError:
+        if is_utf16(line):
+            raise LockedError(f"{path} is UTF-16. Save it as UTF-8.") from None
+        if without_mark(line) == line:
+            raise
+    found = attempt(_secret(line, path))
+    tell(
+        f"The passphrase of this record holds the byte order mark that {path} begins "
+        f"with. Set it right with: sessiontui --passphrase-file '{path}' passphrase "
+        f"--new-passphrase-file '{path}'"
+    )
+    return found
+
+
+def _secret(line: bytes, path: Path) -> str:
+    secret = line.removesuffix(b"\r").decode("utf-8", "surrogateescape")
+    if not secret:
+        raise LockedError(f"The first line of {path} is empty; it holds no passphrase.")
+    return secret
+
+
+def _passphrase_line(path: Path) -> bytes:
     from sessiontui.store.sqlcipher.files import reason
 
     try:
@@ -221,10 +263,7 @@ def read_passphrase_file(path: Path) -> str:
         raise LockedError(
             f"The passphrase file {path} cannot be read ({reason(error)})."
         ) from None
-    secret = line.removesuffix(b"\r").decode("utf-8", "surrogateescape")
-    if not secret:
-        raise LockedError(f"The first line of {path} is empty; it holds no passphrase.")
-    return secret
+    return line
 
 
 def _first_line(file: int) -> bytes:

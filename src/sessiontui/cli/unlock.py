@@ -10,7 +10,7 @@ import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
 
-from sessiontui.cli.terminal import Terminal, read_passphrase_file
+from sessiontui.cli.terminal import Terminal, with_passphrase_file
 from sessiontui.errors import (
     DamagedError,
     LockedError,
@@ -104,8 +104,9 @@ def _unlock(
         meanwhile()
         if missing:
             return _begin(options, None), ""
-        secret = read_passphrase_file(options.passphrase_file)
-        return open_with(paths, secret, access)
+        return with_passphrase_file(
+            options.passphrase_file, lambda secret: open_with(paths, secret, access)
+        )
 
     def load() -> None:
         meanwhile()

@@ -36,6 +36,16 @@ def clean(text: str) -> str:
     return _REMOVED.sub("", text)
 
 
+def without_mark(content: bytes) -> bytes:
+    """A file's bytes without the byte order mark that some editors begin it with."""
+    return content.removeprefix(b"\xef\xbb\xbf")
+
+
+def is_utf16(content: bytes) -> bool:
+    """Whether a file is UTF-16, by the mark that it begins with."""
+    return content.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
 def cell_width(char: str) -> int:
     """How many terminal columns a character takes: 0, 1 or 2."""
     if char < "\x7f":

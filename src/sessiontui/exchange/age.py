@@ -10,6 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, LockedError, UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def seal_for(content: bytes, recipients: tuple[str, ...]) -> bytes:
 
 def _recipient(age: ModuleType, text: str) -> Any:  # noqa: ANN401 - an untyped package
     try:
-        return age.x25519.Recipient.from_str(text)
+        return age.x25519.Recipient.from_str(clean(text).strip())
     except (age.RecipientError, UnicodeEncodeError):
         raise UsageError("A recipient looks like age1… ; see: age-keygen") from None
 

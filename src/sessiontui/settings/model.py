@@ -21,7 +21,7 @@ from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.closing_questions import CLOSING, USUAL, Prompt
 from sessiontui.domain.session.open_questions import Moment
-from sessiontui.domain.text import clean, one_line
+from sessiontui.domain.text import clean, is_utf16, one_line, without_mark
 from sessiontui.errors import SettingError, UsageError
 from sessiontui.settings.keymaps import preset_keys
 from sessiontui.settings.paths import TEMPLATES
@@ -280,7 +280,10 @@ def load_settings(path: Path) -> Settings:
         UsageError: the file cannot be read; the sentence names it and the key.
     """
     try:
-        values = tomllib.loads(_content(path).decode("utf-8"))
+        content = _content(path)
+        if is_utf16(content):
+            raise UsageError(f"{path} is UTF-16. Save it as UTF-8.")
+        values = tomllib.loads(without_mark(content).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError):

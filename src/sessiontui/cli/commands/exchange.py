@@ -264,16 +264,31 @@ def _content_of(file: Path) -> bytes:
     return content
 
 
+def _as_text(content: bytes, what: str) -> bytes:
+    """A file without its byte order mark.
+
+    Raises:
+        DamagedError: it is UTF-16.
+    """
+    from sessiontui.domain.text import is_utf16, without_mark
+
+    if is_utf16(content):
+        raise DamagedError(f"{what} is UTF-16. Save it as UTF-8; nothing was changed.")
+    return without_mark(content)
+
+
 def _opened(content: bytes, identity: Path | None) -> bytes:
     from sessiontui.exchange import age
 
+    content = _as_text(content, "This export")
     if not age.is_sealed(content):
         return content
     age.check_installed()
     content = age.without_armour(content)
     if identity is not None:
-        keys = _content_of(identity).decode("utf-8", "replace")
-        return age.open_with_identity(content, keys)
+        keys = _as_text(_content_of(identity), str(identity)).decode("utf-8", "replace")
+        opened = age.open_with_identity(content, keys)
+        return _as_text(opened, "This export")
     if not age.needs_passphrase(content):
         raise UsageError("The file is encrypted for an age key. Name it: --identity")
     from sessiontui.cli.unlock import try_secrets

@@ -188,7 +188,7 @@ def restore(options: Options, file: Path) -> None:
     """
     if not file.exists():
         raise NotFoundError(f"There is no file {file}.")
-    from sessiontui.cli.terminal import Terminal, read_passphrase_file
+    from sessiontui.cli.terminal import Terminal, with_passphrase_file
     from sessiontui.cli.unlock import try_secrets
     from sessiontui.services.caseload import utc_now
     from sessiontui.store.backup.backup import restore as put_back
@@ -202,7 +202,7 @@ def restore(options: Options, file: Path) -> None:
         return former
 
     if options.passphrase_file is not None:
-        kept = put(read_passphrase_file(options.passphrase_file))
+        kept = with_passphrase_file(options.passphrase_file, put)
     else:
         with Terminal() as terminal:
             kept = try_secrets(terminal, put, "Passphrase of the backup: ")

@@ -60,7 +60,7 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     Exit codes: 0 all of it was saved, 3 wrong passphrase, 4 no record there, 5 some of
     it could not be read, 6 the app is open, 7 the folder cannot be written.
     """
-    from sessiontui.cli.terminal import Terminal, read_passphrase_file
+    from sessiontui.cli.terminal import Terminal, with_passphrase_file
     from sessiontui.cli.unlock import try_secrets
     from sessiontui.settings.paths import find_paths
     from sessiontui.store.salvage.salvage import key_of
@@ -77,7 +77,7 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
         return key_of(source, secret)
 
     if options.passphrase_file is not None:
-        key = attempt(read_passphrase_file(options.passphrase_file))
+        key = with_passphrase_file(options.passphrase_file, attempt)
     else:
         with Terminal() as terminal:
             key = try_secrets(terminal, attempt)

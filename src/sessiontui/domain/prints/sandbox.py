@@ -59,7 +59,7 @@ class Bounded(ImmutableSandboxedEnvironment):
     def __init__(self, folder: Path) -> None:
         """Begin a print; templates may include others of their folder, and no more."""
         super().__init__(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader(folder, encoding="utf-8-sig"),
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,
