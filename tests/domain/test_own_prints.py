@@ -321,6 +321,8 @@ def test_what_is_in_the_folder(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_or_too_long(tmp_path: Path) -> None:
     path = own(tmp_path, "").path
     path.write_bytes(b"\xff\xfe{{ client }}")
+    assert "is UTF-16. Save it as UTF-8." in _refused(path)
+    path.write_bytes(b"\xff{{ client }}")
     assert "is not UTF-8" in _refused(path)
     path.write_text("a" * 64_001)
     assert "is longer than" in _refused(path)
