@@ -208,7 +208,7 @@ def read_passphrase_file(path: Path) -> str:
 
 
 def with_passphrase_file(path: Path, attempt: Callable[[str], T]) -> T:
-    """What an attempt gives with the passphrase of a file.
+    """The result of an attempt with the passphrase of a file.
 
     It is tried without the byte order mark that the file may begin with, and then with
     it, since records were made so; the second says how to set it right.
