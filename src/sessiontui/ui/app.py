@@ -204,6 +204,13 @@ class SessionApp(QuietDisplay):
     def _open(self, code: str) -> None:
         self.push_screen(self._session_screen(self._caseload.open(code)))
 
+    def _another(self, screen: SessionScreen) -> None:
+        """Leave a session, and begin a second one today with its client."""
+        code = screen.live.state.client.code
+        screen.do("clients")
+        live = self._caseload.open(code, new_session=True)
+        self.push_screen(self._session_screen(live))
+
     def _back(self) -> None:
         """To the caseload: below this session, or new where the session came first."""
         if any(isinstance(screen, CaseloadScreen) for screen in self.screen_stack):
@@ -261,6 +268,12 @@ class SessionApp(QuietDisplay):
                     shown(keys[row.id]),
                     lambda name=row.id: screen.do(name),
                 )
+        if isinstance(screen, SessionScreen) and not self._caseload.readonly:
+            yield SystemCommand(
+                "Another session today",
+                "Begin a second hour with this client",
+                lambda: self._another(screen),
+            )
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     # Clipboard

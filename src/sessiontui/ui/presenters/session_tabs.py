@@ -112,7 +112,7 @@ def tab_rows(
     """
     if tab is Tab.AGENDA:
         begun = any(line.kind is Kind.AGENDA for line in live.state.lines)
-        if opening or not begun:
+        if opening or not (begun or live.state.is_late):
             last = live.opening()
             if not last.is_empty:
                 return _with_today(live, last, width, room)

@@ -75,8 +75,12 @@ class SessionScreen(BaseScreen):
         draft = live.drafts.load()
         # Where nothing is recorded or half typed yet, the session opens on the opening.
         returns = left_at is not None and not live.state.readonly
-        begun = draft.text or live.state.everything() or returns or live.state.is_late
-        super().__init__(settings, draft, Browse(draft.tab if begun else Tab.AGENDA))
+        begun = draft.text or live.state.everything() or returns
+        tab = draft.tab if begun else Tab.AGENDA
+        if live.state.is_late and not draft.text:
+            # It is there to be finished: nothing is planned in it any more.
+            tab = Tab.NOTES
+        super().__init__(settings, draft, Browse(tab))
         self.live = live
         self.session_id = live.state.session.id
         self._caseload = caseload

@@ -1,0 +1,55 @@
+"""Yesterday's hour, finished today by keys; and a second hour in a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sessiontui.services.caseload import Caseload
+from tests.story import open_session, type_all
+from tests.ui.typist import at_the_keyboard
+
+if TYPE_CHECKING:
+    from sessiontui.store.record import Record
+    from tests.story import Clock
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+
+
+@SIZES
+async def test_yesterday_is_finished_today(
+    record: Record, clock: Clock, size: tuple[int, int]
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["a quieter week", "@ walk"])
+    live.leave()
+    clock.forward(days=1)
+    caseload = Caseload(record, clock)
+    today = caseload.open("KESTREL-4")
+    type_all(today, ["today's own"])
+
+    async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
+        await user.presses("f8", "up", "enter", "enter")
+        assert "10 Mar · not signed" in user.head
+        assert any("a quieter week" in row for row in user.shown)
+        await user.types("rang the clinic")
+        await user.presses("enter")
+
+    past = caseload.past(live.state.client, 1)
+    assert "written 11 Mar" in past.prints.summary()
+    assert [x.text for x in today.state.lines] == ["today's own"]
+
+
+async def test_a_second_hour_in_a_day_is_asked_for(
+    record: Record, clock: Clock
+) -> None:
+    type_all(open_session(record, clock), ["one"])
+    caseload = Caseload(record, clock)
+
+    async with at_the_keyboard(caseload, "KESTREL-4") as user:
+        assert "session 1" in user.head
+        commands = user.app.get_system_commands(user.app.screen)
+        next(x for x in commands if x.title == "Another session today").callback()
+        await user.presses("f2")
+        assert "session 2" in user.head
