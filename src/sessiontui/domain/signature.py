@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line, Session
 
 _GROUP, _GROUPS = 4, 4
+RULE = 2
+"""By which signatures are made; an earlier one is checked by its own."""
 _TIES = ("about", "builds_on")
 
 
@@ -40,6 +42,9 @@ class Signature:
     previous: str
     chain: str
     seal: str = ""
+    rule: int = 1
+    tip: str = ""
+    """Where the chain over the whole history stood."""
 
 
 class AmendmentKind(StrEnum):
@@ -164,6 +169,22 @@ def previous_of(before: Signature | None, amendments: Iterable[Amendment]) -> st
 def chain_of(previous: str, content: str, signer: str, at: datetime) -> str:
     """The value that stands in a print: content, signer, moment and all before it."""
     return _digest("\n".join((previous, content, signer, stamp(at))).encode())
+
+
+def chain_over_print(
+    signature: Signature, printed: str, *, value: str | None = None
+) -> str:
+    """The value that stands in a print since rule 2: over the print itself, too.
+
+    And over where the chain over the history stood. In the print its own place is
+    blank; `value` is what stands there yet.
+    """
+    shown = short_chain(signature.chain) if value is None else value
+    bare = chain_of(
+        signature.previous, signature.content, signature.signer, signature.at
+    )
+    blank = printed.replace(shown, "")
+    return _digest("\n".join((bare, signature.tip, blank)).encode())
 
 
 def seal_of(chain: str, printed: bytes) -> str:

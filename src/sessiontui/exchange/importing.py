@@ -199,7 +199,9 @@ class _Bringing:
                 rows[table].append({**draft, **here})
         if signature:
             printed = signature["print"].encode()
-            rows["signature"].append({**signature, **here, **whose, "print": printed})
+            rows["signature"].append(
+                {"rule": 1, "tip": "", **signature, **here, **whose, "print": printed}
+            )
         rows["amendment"] += [{**x, **here, **whose} for x in session["amendments"]]
         if (moment := session["forgotten_to"]) is not None:
             rows["forgot"].append({**here, "step": self._step_at(moment)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
+from sessiontui.store.chain.links import note_event
 from sessiontui.store.erase import finish
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.schema.tables import (
@@ -139,7 +140,13 @@ def taken_moments(record: Record) -> Taken:
     )
 
 
-def put_beside(record: Record, added: Tables, private: Tables | None = None) -> None:
+def put_beside(
+    record: Record,
+    added: Tables,
+    private: Tables | None = None,
+    *,
+    checked: bool = True,
+) -> None:
     """Put rows beside the record's own: all of them, verified, or none.
 
     The guards rest meanwhile, since history, signatures and moves come as they were.
@@ -160,6 +167,14 @@ def put_beside(record: Record, added: Tables, private: Tables | None = None) -> 
         with record.private_notes.undo_log.unit():
             if private:
                 put(record, 1, private, PRIVATE_TRIGGERS)
+            note_event(
+                db,
+                "imported",
+                clients=len(added["client"]),
+                checked=checked,
+                sessions=[row["session_id"] for row in added["signature"]],
+            )
+            record.bind(whole=True)
             if problems := verify(record):
                 raise DamagedError(
                     f"What it holds does not fit together ({problems[0].rstrip('.')}); "

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.retention import Receipt
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
+from sessiontui.store.chain.links import link
+from sessiontui.store.chain.private import note_private
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import redact_words
 from sessiontui.store.schema.tables import (
@@ -73,6 +75,7 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
         DamagedError: the record is not whole before or would not be; nothing changed.
         UsageError: a legal hold is in force; nothing changed.
     """
+    from sessiontui.store.chain.check import give_up
     from sessiontui.store.integrity.verify import verify
 
     if verify(record):
@@ -89,6 +92,7 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
                 "There is a legal hold on this client, so nothing was destroyed. "
                 "Lift it first with: sessiontui hold CLIENT --lift"
             )
+        link(db)
         db.execute("PRAGMA defer_foreign_keys=ON")
         for session_id in json.loads(sessions):
             # What went to private.db may still stand in this file's history.
@@ -98,6 +102,7 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
         db.execute("insert into destroying select value from json_each(?)", (sessions,))
         if not order.notes_only:
             _erase_rows(db, order.client.id, sessions)
+            give_up(db, "destroyed")
     try:
         return receipts, finish(record)
     except CannotWriteError:
@@ -134,6 +139,8 @@ def finish(record: Record) -> bool:
                 f"delete from {table.name} where {table.owner} in {_THESE}", (found,)
             )
         _check(notes, "note", NOTE_COLUMNS)
+    with record.undo_log.unit():
+        note_private(db, notes, whole=True)
     # A session may soon have the same number again, so it must not stand here longer.
     with record.undo_log.unit():
         db.execute("delete from destroying")
@@ -209,6 +216,11 @@ def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
     db.execute(
         f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
         (sessions,),
+    )
+    db.execute(
+        "delete from past where (what = 'client' and row_id = ?2)"
+        f" or (what = 'session' and row_id in {_THESE})",
+        (sessions, client_id),
     )
     owners = {"client_id": json.dumps([client_id]), "session_id": sessions}
     for table in RECORD_TABLES:

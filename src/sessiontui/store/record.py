@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import (
     SessionTuiError,
 )
+from sessiontui.store.chain.links import link
+from sessiontui.store.chain.private import note_private
 from sessiontui.store.erase import is_cut_short
 from sessiontui.store.repositories.carryover import CarryoverRepository
 from sessiontui.store.repositories.clients import ClientRepository
@@ -67,6 +69,7 @@ class Record:
         self.signatures = SignatureRepository(*parts)
         self.private_notes = PrivateNotesRepository(private, paths.private, moments)
         self.retention = RetentionRepository(*parts, self.private_notes)
+        self.private_notes.undo_log.on_step = self._note_private
 
     @property
     def readonly(self) -> bool:
@@ -90,9 +93,28 @@ class Record:
         """Fold the write-ahead logs in, so that deleted text is gone from the files."""
         if self.readonly:
             return
+        with contextlib.suppress(SessionTuiError):
+            self.bind()
         for db, path in self._databases:
             with contextlib.suppress(SessionTuiError), translated(path):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def bind(self, *, whole: bool = False) -> None:
+        """Bind what was recorded since the last time into the chain.
+
+        `whole` also looks for what came among older rows, or went from private.db.
+        """
+        (db, _), (private, path) = self._databases
+        with self.undo_log.unit(), translated(path):
+            note_private(db, private, whole=whole)
+            link(db, whole=whole)
+
+    def _note_private(self) -> None:
+        """Note that a step stands in private.db; should it fail, that is a crash."""
+        (db, _), (private, path) = self._databases
+        quiet = contextlib.suppress(SessionTuiError)
+        with quiet, self.undo_log.unit(durable=False), translated(path):
+            note_private(db, private)
 
     def close_files(self) -> None:
         """Leave one plain pair of files behind; the lock stays."""

@@ -53,6 +53,8 @@ class SignaturePart(Part):
     previous: Digest
     chain: Digest
     seal: Digest
+    rule: Whole = 1
+    tip: Digest = ""
 
 
 class AmendmentPart(Part):

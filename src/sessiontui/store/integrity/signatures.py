@@ -10,13 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.signature import (
+    RULE,
     amendment_seal,
     chain_of,
+    chain_over_print,
     changes_since,
     previous_of,
     seal_of,
 )
 from sessiontui.errors import SessionTuiError
+from sessiontui.store.chain.links import events
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.sqlcipher.connection import translated
 
@@ -76,6 +79,7 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
         x.number for x in sessions.values() if x.signed_at and x.id not in sealed
     ):
         yield f"session {number}: it is signed, but the signature is gone."
+    tips = _tips(record)
     before: Signature | None = None
     added = record.signatures.added(client_id)
     for signature in signatures:
@@ -93,11 +97,25 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
                 "this, or an amendment made between them was changed or is gone."
             )
         before = signature
+        known = signature.tip in tips or session.id in tips
+        if signature.rule >= RULE and not known:
+            yield f"{where} the history before its signature is gone or was changed."
         for problem in (
             *_readable(_of_signature(record, session, signature)),
             *_readable(_of_amendments(record, session, signature)),
         ):
             yield f"{where} {problem}"
+
+
+def _tips(record: Record) -> frozenset[str | int]:
+    """The tips that the chain ever had, and the sessions that bring another's."""
+    db, path = record.databases[0]
+    with translated(path):
+        rows = db.execute("select tip from tip").fetchall()
+        told = events(db, "imported", "salvaged")
+    return frozenset(
+        ("", *(tip for (tip,) in rows), *(x for one in told for x in one["sessions"]))
+    )
 
 
 def _of_code(record: Record, client_id: int) -> Iterator[str]:
@@ -127,11 +145,19 @@ def _of_signature(
         yield "it does not stand signed as its signature says."
     if any(line.at > signature.at for line in record.lines.lines(session.id)):
         yield "it is signed before its last line."
-    chain = chain_of(
-        signature.previous, signature.content, signature.signer, signature.at
-    )
-    if chain != signature.chain:
-        yield "the signature was changed after signing (signer, moment or content)."
+    if signature.rule == 1:
+        chain = chain_of(
+            signature.previous, signature.content, signature.signer, signature.at
+        )
+        if chain != signature.chain:
+            yield "the signature was changed after signing (signer, moment or content)."
+    elif signature.rule != RULE:
+        yield "the signature was made by a rule that is not known."
+    elif chain_over_print(signature, signature.print.decode()) != signature.chain:
+        yield (
+            "the signature was changed after signing (signer, moment, content, print "
+            "or what came before)."
+        )
     if seal_of(signature.chain, signature.print) != signature.seal:
         yield "the print was changed after signing."
     # A changed format or count of scratch lines shows against the signed content.

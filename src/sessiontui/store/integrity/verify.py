@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
+from sessiontui.store.chain.check import check_chain
+from sessiontui.store.chain.private import check_private
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.signatures import check_signed
 from sessiontui.store.integrity.values import check_values
@@ -51,9 +53,11 @@ def verify(record: Record) -> tuple[str, ...]:
                     found += _check_index(db, index)
                 if table == "line":
                     found += crossed(db)
+                    found += _check_chain(db)
         problems += [f"{path.name}: {problem}" for problem in found]
     if not unread:
         problems += _check_signed(record)
+        problems += _check_private(record)
     return tuple(problems or _check_notes(record))
 
 
@@ -106,6 +110,22 @@ def _check_signed(record: Record) -> list[str]:
         return check_signed(record)
     except SessionTuiError:
         return ["signed sessions cannot be read."]
+
+
+def _check_chain(db: Database) -> list[str]:
+    try:
+        return check_chain(db)
+    except (DBError, TypeError, ValueError, KeyError, AttributeError):
+        return ["what binds the history cannot be read."]
+
+
+def _check_private(record: Record) -> list[str]:
+    (db, _), (private, path) = record.databases
+    try:
+        found = check_private(db, private)
+    except (DBError, TypeError, ValueError, KeyError):
+        found = ["what the record knows of it cannot be read."]
+    return [f"{path.name}: {problem}" for problem in found]
 
 
 def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[str]:

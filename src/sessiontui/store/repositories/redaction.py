@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
+from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repositories.base import Repository, moment
 from sessiontui.store.schema.triggers import is_held, was_kind
 
@@ -129,6 +130,7 @@ def redact_words(
             f" and row_id not in (select value from json_each(?4)) and {_MAY_GO}",
             values,
         ).fetchall()
+        let_words_go(db, (seq for seq, _ in rows))
         lost |= {step for _, step in rows if step is not None}
         db.execute(
             f"update change set {side} = iif(json_valid({side}),"
@@ -156,6 +158,7 @@ def _redact_moved(db: Database, session_id: int, lines: list[int]) -> None:
         f"select seq, step from change where session_id = ?2 and row_id in {_THESE}",
         (json.dumps(lines), session_id),
     ).fetchall()
+    let_words_go(db, (seq for seq, _ in rows))
     for side in ("before", "after"):
         db.execute(
             f"update change set {side} = iif(json_valid({side}),"

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.signature import (
+    RULE,
     Amendment,
     AmendmentKind,
     Signature,
     amendment_seal,
-    chain_of,
+    chain_over_print,
     content_of,
     previous_of,
     seal_of,
     short_chain,
 )
 from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.store.chain.links import link
 from sessiontui.store.repositories.base import (
     Repository,
     known,
@@ -143,8 +146,15 @@ class SignatureRepository(Repository):
                 signed_at=at,
             )
             bare = self._unsealed(now, signer, at, scratch)
-            text = printed(Signed(session=now, signature=bare)).encode()
-            signature = replace(bare, print=text, seal=seal_of(bare.chain, text))
+            text = printed(Signed(session=now, signature=bare))
+            chain = chain_over_print(bare, text)
+            text = text.replace(short_chain(bare.chain), short_chain(chain))
+            signature = replace(
+                bare,
+                chain=chain,
+                print=text.encode(),
+                seal=seal_of(chain, text.encode()),
+            )
             self._write(now, signature)
         return signature
 
@@ -164,14 +174,17 @@ class SignatureRepository(Repository):
             scratch=scratch,
             content=content,
             previous=previous,
-            chain=chain_of(previous, content, signer, at),
+            # It stands in the print until the print's own value is known.
+            chain=secrets.token_hex(32),
+            rule=RULE,
+            tip=link(self._db),
         )
 
     def _write(self, session: Session, signature: Signature) -> None:
         self._db.execute(
             "insert into signature(session_id, client_id, place, at, signer, format,"
-            " scratch, content, print, previous, chain, seal)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " scratch, content, print, previous, chain, seal, rule, tip)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 session.id,
                 session.client_id,
@@ -185,6 +198,8 @@ class SignatureRepository(Repository):
                 signature.previous,
                 signature.chain,
                 signature.seal,
+                signature.rule,
+                signature.tip,
             ),
         )
         self._db.execute(

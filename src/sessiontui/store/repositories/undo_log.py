@@ -109,6 +109,8 @@ class UndoLog:
         self.moments = moments or Moments()
         self.ends_drafts = True
         """Whether what is recorded was the half-typed line, which then ends."""
+        self.on_step: Callable[[], None] | None = None
+        """What is to be done once a step is committed."""
         with translated(path):
             newest = db.execute("select max(id) from step").fetchone()[0]
         self.moments.note(newest or 0)
@@ -156,6 +158,8 @@ class UndoLog:
             db.execute("update writing set step = ?", (number,))
             yield number
             db.execute("update writing set step = null")
+        if self.on_step is not None:
+            self.on_step()
 
     def newest(self, session_id: int, before: int | None = None) -> Step | None:
         """A session's last step, or the last one before another."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import local_day
 from sessiontui.store.bulk_rows import put
+from sessiontui.store.chain.links import note_event
 from sessiontui.store.integrity.verify import account_anew
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.salvage.tables import (
@@ -89,6 +90,9 @@ class Saving:
         with record.private_notes.undo_log.unit():
             put(record, 1, self._of_private(private, notes), PRIVATE_TRIGGERS)
             account_anew(private, "note", NOTE_COLUMNS)
+        with record.undo_log.unit():
+            note_event(db, "salvaged", links=[], sessions=[*signatures])
+            record.bind(whole=True)
         for name, found in tables.items():
             self._saved[name] = len(found)
         self._saved["note"] = len(notes)

@@ -78,7 +78,8 @@ SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
         "draft": _shape(None, str, str, int, int, _MAYBE, _TIME),
         "moved": _shape(None, _TIME, int, int, int),
         "signature": _shape(
-            *(None, int, int, _TIME, str, str, int, str, bytes, str, str, str)
+            *(None, int, int, _TIME, str, str, int, str, bytes, str, str, str),
+            *(_MAYBE, (str, None)),
         ),
         "amendment": _shape(
             *(None, int, int, frozenset({"late-entry", "addendum", "correction"})),

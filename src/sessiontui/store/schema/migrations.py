@@ -6,12 +6,15 @@ Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops trigger
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import local_day
+from sessiontui.store.chain.links import link, note_event
 from sessiontui.store.schema.tables import (
     ANSWERING_SQL,
+    CHAIN_SQL,
     DAY_INDEX_SQL,
     DAY_SQL,
     HISTORY_SQL,
@@ -93,6 +96,14 @@ def m005_day_of_service(db: Database) -> None:
 def m006_written_late(db: Database) -> None:
     """Lines that tell when they were written or changed after their day."""
     _run(db, WRITTEN_SQL)
+
+
+@record_migrations()
+def m007_chain(db: Database) -> None:
+    """What binds the history; what an earlier program recorded is bound as it is."""
+    _run(db, CHAIN_SQL)
+    note_event(db, "began", key=os.urandom(16).hex())
+    link(db, whole=True)
 
 
 @private_migrations()

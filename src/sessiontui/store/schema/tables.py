@@ -221,6 +221,44 @@ alter table session add column confirmed integer not null default 0
   check (confirmed in (0, 1));
 """
 
+# What binds the history: `past` is that of sessions and clients, `event` that of the
+# record as a whole. `rule` says by which of them a signature is checked.
+CHAIN_SQL = """
+alter table signature add column rule integer not null default 1;
+alter table signature add column tip text not null default '';
+create table event (
+  id integer primary key autoincrement,
+  at text not null,
+  what text not null,
+  told text not null
+) strict;
+create index event_what on event(what, id);
+create table past (
+  id integer primary key autoincrement,
+  at text not null,
+  what text not null,
+  row_id integer not null,
+  after text not null
+) strict;
+create index past_row on past(what, row_id);
+create table link (
+  seq integer primary key autoincrement,
+  client_id integer not null,
+  what text not null,
+  row_id integer not null,
+  salt blob,
+  words blob,
+  digest blob not null
+) strict;
+create unique index link_row on link(what, row_id);
+create table tip (
+  seq integer primary key,
+  at text not null,
+  tip text not null,
+  upto text not null
+) strict;
+"""
+
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 PRIVATE_SQL = """
 create table note (
@@ -241,7 +279,13 @@ create table draft (
 """
 
 EVERY_SQL = (
-    RECORD_SQL + HISTORY_SQL + ROOM_SQL + ANSWERING_SQL + STANDING_SQL + PRIVATE_SQL
+    RECORD_SQL
+    + HISTORY_SQL
+    + ROOM_SQL
+    + ANSWERING_SQL
+    + STANDING_SQL
+    + CHAIN_SQL
+    + PRIVATE_SQL
 )
 
 
@@ -275,7 +319,8 @@ RECORD_TABLES = (
     Table("destroyed"),
     Table("forgot", "session_id", "session_id"),
 )
-"""Every table of record.db but those of the machinery: `writing`, `destroying`."""
+"""Every table of record.db but those of the machinery, `writing` and `destroying`, and
+of the chain, which each record makes for itself."""
 PRIVATE_TABLES = (
     Table("note", owner="session_id"),
     Table("draft", "session_id", "session_id"),

@@ -8,6 +8,12 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from sessiontui.store.chain.links import (
+    CLIENT_COLUMNS,
+    NOW,
+    SESSION_COLUMNS,
+    state_of,
+)
 from sessiontui.store.refusals import (
     CROSSES,
     HELD,
@@ -292,6 +298,28 @@ _STAYING_TRIGGERS = {
     f" begin select raise(abort, '{RISK}'); end",
 }
 
+
+def _noted(table: str, columns: tuple[str, ...]) -> str:
+    """Each change of a row whose history is bound goes into that history."""
+    return (
+        f"after update on {table} when exists (select 1 from past"
+        f" where what = '{table}' and row_id = new.id) begin"
+        " insert into past(at, what, row_id, after) values ("
+        f"{NOW}, '{table}', new.id, {state_of('new', columns)}); end"
+    )
+
+
+# A link stays; only its salt may go, for which the digest of its words is left.
+_CHAIN_TRIGGERS = {
+    "session_noted": _noted("session", SESSION_COLUMNS),
+    "client_noted": _noted("client", CLIENT_COLUMNS),
+    **_only_grows(event="id", past="id", tip="seq", link="seq"),
+    "link_no_update": "before update on link when not (new.seq = old.seq"
+    " and new.client_id = old.client_id and new.what = old.what"
+    " and new.row_id = old.row_id and new.digest = old.digest and new.salt is null)"
+    f" begin select raise(abort, '{ONLY_GROWS}'); end",
+}
+
 RECORD_TRIGGERS = (
     _history_triggers("line", LINE_COLUMNS)
     | _REDACTION_TRIGGER
@@ -301,6 +329,7 @@ RECORD_TRIGGERS = (
     | _MOVED_TRIGGERS
     | _STANDING_TRIGGERS
     | _STAYING_TRIGGERS
+    | _CHAIN_TRIGGERS
 )
 PRIVATE_TRIGGERS = _history_triggers("note", NOTE_COLUMNS)
 

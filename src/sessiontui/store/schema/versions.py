@@ -47,6 +47,7 @@ RECORD = Versions(
             "m004_standing",
             "m005_day_of_service",
             "m006_written_late",
+            "m007_chain",
         }
     ),
 )

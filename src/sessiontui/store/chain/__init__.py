@@ -1,0 +1,5 @@
+"""The chain: what was recorded, bound row by row, so that no change goes unnoticed.
+
+It is written when a session is signed or left, and when a record is closed; reading it
+again is for `verify`. Nothing here knows what a row is about.
+"""

@@ -1,0 +1,209 @@
+"""Looking whether the chain holds: a link fits its row, a tip all links so far."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections import Counter
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.text import clean
+from sessiontui.store.chain.links import (
+    SOURCES,
+    digest_of,
+    events,
+    note_event,
+    ranges,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sessiontui.store.chain.links import Source
+    from sessiontui.store.sqlcipher.driver import Database
+
+
+def check_chain(db: Database) -> list[str]:
+    """What of the history is not as it was bound, a sentence each."""
+    broken = unfit(db)
+    lawful = _numbers(events(db, "destroyed", "salvaged"))
+    found = Counter(client for seq, client in broken.items() if seq not in lawful)
+    codes = dict(db.execute("select id, code from client").fetchall())
+    problems = [
+        f"{f'{clean(codes[client])}: ' if client in codes else ''}{count} "
+        f"{'entry' if count == 1 else 'entries'} of the history "
+        f"{'is' if count == 1 else 'are'} not as recorded, or gone."
+        for client, count in sorted(found.items())
+    ]
+    return [*problems, *_check_tips(db), *_check_put_in(db), *_check_past(db)]
+
+
+def unfit(db: Database) -> dict[int, int]:
+    """The links that do not fit their rows, each with its client's number."""
+    forgotten = _numbers(events(db, "forgotten"))
+    found: dict[int, int] = {}
+    for source in SOURCES:
+        rows = db.execute(
+            "select link.seq, link.client_id, link.row_id, salt, words, digest,"
+            f" {source.row} from link left join {source.name}"
+            f" on {source.name}.{source.key} = link.row_id"
+            " where link.what = ? order by link.seq",
+            (source.name,),
+        )
+        found |= {
+            seq: client
+            for seq, client, row_id, salt, words, digest, key, *values in rows
+            if key is None
+            or not _fits(
+                *(source, row_id, client, values),
+                (salt, words, digest),
+                went=seq in forgotten,
+            )
+        }
+    return found
+
+
+def _fits(
+    source: Source,
+    row_id: int,
+    client: int,
+    values: list[Any],
+    kept: tuple[bytes | None, bytes | None, bytes],
+    *,
+    went: bool,
+) -> bool:
+    salt, words, digest = kept
+    if salt is None and not source.bare:
+        left = any(word is not None for word in words_of(source, values))
+        if not went or words is None or left:
+            return False
+    else:
+        words = None
+    return digest == digest_of(source, row_id, client, values, salt, words)
+
+
+def _numbers(told: Iterable[dict[str, Any]]) -> frozenset[int]:
+    return frozenset(
+        number
+        for one in told
+        for first, last in one.get("links", ())
+        for number in range(first, last + 1)
+    )
+
+
+def _check_tips(db: Database) -> Iterator[str]:
+    """Each tip must be the hash of the one before it and of the links since."""
+    links = iter(db.execute("select seq, digest from link order by seq"))
+    one = next(links, None)
+    before = ""
+    for seq, at, tip in db.execute("select seq, at, tip from tip order by seq"):
+        found = sha256(before.encode())
+        while one and one[0] <= seq:
+            found.update(one[1])
+            one = next(links, None)
+        if found.hexdigest() != tip:
+            yield f"what was bound at {at[:16]} was changed, or some of it is gone."
+        before = tip
+    if one:
+        yield "links of the history stand behind its last tip."
+
+
+def _check_put_in(db: Database) -> Iterator[str]:
+    """No row stands below the last bound one without a link of its own."""
+    row = db.execute("select upto from tip order by seq desc limit 1").fetchone()
+    upto = json.loads(row[0]) if row else {}
+    count = 0
+    for source in SOURCES:
+        if source.name in upto:
+            (more,) = db.execute(
+                f"select count(*) from {source.name} where {source.key} <= ?"
+                " and not exists (select 1 from link where what = ?"
+                f" and link.row_id = {source.name}.{source.key})",
+                (upto[source.name], source.name),
+            ).fetchone()
+            count += more
+    if count:
+        yield f"{count} entries of the history were put in later."
+
+
+def _check_past(db: Database) -> Iterator[str]:
+    """Sessions and clients must stand as their last entry says."""
+    for table in ("session", "client"):
+        rows = {row["id"]: row for row in db.query(f"select * from {table}")}
+        last = db.execute(
+            "select row_id, after from past where id in (select max(id) from past"
+            " where what = ? group by row_id)",
+            (table,),
+        )
+        wrong = 0
+        for row_id, after in last.fetchall():
+            row = rows.get(row_id)
+            try:
+                kept = json.loads(after)
+            except ValueError:
+                kept = {}
+            wrong += row is None or any(
+                name not in row or row[name] != value for name, value in kept.items()
+            )
+        if wrong:
+            yield (
+                f"{wrong} {table}{'s do' if wrong > 1 else ' does'} not stand as "
+                "recorded."
+            )
+
+
+def give_up(db: Database, what: str, **told: object) -> None:
+    """Let the links go whose rows were just destroyed; their digests stay.
+
+    Within the caller's transaction, in which the chain was whole at the beginning.
+    """
+    known = _numbers(events(db, "destroyed", "salvaged"))
+    gone = [seq for seq in unfit(db) if seq not in known]
+    db.conn.executemany(
+        "update link set salt = null, words = null where seq = ?",
+        [(seq,) for seq in gone],
+    )
+    note_event(db, what, links=ranges(gone), **told)
+
+
+# Tips in other hands
+
+
+def client_tips(db: Database) -> dict[str, str]:
+    """What each client's part of the chain comes to, under a keyed pseudonym."""
+    return {
+        _pseudonym(db, client): hashes[-1] for client, hashes in _hashes(db).items()
+    }
+
+
+def strays(db: Database, tips: dict[str, str]) -> list[str]:
+    """The clients whose history does not descend from tips that others have kept."""
+    codes = dict(db.execute("select id, code from client").fetchall())
+    hashes = {_pseudonym(db, client): (client, x) for client, x in _hashes(db).items()}
+    found = []
+    for name, tip in sorted(tips.items()):
+        client, seen = hashes.get(name, (0, []))
+        if tip in seen:
+            continue
+        who = clean(codes[client]) if client in codes else "A client of that day"
+        found.append(f"{who} does not descend from what the file says.")
+    return found
+
+
+def _hashes(db: Database) -> dict[int, list[str]]:
+    """All values that each client's part of the chain ever came to, in order."""
+    found: dict[int, list[str]] = {}
+    rows = db.execute(
+        "select client_id, digest from link where client_id > 0 order by seq"
+    )
+    for client, digest in rows:
+        seen = found.setdefault(client, [""])
+        seen.append(sha256(seen[-1].encode() + digest).hexdigest())
+    return found
+
+
+def _pseudonym(db: Database, client: int) -> str:
+    key = next((x.get("key", "") for x in events(db, "began")), "")
+    return hmac.new(str(key).encode(), str(client).encode(), sha256).hexdigest()[:16]

@@ -1,0 +1,315 @@
+"""Binding rows of the history to all rows before them.
+
+Each row has a digest over its words, salted, and over the rest of it; the tip is a hash
+over all digests so far. Where words are lawfully destroyed their salt goes, too: the
+digest stays, the chain holds, and nothing can be guessed from it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sessiontui.domain.signature import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sessiontui.store.sqlcipher.driver import Database
+
+NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+THESE = "(select value from json_each(?1))"
+_SALT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table whose rows are bound, and what of them.
+
+    These columns are for ever: a digest is over them. `client` gives whose a row is;
+    the digest of a `bare` one holds no words, so it needs no salt.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    client: str = "0"
+    key: str = "id"
+    bare: bool = False
+
+    @property
+    def row(self) -> str:
+        """Its key and its columns, each with the table's name."""
+        return ", ".join(
+            x if f"{self.name}." in x else f"{self.name}.{x}"
+            for x in (self.key, *self.columns)
+        )
+
+
+def _of_session(table: str, column: str = "session_id") -> str:
+    whose = f"select client_id from session where session.id = {table}.{column}"
+    return f"coalesce(({whose}), 0)"
+
+
+def _words(side: str) -> tuple[str, ...]:
+    """A state of a line without its words, then its words."""
+    known = f"json_valid(change.{side})"
+    return (
+        f"iif({known}, json_remove(change.{side}, '$.text', '$.asked'), change.{side})",
+        f"iif({known}, json_extract(change.{side}, '$.text'), null)",
+        f"iif({known}, json_extract(change.{side}, '$.asked'), null)",
+    )
+
+
+_CHANGE = ("step", "at", "op", "row_id", "session_id", *_words("before"))
+_CHANGE_WORDS = (6, 7, 9, 10)
+"""Which of a change's columns are words; the others stay when those go."""
+SOURCES = (
+    Source(
+        "step",
+        ("session_id", "action", "target"),
+        _of_session("step"),
+        bare=True,
+    ),
+    Source("change", (*_CHANGE, *_words("after")), _of_session("change"), key="seq"),
+    Source(
+        "moved",
+        ("at", "row_id", "from_session", "to_session"),
+        _of_session("moved", "from_session"),
+        bare=True,
+    ),
+    Source(
+        "request",
+        ("client_id", "session_id", "kind", "about", "at", "author", "text"),
+        "client_id",
+    ),
+    Source("hold", ("client_id", "at", "action", "reason"), "client_id"),
+    Source(
+        "destroyed",
+        (
+            *("at", "code", "what", "sessions", "lines", "first", "last"),
+            *("author", "reason"),
+        ),
+    ),
+    Source("event", ("at", "what", "told")),
+    Source(
+        "past",
+        ("at", "what", "row_id", "after"),
+        f"iif(what = 'session', {_of_session('past', 'row_id')}, past.row_id)",
+    ),
+    Source(
+        "amendment",
+        (
+            *("session_id", "client_id", "kind", "at", "author", "reason"),
+            *("about", "text", "previous", "seal"),
+        ),
+        "client_id",
+    ),
+    Source(
+        "signature",
+        (
+            *("client_id", "place", "at", "signer", "format", "scratch", "content"),
+            *("print", "previous", "chain", "seal", "rule", "tip"),
+        ),
+        "client_id",
+        key="session_id",
+    ),
+)
+BY_NAME = {source.name: source for source in SOURCES}
+_GROWS = ("step", "change")
+"""Whose keys only grow, but where another record's rows come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where the chain stands: its last link, its hash, the last key of some tables."""
+
+    seq: int
+    tip: str
+    upto: dict[str, int]
+
+
+def latest(db: Database) -> Tip:
+    """The newest tip."""
+    row = db.execute("select seq, tip, upto from tip order by seq desc limit 1")
+    found = row.fetchone()
+    return Tip(found[0], found[1], json.loads(found[2])) if found else Tip(0, "", {})
+
+
+def link(db: Database, *, whole: bool = False) -> str:
+    """Bind what was recorded since the last time; returns the tip.
+
+    It stands within the caller's transaction. `whole` looks for rows among old ones,
+    too, as another record's are that were brought in.
+    """
+    last = latest(db)
+    _remember(db, last, whole=whole)
+    upto = dict(last.upto)
+    rows: list[tuple[object, ...]] = []
+    whole_hash = sha256(last.tip.encode())
+    for source in SOURCES:
+        for client, key, *values in _unbound(db, source, upto, whole=whole):
+            salt = None if source.bare else os.urandom(_SALT)
+            digest = digest_of(source, key, client, values, salt)
+            whole_hash.update(digest)
+            rows.append((client, source.name, key, salt, digest))
+            if source.name in _GROWS:
+                upto[source.name] = max(upto.get(source.name, 0), key)
+    if not rows:
+        return last.tip
+    db.conn.executemany(
+        "insert into link(client_id, what, row_id, salt, digest)"
+        " values (?, ?, ?, ?, ?)",
+        rows,
+    )
+    tip = whole_hash.hexdigest()
+    db.execute(
+        f"insert into tip(seq, at, tip, upto) select max(seq), {NOW}, ?, ? from link",
+        (tip, json.dumps(upto)),
+    )
+    return tip
+
+
+def _remember(db: Database, last: Tip, *, whole: bool) -> None:
+    """Note how sessions and clients stand as their history is first bound.
+
+    From then on triggers note each change of theirs.
+    """
+    since = -1 if whole else last.upto.get("step", 0)
+    known = "not exists (select 1 from past where what = '{0}' and row_id = {0}.id)"
+    db.execute(
+        f"insert into past(at, what, row_id, after) select {NOW}, 'session', id,"
+        f" {state_of('session', SESSION_COLUMNS)} from session where id in"
+        " (select session_id from step where id > ?1 union"
+        f" select session_id from signature) and {known.format('session')}",
+        (since,),
+    )
+    db.execute(
+        f"insert into past(at, what, row_id, after) select {NOW}, 'client', id,"
+        f" {state_of('client', CLIENT_COLUMNS)} from client where id in"
+        " (select client_id from session join past on past.what = 'session'"
+        " and past.row_id = session.id where past.id >"
+        " (select coalesce(max(row_id), 0) from link where what = 'past')"
+        f" union select client_id from hold) and {known.format('client')}"
+    )
+
+
+SESSION_COLUMNS = (
+    *("id", "client_id", "number", "started_at", "stopped_at", "signed_at"),
+    *("format", "timed", "held", "present", "day", "start_noted", "kind"),
+    "confirmed",
+)
+CLIENT_COLUMNS = ("id", "code", "code_key", "created_at", "keep_until")
+
+
+def state_of(row: str, columns: Iterable[str]) -> str:
+    """A row as JSON, in SQL."""
+    return "json_object({})".format(
+        ", ".join(f"'{name}', {row}.{name}" for name in columns)
+    )
+
+
+def _unbound(
+    db: Database, source: Source, upto: dict[str, int], *, whole: bool
+) -> Iterator[tuple[Any, ...]]:
+    select = f"select {source.client}, {source.row} from {source.name} where"
+    if source.name in _GROWS and not whole:
+        rows = db.execute(
+            f"{select} {source.key} > ? order by {source.key}",
+            (upto.get(source.name, 0),),
+        )
+    else:
+        rows = db.execute(
+            f"{select} not exists (select 1 from link where what = '{source.name}'"
+            f" and link.row_id = {source.name}.{source.key}) order by {source.key}"
+        )
+    return iter(rows.fetchall())
+
+
+def digest_of(
+    source: Source,
+    key: int,
+    client: int,
+    values: list[Any],
+    salt: bytes | None,
+    words: bytes | None = None,
+) -> bytes:
+    """The digest of a row; `words` is that of its words, once they are gone."""
+    rest: list[object] = []
+    if source.bare:
+        rest = values
+    elif source.name == "change":
+        rest = [x for n, x in enumerate(values) if n not in _CHANGE_WORDS]
+    if words is None:
+        words = words_digest(source, values, salt)
+    text = canonical([source.name, key, client, rest, words.hex()])
+    return sha256(text.encode()).digest()
+
+
+def words_digest(source: Source, values: list[Any], salt: bytes | None) -> bytes:
+    """The salted digest of what may have to go; nothing can be guessed from it."""
+    if source.bare:
+        return b""
+    said = words_of(source, values)
+    return sha256((salt or b"") + canonical(said).encode()).digest()
+
+
+def words_of(source: Source, values: list[Any]) -> list[object]:
+    """What of a row may have to go."""
+    if source.name == "change":
+        return [values[n] for n in _CHANGE_WORDS]
+    return [x.hex() if isinstance(x, bytes) else x for x in values]
+
+
+def let_words_go(db: Database, seqs: Iterable[int]) -> None:
+    """Destroy the salt of changes whose words go next, and note that they went.
+
+    Within the caller's transaction, before the words themselves. What is not bound
+    yet is bound later as it is then.
+    """
+    source = BY_NAME["change"]
+    rows = db.execute(
+        f"select link.seq, link.salt, {source.row} from link join change"
+        " on change.seq = link.row_id where link.what = 'change'"
+        f" and link.salt is not null and link.row_id in {THESE}",
+        (json.dumps(sorted(seqs)),),
+    ).fetchall()
+    gone = []
+    for seq, salt, _, *values in rows:
+        if any(word is not None for word in words_of(source, values)):
+            gone.append((words_digest(source, values, salt), seq))
+    if gone:
+        db.conn.executemany(
+            "update link set salt = null, words = ? where seq = ?", gone
+        )
+        note_event(db, "forgotten", links=ranges(seq for _, seq in gone))
+
+
+def note_event(db: Database, what: str, **told: object) -> None:
+    """Note what happened to the record as a whole, within the caller's transaction."""
+    db.execute(
+        f"insert into event(at, what, told) values ({NOW}, ?, ?)",
+        (what, canonical(told)),
+    )
+
+
+def events(db: Database, *what: str) -> tuple[dict[str, Any], ...]:
+    """What was noted of some events, in order."""
+    rows = db.execute(
+        f"select told from event where what in {THESE} order by id",
+        (json.dumps(what),),
+    )
+    return tuple(json.loads(told) for (told,) in rows.fetchall())
+
+
+def ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers as the first and last of each run."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found

@@ -1,0 +1,90 @@
+"""What record.db knows of private.db: its newest state, and never a word of it.
+
+It is written after private.db's own commit. One step ahead is a crash; behind, or with
+another past, private.db is not the one that belongs here.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.signature import canonical
+from sessiontui.store.chain.links import note_event
+
+if TYPE_CHECKING:
+    from sessiontui.store.sqlcipher.driver import Database
+
+_ROWS = (
+    ("step", "id", "id, session_id, action, target"),
+    ("change", "seq", "seq, step, at, op, row_id, session_id, before, after"),
+)
+_NONE: dict[str, object] = {"step": 0, "change": 0, "steps": "", "changes": ""}
+
+
+def note_private(db: Database, private: Database, *, whole: bool = False) -> None:
+    """Note private.db's state, within the caller's transaction on record.db.
+
+    `whole` reckons it from the start, where rows went or came in between.
+    """
+    last = _last(db)
+    if last and not whole and last["step"] == _newest(private):
+        return
+    since = _NONE if whole or last is None else last
+    note_event(db, "private", **_state(private, since))
+
+
+def check_private(db: Database, private: Database) -> list[str]:
+    """Whether private.db is the one that record.db last saw, or one step ahead."""
+    last = _last(db)
+    if last is None:
+        return []
+    if _newest(private) < int(str(last["step"])):
+        return ["it is not the newest one: an earlier one was put in its place."]
+    if _state(private, _NONE, last) != last:
+        return ["what was written in it, or when, was changed or is gone."]
+    (ahead,) = private.execute(
+        "select count(*) from step where id > ?", (last["step"],)
+    ).fetchone()
+    (loose,) = private.execute(
+        "select count(*) from change where seq > ?1 and (step is null or step <= ?2)",
+        (last["change"], last["step"]),
+    ).fetchone()
+    if ahead > 1 or loose:
+        return [
+            f"it is {max(ahead, loose)} steps ahead of the record: the machine lost "
+            "power, or it was written without SessionTUI."
+        ]
+    return []
+
+
+def _last(db: Database) -> dict[str, object] | None:
+    row = db.execute(
+        "select told from event where what = 'private' order by id desc limit 1"
+    ).fetchone()
+    return dict(json.loads(row[0])) if row else None
+
+
+def _newest(private: Database) -> int:
+    row = private.execute("select coalesce(max(id), 0) from step").fetchone()
+    return int(row[0])
+
+
+def _state(
+    private: Database, since: dict[str, object], upto: dict[str, object] | None = None
+) -> dict[str, object]:
+    """The last keys of its history, and the hashes of it all so far."""
+    state = dict(since)
+    for table, key, columns in _ROWS:
+        found = str(since[f"{table}s"])
+        sql = f"select {columns} from {table} where {key} > ?"
+        values = [since[table]]
+        if upto is not None:
+            sql += f" and {key} <= ?"
+            values.append(upto[table])
+        for row in private.execute(f"{sql} order by {key}", values):
+            found = sha256(f"{found}\n{canonical(list(row))}".encode()).hexdigest()
+            state[table] = row[0]
+        state[f"{table}s"] = found
+    return state

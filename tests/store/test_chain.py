@@ -1,0 +1,312 @@
+"""An auditor with our source and the key: what is altered afterwards is named."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.story import home_paths, type_all
+
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Preferences
+from sessiontui.domain.retention import Periods
+from sessiontui.domain.signature import (
+    AmendmentKind,
+    amendment_seal,
+    chain_over_print,
+    previous_of,
+    seal_of,
+    short_chain,
+)
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.retention import Retention
+from sessiontui.services.session.amending import Addition
+from sessiontui.store.chain.check import client_tips, strays
+from sessiontui.store.chain.links import BY_NAME, digest_of
+from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
+from sessiontui.store.schema.triggers import (
+    PRIVATE_TRIGGERS,
+    RECORD_TRIGGERS,
+    without_triggers,
+)
+from sessiontui.store.sqlcipher.driver import DBError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.story import Clock
+
+    from sessiontui.store.record import Record
+
+SIGNER = Preferences(signer="R. Amadi")
+NO_RECORD = {"draft", "answering", "forgot", "destroying", "writing"}
+"""Half-typed lines, how far undo goes, and what is only under way."""
+
+
+def day(record: Record, clock: Clock, word: str) -> None:
+    """A day with everything in it, for KESTREL-4."""
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    other = caseload.open("WREN-2")
+    type_all(other, [f"their {word}"])
+    live = caseload.open("KESTREL-4", new_session=True)
+    first, second, wrong, gone = type_all(
+        live,
+        [f"said {word}", f"! asked {word}", f"theirs {word}", f"removed {word}"],
+    )
+    type_all(live, [f". scratch {word}", f"~ guess {word}", f"~ more {word}"])
+    live.edits.edit(first, f"said {word} again")
+    live.enter("/move WREN-2", Tab.NOTES, wrong)
+    live.edits.remove((gone,))
+    live.edits.tick(second)
+    live.sign()
+    live.amending.add(
+        Addition(kind=AmendmentKind.ADDENDUM, text=f"added {word}", about=None), "why"
+    )
+    keeping.hold(live.state.client, f"order {word}")
+    keeping.lift(live.state.client, f"over {word}")
+    live.leave()
+    other.leave()
+    clock.forward(days=1)
+
+
+@pytest.fixture
+def told(record: Record, clock: Clock) -> Record:
+    """A record of two days, in which one client's was destroyed."""
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    going = caseload.open("HERON-1")
+    type_all(going, ["what goes", "~ what goes apart"])
+    going.leave()
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    keeping.erase(going.state.client, "over", notes_only=False)
+    day(record, clock, "PLOVER")
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+    assert verify(record) == ()
+    return record
+
+
+def tables(record: Record, which: int) -> Iterator[tuple[str, list[str]]]:
+    db, _ = record.databases[which]
+    names = db.execute(
+        "select name from sqlite_master where type = 'table' and name not like '%fts%'"
+        " and name not like 'sqlite%' and name not like '\\_%' escape '\\'"
+    ).fetchall()
+    for (name,) in names:
+        if name not in NO_RECORD:
+            columns = db.execute("select name from pragma_table_info(?)", (name,))
+            yield name, [column for (column,) in columns]
+
+
+def other_than(value: Any) -> Any:
+    match value:
+        case None:
+            return 1
+        case bytes():
+            return value + b"x"
+        case str():
+            return f"{value[:-1]}{'7' if value[-1:] != '7' else '8'}"
+        case _:
+            return value + 1
+
+
+class UndoneError(Exception):
+    """A change of the auditor's is taken back."""
+
+
+def unnoticed(
+    record: Record, which: int, *changes: tuple[str, tuple[Any, ...]]
+) -> bool:
+    """Whether `verify` finds nothing in a changed record; all is taken back."""
+    db, _ = record.databases[which]
+    triggers = (RECORD_TRIGGERS, PRIVATE_TRIGGERS)[which]
+    found: tuple[str, ...] = ()
+    try:
+        with db.atomic():
+            db.execute("PRAGMA defer_foreign_keys=ON")
+            with without_triggers(db, triggers):
+                for sql, values in changes:
+                    db.execute(sql, values)
+            found = verify(record)
+            raise UndoneError
+    except UndoneError:
+        return found == ()
+    except DBError:
+        return False
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_every_column_altered_and_every_row_deleted_is_named(
+    told: Record, which: int
+) -> None:
+    db, _ = told.databases[which]
+    missed = []
+    for name, columns in tables(told, which):
+        rows = db.execute(f"select rowid, * from {name} order by rowid").fetchall()
+        for rowid, *values in rows[:: max(1, len(rows) // 4)]:
+            if unnoticed(told, which, (f"delete from {name} where rowid=?", (rowid,))):
+                missed.append((name, rowid))
+            for column, value in zip(columns, values, strict=True):
+                sql = f"update {name} set {column} = ? where rowid = ?"
+                if unnoticed(told, which, (sql, (other_than(value), rowid))):
+                    missed.append((name, column, rowid))
+    assert missed == []
+    assert verify(told) == ()
+
+
+def test_a_print_that_was_replaced_is_named_though_its_digest_fits(
+    told: Record,
+) -> None:
+    db, _ = told.databases[0]
+    (client,) = db.execute("select id from client where code = 'KESTREL-4'").fetchone()
+    for signature in told.signatures.signatures(client):
+        printed = signature.print.replace(b"again", b"never")
+        assert printed != signature.print
+        assert not unnoticed(
+            told,
+            0,
+            (
+                "update signature set print = ?, seal = ? where session_id = ?",
+                (printed, seal_of(signature.chain, printed), signature.session_id),
+            ),
+        )
+
+
+def test_files_of_two_days_do_not_go_together(
+    record: Record, clock: Clock, tmp_path: Path
+) -> None:
+    day(record, clock, "PLOVER")
+    record.tidy()
+    first = tmp_path / "first"
+    shutil.copytree(record.paths.data, first)
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+    for name in ("record.db", "private.db"):
+        mixed = home_paths(tmp_path / f"mixed-{name}")
+        shutil.copytree(record.paths.data, mixed.data)
+        for file in mixed.data.glob(f"{name}-*"):
+            file.unlink()
+        shutil.copy(first / name, mixed.data / name)
+        (mixed.data / "record.lock").unlink(missing_ok=True)
+        opened = open_record(mixed, record.key)
+        assert verify(opened) != ()
+        opened.close()
+
+
+# What only a tip in other hands shows
+
+
+def test_the_newest_cut_off_shows_only_against_a_tip(
+    record: Record, clock: Clock, tmp_path: Path
+) -> None:
+    day(record, clock, "PLOVER")
+    record.tidy()
+    earlier = home_paths(tmp_path / "earlier")
+    shutil.copytree(record.paths.data, earlier.data)
+    (earlier.data / "record.lock").unlink(missing_ok=True)
+    before = client_tips(record.databases[0][0])
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+    after = client_tips(record.databases[0][0])
+    assert strays(record.databases[0][0], before) == []
+
+    opened = open_record(earlier, record.key)
+
+    assert verify(opened) == ()
+    assert strays(opened.databases[0][0], before) == []
+    assert any("KESTREL-4" in x for x in strays(opened.databases[0][0], after))
+    opened.close()
+
+
+def test_everything_recomputed_shows_only_against_a_tip(
+    record: Record, clock: Clock
+) -> None:
+    day(record, clock, "PLOVER")
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+    db, _ = record.databases[0]
+    tips = client_tips(db)
+    with record.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
+        forge(record)
+
+    assert verify(record) == ()
+    assert strays(db, tips) == ["KESTREL-4 does not descend from what the file says."]
+
+
+def forge(record: Record) -> None:
+    """Say something else in the first signed session, and make all of it fit."""
+    db, _ = record.databases[0]
+    old, new = "said PLOVER again", "said NOTHING again"
+    db.execute("update line set text = replace(text, ?, ?)", (old, new))
+    db.execute(
+        "update change set before = replace(before, ?1, ?2),"
+        " after = replace(after, ?1, ?2)",
+        (old, new),
+    )
+    db.execute("update signature set content = replace(content, ?, ?)", (old, new))
+    db.execute(
+        "update signature set print = cast(replace(cast(print as text), ?, ?) as blob)",
+        (old, new),
+    )
+    db.execute("insert into line_fts(line_fts) values ('rebuild')")
+    before = 0, ""
+    for seq, tip in db.execute("select seq, tip from tip order by seq").fetchall():
+        remade = sha256(before[1].encode())
+        for number, digest in relinked(record, before[0], seq):
+            db.execute("update link set digest = ? where seq = ?", (digest, number))
+            remade.update(digest)
+        before = seq, remade.hexdigest()
+        db.execute("update tip set tip = ? where seq = ?", (before[1], seq))
+        db.execute("update signature set tip = ? where tip = ?", (before[1], tip))
+        resigned(record)
+
+
+def relinked(record: Record, after: int, upto: int) -> list[tuple[int, bytes]]:
+    db, _ = record.databases[0]
+    found = []
+    for seq, client, name, row_id, salt, words in db.execute(
+        "select seq, client_id, what, row_id, salt, words from link"
+        " where seq > ? and seq <= ? order by seq",
+        (after, upto),
+    ).fetchall():
+        source = BY_NAME[name]
+        row = db.execute(
+            f"select {source.row} from {name} where {source.key} = ?", (row_id,)
+        ).fetchone()
+        values = list(row[1:])
+        found.append((seq, digest_of(source, row_id, client, values, salt, words)))
+    return found
+
+
+def resigned(record: Record) -> None:
+    """Give each signature of the client the values that it should have now."""
+    db, _ = record.databases[0]
+    (client,) = db.execute("select id from client where code = 'KESTREL-4'").fetchone()
+    before = None
+    for found in record.signatures.signatures(client):
+        added = [x for x in record.signatures.added(client) if x.at <= found.at]
+        signature = replace(found, previous=previous_of(before, added))
+        text = signature.print.decode()
+        chain = chain_over_print(signature, text)
+        text = text.replace(short_chain(signature.chain), short_chain(chain))
+        before = replace(
+            signature, chain=chain, seal=seal_of(chain, text.encode()), print=b""
+        )
+        db.execute(
+            "update signature set previous = ?, chain = ?, print = ?, seal = ?"
+            " where session_id = ?",
+            (before.previous, chain, text.encode(), before.seal, found.session_id),
+        )
+        previous = before.seal
+        for added_then in record.signatures.amendments(found.session_id):
+            amendment = replace(added_then, previous=previous)
+            previous = amendment_seal(amendment, None)
+            db.execute(
+                "update amendment set previous = ?, seal = ? where id = ?",
+                (amendment.previous, previous, amendment.id),
+            )
