@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +24,7 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import Addition
 from sessiontui.store.chain.check import client_tips, strays
-from sessiontui.store.chain.links import BY_NAME, digest_of
+from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 from sessiontui.store.schema.triggers import (
@@ -145,7 +144,7 @@ def test_every_column_altered_and_every_row_deleted_is_named(
     told: Record, which: int
 ) -> None:
     db, _ = told.databases[which]
-    missed = []
+    missed: list[tuple[Any, ...]] = []
     for name, columns in tables(told, which):
         rows = db.execute(f"select rowid, * from {name} order by rowid").fetchall()
         for rowid, *values in rows[:: max(1, len(rows) // 4)]:
@@ -255,12 +254,11 @@ def forge(record: Record) -> None:
     )
     db.execute("insert into line_fts(line_fts) values ('rebuild')")
     before = 0, ""
-    for seq, tip in db.execute("select seq, tip from tip order by seq").fetchall():
-        remade = sha256(before[1].encode())
-        for number, digest in relinked(record, before[0], seq):
+    for seq, at, tip, upto in db.execute("select * from tip order by seq").fetchall():
+        links = relinked(record, before[0], seq)
+        for number, digest in links:
             db.execute("update link set digest = ? where seq = ?", (digest, number))
-            remade.update(digest)
-        before = seq, remade.hexdigest()
+        before = seq, tip_of(before[1], (digest for _, digest in links), at, upto)
         db.execute("update tip set tip = ? where seq = ?", (before[1], seq))
         db.execute("update signature set tip = ? where tip = ?", (before[1], tip))
         resigned(record)

@@ -15,6 +15,7 @@ from sessiontui.store.chain.links import (
     events,
     note_event,
     ranges,
+    tip_of,
     words_of,
 )
 
@@ -43,7 +44,14 @@ def check_chain(db: Database) -> list[str]:
 def unfit(db: Database) -> dict[int, int]:
     """The links that do not fit their rows, each with its client's number."""
     forgotten = _numbers(events(db, "forgotten"))
-    found: dict[int, int] = {}
+    known = [source.name for source in SOURCES]
+    found: dict[int, int] = dict(
+        db.execute(
+            "select seq, client_id from link"
+            " where what not in (select value from json_each(?))",
+            (json.dumps(known),),
+        ).fetchall()
+    )
     for source in SOURCES:
         rows = db.execute(
             "select link.seq, link.client_id, link.row_id, salt, words, digest,"
@@ -98,12 +106,15 @@ def _check_tips(db: Database) -> Iterator[str]:
     links = iter(db.execute("select seq, digest from link order by seq"))
     one = next(links, None)
     before = ""
-    for seq, at, tip in db.execute("select seq, at, tip from tip order by seq"):
-        found = sha256(before.encode())
+    for seq, at, tip, upto in db.execute(
+        "select seq, at, tip, upto from tip order by seq"
+    ):
+        digests, last = [], 0
         while one and one[0] <= seq:
-            found.update(one[1])
+            last = one[0]
+            digests.append(one[1])
             one = next(links, None)
-        if found.hexdigest() != tip:
+        if last != seq or tip_of(before, digests, at, upto) != tip:
             yield f"what was bound at {at[:16]} was changed, or some of it is gone."
         before = tip
     if one:

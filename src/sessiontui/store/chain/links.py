@@ -148,12 +148,12 @@ def link(db: Database, *, whole: bool = False) -> str:
     _remember(db, last, whole=whole)
     upto = dict(last.upto)
     rows: list[tuple[object, ...]] = []
-    whole_hash = sha256(last.tip.encode())
+    digests: list[bytes] = []
     for source in SOURCES:
         for client, key, *values in _unbound(db, source, upto, whole=whole):
             salt = None if source.bare else os.urandom(_SALT)
             digest = digest_of(source, key, client, values, salt)
-            whole_hash.update(digest)
+            digests.append(digest)
             rows.append((client, source.name, key, salt, digest))
             if source.name in _GROWS:
                 upto[source.name] = max(upto.get(source.name, 0), key)
@@ -164,12 +164,20 @@ def link(db: Database, *, whole: bool = False) -> str:
         " values (?, ?, ?, ?, ?)",
         rows,
     )
-    tip = whole_hash.hexdigest()
-    db.execute(
-        f"insert into tip(seq, at, tip, upto) select max(seq), {NOW}, ?, ? from link",
-        (tip, json.dumps(upto)),
-    )
+    seq, at = db.execute(f"select max(seq), {NOW} from link").fetchone()
+    said = canonical(upto)
+    tip = tip_of(last.tip, digests, at, said)
+    db.execute("insert into tip values (?, ?, ?, ?)", (seq, at, tip, said))
     return tip
+
+
+def tip_of(before: str, digests: Iterable[bytes], at: str, upto: str) -> str:
+    """The hash over all links so far, and when and up to where they were bound."""
+    found = sha256(before.encode())
+    for digest in digests:
+        found.update(digest)
+    found.update(f"{at}\n{upto}".encode())
+    return found.hexdigest()
 
 
 def _remember(db: Database, last: Tip, *, whole: bool) -> None:
