@@ -29,6 +29,7 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("requests",), "", 0),
     (("hold", CODE, "--reason", "court"), "", 0),
     (("hold", CODE, "--lift", "--reason", "over"), "", 0),
+    (("rename", "HERON-1", "HERON-2"), "", 4),
     (("due",), "", 0),
     (("sign", CODE), "", 0),
     (

@@ -52,7 +52,10 @@ def test_a_record_goes_out_and_comes_in_elsewhere(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     back = other.call("import", str(file))
-    assert (back.returncode, back.stderr) == (0, "Brought in and verified: 1 client.\n")
+    assert (back.returncode, back.stderr) == (
+        0,
+        "Brought in; its check holds: 1 client.\n",
+    )
     assert other.call("verify").returncode == 0
     assert other.call("summary", "KESTREL-4").stdout == (
         shell.call("summary", "KESTREL-4").stdout
@@ -227,7 +230,7 @@ def test_an_encrypted_file_is_asked_for_twice_and_opens_with_its_passphrase(
     window.answer("Passphrase of the file: ", AGE)
     code, told = window.end()
     assert code == 0
-    assert "Brought in and verified: 1 client." in plain(told)
+    assert "Brought in; its check holds: 1 client." in plain(told)
     assert "wedding" in other.call("summary", "KESTREL-4").stdout
 
 

@@ -20,6 +20,7 @@ from sessiontui.domain.signature import (
     seal_of,
     short_chain,
 )
+from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import Addition
@@ -308,3 +309,26 @@ def resigned(record: Record) -> None:
                 "update amendment set previous = ?, seal = ? where id = ?",
                 (amendment.previous, previous, amendment.id),
             )
+
+
+# Another code for a client
+
+
+def test_a_former_code_leads_to_the_new_one_and_signed_prints_keep_it(
+    record: Record, clock: Clock
+) -> None:
+    day(record, clock, "PLOVER")
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    client = caseload.find_client("KESTREL-4")
+    renamed = caseload.rename(client, "HERON-9")
+    record.tidy()
+
+    assert caseload.find_client("kestrel-4") == renamed
+    assert caseload.notice == "kestrel-4 is HERON-9 now."
+    assert caseload.open("KESTREL-4").state.client == renamed
+    for taken in ("KESTREL-4", "wren-2", "HERON-9"):
+        with pytest.raises(UsageError, match="not given again"):
+            caseload.rename(caseload.find_client("WREN-2"), taken)
+    signed = caseload.past(renamed, 1)
+    assert "KESTREL-4" in signed.prints.summary()
+    assert verify(record) == ()

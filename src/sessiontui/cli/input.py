@@ -54,7 +54,10 @@ def opened_caseload(
         from sessiontui.domain.preferences import USUAL_PREFERENCES
         from sessiontui.services.caseload import Caseload
 
-        yield Caseload(record, preferences=preferences or USUAL_PREFERENCES)
+        caseload = Caseload(record, preferences=preferences or USUAL_PREFERENCES)
+        yield caseload
+        if caseload.notice:
+            tell(caseload.notice)
 
 
 @contextlib.contextmanager

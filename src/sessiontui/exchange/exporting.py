@@ -233,6 +233,10 @@ class _Taking:
             "holds": [
                 without(row, "id", "client_id") for row in self._rows.of("hold", number)
             ],
+            "former": [
+                without(row, "id", "client_id", "code_key")
+                for row in self._of("former", number)
+            ],
         }
 
     def _session(self, session: Row) -> Tree:

@@ -36,8 +36,16 @@ _HELD_APART = (
 )
 
 
-def bring(record: Record, export: Export, codes: Collection[str] = ()) -> int:
+def bring(
+    record: Record,
+    export: Export,
+    codes: Collection[str] = (),
+    *,
+    checked: bool = True,
+) -> int:
     """Put what an export holds, or some of its clients, beside what is in a record.
+
+    `checked` says whether the file's check held, for the history.
 
     Returns:
         How many clients came.
@@ -50,7 +58,11 @@ def bring(record: Record, export: Export, codes: Collection[str] = ()) -> int:
     tree = export.model_dump(mode="json", exclude_unset=True)
     if codes:
         tree = only(tree, codes)
-    _check_codes(record, [client["code"] for client in tree["clients"]])
+    _check_codes(
+        record,
+        [client["code"] for client in tree["clients"]],
+        [x["code"] for client in tree["clients"] for x in client.get("former", ())],
+    )
     try:
         bringing = _Bringing(record, tree)
         rows, notes = bringing.rows(), bringing.private()
@@ -58,16 +70,16 @@ def bring(record: Record, export: Export, codes: Collection[str] = ()) -> int:
         raise DamagedError(
             "Something in it points to what is not there; nothing was changed."
         ) from None
-    put_beside(record, rows, notes)
+    put_beside(record, rows, notes, checked=checked)
     return len(tree["clients"])
 
 
-def _check_codes(record: Record, codes: list[str]) -> None:
-    coming = {code_key(code) for code in codes}
-    if len(coming) < len(codes):
+def _check_codes(record: Record, codes: list[str], former: list[str]) -> None:
+    coming = {code_key(code) for code in (*codes, *former)}
+    if len(coming) < len(codes) + len(former):
         raise DamagedError("Two of its clients have one code; nothing was changed.")
-    there = {code_key(row.client.code) for row in record.clients.clients()}
-    if both := len(there & coming):
+    there = {record.clients.client(code) for code in (*codes, *former)} - {None}
+    if both := len(there):
         raise SessionTuiError(
             f"{both} of its clients stand in your record already; nothing was "
             "changed. Bring in one of the others with: --only CODE"
@@ -145,7 +157,7 @@ class _Bringing:
         rows, code = self._rows, client["code"]
         rows["client"].append(
             {
-                **without(client, "sessions", "requests", "holds"),
+                **without(client, "sessions", "requests", "holds", "former"),
                 "id": number,
                 "code_key": code_key(code),
             }
@@ -169,6 +181,10 @@ class _Bringing:
                 "about": request["about"] and places[request["about"]],
             }
             for place, request in enumerate(client["requests"], 1)
+        ]
+        rows["former"] += [
+            {**x, "client_id": number, "code_key": code_key(x["code"])}
+            for x in client.get("former", ())
         ]
         rows["hold"] += [{**hold, "client_id": number} for hold in client["holds"]]
 

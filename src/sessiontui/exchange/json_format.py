@@ -130,8 +130,8 @@ def _part_of(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any t
     )
 
 
-def read_json(content: bytes) -> Export:
-    """The export that a file's bytes hold.
+def read_json(content: bytes, *, unchecked: bool = False) -> Export:
+    """The export that a file's bytes hold; `unchecked` takes one without its check.
 
     Raises:
         DamagedError: they are no export of ours, or not a whole one.
@@ -155,7 +155,13 @@ def read_json(content: bytes) -> Export:
             f"This export is not whole: what stands at {_place(error)} cannot be. "
             "Nothing was changed."
         ) from None
-    if export.check and export.check != _check(export):
+    if not unchecked and not export.check:
+        raise DamagedError(
+            "This export has no check, so nobody can tell whether it was changed. "
+            "One of an earlier SessionTUI that made none comes in with: --unchecked. "
+            "Nothing was changed."
+        )
+    if not unchecked and export.check != _check(export):
         raise DamagedError(
             "This export was changed or damaged since it was written: its check does "
             "not fit. Nothing was changed."

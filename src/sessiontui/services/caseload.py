@@ -110,7 +110,26 @@ class Caseload:
             raise NotFoundError(
                 "There is no client with that code. List them with: sessiontui clients"
             )
+        self._tell_renamed(code, found)
         return found
+
+    def _tell_renamed(self, typed: str, found: Client) -> None:
+        """Say so where a former code was typed."""
+        if code_key(code_of(typed)) != code_key(found.code):
+            self.notice = f"{code_of(typed)} is {found.code} now."
+
+    def rename(self, client: Client, code: str) -> Client:
+        """Give a client another code; the former one leads to them for ever.
+
+        Raises:
+            UsageError: that cannot be a code, or somebody has or had it.
+        """
+        code = code_of(code)
+        if self._record.clients.client(code) is not None:
+            raise UsageError(
+                "That code is a client's, or once was, so it is not given again."
+            )
+        return self._record.clients.rename(client, code, self._clock())
 
     def has_client(self, code: str) -> bool:
         """Whether there is a client with that code."""
@@ -162,6 +181,8 @@ class Caseload:
         if day is not None and day > local_day(self._clock()):
             raise UsageError(f"{day} is still ahead.")
         client = self._record.clients.client(code)
+        if client is not None:
+            self._tell_renamed(code, client)
         latest = self._record.clients.latest_session(client.id) if client else None
         reuse = latest is not None and self._goes_on(latest) and not new_session
         if self.readonly and not reuse:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import (
     SessionTuiError,
 )
-from sessiontui.store.chain.links import link
+from sessiontui.store.chain.links import imports, link
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.erase import is_cut_short
 from sessiontui.store.repositories.carryover import CarryoverRepository
@@ -108,6 +108,28 @@ class Record:
         with self.undo_log.unit(), translated(path):
             note_private(db, private, whole=whole)
             link(db, whole=whole)
+
+    def tips(self) -> dict[str, str]:
+        """The hash of each client's part of the chain, under a keyed pseudonym."""
+        from sessiontui.store.chain.check import client_tips
+
+        db, path = self._databases[0]
+        with translated(path):
+            return client_tips(db)
+
+    def strays(self, tips: dict[str, str]) -> tuple[str, ...]:
+        """The clients whose history does not descend from tips, a sentence each."""
+        from sessiontui.store.chain.check import strays
+
+        db, path = self._databases[0]
+        with translated(path):
+            return tuple(strays(db, tips))
+
+    def brought_in(self) -> tuple[str, ...]:
+        """Sentences on what came from elsewhere."""
+        db, path = self._databases[0]
+        with translated(path):
+            return imports(db)
 
     def _note_private(self) -> None:
         """Note that a step stands in private.db; should it fail, that is a crash."""

@@ -213,16 +213,27 @@ def _terminal() -> Terminal:
     metavar="FILE",
     help="The age identity that opens the file.",
 )
+@click.option(
+    "--unchecked",
+    is_flag=True,
+    help="Bring it in though its check is missing or does not hold.",
+)
 @pass_options
 def import_(
-    options: Options, file: Path, codes: tuple[str, ...], identity: Path | None
+    options: Options,
+    file: Path,
+    codes: tuple[str, ...],
+    identity: Path | None,
+    unchecked: bool,
 ) -> None:
     """Bring in what `sessiontui export --format json` wrote.
 
     Everything comes back as it was: history, signatures and their exact prints. It
     goes beside what is in the record; where there is no record yet, one begins. It is
     all verified before anything is kept, and comes wholly or not at all. A client
-    whose code is there already is never mixed with another.
+    whose code is there already is never mixed with another. A file whose check is
+    missing or does not hold was changed by somebody: it comes only with --unchecked.
+    That it came, and how, stands in the history; `sessiontui verify` tells it.
 
     Exit codes: 1 a client is there already, 3 the file's passphrase is wrong, 4 no
     such file or client, 5 the file is damaged; nothing was changed.
@@ -231,12 +242,13 @@ def import_(
 
     content = _opened(_content_of(file), identity)
     with _naming(file):
-        found = read_json(content)
+        found = read_json(content, unchecked=unchecked)
     with opened_record(options, write=True, begin=True) as record, _naming(file):
         from sessiontui.exchange.importing import bring
 
-        count = bring(record, found, codes)
-    tell(f"Brought in and verified: {count} {'client' if count == 1 else 'clients'}.")
+        count = bring(record, found, codes, checked=not unchecked)
+    how = "unchecked" if unchecked else "its check holds"
+    tell(f"Brought in; {how}: {count} {'client' if count == 1 else 'clients'}.")
 
 
 @contextlib.contextmanager

@@ -58,6 +58,7 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "due": "commands.retention",
             "keep": "commands.retention",
             "hold": "commands.retention",
+            "rename": "commands.rename",
             "destroy": "commands.erase",
         },
         "Setting up": {

@@ -21,23 +21,48 @@ if TYPE_CHECKING:
 @command(
     "verify",
     "sessiontui verify",
+    "sessiontui verify --tips tips.txt",
+    "sessiontui verify --against tips.txt",
+)
+@click.option(
+    "--tips",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a line for each client, to be kept in other hands.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Name whose history does not descend from such a file.",
 )
 @pass_options
-def verify(options: Options) -> int:
+def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     """Look whether the record is whole.
 
     Looks at every page, tie, index, guard, change, signature and signed print. Prints
     one line when all is well, else a line for each thing that is not; changes nothing.
-    Works while the app is open. Compare the chain values of `sessiontui sessions` with
-    those of prints in other hands: only that shows a history that was forged whole.
+    Works while the app is open.
+
+    Whoever holds the key can forge a history whole, or cut its end off. Only what is in
+    other hands shows that: --tips writes a pseudonym and digits for each client, no
+    code, day or count, for somebody else to keep; --against names, later, whose
+    history does not descend from it. Compare chain values with those of prints, too.
 
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
+    from sessiontui.exchange.tips import read_tips, write_tips
+    from sessiontui.store.sqlcipher.files import write_private
+
     with opened_record(options) as record:
         from sessiontui.store.integrity.verify import verify as look
 
         problems = look(record)
-        signed = 0 if problems else record.signatures.count()
+        if against is not None:
+            problems += record.strays(read_tips(against))
+        signed, earlier = record.signatures.counts()
+        told = record.brought_in()
+        found = "" if problems or tips is None else write_tips(record.tips())
     if problems:
         say("\n".join(problems))
         tell(
@@ -50,6 +75,16 @@ def verify(options: Options) -> int:
         "All is well: every page and tie is whole, every row as it was left; "
         f"{sessions}."
     )
+    if earlier:
+        tell(
+            f"{earlier} of them by the earlier rule, whose chain value does not cover "
+            "the print."
+        )
+    for line in told:
+        tell(line)
+    if tips is not None:
+        write_private(tips, found, replace=True)
+        tell(f"The tips are in {tips}; give them to somebody else to keep.")
     from sessiontui.services.caseload import utc_now
     from sessiontui.settings.model import load_settings
     from sessiontui.store.backup.schedule import said_when_old

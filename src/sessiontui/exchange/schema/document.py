@@ -132,8 +132,15 @@ class HoldPart(Part):
     reason: Words
 
 
+class FormerPart(Part):
+    """A code that a client had before, and until when."""
+
+    at: Moment
+    code: Code
+
+
 class ClientPart(Part):
-    """A client by code, with sessions, requests and holds in order."""
+    """A client by code, with sessions, requests, holds and former codes in order."""
 
     code: Code
     created_at: Moment
@@ -141,6 +148,7 @@ class ClientPart(Part):
     sessions: Many[SessionPart]
     requests: Many[RequestPart]
     holds: Many[HoldPart]
+    former: Many[FormerPart] = ()
 
 
 class StepPart(Part):

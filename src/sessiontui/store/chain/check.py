@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def check_chain(db: Database) -> list[str]:
-    """What of the history is not as it was bound, a sentence each."""
+    """Sentences on the history that is not as it was bound."""
     broken = unfit(db)
     lawful = _numbers(events(db, "destroyed", "salvaged"))
     found = Counter(client for seq, client in broken.items() if seq not in lawful)
@@ -183,7 +183,7 @@ def give_up(db: Database, what: str, **told: object) -> None:
 
 
 def client_tips(db: Database) -> dict[str, str]:
-    """What each client's part of the chain comes to, under a keyed pseudonym."""
+    """The hash of each client's part of the chain, under a keyed pseudonym."""
     return {
         _pseudonym(db, client): hashes[-1] for client, hashes in _hashes(db).items()
     }

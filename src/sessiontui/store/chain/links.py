@@ -86,6 +86,7 @@ SOURCES = (
         "client_id",
     ),
     Source("hold", ("client_id", "at", "action", "reason"), "client_id"),
+    Source("former", ("client_id", "at", "code", "code_key"), "client_id"),
     Source(
         "destroyed",
         (
@@ -124,7 +125,7 @@ _GROWS = ("step", "change")
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Where the chain stands: its last link, its hash, the last key of some tables."""
+    """The end of the chain: its last link, its hash, the last key of some tables."""
 
     seq: int
     tip: str
@@ -265,7 +266,7 @@ def words_digest(source: Source, values: list[Any], salt: bytes | None) -> bytes
 
 
 def words_of(source: Source, values: list[Any]) -> list[object]:
-    """What of a row may have to go."""
+    """The part of a row that may have to go."""
     if source.name == "change":
         return [values[n] for n in _CHANGE_WORDS]
     return [x.hex() if isinstance(x, bytes) else x for x in values]
@@ -304,12 +305,24 @@ def note_event(db: Database, what: str, **told: object) -> None:
 
 
 def events(db: Database, *what: str) -> tuple[dict[str, Any], ...]:
-    """What was noted of some events, in order."""
+    """Notes of some events, in order."""
     rows = db.execute(
         f"select told from event where what in {THESE} order by id",
         (json.dumps(what),),
     )
     return tuple(json.loads(told) for (told,) in rows.fetchall())
+
+
+def imports(db: Database) -> tuple[str, ...]:
+    """Sentences on all that was brought in from exports."""
+    rows = db.execute("select at, told from event where what = 'imported' order by id")
+    found = []
+    for at, text in rows.fetchall():
+        told = json.loads(text)
+        clients = "1 client" if told["clients"] == 1 else f"{told['clients']} clients"
+        how = "its check held" if told["checked"] else "unchecked"
+        found.append(f"Brought in on {at[:10]}, {how}: {clients}.")
+    return tuple(found)
 
 
 def ranges(numbers: Iterable[int]) -> list[list[int]]:

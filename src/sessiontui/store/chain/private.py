@@ -1,4 +1,4 @@
-"""What record.db knows of private.db: its newest state, and never a word of it.
+"""The newest state of private.db as record.db knows it, and never a word of it.
 
 It is written after private.db's own commit. One step ahead is a crash; behind, or with
 another past, private.db is not the one that belongs here.
@@ -36,7 +36,7 @@ def note_private(db: Database, private: Database, *, whole: bool = False) -> Non
 
 
 def check_private(db: Database, private: Database) -> list[str]:
-    """Whether private.db is the one that record.db last saw, or one step ahead."""
+    """Check that private.db is the one that record.db last saw, or one step ahead."""
     last = _last(db)
     if last is None:
         return []

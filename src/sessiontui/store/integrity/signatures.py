@@ -6,6 +6,7 @@ What is found is named by client, session and place, and never by its words.
 from __future__ import annotations
 
 import contextlib
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -162,11 +163,22 @@ def _of_signature(
         yield "the print was changed after signing."
     # A changed format or count of scratch lines shows against the signed content.
     now = record.signatures.content(
-        replace(session, format=signature.format), signature.scratch
+        replace(session, format=signature.format),
+        signature.scratch,
+        _code_of_then(record, session.client_id, signature.content),
     )
     yield from changes_since(signature.content, now)
     if session.format != signature.format:
         yield "the session was changed after signing (format)."
+
+
+def _code_of_then(record: Record, client_id: int, content: str) -> str:
+    """The code that was signed, if the client had it before another one."""
+    try:
+        code = str(json.loads(content)["client"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return code if code in record.clients.former_codes(client_id) else ""
 
 
 def _of_amendments(

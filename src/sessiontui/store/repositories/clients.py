@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Session
+    from sessiontui.store.sqlcipher.driver import Database
 
 SESSION_SQL = (
     "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
@@ -73,14 +74,39 @@ class ClientRepository(Repository):
         return tuple(overviews)
 
     def client(self, code: str) -> Client | None:
-        """The client with that code, in any mix of cases."""
-        row = self.one("select id, code from client where code_key = ?", code_key(code))
+        """The client with that code, or who once had it, in any mix of cases."""
+        row = self.one(
+            "select id, code from client where code_key = ?1 or id ="
+            " (select client_id from former where code_key = ?1)",
+            code_key(code),
+        )
         return client_of(row["id"], row["code"]) if row else None
 
     def client_by_id(self, client_id: int) -> Client | None:
         """The client with that id."""
         row = self.one("select id, code from client where id = ?", client_id)
         return client_of(row["id"], row["code"]) if row else None
+
+    def former_codes(self, client_id: int) -> tuple[str, ...]:
+        """The codes that a client had before."""
+        rows = self.all(
+            "select code from former where client_id = ? order by id", client_id
+        )
+        return tuple(clean(row["code"]) for row in rows)
+
+    def rename(self, client: Client, code: str, at: datetime) -> Client:
+        """Give a client another code; the former one stays theirs for ever."""
+        with self._undo_log.unit() as db:
+            db.execute(
+                "insert into former(client_id, at, code, code_key) values (?, ?, ?, ?)",
+                (client.id, stamp(at), client.code, code_key(client.code)),
+            )
+            db.execute(
+                "update client set code = ?, code_key = ? where id = ?",
+                (code, code_key(code), client.id),
+            )
+            end_undo(db, client.id, self._undo_log.moments.last)
+        return client_of(client.id, code)
 
     def add_client(self, code: str, at: datetime) -> Client:
         """Take on a new client."""
@@ -251,6 +277,16 @@ class ClientRepository(Repository):
                 "delete from client where not exists"
                 " (select 1 from session where session.client_id = client.id)"
             )
+
+
+def end_undo(db: Database, client_id: int, step: int) -> None:
+    """Let undo go back to here and no further, within the caller's transaction."""
+    db.execute(
+        "insert into forgot(session_id, step) select id, ?2 from session"
+        " where client_id = ?1 on conflict(session_id) do update"
+        " set step = max(step, excluded.step)",
+        (client_id, step),
+    )
 
 
 def code_key(code: str) -> str:

@@ -22,6 +22,7 @@ from sessiontui.store.repositories.base import (
     moment,
     stamp,
 )
+from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.sqlcipher.connection import STRANGE
 
 if TYPE_CHECKING:
@@ -125,12 +126,7 @@ class RetentionRepository(Repository):
                 ),
             )
             # No undo crosses it, in either file.
-            db.execute(
-                "insert into forgot(session_id, step) select id, ?2 from session"
-                " where client_id = ?1 on conflict(session_id) do update"
-                " set step = max(step, excluded.step)",
-                (client.id, self._undo_log.moments.last),
-            )
+            end_undo(db, client.id, self._undo_log.moments.last)
 
     # Requests for amendment
 

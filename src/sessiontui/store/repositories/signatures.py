@@ -97,10 +97,14 @@ class SignatureRepository(Repository):
         """The chain values of a client's signed sessions, by the session's id."""
         return {x.session_id: short_chain(x.chain) for x in self.signatures(client_id)}
 
-    def count(self) -> int:
-        """The number of signed sessions."""
-        row = self.one("select count(*) as n from signature")
-        return int(row["n"]) if row else 0
+    def counts(self) -> tuple[int, int]:
+        """The numbers of signed sessions, and of those by an earlier rule."""
+        row = self.one(
+            "select count(*) as n, count(*) filter (where rule < ?) as earlier"
+            " from signature",
+            RULE,
+        ) or {"n": 0, "earlier": 0}
+        return int(row["n"]), int(row["earlier"])
 
     def place_of(self, session_id: int, line_id: int | None) -> int | None:
         """The place of a line in its session, the first at 0."""
@@ -232,8 +236,11 @@ class SignatureRepository(Repository):
         redact_words(self._db, session_id, words, _SCRATCH)
         return int(count)
 
-    def content(self, session: Session, scratch: int) -> str:
-        """The text that a signature of this session covers, as its lines stand now."""
+    def content(self, session: Session, scratch: int, code: str = "") -> str:
+        """The text that a signature of this session covers, as its lines stand now.
+
+        `code` is the one that the client had then, where it is not the present one.
+        """
         lines = self.lines_where(
             "line.session_id = ? order by line.position, line.id", session.id
         )
@@ -253,7 +260,7 @@ class SignatureRepository(Repository):
             "line.id in (select value from json_each(?))", json.dumps([*numbers])
         )
         return content_of(
-            row["code"] if row else "",
+            code or (row["code"] if row else ""),
             session,
             lines,
             {other.id: (numbers[other.id], other) for other in earlier},

@@ -100,7 +100,7 @@ def m006_written_late(db: Database) -> None:
 
 @record_migrations()
 def m007_chain(db: Database) -> None:
-    """What binds the history; what an earlier program recorded is bound as it is."""
+    """The chain over the history; what was recorded earlier is bound as it is."""
     _run(db, CHAIN_SQL)
     note_event(db, "began", key=os.urandom(16).hex())
     link(db, whole=True)

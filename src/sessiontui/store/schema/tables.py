@@ -221,11 +221,19 @@ alter table session add column confirmed integer not null default 0
   check (confirmed in (0, 1));
 """
 
-# What binds the history: `past` is that of sessions and clients, `event` that of the
+# The codes that clients had before they were given others. And what binds the history:
+# `past` is that of sessions and clients, `event` that of the
 # record as a whole. `rule` says by which of them a signature is checked.
 CHAIN_SQL = """
 alter table signature add column rule integer not null default 1;
 alter table signature add column tip text not null default '';
+create table former (
+  id integer primary key autoincrement,
+  client_id integer not null,
+  at text not null,
+  code text not null,
+  code_key text not null unique
+) strict;
 create table event (
   id integer primary key autoincrement,
   at text not null,
@@ -316,6 +324,7 @@ RECORD_TABLES = (
     Table("amendment", owner="session_id", searched=True),
     Table("request", owner="client_id"),
     Table("hold", owner="client_id"),
+    Table("former", owner="client_id"),
     Table("destroyed"),
     Table("forgot", "session_id", "session_id"),
 )

@@ -243,9 +243,13 @@ _STANDING_TRIGGERS = {
     " where id = new.about and session_id = new.session_id))"
     f" begin select raise(abort, '{NOT_THEIRS}'); end",
     "client_kept_update": "before update of id, code, code_key, created_at on client"
+    " when new.id <> old.id or new.created_at <> old.created_at or not exists"
+    " (select 1 from former where client_id = old.id and code_key = old.code_key)"
+    " or exists (select 1 from former where code_key = new.code_key)"
     f" begin select raise(abort, '{KNOWN}'); end",
     "client_kept_insert": "before insert on client when exists (select 1 from client"
     " where id = new.id or code_key = new.code_key)"
+    " or exists (select 1 from former where code_key = new.code_key)"
     f" begin select raise(abort, '{KNOWN}'); end",
     "amendment_found_insert": "after insert on amendment begin"
     " insert into amendment_fts(rowid, text) values (new.id, new.text); end",
@@ -313,7 +317,7 @@ def _noted(table: str, columns: tuple[str, ...]) -> str:
 _CHAIN_TRIGGERS = {
     "session_noted": _noted("session", SESSION_COLUMNS),
     "client_noted": _noted("client", CLIENT_COLUMNS),
-    **_only_grows(event="id", past="id", tip="seq", link="seq"),
+    **_only_grows(former="id", event="id", past="id", tip="seq", link="seq"),
     "link_no_update": "before update on link when not (new.seq = old.seq"
     " and new.client_id = old.client_id and new.what = old.what"
     " and new.row_id = old.row_id and new.digest = old.digest and new.salt is null)"
