@@ -249,6 +249,7 @@ BY_ID_ALONE = {
     ("signatures.py", "update session set"): "the session itself",
     ("migrations.py", "update session set day"): "every session, each itself",
     ("retention.py", "update client set keep_until"): "the client itself",
+    ("clients.py", "update client set code"): "the client itself",
     ("erase.py", "delete from client where id = ?"): "the client itself",
 }
 """Statements that write a row by its id and name neither session nor client: why."""
