@@ -10,6 +10,7 @@ from tests.story import open_session, type_all
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods
+from sessiontui.domain.signature import short_chain
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
@@ -228,3 +229,43 @@ def test_no_other_tool_hides_or_moves_a_held_line(
     ):
         with pytest.raises(DBError, match=HELD):
             db.execute(sql)
+
+
+# What is read is what is signed
+
+
+def test_the_look_over_is_the_print_to_the_byte_but_for_two_fields(
+    named: Caseload, clock: Clock
+) -> None:
+    live = named.open("KESTREL-4")
+    type_all(live, ["> sit at that wedding", "a note", "@9", "! means asked"])
+    clock.forward(minutes=40)
+    live.signing.look_over()
+    seen = live.signing.preview(0)
+    clock.forward(minutes=3)
+
+    live.sign()
+
+    signature = live.signing.signature()
+    assert signature is not None
+    signed = signature.print.decode()
+    assert seen == signed.replace(short_chain(signature.chain), MARKED).replace(
+        "2026-03-10 10:49", "????-??-?? ??:??"
+    )
+    assert "stop 10:46" in signed
+
+
+MARKED = "????-????-????-????"
+
+
+def test_a_session_that_nobody_ended_says_so_and_what_was_not_understood(
+    named: Caseload, clock: Clock
+) -> None:
+    live = named.open("KESTREL-4")
+    type_all(live, ["a note", "= mood 12"])
+    clock.forward(hours=3)
+    assert "No stop was noted: /stop 10:50 sets it" in said(live)
+    assert "1 line begins with a mark that was not understood" in said(live)
+    live.enter("/stop 10:50", Tab.NOTES)
+    live.signing.look_over()
+    assert "stop 10:50" in live.signing.preview(0)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED, Kind
+from sessiontui.domain.kinds.index import (
+    BY_MARK,
+    FOLLOW_UP,
+    FOLLOWED_UP,
+    NOTHING_VOICED,
+    Kind,
+)
 from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
@@ -47,6 +53,10 @@ class Closing:
     unfollowed: bool = False
     scratch: int = 0
     gone: tuple[RiskGone, ...] = ()
+    unended: bool = False
+    """Whether nobody noted when a session stopped that is over."""
+    unread: int = 0
+    """Lines that begin with a mark or a /word that was not understood."""
     held: bool = False
     """Whether a legal hold keeps the scratch lines."""
 
@@ -60,6 +70,11 @@ class Closing:
         if self.unfollowed:
             said.append("A risk line has no follow-up: !f …")
         said += [f"{risk.how}: risk, {shown(risk.at)}" for risk in self.gone]
+        if self.unended:
+            said.append("No stop was noted: /stop 10:50 sets it")
+        if self.unread:
+            lines = "line begins" if self.unread == 1 else "lines begin"
+            said.append(f"{self.unread} {lines} with a mark that was not understood")
         if self.scratch and self.held:
             said.append(f"{_scratch(self.scratch)} kept under the legal hold")
         elif self.scratch:
@@ -82,6 +97,7 @@ def closing_of(
         untied=tuple(x for x in here if known and _hangs_loose(x, by_id)),
         unfollowed=bool(risks) and not any(x.sub == FOLLOW_UP for x in risks),
         scratch=sum(line.kind is Kind.SCRATCH for line in here),
+        unread=sum(x.kind is Kind.NOTE and x.text[:1] in {*BY_MARK, "/"} for x in here),
     )
 
 

@@ -44,6 +44,18 @@ def with_signature(text: str, signature: Signature, name: str = "") -> str:
     return text
 
 
+UNKNOWN = "?" * 64
+"""Stands for a chain value before there is one."""
+
+
+def with_marked_fields(text: str, signature: Signature) -> str:
+    """A print before it is signed: when that will be is not known yet."""
+    when = _when(signature.at)
+    signed = f"Signed {signature.signer} "
+    unknown = "".join("?" if x.isdigit() else x for x in when)
+    return text.replace(f"{signed}{when}", f"{signed}{unknown}")
+
+
 def with_additions(
     stored: str,
     session: Session,
@@ -64,7 +76,7 @@ def with_additions(
         text += "\nAMENDMENTS\n"
     for number, amendment in enumerate(amendments, 1):
         text += "\n".join(_told(number, amendment, session, lines)) + "\n"
-    return _folded(text, width)
+    return folded(text, width)
 
 
 def _told(
@@ -96,7 +108,8 @@ def _when(at: datetime) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
-def _folded(text: str, width: int) -> str:
+def folded(text: str, width: int) -> str:
+    """A print as it is read where a screen is narrower than its lines."""
     if not width:
         return text
     return "\n".join(_fold(line, width) for line in text.split("\n"))

@@ -162,6 +162,13 @@ class SessionTimes:
         goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
         return max(now if goes_on else last, session.started_at)
 
+    def is_unended(self) -> bool:
+        """Whether nobody noted when it stopped, though it does not go on any more."""
+        state, session = self._state, self._state.session
+        now, last = state.now(), _last(state.lines, session)
+        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
+        return session.stopped_at is None and not goes_on
+
     def _moment(self, typed: str, word: str) -> datetime:
         now = self._state.now()
         if not typed:

@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
-from sessiontui.domain.prints.signed import with_signature
+from sessiontui.domain.prints.signed import (
+    UNKNOWN,
+    folded,
+    with_marked_fields,
+    with_signature,
+)
+from sessiontui.domain.signature import Signature
 from sessiontui.domain.signing_checklist import Closing, closing_of, destroyed
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
+from sessiontui.store.repositories.signatures import Signed
 
 if TYPE_CHECKING:
-    from sessiontui.domain.signature import Signature
+    from datetime import datetime
+
+    from sessiontui.domain.entities import Session
     from sessiontui.services.session.clock import SessionTimes
     from sessiontui.services.session.drafts import DraftKeeper
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.record import Record
-    from sessiontui.store.repositories.signatures import Signed
 
 NO_NAME = (
     "Signing needs your name: write it in the settings file under [therapist]. "
@@ -46,6 +54,7 @@ class Signing:
         self._prints = prints
         self._times = times
         self._drafts = drafts
+        self._stop: datetime | None = None
 
     def check(self) -> None:
         """Refuse where nothing can be signed.
@@ -69,6 +78,7 @@ class Signing:
             closing_of(state.lines, state.goals, related),
             gone=self._redaction.risks_gone(state.session.id),
             held=state.is_held,
+            unended=self._times.is_unended(),
         )
 
     @property
@@ -77,9 +87,43 @@ class Signing:
         found = FORMATS.get(self._state.session.format)
         return DEFAULT_FORMAT if found and found.for_client else self._prints.format
 
+    def look_over(self) -> None:
+        """Settle the stop that is signed with what is looked over now.
+
+        Raises:
+            CannotWriteError, UsageError: nothing can be signed.
+        """
+        self.check()
+        self._stop = self._times.ended()
+
     def preview(self, width: int) -> str:
-        """The print as it would be signed now."""
-        return self._prints.rendered(self.format, None, width)
+        """The print as it is signed next, but for two marked fields.
+
+        When it is signed and the chain value are known only then.
+        """
+        at = self._state.now()
+        session = replace(self._about_to_stand(), signed_at=at)
+        signature = Signature(
+            session_id=session.id,
+            place=0,
+            at=at,
+            signer=self._state.preferences.signer,
+            format=session.format,
+            scratch=0,
+            content="",
+            previous="",
+            chain=UNKNOWN,
+        )
+        text = self._printed(Signed(session=session, signature=signature))
+        return folded(with_marked_fields(text, signature), width)
+
+    def _about_to_stand(self) -> Session:
+        session = self._state.session
+        return replace(
+            session,
+            format=self.format,
+            stopped_at=session.stopped_at or self._stop or self._times.ended(),
+        )
 
     def signature(self) -> Signature | None:
         """The signature, once there is one."""
@@ -103,11 +147,7 @@ class Signing:
                 "A half-typed line waits in this session. Record it or clear it; "
                 "then sign."
             )
-        session = replace(
-            state.session,
-            format=self.format,
-            stopped_at=state.session.stopped_at or self._times.ended(),
-        )
+        session = self._about_to_stand()
         signature = self._signatures.sign(
             session, state.preferences.signer, state.now(), self._printed
         )

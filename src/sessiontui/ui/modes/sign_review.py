@@ -121,6 +121,6 @@ def sign(
         raise UsageError(WHICH)
     if review is not None:
         return Step(then=Show.PRINT, says=live.sign().remark)
-    live.signing.check()
+    live.signing.look_over()
     first = SignReview(is_over).next_untied(live)
     return replace(first, then=Show.PRINT, from_top=True)
