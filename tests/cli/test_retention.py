@@ -151,15 +151,16 @@ def test_backups_that_still_hold_it_are_named_or_replaced(over: Shell, tmp_path:
     assert over.call("sessions", "KESTREL-4").returncode == 0
 
 
-def test_a_hold_that_a_backup_does_not_know_is_named(over: Shell):
+def test_a_hold_that_a_backup_does_not_know_stays_in_force(over: Shell):
     before = over.call("backup").stdout.strip()
     over.call("hold", "KESTREL-4", "--reason", "a court asked")
     held = over.call("backup").stdout.strip()
     assert "legal hold" not in over.call("restore", held).stderr
     back = over.call("restore", before)
     assert back.returncode == 0
-    assert "The legal hold on KESTREL-4 is not in this backup." in back.stderr
+    assert "The legal hold on KESTREL-4 is not in this backup" in back.stderr
     assert "a court asked" not in back.stderr
+    assert "legal hold: a court asked" in over.call("due").stdout
 
 
 def test_prints_that_the_app_wrote_go_along(over: Shell, told: Paths):

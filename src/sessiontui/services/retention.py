@@ -271,20 +271,33 @@ def brought_back(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
     return tuple(x.client.code for x in there if x.client.code in codes)
 
 
-def holds_left_behind(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
-    """The codes of clients whom the former record holds, and a backup does not.
+def keep_holds(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
+    """Hold again whom the former record held and a backup does not; their codes.
 
     A former record that the secret does not open cannot be asked.
     """
+    before = Paths(data=former, config=former)
     try:
-        before = _asked(Paths(data=former, config=former), secret, _held)
-        return tuple(sorted(before - _asked(paths, secret, _held)))
+        held = _asked(before, secret, _held)
+        missing = held.keys() - _asked(paths, secret, _held).keys()
+        if not missing:
+            return ()
+        record = open_record(paths, find_key(paths, secret))
     except SessionTuiError:
         return ()
+    kept = []
+    try:
+        for code in sorted(missing):
+            if (client := record.clients.client(code)) is not None:
+                record.retention.add_hold(client, held[code])
+                kept.append(code)
+    finally:
+        record.close()
+    return tuple(kept)
 
 
-def _held(record: Record) -> set[str]:
-    return {x.client.code for x in record.retention.standings() if x.hold is not None}
+def _held(record: Record) -> dict[str, Hold]:
+    return {x.client.code: x.hold for x in record.retention.standings() if x.hold}
 
 
 def _asked(paths: Paths, secret: str, question: Callable[[Record], T]) -> T:

@@ -244,15 +244,12 @@ def restore(options: Options, file: Path) -> None:
     tell(f"The record at {paths.record} is the one of the backup now.")
     if kept:
         tell(f"The former record is kept in {kept}")
-        from sessiontui.services.retention import brought_back, holds_left_behind
+        from sessiontui.services.retention import brought_back, keep_holds
 
         for code in brought_back(paths, kept, opened_with[-1]):
             tell(
                 f"What was destroyed of {code} is back with this backup. "
                 "Destroy it again with: sessiontui destroy CLIENT"
             )
-        for code in holds_left_behind(paths, kept, opened_with[-1]):
-            tell(
-                f"The legal hold on {code} is not in this backup. "
-                "Set it again with: sessiontui hold CLIENT --reason REASON"
-            )
+        for code in keep_holds(paths, kept, opened_with[-1]):
+            tell(f"The legal hold on {code} is not in this backup; it stays in force.")
