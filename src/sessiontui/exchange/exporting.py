@@ -235,7 +235,7 @@ class _Taking:
             ],
             "former": [
                 without(row, "id", "client_id", "code_key")
-                for row in self._of("former", number)
+                for row in self._rows.of("former", number)
             ],
         }
 
