@@ -110,7 +110,7 @@ def test_the_true_start_and_stop_are_taken(shell: Shell):
     refused = shell.run("capture", "WREN-7", lines=lines)
     assert refused.returncode == 2
     assert "Type a time such as /start 10:05" in refused.stderr
-    done = shell.run("capture", "WREN-7", lines="one\n/stop\n/help\n")
+    done = shell.run("capture", "WREN-7", lines="one\n/stop\n/help words\n")
     assert re.search(r"^Stopped \d\d:\d\d\.$", done.stderr, re.MULTILINE)
     assert "/start TIME" in done.stderr
     shell.run("capture", "WREN-7", lines="a word afterwards\n")
@@ -217,19 +217,49 @@ def test_a_full_disk_is_told_with_the_line_it_stopped_at(shell: Shell):
 def test_on_a_keyboard_there_is_a_prompt_a_line(shell: Shell):
     window = shell.terminal("capture", "KESTREL-4", TERM="dumb")
     window.answer("Passphrase: ", PASSPHRASE)
-    opening = window.answer("note › ", "+ slept six hours")
+    opening = window.answer("note: ", "+ slept six hours")
     assert "From last time\n  strength" in opening
     assert "rang my brother" in opening
     assert "father called" in opening
-    window.answer("note › ", "/helped")
-    question = window.answer("helped › ", "The picture.")
+    window.answer("note: ", "/helped")
+    question = window.answer("helped: ", "The picture.")
     assert "What was most helpful today?" in question
-    window.answer("differently › ", "Nothing yet.")
-    window.see("differently › ")
+    window.answer("differently: ", "Nothing yet.")
+    window.see("differently: ")
     window.type("\x04")
     code, shown = window.end()
     assert code == 0
     assert "session 2: 1 strength, 1 helped, 1 differently." in shown
+
+
+def test_what_is_heard_is_enough(shell: Shell):
+    window = shell.terminal("capture", "KESTREL-4", "--aloud", TERM="dumb")
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.see("note: ")
+    window.type("he slep badly\n/edit he slept badly\n+ rang his mother\n/help goals\n")
+    heard = window.see("Saved: strength.")
+    assert "Saved: note." in heard
+    window.type("/help\n")
+    page = window.see("Further: /help words, /help rows, or one tab's: /help goals.")
+    assert "> /goal" in page
+    window.type("/quit\n")
+    code, shown = window.end()
+    assert code == 0
+    printed = shell.call("summary", "KESTREL-4").stdout
+    assert "he slept badly" in printed
+    assert "he slep " not in printed
+    shown += heard + page
+    assert {sign for sign in shown if ord(sign) < 32} <= {"\n", "\r", "\t"}
+
+
+def test_the_last_line_is_mended_without_its_number(shell: Shell):
+    done = shell.call(
+        "capture", "KESTREL-4", lines="one\n@ walk\n/edit walk to the sea %60\n"
+    )
+    assert "1 note, 1 homework" in done.stderr
+    assert (
+        "walk to the sea (likelihood 60%)" in shell.call("summary", "KESTREL-4").stdout
+    )
 
 
 def test_ctrl_c_on_the_keyboard_leaves_with_everything_kept(shell: Shell):

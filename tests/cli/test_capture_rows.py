@@ -176,8 +176,8 @@ def test_a_whole_session_on_a_dumb_terminal_without_one_escape(shell: Shell):
     window = shell.terminal("capture", "KESTREL-4", TERM="dumb")
     shown = window.answer("Passphrase: ", PASSPHRASE)
     for prompt, line in DUMB:
-        shown += window.answer(f"{prompt} > ", line)
-    shown += window.see("differently > ")
+        shown += window.answer(f"{prompt}: ", line)
+    shown += window.see("differently: ")
     window.type("/quit\n")
     code, rest = window.end()
     shown += rest
@@ -267,12 +267,12 @@ def test_what_was_left_half_typed_is_shown_recorded_or_cleared(shell: Shell):
     window = shell.terminal("capture", "KESTREL-4", TERM="dumb")
     shown = window.answer("Passphrase: ", PASSPHRASE)
     for line in ("one", "/sign", "/sign"):
-        shown += window.answer("note > ", line)
-    told = window.answer("note > ", "/edit 0")
+        shown += window.answer("note: ", line)
+    told = window.answer("note: ", "/edit 0")
     assert "A half-typed line waits in this session." in told
-    shown += window.answer("note > ", '/edit 0 " I just want to sleep')
-    shown += window.answer("note > ", "/remove 0")
-    told = window.see("note > ")
+    shown += window.answer("note: ", '/edit 0 " I just want to sleep')
+    shown += window.answer("note: ", "/remove 0")
+    told = window.see("note: ")
     assert "Nothing is left half-typed." in told
     window.type("/quit\n")
     assert window.end()[0] == 0

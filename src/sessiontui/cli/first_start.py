@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).with_name("words.txt")
 OFFERED = 5
+_SHEET_LATER = (
+    "The record is made. Its recovery sheet would stay in this window for anybody to "
+    "scroll back to; when you are alone, copy it from: sessiontui recovery-key"
+)
 LOCKED_AWAY = (
     "Nobody can recover a lost passphrase: without it, or the recovery sheet that "
     "follows, the notes stay closed for good."
@@ -52,6 +56,8 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
             f"A new record was made at {paths.record}. "
             "Print its recovery sheet with: sessiontui recovery-key"
         )
+    elif is_dumb():
+        terminal.tell(_SHEET_LATER)
     else:
         show_sheet(terminal, record.key, paths.record)
     return record

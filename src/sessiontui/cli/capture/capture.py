@@ -13,8 +13,8 @@ from sessiontui.cli.capture.rows import ByNumber, half_typed
 from sessiontui.cli.capture.words import (
     INSTEAD,
     counts_text,
+    help_text,
     without_keys,
-    words_text,
 )
 from sessiontui.cli.input import decoded, opened_caseload
 from sessiontui.cli.options import (
@@ -23,7 +23,7 @@ from sessiontui.cli.options import (
     as_examples,
     pass_options,
 )
-from sessiontui.cli.output import say, speak_ascii, tell
+from sessiontui.cli.output import is_dumb, say, speak_ascii, tell
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class _Command(RecordCommand):
     is_flag=True,
     help="Stop at a mark or /word that is not understood.",
 )
+@click.option("--aloud", is_flag=True, help="Say behind each line that it is saved.")
 @click.option(_EXACTLY, "exactly", is_flag=True, hidden=True)
 @pass_options
 def capture(
@@ -94,6 +95,7 @@ def capture(
     new_client: bool,
     exactly: bool,
     strict: bool,
+    aloud: bool,
     new_session: bool,
     day: datetime | None,
     number: int | None,
@@ -143,7 +145,7 @@ def capture(
         else:
             of_day = day.date() if day else None
             live = caseload.open(client, new_session=new_session, day=of_day)
-        Capture(caseload, live, strict=strict).run()
+        Capture(caseload, live, strict=strict, aloud=aloud).run()
 
 
 def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> None:
@@ -174,7 +176,12 @@ class Capture:
     """One run of capture over one session."""
 
     def __init__(
-        self, caseload: Caseload, live: LiveSession, *, strict: bool = False
+        self,
+        caseload: Caseload,
+        live: LiveSession,
+        *,
+        strict: bool = False,
+        aloud: bool = False,
     ) -> None:
         """Write into a session that is open for it; `strict` takes no unknown word."""
         from sessiontui.domain.kinds.index import Tab
@@ -184,6 +191,7 @@ class Capture:
         live.drafts.stay()
         self._tab = Tab.NOTES
         self._recorded: dict[int, Line] = {}
+        self._aloud = aloud
         self._pending = 0
         self._behind = 0
         self._strict = strict
@@ -302,6 +310,8 @@ class Capture:
             self._signing = False
         if outcome.line is not None and outcome.changed:
             self._recorded[outcome.line.id] = outcome.line
+            if self._aloud:
+                tell(f"Saved: {outcome.line.label}.")
         if outcome.remark:
             tell(without_keys(outcome.remark))
         if outcome.goto is Tab.SUMMARY:
@@ -348,7 +358,7 @@ class Capture:
         elif slash.command is Command.PROGRESS:
             self._tell_progress(slash.argument)
         elif slash.command in {Command.HELP, Command.KEYS}:
-            tell(words_text())
+            tell(help_text(slash.argument))
         else:
             word = next(x.words[0] for x in COMMANDS if x.command is slash.command)
             instead = f"/{word} is not for capture; nothing was done."
@@ -404,16 +414,21 @@ class Capture:
         from sessiontui.domain.kinds.index import ROWS, Tab
 
         if self._adding is not None:
-            tell("why › ", end="")
+            self._ask("why")
             return
         if self._asked:
             tell(self._asked[0].question, words=True)
-            tell("answer › ", end="")
+            self._ask("answer")
             return
         if self._tab is Tab.HELPED:
             tell(self._live.state.prompt().question, words=True)
         row = ROWS[self._live.state.context(self._tab).unmarked]
-        tell(f"{row.label} › ", end="")
+        self._ask(row.label)
+
+    @staticmethod
+    def _ask(what: str) -> None:
+        """A prompt, in signs that a screen reader says on a terminal that it reads."""
+        tell(f"{what}: " if is_dumb() else f"{what} › ", end="")
 
     def _report(self) -> None:
         """Count what stands: a line that was taken back again is not recorded."""

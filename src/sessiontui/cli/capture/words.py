@@ -55,11 +55,34 @@ def counts_text(lines: Iterable[Line]) -> str:
     )
 
 
-def words_text() -> str:
-    """All marks and /words that capture takes, a line each."""
+_PAGES = "Further: /help words, /help rows, or one tab's: /help goals."
+
+
+def help_text(which: str = "") -> str:
+    """A page of what may be typed: the marks, the /words, the rows, or one tab's."""
+    from sessiontui.cli.tables import columns
+    from sessiontui.ui.presenters.marks import of_tab, tab_named
+
+    word = which.strip().casefold()
+    if word == "rows":
+        return columns(WORDS)
+    if word == "words":
+        return _commands_text()
+    if tab := tab_named(word):
+        return "\n".join(of_tab(tab))
+    return f"{_marks_text()}\n{_PAGES}"
+
+
+def _marks_text() -> str:
+    from sessiontui.cli.tables import columns
+    from sessiontui.domain.kinds.index import KINDS
+
+    return columns((row.mark, f"/{row.words[0]}", row.what) for row in KINDS)
+
+
+def _commands_text() -> str:
     from sessiontui.cli.tables import columns
     from sessiontui.domain.grammar.commands import COMMANDS, Command
-    from sessiontui.domain.kinds.index import KINDS
 
     away = {
         Command.VIEW,
@@ -68,14 +91,11 @@ def words_text() -> str:
         Command.CLIENTS,
         Command.KEYS,
     }
-    rows = [(row.mark, f"/{row.words[0]}", row.what) for row in KINDS]
-    rows += [
-        ("", f"/{row.words[0]} {row.argument}".rstrip(), row.what)
+    return columns(
+        (f"/{row.words[0]} {row.argument}".rstrip(), row.what)
         for row in COMMANDS
         if row.command not in away
-    ]
-    rows += [("", word, what) for word, what in WORDS]
-    return columns(rows)
+    )
 
 
 def without_keys(sentence: str) -> str:

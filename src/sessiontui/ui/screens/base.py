@@ -392,9 +392,9 @@ class BaseScreen(Screen[None]):
         """Show marks, keys and words in place of the list, or those of one tab."""
         keys = key_lines(self.key_rows(), self.settings.chosen_keys)
         tab = tab_named(which)
-        lines = tuple(
-            of_tab(tab, self.text_width) if tab else page(keys, self.text_width)
-        )
+        # A list that is longer than the screen has a bar of two columns beside it.
+        width = self.text_width - 2
+        lines = tuple(of_tab(tab, width) if tab else page(keys, width))
         read = self.modes.get(ReadText)
         self.carry(
             Step(
