@@ -868,3 +868,11 @@ def test_of_many_goals_only_those_that_were_rated_are_read_again(
     assert look() == []
     live.undo()
     assert look() == [2]
+
+
+def test_psychoeducation_typed_as_words_says_how_it_is_marked(
+    live: LiveSession,
+) -> None:
+    told = live.enter("/did psychoeducation: the curve", Tab.NOTES)
+    assert told.remark == "kept as did; psychoeducation is /psy, or &e and a space"
+    assert live.enter("&e the curve", Tab.NOTES).remark == ""

@@ -49,6 +49,14 @@ _NO_SPACE = re.compile(r"\(\S")
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
+PLAIN_DID = "kept as did; psychoeducation is /psy, or &e and a space"
+
+
+def _educates(text: str) -> bool:
+    """Whether words name psychoeducation, which has a mark of its own."""
+    return text.casefold().startswith("psychoed")
+
+
 class LiveSession:
     """One client's session of today, read and written through the record.
 
@@ -132,6 +140,12 @@ class LiveSession:
             self._told = True
             row = ROWS[Kind.OBSERVATION]
             recorded = replace(recorded, remark=f"( and a space: {row.what}")
+        if (
+            reading.kind is Kind.INTERVENTION
+            and not reading.sub
+            and _educates(reading.text)
+        ):
+            recorded = replace(recorded, remark=PLAIN_DID)
         return spelled_out(self.state, record.lines, record.private_notes, recorded)
 
     def answer(self, text: str, *, asked: bool = True) -> Outcome:
