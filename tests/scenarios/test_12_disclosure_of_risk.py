@@ -36,7 +36,8 @@ async def test_12_disclosure_of_risk(practice: Practice) -> None:
                 continue
             first = told.index("\nRISK\n")
             assert told.index(SAID) > first
-            assert "\n" not in told[:first].strip().partition("\n")[2]
+            rows = told[:first].strip().split("\n")[2:]
+            assert all(x.startswith(("By ", "Discussed: ", "Notes disc")) for x in rows)
             assert "brother stays tonight" in told
             assert "call Thu 9am" in told
             assert "Not recorded: " in told

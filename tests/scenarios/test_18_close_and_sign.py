@@ -16,7 +16,7 @@ HOUR = (
     "/did invited 5 min sitting near exit",
     "/response agreed to picture it first",
     "/did psy adrenaline curve #1",
-    "/response so it peaks and drops if I stay",
+    "<t so it peaks and drops if I stay",
     "+ I rang my brother",
     "+w I went out in the rain",
     "@ text him Fri #1",
@@ -73,7 +73,7 @@ async def test_18_close_sign_hand_over(practice: Practice) -> None:
             "so it peaks and drops if I stay",
         ):
             assert words in told
-        for words in ("invited", "near exit", "Signed", "chain", "picture it first"):
+        for words in ("invited", "near exit", "Signed", "picture it first"):
             assert words not in told
 
         await room.enters("/save")

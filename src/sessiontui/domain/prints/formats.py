@@ -163,20 +163,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 _NEXT,
             ),
             Format(
-                "minutes",
-                _TITLE,
-                "every line in the order of the hour",
-                (
-                    _RISK,
-                    Section("goals", "GOALS FROM BEFORE", always=False),
-                    Section("story", "SESSION", flat=True),
-                ),
-                shown="minutes",
-                by_minute=True,
-                close=True,
-                goals="goals",
-            ),
-            Format(
                 "narrative",
                 _NOTE,
                 "the session in sentences",
@@ -210,6 +196,20 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                     Section("call", "To call", always=False),
                 ),
                 for_client=True,
+            ),
+            Format(
+                "minutes",
+                _TITLE,
+                "every line in the order of the hour",
+                (
+                    _RISK,
+                    Section("goals", "GOALS FROM BEFORE", always=False),
+                    Section("story", "SESSION", flat=True),
+                ),
+                shown="minutes",
+                by_minute=True,
+                close=True,
+                goals="goals",
             ),
         )
     }
