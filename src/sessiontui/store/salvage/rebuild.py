@@ -218,7 +218,7 @@ class Saving:
         tables["session"] = list(self.sessions.values())
         tables["line"] = list(lines.values())
         tables["signature"] = list(signatures.values())
-        for name in ("amendment", "request", "hold", "destroyed", "moved"):
+        for name in ("amendment", "request", "hold", "former", "destroyed", "moved"):
             tables[name] = list(as_rows(db, name, self.raw[0][name]).values())
         for row in tables["amendment"]:
             row["about"] = row["about"] if row["about"] in lines else None
@@ -230,7 +230,7 @@ class Saving:
         tables["amendment"] = [
             row for row in tables["amendment"] if row["session_id"] in signatures
         ]
-        for name in ("request", "hold"):
+        for name in ("request", "hold", "former"):
             tables[name] = [x for x in tables[name] if x["client_id"] in self.clients]
         drafts = self.raw[0]["draft"]
         for name in ("draft", "answering"):

@@ -91,6 +91,7 @@ SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
             *(_MAYBE, _TIME, str, str),
         ),
         "hold": _shape(None, int, _TIME, frozenset({"set", "lifted"}), str),
+        "former": _shape(None, int, _TIME, str, str),
         "destroyed": _shape(
             *(None, _TIME, str, frozenset({"record", "psychotherapy notes"})),
             *(int, int, (str, None), (str, None), str, str),
