@@ -83,6 +83,7 @@ def test_what_prints_does_not_wait_for_the_screens() -> None:
                 ["sessions", "KESTREL-4"],
                 ["summary", "KESTREL-4"],
                 ["progress", "KESTREL-4"],
+                ["waiting"],
                 ["find", "walk"],
                 ["due"],
             )

@@ -217,3 +217,34 @@ def test_it_waits_for_no_screen(shell: Shell) -> None:
         text=True,
     )
     assert done.stdout.endswith("False\n"), done.stderr
+
+
+def test_waiting_lists_what_is_due_over_all_clients(
+    template: Template, tmp_path: Path
+) -> None:
+    shell = shell_with(template, tmp_path, ("!f call Fri", "@ walk"), ("a note",))
+
+    told = shell.run("waiting")
+    rows = json.loads(shell.call("waiting", "--json").stdout)
+
+    assert [line.split("  ")[0] for line in told.stdout.splitlines()] == [
+        *("2026-03-10",) * 3,
+        "2026-03-17",
+    ]
+    assert "risk follow-up" in told.stdout
+    assert "call Fri" in told.stdout
+    assert [(row["what"], row["client"], row["text"]) for row in rows] == [
+        ("not_signed", "KESTREL-4", ""),
+        ("follow_up", "KESTREL-4", "call Fri"),
+        ("homework", "KESTREL-4", "walk"),
+        ("not_signed", "KESTREL-4", ""),
+    ]
+
+
+def test_where_nothing_waits_stdout_is_empty(
+    template: Template, tmp_path: Path
+) -> None:
+    done = shell_with(template, tmp_path).run("waiting")
+
+    assert done.stdout == ""
+    assert "Nothing waits." in done.stderr

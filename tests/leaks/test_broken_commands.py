@@ -43,6 +43,7 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "private": ((CLIENT,), ""),
     "progress": ((CLIENT,), ""),
+    "waiting": ((), ""),
     "find": ((CANARY,), ""),
     "export": (("--format", "json", "-o", "OUT", "--with-private"), ""),
     "import": (("EXPORT", "--only", "WREN-7"), ""),

@@ -117,6 +117,7 @@ def test_only_what_was_asked_for_holds_words(
     does("hold", CLIENT, "--reason", f"{CANARY} asked by court")
     does("find", CANARY)
     does("progress", CLIENT)
+    does("waiting")
     does("backup", str(tmp_path / "by-hand.backup"))
     does("backup")
     does("recover", "-o", str(tmp_path / "recovered"))

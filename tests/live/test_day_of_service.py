@@ -84,7 +84,7 @@ def test_last_time_is_the_day_before_and_not_what_was_typed_last(
 
     opening = open_session(record, clock).opening()
     assert [card.head.text for card in opening.homework] == ["walk"]
-    assert [line.text for line in opening.parked] == ["the wedding"]
+    assert [line.text for line in opening.parked] == ["the wedding", "the diary"]
     caseload = Caseload(record, clock)
     numbers = [x.number for x in caseload.sessions(late.state.client)]
     assert numbers == [2, 1, 3]

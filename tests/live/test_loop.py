@@ -116,7 +116,7 @@ def test_questions_left_open_are_counted_by_sessions(
 # What was left over
 
 
-def test_parked_items_return_once(
+def test_parked_items_return_until_they_are_taken_up_or_let_go(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     type_all(live, ["? father called"])
@@ -124,6 +124,10 @@ def test_parked_items_return_once(
     assert [x.text for x in again.opening().parked] == ["father called"]
 
     type_all(again, ["a note"])
+    again = next_week(caseload, clock)
+    assert [x.text for x in again.opening().parked] == ["father called"]
+
+    again.edits.remove(again.opening().parked)
     assert next_week(caseload, clock).opening().parked == ()
 
 

@@ -238,3 +238,43 @@ async def test_a_backup_that_was_not_made_is_said_here_and_in_no_session(
         await user.types("hello")
         await user.presses("enter")
         assert "backup" not in user.hint
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)], ids=["80x24", "40x20"])
+async def test_waiting_leads_to_where_each_thing_is_answered(
+    caseload: Caseload, clock: Clock, size: tuple[int, int]
+) -> None:
+    wren = caseload.open("WREN-7")
+    for text in ("!f call Fri", "@ walk"):
+        wren.enter(text, Tab.NOTES)
+    clock.forward(days=2)
+    async with at_the_keyboard(caseload, code=None, size=size) as user:
+        assert "risk" not in user.picture
+        await user.enters("/waiting")
+        assert [" ".join(row.split()).split(" · ", 2)[2] for row in user.shown] == [
+            "session 1 not signed, no end noted",
+            "risk follow-up",
+            "homework not looked at walk",
+        ]
+        assert "walk" in user.picture
+        assert "call Fri" not in user.picture
+        await user.presses("enter")
+        assert "Select a row" in user.hint
+        # Up from the line selects the last row.
+        await user.presses("up", "up", "up", "enter")
+        assert "over time" in user.head
+        await user.presses("escape")
+        await user.enters("/waiting")
+        await user.presses("up", "up", "enter")
+        assert user.session.live.state.client.code == "WREN-7"
+        assert "risk follow-up" in user.picture
+        await user.enters("/waiting")
+        assert "for the caseload" in user.hint
+
+
+async def test_where_nothing_waits_it_says_so(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.enters("/waiting")
+        assert "Nothing waits." in user.picture
+        await user.presses("escape")
+        assert "Nobody here yet" in user.picture

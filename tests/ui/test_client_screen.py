@@ -441,11 +441,11 @@ async def test_the_tabs_have_words_for_a_terminal_that_keeps_their_keys(
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "alt+4")
         assert user.screen.panes.name_shown == "progress-wins"
-        for word in ("sessions", "goals", "helped", "wins", "talk"):
+        for word in ("sessions", "goals", "helped", "wins", "talk", "risk"):
             await user.enters(f"/{word}")
             assert user.screen.panes.name_shown == f"progress-{word}"
         await user.presses("f4", "f6")
-        assert user.screen.panes.name_shown == "progress-wins"
+        assert user.screen.panes.name_shown == "progress-risk"
 
 
 @pytest.mark.parametrize("keys", ["ctrl+r", "ctrl+t", "ctrl+s", "f7"])
@@ -631,11 +631,11 @@ async def test_in_a_session_nothing_is_counted_and_there_is_no_view_for_it(
     async with at_the_keyboard(caseload) as user:
         await user.enters("^d I want to stay", "^a I could")
         await user.presses("f8", "f5")
-        assert user.screen.panes.name_shown == "progress-sessions"
+        assert user.screen.panes.name_shown == "progress-risk"
         assert "Change talk" not in user.picture
         await user.enters("/talk")
-        assert user.screen.panes.name_shown == "progress-sessions"
-        await user.presses("escape")
+        assert user.screen.panes.name_shown == "progress-risk"
+        await user.presses("escape", "f1")
         # Today's print is looked at without what is counted afterwards.
         await user.presses("down", "enter")
         assert any("I could" in row for row in user.shown)

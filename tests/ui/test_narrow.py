@@ -120,7 +120,7 @@ async def test_a_short_screen_has_all_of_last_time_that_finds_room(
     a_week_later(record, clock)
     async with at_the_keyboard(caseload, size=NARROW) as user:
         seen = user.picture
-        for words in (GLAD[0], "nobody", *ASK, "work email", "likely:"):
+        for words in (GLAD[0], "nobody", *ASK, "work email", "and 1 more"):
             assert words in seen
         rows = user.screen.panes.rows
         assert rows is not None
@@ -137,9 +137,10 @@ def test_what_to_ask_about_stays_and_the_rest_comes_in_order_of_use(
         text = as_text(rows)
         missing = {words for words in everything if words not in text}
         assert not missing & set(ASK)
-        if room >= 4:
+        assert ("list" in text) != ("more · Enter lists them" in text)
+        if room >= 5:
             assert text.count("\n") + 1 <= room
-        if room >= 6:
+        if room >= 7:
             assert not missing & {GLAD[0], "I said no"}
     assert not missing
 

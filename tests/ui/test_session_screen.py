@@ -383,13 +383,13 @@ async def test_the_client_view_shows_what_the_table_allows_and_nothing_else(
 ) -> None:
     async with at_the_keyboard(caseload, size=size) as user:
         await user.presses("f2")
-        for row in KINDS:
+        for row in (x for x in KINDS if x.words):
             text = "2" if row.scale else f"word{row.kind}word"
             lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "
             await user.enters(f"{lead}{text}")
         await user.presses("ctrl+t")
         seen = "\n".join(user.shown)
-        for row in KINDS:
+        for row in (x for x in KINDS if x.words):
             if not row.scale:
                 assert (f"word{row.kind}word" in seen) == row.client_view, row.kind
         assert "KESTREL" not in user.picture
@@ -539,7 +539,7 @@ async def test_help_lists_every_key_and_word_and_typing_goes_on(
         for row in KEYS:
             assert shown(row.keys) in text
         for kind in KINDS:
-            assert f"/{kind.words[0]}" in text
+            assert kind.word in text
         for command in COMMANDS:
             assert f"/{command.words[0]}" in text
         await user.enters("typed under help")

@@ -101,7 +101,7 @@ async def test_what_is_typed_in_the_hour_is_held_to_the_table_too(
         await user.presses("f2")
         await user.enters("> the wedding")
         typed: dict[str, bool] = {}
-        for row in KINDS:
+        for row in (x for x in KINDS if x.words):
             for sub in (None, *(s for s in row.subs if not s.assigned)):
                 letter = sub.letter if sub else ""
                 name = f"typed{row.kind}{letter or 'plain'}word"

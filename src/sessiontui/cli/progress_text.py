@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sessiontui.domain.entities import Line
-    from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
+    from sessiontui.domain.progress.model import (
+        AtRisk,
+        Glance,
+        GoalStory,
+        Progress,
+        Said,
+        Told,
+    )
     from sessiontui.domain.session.homework import Card
 
 _NONE = "none recorded"
@@ -50,6 +57,8 @@ def _sections(
     progress: Progress, width: int
 ) -> Iterator[tuple[str, tuple[Block, ...]]]:
     yield review.SESSIONS.upper(), tuple(map(_session, progress.sessions))
+    if progress.risk:
+        yield review.RISK.upper(), tuple(map(_risk, progress.risk))
     fits, shared = max(0, width - len(_DEEPER)), columns(progress)
     # Away from the screen nothing is drawn but by signs that every program reads.
     drawn = (tuple(map(in_ascii, bars(x, shared, fits))) for x in progress.goals)
@@ -103,6 +112,11 @@ def _said(said: Said) -> Block:
     return _told(said.asked)[0], review.changes_of(said)
 
 
+def _risk(risk: AtRisk) -> Block:
+    head = f"{review.day_of(risk.told.session)}  {review.at_risk(risk)}"
+    return head, review.done_about(risk)
+
+
 def _card(card: Card, days: Mapping[int, date]) -> Block:
     head = f"{review.day_typed(card.head, days)}  {card.head.text}"
     return head, tuple(map(review.told, review.of_card(card, days)))
@@ -127,6 +141,7 @@ def progress_fields(progress: Progress) -> dict[str, object]:
             for used in progress.used
         ],
         "homework": [_card_fields(card) for card in progress.homework],
+        "risk": [_risk_fields(risk) for risk in progress.risk],
     }
 
 
@@ -184,6 +199,15 @@ def _card_fields(card: Card) -> dict[str, object]:
         "obstacles": _texts(card.obstacles),
         "smaller": _texts(card.smaller),
         "outcome": card.went,
+    }
+
+
+def _risk_fields(risk: AtRisk) -> dict[str, object]:
+    return {
+        **_told_fields(risk.told),
+        "label": risk.told.line.label,
+        "open": risk.is_open,
+        "done": [_told_fields(x) for x in risk.done],
     }
 
 

@@ -9,7 +9,7 @@ from sessiontui.domain.entities import Author, rated
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.search_query import marked
-from sessiontui.domain.session.opening import CHECK_IN
+from sessiontui.domain.session.opening import CHECK_IN, RISK_LAST_TIME
 from sessiontui.domain.session.times import minutes_between, shown
 from sessiontui.domain.text import cell_width, clean, one_line
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import ClientOverview, Line, SearchHit, Session
     from sessiontui.domain.session.opening import Opening
+    from sessiontui.domain.waiting import Waiting
 
 _OPENING_LABEL = 24
 
@@ -90,6 +91,23 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
     }
 
 
+def waiting_row(row: Waiting) -> tuple[str, ...]:
+    """A row of what waits: its day, with whom, what, and the words of its line."""
+    return row.when, row.client.code, row.label, row.words
+
+
+def waiting_fields(row: Waiting) -> dict[str, object]:
+    """One thing that waits, for programs."""
+    return {
+        "what": row.what.name.casefold(),
+        "client": row.client.code,
+        "day": f"{row.day}",
+        "session": row.session and row.session.number,
+        "request": row.request,
+        "text": clean(row.words),
+    }
+
+
 def hit_block(
     hit: SearchHit,
     words: Iterable[str] = (),
@@ -129,23 +147,29 @@ def opening_text(opening: Opening) -> str:
     if opening.is_empty:
         return "From last time: nothing yet. What has been working lately?"
     asked, more = opening.asked
+    glad = [(line.label, line) for line in (*opening.strengths, *opening.wins)]
     rows = [
-        *((line.label, line) for line in (*opening.strengths, *opening.wins)),
         *(("to look at together", card.head) for card in opening.homework),
         *(("  smaller version", x) for card in opening.homework for x in card.smaller),
         *(("asked to do differently", line) for line in asked),
         *((line.label, line) for line in opening.parked),
         *(("not reached", line) for line in opening.unfinished),
     ]
-    told = [
-        f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
-        for label, line in rows
-    ]
-    if opening.check_in:
-        told.insert(0, f"  {CHECK_IN}")
+    told = [f"  {CHECK_IN}"] if opening.check_in else []
+    told += map(_opening_row, glad)
+    told += [f"  {opening.follow_up_words(line)}" for line in opening.follow_ups]
+    told += [f"  {RISK_LAST_TIME}"] if opening.risk else []
+    told += map(_opening_row, rows)
     if more:
         told.append(f"  {more} more requests are open: sessiontui progress")
+    if opening.older_row:
+        told.append(f"  {opening.older_row.words}: /agenda, then /rows")
     return "\n".join(("From last time", *told))
+
+
+def _opening_row(row: tuple[str, Line]) -> str:
+    label, line = row
+    return f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
 
 
 def words_of(line: Line) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
 
-_NEED_NONE = frozenset({FOLLOWED_UP, NOTHING_VOICED})
+NEED_NONE = frozenset({FOLLOWED_UP, NOTHING_VOICED})
 """The sub-kinds of a risk line that ask for no follow-up."""
 
 
@@ -92,7 +92,7 @@ def closing_of(
     here = tuple(lines)
     by_id = {line.id: line for line in (*related, *here)}
     known = any(True for _ in goals)
-    risks = [x for x in here if x.kind is Kind.RISK and x.sub not in _NEED_NONE]
+    risks = [x for x in here if x.kind is Kind.RISK and x.sub not in NEED_NONE]
     return Closing(
         untied=tuple(x for x in here if known and _hangs_loose(x, by_id)),
         unfollowed=bool(risks) and not any(x.sub == FOLLOW_UP for x in risks),

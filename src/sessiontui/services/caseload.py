@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.progress.model import Progress
+    from sessiontui.domain.waiting import Waiting
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
@@ -327,6 +328,12 @@ class Caseload:
         from sessiontui.services.progress import progress_of
 
         return progress_of(self._record, client, newest, self._clock(), under_way)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What was promised or is due over all clients, oldest first."""
+        from sessiontui.services.waiting import waiting_of
+
+        return waiting_of(self._record, self._clock())
 
     def back_up_aside(self) -> threading.Thread | None:
         """See to the backup of the day, on a thread and connections of its own.

@@ -22,6 +22,7 @@ from sessiontui.store.repositories.retention import RetentionRepository
 from sessiontui.store.repositories.search import SearchRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
 from sessiontui.store.repositories.undo_log import Moments, UndoLog
+from sessiontui.store.repositories.waiting import WaitingRepository
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
     PRIVATE,
@@ -67,6 +68,7 @@ class Record:
         self.redaction = RedactionRepository(*parts)
         self.search = SearchRepository(*parts)
         self.signatures = SignatureRepository(*parts)
+        self.waiting = WaitingRepository(*parts)
         self.private_notes = PrivateNotesRepository(private, paths.private, moments)
         self.retention = RetentionRepository(*parts, self.private_notes)
         self.private_notes.undo_log.on_step = self._note_private

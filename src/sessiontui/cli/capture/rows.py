@@ -182,6 +182,8 @@ class ByNumber:
             return line.label
         if line.kind is Kind.GOAL and line.number:
             said = [f"goal {line.number}"]
+        if line.kind is Kind.RISK and line.session_id != self._live.state.session.id:
+            return self._live.risk_words(line)
         if (
             line.session_id != self._live.state.session.id
             and line.kind is not Kind.GOAL
@@ -219,9 +221,13 @@ def rows_of(live: LiveSession, tab: Tab) -> tuple[Line, ...]:
     from sessiontui.domain.kinds.index import Tab
 
     if tab is Tab.AGENDA:
-        opening = live.opening()
+        opening = live.opening(all_older=True)
         heads = (card.head for card in opening.homework)
-        last = (*heads, *opening.asked[0], *opening.parked, *opening.unfinished)
+        risks = (*opening.follow_ups, *((opening.risk,) if opening.risk else ()))
+        last = (
+            *(*risks, *heads, *opening.asked[0]),
+            *(*opening.parked, *opening.unfinished, *opening.older),
+        )
         here = {line.id for line in last}
         return (*last, *(x for x in live.state.of_tab(tab) if x.id not in here))
     if tab is Tab.GOALS:

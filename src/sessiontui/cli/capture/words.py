@@ -21,6 +21,7 @@ _HERE = (
 """Keys as a sentence names them, and what is typed here instead."""
 INSTEAD = MappingProxyType(
     {
+        "waiting": "Over all clients, with no session open: sessiontui waiting",
         "view": "For your client to read: /format takehome, then /summary.",
         "copy": "/save writes the print to a file; nothing was copied.",
         "clients": "/quit ends this session; sessiontui clients lists them.",
@@ -77,7 +78,7 @@ def _marks_text() -> str:
     from sessiontui.cli.tables import columns
     from sessiontui.domain.kinds.index import KINDS
 
-    return columns((row.mark, f"/{row.words[0]}", row.what) for row in KINDS)
+    return columns((x.mark, x.word, x.what) for x in KINDS if x.words)
 
 
 def _commands_text() -> str:

@@ -40,6 +40,7 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "sessions": "commands.read",
             "find": "commands.read",
             "progress": "commands.read",
+            "waiting": "commands.read",
         },
         "The record": {
             "sign": "commands.signing",

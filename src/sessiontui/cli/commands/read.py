@@ -77,6 +77,34 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
         say(columns(session_row(row, chains.get(row.id, "")) for row in found))
 
 
+@command(
+    "waiting",
+    "sessiontui waiting",
+    "sessiontui waiting --json | jq -r '.[].client'",
+)
+@_JSON
+@pass_options
+def waiting(options: Options, as_data: bool) -> None:
+    """List what was promised or is due, over all clients, oldest first.
+
+    Sessions that are not signed or have no end, risk follow-ups, requests for
+    amendment by the day on which they are due, what a client asked to do differently,
+    and homework that was not looked at. With --json: a list of objects with what,
+    client, day, session, request and text; what is one of not_signed, no_end,
+    follow_up, request, differently and homework.
+    """
+    from sessiontui.cli.tables import as_json, columns, waiting_fields, waiting_row
+
+    with opened_caseload(options) as caseload:
+        found = caseload.waiting()
+    if as_data:
+        say(as_json([waiting_fields(row) for row in found]))
+    elif found:
+        say(columns(waiting_row(row) for row in found))
+    else:
+        tell("Nothing waits.")
+
+
 def _complete_format(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:

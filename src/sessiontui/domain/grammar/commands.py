@@ -36,6 +36,7 @@ class Command(StrEnum):
     FORMAT = "format"
     SUMMARY = "summary"
     PROGRESS = "progress"
+    WAITING = "waiting"
     CLIENTS = "clients"
     KEYS = "keys"
     SIGN = "sign"
@@ -88,6 +89,9 @@ COMMANDS: tuple[CommandRow, ...] = (
         "WHICH WORDS",
     ),
     CommandRow(Command.PROGRESS, ("progress",), "one client over time", "CLIENT"),
+    CommandRow(
+        Command.WAITING, ("waiting",), "on the caseload: what is due, over all clients"
+    ),
     CommandRow(Command.CLIENTS, ("clients", "caseload"), "back to the caseload"),
     CommandRow(Command.KEYS, ("keys", "palette"), "every action, by name"),
     CommandRow(Command.HELP, ("help",), "marks, keys, words; of one tab: goals", "TAB"),

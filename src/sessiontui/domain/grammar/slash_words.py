@@ -20,7 +20,7 @@ def spellings(prefix: str) -> tuple[str, ...]:
     The words of finer kinds come last, and only once something is typed.
     """
     prefix = prefix.casefold()
-    full = [row.words[0] for row in ROWS.values()]
+    full = [row.words[0] for row in ROWS.values() if row.words]
     full += [row.words[0] for row in COMMANDS]
     full += SUB_WORDS if prefix else ()
     return tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))

@@ -161,7 +161,7 @@ def _number(line: Line) -> str:
 def _rating_forms(line: Line) -> list[Spelling]:
     value = _number(line)
     goal = f"#{line.goal}" if line.goal else ""
-    lead = f"{line.row.mark} " if line.row.mark else f"/{line.row.words[0]} "
+    lead = f"{line.row.mark} " if line.row.mark else f"{line.row.word} "
     if not line.text:
         return [Spelling(f"{lead}{goal} " if goal else lead, value)]
     return [Spelling(lead + line.text, f" {value} {goal}".rstrip())]
@@ -172,13 +172,13 @@ def _forms(line: Line) -> list[Spelling]:
     sub = row.sub(line.sub)
     letter = "" if sub is None or sub.assigned else sub.letter
     key = sub.typed if sub and letter else ""
-    lead = f"{row.mark}{key} " if row.mark else f"/{row.words[0]} "
+    lead = f"{row.mark}{key} " if row.mark else f"{row.word} ".lstrip()
     worded = lead if row.mark or not letter else f"{lead}{letter} "
     unmarked = Spelling(line.text, tails)
     forms = [
         Spelling(worded + line.text, tails),
         Spelling(worded + line.text, f'"{tails}'),
-        Spelling(f"/{row.words[0]} {line.text}", tails),
+        Spelling(f"{row.word} {line.text}", tails),
         Spelling(f"{lead}{line.text}", f"){tails}"),
         Spelling(f" {line.text}"),
     ]

@@ -480,6 +480,17 @@ FRAMED: tuple[KindRow, ...] = (
         ),
         sections=in_prints("notes", "head head head head head", "head"),
     ),
+    KindRow(
+        Kind.LET_GO,
+        label="let go",
+        print_as="Let go",
+        words=(),
+        tab=Tab.AGENDA,
+        what="what waited from before and waits no more",
+        tails=NO_TAILS,
+        bare=True,
+        sections=in_prints("notes", "F F F F F", "since"),
+    ),
 )
 
 KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED)

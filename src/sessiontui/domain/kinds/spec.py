@@ -60,6 +60,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     PACE = "pace"
     CONSENT = "consent"
+    LET_GO = "letgo"
 
 
 class Tail(StrEnum):
@@ -158,7 +159,8 @@ class KindRow:
 
     `scale` holds the ends of a kind that is a number, both included. `slot` is what a
     print says where the kind was recorded, but no line without a letter. A line of the
-    `thread` leads from a goal to the next step, so that each belongs to a goal.
+    `thread` leads from a goal to the next step, so that each belongs to a goal. One
+    without `words` is never typed: a key or the session makes it.
     """
 
     kind: Kind
@@ -179,6 +181,11 @@ class KindRow:
     slot: str = ""
     thread: bool = False
     sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        """Its full /word, as it stands on the line; "" where it is never typed."""
+        return f"/{self.words[0]}" if self.words else ""
 
     @property
     def words_for_scale(self) -> str:

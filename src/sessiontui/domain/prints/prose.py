@@ -128,6 +128,8 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
     for head in heads.values():
         if head.sub:
             _of_goal(text, head, f"Goal {head.goal}: " if head.goal else "")
+            for note in under.get(head.id, ()):
+                _of_goal(text, note)
             continue
         text.quote(f"Goal {head.number} is, in the client's words,", head)
         for note in (*known_of(head, page.sheet), *under.get(head.id, ())):
@@ -259,6 +261,8 @@ def _line(text: _Text, line: Line, last: Line | None) -> None:
         text.say(f"The therapist's understanding{_goal(line)}: {words}")
     elif kind is Kind.CHANGED:
         _changed(text, line)
+    elif kind is Kind.LET_GO:
+        _let_go(text, line)
     elif kind is Kind.PACE:
         said = f": {words}" if words else ""
         text.say(
@@ -318,6 +322,13 @@ def _homework(text: _Text, line: Line) -> None:
         lead += f" of the homework of {_day(head, text)}"
     likely = f" (likelihood {line.likely}%)" if line.likely is not None else ""
     text.say(f"{lead}: {words}{likely}")
+
+
+def _let_go(text: _Text, line: Line) -> None:
+    gone = text.page.by_id.get(line.about or 0)
+    what = f" of {_day(gone, text)}: {plain(gone.text)}" if gone else ""
+    said = f" ({plain(line.text)})" if line.text else ""
+    text.say(f"Let go{what}{said}")
 
 
 def _changed(text: _Text, line: Line) -> None:

@@ -80,6 +80,8 @@ def _words(
         if practice:
             day = sheet.local(asked.at)
             label = f"Acted on the request of {day:%Y-%m-%d} ({asked.text})"
+    elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
+        label = f"{label} ({gone.text}, from {sheet.local(gone.at):%Y-%m-%d})"
     text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)

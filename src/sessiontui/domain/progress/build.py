@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import rating_name
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.kinds.index import FOLLOWED_UP, LEFT_OPEN, Kind
 from sessiontui.domain.progress.model import (
     OTHER,
     PROGRESS_KINDS,
+    AtRisk,
     Glance,
     GoalStory,
     Progress,
@@ -76,6 +77,7 @@ def build_progress(
         wins=tuple(x for x in of.get(Kind.STRENGTH, ()) if x.line.sub == WIN),
         used=_used(sources, known),
         homework=tuple(x for x in homework.values() if x.head.session_id in sessions),
+        risk=_risk(of.get(Kind.RISK, [])),
     )
 
 
@@ -212,6 +214,19 @@ def _said(of: Mapping[Kind, list[Told]]) -> tuple[Said, ...]:
     said = [Said(asked=x, changes=tuple(changes.pop(x.id, ()))) for x in asked]
     said += [Said(asked=None, changes=tuple(x)) for x in changes.values()]
     return tuple(sorted(said, key=lambda x: x.first.order))
+
+
+def _risk(told: list[Told]) -> tuple[AtRisk, ...]:
+    """What was at risk, in order; what was done stands with what it answers."""
+    here = {x.id for x in told}
+    done: dict[int, list[Told]] = {}
+    alone = []
+    for each in told:
+        if each.line.sub == FOLLOWED_UP and each.line.about in here:
+            done.setdefault(each.line.about or 0, []).append(each)
+        else:
+            alone.append(each)
+    return tuple(AtRisk(told=x, done=tuple(done.get(x.id, ()))) for x in alone)
 
 
 def _used(sources: Sources, known: Iterable[Line]) -> tuple[Used, ...]:

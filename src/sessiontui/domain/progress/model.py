@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import ACTIVE, Kind
+from sessiontui.domain.kinds.index import ACTIVE, FOLLOW_UP, Kind
 from sessiontui.domain.session.goals import STATUSES
 from sessiontui.domain.session.times import minutes_between
 
@@ -34,6 +34,7 @@ PROGRESS_KINDS: tuple[Kind, ...] = (
     Kind.DIFFERENTLY,
     Kind.ANSWER,
     Kind.CHANGED,
+    Kind.RISK,
 )
 """The kinds that are looked at over time. Private and scratch are never among them."""
 
@@ -150,6 +151,24 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A line of risk, and what was done about it where it is a follow-up."""
+
+    told: Told
+    done: tuple[Told, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The line's id."""
+        return self.told.id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a follow-up that waits for its answer."""
+        return self.told.line.sub == FOLLOW_UP and not self.done
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
     """A strength and how often something was built on it."""
 
@@ -176,6 +195,7 @@ class Progress:
     wins: tuple[Told, ...] = ()
     used: tuple[Used, ...] = ()
     homework: tuple[Card, ...] = ()
+    risk: tuple[AtRisk, ...] = ()
 
     def glance(self, session_id: int) -> Glance | None:
         """One session at a glance."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.progress.model import (
+        AtRisk,
         Glance,
         GoalStory,
         Progress,
@@ -31,13 +32,14 @@ HELPED = "What helped"
 SAID = "You said, we changed"
 ANSWERS = "Other answers"
 WINS = "Wins"
+RISK = "Risk"
 MOST_USED = "Most was built on"
 
 BY_CLIENT = "typed by the client"
 LAST_HIDDEN = "last one after today's"
 """Stands for a rating that is not to be seen before the new one."""
 OPEN = "still open"
-"""What is said of a request that nothing was changed for yet."""
+"""What is said of a request or a follow-up that nothing was done about yet."""
 WE_CHANGED = "we changed"
 UNASKED = "changed without a request that is kept"
 """Stands for the request where a change answers none."""
@@ -166,6 +168,23 @@ def changes_of(said: Said) -> tuple[str, ...]:
     return tuple(
         f"changed {day_of(x.session)}{f': {x.line.text}' if x.line.text else ''}"
         for x in said.changes
+    )
+
+
+def at_risk(risk: AtRisk) -> str:
+    """What was at risk, behind what it is where it has a letter."""
+    line = risk.told.line
+    label = line.row.print_as_of(line.sub) if line.sub else ""
+    return said_under(label, line.text).strip() if label else line.text
+
+
+def done_about(risk: AtRisk) -> tuple[str, ...]:
+    """What was done about a follow-up, each with its day; or that it is open."""
+    if risk.is_open:
+        return (OPEN,)
+    return tuple(
+        f"done {day_of(x.session)}{f': {x.line.text}' if x.line.text else ''}"
+        for x in risk.done
     )
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.session.homework import Card
 
 REQUESTS_SHOWN = 3
 CHECK_IN = "check in first"
+RISK_LAST_TIME = "risk last time"
 _STRAIN = re.compile(r"\s*strain(?!\w)", re.IGNORECASE)
 
 
@@ -27,13 +28,60 @@ def is_strained(notes: Iterable[Line]) -> bool:
     return any(_STRAIN.match(note.text) for note in notes)
 
 
+_NOBODY_ELSE = frozenset({"client", "the client", "client alone", "alone", ""})
+_AND = re.compile(r"[,;+&/]|\band\b", re.IGNORECASE)
+
+
+def is_alone(present: str, code: str) -> bool:
+    """Whether the client alone is there, as far as who is present says.
+
+    Whoever is not known to be the client is somebody else.
+    """
+    names = {" ".join(name.split()).casefold() for name in _AND.split(present)}
+    return names <= _NOBODY_ELSE | {code.casefold()}
+
+
+def follow_up_words(line: Line, day: str, *, alone: bool) -> str:
+    """A risk follow-up as a row names it; beside others there it is its day alone."""
+    words = " ".join(line.text.split()) if alone else ""
+    return " · ".join(part for part in ("risk follow-up", words, day) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class OlderRow:
+    """The row that stands for all that is open and older: `and 2 older`."""
+
+    count: int
+    more: bool = False
+    """Whether there may be more than were counted."""
+    last: bool = False
+    """Whether some of last time are among them, for want of room."""
+
+    @property
+    def words(self) -> str:
+        """How many there are."""
+        than = "more than " if self.more else ""
+        return f"and {than}{self.count} {'more' if self.last else 'older'}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """From last time: what the first screen of a session leads with.
 
-    `unfinished` are agenda items that were not reached. `ask_anew` says that the
+    `follow_ups` are what was to be done about a risk, oldest first; `risk` is one of
+    last time without any. `unfinished` are agenda items that were not reached; `older`
+    what is open for longer, where it is listed, and else counted in `older_row`.
+    `days` are the days of the sessions that these are of. `ask_anew` says that the
     closing questions were left open three times running.
     """
+
+    follow_ups: tuple[Line, ...] = ()
+    risk: Line | None = None
+    alone: bool = True
+    """Whether nobody but the client is there to read what was at risk."""
+    older: tuple[Line, ...] = ()
+    older_row: OlderRow | None = None
+    days: Mapping[int, str] = field(default_factory=dict)
 
     strengths: tuple[Line, ...] = ()
     wins: tuple[Line, ...] = ()
@@ -62,4 +110,13 @@ class Opening:
             or self.differently
             or self.parked
             or self.unfinished
+            or self.follow_ups
+            or self.risk
+            or self.older
+            or self.older_row
         )
+
+    def follow_up_words(self, line: Line) -> str:
+        """What was to be done about a risk, and from which day."""
+        day = self.days.get(line.session_id, "")
+        return follow_up_words(line, day, alone=self.alone)

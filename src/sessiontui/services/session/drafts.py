@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Draft
+from sessiontui.domain.grammar.parser import Context, SlashCommand, read_line
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import clean
 from sessiontui.store.repositories.private_notes import is_private_id
@@ -58,10 +59,18 @@ class DraftKeeper:
         return max(with_words or kept, key=lambda found: found[0])[1]
 
     def take_over(self, earlier: DraftKeeper) -> None:
-        """Bring what both left half-typed in an earlier session to this one."""
+        """Bring what both left half-typed in an earlier session to this one.
+
+        It comes as words: not with the tab, and an order is none any more.
+        """
         left = earlier.load()
         if left.text:
-            self.save(left.tab, left.text, left.cursor, None)
+            row, column = left.cursor
+            text = left.text
+            if isinstance(read_line(text, Context()), SlashCommand):
+                text = f" {text}"
+                column += 1 if row == 0 else 0
+            self.save(Tab.AGENDA, text, (row, column), None)
             earlier.save(left.tab, "", (0, 0), None)
         if (answering := earlier.answering()).text:
             self.save_answering(answering.text, answering.cursor)

@@ -17,6 +17,7 @@ from sessiontui.domain.grammar.unparse import (
 )
 from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.services.session.references import (
@@ -28,6 +29,7 @@ from sessiontui.services.session.references import (
 from sessiontui.services.session.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import HELD, REFUSALS, RISK, TIED
+from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ STAYS = (
     "A line of a signed session stays there. Say in it, with /amend correction, what "
     "belongs elsewhere."
 )
+_ANSWERED = "A risk is not let go. What was done about it answers it: !d …"
+_ACTED_ON = "Space marks it as acted on."
 
 
 class SessionEdits:
@@ -245,12 +249,45 @@ class SessionEdits:
         return _done(lines, f"moved to {code.strip()}, {other.name}", "brings")
 
     def remove(self, lines: Lines) -> Outcome:
-        """Take lines out; undo brings them back."""
+        """Take lines out; undo brings them back.
+
+        What comes back from an earlier session is let go today, and stays there.
+        """
         self._state.check_writable()
+        here = self._state.session.id
+        earlier = [x for x in lines if x.session_id != here and not is_private_id(x.id)]
+        if any(x.kind is Kind.RISK for x in earlier):
+            return Outcome(remark=_ANSWERED)
+        if any(x.kind is Kind.DIFFERENTLY for x in earlier):
+            return Outcome(remark=_ACTED_ON)
+        waits = [x for x in earlier if x.kind in COMES_BACK and not x.sub]
+        if waits:
+            # Whatever is selected beside them stays as it is.
+            return self._let_go(waits)
         self._check_free(lines)
         self._take_out(lines)
         self._state.catch_up()
         return _done(lines, "removed", "brings")
+
+    def _let_go(self, lines: list[Line]) -> Outcome:
+        """Say today that earlier lines wait no more."""
+        answered = {
+            x.about for x in self._state.lines if x.kind is Kind.LET_GO or is_outcome(x)
+        }
+        lines = [x for x in lines if x.id not in answered]
+        if not lines:
+            return Outcome(remark="That waits no more.")
+        at = self._state.clock()
+        self._lines.add_lines(
+            self._state.session,
+            [(Entry(kind=Kind.LET_GO, text=""), line.id, at) for line in lines],
+        )
+        self._state.catch_up()
+        name = lines[0].label if len(lines) == 1 else f"{len(lines)} lines"
+        them = "it" if len(lines) == 1 else "them"
+        return Outcome(
+            remark=f"{name} let go · Ctrl+Z brings {them} back", changed=True
+        )
 
     def _check_free(self, lines: Lines) -> None:
         """Refuse to take away what a signed session holds or names.

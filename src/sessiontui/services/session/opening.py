@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.session.opening import Opening, is_strained
+from sessiontui.domain.kinds.index import FOLLOW_UP, Kind
+from sessiontui.domain.session.opening import (
+    OlderRow,
+    Opening,
+    is_strained,
+)
+from sessiontui.domain.session.times import day_text
+from sessiontui.domain.signing_checklist import NEED_NONE
+from sessiontui.store.repositories.carryover import SEEN
 
 if TYPE_CHECKING:
-    from sessiontui.domain.entities import Session
+    from sessiontui.domain.entities import Line, Session
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.record import Record
 
 _STRENGTHS = 3
 _WINS = 2
-_UNFINISHED = 3
+_OPENINGS = 3
+"""Sessions on which what was parked or not reached has a row of its own."""
 
 
-def from_last_time(state: SessionState, record: Record) -> Opening:
-    """The opening of a session, read from the client's earlier ones."""
+def from_last_time(
+    state: SessionState, record: Record, *, all_older: bool = False
+) -> Opening:
+    """The opening of a session, read from the client's earlier ones.
+
+    What is open for longer is counted, or listed where `all_older` is asked for.
+    """
     carryover, here = record.carryover, state.session.id
     client = state.client.id
     consent = carryover.consent(client)
@@ -29,15 +44,14 @@ def from_last_time(state: SessionState, record: Record) -> Opening:
     check_in = _was_strained(state, record, previous)
     if previous is None:
         return Opening(check_in=check_in, consent_open=consent_open)
-    return Opening(
+    comes_back = _comes_back(state, record, all_older=all_older)
+    return replace(
+        comes_back,
         strengths=carryover.useful_strengths(client, here, _STRENGTHS),
         wins=record.lines.client_lines(
             client, Kind.STRENGTH, subs=("w",), before_session=here, limit=_WINS
         )[::-1],
-        homework=state.cards_of(state.outstanding()),
         differently=state.requests(),
-        parked=carryover.parked(previous.id),
-        unfinished=carryover.unfinished(previous.id)[:_UNFINISHED],
         check_in=check_in,
         consent_open=consent_open,
         ask_anew=any(
@@ -45,6 +59,52 @@ def from_last_time(state: SessionState, record: Record) -> Opening:
             for kind in (Kind.HELPED, Kind.DIFFERENTLY)
         ),
     )
+
+
+def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Opening:
+    """Rows of what is open, what is at risk, and what is older."""
+    carryover, here, client = record.carryover, state.session.id, state.client.id
+    before = carryover.sessions_before(client, here, _OPENINGS)
+    found = carryover.open_lines(client, here, None if all_older else SEEN)
+    last_homework = next((x.session_id for x in found if x.kind is Kind.HOMEWORK), None)
+    rows = [
+        x
+        for x in found
+        if (x.session_id == last_homework or x.kind is not Kind.HOMEWORK)
+        and (x.session_id in before or x.kind is Kind.HOMEWORK)
+    ]
+    older = [x for x in found if x not in rows]
+    wanted = [*rows, *(older if all_older else ())]
+    lines = record.lines.lines_by_id([x.id for x in wanted]) if wanted else ()
+    by_id = {line.id: line for line in lines}
+    follow_ups = carryover.follow_ups(client, here)
+    days = {x.session_id: x.day for x in found}
+    days |= {x.session_id: state.day_of(x) for x in follow_ups}
+
+    def told(kind: Kind) -> tuple[Line, ...]:
+        return tuple(by_id[x.id] for x in rows if x.kind is kind and x.id in by_id)
+
+    counted = max(Counter(x.kind for x in found).values(), default=0)
+    return Opening(
+        follow_ups=follow_ups,
+        risk=_unfollowed(carryover.risk_of(before[0]) if before else ()),
+        alone=state.is_alone(),
+        homework=state.cards_of(told(Kind.HOMEWORK)),
+        parked=told(Kind.PARKED),
+        unfinished=told(Kind.AGENDA),
+        older=tuple(by_id[x.id] for x in older if x.id in by_id),
+        older_row=None
+        if all_older or not older
+        else OlderRow(len(older), more=counted >= SEEN),
+        days={key: day_text(day, state.today()) for key, day in days.items()},
+    )
+
+
+def _unfollowed(lines: tuple[Line, ...]) -> Line | None:
+    """A line of risk of last time, where nothing was said of what is done about it."""
+    if any(line.sub == FOLLOW_UP for line in lines):
+        return None
+    return next((line for line in lines if line.sub not in NEED_NONE), None)
 
 
 def _was_strained(

@@ -172,7 +172,7 @@ def _followed_up(
         remark = "No risk follow-up is open; kept by itself."
         return replace(entry, remark=remark), None
     more = len([x for x in state.follow_ups() if x.id != found.id])
-    day = day_text(found.at.astimezone().date(), state.now().astimezone().date())
+    day = day_text(state.day_of(found), state.today())
     remark = f"Answers the follow-up of {day}{f'; {more} more open' if more else ''}."
     return replace(entry, remark=remark), found.id
 

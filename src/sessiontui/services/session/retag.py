@@ -66,7 +66,7 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
     if row.scale and private:
         return "A private line holds words only."
     if row.scale:
-        reading = read_line(f"/{row.words[0]} {words}", state.context(Tab.NOTES))
+        reading = read_line(f"{row.word} {words}", state.context(Tab.NOTES))
         if isinstance(reading, Entry) and reading.kind is row.kind:
             return reading
         return f"A {row.label} is {row.words_for_scale}."

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, Reader, SlashCommand
-from sessiontui.domain.kinds.index import LEFT_OPEN, ROWS, Kind, Store, Tab
+from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Store, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
     ANYTHING_ELSE,
     open_prompt,
 )
+from sessiontui.domain.session.opening import RISK_LAST_TIME, follow_up_words
+from sessiontui.domain.session.times import day_text
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.session.abbreviations import spelled_out
@@ -27,7 +29,11 @@ from sessiontui.services.session.edits import SessionEdits
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import Prints
-from sessiontui.services.session.references import check_answered, with_reference
+from sessiontui.services.session.references import (
+    check_answered,
+    follow_up_answered,
+    with_reference,
+)
 from sessiontui.services.session.signing import Signing
 from sessiontui.services.session.state import Outcome, SessionState
 from sessiontui.services.session.undo import SessionUndo
@@ -95,9 +101,27 @@ class LiveSession:
         """Go on with the session, or see that it has stopped meanwhile."""
         self.state.take_session(self.times.take_up())
 
-    def opening(self) -> Opening:
-        """From last time."""
-        return from_last_time(self.state, self._record)
+    def opening(self, *, all_older: bool = False) -> Opening:
+        """From last time; what is open for longer counted, or all of it listed."""
+        return from_last_time(self.state, self._record, all_older=all_older)
+
+    def answered_risk(self, selected: Line | None) -> tuple[str, str]:
+        """The risk follow-up that `!d` would answer now: its words, and its day.
+
+        Its words are left out beside others; both are empty for none.
+        """
+        found = follow_up_answered(self.state, selected)
+        if found is None:
+            return "", ""
+        words = " ".join(found.text.split()) if self.state.is_alone() else ""
+        return words, day_text(self.state.day_of(found), self.state.today())
+
+    def risk_words(self, line: Line) -> str:
+        """An earlier risk as a row names it: what follows, or that it was there."""
+        if line.sub != FOLLOW_UP:
+            return RISK_LAST_TIME
+        day = day_text(self.state.day_of(line), self.state.today())
+        return follow_up_words(line, day, alone=self.state.is_alone())
 
     def enter(
         self,

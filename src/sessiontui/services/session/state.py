@@ -19,13 +19,15 @@ from sessiontui.domain.session.closing_questions import (
 )
 from sessiontui.domain.session.goals import status
 from sessiontui.domain.session.homework import cards, is_outcome
+from sessiontui.domain.session.opening import is_alone
 from sessiontui.domain.session.times import still_goes_on
 from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.grammar.parser import Context, SlashCommand
@@ -310,9 +312,9 @@ class SessionState:
         One that has become something else since is answered no more.
         """
         ties = {
-            line.id: (line.about, kind)
+            line.id: (line.about, kinds)
             for line in lines
-            if line.about is not None and (kind := _answers(line)) is not None
+            if line.about is not None and (kinds := _answers(line))
         }
         ids = {about for about, _ in ties.values()}
         found = (
@@ -322,8 +324,8 @@ class SessionState:
         )
         return {
             key: found[about]
-            for key, (about, kind) in ties.items()
-            if about in found and found[about].kind is kind
+            for key, (about, kinds) in ties.items()
+            if about in found and found[about].kind in kinds
         }
 
     def built_on(self, lines: Iterable[Line]) -> dict[int, Line]:
@@ -421,20 +423,36 @@ class SessionState:
         return self._record.lines.line_of_client(line_id, self.client.id)
 
     def outstanding(self) -> tuple[Line, ...]:
-        """Homework of last time that nobody has looked at yet."""
+        """Homework that nobody has looked at yet, of the last session with any."""
         return self._record.carryover.open_homework(self.client.id, self.session.id)
 
     def follow_ups(self) -> tuple[Line, ...]:
         """The client's risk follow-ups that nobody has answered yet, oldest first."""
         return self._record.carryover.follow_ups(self.client.id)
 
+    def day_of(self, line: Line) -> date:
+        """The day of the session that a line of this client stands in."""
+        here = line.session_id == self.session.id
+        found = None if here else self._record.clients.session(line.session_id)
+        return (found or self.session).day
+
+    def today(self) -> date:
+        """The day that it is here."""
+        return self.clock().astimezone().date()
+
+    def is_alone(self) -> bool:
+        """Whether nobody but the client is there, as far as the session says."""
+        return is_alone(self.session.present, self.client.code)
+
     def note(self, note_id: int) -> Line | None:
         """One psychotherapy note of this session."""
         return self._record.private_notes.note(note_id, self.session.id)
 
 
-def _answers(line: Line) -> Kind | None:
-    """The kind of line that such a line answers, if it answers one."""
+def _answers(line: Line) -> tuple[Kind, ...]:
+    """The kinds of line that such a line may answer."""
     if line.kind is Kind.CHANGED:
-        return Kind.DIFFERENTLY
-    return Kind.HOMEWORK if is_outcome(line) else None
+        return (Kind.DIFFERENTLY,)
+    if line.kind is Kind.LET_GO:
+        return COMES_BACK
+    return (Kind.HOMEWORK,) if is_outcome(line) else ()

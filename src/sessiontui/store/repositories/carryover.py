@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
-from sessiontui.store.repositories.base import BY_DAY_BACK, EARLIER, Repository
+from sessiontui.store.repositories.base import (
+    BY_DAY_BACK,
+    EARLIER,
+    Repository,
+    day,
+    known,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from sessiontui.domain.entities import Line
 
-_REQUESTS_SEEN = 50
-"""How many requests back an unanswered one is looked for; about a year of sessions."""
+SEEN = 100
+"""As many open lines of a kind as are looked at where a screen has no room for all."""
 _MOST_BUILT_ON = 200
 """As many strengths as the tab shows."""
 _AT_ONCE = 10
@@ -20,65 +31,148 @@ _RUNNING = 3
 """Sessions running without an answer before asking differently is worth a word."""
 
 
+def _without(what: str) -> str:
+    """That no later line of a sort is about this one."""
+    return (
+        "not exists (select 1 from line as later"
+        f" where later.about = line.id and ({what}))"
+    )
+
+
+OPEN_SQL: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.RISK: "line.sub = 'f' and "
+        + _without("later.kind = 'risk' and later.sub = 'd'"),
+        Kind.HOMEWORK: "line.sub = '' and "
+        + _without(
+            "later.kind = 'letgo'"
+            " or later.kind = 'homework' and later.sub between '0' and '4'"
+        ),
+        Kind.DIFFERENTLY: "line.sub = '' and " + _without("later.kind = 'changed'"),
+        Kind.PARKED: _without("later.kind in ('agenda', 'letgo')"),
+        Kind.AGENDA: "line.done = 0 and "
+        + _without("later.kind in ('agenda', 'letgo')"),
+    }
+)
+"""When a line of a kind is open: nobody has answered it, or let it go, since."""
+COMES_BACK = (Kind.HOMEWORK, Kind.PARKED, Kind.AGENDA)
+"""The kinds that come back in the opening, or are let go there."""
+_LAST_FIRST = "order by session.day desc, session.started_at desc, session.id desc"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A line that is still open: which one, of which session, and from which day."""
+
+    id: int
+    kind: Kind
+    session_id: int
+    day: date
+
+
 class CarryoverRepository(Repository):
     """Lines of earlier sessions that the present one should see."""
 
-    def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:
-        """The last session's homework that nobody has looked at yet."""
+    def open_lines(
+        self, client_id: int, before_session: int, most: int | None = None
+    ) -> tuple[Open, ...]:
+        """All that comes back: of the last session first, in order.
+
+        Of each kind only the newest, where `most` says how many.
+        """
+        each = " union all ".join(
+            "select * from (select line.id, line.kind, line.session_id, line.position"
+            f" from line where line.client_id = ? and line.kind = '{kind}'"
+            f" and {OPEN_SQL[kind]} and line.session_id {EARLIER}"
+            " order by line.id desc limit ?)"
+            for kind in COMES_BACK
+        )
+        limit = -1 if most is None else most
+        bound = (client_id, client_id, before_session, limit)
+        rows = self.all(
+            "select line.id, line.kind, session_id, session.day from"
+            f" ({each}) as line join session on session.id = line.session_id"
+            f" {_LAST_FIRST}, position",
+            *(bound * len(COMES_BACK)),
+        )
+        return tuple(
+            Open(
+                id=row["id"],
+                kind=known(Kind, row["kind"]),
+                session_id=row["session_id"],
+                day=day(row["day"]),
+            )
+            for row in rows
+        )
+
+    def sessions_before(
+        self, client_id: int, before_session: int, most: int
+    ) -> tuple[int, ...]:
+        """The last sessions in which anything is recorded, the newest first."""
+        rows = self.all(
+            f"select id from session where client_id = ? and id {EARLIER} and exists"
+            " (select 1 from line where line.session_id = session.id)"
+            f" {_LAST_FIRST} limit ?",
+            client_id,
+            client_id,
+            before_session,
+            most,
+        )
+        return tuple(row["id"] for row in rows)
+
+    def follow_ups(
+        self, client_id: int, before_session: int | None = None
+    ) -> tuple[Line, ...]:
+        """The risk follow-ups that nothing was done about yet, oldest first.
+
+        All of them, or those of the sessions before one.
+        """
+        earlier = "" if before_session is None else f" and line.session_id {EARLIER}"
+        bound = () if before_session is None else (client_id, before_session)
+        return self.lines_by_day(
+            f"line.client_id = ? and line.kind = 'risk' and {OPEN_SQL[Kind.RISK]}"
+            f"{earlier} order by session.day, session.started_at, session.id,"
+            " line.position",
+            client_id,
+            *bound,
+        )
+
+    def risk_of(self, session_id: int) -> tuple[Line, ...]:
+        """The lines of risk of a session."""
         return self.lines_where(
-            "line.client_id = ? and line.kind = 'homework' and line.sub = ''"
-            " and line.session_id = (select id from session where client_id = ?"
-            f" and id {EARLIER} and exists (select 1 from line where"
-            " session_id = session.id and kind = 'homework' and sub = '')"
-            " order by day desc, started_at desc, id desc limit 1)"
-            " and not exists (select 1 from line as later where later.about = line.id"
-            " and later.kind = 'homework' and later.sub between '0' and '4')"
+            "line.session_id = ? and line.kind = 'risk' order by line.position",
+            session_id,
+        )
+
+    def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:
+        """The homework that nobody has looked at yet, of the last session with any."""
+        is_open = (
+            "line.client_id = ? and line.kind = 'homework'"
+            f" and {OPEN_SQL[Kind.HOMEWORK]}"
+        )
+        return self.lines_where(
+            f"{is_open} and line.session_id = (select session.id from"
+            f" (select line.session_id from line where {is_open}"
+            f" and line.session_id {EARLIER} order by line.id desc limit ?) as line"
+            f" join session on session.id = line.session_id {_LAST_FIRST} limit 1)"
             " order by line.position",
             client_id,
             client_id,
             client_id,
             before_session,
-        )
-
-    def follow_ups(self, client_id: int) -> tuple[Line, ...]:
-        """The risk follow-ups that nothing was done about yet, oldest first."""
-        return self.lines_where(
-            "line.client_id = ? and line.kind = 'risk' and line.sub = 'f'"
-            " and not exists (select 1 from line as later where later.about = line.id"
-            " and later.kind = 'risk' and later.sub = 'd') order by"
-            " (select started_at from session where session.id = line.session_id),"
-            " line.position",
-            client_id,
+            SEEN,
         )
 
     def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
         """The client's wishes that nobody has acted on yet, newest first."""
         return self.lines_by_day(
-            "line.id in (select id from line where client_id = ?"
-            f" and kind = 'differently' and sub = '' and session_id {EARLIER}"
-            " order by id desc limit ?) and not exists (select 1 from line as change"
-            " where change.about = line.id and change.kind = 'changed')"
-            f" order by {BY_DAY_BACK}",
+            "line.client_id = ? and line.kind = 'differently'"
+            f" and {OPEN_SQL[Kind.DIFFERENTLY]} and line.session_id {EARLIER}"
+            f" order by {BY_DAY_BACK} limit ?",
             client_id,
             client_id,
             before_session,
-            _REQUESTS_SEEN,
-        )
-
-    def parked(self, session_id: int) -> tuple[Line, ...]:
-        """The lines that a session parked and no later one has taken up."""
-        return self._not_taken_up("line.kind = 'parked'", session_id)
-
-    def unfinished(self, session_id: int) -> tuple[Line, ...]:
-        """Agenda items that a session did not reach and no later one has taken up."""
-        return self._not_taken_up("line.kind = 'agenda' and not line.done", session_id)
-
-    def _not_taken_up(self, what: str, session_id: int) -> tuple[Line, ...]:
-        return self.lines_where(
-            f"line.session_id = ? and {what} and not exists (select 1 from line as"
-            " later where later.about = line.id and later.kind = 'agenda')"
-            " order by line.position",
-            session_id,
+            SEEN,
         )
 
     def useful_strengths(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.entities import Line
+from sessiontui.domain.kinds.index import FOLLOW_UP, Kind, Tab
+from sessiontui.domain.session.opening import OlderRow
+from sessiontui.domain.session.times import day_text
 from sessiontui.ui.modes.base import Layer, Mode, Step
 from sessiontui.ui.modes.edit import open_line
 from sessiontui.ui.modes.mark import Mark, toggled
+from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.record import record
 from sessiontui.ui.presenters import hints
+from sessiontui.ui.presenters.formatting import folded
 
 if TYPE_CHECKING:
     from sessiontui.ui.modes.base import At
+
+DONE = "!d"
+"""The mark of what was done about a risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,8 @@ class Browse(Mode):
     tab: Tab
     opening: bool = False
     """Whether From last time is looked at again."""
+    all_older: bool = False
+    """Whether all that is open for longer is listed there, and not only counted."""
     layer: ClassVar[Layer] = Layer.HOME
 
     @property
@@ -50,6 +60,11 @@ class Browse(Mode):
         if named := at.goals_named(width):
             return named
         if at.choosing and not at.text:
+            if isinstance(at.chosen, OlderRow):
+                return hints.fitting(("Enter lists them", "Esc back"), width)
+            if _is_earlier_risk(at):
+                of_risk = ("Enter shows it", "Space !d done", "Esc back")
+                return hints.fitting(of_risk, width)
             return hints.choosing(width, self.tab)
         if self.is_text and not at.text and at.session is not None:
             further = "/amend" if at.session.state.session.signed_at else "/sign"
@@ -58,12 +73,18 @@ class Browse(Mode):
         if self.tab is Tab.HELPED and not at.text:
             ways = (f"{at.key('feedback')} lets them type", f"{at.key('view')} back")
             return hints.fitting(ways, width)
+        if at.session is not None and at.text[:2].casefold() == DONE:
+            return _answers(*at.session.answered_risk(at.line), width)
         return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
     def enter(self, at: At) -> Step | None:
         """Record the line, or open the selected one to edit it."""
         if at.session is None:
             return None
+        if isinstance(at.chosen, OlderRow) and not at.text:
+            return Step(lets_go=True, enters=replace(self, all_older=True), says="")
+        if _is_earlier_risk(at) and not at.text:
+            return _shown(at)
         if at.line is not None and not at.text:
             return open_line(at.line, at.session)
         return record(at.session, at)
@@ -81,6 +102,9 @@ class Browse(Mode):
         if key == "delete":
             removed = changes.remove(at.lines or (at.line,))
             return Step(came=removed, leaves=(Mark,))
+        if at.line.kind is Kind.RISK and _is_earlier_risk(at):
+            follow_up = at.line.sub == FOLLOW_UP
+            return Step(line=f"{DONE} ") if follow_up else None
         if self.tab is Tab.NOTES:
             return toggled(at.line.id, at)
         return Step(came=changes.tick(at.line), moves_on=True)
@@ -91,3 +115,38 @@ class Browse(Mode):
             return None
         moved = at.session.edits.reorder(at.line, by, self.tab)
         return Step(came=moved, chooses=at.line)
+
+
+def _answers(words: str, day: str, width: int) -> str:
+    """The risk follow-up that the line answers, as well as one row says it."""
+    if not day:
+        return hints.less("No risk follow-up is open.", width)
+    named = f"answers: {words} · {day}" if words else ""
+    ways = (named, f"answers the follow-up of {day}", f"answers that of {day}")
+    return hints.first_fitting([way for way in ways if way], width)
+
+
+def _is_earlier_risk(at: At) -> bool:
+    """Whether what is selected was at risk in an earlier session."""
+    line = at.line
+    return (
+        line is not None
+        and line.kind is Kind.RISK
+        and at.session is not None
+        and line.session_id != at.session.state.session.id
+    )
+
+
+def _shown(at: At) -> Step:
+    """An earlier risk in its own words, where somebody asked to see it."""
+    assert isinstance(at.chosen, Line)  # noqa: S101 - it is asked before
+    assert at.session is not None  # noqa: S101 - it is asked before
+    state = at.session.state
+    day = day_text(state.day_of(at.chosen), state.today())
+    words = folded(at.chosen.text, at.width, 2, 99)
+    lines = (f"  {at.chosen.label} · {day}", *f"  {words}".split("\n"))
+    return Step(
+        lets_go=True,
+        enters=ReadText(lines, back_to=at.chosen),
+        says="Escape goes back.",
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import LET_GO, Kind
+from sessiontui.domain.kinds.index import ACTIVE, Kind
 from sessiontui.domain.prints.joined_lines import together
 from sessiontui.domain.session.goals import status
 from sessiontui.ui.presenters.formatting import folded
@@ -67,7 +67,7 @@ def _with_title(block: list[Content]) -> int:
 def _groups(live: LiveSession) -> Iterator[tuple[str, Iterable[Line]]]:
     yield "For today", (line for line in live.state.lines if line.kind is Kind.AGENDA)
     notes = live.state.goal_notes
-    yield "What I want", (x for x in live.state.goals if status(x, notes) != LET_GO)
+    yield "What I want", (x for x in live.state.goals if status(x, notes) == ACTIVE)
     yield "What I bring", live.state.strengths()
     yield "To try", _to_try(live)
 

@@ -43,7 +43,9 @@ def page(keys: Sequence[KeyLine], width: int = PAGE_WIDTH) -> list[str]:
 def marks(rows: Iterable[KindRow], width: int) -> Iterator[str]:
     """The marks of some kinds, with what their letters say."""
     for row in rows:
-        head = f" {row.mark or ' '} /{row.words[0]}"
+        if not row.words:
+            continue
+        head = f" {row.mark or ' '} {row.word}"
         letters = ", ".join(_letters(row))
         said = "; ".join(part for part in (row.what, letters) if part)
         yield from _entry(head, said, width)
@@ -75,7 +77,7 @@ def _letters(row: KindRow) -> Iterator[str]:
 def _typed(row: KindRow, sub: Sub) -> str:
     if row.mark:
         return f"{row.mark}{sub.typed}"
-    return f"/{row.words[0]} {sub.letter}"
+    return f"{row.word} {sub.letter}"
 
 
 def _key(line: KeyLine) -> str:

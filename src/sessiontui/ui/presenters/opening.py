@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.joined_lines import together
-from sessiontui.domain.session.opening import CHECK_IN, newest_requests
-from sessiontui.ui.presenters.formatting import aside, heading, is_narrow, labelled
+from sessiontui.domain.session.opening import (
+    CHECK_IN,
+    RISK_LAST_TIME,
+    OlderRow,
+    newest_requests,
+)
+from sessiontui.ui.presenters.formatting import (
+    aside,
+    heading,
+    is_narrow,
+    labelled,
+    plain_row,
+)
 from sessiontui.ui.presenters.homework import bold, card_facts, dim
 
 if TYPE_CHECKING:
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.presenters.row import Row
 
+_OLDER = {Kind.HOMEWORK: "ask about", Kind.AGENDA: "not reached"}
 _ROWS = 2
 """Screen rows that one line may take, so that the whole fits without scrolling."""
 EVERYTHING = 10_000
@@ -37,6 +50,8 @@ class _Piece:
 
     place: int
     drawn: Callable[[int], Row]
+    waits: bool = False
+    """Whether it is counted where it finds no room."""
 
 
 def opening_rows(
@@ -47,6 +62,25 @@ def opening_rows(
     What to ask about is always there. The rest is there as far as it has room in so
     many rows of the screen, in the order of its use.
     """
+    shown, hidden = _fitted(live, opening, width, room)
+    if hidden:
+        # What waits is never just left out: the row that counts it needs room, too.
+        _, hidden = _fitted(live, _counting(opening, hidden), width, room)
+        shown, _ = _fitted(live, _counting(opening, hidden), width, room)
+    return iter(shown)
+
+
+def _counting(opening: Opening, hidden: int) -> Opening:
+    """The opening with a row that counts what finds no room, beside what is older."""
+    older = opening.older_row or OlderRow(0)
+    row = replace(older, count=older.count + hidden, last=True)
+    return replace(opening, older_row=row)
+
+
+def _fitted(
+    live: LiveSession, opening: Opening, width: int, room: int
+) -> tuple[tuple[Row, ...], int]:
+    """The rows that find room, and how much of what waits finds none."""
     pieces = tuple(_pieces(live, opening, width))
     shown: dict[int, Row] = {}
     for place, rows in _TURNS:
@@ -58,7 +92,8 @@ def opening_rows(
             if more <= room or (place == _ASKED and before is None):
                 shown[number] = row
                 room -= more
-    return (shown[number] for number in sorted(shown))
+    hidden = [x for x, piece in enumerate(pieces) if piece.waits and x not in shown]
+    return tuple(shown[number] for number in sorted(shown)), len(hidden)
 
 
 def _height(row: Row) -> int:
@@ -82,6 +117,10 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
             yield told(place, line.label, line.text, line)
         for line in lines[2:]:
             yield told(_LAST, line.label, line.text, line)
+    for line in opening.follow_ups:
+        yield _as_it_is(_ASKED, plain_row(opening.follow_up_words(line), width, line))
+    if opening.risk:
+        yield _as_it_is(_ASKED, plain_row(RISK_LAST_TIME, width, opening.risk))
     how = "@0–@4" if is_narrow(width) else "(how did it go? @0–@4)"
     for card in opening.homework:
         ((_, task),) = together((card.head, *card.smaller))
@@ -96,7 +135,14 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
     for line in opening.parked:
         yield told(_ASKED, "parked", line.text, line)
     for place, line in enumerate(opening.unfinished):
-        yield told(_LEFT if place else _NEXT, "not reached", line.text, line)
+        piece = told(_LEFT if place else _NEXT, "not reached", line.text, line)
+        yield replace(piece, waits=True)
+    if opening.older_row:
+        words = f"{opening.older_row.words} · Enter lists them"
+        yield _quiet(told(_ASKED, "", words, opening.older_row))
+    for line in opening.older:
+        words = f"{line.text} · {opening.days.get(line.session_id, '')}"
+        yield told(_ASKED, _OLDER.get(line.kind, line.label), words, line)
     for row in quiet_words(opening, width):
         yield _as_it_is(_NEXT, row)
 

@@ -38,6 +38,7 @@ class ProgressTab(StrEnum):
     HELPED = "helped"
     WINS = "wins"
     TALK = "talk"
+    RISK = "risk"
 
 
 _ROWS = 2
@@ -60,6 +61,7 @@ def progress_tabs(
         ProgressTab.HELPED: review.HELPED,
         ProgressTab.WINS: review.WINS,
         ProgressTab.TALK: "Change talk",
+        ProgressTab.RISK: review.RISK,
     }
     if in_session:
         del titles[ProgressTab.TALK]
@@ -233,6 +235,22 @@ def talk_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield Row(Content.assemble((head, "dim"), words), glance)
 
 
+def risk_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """Lines of risk, and what was done about each."""
+    if not progress.risk:
+        yield aside("Nothing noted about risk.", width)
+    for risk in reversed(progress.risk):
+        head = _day(risk.told.session, width)
+        words = folded(review.at_risk(risk), width, len(head))
+        parts: list[str | tuple[str, str]] = [(head, "dim"), words]
+        gap = " " * len(head)
+        parts += (
+            (f"\n{gap}{folded(done, width, len(head) + 2)}", "dim")
+            for done in review.done_about(risk)
+        )
+        yield Row(Content.assemble(*parts), risk.told)
+
+
 def _day(session: Session, width: int) -> str:
     shape = "%d %b " if is_narrow(width) else "%Y-%m-%d  "
     return f"{MARGIN}{review.day_of(session):{shape}}"
@@ -243,6 +261,7 @@ _LISTS = {
     ProgressTab.HELPED: helped_rows,
     ProgressTab.WINS: wins_rows,
     ProgressTab.TALK: talk_rows,
+    ProgressTab.RISK: risk_rows,
 }
 
 

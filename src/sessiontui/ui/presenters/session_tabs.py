@@ -96,6 +96,7 @@ def tab_rows(
     width: int,
     *,
     opening: bool,
+    all_older: bool = False,
     minutes: int,
     drawn: DrawnRows,
     goals: DrawnGoals,
@@ -104,6 +105,7 @@ def tab_rows(
 ) -> Iterable[Row]:
     """What a tab lists; `opening` asks for From last time again.
 
+    `all_older` asks for all of it that is open for longer, too.
     `minutes` is the usual length of a session, `drawn` and `goals` are the rows as they
     were drawn last, `marked` the ids of marked lines,
     `room` the rows of the screen that From last time should do with.
@@ -113,9 +115,9 @@ def tab_rows(
     if tab is Tab.AGENDA:
         begun = any(line.kind is Kind.AGENDA for line in live.state.lines)
         if opening or not (begun or live.state.is_late):
-            last = live.opening()
+            last = live.opening(all_older=all_older)
             if not last.is_empty:
-                return _with_today(live, last, width, room)
+                return _with_today(live, last, width, EVERYTHING if all_older else room)
         return agenda_rows(live, width, minutes)
     if tab is Tab.NOTES:
         return notes_rows(live, width, marked, drawn)

@@ -554,6 +554,8 @@ class BaseScreen(Screen[None]):
 
     def elsewhere(self, command: Command) -> str:
         """Where a command is done that is not done here."""
+        if command is Command.WAITING:
+            return "/waiting is for the caseload, with no session open."
         return f"/{command} is for a session; open a client first."
 
     # Saying something

@@ -10,6 +10,7 @@ from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import At, OpenClient, Show, Step
 from sessiontui.ui.modes.clients import Clients, typed_code
 from sessiontui.ui.modes.search import Search, search
+from sessiontui.ui.modes.waiting import Wait
 from sessiontui.ui.modes.words import Words
 from sessiontui.ui.screens.base import BaseScreen
 
@@ -118,7 +119,13 @@ class CaseloadScreen(BaseScreen):
             Command.FIND: lambda words: self.carry(search(words, self._caseload)),
             Command.CLIENTS: lambda _: self.carry(Step(then=Show.HOME, says="")),
             Command.PROGRESS: self._show_progress,
+            Command.WAITING: lambda _: self._show_waiting(),
         }
+
+    def _show_waiting(self) -> None:
+        """Show what waits over all clients."""
+        found = self._caseload.waiting()
+        self.carry(Step(lets_go=True, enters=Wait(found), says=""))
 
     def _show_progress(self, named: str) -> None:
         """Show the named, the selected or the likeliest client over time."""

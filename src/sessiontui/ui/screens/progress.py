@@ -41,8 +41,6 @@ NEWEST = 200
 _LOW = 18
 """Rows of the screen below which the goals have no plots."""
 _READ_ONLY = "Here is only to look. Escape goes back to where you write."
-_TABS = dict(zip(TAB_TITLES, ProgressTab, strict=False))
-"""The keys of the first tabs of a session are the keys of the tabs here."""
 
 
 class ProgressScreen(BaseScreen):
@@ -223,8 +221,8 @@ class ProgressScreen(BaseScreen):
             self.go_to(tab)
 
     def _tab_of(self, tab: Tab) -> ProgressTab | None:
-        shown = _TABS.get(tab)
-        return shown if shown in self._titles else None
+        """The keys of the tabs of a session are the keys of the tabs here."""
+        return dict(zip(TAB_TITLES, self._titles, strict=False)).get(tab)
 
     def elsewhere(self, command: Command) -> str:
         """Nothing is written here."""

@@ -207,6 +207,7 @@ class SessionScreen(BaseScreen):
                 self.tab,
                 width,
                 opening=self.browse.opening,
+                all_older=self.browse.all_older,
                 minutes=self.settings.minutes,
                 drawn=self._drawn,
                 goals=self._goals,

@@ -1,0 +1,61 @@
+"""Waiting: what was promised or is due, over all clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sessiontui.domain.entities import Client, Line, Session
+
+
+class Waits(StrEnum):
+    """What it is that waits, in the words of its row."""
+
+    NOT_SIGNED = "not signed"
+    NO_END = "not signed, no end noted"
+    FOLLOW_UP = "risk follow-up"
+    REQUEST = "request for amendment"
+    DIFFERENTLY = "asked to do differently"
+    HOMEWORK = "homework not looked at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One thing that waits: with whom, since when, and where it is answered."""
+
+    what: Waits
+    client: Client
+    day: date
+    """Since when; of a request for amendment, the day by which it is to be answered."""
+    session: Session | None = None
+    line: Line | None = None
+    request: int | None = None
+
+    @property
+    def when(self) -> str:
+        """Its day in words for a list."""
+        return f"{'by ' if self.what is Waits.REQUEST else ''}{self.day}"
+
+    @property
+    def label(self) -> str:
+        """What waits, without a word of the client's."""
+        if self.session is not None and self.line is None:
+            return f"{self.session.name} {self.what}"
+        return f"{self.what}"
+
+    @property
+    def words(self) -> str:
+        """The words of the line that waits; none where a session waits itself."""
+        return self.line.text if self.line else ""
+
+
+def oldest_first(rows: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
+    """What waits by its day, then by client."""
+    kinds = list(Waits)
+    return tuple(
+        sorted(rows, key=lambda x: (x.day, x.client.code, kinds.index(x.what)))
+    )

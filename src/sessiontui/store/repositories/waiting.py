@@ -1,0 +1,42 @@
+"""Open ends over all clients: unsigned sessions, and lines without their answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.store.repositories.base import Repository, client_of, session_of
+from sessiontui.store.repositories.carryover import OPEN_SQL
+from sessiontui.store.repositories.clients import SESSION_SQL
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.kinds.index import Kind
+
+
+class WaitingRepository(Repository):
+    """Open ends of every client."""
+
+    def unsigned(self) -> tuple[tuple[Client, Session], ...]:
+        """The sessions that nobody has signed."""
+        rows = self.all(f"{SESSION_SQL} where signed_at is null order by id")
+        clients = self._clients()
+        return tuple((clients[x["client_id"]], session_of(x)) for x in rows)
+
+    def lines(self, kind: Kind) -> tuple[tuple[Client, Session, Line], ...]:
+        """The lines of a kind that nobody has answered, with where they stand."""
+        # By client, so that each one's index of kinds serves.
+        lines = self.lines_where(
+            "line.client_id in (select id from client)"
+            f" and line.kind = '{kind}' and {OPEN_SQL[kind]} order by line.id"
+        )
+        marks = ", ".join("?" for _ in {line.session_id for line in lines})
+        rows = self.all(
+            f"{SESSION_SQL} where id in ({marks})", *{line.session_id for line in lines}
+        )
+        clients = self._clients()
+        found = {x["id"]: (clients[x["client_id"]], session_of(x)) for x in rows}
+        return tuple((*found[line.session_id], line) for line in lines)
+
+    def _clients(self) -> dict[int, Client]:
+        rows = self.all("select id, code from client")
+        return {row["id"]: client_of(row["id"], row["code"]) for row in rows}

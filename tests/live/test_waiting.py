@@ -1,0 +1,71 @@
+"""Waiting: what was promised or is due, over all clients."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.story import Clock, open_session, type_all
+
+from sessiontui.domain.preferences import USUAL_PREFERENCES
+from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.domain.waiting import Waits
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.retention import Retention
+
+if TYPE_CHECKING:
+    from sessiontui.store.record import Record
+
+_SIGNS = replace(USUAL_PREFERENCES, signer="R. Marsh, LCSW")
+
+
+def rows(record: Record, clock: Clock) -> list[str]:
+    """What waits, as a list has it."""
+    found = Caseload(record, clock).waiting()
+    return [" ".join((x.client.code, x.when, x.label, x.words)).strip() for x in found]
+
+
+def test_all_that_waits_stands_oldest_first_until_it_is_answered(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, preferences=_SIGNS)
+    kestrel = caseload.open("KESTREL-4")
+    type_all(kestrel, ["@ walk", "/differently less homework"])
+    kestrel.sign()
+    clock.forward(days=1)
+    wren = caseload.open("WREN-7")
+    type_all(wren, ["! cutting again", "!f call Fri"])
+    retention = Retention(record, Periods(), "R. Marsh", clock)
+    retention.add_request(kestrel.state.client, RequestKind.REQUEST, "not so")
+    clock.forward(days=1)
+
+    assert rows(record, clock) == [
+        "KESTREL-4 2026-03-10 asked to do differently less homework",
+        "KESTREL-4 2026-03-10 homework not looked at walk",
+        "WREN-7 2026-03-11 session 1 not signed, no end noted",
+        "WREN-7 2026-03-11 risk follow-up call Fri",
+        "KESTREL-4 by 2026-05-10 request for amendment",
+    ]
+
+    again = caseload.open("KESTREL-4")
+    type_all(again, ["@2", "/changed sat by the window"])
+    type_all(caseload.open("WREN-7"), ["!d rang her"])
+    caseload.past(wren.state.client, 1).sign()
+    retention.add_request(kestrel.state.client, RequestKind.ACCEPTED, "mended")
+
+    assert rows(record, clock) == []
+
+
+def test_a_session_that_still_goes_on_does_not_wait_yet(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["a note"])
+    assert rows(record, clock) == []
+
+    clock.forward(days=1)
+    assert rows(record, clock) == [
+        "KESTREL-4 2026-03-10 session 1 not signed, no end noted"
+    ]
+    live.times.stop("10:50")
+    assert [x.what for x in Caseload(record, clock).waiting()] == [Waits.NOT_SIGNED]
