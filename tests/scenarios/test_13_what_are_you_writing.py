@@ -22,7 +22,6 @@ THEIRS = [
     "To try",
     "· text him Fri night",
 ]
-ASKED = "What was most helpful today?"
 """All that there is to see, word for word."""
 NOT_THEIRS = [
     "she looked away when asked",
@@ -61,7 +60,7 @@ async def test_13_what_are_you_writing_about_me(practice: Practice) -> None:
             assert whole == " ".join(THEIRS)
             listed = {row.strip() for row in room.shown}
             painted = {row.strip(BAR) for row in room.rows}
-            assert painted - listed == {"›", ASKED}
+            assert painted - listed == {"›"}
             await room.presses("ctrl+t")
         assert not room.is_turned
         assert room.line == "he seems to"
