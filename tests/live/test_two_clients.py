@@ -97,7 +97,7 @@ def test_a_line_that_was_touched_where_it_went_is_not_taken_from_there(
 
     assert not said.changed
     assert said.remark == (
-        "Not taken back: in WREN-7 session 1, the line was changed since. "
+        "Not taken back: in WREN-7, session 1, the line was changed since. "
         "Once more goes on past it."
     )
     assert record.lines.lines(wren.state.session.id) == before
@@ -164,7 +164,7 @@ def test_what_was_signed_where_it_went_is_named_and_passed(
 
     for _ in range(2):
         assert live.undo().remark == (
-            "Not taken back: in WREN-7 session 1, which is signed. "
+            "Not taken back: in WREN-7, session 1, which is signed. "
             "Once more goes on past it."
         )
     assert live.undo().remark == "Taken back"
@@ -288,7 +288,7 @@ def test_a_goal_that_a_later_session_names_is_not_taken_out_from_under_it(
     type_all(later, ["drew it #1", "= #1 4"])
 
     assert live.undo().remark == (
-        "Not taken back: in KESTREL-4 session 2, another line is tied to it. "
+        "Not taken back: in KESTREL-4, session 2, another line is tied to it. "
         "Once more goes on past it."
     )
     later.state.load()

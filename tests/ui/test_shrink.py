@@ -88,17 +88,21 @@ async def test_a_cursor_within_the_words_stays_in_sight_too(known: Caseload) -> 
             assert widget is typist.capture, (size, place, word)
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("WREN-7", "in WREN-7, session 1"), ("GOLDFINCH-14", "in GOLDFINCH-14")],
+)
 async def test_where_a_step_could_not_be_taken_back_is_said_in_two_rows(
-    caseload: Caseload, live: LiveSession
+    caseload: Caseload, live: LiveSession, code: str, said: str
 ) -> None:
-    wren = caseload.open("WREN-7")
+    wren = caseload.open(code)
     (line,) = type_all(live, ["about the garden"])
-    live.edits.move((line,), "WREN-7")
+    live.edits.move((line,), code)
     wren.state.load()
     wren.edits.edit(wren.state.lines[0], "about the divorce")
     async with at_the_keyboard(caseload, size=(20, 6)) as typist:
         await typist.presses("ctrl+z")
-        assert " ".join(typist.hint.split()) == "Not taken back: in WREN-7 session 1"
+        assert " ".join(typist.hint.split()) == f"Not taken back: {said}"
 
 
 def test_on_a_real_terminal_the_cursor_follows_the_window(

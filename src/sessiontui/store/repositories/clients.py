@@ -175,9 +175,9 @@ class ClientRepository(Repository):
         return session_of(row) if row else None
 
     def session_name(self, session: Session) -> str:
-        """A session as people name it: KESTREL-4 session 6."""
+        """A session by its client and its own name: KESTREL-4, session 6."""
         row = self.one("select code from client where id = ?", session.client_id)
-        return f"{clean(row['code']) if row else ''} session {session.number}".strip()
+        return f"{clean(row['code'])}, {session.name}" if row else session.name
 
     def numbered_session(self, client_id: int, number: int) -> Session | None:
         """A client's session by its number."""
