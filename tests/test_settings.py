@@ -192,7 +192,7 @@ def test_the_example_holds_every_setting_and_nothing_else() -> None:
 def test_the_example_gives_the_usual_values_where_there_are_any() -> None:
     settings = load_settings(EXAMPLE)
     own = {"keys", "closing", "snippets", "questions", "held", "present"}
-    own |= {"therapist", "keep", "themes", "plain", "service", "call"}
+    own |= {"therapist", "keep", "themes", "plain", "service", "place", "call"}
 
     usual = names_of(Settings) - own
     assert {x: getattr(settings, x) for x in usual} == {

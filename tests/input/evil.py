@@ -38,7 +38,15 @@ RECEIPT = (
 _TEXTS = {
     "line": ("kind", "sub", "text", "author", "at", "asked"),
     "client": ("code", "created_at", "keep_until"),
-    "session": ("started_at", "stopped_at", "format", "held", "present"),
+    "session": (
+        "started_at",
+        "stopped_at",
+        "format",
+        "held",
+        "present",
+        "place",
+        "service",
+    ),
     "signature": ("at", "signer", "format", "content", "chain", "seal"),
     "change": ("at", "before", "after"),
 }

@@ -53,7 +53,60 @@ def test_it_is_taken_out_again_and_nothing_is_printed_of_it(live: LiveSession) -
     assert "video" not in live.prints.summary()
 
 
-@pytest.mark.parametrize("word", ["held", "present"])
+def _head(live: LiveSession, typed: list[str]) -> None:
+    for words in typed:
+        live.enter(words, Tab.NOTES)
+
+
+def test_the_place_and_the_service_of_one_session_are_not_carried_over(
+    record: Record, clock: Clock
+) -> None:
+    usual = Preferences(service="individual psychotherapy", place="Mill Lane")
+    caseload = Caseload(record, clock, preferences=usual)
+    live = caseload.open("KESTREL-4")
+    _head(live, ["/held video", "/place at home, Leeds", "/service family therapy"])
+    for name in CLINICAL:
+        about = live.prints.summary(name, 0).splitlines()[2:4]
+        assert about == [
+            "family therapy",
+            "Client's place: at home, Leeds   Therapist's place: Mill Lane",
+        ]
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    _head(live, ["/held by phone"])
+
+    about = live.prints.summary("soap", 0).splitlines()[2:4]
+    assert about == [
+        "individual psychotherapy",
+        "Client's place: not recorded   Therapist's place: Mill Lane",
+    ]
+    _head(live, ["/held in person"])
+    assert "Place: Mill Lane" in live.prints.summary("soap", 0).splitlines()
+    _head(live, ["/place a home visit"])
+    assert "Place: a home visit" in live.prints.summary("soap", 0).splitlines()
+    _head(live, ["/place -", "/service couple", "/service -"])
+    about = live.prints.summary("soap", 0).splitlines()[2:4]
+    assert about == ["individual psychotherapy", "Place: Mill Lane"]
+
+
+def test_nothing_is_said_of_a_place_that_nobody_told(live: LiveSession) -> None:
+    live.enter("/held in person", Tab.NOTES)
+
+    assert "place" not in live.prints.summary("soap").casefold()
+
+
+def test_a_place_changed_behind_the_signature_is_found(
+    caseload: Caseload, record: Record
+) -> None:
+    live = caseload.open("KESTREL-4")
+    _head(live, ["/place at home", "/service family therapy", "a line"])
+    sheet = record.signatures.content(live.state.session, 0)
+
+    assert '"place":"at home"' in sheet
+    assert '"service":"family therapy"' in sheet
+
+
+@pytest.mark.parametrize("word", ["held", "present", "place", "service"])
 def test_alone_the_word_asks_and_changes_nothing(live: LiveSession, word: str) -> None:
     live.enter(f"/{word} as it was", Tab.NOTES)
     outcome = live.enter(f"/{word}", Tab.NOTES)

@@ -88,6 +88,8 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
         "format": session.format,
         "held": session.held,
         "present": session.present,
+        "place": session.place,
+        "service": session.service,
     }
 
 

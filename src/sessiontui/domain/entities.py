@@ -68,6 +68,10 @@ class Session:
     """How it was held, in the therapist's words: in person, by video, by phone."""
     present: str = ""
     """Who was there."""
+    place: str = ""
+    """Where the client was; where it was held, when both were there."""
+    service: str = ""
+    """The type of service, where it was not the usual one."""
     start_noted: bool = True
     """Whether anybody saw or said when it began, and not only on which day."""
     kind: SessionKind = SessionKind.HOUR

@@ -28,8 +28,9 @@ class Preferences:
     `questions` holds the therapist's own ones only; the bank has the others. `format`,
     `held` and `present` are what a new session begins with: its print, how it is held
     and who is there. `signer` is the therapist's name and licence, as signatures have
-    it; `service` the type of service, for the head of a print, and `call` whom a
-    client may ring, for their own sheet.
+    it; `service` and `place` are the usual type of service and where the therapist
+    works, for the head of a print, and `call` is whom a client may ring, for their own
+    sheet.
     """
 
     closing: tuple[Prompt, ...] = CLOSING
@@ -41,6 +42,7 @@ class Preferences:
     present: str = ""
     signer: str = ""
     service: str = ""
+    place: str = ""
     call: str = ""
 
     @property

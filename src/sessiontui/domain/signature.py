@@ -119,6 +119,8 @@ def content_of(
             "format": session.format,
             "held": session.held,
             "present": session.present,
+            "place": session.place,
+            "service": session.service,
             "scratch": scratch,
             "lines": [
                 {

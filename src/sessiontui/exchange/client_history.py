@@ -89,6 +89,8 @@ def _session(part: SessionPart) -> Session:
         timed=part.timed,
         held=part.held,
         present=part.present,
+        place=part.place,
+        service=part.service,
     )
 
 

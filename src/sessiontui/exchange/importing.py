@@ -205,6 +205,8 @@ class _Bringing:
                 "timed": int(session["timed"]),
                 "confirmed": int(session.get("confirmed", False)),
                 "start_noted": int(session.get("start_noted", True)),
+                "place": session.get("place", ""),
+                "service": session.get("service", ""),
             }
         )
         rows["line"] += [

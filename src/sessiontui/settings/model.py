@@ -183,7 +183,9 @@ class Settings:
     present: HowHeld = ""
     """Who is there, unless /present says otherwise: "client only"."""
     service: HowHeld = ""
-    """The type of service, for the head of prints: "individual psychotherapy"."""
+    """The type of service, unless /service says otherwise: "family therapy"."""
+    place: HowHeld = ""
+    """Where you work, for the head of prints: "the practice, Mill Lane"."""
     call: HowHeld = ""
     """Whom a client may ring between sessions, for the sheet that they take home."""
     keys_preset: Annotated[str, Check(_known_preset)] = ""
@@ -243,6 +245,7 @@ class Settings:
             present=self.present,
             signer=self.therapist.signer,
             service=self.service,
+            place=self.place,
             call=self.call,
         )
 

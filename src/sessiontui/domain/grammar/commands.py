@@ -29,6 +29,8 @@ class Command(StrEnum):
     STOP = "stop"
     HELD = "held"
     PRESENT = "present"
+    PLACE = "place"
+    SERVICE = "service"
     REST = "rest"
     LOCK = "lock"
     SAVE = "save"
@@ -75,6 +77,8 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),
     CommandRow(Command.HELD, ("held",), "how the session is held: video, phone", "HOW"),
     CommandRow(Command.PRESENT, ("present",), "who is there: client, mother", "WHO"),
+    CommandRow(Command.PLACE, ("place",), "where the client is: at home", "WHERE"),
+    CommandRow(Command.SERVICE, ("service",), "the type of this session", "WHAT"),
     CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),
     CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),
     CommandRow(Command.SUMMARY, ("summary",), "the summary tab"),

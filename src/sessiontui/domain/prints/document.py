@@ -25,9 +25,10 @@ class Sheet:
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
     `goal_notes` what was said about them since; `related` holds earlier lines that
     some line is about or builds on, `rated_before` the last rating of each thing before
-    this session. `by` and `service` are whose session it was and of which type, `call`
-    whom the client may ring. `signature` is the line that ends the print of a
-    signed session. `zone` is where the times are shown; None is the machine's own.
+    this session. `by` and `service` are whose session it was and of which type, `place`
+    where the therapist works, `call` whom the client may ring. `signature` is the line
+    that ends the print of a signed session. `zone` is where the times are shown; None
+    is the machine's own.
     """
 
     client: Client
@@ -39,6 +40,7 @@ class Sheet:
     rated_before: tuple[Line, ...] = ()
     by: str = ""
     service: str = ""
+    place: str = ""
     call: str = ""
     signature: str = ""
     zone: tzinfo | None = None

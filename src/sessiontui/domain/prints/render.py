@@ -10,6 +10,7 @@ from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import discussed
+from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
 from sessiontui.domain.text import clean, wrap
 
@@ -71,6 +72,8 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
     by = (f"By {sheet.by}" if sheet.by else "", sheet.service)
     if any(by):
         yield "   ".join(x for x in by if x)
+    if where := _where(sheet, chosen):
+        yield where
     if not chosen.practice:
         return
     if items := discussed(sheet):
@@ -79,6 +82,16 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
         if line.kind is Kind.CONSENT:
             text = line.row.print_as_of(line.sub)
             yield f"{text}: {line.text}" if line.text else text
+
+
+def _where(sheet: Sheet, chosen: Format) -> str:
+    """Where it was held; where each of the two was, if they were not together."""
+    here, own = sheet.session.place, sheet.place
+    if not is_from_afar(sheet.session.held):
+        return f"Place: {here or own}" if here or own else ""
+    client = here or ("not recorded" if chosen.practice else "")
+    places = (("Client's place", client), ("Therapist's place", own))
+    return "   ".join(f"{name}: {place}" for name, place in places if place)
 
 
 def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
@@ -137,6 +150,8 @@ def head(sheet: Sheet) -> dict[str, object]:
         "minutes": minutes,
         "held": session.held,
         "present": session.present,
+        "place": session.place,
+        "service": sheet.service,
         "when": "  ".join(x for x in (when, session.held, session.present) if x),
         "status": SIGNED if session.signed_at else DRAFT,
         "signature": sheet.signature if session.signed_at else "",

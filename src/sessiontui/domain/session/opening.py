@@ -32,6 +32,17 @@ _NOBODY_ELSE = frozenset({"client", "the client", "client alone", "alone", ""})
 _AND = re.compile(r"[,;+&/]|\band\b", re.IGNORECASE)
 
 
+_FROM_AFAR = re.compile(
+    r"\b(video\w*|(tele)?phone\w*|tele\w*|online|remote\w*|virtual\w*|zoom|call)\b",
+    re.IGNORECASE,
+)
+
+
+def is_from_afar(held: str) -> bool:
+    """Whether client and therapist were apart, by the words for how it was held."""
+    return _FROM_AFAR.search(held) is not None
+
+
 def is_alone(present: str, code: str) -> bool:
     """Whether the client alone is there, as far as who is present says.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, RESTING
+from sessiontui.domain.session.opening import is_from_afar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,15 +41,11 @@ VIRTUAL: Resource = {
     "code": "VR",
     "display": "virtual",
 }
-_FROM_AFAR = re.compile(
-    r"\b(video\w*|(tele)?phone\w*|tele\w*|online|remote\w*|virtual\w*|zoom|call)\b",
-    re.IGNORECASE,
-)
 
 
 def encounter_class(held: str) -> Resource:
     """In person or from afar, by the therapist's words for how a session was held."""
-    return VIRTUAL if _FROM_AFAR.search(held) else AMBULATORY
+    return VIRTUAL if is_from_afar(held) else AMBULATORY
 
 
 def task_status(went: int | None) -> str:

@@ -91,6 +91,8 @@ class SessionPart(Part):
     timed: bool
     held: Head
     present: Head
+    place: Head = ""
+    service: Head = ""
     lines: Many[LinePart]
     draft: DraftPart | None
     answering: DraftPart | None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.prints.amendment_requests import with_requests
@@ -20,16 +22,29 @@ from sessiontui.services.session.state import Outcome
 from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.entities import Client, Line
     from sessiontui.domain.signature import Signature
     from sessiontui.services.session.state import SessionState
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.repositories.clients import Headed
 
 NOTHING = "-"
 """What is typed to take words out of a head."""
+_NOTED = "Noted; it stands in the head of the prints."
+_ONCE = "Noted for this session; it stands in the head of the prints."
+HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
+    {
+        Command.HELD: ("held", "Say how, for example: /held video", _NOTED),
+        Command.PRESENT: ("present", "Say who, for example: /present client", _NOTED),
+        Command.PLACE: ("place", "Say where, for example: /place at home", _ONCE),
+        Command.SERVICE: ("service", "Say what, for example: /service family", _ONCE),
+    }
+)
+"""What a command notes, how it is asked for, and what is said then."""
 
 
 class Prints:
@@ -68,29 +83,20 @@ class Prints:
         wanted = replace(self._state.session, format=name)
         return Outcome(goto=Tab.SUMMARY, changed=True, session=wanted)
 
-    def held(self, typed: str) -> Outcome:
-        """Note how the session is held, for the head of its prints.
+    def note_head(self, command: Command, typed: str) -> Outcome:
+        """Note what heads the session's prints: how it is held, who is there, where.
 
         Raises:
             UsageError: that is too long for a head.
         """
+        what, ask, said = HEADED[command]
         if (words := _head_words(typed)) is None:
-            return _asked("Say how, for example: /held video", "held")
+            return Outcome(remark=f"{ask}; /{command} {NOTHING} leaves it out.")
         self._state.check_writable()
-        self._clients.set_head(self._state.session.id, held=words)
-        return _noted(words, replace(self._state.session, held=words))
-
-    def present(self, typed: str) -> Outcome:
-        """Note who is there, for the head of the session's prints.
-
-        Raises:
-            UsageError: that is too long for a head.
-        """
-        if (words := _head_words(typed)) is None:
-            return _asked("Say who, for example: /present client", "present")
-        self._state.check_writable()
-        self._clients.set_head(self._state.session.id, present=words)
-        return _noted(words, replace(self._state.session, present=words))
+        number = self._state.session.id
+        self._clients.set_head(number, what, words)
+        remark, noted = said if words else "Left out.", self._clients.session(number)
+        return Outcome(remark=remark, changed=True, session=noted)
 
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
         """The session's print as text; of a signed one the very bytes that were.
@@ -189,7 +195,8 @@ class Prints:
             related=self._lines.lines_by_id(x for x in named if x),
             rated_before=self._rated_before(state),
             by=state.preferences.signer,
-            service=state.preferences.service,
+            service=session.service or state.preferences.service,
+            place=state.preferences.place,
             call=state.preferences.call,
         )
 
@@ -229,16 +236,6 @@ def _head_words(typed: str) -> str | None:
     except ValueError as error:
         raise UsageError(f"In the head of a print, {error}.") from None
     return words if words or typed == NOTHING else None
-
-
-def _asked(ask: str, command: str) -> Outcome:
-    return Outcome(remark=f"{ask}; /{command} {NOTHING} leaves it out.")
-
-
-def _noted(words: str, session: Session) -> Outcome:
-    noted = "Noted; it stands in the head of the prints."
-    remark = noted if words else "Left out."
-    return Outcome(remark=remark, changed=True, session=session)
 
 
 def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:

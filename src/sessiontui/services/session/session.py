@@ -28,7 +28,7 @@ from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.edits import SessionEdits
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
-from sessiontui.services.session.prints import Prints
+from sessiontui.services.session.prints import HEADED, Prints
 from sessiontui.services.session.references import (
     check_answered,
     follow_up_answered,
@@ -286,10 +286,8 @@ class LiveSession:
             return self._shown(self.times.start(slash.argument))
         if slash.command is Command.STOP:
             return self._shown(self.times.stop(slash.argument))
-        if slash.command is Command.HELD:
-            return self._shown(self.prints.held(slash.argument))
-        if slash.command is Command.PRESENT:
-            return self._shown(self.prints.present(slash.argument))
+        if slash.command in HEADED:
+            return self._shown(self.prints.note_head(slash.command, slash.argument))
         if slash.command in {Command.MOVE, Command.RETAG}:
             lines = lines or self.latest()
             if not lines:

@@ -208,7 +208,7 @@ def _remember(db: Database, last: Tip, *, whole: bool) -> None:
 SESSION_COLUMNS = (
     *("id", "client_id", "number", "started_at", "stopped_at", "signed_at"),
     *("format", "timed", "held", "present", "day", "start_noted", "kind"),
-    "confirmed",
+    *("confirmed", "place", "service"),
 )
 CLIENT_COLUMNS = ("id", "code", "code_key", "created_at", "keep_until")
 

@@ -37,7 +37,7 @@ LINE_COLUMNS_SQL = (
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
 _ENDS = ("stopped_at", "signed_at")
-_TOLD = ("format", "held", "present")
+_TOLD = ("format", "held", "present", "place", "service")
 """What heads and prints repeat; clean already unless another tool wrote it."""
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
 BY_DAY_TABLES = f"{LINE_TABLES} join session on session.id = line.session_id"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 SESSION_SQL = (
     "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
-    " timed, held, present, start_noted, kind from session"
+    " timed, held, present, place, service, start_noted, kind from session"
 )
+Headed = Literal["held", "present", "place", "service"]
+"""What is said of a session for the head of its prints, by column."""
 _RECENT_STARTS = 8
 _FIRST_TO_LAST = "order by day, started_at, id"
 _LAST_FIRST = "order by day desc, started_at desc, id desc"
@@ -245,15 +247,12 @@ class ClientRepository(Repository):
         with self._undo_log.unit() as db:
             db.execute("update session set format = ? where id = ?", (name, session_id))
 
-    def set_head(
-        self, session_id: int, *, held: str | None = None, present: str | None = None
-    ) -> None:
-        """Note how a session was held or who was there; None leaves it as it is."""
+    def set_head(self, session_id: int, what: Headed, words: str) -> None:
+        """Note what heads the prints of a session: how it was held, who was there."""
         with self._undo_log.unit() as db:
             db.execute(
-                "update session set confirmed = 1, held = coalesce(?, held),"
-                " present = coalesce(?, present) where id = ?",
-                (held, present, session_id),
+                f"update session set confirmed = 1, {what} = ? where id = ?",
+                (words, session_id),
             )
 
     def drop_empty_session(self, session_id: int) -> None:

@@ -159,6 +159,8 @@ class Saving:
                 "start_noted": 1,
                 "kind": "hour",
                 "confirmed": 0,
+                "place": "",
+                "service": "",
             }
             self._name(client)
             self.told.append(

@@ -18,6 +18,7 @@ from sessiontui.store.schema.tables import (
     DAY_INDEX_SQL,
     DAY_SQL,
     HISTORY_SQL,
+    PLACE_SQL,
     PRIVATE_SQL,
     RECORD_SQL,
     ROOM_SQL,
@@ -100,9 +101,18 @@ def m006_written_late(db: Database) -> None:
 
 @record_migrations()
 def m007_chain(db: Database) -> None:
-    """The chain over the history; what was recorded earlier is bound as it is."""
+    """The chain over the history."""
     _run(db, CHAIN_SQL)
     note_event(db, "began", key=os.urandom(16).hex())
+
+
+@record_migrations()
+def m008_place(db: Database) -> None:
+    """The place and the type of a session; then all from before is bound.
+
+    A session is bound with every column that it has, so that comes last.
+    """
+    _run(db, PLACE_SQL)
     link(db, whole=True)
 
 

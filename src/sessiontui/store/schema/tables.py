@@ -221,6 +221,12 @@ alter table session add column confirmed integer not null default 0
   check (confirmed in (0, 1));
 """
 
+# Where the client was, and what type of service it was: of that session alone.
+PLACE_SQL = """
+alter table session add column place text not null default '';
+alter table session add column service text not null default '';
+"""
+
 # The codes that clients had before they were given others. And what binds the history:
 # `past` is that of sessions and clients, `event` that of the
 # record as a whole. `rule` says by which of them a signature is checked.

@@ -48,6 +48,7 @@ RECORD = Versions(
             "m005_day_of_service",
             "m006_written_late",
             "m007_chain",
+            "m008_place",
         }
     ),
 )
