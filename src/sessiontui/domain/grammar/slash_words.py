@@ -7,7 +7,7 @@ import re
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.grammar.commands import COMMANDS
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
-from sessiontui.domain.kinds.index import ROWS, SUB_WORDS, Store
+from sessiontui.domain.kinds.index import ROWS, SUB_WORDS, Kind, Store
 
 _ONLY_A_GOAL = re.compile(r"#[1-9][0-9]?")
 _LONGEST_NAME = 40
@@ -17,13 +17,22 @@ _LONGEST_NAME = 40
 def spellings(prefix: str) -> tuple[str, ...]:
     """The full /words that begin with the prefix, kinds first, in table order.
 
-    The words of finer kinds come last, and only once something is typed.
+    The words of finer kinds come last, and only once something is typed. A word that
+    is typed in full is there where no other begins that way; the card, which is for
+    after the hour, only once its first letters are.
     """
     prefix = prefix.casefold()
-    full = [row.words[0] for row in ROWS.values() if row.words]
+    full = [x.words[0] for x in ROWS.values() if x.words and x.kind is not Kind.CARD]
     full += [row.words[0] for row in COMMANDS]
-    full += SUB_WORDS if prefix else ()
-    return tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))
+    if prefix:
+        full += [*SUB_WORDS, *ROWS[Kind.CARD].words]
+    fits = tuple(dict.fromkeys(word for word in full if word.startswith(prefix)))
+    first = tuple(word for word in fits if not _is_in_full(word))
+    return (first if prefix else fits) or fits
+
+
+def _is_in_full(word: str) -> bool:
+    return word in KIND_WORDS and KIND_WORDS[word].in_full
 
 
 def named_in_words(line: str) -> str:

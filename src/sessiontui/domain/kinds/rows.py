@@ -493,4 +493,67 @@ FRAMED: tuple[KindRow, ...] = (
     ),
 )
 
-KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED)
+AROUND: tuple[KindRow, ...] = (
+    KindRow(
+        Kind.APPOINTMENT,
+        label="next session",
+        print_as="Next session",
+        words=("again",),
+        tab=Tab.AGENDA,
+        what="when again: Tue 24 10:00; alone, the same time next week",
+        tails=NO_TAILS,
+        bare=True,
+        once=True,
+        in_full=True,
+        sections=in_prints("next", "P P P P P", "plan", takehome="again"),
+    ),
+    KindRow(
+        Kind.TOLD,
+        label="told",
+        print_as="Told",
+        words=("told",),
+        tab=Tab.NOTES,
+        what="whom you told what: GP: began treatment",
+        in_full=True,
+        sections=in_prints("notes", "Pd D I I I", "session"),
+    ),
+)
+"""What reaches beyond the hour."""
+
+
+def _field(name: str, print_as: str) -> Sub:
+    """A field of the card; without words it is asked for."""
+    return Sub(name, "card", print_as, bare=True)
+
+
+CARD = KindRow(
+    Kind.CARD,
+    label="card",
+    print_as="Card",
+    words=("card",),
+    tab=Tab.NOTES,
+    what="what is said once, after the hour: a field and its words, or all that lack",
+    subs=(
+        _field("for", "Problem and diagnosis"),
+        _field("came", "Why the client came"),
+        _field("before", "Earlier help"),
+        _field("often", "How often"),
+        _field("until", "Valid until"),
+        _field("by", "Approach"),
+        _field("done when", "When we are done"),
+        _field("agreed", "Agreed with the client"),
+        _field("telehealth", "Consent to telehealth"),
+        _field("gp", "Family doctor"),
+        _field("ended", "Reason for ending"),
+        _field("advice", "Referrals and advice given"),
+        _field("how to come back", "How to come back"),
+    ),
+    tails=NO_TAILS,
+    bare=True,
+    once=True,
+    in_full=True,
+    sections=NEVER,
+)
+"""What is said once of a client; the newest line of a field holds."""
+
+KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED, *AROUND, CARD)

@@ -61,6 +61,9 @@ class Kind(StrEnum):
     PACE = "pace"
     CONSENT = "consent"
     LET_GO = "letgo"
+    APPOINTMENT = "appointment"
+    TOLD = "told"
+    CARD = "card"
 
 
 class Tail(StrEnum):
@@ -160,7 +163,9 @@ class KindRow:
     `scale` holds the ends of a kind that is a number, both included. `slot` is what a
     print says where the kind was recorded, but no line without a letter. A line of the
     `thread` leads from a goal to the next step, so that each belongs to a goal. One
-    without `words` is never typed: a key or the session makes it.
+    without `words` is never typed: a key or the session makes it. A kind that stands
+    `once` has one line of each sub-kind in a session: the next one takes its place. One
+    `in_full` gives way to every other /word that begins like its own.
     """
 
     kind: Kind
@@ -180,6 +185,8 @@ class KindRow:
     client_words: bool = False
     slot: str = ""
     thread: bool = False
+    once: bool = False
+    in_full: bool = False
     sections: Mapping[str, str] = field(default_factory=dict)
 
     @property

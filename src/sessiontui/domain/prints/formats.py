@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NONE_RECORDED = "none recorded"
 NOTHING_ABOUT_RISK = "nothing recorded about risk today"
+NO_NEXT_SESSION = "Next session: not recorded"
 HEAD = "head"
 """The place of what stands in the head of a print, above its sections."""
 
@@ -186,6 +187,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "FOR YOU, from today",
                 "the client's own sheet",
                 (
+                    Section("again", "We meet again", always=False),
                     Section("want", "What I want", always=False),
                     Section("already", "What I already do", always=False),
                     Section("win", "A win", always=False),

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import FilledSection, Item, head_of
-from sessiontui.domain.prints.formats import LAST
+from sessiontui.domain.prints.formats import LAST, NO_NEXT_SESSION
 from sessiontui.domain.prints.joined_lines import together
 from sessiontui.domain.prints.page import (
     PAST,
     followed_up,
     known_of,
+    next_sessions,
     other_goals,
     page,
 )
@@ -54,6 +55,8 @@ def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
 
 
 def _items(laid: Page, section: Section) -> Iterable[Item]:
+    if section.name == "P" and not next_sessions(laid.sheet):
+        yield Item(NO_NEXT_SESSION)
     for part in section.parts:
         name = f"{section.name}:{part}" if part else section.name
         items = tuple(_told(laid, section, laid.of(name)))
@@ -80,6 +83,7 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
         # What was answered today comes before what was done about earlier answers.
         first = ANSWERS if section.name == "F" else _FROM_BEFORE
         lines = tuple(sorted(lines, key=lambda x: x.kind not in first))
+    lines = tuple(sorted(lines, key=lambda x: x.kind is not Kind.APPOINTMENT))
     under: dict[int, list[Line]] = {}
     for line in lines:
         if continued := laid.head(line):

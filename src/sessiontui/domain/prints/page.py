@@ -137,6 +137,11 @@ def followed_up(sheet: Sheet) -> tuple[Line, ...]:
     )
 
 
+def next_sessions(sheet: Sheet) -> tuple[Line, ...]:
+    """When the client comes again, which heads the plan."""
+    return tuple(x for x in sheet.lines if x.kind is Kind.APPOINTMENT)
+
+
 def known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
     """What earlier sessions said of a goal and still holds: its gloss, its status."""
     letter = status(goal, sheet.goal_notes)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
 from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, Kind
 from sessiontui.domain.prints.document import Item, tied
-from sessiontui.domain.prints.page import followed_up, known_of, other_goals
+from sessiontui.domain.prints.formats import NO_NEXT_SESSION
+from sessiontui.domain.prints.page import (
+    followed_up,
+    known_of,
+    next_sessions,
+    other_goals,
+)
 from sessiontui.domain.prints.sentences import (
     needs_block,
     plain,
@@ -209,6 +215,12 @@ def _is_obstacle(line: Line) -> bool:
 
 
 def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
+    again = next_sessions(text.page.sheet)
+    for line in again:
+        text.say(f"Next session: {plain(line.text)}")
+    if not again:
+        text.say(NO_NEXT_SESSION)
+    lines = tuple(line for line in lines if line not in again)
     heads: dict[int, list[Line]] = {}
     for line in lines:
         head = text.page.head(line)
@@ -255,6 +267,8 @@ def _line(text: _Text, line: Line, last: Line | None) -> None:
         _homework(text, line)
     elif kind is Kind.PARKED:
         text.say(f"Kept for next time{_goal(line)}: {words}")
+    elif kind is Kind.TOLD:
+        text.say(f"Told{_goal(line)}: {words}")
     elif kind is Kind.AGENDA:
         text.say(f"Not reached{_goal(line)}: {words}")
     elif kind is Kind.FORMULATION:

@@ -13,10 +13,12 @@ from sessiontui.domain.kinds.index import (
     TEACH_BACK,
     Kind,
 )
+from sessiontui.domain.session.card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import day_text
 from sessiontui.errors import UsageError
+from sessiontui.services.session.asked_for import as_understood
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +47,8 @@ def check_answered(entry: Entry) -> None:
     """
     if entry.kind is Kind.CONSENT and not entry.sub:
         raise UsageError(WHICH_CONSENT)
+    if entry.kind is Kind.CARD and not entry.sub:
+        raise UsageError(WHICH_FIELD)
     if ROWS[entry.kind].scale and entry.value is None:
         raise UsageError(f"{entry.remark.partition(';')[0]}.")
     if entry.kind is Kind.GOAL and entry.sub and entry.goal is None and entry.remark:
@@ -59,6 +63,8 @@ def with_reference_anew(
     if entry.kind in ANSWERING:
         stays = (entry.kind, entry.goal) == (line.kind, line.goal)
         return entry, line.about if stays else answered(state, entry.goal, line)
+    if entry.kind is Kind.APPOINTMENT:
+        return as_understood(state, entry), None
     same = (entry.kind, entry.sub) == (line.kind, line.sub)
     sub = ROWS[entry.kind].sub(entry.sub)
     seeks = entry.kind in _SEEK or (sub is not None and sub.continues)
@@ -92,6 +98,8 @@ def with_reference(
         return _of_goal(state, entry, selected, edited)
     if entry.kind is Kind.RISK and entry.sub == FOLLOWED_UP:
         return _followed_up(state, entry, selected, edited)
+    if entry.kind is Kind.APPOINTMENT:
+        return as_understood(state, entry), None
     if entry.kind is Kind.RATING:
         return _rating(state, entry, selected, edited), None
     if entry.kind is Kind.AGENDA and selected:

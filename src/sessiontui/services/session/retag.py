@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.parser import Entry, author_of, read_line
@@ -17,13 +18,21 @@ from sessiontui.domain.kinds.index import (
     Tail,
 )
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
+from sessiontui.domain.session.card import WHICH_FIELD
 from sessiontui.services.session.references import WHICH_CONSENT
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sessiontui.domain.entities import Line
     from sessiontui.domain.kinds.index import KindRow
     from sessiontui.services.session.state import SessionState
+
+_WITH_A_WORD: Mapping[Kind, str] = MappingProxyType(
+    {Kind.CONSENT: WHICH_CONSENT, Kind.CARD: WHICH_FIELD}
+)
+"""Kinds that need the word of a finer kind, and what is said where it lacks."""
 
 
 def kind_named(name: str) -> tuple[KindRow, str] | None:
@@ -58,11 +67,12 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
     words = with_number(line)
     if not words.strip() and not row.bare:
         return "There are no words in that line."
-    if row.kind is Kind.CONSENT:
-        reading = read_line(f"/consent {words.strip()}", state.context(Tab.NOTES))
+    if row.kind in _WITH_A_WORD:
+        typed = f"/{row.words[0]} {words.strip()}"
+        reading = read_line(typed, state.context(Tab.NOTES))
         if isinstance(reading, Entry) and reading.sub:
             return reading
-        return WHICH_CONSENT
+        return _WITH_A_WORD[row.kind]
     if row.scale and private:
         return "A private line holds words only."
     if row.scale:

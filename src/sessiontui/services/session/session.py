@@ -12,6 +12,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, Reader, SlashCommand
 from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Store, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
+from sessiontui.domain.session.card import AGREED
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
     ANYTHING_ELSE,
@@ -23,6 +24,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.session.abbreviations import spelled_out
 from sessiontui.services.session.amending import Amending
+from sessiontui.services.session.asked_for import ASKED_FOR, asked_for, walked
 from sessiontui.services.session.clock import SessionTimes
 from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.edits import SessionEdits
@@ -84,6 +86,8 @@ class LiveSession:
         self._record = record
         self.reader = Reader()
         self._told = False
+        self._walks = False
+        """Whether one field of the card after the other is asked for."""
         self._asking = Asking(preferences)
         self._undo = SessionUndo(state, record)
         self.edits = SessionEdits(
@@ -157,6 +161,12 @@ class LiveSession:
             return self._carry_out(reading, tab, lines)
         if not reading.text.strip() and not reading.lead.strip():
             return Outcome()
+        walks = self._walks and reading.kind is Kind.CARD
+        self._walks = False
+        if reading.kind in ASKED_FOR and not reading.text.strip():
+            asked = asked_for(self.state, reading)
+            self._walks = reading.kind is Kind.CARD and asked.fills != ""
+            return asked
         check_answered(reading)
         record = self._record
         recorded = self.record_entry(reading, selected)
@@ -170,6 +180,10 @@ class LiveSession:
             and _educates(reading.text)
         ):
             recorded = replace(recorded, remark=PLAIN_DID)
+        if walks:
+            further = walked(self.state, reading.sub)
+            self._walks = further.fills != ""
+            recorded = replace(recorded, remark=further.remark, fills=further.fills)
         return spelled_out(self.state, record.lines, record.private_notes, recorded)
 
     def answer(self, text: str, *, asked: bool = True) -> Outcome:
@@ -242,20 +256,15 @@ class LiveSession:
     def _add(
         self, entry: Entry, about: int | None, typed: Typed = Typed.BY_THERAPIST
     ) -> Outcome:
-        """Record an entry; an answer takes the place of a blank one."""
-        key = (entry.kind, entry.asked)
-        answers = self.state.lines if entry.kind in ANSWERS else ()
-        blank = next(
-            (x for x in answers if x.sub == LEFT_OPEN and (x.kind, x.asked) == key),
-            None,
-        )
+        """Record an entry; it may take the place of another one."""
+        replaced = self._replaced(entry)
         line_id = self._record.lines.add_line(
             self.state.session,
             entry,
             self.state.clock(),
             about,
             typed=typed,
-            instead_of=blank,
+            instead_of=replaced,
         )
         if typed is Typed.BY_THERAPIST:
             # The line is committed: nothing that follows may look like a refusal.
@@ -264,8 +273,19 @@ class LiveSession:
         line = self._record.lines.line(line_id)
         if line is None:
             raise NotFoundError("The line was not found again.")
-        self.state.take_in(line, instead_of=blank)
+        self.state.take_in(line, instead_of=replaced)
         return Outcome(line=line, remark=entry.remark, changed=True)
+
+    def _replaced(self, entry: Entry) -> Line | None:
+        """The line whose place an entry takes: a blank answer, or what stands once."""
+        lines = self.state.lines
+        if entry.kind in ANSWERS:
+            key = (entry.kind, LEFT_OPEN, entry.asked)
+        elif ROWS[entry.kind].once and entry.sub != AGREED:
+            key = (entry.kind, entry.sub, entry.asked)
+        else:
+            return None
+        return next((x for x in lines if (x.kind, x.sub, x.asked) == key), None)
 
     def _carry_out(
         self, slash: SlashCommand, tab: Tab, lines: tuple[Line, ...]

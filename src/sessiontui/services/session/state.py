@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import ACTIVE, SHOWS_UP, Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
+from sessiontui.domain.session.card import card_of
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
     Prompt,
@@ -26,7 +27,7 @@ from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
@@ -59,6 +60,8 @@ class Outcome:
     remark: str = ""
     changed: bool = False
     session: Session | None = None
+    fills: str = ""
+    """What is put on the line, to be kept with Enter or gone on with."""
     is_said: bool = False
     """Whether the remark is all that was asked for."""
 
@@ -421,6 +424,10 @@ class SessionState:
         if is_private_id(line_id):
             return self.note(line_id)
         return self._record.lines.line_of_client(line_id, self.client.id)
+
+    def client_card(self) -> Mapping[str, tuple[Line, ...]]:
+        """What the client's card says up to this session, by field."""
+        return card_of(self._record.carryover.card(self.client.id, self.session.id))
 
     def outstanding(self) -> tuple[Line, ...]:
         """Homework that nobody has looked at yet, of the last session with any."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.store.repositories.base import (
+    BY_DAY,
     BY_DAY_BACK,
     EARLIER,
+    NOT_LATER,
     Repository,
     day,
     known,
@@ -231,6 +233,16 @@ class CarryoverRepository(Repository):
             client_id,
         )
         return found[0] if found else None
+
+    def card(self, client_id: int, session_id: int) -> tuple[Line, ...]:
+        """All lines of the client's card up to a session, in order."""
+        return self.lines_by_day(
+            "line.client_id = ? and line.kind = 'card' and line.sub <> ''"
+            f" and line.session_id {NOT_LATER} order by {BY_DAY}",
+            client_id,
+            client_id,
+            session_id,
+        )
 
     def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
         """Tell whether a closing question was left open three sessions running."""

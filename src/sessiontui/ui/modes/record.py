@@ -37,4 +37,6 @@ def recorded(came: Outcome, at: At, *leaves: type[Mode]) -> Step:
     """The step behind words that are safe by now: the line is free for the next."""
     if came.changed:
         leaves += (Mark,)
-    return Step(lets_go=True, leaves=leaves, line="", came=came, carried=at.text)
+    return Step(
+        lets_go=True, leaves=leaves, line=came.fills, came=came, carried=at.text
+    )

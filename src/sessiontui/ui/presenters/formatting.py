@@ -187,7 +187,7 @@ def _cut(line: str, room: int) -> str:
 def words_of(line: Line) -> str:
     """What a line says, with its number, tails and goal."""
     words = rated(line) if line.row.scale else said(line)
-    if line.kind is Kind.CONSENT and line.sub:
+    if line.kind in {Kind.CONSENT, Kind.CARD} and line.sub:
         words = f"{line.sub}  {words}".rstrip()
     if line.kind is Kind.ANSWER or line.sub == LEFT_OPEN:
         words = said_under(prompt_of(line.kind, line.asked).question, words)

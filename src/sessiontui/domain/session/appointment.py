@@ -1,0 +1,147 @@
+"""When a client comes again: how it is typed, and how it was understood."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_WEEKDAY = re.compile(
+    r"(mon|tue(?:s)?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?",
+    re.IGNORECASE,
+)
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_DAYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>[0-9]{4})-(?P<number>[0-9]{2})-(?P<day>[0-9]{2})\b",
+        r"(?P<day>[0-9]{1,2})\.(?P<number>[0-9]{1,2})\.(?P<year>[0-9]{4})?(?![0-9])",
+        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?\b",
+        rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?\b",
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![\w:.])",
+    )
+)
+_TIME = re.compile(
+    r"(?:at )?(?P<hour>[01]?[0-9]|2[0-3])"
+    r"(?:[:.](?P<minute>[0-5][0-9]))?(?: ?(?P<half>am|pm)\b)?(?![\w:])",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"in (?P<weeks>[1-9][0-9]?) weeks?\b", re.IGNORECASE)
+_KEPT = re.compile(
+    r"(?:[A-Z][a-z]{2} )?(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?: (?P<time>[0-2][0-9]:[0-5][0-9]))?(?!\d)"
+)
+_WEEK = timedelta(days=7)
+_MIDDAY = 12
+_ROUND = 5
+_YEARS = 2
+"""How far ahead a day of a month is looked for: 29 Feb is not in every year."""
+
+
+def understood(typed: str, held: date, at: time | None) -> str:
+    """An appointment as it is kept: `Tue 2026-11-24 10:00`, then what else was typed.
+
+    `held` is the day of the session that it is made in, `at` its time, which goes on
+    where only so many weeks were typed. Words in which no day is found stay as they
+    are.
+    """
+    rest = typed.strip()
+    if ahead := _AHEAD.match(rest):
+        day: date | None = held + _WEEK * int(ahead["weeks"])
+        rest = rest[ahead.end() :].lstrip(" ,")
+        clock, rest = _time(rest)
+        clock = clock or at
+    else:
+        weekday = _WEEKDAY.match(rest)
+        if weekday:
+            rest = rest[weekday.end() :].lstrip()
+        day, rest = _day(rest, held)
+        if day is None and weekday:
+            day = _next(weekday[1], held)
+        if day is None:
+            return typed.strip()
+        clock, rest = _time(rest)
+    return f"{shown_as(day, clock)} {rest}".strip() if day else typed.strip()
+
+
+def shown_as(day: date, clock: time | None) -> str:
+    """A day and a time as an appointment shows them."""
+    return f"{day:%a %Y-%m-%d}{f' {clock:%H:%M}' if clock else ''}"
+
+
+def when_of(words: str) -> tuple[date, time | None] | None:
+    """The day of a kept appointment, and its time where it has one."""
+    found = _KEPT.match(words)
+    if found is None:
+        return None
+    try:
+        day = date.fromisoformat(found["day"])
+        clock = time.fromisoformat(found["time"]) if found["time"] else None
+    except ValueError:
+        return None
+    return day, clock
+
+
+def in_a_week(held: date, at: time | None) -> str:
+    """The same time next week."""
+    return shown_as(held + _WEEK, at)
+
+
+def rounded(at: datetime) -> time:
+    """The time that a session was to begin, which it rarely does to the minute."""
+    minutes = round((at.hour * 60 + at.minute) / _ROUND) * _ROUND
+    return time(minutes // 60 % 24, minutes % 60)
+
+
+def _next(weekday: str, held: date) -> date:
+    by = (_WEEKDAYS.index(weekday[:3].casefold()) - held.weekday()) % 7
+    return held + timedelta(days=by or 7)
+
+
+def _day(rest: str, held: date) -> tuple[date | None, str]:
+    """The day that words begin with, and the words behind it."""
+    for pattern in _DAYS:
+        if found := pattern.match(rest):
+            given = found.groupdict()
+            month = given.get("number") or 0
+            if named := given.get("month"):
+                month = _MONTHS.index(named[:3].casefold()) + 1
+            day = _meant(given.get("year"), int(month), int(given["day"]), held)
+            return day, rest[found.end() :].lstrip(" ,")
+    return None, rest
+
+
+def _meant(year: str | None, month: int, number: int, held: date) -> date | None:
+    """The next such day behind that of the session; a full date is what it says."""
+    if year:
+        return _a_date(int(year), month, number)
+    months = ((held.month + by - 1) for by in range(12 * _YEARS * 2 + 1))
+    days = (_a_date(held.year + at // 12, at % 12 + 1, number) for at in months)
+    return next(
+        (d for d in days if d and d > held and month in {0, d.month}),
+        None,
+    )
+
+
+def _a_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _time(rest: str) -> tuple[time | None, str]:
+    """The time that words begin with, and the words behind it."""
+    found = _TIME.match(rest)
+    if found is None or not (found["minute"] or found["half"]):
+        return None, rest
+    hour = int(found["hour"])
+    if found["half"]:
+        if not 1 <= hour <= _MIDDAY:
+            return None, rest
+        hour = hour % _MIDDAY + (_MIDDAY if found["half"].casefold() == "pm" else 0)
+    return time(hour, int(found["minute"] or 0)), rest[found.end() :].lstrip(" ,")

@@ -1,0 +1,71 @@
+"""What /again and /card ask for where nothing was typed behind them yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.session.appointment import (
+    in_a_week,
+    rounded,
+    shown_as,
+    understood,
+    when_of,
+)
+from sessiontui.domain.session.card import FIELDS, next_empty
+from sessiontui.services.session.state import Outcome
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from sessiontui.domain.grammar.parser import Entry
+    from sessiontui.services.session.state import SessionState
+
+ASKED_FOR = frozenset({Kind.APPOINTMENT, Kind.CARD})
+"""Kinds whose /word alone records nothing: it puts on the line what can be kept."""
+
+
+def asked_for(state: SessionState, entry: Entry) -> Outcome:
+    """What stands on the line next: the same time next week, or an empty field."""
+    state.check_writable()
+    if entry.kind is Kind.APPOINTMENT:
+        again = in_a_week(state.session.day, _time_of(state))
+        return Outcome(
+            fills=f"/again {again}", remark="Shown, not kept yet: Enter keeps it."
+        )
+    return walked(state, entry.sub)
+
+
+def walked(state: SessionState, behind: str = "") -> Outcome:
+    """The next empty field of the card, asked for on the line."""
+    card = state.client_card()
+    field = next_empty(card, behind)
+    if not field:
+        empty = [each for each in FIELDS if each not in card]
+        said = f"Empty: {', '.join(empty)}." if empty else "No field is empty."
+        return Outcome(remark=f"That is the card. {said}", is_said=True)
+    asks = ROWS[Kind.CARD].print_as_of(field)
+    return Outcome(
+        fills=f"/card {field} ", remark=f"{asks}? Enter alone goes to the next field."
+    )
+
+
+def as_understood(state: SessionState, entry: Entry) -> Entry:
+    """An appointment with its day as it was understood, which is said."""
+    held = state.session.day
+    kept = understood(entry.text, held, _time_of(state))
+    found = when_of(kept)
+    if found is None:
+        return replace(entry, text=kept, remark="No day found in it; kept as words.")
+    past = " · that is past" if found[0] <= held else ""
+    remark = f"Next session {shown_as(*found)}{past} · Ctrl+Z takes it back"
+    return replace(entry, text=kept, remark=remark)
+
+
+def _time_of(state: SessionState) -> time | None:
+    """When the session was to begin; None where nobody saw it begin."""
+    session = state.session
+    if not session.start_noted:
+        return None
+    return rounded(session.started_at.astimezone())

@@ -1,0 +1,241 @@
+"""What reaches beyond the hour: the card, the next appointment, whom one told."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import type_all
+
+from sessiontui.domain.grammar.commands import COMMANDS
+from sessiontui.domain.grammar.slash_words import completed_word, spellings
+from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Kind, Tab
+from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.session.card import FIELDS
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from tests.story import Clock
+
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
+
+NEW = frozenset({"again", "told", "card"})
+
+
+def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
+    clock.forward(days=7)
+    return caseload.open("KESTREL-4")
+
+
+# The words
+
+
+def test_every_beginning_of_a_word_still_names_it() -> None:
+    """As if the new words were not there: nobody's fingers learn anything anew."""
+    kinds = [row.words[0] for row in KINDS if row.words[0] not in NEW]
+    words = [*kinds, *(row.words[0] for row in COMMANDS), *SUB_WORDS]
+    for word in words:
+        for end in range(1, len(word)):
+            begun = word[:end]
+            fits = [x for x in dict.fromkeys(words) if x.startswith(begun)]
+            assert list(spellings(begun)) == fits, begun
+            assert completed_word(begun) not in NEW or begun in NEW
+    assert (completed_word("ag"), completed_word("t")) == ("agenda", "teach")
+
+
+def test_a_new_word_begins_where_no_other_does() -> None:
+    assert [completed_word(x) for x in ("aga", "to", "ca")] == ["again", "told", "card"]
+
+
+def test_the_slash_alone_offers_two_words_more_and_no_card() -> None:
+    offered = set(spellings(""))
+
+    assert NEW - offered == {"card"}
+
+
+# The card
+
+
+def test_a_field_of_the_card_is_a_line_with_history_undo_and_search(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    (line,) = type_all(live, ["/card for panic (F41.0)"])
+
+    assert (line.kind, line.sub, line.text) == (Kind.CARD, "for", "panic (F41.0)")
+    assert [hit.line.id for hit in caseload.search("panic")] == [line.id]
+    live.undo()
+    assert live.state.client_card() == {}
+    live.redo()
+    assert [x.text for x in live.state.client_card()["for"]] == ["panic (F41.0)"]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_field_is_typed_edited_and_kept_as_it_is(
+    live: LiveSession, field: str
+) -> None:
+    (line,) = type_all(live, [f"/card {field} by the twelfth hour"])
+    spelled = live.edits.spelled(line)
+
+    assert (line.sub, line.text) == (field, "by the twelfth hour")
+    live.edits.edit(line, f"{spelled} or later")
+
+    (edited,) = live.state.lines
+    assert (edited.sub, edited.text) == (field, "by the twelfth hour or later")
+
+
+@pytest.mark.parametrize("typed", ["/card diagnosis panic", "/card panic", "/card x y"])
+def test_an_unknown_field_is_refused_and_the_words_stay(
+    live: LiveSession, typed: str
+) -> None:
+    with pytest.raises(UsageError, match="Say which field: for, came, before"):
+        live.enter(typed, Tab.NOTES)
+
+    assert live.state.lines == ()
+
+
+def test_a_field_said_again_takes_the_place_of_the_first_also_weeks_later(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/card often weekly", "/card often every two weeks"])
+    assert [x.text for x in live.state.lines] == ["every two weeks"]
+    live.undo()
+    assert [x.text for x in live.state.lines] == ["weekly"]
+
+    later = next_week(caseload, clock)
+    type_all(later, ["/card often monthly"])
+
+    assert [x.text for x in later.state.client_card()["often"]] == ["monthly"]
+    assert [x.text for x in live.state.client_card()["often"]] == ["weekly"]
+
+
+def test_what_was_agreed_adds_up(live: LiveSession) -> None:
+    type_all(live, ["/card agreed treatment 2026-03-10", "/card agreed plan"])
+
+    agreed = live.state.client_card()["agreed"]
+    assert [x.text for x in agreed] == ["treatment 2026-03-10", "plan"]
+
+
+def test_the_bare_word_walks_through_what_is_empty(live: LiveSession) -> None:
+    type_all(live, ["/card came after a row at work"])
+    came = live.enter("/card", Tab.NOTES)
+    assert came.fills == "/card for "
+    assert came.remark.startswith("Problem and diagnosis?")
+
+    kept = live.enter(f"{came.fills}panic", Tab.NOTES)
+    skipped = live.enter(kept.fills, Tab.NOTES)
+
+    assert (kept.fills, skipped.fills) == ("/card before ", "/card often ")
+    assert live.enter("/card often weekly", Tab.NOTES).fills == "/card until "
+    assert live.enter("a note between", Tab.NOTES).fills == ""
+    assert live.enter("/card by CBT", Tab.NOTES).fills == ""
+    end = live.enter("/card how to come back", Tab.NOTES)
+    assert (end.fills, end.remark[:34]) == ("", "That is the card. Empty: before, u")
+
+
+def test_nothing_of_the_card_reaches_the_client_a_sheet_or_an_opening(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["a note", *(f"/card {field} heron words" for field in FIELDS)])
+
+    for name in FORMATS:
+        assert "heron" not in live.prints.summary(name)
+    opening = next_week(caseload, clock).opening()
+    assert "heron" not in f"{opening}"
+    assert not any(ROWS[Kind.CARD].shown_to_client(field) for field in FIELDS)
+
+
+# The next appointment
+
+
+def test_an_appointment_is_shown_as_it_was_understood(live: LiveSession) -> None:
+    outcome = live.enter("/again Tue 24 10:00", Tab.NOTES)
+
+    assert [x.text for x in live.state.lines] == ["Tue 2026-03-24 10:00"]
+    said = "Next session Tue 2026-03-24 10:00 · Ctrl+Z takes it back"
+    assert outcome.remark == said
+
+
+def test_a_tuesday_typed_on_a_tuesday_is_the_next_one(live: LiveSession) -> None:
+    (line,) = type_all(live, ["/again Tue"])
+
+    assert line.text == "Tue 2026-03-17"
+
+
+def test_a_past_day_is_kept_and_said_to_be_past(live: LiveSession) -> None:
+    outcome = live.enter("/again 2020-01-05", Tab.NOTES)
+
+    assert "Sun 2020-01-05 · that is past" in outcome.remark
+
+
+def test_no_day_at_all_stays_words_and_is_said(live: LiveSession) -> None:
+    outcome = live.enter("/again when he rings", Tab.NOTES)
+
+    assert outcome.remark == "No day found in it; kept as words."
+    assert "Next session: when he rings" in live.prints.summary("soap")
+
+
+def test_again_alone_shows_the_same_time_next_week_before_it_is_kept(
+    live: LiveSession,
+) -> None:
+    shown = live.enter("/again", Tab.NOTES)
+    assert (shown.fills, live.state.lines) == ("/again Tue 2026-03-17 10:00", ())
+
+    live.enter(shown.fills, Tab.NOTES)
+
+    assert [x.text for x in live.state.lines] == ["Tue 2026-03-17 10:00"]
+
+
+def test_two_appointments_replace_one_another_and_history_keeps_both(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["/again Tue 10:00", "/again Wed 9:00"])
+    assert [x.text for x in live.state.lines] == ["Wed 2026-03-11 09:00"]
+
+    live.undo()
+
+    assert [x.text for x in live.state.lines] == ["Tue 2026-03-17 10:00"]
+
+
+def test_an_edited_appointment_is_understood_anew(live: LiveSession) -> None:
+    (line,) = type_all(live, ["/again Tue 10:00"])
+
+    live.edits.edit(line, "/again Wed 11:00")
+
+    assert [x.text for x in live.state.lines] == ["Wed 2026-03-11 11:00"]
+
+
+def test_the_next_appointment_heads_the_plan_and_the_clients_sheet(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["? father called", "@ walk", "/again Tue 10:00"])
+
+    for name in ("soap", "dap", "birp", "girp", "pirp"):
+        plan = live.prints.summary(name, width=0).rpartition("\nPLAN")[2].splitlines()
+        assert plan[1] == " Next session: Tue 2026-03-17 10:00", name
+    told = live.prints.summary("narrative", width=0).partition("\nPLAN\n")[2]
+    assert told.lstrip().startswith("Next session: Tue 2026-03-17 10:00.")
+    sheet = live.prints.summary("takehome", width=0).splitlines()
+    body = [*takewhile(bool, sheet[3:])]
+    assert body[0].split(":", 1)[0] == "We meet again"
+    assert "Tue 2026-03-17 10:00" in body[0]
+
+
+def test_without_one_the_plan_says_so(live: LiveSession) -> None:
+    type_all(live, ["@ walk"])
+
+    for name in ("soap", "dap", "birp", "girp", "pirp"):
+        assert " Next session: not recorded" in live.prints.summary(name), name
+
+
+# Whom one told
+
+
+def test_what_was_told_is_dated_repeatable_and_printed(live: LiveSession) -> None:
+    type_all(live, ["/told GP: began treatment", "/told GP: sent the plan"])
+
+    soap = live.prints.summary("soap", width=0)
+    assert "10:02 Told: GP: began treatment" in soap
+    assert "10:03 Told: GP: sent the plan" in soap
+    assert "Told: GP: sent the plan." in live.prints.summary("narrative", width=0)
