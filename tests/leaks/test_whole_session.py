@@ -63,7 +63,8 @@ def tell_everything(user: Terminal) -> None:
     user.see("KESTREL-4 · session 1")
     for row in KINDS:
         if row.words and not row.scale and row.kind is not Kind.CONSENT:
-            user.type(f"/{row.words[0]} {CANARY} {row.kind.value}\r")
+            field = "for " if row.kind is Kind.CARD else ""
+            user.type(f"/{row.words[0]} {field}{CANARY} {row.kind.value}\r")
     user.type(f"{F2}~ {CANARY} of my own\r. {CANARY} scratch\r! {CANARY} said so\r")
     user.type(f"{F2}the last {CANARY}\r")
     user.see("the last")

@@ -104,6 +104,8 @@ async def test_what_is_typed_in_the_hour_is_held_to_the_table_too(
         for row in (x for x in KINDS if x.words):
             for sub in (None, *(s for s in row.subs if not s.assigned)):
                 letter = sub.letter if sub else ""
+                if row.kind is Kind.CARD and not letter:
+                    continue
                 name = f"typed{row.kind}{letter or 'plain'}word"
                 if row.mark:
                     lead = f"{row.mark}{letter} "

@@ -20,6 +20,7 @@ from sessiontui.domain.kinds.index import BY_MARK, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.session.card import FIELDS
 from sessiontui.domain.text import clean, columns, wrap
 
 if TYPE_CHECKING:
@@ -166,6 +167,9 @@ def written(path: Path, width: int) -> str:
 
 def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:
     """A half-typed /word with all letters that are certain, or None."""
+    if (rest := _of_card(text)) is not None:
+        fields = _fields(rest)
+        return f"/card {fields[0]} " if len(fields) == 1 and rest else None
     if not text.startswith("/") or len(text.split(None, 1)) != 1 or text[-1:].isspace():
         return None
     typed = text[1:].casefold()
@@ -178,10 +182,24 @@ def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:
     return f"/{certain}" if len(certain) > len(typed) else None
 
 
+def _of_card(text: str) -> str | None:
+    """What stands behind the /word of the card; None where another word stands."""
+    word, gap, rest = text[1:].partition(" ")
+    return rest if text[:1] == "/" and gap and word.casefold() == "card" else None
+
+
+def _fields(typed: str) -> list[str]:
+    return [field for field in FIELDS if field.startswith(typed.casefold())]
+
+
 def _word_hint(text: str, goals_label: str) -> list[str]:
     word, _, rest = text[1:].partition(" ")
     word = word.casefold()
     fits = spellings(word)
+    if (typed := _of_card(text)) is not None:
+        field = next((x for x in FIELDS if f"{typed} ".startswith(f"{x} ")), "")
+        asked = [ROWS[Kind.CARD].print_as_of(field)] if field else _fields(typed)
+        return asked or ["no such field of the card"]
     if leads_to_goals(text, goals_label):
         return [f"/{goals_label}", f"the {tab_titles(goals_label)[Tab.GOALS]} tab"]
     exact = KIND_WORDS.get(word) or COMMAND_WORDS.get(word)
