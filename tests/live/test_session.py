@@ -35,7 +35,9 @@ def test_every_kind_can_be_recorded_and_is_there_after_reopening(
     live: LiveSession, record: Record, key: Key, clock: Clock, row: KindRow
 ) -> None:
     word = row.words[0]
-    text = {"rate": "mood 4", "consent": "later", "card": "for x"}.get(word, "some words")
+    text = {"rate": "mood 4", "consent": "later", "card": "for x"}.get(
+        word, "some words"
+    )
 
     (line,) = type_all(live, [f"/{word} {text}"], Tab.GOALS)
     record.close()
