@@ -62,7 +62,6 @@ class Story:
             goals=tuple(goals),
             goal_notes=tuple(line for line in every if line.sub),
             related=earlier,
-            zone=UTC,
         )
 
 

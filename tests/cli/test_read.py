@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_clients_by_code_with_their_last_session(shell: Shell):
     shell.call("capture", "鷺-2", lines="one\n")
     text = shell.run("clients", TZ="Europe/Berlin").stdout
-    assert "KESTREL-4  1 session  2026-03-10 11:02  1 unsigned\n" in text
+    assert "KESTREL-4  1 session  2026-03-10 10:02  1 unsigned\n" in text
     assert text.count("1 session  20") == 2
     rows = json.loads(shell.call("clients", "--json").stdout)
     assert {

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.store.open import open_record
 from tests.cli.program import Shell, plain
-from tests.story import PASSPHRASE, files_of
+from tests.story import PASSPHRASE, files_of, home_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.settings.paths import Paths
+    from tests.story import Template
 
 YES = ("--yes-destroy", "KESTREL-4", "--reason", "over")
 
@@ -27,9 +29,14 @@ def named(shell: Shell) -> Shell:
 
 
 @pytest.fixture
-def over(shell: Shell) -> Shell:
-    """A shell where every period is over at once."""
-    settings(shell, "[keep]\nrecord_years = 0\n")
+def over(shell: Shell, template: Template) -> Shell:
+    """A shell where every period is over at once, since all was long ago."""
+    settings(shell, "[keep]\nrecord_years = 1\n")
+    record = open_record(home_paths(shell.home), template.key)
+    db, _ = record.databases[0]
+    with db.atomic():
+        db.execute("update session set day = '2019-03-10'")
+    record.close()
     return shell
 
 
@@ -67,7 +74,7 @@ def test_what_is_due_is_listed_for_people_and_programs(shell: Shell):
     assert (done.stdout, done.stderr) == ("", "Nothing is past its period.\n")
     settings(shell, "[keep]\npsychotherapy_notes_months = 0\n")
     row = shell.call("due").stdout.split()
-    assert row[:5] == ["KESTREL-4", "psychotherapy", "notes", "since", "2026-03-10"]
+    assert row[:5] == ["KESTREL-4", "psychotherapy", "notes", "since", "2026-03-11"]
     (found,) = json.loads(shell.call("due", "--json").stdout)
     assert found["what"] == "psychotherapy notes"
     assert found["held_back"] is False

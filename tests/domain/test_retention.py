@@ -16,8 +16,8 @@ from sessiontui.domain.retention import (
     RequestKind,
     Standing,
     due,
+    kept_until,
     later,
-    may_go,
 )
 
 KESTREL = Client(id=1, code="KESTREL-4")
@@ -46,9 +46,9 @@ def found(today: date, one: Standing, periods: Periods) -> list[tuple[str, bool]
 
 
 def test_a_record_is_kept_seven_years_after_the_last_session() -> None:
-    assert may_go(standing(), Periods(), notes=False) == date(2033, 3, 10)
-    assert found(date(2033, 3, 9), standing(), Periods()) == []
-    assert found(date(2033, 3, 10), standing(), Periods()) == [
+    assert kept_until(standing(), Periods(), notes=False) == date(2033, 3, 10)
+    assert found(date(2033, 3, 10), standing(), Periods()) == []
+    assert found(date(2033, 3, 11), standing(), Periods()) == [
         ("record", False),
         ("psychotherapy notes", False),
     ]
@@ -57,25 +57,35 @@ def test_a_record_is_kept_seven_years_after_the_last_session() -> None:
 def test_psychotherapy_notes_may_have_a_shorter_period_of_their_own() -> None:
     periods = Periods(psychotherapy_notes_months=3)
 
-    assert found(date(2026, 6, 9), standing(), periods) == []
-    assert found(date(2026, 6, 10), standing(), periods) == [
+    assert found(date(2026, 6, 10), standing(), periods) == []
+    assert found(date(2026, 6, 11), standing(), periods) == [
         ("psychotherapy notes", False)
     ]
-    assert found(date(2026, 6, 10), standing(notes=0), periods) == []
+    assert found(date(2026, 6, 11), standing(notes=0), periods) == []
 
 
 def test_a_minors_record_is_held_back_to_the_day_that_was_set() -> None:
     minor = standing(keep_until=date(2040, 5, 1))
 
-    assert may_go(minor, Periods(), notes=False) == date(2040, 5, 1)
-    assert found(date(2033, 3, 10), minor, Periods()) == [
+    assert kept_until(minor, Periods(), notes=False) == date(2040, 5, 1)
+    assert found(date(2033, 3, 11), minor, Periods()) == [
         ("record", True),
         ("psychotherapy notes", True),
     ]
-    assert found(date(2040, 5, 1), minor, Periods())[0] == ("record", False)
+    # The day that was set is the last one on which it is kept.
+    assert found(date(2040, 5, 1), minor, Periods())[0] == ("record", True)
+    assert found(date(2040, 5, 2), minor, Periods())[0] == ("record", False)
     # An earlier day takes nothing off the period.
     early = standing(keep_until=date(2027, 1, 1))
-    assert may_go(early, Periods(), notes=False) == date(2033, 3, 10)
+    assert kept_until(early, Periods(), notes=False) == date(2033, 3, 10)
+
+
+def test_a_leap_day_is_kept_for_whole_years() -> None:
+    leap = replace(standing(), last_day=date(2024, 2, 29))
+
+    assert kept_until(leap, Periods(), notes=False) == date(2031, 2, 28)
+    assert found(date(2031, 2, 28), leap, Periods()) == []
+    assert found(date(2031, 3, 1), leap, Periods()) != []
 
 
 def test_a_legal_hold_holds_both_back() -> None:

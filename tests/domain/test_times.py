@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.domain.session.times import minutes_between, shown, time_meant
+from sessiontui.errors import UsageError
 
 
 def local(text: str) -> datetime:
@@ -63,16 +64,48 @@ def test_it_reads_as_it_was_typed_and_is_less_than_a_day_away(
     assert abs(meant - near) < timedelta(days=1)
 
 
-def test_on_the_night_the_clocks_change_each_time_has_its_own_offset(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
-    before_the_change = datetime.fromisoformat("2026-03-29T00:30:00+00:00")
 
-    meant = time_meant("3:10", before_the_change)
 
-    assert meant == datetime.fromisoformat("2026-03-29T01:10:00+00:00")
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00").astimezone()
+
+
+@pytest.mark.usefixtures("berlin")
+def test_on_the_night_the_clocks_change_each_time_has_its_own_offset() -> None:
+    assert time_meant("3:10", at("2026-03-29T00:30")) == at("2026-03-29T01:10")
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize("typed", ["2:00", "2:30", "2:59"])
+def test_a_time_that_the_clocks_left_out_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"There was no 02:.. on Sun 29 Mar"):
+        time_meant(typed, at("2026-03-29T00:30"))
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("near", "after", "meant"),
+    [
+        ("2026-10-24T23:50", None, "2026-10-25T00:45"),
+        ("2026-10-25T01:20", None, "2026-10-25T01:45"),
+        ("2026-10-25T00:50", None, "2026-10-25T00:45"),
+        ("2026-10-25T00:50", "2026-10-25T00:50", "2026-10-25T01:45"),
+    ],
+)
+def test_of_a_time_that_was_there_twice_the_nearer_is_meant(
+    near: str, after: str | None, meant: str
+) -> None:
+    assert time_meant("2:45", at(near), at(after) if after else None) == at(meant)
+
+
+@pytest.mark.usefixtures("berlin")
+def test_a_time_is_typed_as_in_the_place_of_what_it_is_near() -> None:
+    tokyo = datetime.fromisoformat("2026-03-10T08:50+09:00")
+    assert time_meant("9:40", tokyo) == tokyo + timedelta(minutes=50)
 
 
 def test_how_long_it_was_is_what_the_two_times_of_day_say() -> None:

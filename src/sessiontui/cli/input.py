@@ -13,7 +13,7 @@ from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sessiontui.cli.options import Options
     from sessiontui.domain.preferences import Preferences
@@ -113,6 +113,5 @@ def decoded(typed: bytes, errors: str = "strict") -> str:
 
 
 def day_of(moment: datetime) -> str:
-    """A moment as a local day."""
-    day: date = moment.astimezone().date()
-    return day.isoformat()
+    """The day of a kept moment, where it was."""
+    return f"{moment:%Y-%m-%d}"

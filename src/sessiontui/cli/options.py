@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from sessiontui.errors import UsageError
 from sessiontui.settings.paths import HOME_VARIABLE, find_paths, spelled_out
+from sessiontui.settings.zone import go_by_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,6 +97,11 @@ class RecordCommand(click.Command):
         """Take click's arguments and add the shared options."""
         super().__init__(*args, **kwargs)
         self.params = [*self.params, *shared_options(hidden=True)]
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Go by the zone of the settings, then do as the command says."""
+        go_by_zone(ctx.ensure_object(Options).paths.settings)
+        return super().invoke(ctx)
 
 
 def command(name: str, *examples: str) -> Callable[[Callable[..., Any]], RecordCommand]:

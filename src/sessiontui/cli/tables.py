@@ -191,8 +191,8 @@ def words_of(line: Line) -> str:
 
 
 def local(moment: datetime | None) -> str:
-    """A moment in local time, to the minute; nothing for none."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
+    """A moment as its place showed it, to the minute; nothing for none."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _day_and_time(day: date | None, at: datetime | None) -> str:

@@ -49,7 +49,9 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One session with a client, or an entry beside them. Times are aware, in UTC.
+    """One session with a client, or an entry beside them.
+
+    Its times, as all kept moments, are aware: each is as its own place showed it.
 
     `day` is its day of service where it was held, whatever the zone it is read in.
     """
@@ -74,7 +76,14 @@ class Session:
     """The type of service, where it was not the usual one."""
     start_noted: bool = True
     """Whether anybody saw or said when it began, and not only on which day."""
+    start_by_hand: bool = False
+    """Whether the therapist said when it began."""
     kind: SessionKind = SessionKind.HOUR
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether one of its times, or both, were set by hand."""
+        return self.start_by_hand or (self.timed and self.stopped_at is not None)
 
     @property
     def is_entry(self) -> bool:
@@ -119,7 +128,7 @@ class ClientOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One recorded line. `at` is aware, in UTC; `goal` is a goal's number.
+    """One recorded line. `at` is aware; `goal` is a goal's number.
 
     `number` is set on goals only: their number within the client. `about` is the id
     of an earlier line that this one continues (an outcome, an obstacle, a response);

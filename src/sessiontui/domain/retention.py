@@ -21,6 +21,7 @@ RECORD = "record"
 NOTES = "psychotherapy notes"
 _TO_ACT = timedelta(days=60)
 _EXTENDED = timedelta(days=30)
+_DAY = timedelta(days=1)
 _MONTHS = 12
 
 
@@ -78,12 +79,12 @@ class Request:
     @property
     def act_by(self) -> date:
         """The day by which a request is to be answered."""
-        return (self.at + _TO_ACT).astimezone().date()
+        return self.at.date() + _TO_ACT
 
     @property
     def act_by_extended(self) -> date:
         """That day where the client was told of the one extension."""
-        return (self.at + _TO_ACT + _EXTENDED).astimezone().date()
+        return self.act_by + _EXTENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +136,8 @@ class Receipt:
     reason: str
 
 
-def may_go(standing: Standing, periods: Periods, *, notes: bool) -> date:
-    """The day from which a client's record, or their notes, may be destroyed.
+def kept_until(standing: Standing, periods: Periods, *, notes: bool) -> date:
+    """The last day on which a client's record, or their notes, must be kept.
 
     Notes with a period of their own go by it; a day that was set holds the record.
     """
@@ -165,16 +166,16 @@ def due(
     for one in standings:
         for what, notes in ((RECORD, False), (NOTES, True)):
             over = _period_over(one, periods, notes=notes)
-            if over > today or (notes and not one.notes):
+            if over >= today or (notes and not one.notes):
                 continue
-            kept = may_go(one, periods, notes=notes)
+            kept = kept_until(one, periods, notes=notes)
             found.append(
                 Due(
                     client=one.client,
                     what=what,
-                    since=over,
+                    since=over + _DAY,
                     hold=one.hold,
-                    keep_until=kept if kept > today else None,
+                    keep_until=kept if kept >= today else None,
                     open_requests=one.open_requests,
                 )
             )

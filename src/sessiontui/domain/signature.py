@@ -13,6 +13,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.session.times import offset_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -115,7 +117,11 @@ def content_of(
             "start_noted": session.start_noted,
             "started_at": stamp(session.started_at),
             "stopped_at": stamp(session.stopped_at) if session.stopped_at else None,
+            "started_offset": offset_of(session.started_at),
+            "stopped_offset": _offset(session.stopped_at),
+            "signed_offset": _offset(session.signed_at),
             "timed": session.timed,
+            "start_by_hand": session.start_by_hand,
             "format": session.format,
             "held": session.held,
             "present": session.present,
@@ -129,6 +135,7 @@ def content_of(
                     "text": line.text,
                     "author": line.author.value,
                     "at": stamp(line.at),
+                    "offset": offset_of(line.at),
                     "goal": line.goal,
                     "number": line.number,
                     "minutes": line.minutes,
@@ -138,7 +145,9 @@ def content_of(
                     "asked": line.asked,
                     "keyed": line.keyed,
                     "written": stamp(line.written) if line.written else None,
+                    "written_offset": _offset(line.written),
                     "changed": stamp(line.changed) if line.changed else None,
+                    "changed_offset": _offset(line.changed),
                     "about": tie(line.about),
                     "builds_on": tie(line.builds_on),
                 }
@@ -156,6 +165,10 @@ def canonical(value: object) -> str:
 def stamp(at: datetime) -> str:
     """A moment in the one spelling of a record: UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _offset(at: datetime | None) -> int | None:
+    return offset_of(at) if at else None
 
 
 def previous_of(before: Signature | None, amendments: Iterable[Amendment]) -> str:
@@ -194,10 +207,17 @@ def seal_of(chain: str, printed: bytes) -> str:
     return _digest(chain.encode() + b"\n" + printed)
 
 
-def amendment_seal(amendment: Amendment, place: int | None) -> str:
-    """An amendment's value; `place` is where the line stands that it is about."""
+def amendment_seal(
+    amendment: Amendment, place: int | None, *, offset: bool = True
+) -> str:
+    """An amendment's value; `place` is where the line stands that it is about.
+
+    That of an earlier program's is without the `offset` of its place.
+    """
+    place_of = {"offset": offset_of(amendment.at)} if offset else {}
     content = canonical(
-        {
+        place_of
+        | {
             "kind": amendment.kind.value,
             "at": stamp(amendment.at),
             "author": amendment.author,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Client, Line, Session
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Sheet
-from sessiontui.domain.session.times import local_day
+from sessiontui.domain.session.times import in_place
+from sessiontui.store.schema.tables import OFFSETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sessiontui.exchange.schema.document import ClientPart, SessionPart
     from sessiontui.exchange.schema.lines import LinePart
+
+_APART = {"ref", "goal", *OFFSETS["line"], *(f"{x}_offset" for x in OFFSETS["line"])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +79,18 @@ def _sheet(
 
 
 def _session(part: SessionPart) -> Session:
-    began = moment(part.started_at)
+    moments = _moments(part, OFFSETS["session"])
     return Session(
         id=part.ref,
         client_id=1,
         number=part.number or 0,
         kind=part.kind,
         start_noted=part.start_noted,
-        day=date.fromisoformat(part.day) if part.day else local_day(began),
-        started_at=began,
-        stopped_at=moment(part.stopped_at) if part.stopped_at else None,
-        signed_at=moment(part.signed_at) if part.signed_at else None,
+        day=date.fromisoformat(part.day) if part.day else moments["started_at"].date(),
+        **moments,
         format=part.format,
         timed=part.timed,
+        start_by_hand=part.start_by_hand,
         held=part.held,
         present=part.present,
         place=part.place,
@@ -109,13 +113,21 @@ def _line(part: LinePart, session: int, goal: int | None) -> Line:
         id=part.ref,
         session_id=session,
         goal=goal,
-        at=moment(part.at),
-        written=moment(part.written) if part.written else None,
-        changed=moment(part.changed) if part.changed else None,
-        **part.model_dump(exclude={"ref", "goal", "at", "written", "changed"}),
+        **_moments(part, OFFSETS["line"]),
+        **part.model_dump(exclude=_APART),
     )
 
 
-def moment(text: str) -> datetime:
-    """A moment of the file, aware."""
-    return datetime.fromisoformat(text)
+def moment(text: str, offset: int | None) -> datetime:
+    """A moment of the file, aware; of no known place, it is shown as here."""
+    at = datetime.fromisoformat(text)
+    return at.astimezone() if offset is None else in_place(at, offset)
+
+
+def _moments(part: SessionPart | LinePart, names: Iterable[str]) -> dict[str, Any]:
+    """The moments of a part that it has, each as its place showed it."""
+    return {
+        name: moment(text, getattr(part, f"{name}_offset"))
+        for name in names
+        if (text := getattr(part, name)) is not None
+    }

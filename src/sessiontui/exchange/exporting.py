@@ -248,6 +248,7 @@ class _Taking:
             "number": session["number"] if session["number"] > 0 else None,
             "timed": bool(session["timed"]),
             "confirmed": bool(session["confirmed"]),
+            "start_by_hand": bool(session["start_by_hand"]),
             "start_noted": bool(session["start_noted"]),
             "lines": [
                 {"ref": row["id"], **without(_line(row), "session")}

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.session.times import local_day
+from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
 from sessiontui.exchange.refs import TIES, Hold, free, ids, renamed
@@ -16,7 +16,7 @@ from sessiontui.exchange.select import only
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.repositories.private_notes import is_private_id
-from sessiontui.store.schema.tables import RECORD_TABLES
+from sessiontui.store.schema.tables import OFFSETS, RECORD_TABLES
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 
 if TYPE_CHECKING:
@@ -136,6 +136,9 @@ class _Bringing:
             for move in history["moves"]
         ]
         rows["destroyed"] = list(self._tree["receipts"])
+        for table, names in OFFSETS.items():
+            for row in rows[table]:
+                row.update(_offsets(row, names))
         return rows
 
     def private(self) -> Tables | None:
@@ -207,6 +210,7 @@ class _Bringing:
                 "start_noted": int(session.get("start_noted", True)),
                 "place": session.get("place", ""),
                 "service": session.get("service", ""),
+                "start_by_hand": int(session.get("start_by_hand", False)),
             }
         )
         rows["line"] += [
@@ -298,6 +302,17 @@ def _change(change: Tree, number: int, state_of: Callable[[Tree], Row]) -> Row:
         "before": as_column(before),
         "after": as_column(after),
     }
+
+
+def _offsets(row: Row, names: Iterable[str]) -> Row:
+    """The offsets of a row's moments; those of an earlier version's are of here."""
+    found: Row = {}
+    for name in names:
+        found[f"{name}_offset"] = row.get(f"{name}_offset")
+        if found[f"{name}_offset"] is None and row.get(name):
+            here = datetime.fromisoformat(row[name]).astimezone()
+            found[f"{name}_offset"] = offset_of(here)
+    return found
 
 
 def _day_of(session: Tree) -> str:

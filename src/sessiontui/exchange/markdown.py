@@ -14,6 +14,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.render import head
+from sessiontui.domain.prints.signed import when
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.domain.text import clean
@@ -50,7 +51,7 @@ def _client(client: ClientPart) -> Iterator[str]:
     if client.requests:
         yield "\n## Requests to mend the record\n"
     for request in client.requests:
-        day = moment(request.at).astimezone()
+        day = moment(request.at, request.at_offset)
         yield (
             f"- **{request.kind.capitalize()}**, {day:%Y-%m-%d}, "
             f"{escaped(request.author)}: {_said(request.text, 2)}"
@@ -68,8 +69,7 @@ def _goals(sessions: tuple[Past, ...]) -> Iterator[str]:
         for session in sessions:
             for line in session.sheet.lines:
                 if remark := _of_goal(line, goal):
-                    day = session.sheet.local(line.at)
-                    yield f"  - {day:%Y-%m-%d}: {_said(remark, 4)}"
+                    yield f"  - {line.at:%Y-%m-%d}: {_said(remark, 4)}"
 
 
 def _of_goal(line: Line, goal: Line) -> str:
@@ -99,20 +99,21 @@ def _session(session: Past) -> Iterator[str]:
 def _signed(part: SessionPart, session: Past) -> Iterator[str]:
     if part.signature is None:
         return
-    at = session.sheet.local(moment(part.signature.at))
+    at = moment(part.signature.at, part.signature.at_offset)
+    start = session.sheet.session.started_at
     yield (
-        f"\n**Signed** by {escaped(part.signature.signer)}, {at:%Y-%m-%d %H:%M}. "
+        f"\n**Signed** by {escaped(part.signature.signer)}, {when(at, start)}. "
         f"Chain {short_chain(part.signature.chain)}"
     )
     if not part.amendments:
         return
     yield "\n### Added since\n"
     for added in part.amendments:
-        at = session.sheet.local(moment(added.at))
+        at = moment(added.at, added.at_offset)
         kind = AmendmentKind(added.kind).label.capitalize()
         yield (
             f"- **{kind}** by {escaped(added.author)}, "
-            f"{at:%Y-%m-%d %H:%M}. Reason: {_said(added.reason, 2)}\\\n"
+            f"{when(at, start)}. Reason: {_said(added.reason, 2)}\\\n"
             f"  {_said(added.text, 2)}"
         )
 

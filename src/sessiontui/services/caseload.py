@@ -10,7 +10,7 @@ from sessiontui.domain.client_codes import look_of
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.client_order import likeliest_first
-from sessiontui.domain.session.times import first_moment, local_day, still_goes_on
+from sessiontui.domain.session.times import first_moment, of_here, still_goes_on
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.services.search import hits_of
@@ -63,7 +63,7 @@ class Caseload:
         self._record, self._backups = record, backups
         self.backup_notice = ""
         self._preferences = preferences
-        self._clock = clock
+        self._clock, self._now = clock, of_here(clock)
         self.notice = notice
 
     @property
@@ -73,12 +73,12 @@ class Caseload:
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
-        return self._clock()
+        return self._now()
 
     def clients(self) -> tuple[ClientOverview, ...]:
         """All clients: the one with a half-typed line, then the likeliest next."""
         ordered = likeliest_first(
-            self._record.clients.clients(local_day(self._clock())), self._clock()
+            self._record.clients.clients(self._now().date()), self._now()
         )
         place = self._record.drafts.latest_place()
         session = self._record.clients.session(place[0].session_id) if place else None
@@ -130,7 +130,7 @@ class Caseload:
             raise UsageError(
                 "That code is a client's, or once was, so it is not given again."
             )
-        return self._record.clients.rename(client, code, self._clock())
+        return self._record.clients.rename(client, code, self._now())
 
     def has_client(self, code: str) -> bool:
         """Whether there is a client with that code."""
@@ -179,7 +179,7 @@ class Caseload:
             CannotWriteError: a session would have to begin in a read-only copy.
         """
         code = code_of(code)
-        if day is not None and day > local_day(self._clock()):
+        if day is not None and day > self._now().date():
             raise UsageError(f"{day} is still ahead.")
         client = self._record.clients.client(code)
         if client is not None:
@@ -194,7 +194,7 @@ class Caseload:
                 )
             reuse = True
         if client is None:
-            client = self._record.clients.add_client(code, self._clock())
+            client = self._record.clients.add_client(code, self._now())
         if latest is None or not reuse:
             earlier = latest
             latest = self._begin(client, day)
@@ -327,7 +327,7 @@ class Caseload:
         """
         from sessiontui.services.progress import progress_of
 
-        return progress_of(self._record, client, newest, self._clock(), under_way)
+        return progress_of(self._record, client, newest, self._now(), under_way)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What was promised or is due over all clients, oldest first."""
@@ -354,7 +354,7 @@ class Caseload:
 
         folder, keep = self._backups or (self._record.paths.backups, 0)
         self.backup_notice = keep_backed_up(
-            self._record.paths, self._record.key, folder, keep, self._clock()
+            self._record.paths, self._record.key, folder, keep, self._now()
         )
 
     def close(self) -> None:
@@ -390,12 +390,12 @@ class Caseload:
 
         Of one of another day nobody has said yet when it began.
         """
-        preferences, now = self._preferences, self._clock()
-        past = day is not None and day != local_day(now)
+        preferences, now = self._preferences, self._now()
+        past = day is not None and day != now.date()
         return self._record.clients.add_session(
             client.id,
             first_moment(day) if day and past else now,
-            day or local_day(now),
+            day or now.date(),
             preferences.format,
             held=preferences.held,
             present=preferences.present,
@@ -411,7 +411,7 @@ class Caseload:
 
     def _goes_on(self, session: Session) -> bool:
         """Whether opening its client means this session: today's, or last night's."""
-        return still_goes_on(session, self._clock())
+        return still_goes_on(session, self._now())
 
 
 def code_of(text: str) -> str:

@@ -10,8 +10,9 @@ from sessiontui.domain.retention import (
     Hold,
     RequestKind,
     due,
-    may_go,
+    kept_until,
 )
+from sessiontui.domain.session.times import of_here
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.services.caseload import utc_now
@@ -59,19 +60,19 @@ class Retention:
         self._record = record
         self._periods = periods
         self._author = author
-        self._clock = clock
+        self._clock = of_here(clock)
 
     def standing(self, client: Client) -> Standing:
         """What is kept of a client, and what decides how long."""
         return self._record.retention.standing(client)
 
-    def may_go(self, standing: Standing, *, notes: bool) -> date:
-        """The day from which a client's record, or their notes, may be destroyed."""
-        return may_go(standing, self._periods, notes=notes)
+    def kept_until(self, standing: Standing, *, notes: bool) -> date:
+        """The last day on which a client's record, or their notes, must be kept."""
+        return kept_until(standing, self._periods, notes=notes)
 
     def due(self) -> tuple[Due, ...]:
         """Whatever is past its period, also what is held back."""
-        today = self._clock().astimezone().date()
+        today = self._clock().date()
         return due(self._record.retention.standings(), self._periods, today)
 
     def keep_until(self, client: Client, day: date | None) -> None:
@@ -203,8 +204,8 @@ class Retention:
             )
         if notes_only and not standing.notes:
             raise NotFoundError("There are no psychotherapy notes of this client.")
-        kept = self.may_go(standing, notes=notes_only)
-        if kept > self._clock().astimezone().date() and not before_time:
+        kept = self.kept_until(standing, notes=notes_only)
+        if kept >= self._clock().date() and not before_time:
             raise SessionTuiError(
                 f"This is kept until {kept}. To destroy it earlier, add --before-time."
             )

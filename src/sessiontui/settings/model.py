@@ -45,6 +45,7 @@ from sessiontui.settings.validators import (
 from sessiontui.settings.validators import (
     frame as known_frame,
 )
+from sessiontui.settings.zone import known_zone
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -134,7 +135,7 @@ class Keep:
 
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
-    record_years: Annotated[int, Number(0, 100)] = 7
+    record_years: Annotated[int, Number(1, 100)] = 7
     psychotherapy_notes_months: Annotated[int, Number(0, 1200)] | None = None
     """Without it, as long as the record."""
 
@@ -174,6 +175,8 @@ class Settings:
     """The terminal's own cursor stands on the line, and not a drawn one."""
     sleeping_driver: Switch = True
     """Keys are waited for without waking up in between."""
+    timezone: Annotated[str, Check(known_zone)] = ""
+    """The zone where you work, such as Europe/Berlin; without it, the computer's."""
     goals_label: Annotated[str, Check(label)] = GOALS_LABEL
     """The name of the Goals tab: goals, hopes, aims, or words of your own."""
     format: str = DEFAULT_FORMAT

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.retention import Receipt
+from sessiontui.domain.session.times import offset_of
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
 from sessiontui.store.chain.links import link
 from sessiontui.store.chain.private import note_private
@@ -197,6 +198,7 @@ def _receipts(record: Record, order: EraseOrder) -> tuple[Receipt, ...]:
 
 def _keep_receipt(db: Database, receipt: Receipt) -> None:
     values = asdict(receipt)
+    values["at_offset"] = offset_of(receipt.at)
     for name in ("at", "first", "last"):
         values[name] = values[name] and stamp(values[name])
     names = ", ".join(values)

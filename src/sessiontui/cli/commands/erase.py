@@ -161,7 +161,7 @@ def receipt_text(receipts: tuple[Receipt, ...], holders: tuple[Holder, ...]) -> 
         f"Client code  {first.code}",
         *(f"Destroyed    {_part(receipt)}" for receipt in receipts),
         f"Sessions     {_sessions(first)}",
-        f"When         {first.at.astimezone():%a %Y-%m-%d %H:%M}",
+        f"When         {first.at:%a %Y-%m-%d %H:%M}",
         f"By           {first.author}",
         f"Reason       {first.reason}",
     ]
@@ -184,7 +184,5 @@ def _part(receipt: Receipt) -> str:
 def _sessions(receipt: Receipt) -> str:
     if receipt.first is None or receipt.last is None:
         return "none"
-    days = (
-        f"{receipt.first.astimezone():%Y-%m-%d} to {receipt.last.astimezone():%Y-%m-%d}"
-    )
+    days = f"{receipt.first:%Y-%m-%d} to {receipt.last:%Y-%m-%d}"
     return f"{receipt.sessions}, {days}"

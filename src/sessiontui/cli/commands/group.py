@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.options import as_examples, shared_options
+from sessiontui.cli.options import Options, as_examples, shared_options
 from sessiontui.cli.output import abandon_stdout, prepare, say, tell
 from sessiontui.cli.process import where_of
 from sessiontui.domain.text import one_line
@@ -184,7 +184,9 @@ def cli(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         from sessiontui.cli.commands.screen import open_
+        from sessiontui.settings.zone import go_by_zone
 
+        go_by_zone(context.ensure_object(Options).paths.settings)
         context.invoke(open_)
 
 

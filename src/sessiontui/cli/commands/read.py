@@ -35,7 +35,7 @@ def clients(options: Options, as_data: bool) -> None:
     A line holds the code, how many sessions there were, when the last one began, in
     local time, and whether sessions before today's wait for a signature or an end.
     With --json: a list of objects with client, sessions, unsigned, no_end, last_day
-    (of service) and last_started_at (ISO 8601 in UTC), both null where there is none.
+    (of service) and last_started_at (ISO 8601), both null where there is none.
     """
     from sessiontui.cli.tables import as_json, client_fields, client_row, columns
 
@@ -62,7 +62,7 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
     A line holds the number, when it began in local time, how long it was (or "open"),
     its print, and whether it is signed, with the chain value that its print carries.
     With --json: a list of objects with number, day (of service), started_at,
-    stopped_at, signed_at (ISO 8601 in UTC, or null), chain, format, held and present.
+    stopped_at, signed_at (ISO 8601, or null), chain, format, held and present.
 
     Exit code 4: there is no such client.
     """

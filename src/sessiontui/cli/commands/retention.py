@@ -58,12 +58,12 @@ def keep(options: Options, client: str, until: datetime | None, usual: bool) -> 
 def _kept(retention: Retention, standing: Standing) -> str:
     from sessiontui.cli.tables import columns
 
-    rows = [("record", f"until {retention.may_go(standing, notes=False)}")]
+    rows = [("record", f"until {retention.kept_until(standing, notes=False)}")]
     if standing.notes:
-        day = retention.may_go(standing, notes=True)
+        day = retention.kept_until(standing, notes=True)
         rows.append(("psychotherapy notes", f"until {day}"))
     if standing.hold is not None:
-        day = standing.hold.at.astimezone().date()
+        day = standing.hold.at.date()
         rows.append(("legal hold", f"since {day}: {standing.hold.reason}"))
     return columns(rows)
 

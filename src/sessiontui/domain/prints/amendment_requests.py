@@ -24,7 +24,7 @@ def with_requests(text: str, requests: Sequence[Request], width: int) -> str:
         to = places.get(request.about or 0)
         head = (
             f"{place} {request.kind.value.capitalize()}{f' to {to}' if to else ''}, "
-            f"{request.at.astimezone():%Y-%m-%d %H:%M}, {request.author}"
+            f"{request.at:%Y-%m-%d %H:%M}, {request.author}"
         )
         parts += [*_lines(head, " ", width), *_lines(request.text, "   ", width)]
     return "\n".join(parts) + "\n"

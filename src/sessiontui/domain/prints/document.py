@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +28,7 @@ class Sheet:
     some line is about or builds on, `rated_before` the last rating of each thing before
     this session. `by` and `service` are whose session it was and of which type, `place`
     where the therapist works, `call` whom the client may ring. `signature` is the line
-    that ends the print of a signed session. `zone` is where the times are shown; None
-    is the machine's own.
+    that ends the print of a signed session.
     """
 
     client: Client
@@ -43,22 +43,25 @@ class Sheet:
     place: str = ""
     call: str = ""
     signature: str = ""
-    zone: tzinfo | None = None
 
     @property
     def by_id(self) -> Mapping[int, Line]:
         """Every line that another one may be tied to."""
         return {line.id: line for line in (*self.related, *self.lines)}
 
-    def local(self, moment: datetime) -> datetime:
-        """A moment as the clock on the wall showed it."""
-        return moment.astimezone(self.zone)
+    def shown(self, at: datetime) -> str:
+        """A time of day; with its offset, where that is not that of the start."""
+        return shown(at, self.session.started_at)
+
+    def day_and_time(self, at: datetime) -> str:
+        """The same with its day."""
+        return f"{at.day} {at:%b} {self.shown(at)}"
 
     def stamp(self, line: Line) -> str:
         """The minute of a line; when it was written, where its day was over by then."""
-        at, session = self.local(line.at), self.session
+        at, session = line.at, self.session
         later = at.date() != session.day and at - session.started_at > _A_SESSION
-        return f"written {at.day} {at:%b %H:%M}" if later else f"{at:%H:%M}"
+        return f"written {self.day_and_time(at)}" if later else self.shown(at)
 
     def is_late(self, line: Line) -> bool:
         """Whether it was written after the day of the session."""

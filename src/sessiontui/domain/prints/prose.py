@@ -101,8 +101,8 @@ def _goal(line: Line) -> str:
     return f" (goal {line.goal})" if line.goal is not None else ""
 
 
-def _day(line: Line, text: _Text) -> str:
-    return f"{text.page.sheet.local(line.at):%Y-%m-%d}"
+def _day(line: Line) -> str:
+    return f"{line.at:%Y-%m-%d}"
 
 
 def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
@@ -327,20 +327,20 @@ def _homework(text: _Text, line: Line) -> None:
         what = "The homework"
         if head is not None and earlier:
             goal = f"; goal {head.goal}" if head.goal is not None else ""
-            what = f"The homework of {_day(head, text)} ({plain(head.text)}{goal})"
+            what = f"The homework of {_day(head)} ({plain(head.text)}{goal})"
         said = f": {words}" if words else ""
         text.say(f"{what} was looked at together: {sub.outcome}/4{said}")
         return
     lead = "In the way" if line.sub == OBSTACLE else "A smaller version"
     if head is not None and earlier and line.sub != OBSTACLE:
-        lead += f" of the homework of {_day(head, text)}"
+        lead += f" of the homework of {_day(head)}"
     likely = f" (likelihood {line.likely}%)" if line.likely is not None else ""
     text.say(f"{lead}: {words}{likely}")
 
 
 def _let_go(text: _Text, line: Line) -> None:
     gone = text.page.by_id.get(line.about or 0)
-    what = f" of {_day(gone, text)}: {plain(gone.text)}" if gone else ""
+    what = f" of {_day(gone)}: {plain(gone.text)}" if gone else ""
     said = f" ({plain(line.text)})" if line.text else ""
     text.say(f"Let go{what}{said}")
 
@@ -350,7 +350,7 @@ def _changed(text: _Text, line: Line) -> None:
     asked = tied(line.about, Kind.DIFFERENTLY, text.page.by_id)
     on = "On the client's request"
     if asked is not None:
-        on += f" of {_day(asked, text)}, {quoted(plain(asked.text))}"
+        on += f" of {_day(asked)}, {quoted(plain(asked.text))}"
     if not words:
         text.say(f"{on}, the therapist changed something")
         return

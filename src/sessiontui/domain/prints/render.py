@@ -130,23 +130,25 @@ def head(sheet: Sheet) -> dict[str, object]:
     What is not known prints as nothing.
     """
     session = sheet.session
-    start = sheet.local(session.started_at)
-    stop = sheet.local(session.stopped_at) if session.stopped_at else None
+    start, stop = session.started_at, session.stopped_at
+    ended = sheet.shown(stop) if stop else ""
     noted = session.start_noted
     minutes = minutes_between(start, stop) if stop and noted else None
     day = f"{session.day:%a %Y-%m-%d}"
     began = f"start {start:%H:%M}" if noted else "start not noted"
     when = f"{day}  {began}"
     if stop and noted:
-        when += f"  stop {stop:%H:%M} ({minutes} min)"
+        when += f"  stop {ended} ({minutes} min)"
     elif stop:
-        when += f"  stop {stop:%H:%M}"
+        when += f"  stop {ended}"
+    if session.by_hand:
+        when += "  times set by hand"
     return {
         "client": sheet.client.code,
         "number": session.number,
         "day": day,
         "start": f"{start:%H:%M}" if noted else "",
-        "stop": f"{stop:%H:%M}" if stop else "",
+        "stop": ended,
         "minutes": minutes,
         "held": session.held,
         "present": session.present,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
+from sessiontui.domain.session.times import shown
 from sessiontui.domain.signature import short_chain
 from sessiontui.domain.text import cell_width, clean, wrap
 
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 _GAP = "   "
 
 
-def footer(signature: Signature, name: str = "") -> str:
+def footer(signature: Signature, start: datetime, name: str = "") -> str:
     """The line that ends the print of a signed session.
 
     Only one print was signed: one in another format says so, since what earlier
     sessions hold of goals may read otherwise in it by now.
     """
     signed = (
-        f"Signed {signature.signer} {_when(signature.at)}{_GAP}"
+        f"Signed {signature.signer} {when(signature.at, start)}{_GAP}"
         f"chain {short_chain(signature.chain)}"
     )
     if name in {"", signature.format}:
@@ -33,14 +34,16 @@ def footer(signature: Signature, name: str = "") -> str:
     return f"Not the signed print: that one is {signature.format}.\n{signed}"
 
 
-def with_signature(text: str, signature: Signature, name: str = "") -> str:
+def with_signature(
+    text: str, signature: Signature, start: datetime, name: str = ""
+) -> str:
     """A print as it is stored: it ends in the footer, with no newline behind it.
 
     A template of somebody's own may leave the footer out; the record does not.
     """
     text = text.rstrip("\n")
     if short_chain(signature.chain) not in text:
-        text += f"\n\n{footer(signature, name)}"
+        text += f"\n\n{footer(signature, start, name)}"
     return text
 
 
@@ -48,12 +51,12 @@ UNKNOWN = "?" * 64
 """Stands for a chain value before there is one."""
 
 
-def with_marked_fields(text: str, signature: Signature) -> str:
+def with_marked_fields(text: str, signature: Signature, start: datetime) -> str:
     """A print before it is signed: when that will be is not known yet."""
-    when = _when(signature.at)
+    at = when(signature.at, start)
     signed = f"Signed {signature.signer} "
-    unknown = "".join("?" if x.isdigit() else x for x in when)
-    return text.replace(f"{signed}{when}", f"{signed}{unknown}")
+    unknown = "".join("?" if x.isdigit() else x for x in at)
+    return text.replace(f"{signed}{at}", f"{signed}{unknown}")
 
 
 def with_additions(
@@ -83,20 +86,19 @@ def _told(
     number: int, amendment: Amendment, session: Session, lines: Sequence[Line]
 ) -> Iterable[str]:
     """One amendment: label, moment, author; what it is to; why; its words."""
-    yield (
-        f" {number} {amendment.kind.label.capitalize()}, {_when(amendment.at)}, "
-        f"{amendment.author}"
-    )
-    yield f"   To: session {session.number}{place_named(amendment.about, lines)}"
+    at = when(amendment.at, session.started_at)
+    yield f" {number} {amendment.kind.label.capitalize()}, {at}, {amendment.author}"
+    to = place_named(amendment.about, lines, session.started_at)
+    yield f"   To: session {session.number}{to}"
     yield f"   Reason: {_indented(amendment.reason)}"
     yield f"   {_indented(amendment.text)}"
 
 
-def place_named(about: int | None, lines: Sequence[Line]) -> str:
+def place_named(about: int | None, lines: Sequence[Line], start: datetime) -> str:
     """Which line an amendment is to: its place, minute and kind, none of its words."""
     for place, line in enumerate(lines, 1):
         if line.id == about:
-            return f", line {place} ({line.at.astimezone():%H:%M} {line.label})"
+            return f", line {place} ({shown(line.at, start)} {line.label})"
     return ""
 
 
@@ -104,8 +106,9 @@ def _indented(text: str) -> str:
     return clean(text).replace("\n", "\n   ")
 
 
-def _when(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+def when(at: datetime, start: datetime | None = None) -> str:
+    """A day and time, with its offset where that is not that of a session's start."""
+    return f"{at:%Y-%m-%d} {shown(at, start)}"
 
 
 def folded(text: str, width: int) -> str:

@@ -78,10 +78,9 @@ def _words(
     ):
         label = f"{label} ({asked.text})"
         if practice:
-            day = sheet.local(asked.at)
-            label = f"Acted on the request of {day:%Y-%m-%d} ({asked.text})"
+            label = f"Acted on the request of {asked.at:%Y-%m-%d} ({asked.text})"
     elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
-        label = f"{label} ({gone.text}, from {sheet.local(gone.at):%Y-%m-%d})"
+        label = f"{label} ({gone.text}, from {gone.at:%Y-%m-%d})"
     text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
@@ -114,8 +113,7 @@ def before_text(text: str, line: Line, sheet: Sheet) -> str:
     before = sheet.before(line)
     if before is None:
         return text
-    day = sheet.local(before.at)
-    return f"{text} ({number_text(before.value or 0)}/10 on {day:%Y-%m-%d})"
+    return f"{text} ({number_text(before.value or 0)}/10 on {before.at:%Y-%m-%d})"
 
 
 def not_recorded(lines: Collection[Line]) -> str:
@@ -146,19 +144,17 @@ def _remarks(
     line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
 ) -> Iterable[str]:
     if not sheet.is_here(line) and line.kind in _FROM_BEFORE:
-        yield f"from {sheet.local(line.at):%Y-%m-%d}"
+        yield f"from {line.at:%Y-%m-%d}"
     if section.flat and line.kind is not Kind.GOAL and (head := head_of(line, by_id)):
         yield f"about: {head.text}"
     if line.minutes and not section.titles:
         yield f"{line.minutes} min"
     if line.written is not None and sheet.is_here(line):
         yield "time set by hand"
-        written = sheet.local(line.written)
-        if written.date() != sheet.session.day:
-            yield f"written {written.day} {written:%b %H:%M}"
+        if line.written.date() != sheet.session.day:
+            yield f"written {sheet.day_and_time(line.written)}"
     if line.changed is not None and sheet.is_here(line):
-        changed = sheet.local(line.changed)
-        yield f"changed {changed.day} {changed:%b}"
+        yield f"changed {line.changed.day} {line.changed:%b}"
     if (
         line.kind is Kind.AGENDA
         and line.author is Author.THERAPIST

@@ -210,4 +210,4 @@ def of_card(card: Card, days: Mapping[int, date]) -> Iterator[Fact]:
 
 def day_typed(line: Line, days: Mapping[int, date]) -> date:
     """The day of a line's session, or its own where that session is left out."""
-    return days.get(line.session_id, line.at.astimezone().date())
+    return days.get(line.session_id, line.at.date())

@@ -39,5 +39,4 @@ def likeliest_first(
 
 
 def _minute_of_week(moment: datetime) -> int:
-    local = moment.astimezone()
-    return (local.weekday() * 24 + local.hour) * 60 + local.minute
+    return (moment.weekday() * 24 + moment.hour) * 60 + moment.minute

@@ -27,11 +27,10 @@ from sessiontui.exchange.fhir.codes import (
     encounter_class,
     task_status,
 )
-from sessiontui.exchange.fhir.documents import documents
+from sessiontui.exchange.fhir.documents import documents, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.session.homework import Card
@@ -133,8 +132,8 @@ def _goals(names: Names, last: Past) -> Iterator[Resource]:
             achievementStatus=ACHIEVED if letter == REACHED else None,
             description={"text": goal.text.strip() or _NOT_SAID},
             subject=names.refer(_PATIENT),
-            startDate=f"{sheet.local(goal.at):%Y-%m-%d}",
-            statusDate=f"{sheet.local((said or [goal])[-1].at):%Y-%m-%d}",
+            startDate=f"{goal.at:%Y-%m-%d}",
+            statusDate=f"{(said or [goal])[-1].at:%Y-%m-%d}",
             expressedBy=names.refer(_PATIENT),
             note=[
                 _note(x)
@@ -230,8 +229,3 @@ def _note(line: Line) -> Resource:
     said = line.text.strip()
     text = f"{label}: {said}" if label and said else label or said
     return {"time": instant(line.at), "text": text or _NOT_SAID}
-
-
-def instant(moment: datetime) -> str:
-    """A moment as FHIR writes it, in UTC."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.signature import AmendmentKind
+from sessiontui.exchange.client_history import moment
 from sessiontui.exchange.fhir.codes import SEALS, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sessiontui.exchange.client_history import Past
     from sessiontui.exchange.fhir.codes import Resource
@@ -41,7 +43,7 @@ def _signed(names: Names, session: Past, signature: SignaturePart) -> Resource:
         masterIdentifier={"system": SEALS, "value": signature.seal},
         docStatus="final",
         type={"text": _title(signature.format)},
-        date=_instant(signature.at),
+        date=_instant(signature.at, signature.at_offset),
         author=[signer],
         authenticator=signer,
     )
@@ -59,7 +61,7 @@ def _draft(names: Names, session: Past) -> Resource:
         render(session.sheet, chosen).encode(),
         docStatus="preliminary",
         type={"text": _title(chosen)},
-        date=_instant(session.part.stopped_at or session.part.started_at),
+        date=instant(known.stopped_at or known.started_at),
     )
 
 
@@ -68,7 +70,7 @@ def _amendment(
 ) -> Resource:
     kind = AmendmentKind(added.kind).label.capitalize()
     text = (
-        f"{kind}\nDate: {added.at}\nAuthor: {added.author}\n"
+        f"{kind}\nDate: {_instant(added.at, added.at_offset)}\nAuthor: {added.author}\n"
         f"Reason: {added.reason}\n\n{added.text}\n"
     )
     signer = {"display": added.author}
@@ -81,7 +83,7 @@ def _amendment(
         masterIdentifier={"system": SEALS, "value": added.seal},
         docStatus="final",
         type={"text": kind},
-        date=_instant(added.at),
+        date=_instant(added.at, added.at_offset),
         author=[signer],
         authenticator=signer,
         # A correction, too, leaves the original to be read.
@@ -123,5 +125,10 @@ def _title(name: str) -> str:
     return FORMATS[name].title.capitalize() if name in FORMATS else name
 
 
-def _instant(moment: str) -> str:
-    return moment.replace("+00:00", "Z")
+def _instant(text: str, offset: int | None) -> str:
+    return instant(moment(text, offset))
+
+
+def instant(at: datetime) -> str:
+    """A moment as FHIR writes it, with the offset of its place."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -24,6 +24,7 @@ from sessiontui.exchange.schema.fields import (
     Many,
     Moment,
     Name,
+    Offset,
     Part,
     Ref,
     Whole,
@@ -45,6 +46,7 @@ class SignaturePart(Part):
 
     place: Whole
     at: Moment
+    at_offset: Offset | None = None
     signer: Name
     format: Format
     scratch: Whole
@@ -62,6 +64,7 @@ class AmendmentPart(Part):
 
     kind: Literal["late-entry", "addendum", "correction"]
     at: Moment
+    at_offset: Offset | None = None
     author: Name
     reason: Words
     about: Ref | None
@@ -84,9 +87,13 @@ class SessionPart(Part):
     day: Day | None = None
     start_noted: bool = True
     confirmed: bool = False
+    start_by_hand: bool = False
     started_at: Moment
     stopped_at: Moment | None
     signed_at: Moment | None
+    started_at_offset: Offset | None = None
+    stopped_at_offset: Offset | None = None
+    signed_at_offset: Offset | None = None
     format: Format
     timed: bool
     held: Head
@@ -122,6 +129,7 @@ class RequestPart(Part):
     session: Ref | None
     about: Ref | None
     at: Moment
+    at_offset: Offset | None = None
     author: Name
     text: Words
 
@@ -130,6 +138,7 @@ class HoldPart(Part):
     """That a client's record must not be destroyed, or that it may again."""
 
     at: Moment
+    at_offset: Offset | None = None
     action: Literal["set", "lifted"]
     reason: Words
 
@@ -193,6 +202,7 @@ class ReceiptPart(Part):
     """That something was destroyed, when, by whom and why; not what it said."""
 
     at: Moment
+    at_offset: Offset | None = None
     code: Code
     what: Literal["record", "psychotherapy notes"]
     sessions: Whole

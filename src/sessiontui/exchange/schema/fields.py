@@ -71,6 +71,14 @@ Moment = Annotated[
     ),
     AfterValidator(_is_moment),
 ]
+Offset = Annotated[
+    int,
+    Field(
+        ge=-1439,
+        le=1439,
+        description="How far from UTC the clocks stood there, in minutes.",
+    ),
+]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
 Format = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 Count = Annotated[int, Field(ge=1, le=(1 << 31) - 1)]

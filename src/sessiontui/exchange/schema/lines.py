@@ -13,6 +13,7 @@ from sessiontui.exchange.schema.fields import (
     Minutes,
     Moment,
     Name,
+    Offset,
     Part,
     Percent,
     Place,
@@ -50,6 +51,9 @@ class LineState(Part):
     keyed: bool | None = None
     written: Moment | None = None
     changed: Moment | None = None
+    at_offset: Offset | None = None
+    written_offset: Offset | None = None
+    changed_offset: Offset | None = None
 
 
 class LinePart(Part):
@@ -79,6 +83,9 @@ class LinePart(Part):
     keyed: bool
     written: Moment | None = None
     changed: Moment | None = None
+    at_offset: Offset | None = None
+    written_offset: Offset | None = None
+    changed_offset: Offset | None = None
 
     @model_validator(mode="after")
     def _fits_the_table(self) -> Self:

@@ -34,7 +34,7 @@ class Addition:
         """What it is, and to what, without a word of it."""
         if self.about is None:
             return self.kind.label
-        return f"{self.kind.label} to {self.about.at.astimezone():%H:%M}"
+        return f"{self.kind.label} to {self.about.at:%H:%M}"
 
 
 class Amending:
@@ -124,17 +124,13 @@ class Amending:
 
     def _of_minute(self, time: str) -> tuple[Line, ...]:
         wanted = time.zfill(5)
-        return tuple(
-            line
-            for line in self._state.lines
-            if f"{line.at.astimezone():%H:%M}" == wanted
-        )
+        return tuple(line for line in self._state.lines if f"{line.at:%H:%M}" == wanted)
 
 
 def _one_of(lines: tuple[Line, ...], number: str | None) -> Line:
     """The only line of a minute, or the one that is counted out."""
     if number is None and len(lines) > 1:
-        minute = f"{lines[0].at.astimezone():%H:%M}"
+        minute = f"{lines[0].at:%H:%M}"
         raise UsageError(
             f"{len(lines)} lines are of {minute}. Say which: {minute}.1 to "
             f"{minute}.{len(lines)}"

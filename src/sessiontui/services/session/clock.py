@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.session.times import local_day, shown, time_meant
+from sessiontui.domain.session.times import shown, time_meant
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.repositories.private_notes import is_private_id
@@ -62,7 +62,7 @@ class SessionTimes:
         """
         session = self._state.session
         at = self._moment(typed, "start")
-        if local_day(at) != session.day:
+        if at.date() != session.day:
             raise UsageError(
                 f"This session is of {session.day:%a %d %b}; its start stays on that "
                 "day."
@@ -74,7 +74,7 @@ class SessionTimes:
             )
         self._state.check_writable()
         self._clients.start_session(session.id, at)
-        began = replace(session, started_at=at, start_noted=True)
+        began = replace(session, started_at=at, start_noted=True, start_by_hand=True)
         was = session.started_at if session.start_noted else None
         return _noted("Started", at, was, began)
 
@@ -85,7 +85,8 @@ class SessionTimes:
             UsageError: that is no time, still ahead, or before the start.
         """
         session = self._state.session
-        at = self._moment(typed, "stop")
+        # Of a time that was there twice the one behind the start is meant.
+        at = self._moment(typed, "stop", session.started_at)
         if at <= session.started_at - _MINUTE:
             raise UsageError(
                 f"The session began at {shown(session.started_at)}; "
@@ -115,7 +116,7 @@ class SessionTimes:
             raise UsageError(f"{shown(at)} is still ahead.")
         first, last = session.started_at, session.stopped_at
         before = session.start_noted and at <= first - _MINUTE
-        no_hour = not session.start_noted and local_day(at) != session.day
+        no_hour = not session.start_noted and at.date() != session.day
         if before or no_hour or (last is not None and at > last):
             raise UsageError(f"{shown(at)} is outside this session.")
         state.check_writable()
@@ -169,14 +170,15 @@ class SessionTimes:
         goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
         return session.stopped_at is None and not goes_on
 
-    def _moment(self, typed: str, word: str) -> datetime:
+    def _moment(self, typed: str, word: str, after: datetime | None = None) -> datetime:
         now = self._state.now()
         if not typed:
             return now
         session = self._state.session
         # Of another day only the day is known, and its noon is far from both ends.
         noon = session.started_at + timedelta(hours=12)
-        at = time_meant(typed, session.started_at if session.start_noted else noon)
+        near = session.started_at if session.start_noted else noon
+        at = time_meant(typed, near, after)
         if at is None:
             raise UsageError(
                 f"Type a time such as /{word} 10:05, or /{word} alone for now."

@@ -408,7 +408,7 @@ class SessionEdits:
             self._lines.replace_lines(here, state.session.id, state.late_now())
         if away:
             texts = [entry.text for entry in away.values()]
-            self._notes.add(state.session.id, texts, state.clock())
+            self._notes.add(state.session.id, texts, state.now())
             self._lines.hide_lines(away, state.session.id)
         if home:
             recorded_anew = [

@@ -117,7 +117,10 @@ class Prints:
             text = self._as_signed(signature, width)
         else:
             text = with_signature(
-                self.rendered(name, signature, width), signature, name
+                self.rendered(name, signature, width),
+                signature,
+                session.started_at,
+                name,
             )
         added = self._signatures.amendments(session.id)
         text = with_additions(text, session, self._state.lines, added, width)
@@ -133,9 +136,10 @@ class Prints:
         text, name = signature.print.decode("utf-8", "replace"), signature.format
         if not 0 < width < DEFAULT_WIDTH or name not in FORMATS:
             return text
-        if with_signature(self.rendered(name, signature), signature) != text:
+        start = self._state.session.started_at
+        if with_signature(self.rendered(name, signature), signature, start) != text:
             return text
-        return with_signature(self.rendered(name, signature, width), signature)
+        return with_signature(self.rendered(name, signature, width), signature, start)
 
     def past(self, width: int) -> str:
         """The print of a past session: as it was signed, or else its summary."""
@@ -169,7 +173,8 @@ class Prints:
         """
         sheet = self._sheet(state or self._state)
         if signature is not None:
-            by, ending = signature.signer, footer(signature, name)
+            start = sheet.session.started_at
+            by, ending = signature.signer, footer(signature, start, name)
             sheet = replace(sheet, signature=ending, by=by)
         try:
             if name in FORMATS:

@@ -238,7 +238,7 @@ class LiveSession:
     def record_entry(self, entry: Entry, selected: Line | None) -> Outcome:
         """Record an entry as one durable step."""
         self.state.check_writable()
-        at = self.state.clock()
+        at = self.state.now()
         if ROWS[entry.kind].store is Store.PRIVATE:
             line_id = self._record.private_notes.add(
                 self.state.session.id, (entry.text,), at
@@ -261,7 +261,7 @@ class LiveSession:
         line_id = self._record.lines.add_line(
             self.state.session,
             entry,
-            self.state.clock(),
+            self.state.now(),
             about,
             typed=typed,
             instead_of=replaced,

@@ -115,7 +115,8 @@ class Signing:
             chain=UNKNOWN,
         )
         text = self._printed(Signed(session=session, signature=signature))
-        return folded(with_marked_fields(text, signature), width)
+        text = with_marked_fields(text, signature, session.started_at)
+        return folded(text, width)
 
     def _about_to_stand(self) -> Session:
         session = self._state.session
@@ -160,4 +161,4 @@ class Signing:
         text = self._prints.rendered(
             signed.session.format, signed.signature, state=state
         )
-        return with_signature(text, signed.signature)
+        return with_signature(text, signed.signature, signed.session.started_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from sessiontui.domain.session.closing_questions import (
 from sessiontui.domain.session.goals import status
 from sessiontui.domain.session.homework import cards, is_outcome
 from sessiontui.domain.session.opening import is_alone
-from sessiontui.domain.session.times import still_goes_on
+from sessiontui.domain.session.times import of_here, still_goes_on
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
@@ -89,7 +89,7 @@ class SessionState:
         """Look at a session of an open record, in the therapist's own ways."""
         self._record = record
         self.preferences = preferences
-        self.clock = clock
+        self.clock, self._now = clock, of_here(clock)
         self.client = client
         self.session = session
         self.touched = False
@@ -248,20 +248,23 @@ class SessionState:
         return self.now() if self.is_late else None
 
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
-        return self.clock()
+        """The present moment, as the clocks of this place show it."""
+        return self._now()
 
     def everything(self) -> tuple[Line, ...]:
         """All lines of the hour, psychotherapy notes among them, in order."""
         if not self.notes:
             return self.lines
+        zone = self.session.started_at.tzinfo
         # Each stands before the first line that was written after it.
         latest = list(accumulate((line.at for line in self.lines), max))
         merged: list[Line] = []
         done = 0
         for note in sorted(self.notes, key=_MOMENT):
             place = bisect_right(latest, note.at)
-            merged += (*self.lines[done:place], note)
+            # private.db keeps text and references only, and so no place.
+            here = replace(note, at=note.at.astimezone(zone))
+            merged += (*self.lines[done:place], here)
             done = max(done, place)
         return (*merged, *self.lines[done:])
 
@@ -445,7 +448,7 @@ class SessionState:
 
     def today(self) -> date:
         """The day that it is here."""
-        return self.clock().astimezone().date()
+        return self.now().date()
 
     def is_alone(self) -> bool:
         """Whether nobody but the client is there, as far as the session says."""

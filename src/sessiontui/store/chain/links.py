@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from sessiontui.store.sqlcipher.driver import Database
 
+ASSUMED, TOLD = "zone assumed", "zone told"
+"""Events: earlier moments were given the zone of this computer; somebody read so."""
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 THESE = "(select value from json_each(?1))"
 _SALT = 16
@@ -66,6 +68,7 @@ def _words(side: str) -> tuple[str, ...]:
 _CHANGE = ("step", "at", "op", "row_id", "session_id", *_words("before"))
 _CHANGE_WORDS = (6, 7, 9, 10)
 """Which of a change's columns are words; the others stay when those go."""
+_AT = ("at", "at_offset")
 SOURCES = (
     Source(
         "step",
@@ -82,15 +85,15 @@ SOURCES = (
     ),
     Source(
         "request",
-        ("client_id", "session_id", "kind", "about", "at", "author", "text"),
+        ("client_id", "session_id", "kind", "about", *_AT, "author", "text"),
         "client_id",
     ),
-    Source("hold", ("client_id", "at", "action", "reason"), "client_id"),
+    Source("hold", ("client_id", *_AT, "action", "reason"), "client_id"),
     Source("former", ("client_id", "at", "code", "code_key"), "client_id"),
     Source(
         "destroyed",
         (
-            *("at", "code", "what", "sessions", "lines", "first", "last"),
+            *(*_AT, "code", "what", "sessions", "lines", "first", "last"),
             *("author", "reason"),
         ),
     ),
@@ -103,7 +106,7 @@ SOURCES = (
     Source(
         "amendment",
         (
-            *("session_id", "client_id", "kind", "at", "author", "reason"),
+            *("session_id", "client_id", "kind", *_AT, "author", "reason"),
             *("about", "text", "previous", "seal"),
         ),
         "client_id",
@@ -111,7 +114,7 @@ SOURCES = (
     Source(
         "signature",
         (
-            *("client_id", "place", "at", "signer", "format", "scratch", "content"),
+            *("client_id", "place", *_AT, "signer", "format", "scratch", "content"),
             *("print", "previous", "chain", "seal", "rule", "tip"),
         ),
         "client_id",
@@ -181,6 +184,16 @@ def tip_of(before: str, digests: Iterable[bytes], at: str, upto: str) -> str:
     return found.hexdigest()
 
 
+def remember_session(db: Database, session_id: int) -> None:
+    """Note how a session stands, if nothing notes yet what becomes of it."""
+    db.execute(
+        f"insert into past(at, what, row_id, after) select {NOW}, 'session', id,"
+        f" {state_of('session', SESSION_COLUMNS)} from session where id = ?1 and not"
+        " exists (select 1 from past where what = 'session' and row_id = ?1)",
+        (session_id,),
+    )
+
+
 def _remember(db: Database, last: Tip, *, whole: bool) -> None:
     """Note how sessions and clients stand as their history is first bound.
 
@@ -208,6 +221,7 @@ def _remember(db: Database, last: Tip, *, whole: bool) -> None:
 SESSION_COLUMNS = (
     *("id", "client_id", "number", "started_at", "stopped_at", "signed_at"),
     *("format", "timed", "held", "present", "day", "start_noted", "kind"),
+    *("started_at_offset", "stopped_at_offset", "signed_at_offset", "start_by_hand"),
     *("confirmed", "place", "service"),
 )
 CLIENT_COLUMNS = ("id", "code", "code_key", "created_at", "keep_until")

@@ -142,7 +142,8 @@ def _of_signature(
     record: Record, session: Session, signature: Signature
 ) -> Iterator[str]:
     """The signature in itself, then what it covers as that stands now."""
-    if session.signed_at != signature.at:
+    placed = session.signed_at and session.signed_at.utcoffset()
+    if session.signed_at != signature.at or placed != signature.at.utcoffset():
         yield "it does not stand signed as its signature says."
     if any(line.at > signature.at for line in record.lines.lines(session.id)):
         yield "it is signed before its last line."
@@ -193,6 +194,7 @@ def _of_amendments(
             yield f"amendment {number} is dated before what it follows."
         if amendment.previous != previous:
             yield f"an amendment before amendment {number} is gone or was changed."
-        if amendment_seal(amendment, place) != amendment.seal:
+        seals = {amendment_seal(amendment, place, offset=x) for x in (True, False)}
+        if amendment.seal not in seals:
             yield f"amendment {number} was changed after it was made."
         previous, at = amendment.seal, amendment.at

@@ -13,6 +13,7 @@ from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.repositories.base import day, moment, note_moment
+from sessiontui.store.schema.tables import OFFSETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,6 +100,9 @@ def _wrong(table: str, texts: list[str]) -> Iterable[str]:
     for name in texts:
         if name in moments:
             yield f"not sessiontui_moment({name})"
+    for name in OFFSETS.get(table, ()):
+        yield f"{name}_offset not between -1439 and 1439"
+        yield f"{name} is null and {name}_offset is not null"
     yield _BEYOND.get(table, "false")
 
 

@@ -23,6 +23,8 @@ from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.driver import Database
 
@@ -185,10 +187,17 @@ def _differs(db: Database, table: str, columns: tuple[str, ...]) -> str:
     defaults = {column.name: column.default_value for column in db.table(table).columns}
     return " or ".join(
         f"case when json_type(change.after, '$.{name}') is null"
-        f" then {defaults.get(name) or 'null'}"
+        f" then {_default(table, name, defaults)}"
         f" else json_extract(change.after, '$.{name}') end is not {table}.{name}"
         for name in columns
     )
+
+
+def _default(table: str, name: str, defaults: Mapping[str, str | None]) -> str:
+    """The value of a column that no change knows of; offsets were given since."""
+    if name.endswith("_offset"):
+        return f"{table}.{name}"
+    return defaults.get(name) or "null"
 
 
 def _check_notes(record: Record) -> list[str]:

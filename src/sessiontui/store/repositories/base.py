@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.entities import Author, Client, Line, Session, SessionKind
 from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.session.times import in_place, offset_of
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
+from sessiontui.store.schema.tables import OFFSETS
 from sessiontui.store.sqlcipher.connection import STRANGE, translated
 from sessiontui.store.sqlcipher.read_only import rows_of
 
@@ -27,7 +29,9 @@ PLAIN_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"
     " line.author, line.position, goal.number as goal, line.number, line.minutes,"
     " line.likely, line.value, line.done, line.about, line.builds_on, line.asked,"
-    " line.keyed, line.written, line.changed"
+    " line.keyed, line.written, line.changed, line.written_offset,"
+    " line.changed_offset, coalesce(line.at_offset, (select started_at_offset"
+    " from session where session.id = line.session_id)) as at_offset"
 )
 LINE_COLUMNS_SQL = (
     f"{PLAIN_COLUMNS_SQL}, case when exists (select 1 from line as strength"
@@ -36,7 +40,6 @@ LINE_COLUMNS_SQL = (
     " where earlier.client_id = line.client_id and earlier.kind = 'strength'"
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
-_ENDS = ("stopped_at", "signed_at")
 _TOLD = ("format", "held", "present", "place", "service")
 """What heads and prints repeat; clean already unless another tool wrote it."""
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
@@ -97,8 +100,10 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def moment(text: str) -> datetime:
-    """A kept moment, aware.
+def moment(text: str, offset: int | None = 0) -> datetime:
+    """A kept moment, aware, as the clock showed it where it was written.
+
+    None is of no known place and shown as here.
 
     Raises:
         DamagedError: it is none that a record holds.
@@ -109,7 +114,21 @@ def moment(text: str) -> datetime:
         raise DamagedError(STRANGE) from None
     if at.tzinfo is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise DamagedError(STRANGE)
-    return at
+    try:
+        return at.astimezone() if offset is None else in_place(at, offset)
+    except (ValueError, OverflowError):
+        raise DamagedError(STRANGE) from None
+
+
+def placed(row: dict[str, Any], name: str) -> datetime | None:
+    """A moment of a row, whose offset is taken from the row with it."""
+    offset = row.pop(f"{name}_offset")
+    return moment(row[name], offset) if row[name] else None
+
+
+def stamped(at: datetime) -> tuple[str, int]:
+    """A moment as two columns keep it: in UTC, and how far from it the clock was."""
+    return stamp(at), offset_of(at)
 
 
 def note_moment(number: int) -> datetime:
@@ -159,16 +178,16 @@ def client_of(number: int, code: str) -> Client:
 def session_of(row: dict[str, Any]) -> Session:
     """A session row as a model."""
     told = {name: clean(row[name]) for name in _TOLD if name in row}
-    ended = {name: row[name] and moment(row[name]) for name in _ENDS}
+    moments = {name: placed(row, name) for name in OFFSETS["session"]}
     return Session(
         **row
         | told
-        | ended
+        | moments
         | {
             "day": day(row["day"]),
-            "started_at": moment(row["started_at"]),
             "timed": bool(row["timed"]),
             "start_noted": bool(row["start_noted"]),
+            "start_by_hand": bool(row["start_by_hand"]),
             "kind": known(SessionKind, row["kind"]),
         }
     )
@@ -176,9 +195,8 @@ def session_of(row: dict[str, Any]) -> Session:
 
 def line_of(row: dict[str, Any]) -> Line:
     """A line row as a model, unchecked: the schema checked it on its way in."""
-    row["at"] = moment(row["at"])
-    for name in ("written", "changed"):
-        row[name] = row[name] and moment(row[name])
+    for name in OFFSETS["line"]:
+        row[name] = placed(row, name)
     row["kind"] = known(Kind, row["kind"])
     row["author"] = known(Author, row["author"])
     if row["asked"]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.text import clean
+from sessiontui.store.chain.links import remember_session
 from sessiontui.store.repositories.base import (
     EARLIER,
     LATER,
@@ -18,6 +19,7 @@ from sessiontui.store.repositories.base import (
     moment,
     session_of,
     stamp,
+    stamped,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 SESSION_SQL = (
     "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
-    " timed, held, present, place, service, start_noted, kind from session"
+    " timed, held, present, place, service, start_noted, kind, started_at_offset,"
+    " stopped_at_offset, signed_at_offset, start_by_hand from session"
 )
 Headed = Literal["held", "present", "place", "service"]
 """What is said of a session for the head of its prints, by column."""
@@ -49,7 +52,8 @@ class ClientRepository(Repository):
             "select id, code,"
             " (select count(*) from session where client_id = client.id) as sessions,"
             " (select max(day) from session where client_id = client.id) as last_day,"
-            " (select json_group_array(started_at) from (select started_at"
+            " (select json_group_array(json_array(started_at, started_at_offset))"
+            " from (select started_at, started_at_offset"
             f" from session where client_id = client.id {_LAST_FIRST} limit ?))"
             " as starts,"
             " (select json_array(count(*), sum(stopped_at is null)) from session"
@@ -60,7 +64,7 @@ class ClientRepository(Repository):
         )
         overviews = []
         for row in rows:
-            starts = tuple(moment(start) for start in json.loads(row["starts"]))
+            starts = tuple(moment(*start) for start in json.loads(row["starts"]))
             unsigned, endless = json.loads(row["open"])
             overviews.append(
                 ClientOverview(
@@ -203,14 +207,15 @@ class ClientRepository(Repository):
         with self._undo_log.unit() as db:
             cursor = db.execute(
                 "insert into session"
-                " (client_id, number, day, started_at, format, held, present,"
-                " start_noted) values (?, (select max(0, coalesce(max(number), 0)) + 1"
-                " from session where client_id = ?), ?, ?, ?, ?, ?, ?)",
+                " (client_id, number, day, started_at, started_at_offset, format, held,"
+                " present, start_noted) values (?, (select max(0,"
+                " coalesce(max(number), 0)) + 1"
+                " from session where client_id = ?), ?, ?, ?, ?, ?, ?, ?)",
                 (
                     client_id,
                     client_id,
                     f"{on}",
-                    stamp(at),
+                    *stamped(at),
                     format_name,
                     held,
                     present,
@@ -223,12 +228,13 @@ class ClientRepository(Repository):
         return found
 
     def start_session(self, session_id: int, at: datetime) -> None:
-        """Note when a session really began."""
+        """Note when a session really began, as somebody says; both are kept."""
         with self._undo_log.unit() as db:
+            remember_session(db, session_id)
             db.execute(
-                "update session set started_at = ?, start_noted = 1, confirmed = 1"
-                " where id = ?",
-                (stamp(at), session_id),
+                "update session set started_at = ?, started_at_offset = ?,"
+                " start_noted = 1, confirmed = 1, start_by_hand = 1 where id = ?",
+                (*stamped(at), session_id),
             )
 
     def stop_session(
@@ -236,10 +242,12 @@ class ClientRepository(Repository):
     ) -> None:
         """Note when a session ended, or ended again."""
         with self._undo_log.unit() as db:
+            if by_hand:
+                remember_session(db, session_id)
             db.execute(
-                "update session set stopped_at = ?1, timed = ?2, confirmed = max("
-                "confirmed, ?2) where id = ?3",
-                (stamp(at), int(by_hand), session_id),
+                "update session set stopped_at = ?1, stopped_at_offset = ?2,"
+                " timed = ?3, confirmed = max(confirmed, ?3) where id = ?4",
+                (*stamped(at), int(by_hand), session_id),
             )
 
     def set_format(self, session_id: int, name: str) -> None:

@@ -17,7 +17,7 @@ from sessiontui.store.repositories.base import (
     NOT_LATER,
     Repository,
     moment,
-    stamp,
+    stamped,
 )
 from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
 from sessiontui.store.schema.ties import changing_clients, crossed
@@ -261,8 +261,8 @@ class LineRepository(Repository):
             number = self._next_number(session.client_id)
         cursor = self._db.execute(
             "insert into line(session_id, client_id, kind, sub, text, author, at,"
-            " position, goal_id, number, minutes, likely, value, about, builds_on,"
-            " asked, keyed) values (?, ?, ?, ?, ?, ?, ?,"
+            " at_offset, position, goal_id, number, minutes, likely, value, about,"
+            " builds_on, asked, keyed) values (?, ?, ?, ?, ?, ?, ?, ?,"
             " (select coalesce(max(position), 0) + 1 from line where session_id = ?),"
             " (select id from line where client_id = ? and number = ?),"
             " ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -273,7 +273,7 @@ class LineRepository(Repository):
                 entry.sub,
                 entry.text,
                 entry.author.value,
-                stamp(at),
+                *stamped(at),
                 session.id,
                 session.client_id,
                 entry.goal,
@@ -296,8 +296,10 @@ class LineRepository(Repository):
 
     def set_minute(self, line: Line, during: int, at: datetime) -> None:
         """Give a line its minute by hand; when it was written is kept beside it."""
-        written = stamp(line.written or line.at)
-        self.change_line(line, during, at=stamp(at), written=written)
+        values: dict[str, object] = {}
+        for name, each in (("at", at), ("written", line.written or line.at)):
+            values[name], values[f"{name}_offset"] = stamped(each)
+        self.change_line(line, during, **values)
 
     def tie_lines(
         self,
@@ -369,7 +371,7 @@ class LineRepository(Repository):
             "builds_on": self._strength_id(client, entry.strength),
         }
         if late is not None:
-            values["changed"] = stamp(late)
+            values["changed"], values["changed_offset"] = stamped(late)
         if entry.text != line.text:
             # The client typed other words than these.
             values["keyed"] = 0

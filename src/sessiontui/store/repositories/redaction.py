@@ -77,7 +77,7 @@ class RedactionRepository(Repository):
     def risks_gone(self, session_id: int) -> tuple[RiskGone, ...]:
         """The lines that were a risk in a session and are none there any more."""
         return tuple(
-            RiskGone(_how_gone(row, session_id), moment(row["at"]))
+            RiskGone(_how_gone(row, session_id), moment(row["at"], row["at_offset"]))
             for row in self.all(_NO_LONGER_RISK, session_id)
         )
 
@@ -212,6 +212,8 @@ _EVER_RISK = (
 _NO_LONGER_RISK = (
     "select change.row_id, max(change.seq) as seq,"
     " json_extract(coalesce(change.before, change.after), '$.at') as at,"
+    " coalesce(json_extract(coalesce(change.before, change.after), '$.at_offset'),"
+    " (select started_at_offset from session where id = ?1)) as at_offset,"
     " (select from_session from moved where moved.row_id = change.row_id"
     " and ?1 in (from_session, to_session) order by id desc limit 1) as left_it,"
     " line.session_id as here from change"

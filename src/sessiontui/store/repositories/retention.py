@@ -20,7 +20,7 @@ from sessiontui.store.repositories.base import (
     day,
     known,
     moment,
-    stamp,
+    stamped,
 )
 from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.sqlcipher.connection import STRANGE
@@ -43,7 +43,8 @@ _STANDING = (
     " from client left join session on session.client_id = client.id"
 )
 _REQUEST = (
-    "select request.id, request.kind, about, at, author, text, session.number,"
+    "select request.id, request.kind, about, at, at_offset, author, text,"
+    " session.number,"
     " client.id as client_id, code, exists (select 1 from request as answer"
     " where answer.about = request.id and answer.kind in ('accepted', 'denied'))"
     " as answered from request"
@@ -105,22 +106,25 @@ class RetentionRepository(Repository):
     def hold(self, client_id: int) -> Hold | None:
         """The legal hold that is in force, if one is."""
         row = self.one(
-            "select at, action, reason from hold where client_id = ?"
-            " order by id desc limit 1",
+            "select at, at_offset, action, reason from hold"
+            " where client_id = ? order by id desc limit 1",
             client_id,
         )
         if row is None or row["action"] != "set":
             return None
-        return Hold(at=moment(row["at"]), set=True, reason=row["reason"])
+        return Hold(
+            at=moment(row["at"], row["at_offset"]), set=True, reason=row["reason"]
+        )
 
     def add_hold(self, client: Client, hold: Hold) -> None:
         """Set or lift a hold; what was said before stays."""
         with self._undo_log.unit() as db:
             db.execute(
-                "insert into hold(client_id, at, action, reason) values (?, ?, ?, ?)",
+                "insert into hold(client_id, at, at_offset, action, reason)"
+                " values (?, ?, ?, ?, ?)",
                 (
                     client.id,
-                    stamp(hold.at),
+                    *stamped(hold.at),
                     "set" if hold.set else "lifted",
                     hold.reason,
                 ),
@@ -146,7 +150,7 @@ class RetentionRepository(Repository):
                 client=client_of(row["client_id"], row["code"]),
                 kind=known(RequestKind, row["kind"]),
                 about=row["about"],
-                at=moment(row["at"]),
+                at=moment(row["at"], row["at_offset"]),
                 author=row["author"],
                 text=row["text"],
                 session_number=row["number"],
@@ -168,9 +172,12 @@ class RetentionRepository(Repository):
         """Keep a request, or what was said to one; returns its number."""
         with self._undo_log.unit() as db:
             cursor = db.execute(
-                "insert into request(client_id, session_id, kind, about, at, author,"
-                " text) values (?, ?, ?, ?, ?, ?, ?)",
-                (client.id, session_id, kind.value, about, stamp(at), author, text),
+                "insert into request(client_id, session_id, kind, about, at, at_offset,"
+                " author, text) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(client.id, session_id, kind.value, about),
+                    *(*stamped(at), author, text),
+                ),
             )
         return int(cursor.lastrowid or 0)
 
@@ -189,13 +196,13 @@ class RetentionRepository(Repository):
         """The receipts of what was destroyed, in order."""
         return tuple(
             Receipt(
-                at=moment(row["at"]),
+                at=moment(row["at"], row["at_offset"]),
                 code=row["code"],
                 what=_erased(row["what"]),
                 sessions=row["sessions"],
                 lines=row["lines"],
-                first=row["first"] and moment(row["first"]),
-                last=row["last"] and moment(row["last"]),
+                first=row["first"] and moment(row["first"], row["at_offset"]),
+                last=row["last"] and moment(row["last"], row["at_offset"]),
                 author=row["author"],
                 reason=row["reason"],
             )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Line, SearchHit
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.search_query import Wanted
+from sessiontui.domain.session.times import in_place
 from sessiontui.domain.text import clean
 from sessiontui.store.repositories.base import (
     LINE_COLUMNS_SQL,
@@ -105,7 +107,8 @@ class SearchRepository(Repository):
         more = _within("amendment", wanted, client_id)
         rows = self.all(
             "select amendment.id, amendment.session_id, amendment.kind, amendment.text,"
-            " amendment.at, session.number as session_number, session.day,"
+            " amendment.at, amendment.at_offset, session.number as session_number,"
+            " session.day,"
             " session.client_id, client.code"
             f" from amendment{_WHERE_IT_STANDS.format(table='amendment')}"
             " where amendment.id in (select value from json_each(?))"
@@ -120,7 +123,7 @@ class SearchRepository(Repository):
                     session_id=row["session_id"],
                     kind=Kind.NOTE,
                     text=row["text"],
-                    at=moment(row["at"]),
+                    at=moment(row["at"], row["at_offset"]),
                 ),
                 client=client_of(row["client_id"], row["code"]),
                 session_number=row["session_number"],
@@ -140,7 +143,7 @@ class SearchRepository(Repository):
             if note.session_id not in sessions:
                 sessions[note.session_id] = self.one(
                     "select session.number, session.day, session.client_id,"
-                    " client.code from session join client"
+                    " started_at_offset, client.code from session join client"
                     " on client.id = session.client_id where session.id = ?",
                     note.session_id,
                 )
@@ -148,7 +151,9 @@ class SearchRepository(Repository):
             if row and client_id in {None, row["client_id"]}:
                 found.append(
                     SearchHit(
-                        line=note,
+                        line=replace(
+                            note, at=in_place(note.at, row["started_at_offset"] or 0)
+                        ),
                         client=client_of(row["client_id"], row["code"]),
                         session_number=row["number"],
                         day=day(row["day"]),

@@ -27,8 +27,9 @@ from sessiontui.store.repositories.base import (
     Repository,
     known,
     moment,
+    placed,
     session_of,
-    stamp,
+    stamped,
 )
 from sessiontui.store.repositories.clients import SESSION_SQL
 from sessiontui.store.repositories.redaction import ever, redact_words
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line, Session
 
 _AMENDMENT_SQL = (
-    "select id, session_id, kind, at, author, reason, about, text, previous, seal"
-    " from amendment"
+    "select id, session_id, kind, at, at_offset, author, reason, about, text, previous,"
+    " seal from amendment"
 )
 
 
@@ -186,14 +187,14 @@ class SignatureRepository(Repository):
 
     def _write(self, session: Session, signature: Signature) -> None:
         self._db.execute(
-            "insert into signature(session_id, client_id, place, at, signer, format,"
-            " scratch, content, print, previous, chain, seal, rule, tip)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into signature(session_id, client_id, place, at, at_offset, signer,"
+            " format, scratch, content, print, previous, chain, seal, rule, tip)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 session.id,
                 session.client_id,
                 signature.place,
-                stamp(signature.at),
+                *stamped(signature.at),
                 signature.signer,
                 signature.format,
                 signature.scratch,
@@ -207,11 +208,12 @@ class SignatureRepository(Repository):
             ),
         )
         self._db.execute(
-            "update session set stopped_at = ?, format = ?, signed_at = ? where id = ?",
+            "update session set stopped_at = ?, stopped_at_offset = ?, format = ?,"
+            " signed_at = ?, signed_at_offset = ? where id = ?",
             (
-                stamp(session.stopped_at) if session.stopped_at else None,
+                *(stamped(session.stopped_at) if session.stopped_at else (None, None)),
                 session.format,
-                stamp(signature.at),
+                *stamped(signature.at),
                 session.id,
             ),
         )
@@ -307,13 +309,14 @@ class SignatureRepository(Repository):
             )
             seal = amendment_seal(amendment, self.place_of(session.id, amendment.about))
             cursor = db.execute(
-                "insert into amendment(session_id, client_id, kind, at, author, reason,"
-                " about, text, previous, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into amendment(session_id, client_id, kind, at, at_offset,"
+                " author, reason, about, text, previous, seal)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     session.id,
                     session.client_id,
                     kind.value,
-                    stamp(amendment.at),
+                    *stamped(amendment.at),
                     author,
                     reason,
                     amendment.about,
@@ -337,7 +340,7 @@ class SignatureRepository(Repository):
                 "The clock stands before what is recorded here, so this would be "
                 "backdated. Set the computer's clock right, then try again."
             )
-        return max(at, last)
+        return max(at, last.astimezone(at.tzinfo))
 
     def _session(self, session_id: int) -> Session:
         row = self.one(f"{SESSION_SQL} where id = ?", session_id)
@@ -349,10 +352,10 @@ class SignatureRepository(Repository):
 def signature_of(row: dict[str, Any]) -> Signature:
     """A signature row as a model."""
     values = {field.name: row[field.name] for field in fields(Signature)}
-    return Signature(**values | {"at": moment(row["at"])})
+    return Signature(**values | {"at": moment(row["at"], row["at_offset"])})
 
 
 def amendment_of(row: dict[str, Any]) -> Amendment:
     """An amendment row as a model."""
-    changed = {"at": moment(row["at"]), "kind": known(AmendmentKind, row["kind"])}
+    changed = {"at": placed(row, "at"), "kind": known(AmendmentKind, row["kind"])}
     return Amendment(**row | changed)

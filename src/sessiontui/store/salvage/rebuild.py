@@ -21,7 +21,7 @@ from sessiontui.store.salvage.tables import (
     counted,
     root_of,
 )
-from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
+from sessiontui.store.schema.tables import OFFSETS, PRIVATE_TABLES, RECORD_TABLES
 from sessiontui.store.schema.ties import TIES
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
@@ -161,6 +161,8 @@ class Saving:
                 "confirmed": 0,
                 "place": "",
                 "service": "",
+                "start_by_hand": 0,
+                **dict.fromkeys(f"{x}_offset" for x in OFFSETS["session"]),
             }
             self._name(client)
             self.told.append(

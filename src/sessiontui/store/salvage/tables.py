@@ -65,11 +65,13 @@ SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
             *(None, int, int, _TIME, (_TIME, None), (_TIME, None), str),
             *(_MAYBE, (str, None), (str, None), (str, None)),
             *(_MAYBE, (str, None), _MAYBE, (str, None), (str, None)),
+            *(_MAYBE, _MAYBE, _MAYBE, _MAYBE),
         ),
         "line": _shape(
             *(None, int, int, _KINDS, str, str, _AUTHORS, _TIME, (int, float)),
             *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, (int, float, None), int, _MAYBE),
             *(_MAYBE, (str, None), _MAYBE, (_TIME, None), (_TIME, None)),
+            *(_MAYBE, _MAYBE, _MAYBE),
         ),
         "change": _shape(
             *(None, _MAYBE, _TIME, frozenset({"insert", "update", "delete"})),
@@ -79,22 +81,22 @@ SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
         "moved": _shape(None, _TIME, int, int, int),
         "signature": _shape(
             *(None, int, int, _TIME, str, str, int, str, bytes, str, str, str),
-            *(_MAYBE, (str, None)),
+            *(_MAYBE, (str, None), _MAYBE),
         ),
         "amendment": _shape(
             *(None, int, int, frozenset({"late-entry", "addendum", "correction"})),
-            *(_TIME, str, str, _MAYBE, str, str, str),
+            *(_TIME, str, str, _MAYBE, str, str, str, _MAYBE),
         ),
         "request": _shape(
             *(None, int, _MAYBE),
             frozenset({"request", "accepted", "denied", "disagreement", "rebuttal"}),
-            *(_MAYBE, _TIME, str, str),
+            *(_MAYBE, _TIME, str, str, _MAYBE),
         ),
-        "hold": _shape(None, int, _TIME, frozenset({"set", "lifted"}), str),
+        "hold": _shape(None, int, _TIME, frozenset({"set", "lifted"}), str, _MAYBE),
         "former": _shape(None, int, _TIME, str, str),
         "destroyed": _shape(
             *(None, _TIME, str, frozenset({"record", "psychotherapy notes"})),
-            *(int, int, (str, None), (str, None), str, str),
+            *(int, int, (str, None), (str, None), str, str, _MAYBE),
         ),
     }
 )

@@ -10,14 +10,16 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.session.times import local_day
-from sessiontui.store.chain.links import link, note_event
+from sessiontui.domain.session.times import local_day, offset_of, zone_name
+from sessiontui.store.chain.links import ASSUMED, link, note_event
 from sessiontui.store.schema.tables import (
     ANSWERING_SQL,
     CHAIN_SQL,
     DAY_INDEX_SQL,
     DAY_SQL,
     HISTORY_SQL,
+    OFFSET_SQL,
+    OFFSETS,
     PLACE_SQL,
     PRIVATE_SQL,
     RECORD_SQL,
@@ -108,11 +110,24 @@ def m007_chain(db: Database) -> None:
 
 @record_migrations()
 def m008_place(db: Database) -> None:
-    """The place and the type of a session; then all from before is bound.
-
-    A session is bound with every column that it has, so that comes last.
-    """
+    """The place and the type of a session."""
     _run(db, PLACE_SQL)
+
+
+@record_migrations()
+def m009_offsets(db: Database) -> None:
+    """Offsets beside moments, for earlier ones assumed; then all from before is bound.
+
+    A row is bound with every column that it has, so that comes last.
+    """
+    _run(db, OFFSET_SQL)
+    db.conn.create_function("sessiontui_offset", 1, _offset_of, deterministic=True)
+    with without_triggers(db, {name: RECORD_TRIGGERS[name] for name in _KEEPING}):
+        for table, names in OFFSETS.items():
+            filled = ", ".join(f"{x}_offset = sessiontui_offset({x})" for x in names)
+            db.execute(f"update {table} set {filled}")
+    if db.execute("select 1 from session").fetchone():
+        note_event(db, ASSUMED, zone=zone_name())
     link(db, whole=True)
 
 
@@ -128,6 +143,21 @@ def _day_of(start: str) -> str:
     except ValueError:
         # No moment of ours: verify says so, as it did before.
         return start[:10]
+
+
+_KEEPING = (
+    *("line_signed_update", "session_signed_update", "signature_no_update"),
+    *("amendment_no_update", "request_no_update", "hold_no_update"),
+    "destroyed_no_update",
+)
+"""The guards of what is never changed."""
+
+
+def _offset_of(at: str | None) -> int | None:
+    try:
+        return offset_of(datetime.fromisoformat(at).astimezone()) if at else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _run(db: Database, script: str) -> None:

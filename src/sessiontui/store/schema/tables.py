@@ -226,7 +226,6 @@ PLACE_SQL = """
 alter table session add column place text not null default '';
 alter table session add column service text not null default '';
 """
-
 # The codes that clients had before they were given others. And what binds the history:
 # `past` is that of sessions and clients, `event` that of the
 # record as a whole. `rule` says by which of them a signature is checked.
@@ -272,6 +271,32 @@ create table tip (
   upto text not null
 ) strict;
 """
+
+# How far from UTC the clocks stood where each moment was written, in minutes: what a
+# person reads is the time of that place, wherever it is read. And whether the start was
+# set by hand, as `timed` says of the stop.
+OFFSETS = {
+    "line": ("at", "written", "changed"),
+    "session": ("started_at", "stopped_at", "signed_at"),
+    "signature": ("at",),
+    "amendment": ("at",),
+    "request": ("at",),
+    "hold": ("at",),
+    "destroyed": ("at",),
+}
+"""The moments of each table that have an offset beside them, named after them."""
+OFFSET_SQL = (
+    "".join(
+        f"alter table {table} add column {name}_offset"
+        f" integer check ({name}_offset between -1439 and 1439);\n"
+        for table, names in OFFSETS.items()
+        for name in names
+    )
+    + """
+alter table session add column start_by_hand integer not null default 0
+  check (start_by_hand in (0, 1));
+"""
+)
 
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 PRIVATE_SQL = """

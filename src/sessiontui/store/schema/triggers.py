@@ -53,6 +53,9 @@ LINE_COLUMNS = (
     "keyed",
     "written",
     "changed",
+    "at_offset",
+    "written_offset",
+    "changed_offset",
 )
 NOTE_COLUMNS = ("id", "session_id", "text")
 

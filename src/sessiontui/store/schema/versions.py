@@ -49,6 +49,7 @@ RECORD = Versions(
             "m006_written_late",
             "m007_chain",
             "m008_place",
+            "m009_offsets",
         }
     ),
 )

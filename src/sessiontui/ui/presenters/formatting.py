@@ -80,7 +80,7 @@ def line_row(
     Where it `answers` an earlier one, that is named before its words. A private line
     says that it is one and no more: the client may see the screen. Risk is bold.
     """
-    stamp = f"{line.at.astimezone():%H:%M}  " if timed and not is_narrow(width) else ""
+    stamp = f"{line.at:%H:%M}  " if timed and not is_narrow(width) else ""
     words = "" if line.row.store is Store.PRIVATE else words_of(line)
     if answers is not None:
         words = f"({_named(answers, width)}) {words}".rstrip()

@@ -55,8 +55,10 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
     if live.state.is_late:
         day = live.state.session.day
         return (f"{day:%a %d %b} · not signed", f"{day:%d %b} · open", f"{day:%d %b}")
-    if live.state.session.stopped_at is not None:
-        return (f"stopped {shown(live.state.session.stopped_at)}", "stopped")
+    session = live.state.session
+    if session.stopped_at is not None:
+        stop = shown(session.stopped_at, session.started_at)
+        return (f"stopped {stop}", "stopped")
     minutes = _minutes(live)
     left = usual_minutes - minutes
     cue = next((cue for cue in _CUES if left <= cue <= usual_minutes), None)

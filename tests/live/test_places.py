@@ -1,0 +1,123 @@
+"""Where a thing was written: its time is that of the place, wherever it is read."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.story import Clock, open_session, type_all
+
+from sessiontui.cli.tables import hit_block, session_row
+from sessiontui.domain.preferences import Preferences
+from sessiontui.exchange.exporting import take
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sessiontui.store.record import Record
+
+TOKYO, ANGELES = "Asia/Tokyo", "America/Los_Angeles"
+ME = Preferences(signer="A. Moss, LPC")
+
+
+@pytest.fixture
+def fly(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    def to(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield to
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_flight_from_tokyo_to_los_angeles_and_back(
+    record: Record, fly: Callable[[str], None]
+) -> None:
+    fly(TOKYO)
+    clock = Clock(datetime(2026, 3, 9, 23, 50, tzinfo=UTC))
+    live = Caseload(record, clock, preferences=ME).open("KESTREL-4")
+    type_all(live, ["slept badly", "> sit at the wedding"])
+    clock.forward(minutes=48)
+    live.leave()
+    caseload = Caseload(record, clock, preferences=ME)
+    client = caseload.find_client("KESTREL-4")
+    here = caseload.past(client).prints.summary()
+    assert "Tue 2026-03-10  start 08:50  stop 09:40 (50 min)" in here
+
+    fly(ANGELES)
+    clock.forward(hours=12)
+    abroad = caseload.past(client)
+    assert abroad.prints.summary() == here
+    assert "2026-03-10 08:50" in "  ".join(session_row(abroad.state.session))
+    assert "2026-03-10 08:50" in hit_block(caseload.search("slept")[0])
+    # What is signed there says so: it is another clock's.
+    abroad.sign()
+    assert "Signed A. Moss, LPC 2026-03-10 05:40 -07:00" in abroad.prints.summary()
+    line = abroad.amending.line_named("8:50")
+    addition = abroad.amending.read("correction 08:50.1 slept well")
+    assert addition.about == line
+    abroad.amending.add(addition, "misheard")
+    there = abroad.prints.summary()
+    assert "line 1 (08:50 note)" in there
+
+    fly(TOKYO)
+    assert caseload.past(client).prints.summary() == there
+    assert verify(record) == ()
+
+
+def test_a_line_of_another_place_than_its_session_says_which(
+    record: Record, fly: Callable[[str], None]
+) -> None:
+    fly(ANGELES)
+    clock = Clock(datetime(2026, 3, 9, 22, 0, tzinfo=UTC))
+    live = open_session(record, clock)
+    fly("America/New_York")
+    type_all(live, ["moved on"])
+    assert "18:00 -04:00 moved on" in live.prints.summary()
+
+
+def test_an_export_carries_the_places(
+    record: Record, fly: Callable[[str], None]
+) -> None:
+    fly(TOKYO)
+    type_all(open_session(record, Clock()), ["slept"])
+    session = take(record).clients[0].sessions[0]
+    assert session.started_at_offset == session.lines[0].at_offset == 9 * 60
+    assert session.lines[0].at.endswith("+00:00")
+
+
+@given(
+    zones=st.lists(
+        st.sampled_from(
+            [TOKYO, ANGELES, "UTC", "Asia/Kathmandu", "Pacific/Kiritimati"]
+        ),
+        min_size=2,
+        max_size=4,
+    ),
+    hour=st.integers(0, 23),
+)
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_day_and_its_times_never_change_with_the_zone(
+    record: Record, fly: Callable[[str], None], zones: list[str], hour: int
+) -> None:
+    clock = Clock(datetime(2026, 3, 7, hour, 30, tzinfo=UTC))
+    code = f"{'-'.join(zones)}-{hour}"[:40]
+    seen: set[tuple[date, str]] = set()
+    for zone in zones:
+        fly(zone)
+        live = Caseload(record, clock).open(code)
+        type_all(live, ["slept"] if not seen else [])
+        seen.add((live.state.session.day, live.prints.summary().split("start")[0]))
+        clock.forward(minutes=1)
+    assert len(seen) == 1
