@@ -29,6 +29,8 @@ def test_clients_by_code_with_their_last_session(shell: Shell):
         "no_end": 0,
         "last_day": "2026-03-10",
         "last_started_at": "2026-03-10T10:02:00+00:00",
+        "next_day": None,
+        "next_time": None,
     } in rows
 
 

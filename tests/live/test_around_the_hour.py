@@ -239,3 +239,63 @@ def test_what_was_told_is_dated_repeatable_and_printed(live: LiveSession) -> Non
     assert "10:02 Told: GP: began treatment" in soap
     assert "10:03 Told: GP: sent the plan" in soap
     assert "Told: GP: sent the plan." in live.prints.summary("narrative", width=0)
+
+
+# In the caseload, in Waiting, at the next opening
+
+
+def test_the_caseload_orders_by_the_next_appointment_and_shows_it(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    clock.forward(minutes=60)
+    type_all(caseload.open("WREN-7"), ["/again Wed 9:00"])
+    clock.forward(minutes=60)
+    type_all(caseload.open("HARE-5"), ["a note"])
+    type_all(live, ["/again Tue 24 10:00"])
+    clock.forward(minutes=240)
+
+    found = caseload.clients()
+
+    assert [(x.client.code, x.next_words) for x in found] == [
+        ("WREN-7", "next Wed 11 Mar 09:00"),
+        ("HARE-5", ""),
+        ("KESTREL-4", "next Tue 24 Mar 10:00"),
+    ]
+    clock.forward(days=2)
+    assert {x.client.code: x.next_words for x in caseload.clients()}["WREN-7"] == ""
+
+
+def test_a_plan_past_its_until_waits_and_is_told_before_signing(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/card until 2026-03-16"])
+    assert not live.signing.closing().plan_until
+    later = next_week(caseload, clock)
+    type_all(later, ["a note"])
+
+    said = [(x.client.code, x.when, x.label) for x in caseload.waiting()]
+    assert ("KESTREL-4", "2026-03-16", "plan past its until") in said
+    told = "The plan was valid until 2026-03-16: /card until …"
+    assert told in later.signing.closing().sentences
+
+    type_all(later, ["/card until 2027-03-16"])
+
+    assert "plan past its until" not in f"{[x.label for x in caseload.waiting()]}"
+    assert later.signing.closing().plan_until is None
+
+
+def test_an_ended_client_opened_again_says_so_and_only_what_must_still_waits(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["/card until 2026-03-12", "@ walk", "/differently less talk"])
+    type_all(live, ["! said so", "!f ring on Friday", "/card ended goals reached"])
+    assert live.opening().ended == ""
+
+    later = next_week(caseload, clock)
+
+    assert later.opening().ended_words == "The course ended on 2026-03-10."
+    assert not later.opening().is_empty
+    assert {x.what.name for x in caseload.waiting()} == {"FOLLOW_UP", "NO_END"}
+    type_all(later, ["/card ended -"])
+    assert later.opening().ended == ""
+    assert "HOMEWORK" in {x.what.name for x in caseload.waiting()}

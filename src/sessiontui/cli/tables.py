@@ -49,7 +49,7 @@ def client_row(overview: ClientOverview) -> tuple[str, ...]:
         overview.client.code,
         f"{count} session{'' if count == 1 else 's'}",
         _day_and_time(overview.last_day, overview.last_started_at) or "-",
-        overview.open_words,
+        ", ".join(x for x in (overview.next_words, overview.open_words) if x),
     )
 
 
@@ -62,6 +62,8 @@ def client_fields(overview: ClientOverview) -> dict[str, object]:
         "no_end": overview.endless,
         "last_day": overview.last_day and f"{overview.last_day}",
         "last_started_at": _stamp(overview.last_started_at),
+        "next_day": overview.next_day and f"{overview.next_day}",
+        "next_time": overview.next_time and f"{overview.next_time:%H:%M}",
     }
 
 
@@ -157,7 +159,8 @@ def opening_text(opening: Opening) -> str:
         *((line.label, line) for line in opening.parked),
         *(("not reached", line) for line in opening.unfinished),
     ]
-    told = [f"  {CHECK_IN}"] if opening.check_in else []
+    told = [f"  {opening.ended_words}"] if opening.ended else []
+    told += [f"  {CHECK_IN}"] if opening.check_in else []
     told += map(_opening_row, glad)
     told += [f"  {opening.follow_up_words(line)}" for line in opening.follow_ups]
     told += [f"  {RISK_LAST_TIME}"] if opening.risk else []

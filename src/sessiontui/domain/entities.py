@@ -15,7 +15,7 @@ from sessiontui.domain.kinds.index import ROWS, Kind, KindRow, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
 
 RULERS: Mapping[str, str] = MappingProxyType(
@@ -118,6 +118,17 @@ class ClientOverview:
     """Sessions before today's that are not signed."""
     endless: int = 0
     """Those of them without an end."""
+    next_day: date | None = None
+    """When the client comes again, where that is known and not past."""
+    next_time: time | None = None
+
+    @property
+    def next_words(self) -> str:
+        """When the client comes again, in words for a list."""
+        if self.next_day is None:
+            return ""
+        at = f" {self.next_time:%H:%M}" if self.next_time else ""
+        return f"next {self.next_day:%a %d %b}{at}"
 
     @property
     def open_words(self) -> str:

@@ -16,7 +16,7 @@ from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sessiontui.domain.entities import Line
 
@@ -59,6 +59,8 @@ class Closing:
     """Lines that begin with a mark or a /word that was not understood."""
     held: bool = False
     """Whether a legal hold keeps the scratch lines."""
+    plan_until: date | None = None
+    """Until when the plan was valid, where that is past."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -72,6 +74,8 @@ class Closing:
         said += [f"{risk.how}: risk, {shown(risk.at)}" for risk in self.gone]
         if self.unended:
             said.append("No stop was noted: /stop 10:50 sets it")
+        if self.plan_until:
+            said.append(f"The plan was valid until {self.plan_until}: /card until …")
         if self.unread:
             lines = "line begins" if self.unread == 1 else "lines begin"
             said.append(f"{self.unread} {lines} with a mark that was not understood")

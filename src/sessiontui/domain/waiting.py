@@ -21,6 +21,13 @@ class Waits(StrEnum):
     REQUEST = "request for amendment"
     DIFFERENTLY = "asked to do differently"
     HOMEWORK = "homework not looked at"
+    PLAN = "plan past its until"
+
+
+AFTER_ENDING = frozenset(
+    {Waits.NOT_SIGNED, Waits.NO_END, Waits.FOLLOW_UP, Waits.REQUEST}
+)
+"""What still waits with a client whose course has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

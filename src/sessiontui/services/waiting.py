@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.session.times import still_goes_on
-from sessiontui.domain.waiting import Waiting, Waits, oldest_first
+from sessiontui.domain.session.card import ENDED, UNTIL, card_of, valid_until
+from sessiontui.domain.session.times import local_day, still_goes_on
+from sessiontui.domain.waiting import AFTER_ENDING, Waiting, Waits, oldest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from sessiontui.domain.entities import Client, Line
+    from sessiontui.domain.session.card import CardFields
     from sessiontui.store.record import Record
 
 _LINES = {
@@ -23,7 +26,29 @@ _LINES = {
 
 def waiting_of(record: Record, now: datetime) -> tuple[Waiting, ...]:
     """All that was promised or is due, oldest first; no session that still goes on."""
-    return oldest_first(tuple(_all(record, now)))
+    cards = _cards(record)
+    ended = {client.id for client, card in cards if ENDED in card}
+    rows = (*_all(record, now), *_past_plans(cards, local_day(now)))
+    return oldest_first(
+        tuple(x for x in rows if x.what in AFTER_ENDING or x.client.id not in ended)
+    )
+
+
+def _cards(record: Record) -> tuple[tuple[Client, CardFields], ...]:
+    """What the cards say of the plan's end and of the course's, client by client."""
+    lines: dict[Client, list[Line]] = {}
+    for client, _, line in record.waiting.card(UNTIL, ENDED):
+        lines.setdefault(client, []).append(line)
+    return tuple((client, card_of(found)) for client, found in lines.items())
+
+
+def _past_plans(
+    cards: tuple[tuple[Client, CardFields], ...], today: date
+) -> Iterator[Waiting]:
+    for client, card in cards:
+        until = valid_until(card)
+        if until is not None and until < today:
+            yield Waiting(what=Waits.PLAN, client=client, day=until)
 
 
 def _all(record: Record, now: datetime) -> Iterator[Waiting]:

@@ -35,7 +35,8 @@ def clients(options: Options, as_data: bool) -> None:
     A line holds the code, how many sessions there were, when the last one began, in
     local time, and whether sessions before today's wait for a signature or an end.
     With --json: a list of objects with client, sessions, unsigned, no_end, last_day
-    (of service) and last_started_at (ISO 8601), both null where there is none.
+    (of service), last_started_at (ISO 8601), next_day and next_time (as on the clock
+    there), each null where there is none.
     """
     from sessiontui.cli.tables import as_json, client_fields, client_row, columns
 

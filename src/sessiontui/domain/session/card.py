@@ -13,22 +13,28 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
 
+    CardFields = Mapping[str, tuple[Line, ...]]
+    """The lines that hold, by field."""
+
 FIELDS: tuple[str, ...] = tuple(sub.letter for sub in ROWS[Kind.CARD].subs)
 AGREED, UNTIL, ENDED = "agreed", "until", "ended"
+NOTHING = "-"
+"""What is typed to empty a field."""
 WHICH_FIELD = f"Say which field: {', '.join(FIELDS)}."
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
-def card_of(lines: Iterable[Line]) -> Mapping[str, tuple[Line, ...]]:
+def card_of(lines: Iterable[Line]) -> CardFields:
     """The lines that hold, by field, from all lines of a card in order.
 
-    Each field has its newest line. What was agreed adds up: to treatment, to the plan.
+    Each field has its newest line; a `-` empties it. What was agreed adds up: to
+    treatment, to the plan.
     """
     found: dict[str, tuple[Line, ...]] = {}
     for line in lines:
         before = found.get(line.sub, ()) if line.sub == AGREED else ()
-        found[line.sub] = (*before, line)
-    return {field: found[field] for field in FIELDS if field in found}
+        found[line.sub] = () if line.text.strip() == NOTHING else (*before, line)
+    return {field: found[field] for field in FIELDS if found.get(field)}
 
 
 def next_empty(card: Iterable[str], behind: str = "") -> str:
@@ -36,6 +42,11 @@ def next_empty(card: Iterable[str], behind: str = "") -> str:
     start = FIELDS.index(behind) + 1 if behind in FIELDS else 0
     filled = set(card)
     return next((field for field in FIELDS[start:] if field not in filled), "")
+
+
+def valid_until(card: CardFields) -> date | None:
+    """The day until which the plan is valid, where the card names one."""
+    return next((day_in(line.text) for line in card.get(UNTIL, ())), None)
 
 
 def day_in(words: str) -> date | None:

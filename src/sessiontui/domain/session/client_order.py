@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from sessiontui.domain.entities import ClientOverview
 
@@ -20,13 +20,16 @@ _SLOTS = 3
 def likeliest_first(
     clients: Iterable[ClientOverview], now: datetime
 ) -> tuple[ClientOverview, ...]:
-    """Clients by how soon their usual weekday and time comes round.
+    """Clients by their next appointment, or by when their usual time comes round.
 
     Those not seen for two months, or never, come last, by code.
     """
 
     def wait(overview: ClientOverview) -> tuple[bool, int, str]:
         last = overview.last_started_at
+        to_next = _until_next(overview, now)
+        if to_next is not None and to_next >= 0:
+            return False, to_next, overview.client.code
         if last is None or (now - last).days > _AWAY_DAYS:
             return True, 0, overview.client.code
         waits = [
@@ -36,6 +39,16 @@ def likeliest_first(
         return False, min(waits, default=_WEEK), overview.client.code
 
     return tuple(sorted(clients, key=wait))
+
+
+def _until_next(overview: ClientOverview, now: datetime) -> int | None:
+    """Minutes until a client who is expected is late; None where no day is known."""
+    if overview.next_day is None:
+        return None
+    last = overview.last_started_at
+    usual = last.astimezone().time() if last else time(12)
+    at = datetime.combine(overview.next_day, overview.next_time or usual)
+    return int((at.astimezone() - now).total_seconds()) // 60 + _LATE
 
 
 def _minute_of_week(moment: datetime) -> int:

@@ -86,6 +86,8 @@ class Opening:
     closing questions were left open three times running.
     """
 
+    ended: str = ""
+    """The day on which the course was said to have ended, where it was."""
     follow_ups: tuple[Line, ...] = ()
     risk: Line | None = None
     alone: bool = True
@@ -115,6 +117,7 @@ class Opening:
         """Whether there is nothing of last time to show yet."""
         return not (
             self.check_in
+            or self.ended
             or self.strengths
             or self.wins
             or self.homework
@@ -126,6 +129,11 @@ class Opening:
             or self.older
             or self.older_row
         )
+
+    @property
+    def ended_words(self) -> str:
+        """That the course had ended, without why."""
+        return f"The course ended on {self.ended}." if self.ended else ""
 
     def follow_up_words(self, line: Line) -> str:
         """What was to be done about a risk, and from which day."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import FOLLOW_UP, Kind
+from sessiontui.domain.session.card import ENDED
 from sessiontui.domain.session.opening import (
     OlderRow,
     Opening,
@@ -47,6 +48,7 @@ def from_last_time(
     comes_back = _comes_back(state, record, all_older=all_older)
     return replace(
         comes_back,
+        ended=_ended(state),
         strengths=carryover.useful_strengths(client, here, _STRENGTHS),
         wins=record.lines.client_lines(
             client, Kind.STRENGTH, subs=("w",), before_session=here, limit=_WINS
@@ -98,6 +100,14 @@ def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Open
         else OlderRow(len(older), more=counted >= SEEN),
         days={key: day_text(day, state.today()) for key, day in days.items()},
     )
+
+
+def _ended(state: SessionState) -> str:
+    """The day on which an earlier session said that the course ends."""
+    for line in state.client_card().get(ENDED, ()):
+        if line.session_id != state.session.id:
+            return f"{state.day_of(line)}"
+    return ""
 
 
 def _unfollowed(lines: tuple[Line, ...]) -> Line | None:

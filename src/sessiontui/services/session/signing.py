@@ -13,6 +13,7 @@ from sessiontui.domain.prints.signed import (
     with_marked_fields,
     with_signature,
 )
+from sessiontui.domain.session.card import valid_until
 from sessiontui.domain.signature import Signature
 from sessiontui.domain.signing_checklist import Closing, closing_of, destroyed
 from sessiontui.errors import UsageError
@@ -74,11 +75,13 @@ class Signing:
         state = self._state
         about = {line.about for line in state.lines if line.about}
         related = self._lines.lines_by_id(about) if about else ()
+        until = valid_until(state.client_card())
         return replace(
             closing_of(state.lines, state.goals, related),
             gone=self._redaction.risks_gone(state.session.id),
             held=state.is_held,
             unended=self._times.is_unended(),
+            plan_until=until if until and until < state.today() else None,
         )
 
     @property

@@ -27,12 +27,13 @@ from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.grammar.parser import Context, SlashCommand
     from sessiontui.domain.preferences import Preferences
+    from sessiontui.domain.session.card import CardFields
     from sessiontui.domain.session.homework import Card
     from sessiontui.store.record import Record
 
@@ -428,7 +429,7 @@ class SessionState:
             return self.note(line_id)
         return self._record.lines.line_of_client(line_id, self.client.id)
 
-    def client_card(self) -> Mapping[str, tuple[Line, ...]]:
+    def client_card(self) -> CardFields:
         """What the client's card says up to this session, by field."""
         return card_of(self._record.carryover.card(self.client.id, self.session.id))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
+from sessiontui.domain.session.appointment import when_of
 from sessiontui.domain.text import clean
 from sessiontui.store.chain.links import remember_session
 from sessiontui.store.repositories.base import (
@@ -57,7 +58,9 @@ class ClientRepository(Repository):
             f" from session where client_id = client.id {_LAST_FIRST} limit ?))"
             " as starts,"
             " (select json_array(count(*), sum(stopped_at is null)) from session"
-            " where client_id = client.id and signed_at is null and day < ?) as open"
+            " where client_id = client.id and signed_at is null and day < ?) as open,"
+            " (select text from line where client_id = client.id"
+            " and kind = 'appointment' order by id desc limit 1) as again"
             " from client order by code_key",
             _RECENT_STARTS,
             f"{today}" if today else "",
@@ -66,6 +69,9 @@ class ClientRepository(Repository):
         for row in rows:
             starts = tuple(moment(*start) for start in json.loads(row["starts"]))
             unsigned, endless = json.loads(row["open"])
+            again = when_of(row["again"] or "")
+            if again and today and again[0] < today:
+                again = None
             overviews.append(
                 ClientOverview(
                     client=client_of(row["id"], row["code"]),
@@ -75,6 +81,8 @@ class ClientRepository(Repository):
                     starts=starts,
                     unsigned=unsigned,
                     endless=endless or 0,
+                    next_day=again[0] if again else None,
+                    next_time=again[1] if again else None,
                 )
             )
         return tuple(overviews)

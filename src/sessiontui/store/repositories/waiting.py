@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.store.repositories.base import Repository, client_of, session_of
+from sessiontui.store.repositories.base import (
+    BY_DAY,
+    Repository,
+    client_of,
+    session_of,
+)
 from sessiontui.store.repositories.carryover import OPEN_SQL
 from sessiontui.store.repositories.clients import SESSION_SQL
 
@@ -29,6 +34,24 @@ class WaitingRepository(Repository):
             "line.client_id in (select id from client)"
             f" and line.kind = '{kind}' and {OPEN_SQL[kind]} order by line.id"
         )
+        return self._placed(lines)
+
+    def card(self, *fields: str) -> tuple[tuple[Client, Session, Line], ...]:
+        """The lines of some fields of every card, in order, with where they stand."""
+        marks = ", ".join("?" for _ in fields)
+        lines = self.lines_by_day(
+            "line.client_id in (select id from client) and line.kind = 'card'"
+            f" and line.sub in ({marks}) order by {BY_DAY}",
+            *fields,
+        )
+        return self._placed(lines)
+
+    def _placed(
+        self, lines: tuple[Line, ...]
+    ) -> tuple[tuple[Client, Session, Line], ...]:
+        """Lines with their clients and sessions."""
+        if not lines:
+            return ()
         marks = ", ".join("?" for _ in {line.session_id for line in lines})
         rows = self.all(
             f"{SESSION_SQL} where id in ({marks})", *{line.session_id for line in lines}

@@ -47,6 +47,8 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
         shape = "%d %b" if narrow else "last %a %d %b"
         began = "" if narrow else f" {shown(last)}"
         said = f"{overview.last_day:{shape}}{began}  {times}"
+        if overview.next_day is not None:
+            said = f"{overview.next_words}  last {overview.last_day:%d %b}  {times}"
     if overview.open_words:
         said += f"  {overview.open_words}"
     if waits:

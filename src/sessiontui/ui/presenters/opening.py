@@ -110,6 +110,8 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
 
     if not opening.is_empty:
         yield _as_it_is(_ASKED, heading("From last time"))
+    if opening.ended:
+        yield _as_it_is(_ASKED, aside(opening.ended_words, width))
     if opening.check_in:
         yield _as_it_is(_ASKED, bold(aside(CHECK_IN, width)))
     for lines in (opening.strengths, opening.wins):
