@@ -62,12 +62,12 @@ def test_the_example_of_the_docs(tmp_path: Path) -> None:
         "10:33 Response: agreed to picture it first\n"
         "PLAN\n"
         " Next session: not recorded\n"
-        " Not reached: work email\n"
         " Homework: text my brother Sat 10am (likelihood 60%)\n"
         "   In the way: phone off\n"
         "   Smaller version: text him Fri night instead (likelihood 95%)\n"
-        " For next time: father called\n"
         " Risk follow-up: call Thu 9am\n"
+        " For next time: father called\n"
+        " Not reached: work email\n"
         "Signed R. Amadi 2026-03-10 11:04   chain 7f3a..c2   addenda 0\n"
     )
     assert own_formats(tmp_path)[0].what == (

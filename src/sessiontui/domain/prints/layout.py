@@ -15,11 +15,17 @@ from sessiontui.domain.prints.page import (
     next_sessions,
     other_goals,
     page,
+    planned,
 )
-from sessiontui.domain.prints.wording import not_recorded, rating_text, text_of
+from sessiontui.domain.prints.wording import (
+    not_recorded,
+    rating_text,
+    text_of,
+    went_label,
+)
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.goals import status
-from sessiontui.domain.session.homework import when_of
+from sessiontui.domain.session.homework import is_outcome, when_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,8 +61,9 @@ def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
 
 
 def _items(laid: Page, section: Section) -> Iterable[Item]:
-    if section.name == "P" and not next_sessions(laid.sheet):
-        yield Item(NO_NEXT_SESSION)
+    if section.name == "P":
+        yield from _planned(laid, section)
+        return
     for part in section.parts:
         name = f"{section.name}:{part}" if part else section.name
         items = tuple(_told(laid, section, laid.of(name)))
@@ -66,8 +73,16 @@ def _items(laid: Page, section: Section) -> Iterable[Item]:
         yield from items
     if not section.parts:
         yield from _told(laid, section, laid.of(section.name))
-    if section.name == "P":
-        yield from _followed_up(laid)
+
+
+def _planned(laid: Page, section: Section) -> Iterable[Item]:
+    """What comes next: when, what is done by then, and what is left for it."""
+    by_then, left = planned(laid.of(section.name))
+    if not next_sessions(laid.sheet):
+        yield Item(NO_NEXT_SESSION)
+    yield from _told(laid, section, by_then)
+    yield from _followed_up(laid)
+    yield from _told(laid, section, left)
 
 
 def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Item]:
@@ -95,7 +110,13 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
             continue
         shown.add(head.id)
         yield item(head)
-        for child in (*known_of(head, sheet), *under.get(head.id, ())):
+        children = (*known_of(head, sheet), *under.get(head.id, ()))
+        if chosen.practice and head.kind is Kind.HOMEWORK and not sheet.is_here(head):
+            went = [x for x in children if went_label(x, sheet, laid.by_id)]
+            children = tuple(x for x in children if x not in went)
+            went.sort(key=lambda x: not is_outcome(x))
+            yield from [Item("; ".join(item(x).text for x in went), 1)] if went else []
+        for child in children:
             yield item(child, 1)
         if head.kind is Kind.GOAL and head.number and not chosen.goals:
             yield from (Item(text, 1) for text in _goal_ratings(head, sheet))

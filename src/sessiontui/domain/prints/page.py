@@ -142,6 +142,20 @@ def next_sessions(sheet: Sheet) -> tuple[Line, ...]:
     return tuple(x for x in sheet.lines if x.kind is Kind.APPOINTMENT)
 
 
+_LEFT = (Kind.PARKED, Kind.AGENDA)
+"""What a plan names last: what waits for the next session, then what is left over."""
+
+
+def planned(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of a plan: what is done by the next session, and what is left for it.
+
+    How a risk is followed up stands between them.
+    """
+    every = tuple(lines)
+    left = (x for kind in _LEFT for x in every if x.kind is kind)
+    return tuple(x for x in every if x.kind not in _LEFT), tuple(left)
+
+
 def known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
     """What earlier sessions said of a goal and still holds: its gloss, its status."""
     letter = status(goal, sheet.goal_notes)

@@ -15,19 +15,24 @@ from sessiontui.domain.prints.page import (
     known_of,
     next_sessions,
     other_goals,
+    planned,
 )
 from sessiontui.domain.prints.sentences import (
+    capital,
+    ends,
     needs_block,
     plain,
     quoted,
     stopped,
     with_subject,
 )
-from sessiontui.domain.prints.wording import before_text, not_recorded
+from sessiontui.domain.prints.wording import afterwards, before_text, not_recorded
+from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.goals import GLOSS
 from sessiontui.domain.session.homework import OBSTACLE, is_outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.prints.formats import Section
@@ -59,10 +64,27 @@ class _Text:
     page: Page
     items: list[Item] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    _lead: str = ""
+    """What led to the last words, where more may go on behind them."""
 
     def say(self, sentence: str) -> None:
         """Add a sentence."""
         self.said.append(stopped(sentence))
+        self._lead = ""
+
+    def list(self, lead: str, first: str, more: str) -> None:
+        """Add a sentence, or go on with the last one where the same led to it."""
+        goes_on = bool(self.said) and self._lead == lead
+        if goes_on:
+            self.said[-1] = stopped(f"{self.said[-1].removesuffix('.')}{more}")
+        else:
+            self.say(first)
+        self._lead = "" if ends(more if goes_on else first) else lead
+
+    def aside(self, sentence: str) -> None:
+        """Add what is said of the sentence before it."""
+        self.said.append(sentence)
+        self._lead = ""
 
     def quote(self, lead: str, line: Line, behind: str = "") -> None:
         """Add a client's words behind what leads to them."""
@@ -78,6 +100,7 @@ class _Text:
         if self.said:
             self.items.append(Item(" ".join(self.said)))
         self.said = []
+        self._lead = ""
 
 
 def told(page: Page, section: Section) -> tuple[Item, ...]:
@@ -86,11 +109,11 @@ def told(page: Page, section: Section) -> tuple[Item, ...]:
     tells: Mapping[str, Callable[[_Text, tuple[Line, ...]], None]] = {
         "risk": _risk,
         "goals": _goals,
-        "since": _lines,
+        "since": _since,
         "session": _hour,
         "impression": _lines,
         "plan": _plan,
-        "feedback": _lines,
+        "feedback": _feedback,
     }
     tells[section.name](text, page.of(section.name))
     text.end()
@@ -105,19 +128,25 @@ def _day(line: Line) -> str:
     return f"{line.at:%Y-%m-%d}"
 
 
+def _stamp(text: _Text, line: Line) -> str:
+    """The minute of a line; none where it is late, which is said behind it."""
+    return "" if text.page.sheet.is_late(line) else text.page.sheet.stamp(line)
+
+
 def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
     for place, line in enumerate(lines):
-        stamp = f"{text.page.sheet.stamp(line)} " if not place else ""
+        stamp = f"{_stamp(text, line)} ".lstrip()
         label = "Concern" if not line.sub else line.row.print_as_of(line.sub)
+        words = f": {plain(line.text)}" if line.text else ""
         if line.sub == NOTHING_VOICED:
-            at = stamp or f"At {text.page.sheet.stamp(line)}: "
             label = label.rstrip(".") if line.text else label
-            words = label[0].lower() + label[1:] if not stamp else label
-            text.say(f"{at}{words}{': ' if line.text else ''}{plain(line.text)}")
-        elif line.text:
-            text.say(f"{stamp}{label}{_goal(line)}: {plain(line.text)}")
+            if place and stamp:
+                stamp, label = f"At {stamp.strip()}: ", label[0].lower() + label[1:]
         else:
-            text.say(f"{stamp}{label}")
+            label += _goal(line) if words else ""
+            stamp = "" if place else stamp
+        text.say(f"{stamp}{label}{words}")
+        _later(text, line)
     if missing := not_recorded(lines):
         text.say(missing)
 
@@ -137,16 +166,23 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
             for note in under.get(head.id, ()):
                 _of_goal(text, note)
             continue
-        text.quote(f"Goal {head.number} is, in the client's words,", head)
-        for note in (*known_of(head, page.sheet), *under.get(head.id, ())):
-            _of_goal(text, note)
-        rated = [
-            _rated(x, text)
-            for x in page.sheet.lines
-            if x.kind is Kind.RATING and x.goal == head.number and head.number
-        ]
-        if rated:
-            text.say(f"Rated today: {', '.join(rated)}")
+        notes = (*known_of(head, page.sheet), *under.get(head.id, ()))
+        glosses = tuple(x for x in notes if x.sub == GLOSS and x.text)
+        if needs_block(head.text):
+            glosses = ()
+        said = "; ".join(plain(x.text) for x in glosses)
+        behind = f" (the therapist's gloss: {said})" if said else ""
+        text.quote(f"Goal {head.number} is, in the client's words,", head, behind)
+        for note in (head, *glosses):
+            _later(text, note)
+        for note in notes:
+            if note not in glosses:
+                _of_goal(text, note)
+        for line in page.sheet.lines:
+            if line.kind is Kind.RATING and line.goal == head.number and head.number:
+                rated = _rated(line, text)
+                text.list("Rated today", f"Rated today: {rated}", f", {rated}")
+                _later(text, line)
         text.end()
     if others := other_goals(page):
         named = "; ".join(
@@ -156,15 +192,15 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
 
 
 def _of_goal(text: _Text, line: Line, lead: str = "") -> None:
-    label = (
-        "The therapist's gloss" if line.sub == "g" else line.row.print_as_of(line.sub)
-    )
+    usual = line.row.print_as_of(line.sub)
+    label = "The therapist's gloss" if line.sub == GLOSS else usual
     if line.row.is_client_words(line.sub) and line.text:
         text.quote(f"{lead}{label}:", line)
     else:
         text.say(
             f"{lead}{label}: {plain(line.text)}" if line.text else f"{lead}{label}"
         )
+    _later(text, line)
 
 
 def _rated(line: Line, text: _Text) -> str:
@@ -187,27 +223,30 @@ def _hour(text: _Text, lines: tuple[Line, ...]) -> None:
         if not text.said:
             # A block of words may have ended the paragraph: it goes on unstamped.
             begins = line is last or not text.items
-            text.said = [text.page.sheet.stamp(line)] if begins else []
+            stamp = _stamp(text, line) if begins else ""
+            text.said = [stamp] if stamp else []
         _line(text, line, last)
 
 
 def _lines(text: _Text, lines: tuple[Line, ...]) -> None:
-    for line in _with_obstacles_behind(lines):
+    for line in lines:
         _line(text, line, None)
 
 
-def _with_obstacles_behind(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """What was in the way stands behind how the same homework went."""
-    heads = [x for x in lines if not _is_obstacle(x)]
-    here = {x.about for x in heads if is_outcome(x) and x.about is not None}
-    found: list[Line] = []
-    for line in lines:
-        if _is_obstacle(line) and line.about in here:
-            continue
-        found.append(line)
-        if is_outcome(line) and line.about is not None:
-            found += [x for x in lines if _is_obstacle(x) and x.about == line.about]
-    return tuple(found)
+def _since(text: _Text, lines: tuple[Line, ...]) -> None:
+    """How the homework went, with what was in its way, then all else."""
+    went = [x for x in lines if is_outcome(x)]
+    heads = {x.about for x in went if x.about is not None}
+    ways = [x for x in lines if _is_obstacle(x) and x.about in heads]
+    for line in went:
+        _went(text, line, [x for x in ways if x.about == line.about])
+    rest = (x for x in lines if x not in went and x not in ways)
+    # What the therapist did about it comes last.
+    _lines(text, tuple(sorted(rest, key=lambda x: x.kind is Kind.CHANGED)))
+
+
+def _feedback(text: _Text, lines: tuple[Line, ...]) -> None:
+    _lines(text, tuple(sorted(lines, key=lambda x: x.kind not in ANSWERS)))
 
 
 def _is_obstacle(line: Line) -> bool:
@@ -220,30 +259,43 @@ def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
         text.say(f"Next session: {plain(line.text)}")
     if not again:
         text.say(NO_NEXT_SESSION)
-    lines = tuple(line for line in lines if line not in again)
+    by_then, left = planned(line for line in lines if line not in again)
     heads: dict[int, list[Line]] = {}
-    for line in lines:
+    for line in by_then:
         head = text.page.head(line)
         heads.setdefault((head or line).id, []).append(line)
     for group in heads.values():
-        for line in group:
-            _line(text, line, None)
+        _lines(text, tuple(group))
     for line in followed_up(text.page.sheet):
         text.say(f"Risk follow-up: {plain(line.text)}")
+    _lines(text, left)
 
 
 def _line(text: _Text, line: Line, last: Line | None) -> None:
     """Tell one line; `last` is what was done last before it."""
+    _told(text, line, last)
+    _later(text, line)
+
+
+def _later(text: _Text, line: Line) -> None:
+    """Say behind a line what was done to it behind its minute, or that it is late."""
+    sheet = text.page.sheet
+    late = [sheet.stamp(line)] if sheet.is_late(line) else []
+    if found := ", ".join((*late, *afterwards(line, sheet))):
+        text.aside(f"({capital(found)}.)")
+
+
+def _told(text: _Text, line: Line, last: Line | None) -> None:
     words, sheet = plain(line.text), text.page.sheet
     kind = line.kind
     if kind is Kind.WORDS:
         text.quote(f"The client said{_goal(line)}:", line)
     elif kind is Kind.NOTE:
-        text.say(f"Noted{_goal(line)}: {words}")
+        _listed(text, f"Noted{_goal(line)}", words)
     elif kind is Kind.OBSERVATION:
-        text.say(f"Observed{_goal(line)}: {words}")
+        _listed(text, f"Observed{_goal(line)}", words)
     elif kind is Kind.RATING:
-        text.say(f"Rated{_goal(line)}: {_rated(line, text)}")
+        _rating(text, line)
     elif kind is Kind.INTERVENTION and line.sub:
         text.say(f"The therapist gave psychoeducation{_goal(line)}: {words}")
     elif kind is Kind.INTERVENTION:
@@ -266,11 +318,11 @@ def _line(text: _Text, line: Line, last: Line | None) -> None:
     elif kind is Kind.HOMEWORK:
         _homework(text, line)
     elif kind is Kind.PARKED:
-        text.say(f"Kept for next time{_goal(line)}: {words}")
+        _listed(text, f"Kept for next time{_goal(line)}", words)
     elif kind is Kind.TOLD:
-        text.say(f"Told{_goal(line)}: {words}")
+        _listed(text, f"Told{_goal(line)}", words)
     elif kind is Kind.AGENDA:
-        text.say(f"Not reached{_goal(line)}: {words}")
+        _listed(text, f"Not reached{_goal(line)}", words)
     elif kind is Kind.FORMULATION:
         text.say(f"The therapist's understanding{_goal(line)}: {words}")
     elif kind is Kind.CHANGED:
@@ -290,6 +342,22 @@ def _line(text: _Text, line: Line, last: Line | None) -> None:
             return
         typed = " (typed by the client)" if line.keyed else ""
         text.quote(f"{asked}, the client said{typed}:", line)
+
+
+def _listed(text: _Text, lead: str, words: str) -> None:
+    text.list(lead, f"{lead}: {words}", f"; {words}")
+
+
+def _rating(text: _Text, line: Line) -> None:
+    """A number that is no goal's; one behind another goes on with its sentence."""
+    lead, sheet = f"Rated{_goal(line)}", text.page.sheet
+    value = f"{number_text(line.value or 0)}/10"
+    if not line.text.strip():
+        text.say(before_text(f"{lead}: {value}", line, sheet))
+        return
+    name = plain(rating_name(line))
+    first = before_text(f"{capital(name)}{_goal(line)} was rated {value}", line, sheet)
+    text.list(lead, first, before_text(f", {name} {value}", line, sheet))
 
 
 def _response(text: _Text, line: Line, last: Line | None) -> None:
@@ -324,18 +392,37 @@ def _homework(text: _Text, line: Line) -> None:
         return
     earlier = head is not None and not page.sheet.is_here(head)
     if sub.outcome is not None:
-        what = "The homework"
-        if head is not None and earlier:
-            goal = f"; goal {head.goal}" if head.goal is not None else ""
-            what = f"The homework of {_day(head)} ({plain(head.text)}{goal})"
-        said = f": {words}" if words else ""
-        text.say(f"{what} was looked at together: {sub.outcome}/4{said}")
+        _went(text, line, ())
         return
     lead = "In the way" if line.sub == OBSTACLE else "A smaller version"
     if head is not None and earlier and line.sub != OBSTACLE:
         lead += f" of the homework of {_day(head)}"
     likely = f" (likelihood {line.likely}%)" if line.likely is not None else ""
     text.say(f"{lead}: {words}{likely}")
+
+
+def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
+    """How homework went, rated together, and what was in the way."""
+    words, page = plain(line.text), text.page
+    head = tied(line.about, Kind.HOMEWORK, page.by_id)
+    sub = line.row.sub(line.sub)
+    what = "The homework"
+    if head is not None and not page.sheet.is_here(head):
+        what += f" of {_day(head)} ({plain(head.text)}{_behind(head)})"
+    went = f"{sub.outcome}/4" if sub else ""
+    said = f": {words}" if words else ""
+    told = f"{what} was looked at together: {went}{said}"
+    lead = f"went {line.id}"
+    text.list(lead, told, "")
+    _later(text, line)
+    for way in ways:
+        in_the_way = plain(way.text)
+        text.list(lead, f"In the way: {in_the_way}", f"; in the way: {in_the_way}")
+        _later(text, way)
+
+
+def _behind(head: Line) -> str:
+    return f"; goal {head.goal}" if head.goal is not None else ""
 
 
 def _let_go(text: _Text, line: Line) -> None:

@@ -76,8 +76,18 @@ def plain(text: str) -> str:
 
 def stopped(sentence: str) -> str:
     """A sentence with its full stop, unless its words bring one."""
-    end = sentence.rstrip("”")
-    return sentence if end.endswith(_ENDS) else f"{sentence}."
+    return sentence if ends(sentence) else f"{sentence}."
+
+
+def ends(sentence: str) -> bool:
+    """Whether the words of a sentence end it by themselves."""
+    return sentence.rstrip("”").endswith(_ENDS)
+
+
+def capital(name: str) -> str:
+    """A name that begins a sentence; one with capitals of its own stays as it is."""
+    first = name.partition(" ")[0]
+    return name[:1].upper() + name[1:] if first.islower() else name
 
 
 def needs_block(text: str) -> bool:

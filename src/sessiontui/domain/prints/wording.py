@@ -9,6 +9,7 @@ from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
 from sessiontui.domain.session.closing_questions import ANSWERS, USUAL, said_under
+from sessiontui.domain.session.homework import OBSTACLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,6 +25,8 @@ _IN_PRACTICE = {
     Kind.CHANGED: "Acted on what the client asked",
 }
 """What a clinical format calls these."""
+_SAID_BY = {"Pd": "intervention"}
+"""What a heading says of its lines in other words: what was done."""
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
 _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH, Kind.RISK})
@@ -65,8 +68,14 @@ def _words(
     practice = chosen is not None and chosen.practice
     label = line.row.print_as_of(line.sub)
     if practice:
-        label = _IN_PRACTICE.get(line.kind, label)
-    if label.casefold() == section.heading.casefold():
+        label = _in_practice(line, sheet, by_id)
+    done = sheet.done_before(line) if practice and chosen else None
+    behind = (
+        f"after {sheet.stamp(done)}" if done and chosen and not chosen.joins else ""
+    )
+    if behind and line.kind is Kind.STEPPED_BACK:
+        label, behind = f"{label} ({behind})", ""
+    if label.casefold() in {section.heading.casefold(), _SAID_BY.get(section.name)}:
         label = ""
     words = line.text
     if line.kind is Kind.RATING:
@@ -84,10 +93,9 @@ def _words(
     text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
-    notes = list(_remarks(line, sheet, by_id, section))
-    done = sheet.done_before(line) if practice and chosen else None
-    if done and chosen and not chosen.joins:
-        notes.append(f"after {sheet.stamp(done)}")
+    notes = list(_remarks(line, sheet, by_id, section, practice=practice))
+    if behind:
+        notes.append(behind)
     if notes:
         text += f" ({', '.join(notes)})"
     told_of_goal = line.kind is Kind.GOAL or (
@@ -100,6 +108,37 @@ def _words(
     if line.kind is Kind.AGENDA and not section.titles:
         text = f"[{'x' if line.done else ' '}] {text}"
     return text
+
+
+def _in_practice(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
+    """What a clinical format calls a line."""
+    if line.kind is Kind.HOMEWORK and not line.sub and not sheet.is_here(line):
+        return f"Homework of {line.at:%Y-%m-%d}"
+    usual = _IN_PRACTICE.get(line.kind, line.row.print_as_of(line.sub))
+    return went_label(line, sheet, by_id) or usual
+
+
+def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
+    """What a line says of how earlier homework went; "" for any other line."""
+    head = head_of(line, by_id) if line.kind is Kind.HOMEWORK else None
+    sub = line.row.sub(line.sub)
+    if head is None or sub is None or sheet.is_here(head):
+        return ""
+    if sub.outcome is not None:
+        return f"rated together {sub.outcome}/4"
+    return "in the way" if line.sub == OBSTACLE else ""
+
+
+def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
+    """What was done to a line behind its minute: set by hand, written, changed."""
+    if not sheet.is_here(line):
+        return
+    if line.written is not None:
+        yield "time set by hand"
+        if line.written.date() != sheet.session.day:
+            yield f"written {sheet.day_and_time(line.written)}"
+    if line.changed is not None:
+        yield f"changed {line.changed.day} {line.changed:%b}"
 
 
 def rating_text(line: Line, sheet: Sheet) -> str:
@@ -141,20 +180,21 @@ def _answer(line: Line) -> str:
 
 
 def _remarks(
-    line: Line, sheet: Sheet, by_id: Mapping[int, Line], section: Section
+    line: Line,
+    sheet: Sheet,
+    by_id: Mapping[int, Line],
+    section: Section,
+    *,
+    practice: bool,
 ) -> Iterable[str]:
-    if not sheet.is_here(line) and line.kind in _FROM_BEFORE:
+    dated = practice and line.kind is Kind.HOMEWORK
+    if not sheet.is_here(line) and line.kind in _FROM_BEFORE and not dated:
         yield f"from {line.at:%Y-%m-%d}"
     if section.flat and line.kind is not Kind.GOAL and (head := head_of(line, by_id)):
         yield f"about: {head.text}"
     if line.minutes and not section.titles:
         yield f"{line.minutes} min"
-    if line.written is not None and sheet.is_here(line):
-        yield "time set by hand"
-        if line.written.date() != sheet.session.day:
-            yield f"written {sheet.day_and_time(line.written)}"
-    if line.changed is not None and sheet.is_here(line):
-        yield f"changed {line.changed.day} {line.changed:%b}"
+    yield from afterwards(line, sheet)
     if (
         line.kind is Kind.AGENDA
         and line.author is Author.THERAPIST
