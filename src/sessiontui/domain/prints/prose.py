@@ -320,7 +320,7 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
     elif kind is Kind.PARKED:
         _listed(text, f"Kept for next time{_goal(line)}", words)
     elif kind is Kind.TOLD:
-        _listed(text, f"Told{_goal(line)}", words)
+        text.say(f"Told{_goal(line)}: {words}")
     elif kind is Kind.AGENDA:
         _listed(text, f"Not reached{_goal(line)}", words)
     elif kind is Kind.FORMULATION:
