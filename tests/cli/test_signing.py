@@ -37,6 +37,7 @@ def test_a_session_is_signed_and_its_print_stays_the_same(practice: Shell) -> No
     assert done.stderr == (
         "1 line not tied to a goal.\n"
         "A risk line has no follow-up: !f …\n"
+        "It lasts 0 min: /start or /stop, and a time, set that.\n"
         "1 scratch line will be destroyed.\n"
         "Signed. 1 scratch line destroyed.\n"
     )

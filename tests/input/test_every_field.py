@@ -84,10 +84,7 @@ async def test_in_every_field_they_are_words(
         assert [x.text for x in user.live.state.lines if x.keyed] == [plain, plain]
         await user.presses("escape")
         await user.enters("/sign")
-        for _ in range(8):
-            # What stands on no goal is passed, one by one, and then it is signed.
-            if not user.live.state.session.signed_at:
-                await user.presses("enter")
+        await user.enters("/sign")
         assert user.live.state.session.signed_at, user.hint
         await fill("/amend addendum ", "enter")
         assert "Why this addendum?" in user.hint

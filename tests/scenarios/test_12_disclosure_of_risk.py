@@ -97,7 +97,7 @@ async def test_12_the_follow_up_of_last_week_is_said_before_it_is_signed(
         await room.presses("ctrl+u")
         await room.enters("!f called, she is with her brother")
         assert "has no follow-up" not in " ".join(room.picture.split())
-        await room.presses("enter")
+        await room.enters("/sign")
         assert "Signed." in room.hint
 
     caseload = Caseload(practice.record, practice.clock)

@@ -34,18 +34,17 @@ async def test_18_close_sign_hand_over(practice: Practice) -> None:
         for minutes in (19, 19, 11):
             await room.presses("f2")
             await room.minutes_pass(minutes)
-        with room.budget(6):
+        with room.budget(7):
             # The preview: what is still open stands above the print.
             await room.enters("/sign")
             seen = " ".join(room.picture.split())
             assert "1 line not tied to a goal" in seen
-            assert "invited 5 min sitting near exit" in seen
             assert "2 scratch lines will be destroyed" in seen
             assert "Signed by R. Amadi, as girp." in seen
             await room.enters("#1")
             assert "not tied" not in room.picture
-            assert "Enter signs for good" in room.hint
-            await room.presses("enter")
+            assert "/sign signs for good" in room.hint
+            await room.enters("/sign")
             assert "Signed. 2 scratch lines destroyed." in room.hint
             await room.enters("/save takehome")
 
@@ -107,10 +106,11 @@ async def test_18_what_is_open_blocks_nothing_and_shows_only_at_the_close(
         seen = " ".join(room.picture.split())
         assert "2 lines not tied to a goal" in seen
         assert "A risk line has no follow-up: !f" in seen
-        with room.budget(3):
-            await room.presses("enter", "enter")
-            assert room.live.state.session.signed_at is None
-            await room.presses("enter")
+        await room.presses("enter", "enter", "escape")
+        assert room.live.state.session.signed_at is None
+        await room.enters("/sign")
+        with room.budget(2):
+            await room.enters("/sign")
         assert room.live.state.session.signed_at is not None
         assert [line.goal for line in room.live.state.lines[1:]] == [None] * 3
 

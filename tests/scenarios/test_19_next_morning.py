@@ -19,8 +19,7 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
         for minutes in (19, 10):
             await room.minutes_pass(minutes)
             await room.presses("f2")
-        await room.enters("/did invited 10 min sitting near exit #1", "/sign")
-        await room.presses("enter")
+        await room.enters("/did invited 10 min sitting near exit #1", "/sign", "/sign")
         original = room.live.prints.summary()
 
     practice.clock.forward(hours=22)
@@ -59,8 +58,7 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
 
 async def test_19_words_that_wait_for_a_reason_are_not_lost(practice: Practice) -> None:
     async with practice.session() as room:
-        await room.enters("one line", "/sign")
-        await room.presses("enter")
+        await room.enters("one line", "/sign", "/sign")
         await room.enters("/amend she rang")
         assert "Say which" in room.hint
         assert room.capture.text == "/amend she rang"
@@ -84,8 +82,7 @@ async def test_19_a_session_of_last_week_is_tied_and_signed_where_it_is_looked_a
         await room.presses("f8", "enter")
         await room.enters("/sign")
         assert "1 line not tied to a goal" in " ".join(room.picture.split())
-        await room.enters("#1")
-        await room.presses("enter")
+        await room.enters("#1", "/sign")
         assert "Signed. 1 scratch line destroyed." in room.hint
 
     caseload = Caseload(practice.record, practice.clock)

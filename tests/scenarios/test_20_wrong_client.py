@@ -83,8 +83,8 @@ async def test_20_what_was_signed_already_is_corrected_and_written_where_it_belo
 ) -> None:
     async with practice.session("HERON-2") as room:
         await room.presses("f2")
-        await room.enters("arrived early", WRONG[0], "/sign")
-        await room.presses("enter", "f2")
+        await room.enters("arrived early", WRONG[0], "/sign", "/sign")
+        await room.presses("f2")
         signed = room.live.prints.summary()
         await room.presses("up")
         await room.enters("/move KESTREL-4")

@@ -29,8 +29,8 @@ class Preferences:
     `held` and `present` are what a new session begins with: its print, how it is held
     and who is there. `signer` is the therapist's name and licence, as signatures have
     it; `service` and `place` are the usual type of service and where the therapist
-    works, for the head of a print, and `call` is whom a client may ring, for their own
-    sheet.
+    works, for the head of a print, `call` is whom a client may ring, for their own
+    sheet, and `minutes` how long a session usually is.
     """
 
     closing: tuple[Prompt, ...] = CLOSING
@@ -44,6 +44,7 @@ class Preferences:
     service: str = ""
     place: str = ""
     call: str = ""
+    minutes: int = 50
 
     @property
     def titles(self) -> Mapping[Tab, str]:

@@ -15,7 +15,7 @@ from sessiontui.domain.kinds.index import (
 from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Line
@@ -30,6 +30,42 @@ class RiskGone:
 
     how: str
     at: datetime
+    text: str = ""
+    """What it said, where those words are still this client's."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopInDoubt:
+    """That nobody noted a session's stop, or that it makes an odd length."""
+
+    minutes: int
+    noted: bool
+    better: datetime | None
+    """A stop that would be likelier; none where that is still ahead."""
+
+    @property
+    def sentence(self) -> str:
+        """What is in doubt, and what settles it."""
+        if self.better is None:
+            return f"It lasts {self.minutes} min: /start or /stop, and a time, set that"
+        ends = shown(self.better)
+        if self.noted:
+            return f"It lasts {self.minutes} min: /stop {ends} sets another stop"
+        return f"No stop was noted: /stop {ends} sets it"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThing:
+    """One thing that is open as a session is signed: what, and how many of it."""
+
+    sentence: str
+    lines: tuple[Line, ...] = ()
+    """The lines that it is about; what they say is shown only where asked for."""
+    each: bool = False
+    """Whether each of them is mended by itself."""
+    words: str = ""
+    """What a line said that is not there any more."""
+    stop: StopInDoubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +81,55 @@ class KeptScratch:
 class Closing:
     """A session as it is about to be signed.
 
-    `untied` are the lines of the golden thread that no goal holds; `unfollowed` says
-    that there is a risk line and no word of what is done about it.
+    `untied` are the lines of the golden thread that no goal holds; `unfollowed` the
+    risk lines without a word of what is done about them; `unread` those that begin
+    with a mark or a /word that was not understood.
     """
 
     untied: tuple[Line, ...] = ()
-    unfollowed: bool = False
-    scratch: int = 0
+    unfollowed: tuple[Line, ...] = ()
     gone: tuple[RiskGone, ...] = ()
-    unended: bool = False
-    """Whether nobody noted when a session stopped that is over."""
-    unread: int = 0
-    """Lines that begin with a mark or a /word that was not understood."""
+    stop: StopInDoubt | None = None
+    unread: tuple[Line, ...] = ()
+    scratch: tuple[Line, ...] = ()
     held: bool = False
     """Whether a legal hold keeps the scratch lines."""
     plan_until: date | None = None
     """Until when the plan was valid, where that is past."""
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """All of it for people, the thread first."""
-        said = []
+    def things(self) -> tuple[OpenThing, ...]:
+        """Each open thing, the thread first."""
+        return tuple(self._things())
+
+    def _things(self) -> Iterator[OpenThing]:
         if count := len(self.untied):
             lines = "line" if count == 1 else "lines"
-            said.append(f"{count} {lines} not tied to a goal")
-        if self.unfollowed:
-            said.append("A risk line has no follow-up: !f …")
-        said += [f"{risk.how}: risk, {shown(risk.at)}" for risk in self.gone]
-        if self.unended:
-            said.append("No stop was noted: /stop 10:50 sets it")
+            said = f"{count} {lines} not tied to a goal"
+            yield OpenThing(said, self.untied, each=True)
+        if count := len(self.unfollowed):
+            lines = "A risk line has" if count == 1 else f"{count} risk lines have"
+            yield OpenThing(f"{lines} no follow-up: !f …", self.unfollowed)
+        for risk in self.gone:
+            said = f"{risk.how}: risk, {shown(risk.at)}"
+            yield OpenThing(said, words=risk.text)
+        if self.stop is not None:
+            yield OpenThing(self.stop.sentence, stop=self.stop)
         if self.plan_until:
-            said.append(f"The plan was valid until {self.plan_until}: /card until …")
-        if self.unread:
-            lines = "line begins" if self.unread == 1 else "lines begin"
-            said.append(f"{self.unread} {lines} with a mark that was not understood")
-        if self.scratch and self.held:
-            said.append(f"{_scratch(self.scratch)} kept under the legal hold")
-        elif self.scratch:
-            said.append(f"{_scratch(self.scratch)} will be destroyed")
-        return tuple(said)
+            said = f"The plan was valid until {self.plan_until}: /card until …"
+            yield OpenThing(said)
+        if count := len(self.unread):
+            lines = "line begins" if count == 1 else "lines begin"
+            said = f"{count} {lines} with a mark that was not understood"
+            yield OpenThing(said, self.unread, each=True)
+        if count := len(self.scratch):
+            goes = "kept under the legal hold" if self.held else "will be destroyed"
+            yield OpenThing(f"{_scratch(count)} {goes}", self.scratch)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of it for people."""
+        return tuple(thing.sentence for thing in self.things)
 
 
 def closing_of(
@@ -99,9 +145,11 @@ def closing_of(
     risks = [x for x in here if x.kind is Kind.RISK and x.sub not in NEED_NONE]
     return Closing(
         untied=tuple(x for x in here if known and _hangs_loose(x, by_id)),
-        unfollowed=bool(risks) and not any(x.sub == FOLLOW_UP for x in risks),
-        scratch=sum(line.kind is Kind.SCRATCH for line in here),
-        unread=sum(x.kind is Kind.NOTE and x.text[:1] in {*BY_MARK, "/"} for x in here),
+        unfollowed=() if any(x.sub == FOLLOW_UP for x in risks) else tuple(risks),
+        scratch=tuple(x for x in here if x.kind is Kind.SCRATCH),
+        unread=tuple(
+            x for x in here if x.kind is Kind.NOTE and x.text[:1] in {*BY_MARK, "/"}
+        ),
     )
 
 

@@ -250,6 +250,7 @@ class Settings:
             service=self.service,
             place=self.place,
             call=self.call,
+            minutes=self.minutes,
         )
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.session.times import shown, time_meant
+from sessiontui.domain.session.times import minutes_between, shown, time_meant
+from sessiontui.domain.signing_checklist import StopInDoubt
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.repositories.private_notes import is_private_id
@@ -159,16 +160,34 @@ class SessionTimes:
             by = timedelta(hours=6)
             of_day = (x for x in state.lines if x.at - session.started_at <= by)
             return _last(tuple(of_day), session)
-        now, last = state.now(), _last(state.lines, session)
-        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
-        return max(now if goes_on else last, session.started_at)
+        last = _last(state.lines, session)
+        return max(state.now() if self._goes_on(last) else last, session.started_at)
 
-    def is_unended(self) -> bool:
-        """Whether nobody noted when it stopped, though it does not go on any more."""
+    def _goes_on(self, last: datetime) -> bool:
+        now = self._state.now()
+        return now - last <= _BREAK or now - self._state.session.started_at <= _HOUR
+
+    def stop_in_doubt(self, settled: datetime | None) -> StopInDoubt | None:
+        """What is odd about the stop that is signed next, if anything is.
+
+        A stop by hand is beyond doubt, and a session without a start has no length.
+        """
         state, session = self._state, self._state.session
-        now, last = state.now(), _last(state.lines, session)
-        goes_on = now - last <= _BREAK or now - session.started_at <= _HOUR
-        return session.stopped_at is None and not goes_on
+        stop = session.stopped_at
+        if (stop and session.timed) or not session.start_noted:
+            return None
+        forgotten = not stop and not self._goes_on(_last(state.lines, session))
+        began, stop = session.started_at, stop or settled or self.ended()
+        usual = timedelta(minutes=state.preferences.minutes)
+        is_odd = not usual / 2 <= stop - began <= usual * 2
+        if not is_odd and not forgotten:
+            return None
+        better = began + usual if is_odd else stop
+        return StopInDoubt(
+            minutes=minutes_between(began, stop),
+            noted=not forgotten,
+            better=better if better <= state.now() else None,
+        )
 
     def _moment(self, typed: str, word: str, after: datetime | None = None) -> datetime:
         now = self._state.now()

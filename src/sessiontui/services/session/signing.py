@@ -80,7 +80,7 @@ class Signing:
             closing_of(state.lines, state.goals, related),
             gone=self._redaction.risks_gone(state.session.id),
             held=state.is_held,
-            unended=self._times.is_unended(),
+            stop=self._times.stop_in_doubt(self._stop),
             plan_until=until if until and until < state.today() else None,
         )
 

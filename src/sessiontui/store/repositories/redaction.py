@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sessiontui.store.sqlcipher.driver import Database
 
+MOVED = "moved"
+"""How a line went that is another client's now: its words are not told here."""
 _PLACES = "'$.text', '$.asked'"
 """Where the words stand in a change; the guard on the history lets only these go."""
 _SCRATCH = Kind.SCRATCH.value
@@ -77,8 +79,13 @@ class RedactionRepository(Repository):
     def risks_gone(self, session_id: int) -> tuple[RiskGone, ...]:
         """The lines that were a risk in a session and are none there any more."""
         return tuple(
-            RiskGone(_how_gone(row, session_id), moment(row["at"], row["at_offset"]))
+            RiskGone(
+                how,
+                moment(row["at"], row["at_offset"]),
+                "" if how == MOVED else row["text"] or "",
+            )
             for row in self.all(_NO_LONGER_RISK, session_id)
+            for how in (_how_gone(row, session_id),)
         )
 
     def was_risk(self, ids: Iterable[int]) -> bool:
@@ -100,7 +107,7 @@ class RedactionRepository(Repository):
 def _how_gone(row: dict[str, Any], session_id: int) -> str:
     if row["here"] == session_id:
         return "taken back"
-    return "moved" if row["left_it"] == session_id else "removed"
+    return MOVED if row["left_it"] == session_id else "removed"
 
 
 def redact_words(
@@ -214,6 +221,7 @@ _NO_LONGER_RISK = (
     " json_extract(coalesce(change.before, change.after), '$.at') as at,"
     " coalesce(json_extract(coalesce(change.before, change.after), '$.at_offset'),"
     " (select started_at_offset from session where id = ?1)) as at_offset,"
+    " json_extract(coalesce(change.after, change.before), '$.text') as text,"
     " (select from_session from moved where moved.row_id = change.row_id"
     " and ?1 in (from_session, to_session) order by id desc limit 1) as left_it,"
     " line.session_id as here from change"

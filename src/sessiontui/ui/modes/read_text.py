@@ -28,6 +28,9 @@ class ReadText(Mode):
     past: LiveSession | None = None
     """The past session that is read: it can be signed, or added to."""
     glance: Glance | None = None
+    brief: bool = False
+    """Whether the next key closes it, since the client may be there; a letter still
+    goes to the line."""
 
     @property
     def is_text(self) -> bool:

@@ -1,7 +1,6 @@
-"""Looking a session over before it is signed: nothing asks whether to sign.
+"""Looking a session over before it is signed: /sign shows it, and /sign again signs.
 
-The first /sign shows what will be signed, and Enter on the empty line, or /sign again,
-signs it for good.
+Enter never signs. It shows the words of the open thing that is selected, or mends it.
 """
 
 from __future__ import annotations
@@ -12,13 +11,17 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Line
 from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.session.times import shown
+from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import Mode, Show, Step
+from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.signing import checklist_rows
+from sessiontui.ui.presenters.signing import checklist_rows, words_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.modes.base import At
@@ -33,6 +36,7 @@ _OVER = (
     "Here lines are tied, with #1, and a risk's follow-up is added, with !f; Escape "
     "goes back."
 )
+_SIGNS = "/sign signs for good"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,6 @@ class SignReview(Mode):
 
     is_over: bool = False
     """Whether the session is over: then its lines are only tied and followed up."""
-    passed: frozenset[int] = frozenset()
-    """The lines that are left untied on purpose."""
 
     @property
     def pane(self) -> str:
@@ -54,35 +56,60 @@ class SignReview(Mode):
         return checklist_rows(at.session, at.width) if at.session else None
 
     def chip(self, at: At) -> str | None:
-        """What Enter on the empty line does."""
-        if at.text:
+        """What the line is for, where an open thing is selected."""
+        if at.text or not at.choosing:
             return None
-        return "tie" if at.choosing else "sign"
+        return "tie" if self._is_untied(at) else "mend"
 
     def hint(self, at: At, width: int) -> str | None:
         """The ways on from here."""
         if at.text:
             return at.goals_named(width) or None
-        ways = ["Enter signs for good", "Esc back"]
-        if at.choosing:
-            ways = ["#1 ties it", "Enter passes it", "Esc back"]
-        return hints.fitting(ways, width)
+        ways = [_SIGNS, "Esc back"]
+        if self._is_untied(at):
+            ways = ["#1 ties it", "Enter shows it", "/sign signs", "Esc back"]
+        elif at.choosing:
+            ways = [self._mends(at.chosen), "/sign signs", "Esc back"]
+        return hints.fitting([way for way in ways if way], width)
+
+    @staticmethod
+    def _mends(chosen: object) -> str:
+        """What Enter does to the selected row."""
+        stop = chosen.stop if isinstance(chosen, OpenThing) else None
+        if stop is not None:
+            return f"Enter sets {shown(stop.better)}" if stop.better else ""
+        has_words = not isinstance(chosen, OpenThing) or chosen.lines or chosen.words
+        return "Enter shows it" if has_words else ""
+
+    @staticmethod
+    def _is_untied(at: At) -> bool:
+        """Whether a line of the thread is selected that no goal holds."""
+        untied = at.session.signing.closing().untied if at.session else ()
+        return at.choosing and at.chosen in untied
 
     def enter(self, at: At) -> Step | None:
-        """Leave the selected line untied, or sign; of a session that is over, tie."""
-        if not at.text:
-            if not isinstance(at.chosen, Line):
-                return self._sign(at)
-            passed = replace(self, passed=self.passed | {at.chosen.id})
-            return passed.next_untied(at.session)
-        return self._complete(at) if self.is_over else None
+        """Mend or show what is selected; of a session that is over, tie."""
+        if at.text:
+            return self._complete(at) if self.is_over else None
+        chosen = at.chosen
+        if isinstance(chosen, OpenThing) and chosen.stop is not None:
+            return self._set_stop(at, chosen.stop.better)
+        if not isinstance(chosen, Line | OpenThing):
+            return Step(says=f"{_SIGNS}; Escape goes back.")
+        words = words_behind(chosen, at.width)
+        if not words:
+            return Step(says="No more stands behind it.")
+        brief = ReadText(words, chosen, brief=True)
+        return Step(enters=brief, says="The next key closes it.")
 
-    def _sign(self, at: At) -> Step:
-        """Sign, or say why that cannot be."""
-        try:
-            return sign(at.session, self)
-        except UsageError as refused:
-            return Step(says=str(refused))
+    def _set_stop(self, at: At, better: datetime | None) -> Step | None:
+        """Set the likelier stop, or begin the line that sets one."""
+        if better is None or at.session is None:
+            return Step(line="/stop ")
+        came = at.session.enter(f"/stop {shown(better)}", Tab.NOTES)
+        if self.is_over:
+            return Step(lets_go=True, enters=self, says=came.remark)
+        return Step(lets_go=True, came=came)
 
     def escape(self, at: At) -> Step:
         """Go back to the print, unsigned."""
@@ -92,8 +119,9 @@ class SignReview(Mode):
     def next_untied(self, live: LiveSession | None) -> Step:
         """Select the next line that no goal holds, if there is one."""
         untied = live.signing.closing().untied if live else ()
-        found = next((x for x in untied if x.id not in self.passed), None)
-        return Step(lets_go=True, enters=self, chooses=found, says="")
+        return Step(
+            lets_go=True, enters=self, chooses=next(iter(untied), None), says=""
+        )
 
     def _complete(self, at: At) -> Step:
         """Tie a line of a session that is over, or follow up its risk."""

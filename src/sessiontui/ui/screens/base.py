@@ -472,6 +472,14 @@ class BaseScreen(Screen[None]):
         with contextlib.suppress(SessionTuiError):
             self.keep_draft()
 
+    def closes_brief(self) -> bool:
+        """Close what is shown only until the next key; tell whether that was so."""
+        mode = self.modes.shown
+        if not isinstance(mode, ReadText) or not mode.brief:
+            return False
+        self.carry(mode.escape(self.at()))
+        return True
+
     def line_entered(self) -> None:
         """Do what the line says; if it cannot be, the words stay."""
         self.attempt(self.enter)

@@ -66,6 +66,9 @@ class LineOwner(Protocol):
     def row_keyed(self, key: str) -> None:
         """Space or Delete was pressed for the selected row."""
 
+    def closes_brief(self) -> bool:
+        """Close what is shown only until the next key; tell whether that was so."""
+
     def say_how_to_leave(self) -> None:
         """Ctrl+C was pressed with nothing to copy."""
 
@@ -118,6 +121,12 @@ class Capture(TextArea):
             event.stop()
             event.prevent_default()
             elsewhere.take_key(event)
+        elif (
+            self._owner.closes_brief()
+            and key not in self._keys
+            and (key == "space" or not event.is_printable)
+        ):
+            event.prevent_default()
         elif key in self._keys:
             event.stop()
             event.prevent_default()
@@ -185,6 +194,7 @@ class Capture(TextArea):
         if elsewhere is not self.screen and hasattr(elsewhere, "take_paste"):
             elsewhere.take_paste(event.text)
             return
+        self._owner.closes_brief()
         if self.closed:
             self._owner.typed_in_vain()
             return
