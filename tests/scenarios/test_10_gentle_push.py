@@ -16,17 +16,22 @@ async def test_10_gentle_push_read_the_room_step_back(practice: Practice) -> Non
     async with practice.session() as room:
         await room.enters("> sit at that wedding")
         await room.presses("f2")
-        with room.budget(5):
-            await room.enters("/did invited 5 min sitting near exit #1")
-            await room.minutes_pass(2)
+        with room.budget(2):
+            await room.enters("& invited 5 min sitting near exit #1")
+        await room.minutes_pass(2)
+        with room.budget(2):
+            await room.enters("( held her breath")
+        with room.budget(1):
             await room.presses("ctrl+r")
-            assert not [word for word in JUDGES if word in room.picture.casefold()]
-            await room.minutes_pass(1)
-            await room.enters("/response agreed to picture it first")
+        assert not [word for word in JUDGES if word in room.picture.casefold()]
+        await room.minutes_pass(1)
+        with room.budget(2):
+            await room.enters("< agreed to picture it first")
 
         told = [(x.kind, f"{x.at:%H:%M}") for x in room.live.state.lines[1:]]
         assert told == [
             (Kind.INTERVENTION, "10:02"),
+            (Kind.OBSERVATION, "10:04"),
             (Kind.STEPPED_BACK, "10:04"),
             (Kind.RESPONSE, "10:05"),
         ]
