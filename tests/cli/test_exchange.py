@@ -7,13 +7,14 @@ import stat
 import subprocess
 import sys
 from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sessiontui.errors import UsageError
-from sessiontui.exchange.age import is_sealed, seal_with_passphrase
+from sessiontui.exchange.age import is_sealed, sealing_with
 from sessiontui.store.open import open_record
 from tests.cli.program import Shell, plain
 from tests.story import (
@@ -175,7 +176,7 @@ def test_a_file_beyond_all_measure_is_not_even_read(
 
     assert done.returncode == 5
     assert read < 1 << 20
-    assert "over 256 MB" in done.stderr
+    assert "not a whole SessionTUI export" in done.stderr
 
 
 def test_it_is_taken_out_while_the_app_is_open(
@@ -259,7 +260,10 @@ def test_a_file_that_came_as_text_opens_like_the_file_itself(
 ) -> None:
     bare, mailed = tmp_path / "all.json", tmp_path / "mailed.txt"
     shell.call("export", "--format=json", "-o", str(bare))
-    lines = b64encode(seal_with_passphrase(bare.read_bytes(), AGE)).decode()
+    sealed = BytesIO()
+    with sealing_with(AGE, sealed) as file:
+        file.write(bare.read_bytes())
+    lines = b64encode(sealed.getvalue()).decode()
     rows = [lines[at : at + 64] for at in range(0, len(lines), 64)]
     begin, end = (f"-----{x} AGE ENCRYPTED FILE-----" for x in ("BEGIN", "END"))
     mailed.write_bytes(ends.join([begin, *rows, end, ""]).encode())
@@ -292,8 +296,8 @@ def test_a_pipe_takes_the_very_bytes_and_a_screen_takes_none(
 
 
 def test_a_passphrase_that_is_no_text_is_refused() -> None:
-    with pytest.raises(UsageError):
-        seal_with_passphrase(b"", "\udcff")
+    with pytest.raises(UsageError), sealing_with("\udcff", BytesIO()):
+        pass
 
 
 def test_without_the_extra_packages_one_sentence_says_what_to_install(

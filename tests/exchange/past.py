@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
+from sessiontui.exchange import importing
 from sessiontui.exchange.exporting import take
+from sessiontui.exchange.parts import Source
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import Addition
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:
+    from sessiontui.exchange.importing import Coming
     from sessiontui.exchange.schema.document import Export
     from sessiontui.store.record import Record
     from tests.story import Clock
@@ -59,3 +63,9 @@ def weeks(record: Record, clock: Clock) -> Export:
     live.leave()
     type_all(open_session(record, clock, "WREN-7"), ["> to sleep", "@ tea at nine"])
     return take(record)
+
+
+def read_json(content: bytes, *, unchecked: bool = False) -> Coming:
+    """An export file that holds these bytes."""
+    source = Source(lambda: BytesIO(content), len(content))
+    return importing.read_json(source, unchecked=unchecked)

@@ -22,11 +22,12 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.exporting import pour, take
 from sessiontui.exchange.fhir.bundle import write_fhir
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import read_json, write_json
+from sessiontui.exchange.json_format import write_json
 from sessiontui.exchange.markdown import write_markdown
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import Addition
 from sessiontui.store.integrity.verify import verify
+from tests.exchange.past import read_json
 from tests.story import Clock, Template
 
 if TYPE_CHECKING:

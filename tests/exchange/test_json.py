@@ -16,12 +16,12 @@ from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
 from sessiontui.exchange.exporting import pour, take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import read_json, schema, write_json
+from sessiontui.exchange.json_format import schema, write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
-from tests.exchange.past import SIGNER, weeks
+from tests.exchange.past import SIGNER, read_json, weeks
 from tests.story import Clock, Template, open_session, type_all
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_what_came_in_goes_on_as_it_would_have_at_home(
     told: Record, elsewhere: Callable[[str], Record], clock: Clock
 ) -> None:
     new = elsewhere("new")
-    bring(new, take(told, with_private=True))
+    bring(new, read_json(write_json(take(told, with_private=True))))
 
     for record in (told, new):
         live = open_session(record, clock)
@@ -173,7 +173,7 @@ def test_what_came_from_another_client_begins_with_its_coming(
 ) -> None:
     taken = take(told, ("KESTREL-4",))
     new = elsewhere("new")
-    bring(new, taken)
+    bring(new, read_json(write_json(taken)))
 
     assert verify(new) == ()
     assert "meant for the kestrel" in write_json(taken).decode()
@@ -206,9 +206,9 @@ def test_a_client_who_is_there_is_not_mixed_with_another(
     before = write_json(take(new))
 
     with pytest.raises(SessionTuiError, match="1 of its clients stand"):
-        bring(new, take(told))
+        bring(new, read_json(write_json(take(told))))
     with pytest.raises(NotFoundError):
-        bring(new, take(told), ("NOBODY-1",))
+        bring(new, read_json(write_json(take(told))), ("NOBODY-1",))
     assert write_json(take(new)) == before
     new.close()
 
@@ -471,7 +471,7 @@ def test_a_signed_session_comes_back_signed_and_takes_no_change(
 ) -> None:
     taken = weeks(record, clock)
     new = elsewhere("new")
-    bring(new, taken)
+    bring(new, read_json(write_json(taken)))
     (there,) = record.signatures.signatures(1)
     (here,) = new.signatures.signatures(1)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.exchange.past import read_json
 from tests.store.test_history import KIND_NAMES, TEXTS, VERBS, act
 from tests.story import Clock
 
@@ -17,7 +18,7 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import read_json, write_json
+from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 

@@ -14,6 +14,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from tests.exchange.past import read_json
 from tests.story import TUESDAY, Clock, open_session, read_handed_over
 
 # Loaded here once, so that children spend the time until they are killed on writing.
@@ -21,7 +22,6 @@ import sessiontui.store.schema.migrations  # noqa: F401
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import read_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup.backup import back_up, restore
 from sessiontui.store.copies.rekey import change_passphrase

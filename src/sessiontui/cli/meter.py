@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
 from sessiontui.cli.output import is_dumb, tell
+from sessiontui.store.far import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TextIO
 
     from sessiontui.store.far import Far
 
@@ -27,26 +30,61 @@ def telling(what: str) -> Iterator[Far]:
     A terminal that cannot write over a line is told once that it takes a while. Where
     nobody watches, nothing is told. Ctrl+C stops it, as it stops everything.
     """
-    watched = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
-    again = time.monotonic() + _QUIET
-    told = False
-
-    def far(share: float) -> None:
-        nonlocal again, told
-        now = time.monotonic()
-        if watched is None or now < again:
-            return
-        again = now + _EVERY
-        if not is_dumb():
-            watched.write(f"{_CLEAR}{what}: {share:.0%}. Ctrl+C stops it.")
-            watched.flush()
-        elif not told:
-            tell(f"{what} takes a while. Ctrl+C stops it.")
-        told = True
-
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield silent
+        return
+    line = _Line(what, sys.stderr)
+    # One statement of the database can take longer than anybody waits for a word.
+    beside = threading.Thread(target=line.keep_telling, daemon=True)
+    beside.start()
     try:
-        yield far
+        yield line.far
     finally:
-        if watched is not None and told and not is_dumb():
-            watched.write(_CLEAR)
-            watched.flush()
+        line.over.set()
+        beside.join()
+        line.clear()
+
+
+class _Line:
+    """The line, and when it is written again."""
+
+    def __init__(self, what: str, screen: TextIO) -> None:
+        self.over = threading.Event()
+        self._what = what
+        self._screen = screen
+        self._share = 0.0
+        self._told = False
+        self._lock = threading.Lock()
+        self._again = time.monotonic() + _QUIET
+
+    def far(self, share: float) -> None:
+        """Take in how far it is."""
+        self._share = share
+        if time.monotonic() >= self._again:
+            self._tell()
+
+    def keep_telling(self) -> None:
+        """Write the line until it is over, however seldom it is told how far."""
+        while not self.over.wait(max(self._again - time.monotonic(), 0.05)):
+            self._tell()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._told and not is_dumb():
+            self._write(_CLEAR)
+
+    def _tell(self) -> None:
+        with self._lock:
+            self._again = time.monotonic() + _EVERY
+            if not is_dumb():
+                self._write(
+                    f"{_CLEAR}{self._what}: {self._share:.0%}. Ctrl+C stops it."
+                )
+            elif not self._told:
+                tell(f"{self._what} takes a while. Ctrl+C stops it.")
+            self._told = True
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._screen.write(text)
+            self._screen.flush()

@@ -13,6 +13,7 @@ from sessiontui.errors import CannotWriteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 
 class _Manner:
@@ -57,14 +58,15 @@ def say(text: str) -> None:
         sys.stdout.flush()
 
 
-def hand_on(content: bytes) -> None:
-    """Give a file's bytes to the next program in a pipe, as they are.
+@contextlib.contextmanager
+def piped() -> Iterator[BinaryIO]:
+    """The way to the next program in a pipe, for a file's bytes as they are.
 
     Raises:
         CannotWriteError: the disk behind the pipe refused.
     """
     with _on_stdout():
-        sys.stdout.buffer.write(content)
+        yield sys.stdout.buffer
         sys.stdout.flush()
 
 

@@ -5,16 +5,21 @@ Any age program opens them: age --decrypt FILE.
 
 from __future__ import annotations
 
+import io
+import os
 from base64 import b64decode
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Literal
 
 from sessiontui.domain.text import clean
-from sessiontui.errors import DamagedError, LockedError, UsageError
+from sessiontui.errors import DamagedError, LockedError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from types import ModuleType
+    from typing import BinaryIO
 
 _HEAD = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
@@ -24,18 +29,21 @@ _FOR_A_PASSPHRASE = b"-> scrypt "
 
 def is_sealed(content: bytes) -> bool:
     """True for a file that age encrypted, also as text that can be mailed."""
-    return content.startswith(_HEAD) or content.lstrip().startswith(_ARMOUR)
+    return content.startswith(_HEAD) or is_armoured(content)
+
+
+def is_armoured(content: bytes) -> bool:
+    """True for an age file as text (age --armor)."""
+    return content.lstrip().startswith(_ARMOUR)
 
 
 def without_armour(content: bytes) -> bytes:
-    """The age file within its text form (age --armor), or the file itself.
+    """The age file within its text form.
 
     Raises:
         DamagedError: the text form is not whole.
     """
     text = content.strip()
-    if not text.startswith(_ARMOUR):
-        return content
     body, end, _ = text.removeprefix(_ARMOUR).partition(_ARMOUR_ENDS)
     with suppress(ValueError):
         if end:
@@ -57,28 +65,83 @@ def check_installed() -> None:
     _age()
 
 
-def seal_with_passphrase(content: bytes, passphrase: str) -> bytes:
-    """Encrypt under a passphrase, made slow to guess by scrypt.
+@contextmanager
+def sealing_with(passphrase: str, file: BinaryIO) -> Iterator[BinaryIO]:
+    """A file to write to; it goes in the end, slow to guess by scrypt, into another.
+
+    The package takes it only as a whole, so all of it is held until then.
 
     Raises:
         UsageError: the passphrase is no text that can be typed again.
     """
+    held = io.BytesIO()
+    yield held
     try:
-        return bytes(_age().passphrase.encrypt(content, passphrase))
+        file.write(_age().passphrase.encrypt(held.getvalue(), passphrase))
     except UnicodeEncodeError:
         raise UsageError(
             "That passphrase holds bytes that are no text; choose another."
         ) from None
 
 
-def seal_for(content: bytes, recipients: tuple[str, ...]) -> bytes:
-    """Encrypt for whoever holds one of the recipients' secret keys.
+@contextmanager
+def sealing_for(recipients: tuple[str, ...], file: BinaryIO) -> Iterator[BinaryIO]:
+    """A file to write to; what goes in stands encrypted in another, however much.
+
+    Raises:
+        UsageError: one of them is no age recipient.
+        CannotWriteError: the disk refused.
+    """
+    age, named = _age(), read_recipients(recipients)
+    with _beside(lambda content: age.encrypt_io(content, file, named), "wb") as ours:
+        yield ours
+
+
+def read_recipients(recipients: tuple[str, ...]) -> list[Any]:
+    """Whoever holds one of the recipients' secret keys is to open it.
 
     Raises:
         UsageError: one of them is no age recipient.
     """
-    age = _age()
-    return bytes(age.encrypt(content, [_recipient(age, x) for x in recipients]))
+    return [_recipient(_age(), x) for x in recipients]
+
+
+@contextmanager
+def _beside(
+    work: Callable[[BinaryIO], object], mode: Literal["rb", "wb"]
+) -> Iterator[BinaryIO]:
+    """Our end of a pipe, while work is done at its other end in a thread of its own.
+
+    Neither holds more than the pipe does.
+    """
+    read, write = os.pipe()
+    ours, theirs = (read, write) if mode == "rb" else (write, read)
+    failed: list[Exception] = []
+
+    def run() -> None:
+        with (
+            suppress(OSError),
+            os.fdopen(theirs, "wb" if mode == "rb" else "rb") as end,
+        ):
+            try:
+                work(end)
+            except Exception as error:  # noqa: BLE001 - told where it is waited for
+                failed.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        with os.fdopen(ours, mode) as file:
+            try:
+                yield file
+            except (SessionTuiError, BrokenPipeError):
+                # What is not whole here may have been cut off there.
+                if not failed:
+                    raise
+    finally:
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 def _recipient(age: ModuleType, text: str) -> Any:  # noqa: ANN401 - an untyped package
@@ -103,26 +166,37 @@ def open_with_passphrase(content: bytes, passphrase: str) -> bytes:
         ) from None
 
 
-def open_with_identity(content: bytes, identity: str) -> bytes:
-    """Decrypt what was encrypted to a secret key, from an age identity file.
+@contextmanager
+def opening_with(identities: list[Any], file: BinaryIO) -> Iterator[BinaryIO]:
+    """What a file says, as it is decrypted with secret keys, however much it is.
 
     Raises:
-        LockedError: none of its keys opens the file.
-        DamagedError: it holds no key.
+        LockedError: none of the keys opens the file, or it is damaged.
+    """
+    age = _age()
+    try:
+        with _beside(lambda out: age.decrypt_io(file, out, identities), "rb") as ours:
+            yield ours
+    except (age.DecryptError, OSError):
+        raise LockedError(
+            "That identity does not open the file, or the file is damaged."
+        ) from None
+
+
+def read_identities(text: str) -> list[Any]:
+    """The secret keys of an age identity file.
+
+    Raises:
+        DamagedError: it holds none.
     """
     age = _age()
     identities = []
-    for line in identity.splitlines():
+    for line in text.splitlines():
         with suppress(age.IdentityError):
             identities.append(age.x25519.Identity.from_str(line.strip()))
     if not identities:
         raise DamagedError("The identity file holds no age key: AGE-SECRET-KEY-1…")
-    try:
-        return bytes(age.decrypt(content, identities))
-    except age.DecryptError:
-        raise LockedError(
-            "That identity does not open the file, or the file is damaged."
-        ) from None
+    return identities
 
 
 def _age() -> ModuleType:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.errors import DamagedError
 from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
+from sessiontui.exchange.parts import parts_of
 from sessiontui.exchange.refs import TIES, WHERE, Hold, Places, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
-from sessiontui.exchange.select import only
+from sessiontui.exchange.select import only, portion
 from sessiontui.store.bulk_rows import Row, Rows, reading
 from sessiontui.store.far import Far, silent
+from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,8 +44,12 @@ def take(
         DamagedError: the record holds what cannot be, so it would not come back.
     """
     with _taking(record, with_private=with_private) as taking:
-        tree = _at_once(taking.tree())
-        return from_tree(only(tree, codes) if codes else tree)
+        tree = taking.tree(codes=codes)
+        if codes:
+            head = {name: tree[name] for name in ("format", "version", "notice")}
+            part = portion(parts_of(tree), codes, private=with_private)
+            tree = head | only(part, codes)
+        return from_tree(_at_once(tree))
 
 
 def pour(
@@ -167,15 +173,17 @@ class _Taking:
 
         return counted
 
-    def tree(self, counted: _Counting = iter) -> Tree:
-        """Everything that the file is to hold, in its order."""
+    def tree(self, counted: _Counting = iter, codes: Collection[str] = ()) -> Tree:
+        """Everything that the file is to hold, in its order; some clients, if named."""
         rows, changed = self._rows, self._left_out.without
+        keys = {code_key(code) for code in codes}
+        clients = (x for x in rows.all("client") if not keys or x["code_key"] in keys)
         self._counted = counted
         tree: Tree = {
             "format": FORMAT,
             "version": VERSION,
             "notice": NOTICE,
-            "clients": map(self._client, rows.all("client")),
+            "clients": map(self._client, clients),
             "history": {
                 "steps": self._placed(
                     map(_step, counted(rows.all("step"))), "history", "steps"

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
-from graphlib import CycleError, TopologicalSorter
-from itertools import count
-from typing import TYPE_CHECKING
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
-from sessiontui.exchange.refs import TIES, Hold, free, ids, renamed
-from sessiontui.exchange.select import only
+from sessiontui.exchange.parts import PRIVATE, parts_in, parts_of
+from sessiontui.exchange.refs import TIES, WHERE, Behind, Hold, Moments, renamed
+from sessiontui.exchange.select import only, portion
+from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
+from sessiontui.store.far import scaled, silent
 from sessiontui.store.repositories.clients import code_key
-from sessiontui.store.repositories.private_notes import is_private_id
-from sessiontui.store.schema.tables import OFFSETS, RECORD_TABLES
+from sessiontui.store.schema.tables import OFFSETS
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from sessiontui.exchange.refs import Refs, Tree
-    from sessiontui.exchange.schema.document import Export
-    from sessiontui.store.bulk_rows import Row, Tables, Taken
+    from sessiontui.exchange.parts import Part, Source
+    from sessiontui.exchange.refs import Tree
+    from sessiontui.store.bulk_rows import Placed, Row
+    from sessiontui.store.far import Far
     from sessiontui.store.record import Record
 
-_HIGHEST = 1_000_000
-"""The highest number of a session or goal that a file may bring: more are to follow."""
 _ELSEWHERE = 0
 """The number that no line and no session has."""
 _HELD_APART = (
@@ -36,12 +37,40 @@ _HELD_APART = (
 )
 
 
+class Coming:
+    """What is to come in: its parts, as often as they are wanted, and its survey."""
+
+    def __init__(
+        self, parts: Callable[[Far], Iterator[Part]], far: Far = silent
+    ) -> None:
+        """Read all parts once.
+
+        Raises:
+            DamagedError: they are not whole, or do not fit together.
+            SessionTuiError: a newer program wrote them.
+        """
+        self.parts = parts
+        with _fitting():
+            self.survey = Survey(parts(far))
+
+
+def read_json(source: Source, *, unchecked: bool = False, far: Far = silent) -> Coming:
+    """An export file, read once; `unchecked` takes one without its check.
+
+    Raises:
+        DamagedError: it is no export of ours, or not a whole one.
+        SessionTuiError: a newer program wrote it.
+    """
+    return Coming(lambda far: parts_in(source, unchecked=unchecked, far=far), far)
+
+
 def bring(
     record: Record,
-    export: Export,
+    coming: Coming,
     codes: Collection[str] = (),
     *,
     checked: bool = True,
+    far: Far = silent,
 ) -> int:
     """Put what an export holds, or some of its clients, beside what is in a record.
 
@@ -55,23 +84,35 @@ def bring(
         SessionTuiError: a client with such a code is there; nothing was changed.
         NotFoundError: the export has no client with one of the codes.
     """
-    tree = export.model_dump(mode="json", exclude_unset=True)
     if codes:
-        tree = only(tree, codes)
-    _check_codes(
+        with _fitting():
+            tree = only(
+                portion(coming.parts(silent), codes, private=coming.survey.private),
+                codes,
+            )
+        coming = Coming(lambda _: parts_of(tree))
+    survey = coming.survey
+    _check_codes(record, survey.codes, survey.former)
+    bringing = _Bringing(record, coming, scaled(far, 0.05, 0.7))
+    put_beside(
         record,
-        [client["code"] for client in tree["clients"]],
-        [x["code"] for client in tree["clients"] for x in client.get("former", ())],
+        bringing.rows(),
+        bringing.private() if survey.private else None,
+        sessions=bringing.sessions,
+        checked=checked,
+        far=far,
     )
+    return len(survey.codes)
+
+
+@contextlib.contextmanager
+def _fitting() -> Iterator[None]:
     try:
-        bringing = _Bringing(record, tree)
-        rows, notes = bringing.rows(), bringing.private()
+        yield
     except KeyError:
         raise DamagedError(
             "Something in it points to what is not there; nothing was changed."
         ) from None
-    put_beside(record, rows, notes, checked=checked)
-    return len(tree["clients"])
 
 
 def _check_codes(record: Record, codes: list[str], former: list[str]) -> None:
@@ -86,123 +127,120 @@ def _check_codes(record: Record, codes: list[str], former: list[str]) -> None:
         )
 
 
-def _check_ties(sessions: Iterable[Tree]) -> None:
-    """Whatever a line is tied to, the way from tie to tie has an end."""
-    lines = [line for session in sessions for line in session["lines"]]
-    try:
-        for tie in TIES.values():
-            tied = {x["ref"]: {x[tie]} for x in lines if x[tie] is not None}
-            TopologicalSorter(tied).prepare()
-    except CycleError:
-        raise DamagedError(
-            "It ties lines to each other in a circle; nothing was changed."
-        ) from None
-
-
 class _Bringing:
-    """One file's content on its way into a record."""
+    """One file's parts on their way into a record, as rows of its tables."""
 
-    def __init__(self, record: Record, tree: Tree) -> None:
-        self._last = last_ids(record)
-        refs = _numbers(tree, self._last, taken_moments(record))
-        self._steps = refs["step"]
-        self._tree: Tree = renamed(tree, refs, Hold.TIE)
-        clients = enumerate(self._tree["clients"], self._last["client"] + 1)
-        self._clients = dict(clients)
-        self._client_of = {
-            session["ref"]: number
-            for number, client in self._clients.items()
-            for session in client["sessions"]
+    def __init__(self, record: Record, coming: Coming, far: Far) -> None:
+        survey, taken = coming.survey, taken_moments(record)
+        self._last = last = last_ids(record)
+        self._client_of = survey.client_of
+        self._steps = Moments(survey.steps, taken.steps)
+        self._refs: dict[str, Mapping[int, int]] = {
+            "session": Behind(last["session"], survey.sessions),
+            "line": Behind(last["line"], survey.lines),
+            "step": self._steps,
+            "note": Moments(survey.notes, taken.notes),
+            "note step": Moments(survey.note_steps, taken.private_steps),
         }
-        self._rows: Tables = {table.name: [] for table in RECORD_TABLES}
+        self.sessions = tuple(self._refs["session"].values())
+        self._parts = coming.parts(far)
+        self._ahead: Part | None = None
+        self._client_id = last["client"] + 1
+        self._request = last["request"]
+        self._below = count(-1, -1)
 
-    def rows(self) -> Tables:
-        """Rows for record.db."""
-        history, rows = self._tree["history"], self._rows
-        for number, client in self._clients.items():
-            self._client(client, number)
-        _check_ties(x for each in self._clients.values() for x in each["sessions"])
-        rows["step"] = list(map(_step, history["steps"]))
-        rows["change"] = [
-            _change(x, x["line"], self._state(x["line"])) for x in history["changes"]
-        ]
-        rows["moved"] = [
+    def rows(self) -> Placed:
+        """Rows for record.db, each with its table."""
+        with _fitting():
+            for part in self._parts:
+                if part.way.startswith(PRIVATE):
+                    self._ahead = part
+                    return
+                for table, row in self._rows(part.way, self._renamed(part)):
+                    row.update(_offsets(row, OFFSETS.get(table, ())))
+                    yield table, row
+
+    def private(self) -> Placed:
+        """Rows for private.db, which come behind all the others."""
+        ahead = [self._ahead] if self._ahead else []
+        with _fitting():
+            for part in chain(ahead, self._parts):
+                yield _private_row(part.way, self._renamed(part))
+
+    def _renamed(self, part: Part) -> Tree:
+        where: Any = WHERE
+        for name in part.way.split("."):
+            where = where.get(name, {})
+        return dict(renamed(part.tree, self._refs, Hold.TIE, where))
+
+    def _rows(self, way: str, part: Tree) -> Placed:
+        if way == "clients":
+            yield from self._client(part)
+        elif way == "clients.sessions":
+            yield from self._session(part)
+        elif way == "history.steps":
+            yield "step", _step(part)
+        elif way == "history.changes":
+            yield "change", _change(part, part["line"], self._state(part["line"]))
+        elif way == "history.moves":
+            yield (
+                "moved",
+                {
+                    "at": part["at"],
+                    "row_id": part["line"] or _ELSEWHERE,
+                    "from_session": part["from_session"] or _ELSEWHERE,
+                    "to_session": part["to_session"] or _ELSEWHERE,
+                },
+            )
+        else:
+            yield "destroyed", part
+
+    def _client(self, client: Tree) -> Placed:
+        """A client, behind their sessions."""
+        number, code = self._client_id, client["code"]
+        yield (
+            "client",
             {
-                "at": move["at"],
-                "row_id": move["line"] or _ELSEWHERE,
-                "from_session": move["from_session"] or _ELSEWHERE,
-                "to_session": move["to_session"] or _ELSEWHERE,
-            }
-            for move in history["moves"]
-        ]
-        rows["destroyed"] = list(self._tree["receipts"])
-        for table, names in OFFSETS.items():
-            for row in rows[table]:
-                row.update(_offsets(row, names))
-        return rows
-
-    def private(self) -> Tables | None:
-        """Rows for private.db, where the file holds any."""
-        tree = self._tree.get("psychotherapy_notes")
-        return tree and {
-            "note": [
-                {"id": note["moment"], **_placed(note, "moment")}
-                for note in tree["notes"]
-            ],
-            "draft": [_placed(draft) for draft in tree["drafts"]],
-            "step": list(map(_step, tree["steps"])),
-            "change": [
-                _change(x, x["note"], _note_state(x["note"])) for x in tree["changes"]
-            ],
-        }
-
-    def _client(self, client: Tree, number: int) -> None:
-        rows, code = self._rows, client["code"]
-        rows["client"].append(
-            {
-                **without(client, "sessions", "requests", "holds", "former"),
+                **without(client, "requests", "holds", "former"),
                 "id": number,
                 "code_key": code_key(code),
-            }
+            },
         )
-        below = count(-1, -1)
-        for session in client["sessions"]:
-            counted = [x["number"] or 0 for x in (session, *session["lines"])]
-            if max(counted) > _HIGHEST:
-                raise DamagedError("It counts beyond all measure; nothing was changed.")
-            self._session(
-                {**session, "number": session["number"] or next(below)},
-                {"client_id": number},
+        places = Behind(self._request, len(client["requests"]))
+        self._request += len(places)
+        for place, request in enumerate(client["requests"], 1):
+            yield (
+                "request",
+                {
+                    **_placed(request),
+                    "id": places[place],
+                    "client_id": number,
+                    "about": request["about"] and places[request["about"]],
+                },
             )
-        first = self._last["request"] + len(rows["request"])
-        places = ids(range(1, len(client["requests"]) + 1), first)
-        rows["request"] += [
-            {
-                **_placed(request),
-                "id": places[place],
-                "client_id": number,
-                "about": request["about"] and places[request["about"]],
-            }
-            for place, request in enumerate(client["requests"], 1)
-        ]
-        rows["former"] += [
-            {**x, "client_id": number, "code_key": code_key(x["code"])}
-            for x in client.get("former", ())
-        ]
-        rows["hold"] += [{**hold, "client_id": number} for hold in client["holds"]]
+        for former in client.get("former", ()):
+            key = code_key(former["code"])
+            yield "former", {**former, "client_id": number, "code_key": key}
+        for hold in client["holds"]:
+            yield "hold", {**hold, "client_id": number}
+        self._client_id += 1
+        self._below = count(-1, -1)
 
-    def _session(self, session: Tree, whose: Row) -> None:
-        rows, here = self._rows, {"session_id": session["ref"]}
+    def _session(self, session: Tree) -> Placed:
+        whose = {"client_id": self._client_id}
+        here = {"session_id": session["ref"]}
         signature = session["signature"]
         if session["signed_at"] != (signature and signature["at"]):
             raise DamagedError(
                 "A session is signed without its signature; nothing was changed."
             )
-        rows["session"].append(
+        yield (
+            "session",
             {
                 **without(session, "ref", *_HELD_APART),
                 **whose,
                 "id": session["ref"],
+                "number": session["number"] or next(self._below),
                 "day": session.get("day") or _day_of(session),
                 "kind": session.get("kind", SessionKind.HOUR),
                 "timed": int(session["timed"]),
@@ -211,60 +249,48 @@ class _Bringing:
                 "place": session.get("place", ""),
                 "service": session.get("service", ""),
                 "start_by_hand": int(session.get("start_by_hand", False)),
-            }
+            },
         )
-        rows["line"] += [
-            _line(line, line["ref"]) | here | whose for line in session["lines"]
-        ]
+        for line in session["lines"]:
+            yield "line", _line(line, line["ref"]) | here | whose
         for table in ("draft", "answering"):
             if draft := session[table]:
-                rows[table].append({**draft, **here})
+                yield table, {**draft, **here}
         if signature:
-            printed = signature["print"].encode()
-            rows["signature"].append(
-                {"rule": 1, "tip": "", **signature, **here, **whose, "print": printed}
-            )
-        rows["amendment"] += [{**x, **here, **whose} for x in session["amendments"]]
+            known = {"rule": 1, "tip": "", **signature, **here, **whose}
+            yield "signature", {**known, "print": signature["print"].encode()}
+        for amendment in session["amendments"]:
+            yield "amendment", {**amendment, **here, **whose}
         if (moment := session["forgotten_to"]) is not None:
-            rows["forgot"].append({**here, "step": self._step_at(moment)})
+            yield "forgot", {**here, "step": self._step_at(moment)}
 
     def _state(self, ref: int) -> Callable[[Tree], Row]:
         def state_of(state: Tree) -> Row:
             session = state["session"]
+            whose = self._client_of[session - self._last["session"]]
             row = _line(state, ref)
-            row |= {"session_id": session, "client_id": self._client_of[session]}
+            row |= {"session_id": session, "client_id": self._last["client"] + whose}
             return {name: row[name] for name in LINE_COLUMNS if name in row}
 
         return state_of
 
     def _step_at(self, moment: int) -> int:
         """The step up to which words are gone, or its moment where there is none."""
-        if moment > max(self._steps, default=0):
+        if moment > self._steps.latest:
             # Undo would end there for ever.
             raise KeyError
         return self._steps.get(moment, moment)
 
 
-def _numbers(tree: Tree, last: dict[str, int], taken: Taken) -> dict[str, Refs]:
-    """The numbers of the database that the refs of a file stand for from now on."""
-    history, private = tree["history"], tree.get("psychotherapy_notes")
-    sessions = [x for client in tree["clients"] for x in client["sessions"]]
-    lines = {line["ref"] for session in sessions for line in session["lines"]}
-    lines |= {change["line"] for change in history["changes"]}
-    numbers = {
-        "session": ids([x["ref"] for x in sessions], last["session"]),
-        "line": ids(lines, last["line"]),
-        "step": free((x["moment"] for x in history["steps"]), taken.steps),
-    }
-    if private:
-        named = [note["moment"] for note in private["notes"]]
-        named += [change["note"] for change in private["changes"]]
-        if not all(map(is_private_id, named)):
-            raise KeyError
-        moments = (x["moment"] for x in private["steps"])
-        numbers["note"] = free(named, taken.notes)
-        numbers["note step"] = free(moments, taken.private_steps)
-    return numbers
+def _private_row(way: str, part: Tree) -> tuple[str, Row]:
+    name = way.removeprefix(f"{PRIVATE}.")
+    if name == "notes":
+        return "note", {"id": part["moment"], **_placed(part, "moment")}
+    if name == "drafts":
+        return "draft", _placed(part)
+    if name == "steps":
+        return "step", _step(part)
+    return "change", _change(part, part["note"], _note_state(part["note"]))
 
 
 def _placed(part: Tree, *left_out: str) -> Row:

@@ -1,16 +1,15 @@
-"""An export as JSON: its bytes, and the way back from bytes of whatever kind."""
+"""An export as JSON: its bytes and its schema."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.exchange.schema.document import FORMAT, VERSION, Export
+from sessiontui.exchange.schema.document import Export
 
 _INDENT = 1
 
@@ -30,15 +29,6 @@ class _Late(NamedTuple):
 
 class ShapeError(ValueError):
     """Data that does not have the shape of an export; the text is a place in it."""
-
-
-class _Head(BaseModel):
-    """The head that tells an export of ours from everything else."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    format: str
-    version: int
 
 
 def from_tree(tree: dict[str, Any]) -> Export:
@@ -130,45 +120,6 @@ def _part_of(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any t
     )
 
 
-def read_json(content: bytes, *, unchecked: bool = False) -> Export:
-    """The export that a file's bytes hold; `unchecked` takes one without its check.
-
-    Raises:
-        DamagedError: they are no export of ours, or not a whole one.
-        SessionTuiError: a newer program wrote it.
-    """
-    try:
-        head = _Head.model_validate_json(content)
-    except ValidationError:
-        raise DamagedError("This is not a whole SessionTUI export.") from None
-    if head.format != FORMAT:
-        raise DamagedError("This is not a SessionTUI export.")
-    if head.version > VERSION:
-        raise SessionTuiError(
-            "A newer SessionTUI wrote this export. Upgrade this one; "
-            "nothing was changed."
-        )
-    try:
-        export = Export.model_validate_json(content)
-    except ValidationError as error:
-        raise DamagedError(
-            f"This export is not whole: what stands at {_place(error)} cannot be. "
-            "Nothing was changed."
-        ) from None
-    if not unchecked and not export.check:
-        raise DamagedError(
-            "This export has no check, so nobody can tell whether it was changed. "
-            "One of an earlier SessionTUI that made none comes in with: --unchecked. "
-            "Nothing was changed."
-        )
-    if not unchecked and export.check != _check(export):
-        raise DamagedError(
-            "This export was changed or damaged since it was written: its check does "
-            "not fit. Nothing was changed."
-        )
-    return export
-
-
 def schema() -> str:
     """The JSON Schema of an export, as docs/export.schema.json has it."""
     found = Export.model_json_schema()
@@ -181,12 +132,16 @@ def _check(export: Export) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _place(error: ValidationError) -> str:
-    """The place of the first fault: our own names and numbers only."""
+def place_of(steps: Iterable[str | int]) -> str:
+    """A place in an export: our own names and numbers only."""
     known = _names()
-    steps = error.errors(include_url=False, include_input=False, include_context=False)
-    place = [str(x) for x in steps[0]["loc"] if isinstance(x, int) or x in known]
+    place = [str(x) for x in steps if isinstance(x, int) or x in known]
     return ".".join(place) or "its beginning"
+
+
+def _place(error: ValidationError) -> str:
+    steps = error.errors(include_url=False, include_input=False, include_context=False)
+    return place_of(steps[0]["loc"])
 
 
 def _names() -> frozenset[str]:

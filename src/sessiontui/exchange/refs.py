@@ -155,39 +155,76 @@ class Places(Mapping[int, int]):
         """The number of them."""
         return len(self._numbers)
 
+    @property
+    def last(self) -> int:
+        """The highest number."""
+        return self._numbers[-1] if self._numbers else 0
+
 
 def counted(numbers: Iterable[int]) -> Refs:
     """Places from 1 on, in the order of the numbers."""
     return {number: place for place, number in enumerate(numbers, 1)}
 
 
-def ids(refs: Iterable[int], last: int) -> Refs:
-    """Numbers behind the last one given, for refs that count from 1 without a gap.
+class Behind(Mapping[int, int]):
+    """Numbers behind the last one given, for refs that count from 1 on."""
 
-    Raises:
-        KeyError: they do not.
-    """
-    found = sorted(refs)
-    if found != list(range(1, len(found) + 1)):
-        raise KeyError
-    return {ref: last + ref for ref in found}
+    def __init__(self, last: int, count: int) -> None:
+        """Take in the last number given, and how many refs there are."""
+        self._last = last
+        self._count = count
+
+    def __getitem__(self, ref: int) -> int:
+        """The number of a ref."""
+        if not 0 < ref <= self._count:
+            raise KeyError(ref)
+        return self._last + ref
+
+    def __iter__(self) -> Iterator[int]:
+        """The refs."""
+        return iter(range(1, self._count + 1))
+
+    def __len__(self) -> int:
+        """The number of them."""
+        return self._count
 
 
-def free(moments: Iterable[int], taken: frozenset[int]) -> Refs:
-    """Each moment as it is, or the first free one behind it.
+class Moments(Mapping[int, int]):
+    """Each moment as it is, or the first free one behind it where it is taken."""
 
-    Raises:
-        DamagedError: one is so late that nothing could come after it.
-    """
-    named = set(moments)
-    if named and max(named) > _LATEST:
-        raise DamagedError("It comes from the far future; nothing was changed.")
-    given: Refs = {}
-    used = set(taken)
-    for moment in sorted(named):
-        number = moment
-        while number in used or (number != moment and number in named):
-            number += 1
-        used.add(number)
-        given[moment] = number
-    return given
+    def __init__(self, moments: Iterable[int], taken: Iterable[int]) -> None:
+        """Find a number for each; those that are taken come in order.
+
+        Raises:
+            DamagedError: one is so late that nothing could come after it.
+        """
+        self._named = Places(sorted(moments))
+        taken = Places(taken)
+        self.latest = self._named.last
+        if self.latest > _LATEST:
+            raise DamagedError("It comes from the far future; nothing was changed.")
+        self._moved: Refs = {}
+        given: set[int] = set()
+        for moment in self._named if len(taken) else ():
+            number = moment
+            while number in taken or (
+                number != moment and (number in self._named or number in given)
+            ):
+                number += 1
+            if number != moment:
+                self._moved[moment] = number
+                given.add(number)
+
+    def __getitem__(self, moment: int) -> int:
+        """The number that a moment has from now on."""
+        if moment not in self._named:
+            raise KeyError(moment)
+        return self._moved.get(moment, moment)
+
+    def __iter__(self) -> Iterator[int]:
+        """The moments, in order."""
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        """The number of them."""
+        return len(self._named)

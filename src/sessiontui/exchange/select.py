@@ -5,13 +5,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import NotFoundError
+from sessiontui.exchange.parts import PRIVATE
 from sessiontui.exchange.refs import Hold, counted, renamed
 from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
+    from sessiontui.exchange.parts import Part
     from sessiontui.exchange.refs import Refs, Tree
+
+
+def portion(parts: Iterable[Part], codes: Collection[str], *, private: bool) -> Tree:
+    """What an export holds about some clients, and what touches it, as a tree.
+
+    It takes as much memory as they do, however many others there are.
+    """
+    keys = {code_key(code) for code in codes}
+    tree: Tree = {
+        "clients": [],
+        "history": {"steps": [], "changes": [], "moves": []},
+        "receipts": [],
+    }
+    if private:
+        tree[PRIVATE] = {"notes": [], "drafts": [], "steps": [], "changes": []}
+    ours: set[int] = set()
+    sessions: list[Tree] = []
+    for way, part in parts:
+        if way == "clients.sessions":
+            sessions.append(part)
+        elif way == "clients":
+            if code_key(part["code"]) in keys:
+                tree["clients"].append({**part, "sessions": sessions})
+                ours |= {session["ref"] for session in sessions}
+            sessions = []
+        elif way == "receipts":
+            tree["receipts"].append(part)
+        elif not ours.isdisjoint(_touched(part)):
+            where, name = way.split(".")
+            tree[where][name].append(part)
+    return tree
+
+
+def _touched(part: Tree) -> Iterator[int]:
+    """The sessions that a part names."""
+    for name in ("session", "from_session", "to_session"):
+        if part.get(name) is not None:
+            yield part[name]
+    for name in ("before", "after"):
+        if state := part.get(name):
+            yield state["session"]
 
 
 def only(tree: Tree, codes: Collection[str]) -> Tree:
@@ -46,9 +89,8 @@ def only(tree: Tree, codes: Collection[str]) -> Tree:
         },
         "receipts": [x for x in tree["receipts"] if code_key(x["code"]) in keys],
     }
-    part.pop("check", None)
-    if notes := part.get("psychotherapy_notes"):
-        part["psychotherapy_notes"] = _private(notes, sessions)
+    if notes := part.get(PRIVATE):
+        part[PRIVATE] = _private(notes, sessions)
     refs = {"session": counted(sorted(sessions)), "line": counted(sorted(lines))}
     return dict(renamed(part, refs, Hold.NAME))
 

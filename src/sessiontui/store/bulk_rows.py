@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.store.chain.links import note_event
 from sessiontui.store.erase import finish
+from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
@@ -24,23 +27,27 @@ from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import IntegrityError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from sessiontui.store.record import Record
     from sessiontui.store.schema.tables import Table
     from sessiontui.store.sqlcipher.driver import Database
 
 Row = dict[str, Any]
-Tables = dict[str, list[Row]]
+Placed = Iterator[tuple[str, Row]]
+"""Rows on their way into a record, each with its table."""
+
+_AT_ONCE = 500
+"""Rows of a table that are held before they are put."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Moments that name something already."""
+    """Moments that name something already, in order."""
 
-    steps: frozenset[int]
-    private_steps: frozenset[int]
-    notes: frozenset[int]
+    steps: array[int]
+    private_steps: array[int]
+    notes: array[int]
 
 
 class Rows:
@@ -126,56 +133,70 @@ def last_ids(record: Record) -> dict[str, int]:
 def taken_moments(record: Record) -> Taken:
     """The moments by which steps and notes of a record are named."""
 
-    def found(which: int, *queries: str) -> frozenset[int]:
+    def found(which: int, sql: str) -> array[int]:
         db, path = record.databases[which]
         with translated(path):
-            return frozenset(
-                row[0] for sql in queries for row in db.execute(sql).fetchall()
-            )
+            return array("q", (row[0] for row in db.execute(sql)))
 
     return Taken(
-        steps=found(0, "select id from step"),
-        private_steps=found(1, "select id from step"),
-        notes=found(1, "select id from note", "select row_id from change"),
+        steps=found(0, "select id from step order by id"),
+        private_steps=found(1, "select id from step order by id"),
+        notes=found(
+            1, "select id from note union select row_id from change order by 1"
+        ),
     )
 
 
 def put_beside(
     record: Record,
-    added: Tables,
-    private: Tables | None = None,
+    added: Placed,
+    private: Placed | None = None,
     *,
+    sessions: Sequence[int] = (),
     checked: bool = True,
+    far: Far = silent,
 ) -> None:
     """Put rows beside the record's own: all of them, verified, or none.
 
     The guards rest meanwhile, since history, signatures and moves come as they were.
+    `sessions` are the numbers of all that come.
 
     Raises:
         DamagedError: the rows do not fit together; nothing was changed.
     """
-    if verify(record):
+    if verify(record, scaled(far, 0.0, 0.05)):
         raise DamagedError(
             "Your own record is not whole, so nothing was brought in. "
             "Look with: sessiontui verify"
         )
-    coming = [row["id"] for row in added["session"]] if private else []
+    coming = sessions if private is not None else ()
+    signed: list[int] = []
+    clients: list[int] = []
+
+    def noted(rows: Placed) -> Placed:
+        for name, row in rows:
+            if name == "signature":
+                signed.append(row["session_id"])
+            elif name == "client":
+                clients.append(row["id"])
+            yield name, row
+
     with _announced(record, coming), record.undo_log.unit() as db:
-        put(record, 0, added, RECORD_TRIGGERS)
+        put(record, 0, noted(added), RECORD_TRIGGERS)
         _strike_out(db, coming)
         # Left first, the notes commit first; then the record decides over both.
         with record.private_notes.undo_log.unit():
-            if private:
+            if private is not None:
                 put(record, 1, private, PRIVATE_TRIGGERS)
             note_event(
                 db,
                 "imported",
-                clients=len(added["client"]),
+                clients=len(clients),
                 checked=checked,
-                sessions=[row["session_id"] for row in added["signature"]],
+                sessions=signed,
             )
             record.bind(whole=True)
-            if problems := verify(record):
+            if problems := verify(record, scaled(far, 0.7, 1.0)):
                 raise DamagedError(
                     f"What it holds does not fit together ({problems[0].rstrip('.')}); "
                     "nothing was changed."
@@ -183,7 +204,7 @@ def put_beside(
 
 
 @contextlib.contextmanager
-def _announced(record: Record, sessions: list[int]) -> Iterator[None]:
+def _announced(record: Record, sessions: Sequence[int]) -> Iterator[None]:
     """Let the psychotherapy notes of these sessions go again if they come alone.
 
     Nothing spans both files: until the record's own transaction strikes this out, the
@@ -206,7 +227,7 @@ def _announced(record: Record, sessions: list[int]) -> Iterator[None]:
         raise
 
 
-def _strike_out(db: Database, sessions: list[int]) -> None:
+def _strike_out(db: Database, sessions: Sequence[int]) -> None:
     db.conn.executemany(
         "delete from destroying where session_id = ?", [(x,) for x in sessions]
     )
@@ -215,18 +236,27 @@ def _strike_out(db: Database, sessions: list[int]) -> None:
 _UNFIT = "What it holds does not fit together; nothing was changed."
 
 
-def put(record: Record, which: int, tables: Tables, triggers: dict[str, str]) -> None:
+def put(record: Record, which: int, rows: Placed, triggers: dict[str, str]) -> None:
     """Put rows into record.db (0) or private.db (1) within the caller's transaction.
 
     Raises:
         DamagedError: two of them, or one and what is there, cannot both be.
     """
     db, _ = record.databases[which]
+    held: dict[str, list[Row]] = {}
     try:
         db.execute("PRAGMA defer_foreign_keys=ON")
         with without_triggers(db, triggers):
-            for name, rows in tables.items():
-                _insert(db, name, rows)
+            for name, row in rows:
+                waiting = held.setdefault(name, [])
+                if len(waiting) == _AT_ONCE or (
+                    waiting and waiting[0].keys() != row.keys()
+                ):
+                    _insert(db, name, waiting)
+                    waiting.clear()
+                waiting.append(row)
+            for name, waiting in held.items():
+                _insert(db, name, waiting)
             if not which:
                 for index in SEARCH_INDEXES:
                     db.execute(f"insert into {index}({index}) values ('rebuild')")
@@ -235,8 +265,6 @@ def put(record: Record, which: int, tables: Tables, triggers: dict[str, str]) ->
 
 
 def _insert(db: Database, name: str, rows: list[Row]) -> None:
-    if not rows:
-        return
     columns = list(rows[0])
     marks = ", ".join(f":{column}" for column in columns)
     db.conn.executemany(

@@ -11,3 +11,8 @@ Far = Callable[[float], None]
 def silent(share: float) -> None:
     """Tell nobody."""
     del share
+
+
+def scaled(far: Far, start: float, end: float) -> Far:
+    """A way to tell of one part of the whole, from one share of it to another."""
+    return lambda share: far(start + share * (end - start))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sessiontui.cli.input import opened_record
 from sessiontui.cli.meter import telling
 from sessiontui.cli.options import A_PIPE, Options, command, pass_options
-from sessiontui.cli.output import check_pipe, hand_on, tell
+from sessiontui.cli.output import check_pipe, piped, tell
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
@@ -23,12 +25,19 @@ from sessiontui.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from typing import BinaryIO
 
     from sessiontui.cli.terminal import Terminal
+    from sessiontui.exchange.parts import Source
     from sessiontui.exchange.schema.document import Export
+
+    _Sealed = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
 
 _FORMATS = ("json", "markdown", "fhir")
 _LARGEST = 256 << 20
+"""The most that is read of a file which can only be had at once."""
+_BEGINS = 1 << 12
 _UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
 _SEALED = "The file is encrypted; any age program opens it: age --decrypt"
 
@@ -95,45 +104,45 @@ def export(
         raise UsageError(f"Say in which form: --format {', '.join(_FORMATS)}")
     if with_private and name != "json":
         raise UsageError("Psychotherapy notes can go along as json only.")
-    seal = _sealing(encrypt=encrypt, recipients=recipients)
+    sealed = _sealing(encrypt=encrypt, recipients=recipients)
     render = _renderer(name)
     if output == A_PIPE:
         check_pipe()
     elif os.path.lexists(output):
         raise CannotWriteError(f"{output} exists already; choose another name.")
-    if name == "json" and not client and not seal:
-        _pour(options, output, with_private=with_private)
-        return
-    from sessiontui.exchange.exporting import take
-    from sessiontui.store.sqlcipher.files import write_private
+    if name == "json" and not client:
+        with opened_record(options) as record, telling("Writing it out") as far:
+            from sessiontui.exchange.exporting import pour
 
-    with opened_record(options) as record:
-        found = take(record, (client,) if client else (), with_private=with_private)
-        code = found.clients[0].code if client else ""
-        crossed = record.lines.crossed(code) if client else ()
-    for session in crossed:
-        tell(f"{session} In this file it is tied to nothing.")
-    content = render(found)
-    sealed = seal(content) if seal else content
-    if output == A_PIPE:
-        hand_on(sealed)
-        return
-    write_private(output, sealed)
-    tell(f"Written to {output}. {_SEALED if seal else _UNREADABLE}")
+            with _written(output, sealed) as file:
+                pour(record, file.write, with_private=with_private, far=far)
+    else:
+        from sessiontui.exchange.exporting import take
+
+        with opened_record(options) as record:
+            found = take(record, (client,) if client else (), with_private=with_private)
+            code = found.clients[0].code if client else ""
+            crossed = record.lines.crossed(code) if client else ()
+        for session in crossed:
+            tell(f"{session} In this file it is tied to nothing.")
+        content = render(found)
+        with _written(output, sealed) as file:
+            file.write(content)
+    if output != A_PIPE:
+        tell(f"Written to {output}. {_SEALED if sealed else _UNREADABLE}")
 
 
-def _pour(options: Options, output: Path, *, with_private: bool) -> None:
-    """Write all of it as it is read, however much it is."""
-    from sessiontui.exchange.exporting import pour
+@contextlib.contextmanager
+def _written(output: Path, sealed: _Sealed | None) -> Iterator[BinaryIO]:
+    """The new file, or the pipe, to write to; what goes in is sealed if wanted."""
     from sessiontui.store.sqlcipher.files import private_file
 
-    with opened_record(options) as record, telling("Writing it out") as far:
+    with contextlib.ExitStack() as held:
         if output == A_PIPE:
-            pour(record, hand_on, with_private=with_private, far=far)
-            return
-        with private_file(output) as file:
-            pour(record, file.write, with_private=with_private, far=far)
-    tell(f"Written to {output}. {_UNREADABLE}")
+            file = held.enter_context(piped())
+        else:
+            file = held.enter_context(private_file(output))
+        yield held.enter_context(sealed(file)) if sealed else file
 
 
 def _renderer(name: str) -> Callable[[Export], bytes]:
@@ -151,9 +160,7 @@ def _renderer(name: str) -> Callable[[Export], bytes]:
     return write_json
 
 
-def _sealing(
-    *, encrypt: bool, recipients: tuple[str, ...]
-) -> Callable[[bytes], bytes] | None:
+def _sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:
     """The encryption of the file, asked for before anything is read."""
     if not encrypt and not recipients:
         return None
@@ -165,10 +172,10 @@ def _sealing(
 
     age.check_installed()
     if recipients:
-        age.seal_for(b"", recipients)
-        return lambda content: age.seal_for(content, recipients)
+        age.read_recipients(recipients)
+        return lambda file: age.sealing_for(recipients, file)
     passphrase = _new_passphrase()
-    return lambda content: age.seal_with_passphrase(content, passphrase)
+    return lambda file: age.sealing_with(passphrase, file)
 
 
 def _new_passphrase() -> str:
@@ -238,15 +245,17 @@ def import_(
     Exit codes: 1 a client is there already, 3 the file's passphrase is wrong, 4 no
     such file or client, 5 the file is damaged; nothing was changed.
     """
-    from sessiontui.exchange.json_format import read_json
+    from sessiontui.exchange.importing import bring, read_json
 
-    content = _opened(_content_of(file), identity)
+    source = _source(file, identity)
     with _naming(file):
-        found = read_json(content, unchecked=unchecked)
-    with opened_record(options, write=True, begin=True) as record, _naming(file):
-        from sessiontui.exchange.importing import bring
-
-        count = bring(record, found, codes, checked=not unchecked)
+        with telling("Reading the file") as far:
+            found = read_json(source, unchecked=unchecked, far=far)
+        with (
+            opened_record(options, write=True, begin=True) as record,
+            telling("Bringing it in") as far,
+        ):
+            count = bring(record, found, codes, checked=not unchecked, far=far)
     how = "unchecked" if unchecked else "its check holds"
     tell(f"Brought in; {how}: {count} {'client' if count == 1 else 'clients'}.")
 
@@ -261,19 +270,37 @@ def _naming(file: Path) -> Iterator[None]:
 
 
 def _content_of(file: Path) -> bytes:
+    """All of a file that can only be had at once."""
+    with _opened(file) as opened:
+        return _all_of(opened, file)
+
+
+def _all_of(opened: BinaryIO, file: Path) -> bytes:
+    size = os.fstat(opened.fileno()).st_size
+    content = b"" if size > _LARGEST else opened.read(_LARGEST + 1)
+    if max(size, len(content)) > _LARGEST:
+        raise DamagedError(
+            f"{file} is over 256 MB, too large to be read at once. A plain file, or "
+            "one for an age key, may be larger."
+        )
+    return content
+
+
+def _again(file: Path, whole: bytes | None) -> AbstractContextManager[BinaryIO]:
+    return _opened(file) if whole is None else io.BytesIO(whole)
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
     from sessiontui.store.sqlcipher.files import reason
 
     try:
         with file.open("rb") as opened:
-            size = os.fstat(opened.fileno()).st_size
-            content = b"" if size > _LARGEST else opened.read(_LARGEST + 1)
+            yield opened
     except FileNotFoundError:
         raise NotFoundError(f"There is no file {file}.") from None
     except OSError as error:
         raise NotFoundError(f"{file} cannot be read ({reason(error)}).") from None
-    if max(size, len(content)) > _LARGEST:
-        raise DamagedError(f"{file} is larger than any export: over 256 MB.")
-    return content
 
 
 def _as_text(content: bytes, what: str) -> bytes:
@@ -289,25 +316,53 @@ def _as_text(content: bytes, what: str) -> bytes:
     return without_mark(content)
 
 
-def _opened(content: bytes, identity: Path | None) -> bytes:
+def _source(file: Path, identity: Path | None) -> Source:
+    """An export file to read, as often as wanted, decrypted where it is encrypted."""
     from sessiontui.exchange import age
+    from sessiontui.exchange.parts import Source
 
-    content = _as_text(content, "This export")
-    if not age.is_sealed(content):
-        return content
+    with _opened(file) as opened:
+        found = os.fstat(opened.fileno())
+        # What comes out of a pipe comes once.
+        whole = None if stat.S_ISREG(found.st_mode) else _all_of(opened, file)
+        begins = opened.read(_BEGINS) if whole is None else whole
+    begins = _as_text(begins, "This export")
+    if not age.is_sealed(begins):
+        return Source(lambda: _again(file, whole), found.st_size)
     age.check_installed()
-    content = age.without_armour(content)
+    if age.is_armoured(begins):
+        text = whole if whole is not None else _content_of(file)
+        begins = whole = age.without_armour(_as_text(text, "This export"))
     if identity is not None:
         keys = _as_text(_content_of(identity), str(identity)).decode("utf-8", "replace")
-        opened = age.open_with_identity(content, keys)
-        return _as_text(opened, "This export")
-    if not age.needs_passphrase(content):
+        return _with_keys(file, whole, age.read_identities(keys), found.st_size)
+    if not age.needs_passphrase(begins):
         raise UsageError("The file is encrypted for an age key. Name it: --identity")
     from sessiontui.cli.unlock import try_secrets
 
+    sealed = _content_of(file) if whole is None else whole
     with _terminal() as terminal:
-        return try_secrets(
+        content = try_secrets(
             terminal,
-            lambda secret: age.open_with_passphrase(content, secret),
+            lambda secret: age.open_with_passphrase(sealed, secret),
             "Passphrase of the file: ",
         )
+    _as_text(content[:_BEGINS], "This export")
+    return Source(lambda: io.BytesIO(content), len(content))
+
+
+def _with_keys(
+    file: Path, whole: bytes | None, identities: list[Any], size: int
+) -> Source:
+    from sessiontui.exchange import age
+    from sessiontui.exchange.parts import Source
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        with (
+            _again(file, whole) as sealed,
+            age.opening_with(identities, sealed) as content,
+        ):
+            yield content
+
+    return Source(opened, size)

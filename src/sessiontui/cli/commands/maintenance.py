@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import opened_record
+from sessiontui.cli.meter import telling
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
@@ -57,7 +58,8 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     with opened_record(options) as record:
         from sessiontui.store.integrity.verify import verify as look
 
-        problems = look(record)
+        with telling("Looking at it") as far:
+            problems = look(record, far)
         if against is not None:
             problems += record.strays(read_tips(against))
         signed, earlier = record.signatures.counts()
@@ -199,7 +201,9 @@ def backup(options: Options, file: Path | None) -> None:
             make_folder(folder)
         if file is None or file.is_dir():
             file = (file or folder) / name_of(BY_HAND, utc_now())
-        if back_up(record, file.absolute()):
+        with telling("Writing the backup") as far:
+            problems = back_up(record, file.absolute(), far)
+        if problems:
             tell("The record itself is not whole. Look with: sessiontui verify")
     say(str(file.absolute()))
 
@@ -232,7 +236,8 @@ def restore(options: Options, file: Path) -> None:
     opened_with: list[str] = []
 
     def put(secret: str) -> Path | None:
-        former = put_back(paths, file, secret, utc_now())
+        with telling("Putting it back") as far:
+            former = put_back(paths, file, secret, utc_now(), far)
         opened_with.append(secret)
         return former
 

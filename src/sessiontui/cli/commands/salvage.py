@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.meter import telling
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import CannotWriteError, DamagedError, NotFoundError
@@ -81,8 +82,8 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     else:
         with Terminal() as terminal:
             key = try_secrets(terminal, attempt)
-    with _nobody_writing(source):
-        found = save(source, key, fresh)
+    with _nobody_writing(source), telling("Saving what can be read") as far:
+        found = save(source, key, fresh, far)
     counts = ", ".join(
         f"{count} {_NAMES[name].removesuffix('s') if count == 1 else _NAMES[name]}"
         for name, count in found.saved.items()

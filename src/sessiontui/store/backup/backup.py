@@ -13,6 +13,7 @@ from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.copies.archive import unpack, workshop, write_bundle
 from sessiontui.store.copies.swap import finish_placing, put_in_place
+from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.key import Key
 
 
-def back_up(record: Record, target: Path) -> tuple[str, ...]:
+def back_up(record: Record, target: Path, far: Far = silent) -> tuple[str, ...]:
     """Write one encrypted file that holds the whole record, and read it back.
 
     Works on a read-only record too, so the app may be running elsewhere.
@@ -42,7 +43,7 @@ def back_up(record: Record, target: Path) -> tuple[str, ...]:
         CannotWriteError: the target exists or the disk refused; nothing is left.
         DamagedError: the copy did not read back.
     """
-    return _back_up(record.databases, record.key, target)
+    return _back_up(record.databases, record.key, target, far)
 
 
 def write_backup(paths: Paths, key: Key, target: Path) -> tuple[str, ...]:
@@ -62,7 +63,10 @@ def write_backup(paths: Paths, key: Key, target: Path) -> tuple[str, ...]:
 
 
 def _back_up(
-    databases: tuple[tuple[Database, Path], ...], key: Key, target: Path
+    databases: tuple[tuple[Database, Path], ...],
+    key: Key,
+    target: Path,
+    far: Far = silent,
 ) -> tuple[str, ...]:
     problems: list[str] = []
     newest = [_newest(db) for db, _ in databases]
@@ -78,7 +82,8 @@ def _back_up(
                 _newest(db) < least for db, least in zip(copies, newest, strict=True)
             ):
                 raise DamagedError("The copy did not read back; nothing was written.")
-            problems.extend(verify(Record(inside, key, None, *copies)))
+            copied = Record(inside, key, None, *copies)
+            problems.extend(verify(copied, scaled(far, 0.4, 0.9)))
         finally:
             for db in copies:
                 db.close()
@@ -92,7 +97,9 @@ def _newest(db: Database) -> int:
     return int(db.execute("select max(id) from step").fetchone()[0] or 0)
 
 
-def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | None:
+def restore(
+    paths: Paths, source: Path, secret: str, now: datetime, far: Far = silent
+) -> Path | None:
     """Put a backup in the record's place and keep what was there.
 
     Returns:
@@ -110,6 +117,7 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
         with workshop(paths.data) as folder:
             inside = Paths(data=folder, config=folder)
             unpack(source, inside)
+            far(0.3)
             try:
                 record = open_record(inside, find_key(inside, secret))
                 try:
@@ -124,6 +132,7 @@ def restore(paths: Paths, source: Path, secret: str, now: datetime) -> Path | No
                     f"{source} is damaged, or SessionTUI did not make it; "
                     "nothing was changed."
                 )
+            far(0.9)
             kept = put_in_place(paths, inside, now)
     except OSError as error:
         raise CannotWriteError(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
 from sessiontui.store.chain.check import check_chain
 from sessiontui.store.chain.private import check_private
+from sessiontui.store.far import Far, silent
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.signatures import check_signed
 from sessiontui.store.integrity.values import check_values
@@ -37,26 +39,32 @@ _FILES = (
 )
 
 
-def verify(record: Record) -> tuple[str, ...]:
+def verify(record: Record, far: Far = silent) -> tuple[str, ...]:
     """Find what is wrong with the record, a sentence each; empty when all is well."""
     problems: list[str] = []
     unread = False
-    for (db, path), (table, columns, triggers, indexes) in zip(
-        record.databases, _FILES, strict=True
+    for number, ((db, path), (table, columns, triggers, indexes)) in enumerate(
+        zip(record.databases, _FILES, strict=True)
     ):
         with translated(path):
             found = check_pages(db)
             unread = unread or bool(found)
             if not found:
-                found = [*_check_ties(db), *_check_history(db, table, columns)]
-                found += _check_triggers(db, triggers)
-                found += check_values(db)
-                for index in indexes:
-                    found += _check_index(db, index)
+                checks: list[Callable[[], list[str]]] = [
+                    partial(_check_ties, db),
+                    partial(_check_history, db, table, columns),
+                    partial(_check_triggers, db, triggers),
+                    partial(check_values, db),
+                    *(partial(_check_index, db, index) for index in indexes),
+                ]
                 if table == "line":
-                    found += crossed(db)
-                    found += _check_chain(db)
+                    checks += [partial(crossed, db), partial(_check_chain, db)]
+                for done, check in enumerate(checks):
+                    # Nearly all of it is in the first file.
+                    far(0.9 if number else 0.3 + 0.6 * done / len(checks))
+                    found += check()
         problems += [f"{path.name}: {problem}" for problem in found]
+    far(0.95)
     if not unread:
         problems += _check_signed(record)
         problems += _check_private(record)

@@ -33,7 +33,7 @@ from sessiontui.store.schema.triggers import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sessiontui.store.bulk_rows import Row, Tables
+    from sessiontui.store.bulk_rows import Placed, Row
     from sessiontui.store.record import Record
     from sessiontui.store.salvage.pages import SalvagedRow
     from sessiontui.store.sqlcipher.driver import Database
@@ -85,10 +85,10 @@ class Saving:
         self._put_up(lines, notes, signatures)
         tables = self._of_record(db, lines, signatures)
         with record.undo_log.unit():
-            put(record, 0, tables, RECORD_TRIGGERS)
+            put(record, 0, _placed(tables), RECORD_TRIGGERS)
             account_anew(db, "line", LINE_COLUMNS)
         with record.private_notes.undo_log.unit():
-            put(record, 1, self._of_private(private, notes), PRIVATE_TRIGGERS)
+            put(record, 1, _placed(self._of_private(private, notes)), PRIVATE_TRIGGERS)
             account_anew(private, "note", NOTE_COLUMNS)
         with record.undo_log.unit():
             note_event(db, "salvaged", links=[], sessions=[*signatures])
@@ -205,8 +205,8 @@ class Saving:
 
     def _of_record(
         self, db: Database, lines: dict[int, Row], signatures: dict[int, Row]
-    ) -> Tables:
-        tables: Tables = {table.name: [] for table in RECORD_TABLES}
+    ) -> dict[str, list[Row]]:
+        tables: dict[str, list[Row]] = {table.name: [] for table in RECORD_TABLES}
         self._let_go(lines, signatures)
         numbers = set()
         for row in lines.values():
@@ -282,8 +282,8 @@ class Saving:
                 "client_id": None,
             }
 
-    def _of_private(self, db: Database, notes: dict[int, Row]) -> Tables:
-        tables: Tables = {table.name: [] for table in PRIVATE_TABLES}
+    def _of_private(self, db: Database, notes: dict[int, Row]) -> dict[str, list[Row]]:
+        tables: dict[str, list[Row]] = {table.name: [] for table in PRIVATE_TABLES}
         tables["note"] = list(notes.values())
         drafts = as_rows(db, "draft", self.raw[1]["draft"])
         tables["draft"] = self._known(drafts.values())
@@ -307,6 +307,10 @@ class Saving:
             if not gone and named <= self.sessions.keys():
                 kept.append({**row, "step": None})
         return kept
+
+
+def _placed(tables: dict[str, list[Row]]) -> Placed:
+    return ((name, row) for name, rows in tables.items() for row in rows)
 
 
 def _by_id(row: SalvagedRow) -> int:

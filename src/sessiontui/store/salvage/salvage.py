@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, DamagedError, LockedError
 from sessiontui.store.copies.archive import workshop
+from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import begin_with, exists
 from sessiontui.store.salvage.pages import opens_a_page, read_rows, salts
@@ -55,7 +56,7 @@ def key_of(damaged: Paths, secret: str) -> Key:
     )
 
 
-def recover(damaged: Paths, key: Key, fresh: Paths) -> Recovered:
+def recover(damaged: Paths, key: Key, fresh: Paths, far: Far = silent) -> Recovered:
     """Save what can be read of a damaged record into a new one under the same key.
 
     Raises:
@@ -70,13 +71,14 @@ def recover(damaged: Paths, key: Key, fresh: Paths) -> Recovered:
             read_rows(path, key, folder / f"{path.name}.pages")
             for path in (damaged.record, damaged.private)
         )
+    far(0.4)
     saving = Saving(rows, notes)
     if not saving.has_anything:
         raise DamagedError("Nothing in the files could be read; nothing was written.")
     record = begin_with(fresh, lambda: key)
     try:
         saving.write(record)
-        problems = verify(record)
+        problems = verify(record, scaled(far, 0.7, 1.0))
     finally:
         record.close()
     lost = (
