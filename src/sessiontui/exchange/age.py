@@ -168,7 +168,7 @@ def open_with_passphrase(content: bytes, passphrase: str) -> bytes:
 
 @contextmanager
 def opening_with(identities: list[Any], file: BinaryIO) -> Iterator[BinaryIO]:
-    """What a file says, as it is decrypted with secret keys, however much it is.
+    """The content of a file as it is decrypted with secret keys, however much it is.
 
     Raises:
         LockedError: none of the keys opens the file, or it is damaged.

@@ -38,7 +38,7 @@ _HELD_APART = (
 
 
 class Coming:
-    """What is to come in: its parts, as often as they are wanted, and its survey."""
+    """An export that is to come in: its parts, read again and again, and its survey."""
 
     def __init__(
         self, parts: Callable[[Far], Iterator[Part]], far: Far = silent

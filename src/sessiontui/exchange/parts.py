@@ -243,7 +243,7 @@ def _text(model: type[BaseModel], name: str, value: object) -> str:
 
 
 def _plain(model: type[BaseModel], own: Tree) -> Tree:
-    """What stands in an object besides its long lists, as plain data."""
+    """An object besides its long lists, as plain data."""
     return {
         name: json.loads(_text(model, name, value))
         for name, value in own.items()

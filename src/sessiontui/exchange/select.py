@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def portion(parts: Iterable[Part], codes: Collection[str], *, private: bool) -> Tree:
-    """What an export holds about some clients, and what touches it, as a tree.
+    """A tree of some clients of an export, and of all that touches them.
 
     It takes as much memory as they do, however many others there are.
     """

@@ -1,4 +1,4 @@
-"""What an export holds, counted in one reading: enough to number all of it."""
+"""A survey of an export, made in one reading: enough to number all of it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _reach(numbers: array[int], place: int) -> None:
 
 
 def _has_circle(tied: array[int]) -> bool:
-    """Whether some way from tie to tie comes back to where it was."""
+    """True where a way from tie to tie comes back to where it was."""
     walked, over = 1, 2
     been = bytearray(len(tied))
     for start in range(1, len(tied)):

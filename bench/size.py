@@ -1,0 +1,69 @@
+"""Time and memory by the size of a record: `python -m bench.size [LINES…]`.
+
+Each command is a process of its own on a record of so many lines, ten a session, which
+is a full practice's ten years at 300,000. A million lines take a while to be made.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.programs import BIN, environment
+from bench.records import PASSPHRASE_FILE, begin, with_past
+
+SIZES = (30_000, 300_000, 1_000_000)
+A_SESSION = 10
+
+
+def main() -> int:
+    print(f"{'lines':>9}  {'command':<8} {'seconds':>8} {'memory':>9} {'written':>9}")
+    for lines in [*map(int, sys.argv[1:])] or SIZES:
+        home = with_past(lines // A_SESSION, A_SESSION)
+        with tempfile.TemporaryDirectory(prefix="sessiontui-bench-") as folder:
+            measure(lines, home, Path(folder))
+    return 0
+
+
+def measure(lines: int, home: Path, folder: Path) -> None:
+    """Each command on one record; what it wrote is gone behind it."""
+    export, backup, fresh = folder / "all.json", folder / "a.backup", folder / "fresh"
+    begin(fresh)
+    for name, whose, arguments, written in (
+        ("verify", home, (), None),
+        ("backup", home, (str(backup),), backup),
+        ("export", home, ("--format", "json", "-o", str(export)), export),
+        ("import", fresh, (str(export),), fresh / "record.db"),
+    ):
+        seconds, memory = run(whose, name, *arguments)
+        size = f"{written.stat().st_size / 1e6:,.0f} MB" if written else ""
+        print(
+            f"{lines:>9,}  {name:<8} {seconds:>8.1f} {memory / 1e6:>6,.0f} MB {size:>9}",
+            flush=True,
+        )
+
+
+def run(home: Path, *arguments: str) -> tuple[float, int]:
+    """Seconds and the most bytes of memory of one command."""
+    secret = str(home / PASSPHRASE_FILE)
+    command = [str(BIN / "sessiontui"), "--home", str(home)]
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        [*command, "--passphrase-file", secret, *arguments],
+        env=environment(Path(tempfile.gettempdir())),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise OSError(f"{arguments[0]} ended with {child.returncode}")
+    return time.perf_counter() - begun, used.ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
