@@ -25,7 +25,7 @@ from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.driver import Database
