@@ -42,7 +42,8 @@ def measure(lines: int, home: Path, folder: Path) -> None:
         seconds, memory = run(whose, name, *arguments)
         size = f"{written.stat().st_size / 1e6:,.0f} MB" if written else ""
         print(
-            f"{lines:>9,}  {name:<8} {seconds:>8.1f} {memory / 1e6:>6,.0f} MB {size:>9}",
+            f"{lines:>9,}  {name:<8} {seconds:>8.1f} {memory / 1e6:>6,.0f} MB"
+            f" {size:>9}",
             flush=True,
         )
 

@@ -14,6 +14,8 @@ _CHUNK = 1 << 18
 _LONGEST = 64 << 20
 """The most that one value may take, far beyond the longest session there can be."""
 _SPACE = " \t\n\r"
+_BEHIND = f"{_SPACE},:]}}"
+"""All that can stand behind a value."""
 
 
 class JsonError(ValueError):
@@ -93,8 +95,9 @@ class JsonReader:
             _, end = self._scan(self._text, self._at)
         except (ValueError, RecursionError):
             return None
-        # A number may go on in what is not yet read.
-        return end if end < len(self._text) or self._ended else None
+        # A number may go on in what is not yet read: 1 may be 12, and 1. may be 1.5.
+        behind = self._text[end : end + 1] or ("," if self._ended else "")
+        return end if behind and behind in _BEHIND else None
 
     def _more(self) -> None:
         rest = self._text[self._at :]

@@ -25,7 +25,7 @@ from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.driver import Database
@@ -50,7 +50,7 @@ def verify(record: Record, far: Far = silent) -> tuple[str, ...]:
             found = check_pages(db)
             unread = unread or bool(found)
             if not found:
-                checks: list[Callable[[], list[str]]] = [
+                checks: list[Callable[[], Iterable[str]]] = [
                     partial(_check_ties, db),
                     partial(_check_history, db, table, columns),
                     partial(_check_triggers, db, triggers),
