@@ -49,6 +49,8 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
     ]
     assert (first.about, second.about) == (None, past.state.lines[1].id)
     printed = past.prints.summary()
+    assert "   (corrected: see 2)\n" in printed
+    printed = printed.replace("   (corrected: see 2)", "", 1)
     assert printed.startswith(original.removesuffix("   addenda 0\n"))
     assert "invited 10 min sitting near exit" in printed
     assert "5 min, not 10" in printed

@@ -98,6 +98,8 @@ async def test_20_what_was_signed_already_is_corrected_and_written_where_it_belo
             await room.enters("written in the wrong client's record")
         assert "Added." in room.hint
         printed = room.live.prints.summary()
+        assert "   (corrected: see 1)\n" in printed
+        printed = printed.replace("   (corrected: see 1)", "", 1)
         assert printed.startswith(signed.removesuffix("   addenda 0\n"))
         assert "this line is not hers" in printed
 

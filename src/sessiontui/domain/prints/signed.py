@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.domain.session.times import shown
-from sessiontui.domain.signature import short_chain
+from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.domain.text import cell_width, clean, wrap
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def with_additions(
 ) -> str:
     """A signed print with how much was added, and all of that behind it.
 
-    The stored text stands at its start as it is; only where a screen is narrower than
-    its lines are they folded.
+    The stored text stands there as it is, but that its head names what corrects it;
+    only where a screen is narrower than its lines are they folded.
     """
     count = f"addenda {len(amendments)}"
     last = stored.rpartition("\n")[2]
@@ -79,7 +79,21 @@ def with_additions(
         text += "\nAMENDMENTS\n"
     for number, amendment in enumerate(amendments, 1):
         text += "\n".join(_told(number, amendment, session, lines)) + "\n"
-    return folded(text, width)
+    return folded(_headed(text, amendments), width)
+
+
+def _headed(text: str, amendments: Sequence[Amendment]) -> str:
+    """A print whose head says by which amendments it is corrected."""
+    numbers = ", ".join(
+        f"{number}"
+        for number, amendment in enumerate(amendments, 1)
+        if amendment.kind is AmendmentKind.CORRECTION
+    )
+    if not numbers:
+        return text
+    head, told = text.partition("\n")[0], f"(corrected: see {numbers})"
+    fits = sum(map(cell_width, f"{head}{_GAP}{told}")) <= DEFAULT_WIDTH
+    return f"{head}{_GAP if fits else chr(10)}{told}{text[len(head) :]}"
 
 
 def _told(
