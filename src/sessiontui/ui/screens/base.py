@@ -1,6 +1,6 @@
-"""What every screen shares: the line, what stands above it, and the screen at rest.
+"""Every screen's frame: the line, what stands above it, and the screen at rest.
 
-What Enter and Escape do is asked of the modes, the topmost first; the screen carries
+What Enter and Escape do is asked of the modes, the topmost first; `steps.py` carries
 their step out.
 """
 
@@ -19,7 +19,7 @@ from textual.widgets import Static
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.text import wrap
-from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
+from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import (
     BY_ID,
@@ -35,6 +35,7 @@ from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import NARROW
 from sessiontui.ui.presenters.marks import of_tab, page, tab_named
+from sessiontui.ui.screens.steps import Steps
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.terminal.painting import paint_little, paint_uncovered
@@ -103,6 +104,7 @@ class BaseScreen(Screen[None]):
         self.settings = settings
         self.capture = Capture(self, keys_to_ids(settings.chosen_keys), draft)
         self.modes = Modes(modes)
+        self.steps = Steps(self)
         self.said = ""
         self.trouble = False
         self._shown: dict[str, str] = {}
@@ -296,77 +298,9 @@ class BaseScreen(Screen[None]):
         else:
             self.fill(to_end=to_end)
 
-    def carry(self, step: Step | None) -> None:
-        """Carry out what a mode decided."""
-        if step is None:
-            return
-        rows = self.panes.rows
-        behind = rows.behind() if rows and step.moves_on else ()
-        if step.lets_go:
-            self.stop_choosing()
-        modes = self.modes.without(*step.leaves)
-        if step.enters is not None and step.then is None:
-            modes = modes.having(step.enters)
-        looked_at = modes.in_list != self.modes.in_list or step.enters in modes.in_list
-        if looked_at and step.came is None:
-            self.become(modes)
-        else:
-            # What was recorded is shown when it is followed.
-            self.modes = modes
-        if step.line is not None:
-            self.capture.put(step.line, step.cursor)
-            if step.came is None:
-                self.line_edited()
-        if step.clears:
-            self.capture.clear()
-        if step.holds:
-            self.capture.hold(self.capture.text)
-        if step.then is not None:
-            self._go(step.then, step.carried)
-            if step.enters is not None:
-                self.become(self.modes.having(step.enters))
-        self._choose_and_say(step, behind)
-
-    def _go(self, then: Then, typed: str) -> None:
-        if isinstance(then, SlashCommand):
-            self.carry_out(then, typed)
-        else:
-            self.go(then)
-
-    def _choose_and_say(self, step: Step, behind: tuple[object, ...]) -> None:
-        if step.came is not None:
-            if step.line is not None:
-                self.said = ""
-            self.follow(step.came, step.carried)
-        if self.top is not self:
-            return
-        rows = self.panes.rows
-        if rows is not None:
-            if step.from_top:
-                rows.scroll_home(animate=False, immediate=True)
-            if step.chooses is not None:
-                self.capture.choosing = rows.choose(step.chooses)
-            elif step.moves_on and rows.value is None:
-                self.capture.choosing = any(rows.choose(value) for value in behind)
-        if step.says:
-            self.say(step.says)
-            return
-        if step.says is not None:
-            self.said = ""
-        elif step.came is not None and not step.moves_on:
-            return
-        self.refresh_line()
-
     def enter(self) -> None:
         """Do what Enter does now; an order that cannot be written down stays."""
-        at = self.at()
-        step = self.modes.asked(lambda mode: mode.enter(at))
-        try:
-            self.carry(step)
-        except CannotWriteError:
-            if step is not None and step.is_order:
-                self.capture.put(at.text)
-            raise
+        self.steps.enter()
 
     def escape(self) -> None:
         """Go one step back: from rest, then from what is being done."""
@@ -374,19 +308,13 @@ class BaseScreen(Screen[None]):
             self.toggle_rest()
             self.refresh_line()
             return
-        at = self.at()
-        self.tell_trouble(
-            lambda: self.carry(self.modes.asked(lambda mode: mode.escape(at)))
-        )
+        self.tell_trouble(lambda: self.steps.take(lambda mode, at: mode.escape(at)))
 
     def row_keyed(self, key: str) -> None:
         """Do what Space or Delete does to the selected row."""
         if self.resting:
             return
-        at = self.at()
-        self.attempt(
-            lambda: self.carry(self.modes.asked(lambda mode: mode.row_key(key, at)))
-        )
+        self.attempt(lambda: self.steps.take(lambda mode, at: mode.row_key(key, at)))
 
     def show_help(self, which: str = "") -> None:
         """Show marks, keys and words in place of the list, or those of one tab."""
@@ -396,7 +324,7 @@ class BaseScreen(Screen[None]):
         width = self.text_width - 2
         lines = tuple(of_tab(tab, width) if tab else page(keys, width))
         read = self.modes.get(ReadText)
-        self.carry(
+        self.steps.carry(
             Step(
                 lets_go=True,
                 # Behind it, what is read now goes on.
@@ -422,11 +350,8 @@ class BaseScreen(Screen[None]):
         if rows is None:
             self.panes.shown.page(by)
         elif carry:
-            at = self.at()
             self.attempt(
-                lambda: self.carry(
-                    self.modes.asked(lambda mode: mode.carry_row(by, at))
-                )
+                lambda: self.steps.take(lambda mode, at: mode.carry_row(by, at))
             )
         elif rows.step(by):
             self.capture.choosing = True
@@ -534,31 +459,13 @@ class BaseScreen(Screen[None]):
         if row.page:
             self.turn_page(row.page)
         elif row.command is not None:
-            self.carry_out(SlashCommand(command=row.command))
+            self.steps.carry_out(SlashCommand(command=row.command))
         elif row.kind is not None:
             self.say(f"{row.word} is for a session; open a client first.")
 
     def turn_page(self, by: int) -> None:
         """Turn a page of the shown pane."""
         self.panes.shown.page(by)
-
-    def carry_out(self, slash: SlashCommand, typed: str = "") -> None:
-        """Do what a command asks, or say where it is done.
-
-        Where it was `typed` and is refused, it stays on the line to be mended.
-        """
-        act = self.commands().get(slash.command)
-        try:
-            if act is None:
-                raise UsageError(self.elsewhere(slash.command))
-            act(slash.argument)
-        except SessionTuiError as error:
-            if typed and self.top is self:
-                self.capture.hold(typed)
-                self.line_edited()
-            if not isinstance(error, UsageError) or (act and not typed):
-                raise
-            self.say(str(error))
 
     def elsewhere(self, command: Command) -> str:
         """Where a command is done that is not done here."""

@@ -116,8 +116,8 @@ class CaseloadScreen(BaseScreen):
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Those of every screen, and search over all clients."""
         return super().commands() | {
-            Command.FIND: lambda words: self.carry(search(words, self._caseload)),
-            Command.CLIENTS: lambda _: self.carry(Step(then=Show.HOME, says="")),
+            Command.FIND: lambda words: self.steps.carry(search(words, self._caseload)),
+            Command.CLIENTS: lambda _: self.steps.carry(Step(then=Show.HOME, says="")),
             Command.PROGRESS: self._show_progress,
             Command.WAITING: lambda _: self._show_waiting(),
         }
@@ -125,7 +125,7 @@ class CaseloadScreen(BaseScreen):
     def _show_waiting(self) -> None:
         """Show what waits over all clients."""
         found = self._caseload.waiting()
-        self.carry(Step(lets_go=True, enters=Wait(found), says=""))
+        self.steps.carry(Step(lets_go=True, enters=Wait(found), says=""))
 
     def _show_progress(self, named: str) -> None:
         """Show the named, the selected or the likeliest client over time."""

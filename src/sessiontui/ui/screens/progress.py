@@ -234,16 +234,18 @@ class ProgressScreen(BaseScreen):
         return super().commands() | {
             Command.FIND: self._find,
             Command.SIGN: lambda _: self._sign(),
-            Command.AMEND: lambda typed: self.carry(amend(self._session(), typed)),
+            Command.AMEND: lambda typed: self.steps.carry(
+                amend(self._session(), typed)
+            ),
             Command.PROGRESS: self._leave,
             Command.CLIENTS: lambda _: self._to_caseload(),
         }
 
     def _find(self, words: str) -> None:
-        self.carry(search(words, self._caseload, self._client, only_looks=True))
+        self.steps.carry(search(words, self._caseload, self._client, only_looks=True))
 
     def _sign(self) -> None:
-        self.carry(sign(self._session(), self._review, is_over=True))
+        self.steps.carry(sign(self._session(), self._review, is_over=True))
 
     # Going back
 

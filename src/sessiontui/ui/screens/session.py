@@ -256,7 +256,7 @@ class SessionScreen(BaseScreen):
         """Show what came of an action."""
         if came.slash is not None:
             self.attempt(self.keep_draft)
-            self.carry_out(came.slash, carried)
+            self.steps.carry_out(came.slash, carried)
             return
         if came.goto is not None:
             self.go_to(came.goto)
@@ -270,7 +270,7 @@ class SessionScreen(BaseScreen):
         self.refresh_head()
         review = self._review
         if review and came.line is not None and not came.remark:
-            self.carry(review.next_untied(self.live))
+            self.steps.carry(review.next_untied(self.live))
 
     def _show_change(self, came: Outcome, carried: str) -> None:
         modes = self.modes
@@ -313,8 +313,8 @@ class SessionScreen(BaseScreen):
         """Everything that a session can be asked to do besides recording."""
         return super().commands() | {
             Command.FIND: self._find,
-            Command.SIGN: lambda _: self.carry(sign(self.live, self._review)),
-            Command.AMEND: lambda typed: self.carry(amend(self.live, typed)),
+            Command.SIGN: lambda _: self.steps.carry(sign(self.live, self._review)),
+            Command.AMEND: lambda typed: self.steps.carry(amend(self.live, typed)),
             Command.UNDO: lambda _: self._back("undo"),
             Command.REDO: lambda _: self._back("redo"),
             Command.LAST: lambda _: self._show_opening(),
@@ -334,7 +334,7 @@ class SessionScreen(BaseScreen):
         return mode if isinstance(mode, SignReview) else None
 
     def _find(self, words: str) -> None:
-        self.carry(search(words, self._caseload, self.live.state.client))
+        self.steps.carry(search(words, self._caseload, self.live.state.client))
 
     def _back(self, which: str) -> None:
         """The words on the line first, then what was recorded."""

@@ -1,0 +1,123 @@
+"""The steps that modes decide, carried out on their screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.grammar.parser import SlashCommand
+from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sessiontui.ui.modes.base import At, Mode, Step, Then
+    from sessiontui.ui.screens.base import BaseScreen
+
+
+class Steps:
+    """Carries out the steps and commands of one screen."""
+
+    def __init__(self, screen: BaseScreen) -> None:
+        """Carry out on this screen."""
+        self._screen = screen
+
+    def take(self, decide: Callable[[Mode, At], Step | None]) -> None:
+        """Ask the modes for a step, the topmost first, and carry it out."""
+        at = self._screen.at()
+        self.carry(self._screen.modes.asked(lambda mode: decide(mode, at)))
+
+    def enter(self) -> None:
+        """Do what Enter does now; an order that cannot be written down stays."""
+        screen = self._screen
+        at = screen.at()
+        step = screen.modes.asked(lambda mode: mode.enter(at))
+        try:
+            self.carry(step)
+        except CannotWriteError:
+            if step is not None and step.is_order:
+                screen.capture.put(at.text)
+            raise
+
+    def carry(self, step: Step | None) -> None:
+        """Carry out what a mode decided."""
+        if step is None:
+            return
+        screen = self._screen
+        rows = screen.panes.rows
+        behind = rows.behind() if rows and step.moves_on else ()
+        if step.lets_go:
+            screen.stop_choosing()
+        modes = screen.modes.without(*step.leaves)
+        if step.enters is not None and step.then is None:
+            modes = modes.having(step.enters)
+        looked_at = (
+            modes.in_list != screen.modes.in_list or step.enters in modes.in_list
+        )
+        if looked_at and step.came is None:
+            screen.become(modes)
+        else:
+            # What was recorded is shown when it is followed.
+            screen.modes = modes
+        if step.line is not None:
+            screen.capture.put(step.line, step.cursor)
+            if step.came is None:
+                screen.line_edited()
+        if step.clears:
+            screen.capture.clear()
+        if step.holds:
+            screen.capture.hold(screen.capture.text)
+        if step.then is not None:
+            self._go(step.then, step.carried)
+            if step.enters is not None:
+                screen.become(screen.modes.having(step.enters))
+        self._choose_and_say(step, behind)
+
+    def _go(self, then: Then, typed: str) -> None:
+        if isinstance(then, SlashCommand):
+            self.carry_out(then, typed)
+        else:
+            self._screen.go(then)
+
+    def _choose_and_say(self, step: Step, behind: tuple[object, ...]) -> None:
+        screen = self._screen
+        if step.came is not None:
+            if step.line is not None:
+                screen.said = ""
+            screen.follow(step.came, step.carried)
+        if screen.top is not screen:
+            return
+        rows = screen.panes.rows
+        if rows is not None:
+            if step.from_top:
+                rows.scroll_home(animate=False, immediate=True)
+            if step.chooses is not None:
+                screen.capture.choosing = rows.choose(step.chooses)
+            elif step.moves_on and rows.value is None:
+                screen.capture.choosing = any(rows.choose(value) for value in behind)
+        if step.says:
+            screen.say(step.says)
+            return
+        if step.says is not None:
+            screen.said = ""
+        elif step.came is not None and not step.moves_on:
+            return
+        screen.refresh_line()
+
+    def carry_out(self, slash: SlashCommand, typed: str = "") -> None:
+        """Do what a command asks, or say where it is done.
+
+        Where it was `typed` and is refused, it stays on the line to be mended.
+        """
+        screen = self._screen
+        act = screen.commands().get(slash.command)
+        try:
+            if act is None:
+                raise UsageError(screen.elsewhere(slash.command))
+            act(slash.argument)
+        except SessionTuiError as error:
+            if typed and screen.top is screen:
+                screen.capture.hold(typed)
+                screen.line_edited()
+            if not isinstance(error, UsageError) or (act and not typed):
+                raise
+            screen.say(str(error))
