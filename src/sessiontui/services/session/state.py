@@ -93,10 +93,13 @@ class SessionState:
         self.clock, self._now = clock, of_here(clock)
         self.client = client
         self.session = session
+        self.readonly = record.readonly
+        """True where this copy may only look."""
         self.touched = False
         self.rated = 0
         """Goes up whenever a rating may be another one."""
         self._numbers: tuple[tuple[Line, ...], frozenset[int]] = ((), frozenset())
+        self._prompt: tuple[tuple[Line, ...], Prompt] | None = None
         self.is_late = session.signed_at is None and not still_goes_on(session, clock())
         """Whether it is of another day and finished now: no clock goes on in it."""
         self.load()
@@ -220,11 +223,6 @@ class SessionState:
             self.goals = (*self.goals, line)
         if line.kind is Kind.STRENGTH:
             self._strength_count = None
-
-    @property
-    def readonly(self) -> bool:
-        """Whether this copy may only look."""
-        return self._record.readonly
 
     @property
     def is_closed(self) -> bool:
@@ -382,7 +380,10 @@ class SessionState:
 
     def prompt(self) -> Prompt:
         """The closing question that is to be answered next."""
-        return current_prompt(self.preferences.closing, self._answered())
+        if self._prompt is None or self._prompt[0] is not self.lines:
+            prompt = current_prompt(self.preferences.closing, self._answered())
+            self._prompt = (self.lines, prompt)
+        return self._prompt[1]
 
     def prompt_for(self, kind: Kind) -> Prompt:
         """The closing question that an answer of this kind is given to now."""

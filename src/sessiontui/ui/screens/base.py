@@ -221,6 +221,11 @@ class BaseScreen(Screen[None]):
         return max(8, min(self.size.width, self.settings.text_width))
 
     @property
+    def is_narrow(self) -> bool:
+        """Tell whether words are left out for want of columns."""
+        return self.text_width < NARROW
+
+    @property
     def list_room(self) -> int:
         """The rows that a list has while the line and the hint have one each."""
         around = _AROUND - (1 if self.size.height < SHORT else 0)
@@ -334,6 +339,12 @@ class BaseScreen(Screen[None]):
         )
 
     # Choosing a row
+
+    @property
+    def chosen(self) -> object:
+        """The thing that the selected row stands for."""
+        rows = self.panes.rows if self.capture.choosing else None
+        return rows.value if rows else None
 
     def stop_choosing(self) -> None:
         """Let go of the selected row."""

@@ -77,15 +77,14 @@ class CaseloadScreen(BaseScreen):
 
     def at(self) -> At:
         """What is shown now, for the modes to judge."""
-        rows = self.panes.rows
         return At(
             self.settings,
             self._caseload,
             text=self.capture.text,
             width=self.text_width,
-            pane=self.panes.name_shown,
+            pane=self.modes.shown.pane,
             choosing=self.capture.choosing,
-            chosen=rows.value if rows and self.capture.choosing else None,
+            chosen=self.chosen,
         )
 
     def line_edited(self) -> None:

@@ -120,7 +120,6 @@ class ProgressScreen(BaseScreen):
 
     def at(self) -> At:
         """What is shown now, for the modes to judge."""
-        rows = self.panes.rows
         return At(
             self.settings,
             self._caseload,
@@ -128,9 +127,9 @@ class ProgressScreen(BaseScreen):
             text=self.capture.text,
             width=self.text_width,
             low=self.size.height < _LOW,
-            pane=self.panes.name_shown,
+            pane=self.modes.shown.pane,
             choosing=self.capture.choosing,
-            chosen=rows.value if rows and self.capture.choosing else None,
+            chosen=self.chosen,
         )
 
     def _session(self) -> LiveSession | None:

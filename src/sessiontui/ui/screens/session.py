@@ -22,7 +22,7 @@ from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.formatting import DrawnRows, is_narrow
+from sessiontui.ui.presenters.formatting import DrawnRows
 from sessiontui.ui.presenters.goals import DrawnGoals
 from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
 from sessiontui.ui.presenters.session_tabs import print_lines, tab_rows
@@ -85,6 +85,7 @@ class SessionScreen(BaseScreen):
         self.session_id = live.state.session.id
         self._caseload = caseload
         self._back_to_caseload = back
+        self._rest_key = shown(in_force(settings.chosen_keys)["rest"])
         self._drawn = DrawnRows()
         self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
@@ -156,10 +157,7 @@ class SessionScreen(BaseScreen):
         if self.live.state.session.signed_at:
             return "signed"
         saved = "not saved" if self.trouble else "saved"
-        if is_narrow(self.text_width):
-            return saved
-        rest = shown(in_force(self.settings.chosen_keys)["rest"])
-        return f"{saved} · {rest} rest"
+        return saved if self.is_narrow else f"{saved} · {self._rest_key} rest"
 
     # What is shown
 
@@ -177,7 +175,7 @@ class SessionScreen(BaseScreen):
 
     def at(self) -> At:
         """What is shown now, for the modes to judge."""
-        rows, mark = self.panes.rows, self.modes.get(Mark)
+        mark = self.modes.get(Mark)
         return At(
             self.settings,
             self._caseload,
@@ -185,9 +183,9 @@ class SessionScreen(BaseScreen):
             text=self.capture.text,
             width=self.text_width,
             tab=self.tab,
-            pane=self.panes.name_shown,
+            pane=self.modes.shown.pane,
             choosing=self.capture.choosing,
-            chosen=rows.value if rows and self.capture.choosing else None,
+            chosen=self.chosen,
             marked=mark.ids if mark else frozenset(),
         )
 
