@@ -413,7 +413,7 @@ class BaseScreen(Screen[None]):
         mode = self.modes.shown
         if not isinstance(mode, ReadText) or not mode.brief:
             return False
-        self.carry(mode.escape(self.at()))
+        self.steps.carry(mode.escape(self.at()))
         return True
 
     def line_entered(self) -> None:
