@@ -34,7 +34,10 @@ def test_a_session_is_signed_and_its_print_stays_the_same(practice: Shell) -> No
     done = practice.call("sign", "WREN-2")
 
     assert done.returncode == 0
-    assert done.stderr == (
+    told = [x for x in done.stderr.splitlines(keepends=True) if "clock" not in x]
+    # The record of these stories is of a March that is long ago by now.
+    assert len(told) == len(done.stderr.splitlines()) - 1
+    assert "".join(told) == (
         "1 line not tied to a goal.\n"
         "A risk line has no follow-up: !f …\n"
         "It lasts 0 min: /start or /stop, and a time, set that.\n"

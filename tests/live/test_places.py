@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 from tests.story import Clock, open_session, type_all
 
 from sessiontui.cli.tables import hit_block, session_row
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
+from sessiontui.errors import UsageError
 from sessiontui.exchange.exporting import take
 from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
@@ -121,3 +125,68 @@ def test_a_day_and_its_times_never_change_with_the_zone(
         seen.add((live.state.session.day, live.prints.summary().split("start")[0]))
         clock.forward(minutes=1)
     assert len(seen) == 1
+
+
+def test_a_clock_wrong_by_five_years_found_after_a_signature(record: Record) -> None:
+    clock = Clock(datetime(2026, 3, 3, 10, 0, tzinfo=UTC))
+    caseload = Caseload(record, clock, preferences=ME)
+    type_all(caseload.open("KESTREL-4"), ["before"])
+
+    clock.forward(days=1826)
+    wrong = caseload.open("KESTREL-4")
+    type_all(wrong, ["slept"])
+    said = "The clock went 1826 days on between this session and all before it"
+    assert said in str(wrong.signing.closing().sentences)
+    wrong.sign()
+    wrong.amending.add(wrong.amending.read("addendum more"), "forgot")
+
+    clock.forward(days=-1819)
+    right = caseload.open("KESTREL-4")
+    type_all(right, ["better"])
+    assert caseload.open("KESTREL-4").state.session.id == right.state.session.id
+    said = "The clock stands 1818 days before what was recorded last"
+    assert said in str(right.signing.closing().sentences)
+    right.sign()
+    right.amending.add(right.amending.read("addendum more"), "forgot")
+    assert verify(record) == ()
+    (odd,) = odd_times(record)
+    assert odd.startswith("KESTREL-4 session 3: signed 1818 days before what was")
+
+    clock.forward(days=7)
+    later = caseload.open("KESTREL-4")
+    type_all(later, ["well"])
+    assert not any("clock" in x for x in later.signing.closing().sentences)
+    later.sign()
+    assert verify(record) == ()
+
+
+def test_times_set_by_hand_are_told_and_what_was_there_is_kept(record: Record) -> None:
+    clock = Clock()
+    live = Caseload(record, clock, preferences=ME).open("KESTREL-4")
+    for minute in range(40):
+        live.enter(f"/start 9:{minute:02}", Tab.NOTES)
+    type_all(live, ["slept"])
+    live.sign()
+    assert "start 09:39" in live.prints.summary()
+    assert "times set by hand" in live.prints.summary()
+    db, _ = record.databases[0]
+    past = db.execute("select after from past where what = 'session' order by id")
+    starts = [json.loads(after)["started_at"][11:16] for (after,) in past]
+    assert starts[:3] == ["10:02", "09:00", "09:01"]
+    with pytest.raises(UsageError):
+        open_session(record, clock).enter("/start 23:50", Tab.NOTES)
+
+
+def test_behind_a_lock_a_session_goes_on_to_its_true_stop(record: Record) -> None:
+    clock = Clock()
+    live = open_session(record, clock)
+    type_all(live, ["slept"])
+    live.leave(stays=True)
+    clock.forward(minutes=2)
+    again = Caseload(record, clock).resumed(live.state.session.id)
+    assert again is not None
+    clock.forward(minutes=20)
+    again.leave()
+    kept = record.clients.session(live.state.session.id)
+    assert kept is not None
+    assert kept.stopped_at == clock.now

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,22 @@ NOW = datetime.now(UTC).replace(hour=10, minute=0)
 DAY = timedelta(days=1)
 SHARED_BYTES = 0x40000002
 """Where SQLite's shared lock stands in a file (os.h: SHARED_FIRST)."""
+
+
+def test_a_flight_west_skips_no_day(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, key = record.paths, record.key
+    open_session(record, Clock(NOW))
+    for zone, hours in (("Asia/Tokyo", 14), ("America/Los_Angeles", 34)):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        now = NOW + timedelta(hours=hours)
+        touch(paths, now)
+        assert keep_backed_up(paths, key, paths.backups, 9, now) == ""
+    assert len(backups_in(paths.backups)) == 2
+    monkeypatch.undo()
+    time.tzset()
 
 
 def names(folder: Path) -> list[str]:
@@ -96,7 +113,7 @@ def test_the_oldest_of_ours_go_and_nothing_else(paths: Paths, key: Key) -> None:
         touch(paths, NOW + DAY * days)
         assert keep_backed_up(paths, key, paths.backups, 3, NOW + DAY * days) == ""
 
-    kept = [f"automatic-{NOW + DAY * d:%Y%m%d-%H%M%S}.backup" for d in (2, 3, 4)]
+    kept = [f"automatic-{NOW + DAY * d:%Y%m%d-%H%M%S%z}.backup" for d in (2, 3, 4)]
     assert names(paths.backups) == sorted([*others, *kept])
 
 
@@ -159,7 +176,7 @@ def test_what_cannot_be_written_is_one_calm_sentence(
     assert said == f"No backup was made: {folder} cannot be written (file exists)."
 
     keep_backed_up(paths, key, paths.backups, 14, NOW)
-    target = paths.backups / f"automatic-{NOW + DAY:%Y%m%d-%H%M%S}.backup"
+    target = paths.backups / f"automatic-{NOW + DAY:%Y%m%d-%H%M%S%z}.backup"
     target.touch()
     touch(paths, NOW + DAY)
     folder = paths.backups

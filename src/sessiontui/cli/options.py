@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from sessiontui.errors import UsageError
+from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.settings.paths import HOME_VARIABLE, find_paths, spelled_out
 from sessiontui.settings.zone import go_by_zone
 
@@ -88,6 +88,25 @@ def shared_options(*, hidden: bool = False) -> list[click.Parameter]:
             help="Take the passphrase from FILE's first line; for unattended use.",
         ),
     ]
+
+
+class NewFile(click.Path):
+    """A file that is written; with a slash behind it, in a folder that is there."""
+
+    def __init__(self) -> None:
+        """Take it as a path."""
+        super().__init__(path_type=Path)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's own
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401 - click's own
+        """Refuse a folder that is not there, such as that of a stick not plugged in."""
+        if str(value).endswith(os.sep) and not Path(value).is_dir():
+            raise CannotWriteError(f"There is no folder {value}; nothing was written.")
+        return super().convert(value, param, ctx)
 
 
 class RecordCommand(click.Command):

@@ -16,7 +16,7 @@ BY_HAND = "sessiontui-"
 BEFORE_UPGRADE = "before-upgrade-"
 _STAMP = "%Y%m%d-%H%M%S"
 _OURS = re.compile(
-    rf"({BY_ITSELF}|{BY_HAND}|{BEFORE_UPGRADE})(\d{{8}}-\d{{6}})\.backup"
+    rf"({BY_ITSELF}|{BY_HAND}|{BEFORE_UPGRADE})(\d{{8}}-\d{{6}})([+-]\d{{4}})?\.backup"
 )
 
 
@@ -30,8 +30,11 @@ class Backup:
 
 
 def name_of(kind: str, now: datetime) -> str:
-    """The name of a backup: how it came about, and when, in local time."""
-    return f"{kind}{now.astimezone():{_STAMP}}.backup"
+    """The name of a backup: how it came about, and when, by the clocks here.
+
+    The offset tells in any zone which moment that was; earlier names have none.
+    """
+    return f"{kind}{now.astimezone():{_STAMP}%z}.backup"
 
 
 def read_name(path: Path) -> Backup | None:
@@ -40,7 +43,8 @@ def read_name(path: Path) -> Backup | None:
     if match is None:
         return None
     try:
-        at = datetime.strptime(match[2], _STAMP).astimezone()
+        here = datetime.strptime(match[2], _STAMP).astimezone()
+        at = datetime.strptime(match[2] + match[3], f"{_STAMP}%z") if match[3] else here
     except ValueError:
         return None
     return Backup(path, match[1], at)

@@ -92,6 +92,8 @@ class Closing:
     stop: StopInDoubt | None = None
     unread: tuple[Line, ...] = ()
     scratch: tuple[Line, ...] = ()
+    clock: str = ""
+    """What speaks against the clock, in a sentence."""
     held: bool = False
     """Whether a legal hold keeps the scratch lines."""
     plan_until: date | None = None
@@ -113,6 +115,8 @@ class Closing:
         for risk in self.gone:
             said = f"{risk.how}: risk, {shown(risk.at)}"
             yield OpenThing(said, words=risk.text)
+        if self.clock:
+            yield OpenThing(self.clock)
         if self.stop is not None:
             yield OpenThing(self.stop.sentence, stop=self.stop)
         if self.plan_until:

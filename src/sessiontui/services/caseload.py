@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import look_of
@@ -184,7 +184,7 @@ class Caseload:
         client = self._record.clients.client(code)
         if client is not None:
             self._tell_renamed(code, client)
-        latest = self._record.clients.latest_session(client.id) if client else None
+        latest = self._latest(client) if client else None
         reuse = latest is not None and self._goes_on(latest) and not new_session
         if self.readonly and not reuse:
             if client is None or latest is None:
@@ -230,7 +230,10 @@ class Caseload:
     def resumed(self, session_id: int) -> LiveSession | None:
         """The session that a lock interrupted, where it may still be written in."""
         if code := self.code_under_way(session_id):
-            return self.open(code)
+            live = self.open(code)
+            # It went on all the while: when it is left it stops, and not at the lock.
+            live.state.touched = True
+            return live
         session = self._record.clients.session(session_id)
         if session is None or session.signed_at is not None:
             return None
@@ -240,7 +243,7 @@ class Caseload:
     def code_under_way(self, session_id: int) -> str | None:
         """Whose session this is, if opening that client goes on with it."""
         for row in self._record.clients.clients():
-            latest = self._record.clients.latest_session(row.client.id)
+            latest = self._latest(row.client)
             if latest and latest.id == session_id and self._goes_on(latest):
                 return row.client.code
         return None
@@ -361,6 +364,18 @@ class Caseload:
         """Close the record."""
         self._record.close()
 
+    def tell_assumed_zone(self) -> None:
+        """Say once which zone the times have that earlier programs recorded."""
+        if self.readonly or self.notice:
+            return
+        if zone := self._record.assumed_zone(untold=True):
+            self.notice = f"Times recorded until now are assumed to be of {zone}."
+
+    def _latest(self, client: Client) -> Session | None:
+        """A client's last session; one of the days to come is of a wrong clock."""
+        tomorrow = self._now().date() + timedelta(days=1)
+        return self._record.clients.latest_session(client.id, tomorrow)
+
     def _numbered(self, client: Client, number: int | None) -> Session:
         clients = self._record.clients
         if number is None:
@@ -404,7 +419,7 @@ class Caseload:
 
     def _session_to_move_to(self, code: str) -> Session:
         client = self.find_client(code)
-        latest = self._record.clients.latest_session(client.id)
+        latest = self._latest(client)
         if latest is None or not self._goes_on(latest):
             latest = self._begin(client)
         return latest

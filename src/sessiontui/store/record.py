@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.text import clean
 from sessiontui.errors import (
     SessionTuiError,
 )
-from sessiontui.store.chain.links import imports, link
+from sessiontui.store.chain.links import TOLD, assumed_zone, imports, link, note_event
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.erase import is_cut_short
 from sessiontui.store.repositories.carryover import CarryoverRepository
@@ -126,6 +127,19 @@ class Record:
         db, path = self._databases[0]
         with translated(path):
             return tuple(strays(db, tips))
+
+    def assumed_zone(self, *, untold: bool = False) -> str:
+        """The zone that was assumed for what earlier programs recorded, or nothing.
+
+        `untold` gives it once, and never again.
+        """
+        db, path = self._databases[0]
+        with translated(path):
+            zone = assumed_zone(db, untold=untold)
+        if zone and untold:
+            with self.undo_log.unit() as unit:
+                note_event(unit, TOLD)
+        return clean(zone)
 
     def brought_in(self) -> tuple[str, ...]:
         """Sentences on what came from elsewhere."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sessiontui.cli.input import asked_line, opened
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import NewFile, Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessiontui.domain.entities import Client
     from sessiontui.domain.retention import Receipt, Standing
     from sessiontui.services.retention import Retention
@@ -52,7 +53,7 @@ NOT_YET = (
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NewFile(),
     metavar="FILE",
     help="Write the receipt to a new file that only you can read.",
 )

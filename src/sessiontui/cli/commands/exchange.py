@@ -13,7 +13,7 @@ import click
 
 from sessiontui.cli.input import opened_record
 from sessiontui.cli.meter import telling
-from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.options import A_PIPE, NewFile, Options, command, pass_options
 from sessiontui.cli.output import check_pipe, piped, tell
 from sessiontui.errors import (
     CannotWriteError,
@@ -59,7 +59,7 @@ _SEALED = "The file is encrypted; any age program opens it: age --decrypt"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NewFile(),
     metavar="FILE",
     required=True,
     help="Write a new file that only you can read; - hands it on in a pipe.",

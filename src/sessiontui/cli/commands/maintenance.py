@@ -10,7 +10,7 @@ import click
 
 from sessiontui.cli.input import opened_record
 from sessiontui.cli.meter import telling
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import NewFile, Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
 
@@ -53,6 +53,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
     from sessiontui.exchange.tips import read_tips, write_tips
+    from sessiontui.store.integrity.signatures import odd_times
     from sessiontui.store.sqlcipher.files import write_private
 
     with opened_record(options) as record:
@@ -63,7 +64,9 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         if against is not None:
             problems += record.strays(read_tips(against))
         signed, earlier = record.signatures.counts()
-        told = record.brought_in()
+        told = (*record.brought_in(), *odd_times(record))
+        if zone := record.assumed_zone():
+            told += (f"Times of an earlier version are assumed to be of {zone}.",)
         found = "" if problems or tips is None else write_tips(record.tips())
     if problems:
         say("\n".join(problems))
@@ -177,7 +180,7 @@ def recovery_key(options: Options) -> None:
     "backup",
     "sessiontui backup /media/stick",
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=NewFile())
 @pass_options
 def backup(options: Options, file: Path | None) -> None:
     """Write an encrypted backup, and read it back.

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sessiontui.cli.input import opened_caseload
-from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.options import A_PIPE, NewFile, Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessiontui.domain.entities import Line, Session
 
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NewFile(),
     metavar="FILE",
     help="Write a new file that only you can read, instead of stdout.",
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sessiontui.cli.input import asked_line, opened_caseload
-from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.options import A_PIPE, NewFile, Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
@@ -152,7 +153,7 @@ def _complete_format(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NewFile(),
     metavar="FILE",
     help="Write a new file that only you can read, instead of stdout.",
 )
@@ -233,7 +234,7 @@ def _hand_out(text: str, output: Path | None) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=NewFile(),
     metavar="FILE",
     help="Write a new file that only you can read, instead of stdout.",
 )

@@ -79,12 +79,14 @@ def open_(
             from sessiontui.services.caseload import Caseload
 
             settings = chosen()
-            return Caseload(
+            caseload = Caseload(
                 record,
                 notice=notice,
                 preferences=settings.preferences(),
                 backups=(options.backups(settings), settings.backups.keep),
             )
+            caseload.tell_assumed_zone()
+            return caseload
 
         from sessiontui.ui.exit import LOCK
         from sessiontui.ui.launch import launch

@@ -82,6 +82,7 @@ class Signing:
             held=state.is_held,
             stop=self._times.stop_in_doubt(self._stop),
             plan_until=until if until and until < state.today() else None,
+            clock=self._signatures.clock_doubt(state.session.id, state.now()),
         )
 
     @property

@@ -78,7 +78,9 @@ def is_due(paths: Paths, folder: Path, now: datetime) -> bool:
     if not made:
         return True
     today = now.astimezone().date()
-    return made[-1].at.date() != today and changed_since(paths, made[-1].at)
+    return made[-1].at.astimezone().date() != today and changed_since(
+        paths, made[-1].at
+    )
 
 
 def _by_itself(folder: Path) -> list[Backup]:

@@ -339,6 +339,19 @@ def imports(db: Database) -> tuple[str, ...]:
     return tuple(found)
 
 
+def assumed_zone(db: Database, *, untold: bool = False) -> str:
+    """The zone that was assumed for all that was recorded before places were kept.
+
+    `untold` gives it only as long as nobody was told; "" is none.
+    """
+    row = db.execute(
+        "select json_extract(told, '$.zone') from event where what = ?1 and not (?2"
+        " and exists (select 1 from event where what = ?3))",
+        (ASSUMED, untold, TOLD),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def ranges(numbers: Iterable[int]) -> list[list[int]]:
     """Numbers as the first and last of each run."""
     found: list[list[int]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.signature import (
@@ -22,13 +23,15 @@ from sessiontui.domain.signature import (
 from sessiontui.errors import SessionTuiError
 from sessiontui.store.chain.links import events
 from sessiontui.store.repositories.clients import code_key
+from sessiontui.store.repositories.signatures import DAY
 from sessiontui.store.sqlcipher.connection import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sessiontui.domain.entities import Session
-    from sessiontui.domain.signature import Signature
+    from sessiontui.domain.signature import Amendment, Signature
     from sessiontui.store.record import Record
 
 
@@ -89,10 +92,9 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
             yield f"signature {signature.place}: its session is gone."
             continue
         where = f"session {session.number}:"
-        by_then = (x for x in added if x.at <= signature.at)
         if signature.place != (before.place if before else 0) + 1:
             yield f"{where} a signature before it is gone."
-        elif signature.previous != previous_of(before, by_then):
+        elif not _follows(signature, before, added):
             yield (
                 f"{where} its signature does not follow the one before it; that one, "
                 "this, or an amendment made between them was changed or is gone."
@@ -106,6 +108,53 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
             *_readable(_of_amendments(record, session, signature)),
         ):
             yield f"{where} {problem}"
+
+
+def _follows(
+    signature: Signature, before: Signature | None, added: Sequence[Amendment]
+) -> bool:
+    """True where it holds to the one before it and to all that was added by then.
+
+    That is told by the moments; where a clock was wrong, by the order of recording.
+    """
+    by_then = [x for x in added if x.at <= signature.at]
+    if signature.previous == previous_of(before, by_then):
+        return True
+    for count in range(len(added) + 1):
+        if signature.previous == previous_of(before, added[:count]):
+            misplaced = {*by_then} ^ {*added[:count]}
+            return all(abs(x.at - signature.at) >= DAY for x in misplaced)
+    return False
+
+
+def odd_times(record: Record) -> tuple[str, ...]:
+    """Sentences on what was signed or added by a clock that was wrong.
+
+    Nothing of it is broken: the order in which it was recorded is what is bound.
+    """
+    return tuple(
+        f"{code} session {session.number}: {said}; a clock was wrong."
+        for client_id, code in _clients(record)
+        for session, said in _odd_times(record, client_id)
+    )
+
+
+def _odd_times(record: Record, client_id: int) -> Iterator[tuple[Session, str]]:
+    sessions = {x.id: x for x in record.clients.sessions(client_id)}
+    latest: datetime | None = None
+    for signature in record.signatures.signatures(client_id):
+        session, at = sessions[signature.session_id], signature.at
+        if latest and latest - at >= DAY:
+            days = (latest - at).days
+            yield session, f"signed {days} days before what was signed ahead of it"
+        if any(x.at - at >= DAY for x in record.lines.lines(session.id)):
+            yield session, "signed days before its last line"
+        latest = max(latest or at, at)
+        last = at
+        for number, amendment in enumerate(record.signatures.amendments(session.id), 1):
+            if last - amendment.at >= DAY:
+                yield session, f"amendment {number} is dated before what it follows"
+            last = amendment.at
 
 
 def _tips(record: Record) -> frozenset[str | int]:
@@ -145,7 +194,8 @@ def _of_signature(
     placed = session.signed_at and session.signed_at.utcoffset()
     if session.signed_at != signature.at or placed != signature.at.utcoffset():
         yield "it does not stand signed as its signature says."
-    if any(line.at > signature.at for line in record.lines.lines(session.id)):
+    ahead = [x.at - signature.at for x in record.lines.lines(session.id)]
+    if any(timedelta(0) < by < DAY for by in ahead):
         yield "it is signed before its last line."
     if signature.rule == 1:
         chain = chain_of(
@@ -190,7 +240,7 @@ def _of_amendments(
         place = record.signatures.place_of(session.id, amendment.about)
         if amendment.about is not None and place is None:
             yield f"amendment {number} is to a line of another session."
-        if amendment.at < at:
+        if timedelta(0) < at - amendment.at < DAY:
             yield f"amendment {number} is dated before what it follows."
         if amendment.previous != previous:
             yield f"an amendment before amendment {number} is gone or was changed."

@@ -37,6 +37,8 @@ SESSION_SQL = (
 Headed = Literal["held", "present", "place", "service"]
 """What is said of a session for the head of its prints, by column."""
 _RECENT_STARTS = 8
+_NO_DAY = "9999"
+"""Behind every day."""
 _FIRST_TO_LAST = "order by day, started_at, id"
 _LAST_FIRST = "order by day desc, started_at desc, id desc"
 
@@ -138,10 +140,12 @@ class ClientRepository(Repository):
         )
         return tuple(session_of(row) for row in rows)
 
-    def latest_session(self, client_id: int) -> Session | None:
-        """A client's last session."""
+    def latest_session(self, client_id: int, by: date | None = None) -> Session | None:
+        """A client's last session, or the last one up to a day."""
         row = self.one(
-            f"{SESSION_SQL} where client_id = ? {_LAST_FIRST} limit 1", client_id
+            f"{SESSION_SQL} where client_id = ? and day <= ? {_LAST_FIRST} limit 1",
+            client_id,
+            f"{by}" if by else _NO_DAY,
         )
         return session_of(row) if row else None
 

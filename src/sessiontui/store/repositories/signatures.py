@@ -48,6 +48,23 @@ _AMENDMENT_SQL = (
 
 _DRIFT = timedelta(minutes=2)
 """How far a clock may be put right without anything being called backdated."""
+DAY = timedelta(days=1)
+_UNMISTAKABLE = timedelta(days=366)
+_LONG = timedelta(days=21)
+"""Longer than most holidays: a clock may have been set forward since."""
+_LAST_HERE = (
+    "select max(at) as at from (select max(at) as at from line where session_id = ?1"
+    " union all select started_at from session where id = ?1)"
+)
+_TYPED = "select coalesce(written, at) as at from line where"
+_AROUND = (
+    "select session.id,"
+    f" ({_TYPED} line.session_id = ?1 order by id limit 1) as first,"
+    f" ({_TYPED} line.session_id = ?1 order by id desc limit 1) as last,"
+    f" ({_TYPED} line.id < (select min(id) from line where session_id = ?1)"
+    " order by id desc limit 1) as before from session where id = ?1"
+)
+"""When a session was typed, from first to last, and what was typed just before it."""
 _SCRATCH = Kind.SCRATCH.value
 _LAST_SEALED = (
     "select max(at) as at from (select client_id, at from signature union all"
@@ -87,10 +104,13 @@ class SignatureRepository(Repository):
         return tuple(map(amendment_of, rows))
 
     def added(self, client_id: int) -> tuple[Amendment, ...]:
-        """The additions to any of a client's signed sessions."""
+        """The additions to any of a client's signed sessions, as they were made."""
         return tuple(
             map(
-                amendment_of, self.all(f"{_AMENDMENT_SQL} where client_id=?", client_id)
+                amendment_of,
+                self.all(
+                    f"{_AMENDMENT_SQL} where client_id = ? order by id", client_id
+                ),
             )
         )
 
@@ -114,6 +134,26 @@ class SignatureRepository(Repository):
         )
         return next((n for n, row in enumerate(rows) if row["id"] == line_id), None)
 
+    def clock_doubt(self, session_id: int, now: datetime) -> str:
+        """A doubt about the clock as a session is signed; mostly there is none."""
+        row = self.one(_AROUND, session_id) or {}
+        first, last, before = (
+            row.get(x) and moment(row[x]) for x in ("first", "last", "before")
+        )
+        if first and before and first - before >= _LONG:
+            days = (first - before).days
+            return (
+                f"The clock went {days} days on between this session and all before "
+                "it: see that it is right"
+            )
+        latest = max(filter(None, (last, before)), default=now)
+        if latest - now >= DAY:
+            return (
+                f"The clock stands {(latest - now).days} days before what was recorded "
+                "last: see that it is right"
+            )
+        return ""
+
     # Writing
 
     def sign(
@@ -136,13 +176,8 @@ class SignatureRepository(Repository):
             now = self._session(session.id)
             if now.signed_at is not None:
                 raise UsageError("This session is signed already.")
-            at = self._not_before(
-                at,
-                "select max(at) as at from (select max(at) as at from line where"
-                " session_id = ?1 union all select started_at from session where"
-                f" id = ?1 union all {_LAST_SEALED})",
-                session.id,
-            )
+            at = self._not_before(at, _LAST_HERE, session.id, _UNMISTAKABLE)
+            at = self._not_before(at, _LAST_SEALED, session.id)
             scratch = self._erase_scratch(session.id)
             now = replace(
                 now,
@@ -290,11 +325,7 @@ class SignatureRepository(Repository):
             if signature is None:
                 raise UsageError("This session is not signed: change the line itself.")
             earlier = self.amendments(session.id)
-            at = self._not_before(
-                at,
-                f"select max(at) as at from ({_LAST_SEALED})",
-                session.id,
-            )
+            at = self._not_before(at, _LAST_SEALED, session.id)
             amendment = Amendment(
                 id=0,
                 session_id=session.id,
@@ -327,14 +358,21 @@ class SignatureRepository(Repository):
             )
         return replace(amendment, id=int(cursor.lastrowid or 0), seal=seal)
 
-    def _not_before(self, at: datetime, latest: str, session_id: int) -> datetime:
+    def _not_before(
+        self, at: datetime, latest: str, session_id: int, wrong: timedelta = DAY
+    ) -> datetime:
         """The present moment, unless the clock was set back: nothing is backdated.
+
+        What stands far ahead, by `wrong` or more, was recorded by a clock that was
+        wrong itself, and must not bar the way for years; `verify` names it.
 
         Raises:
             UsageError: it stands well before what is recorded already.
         """
         row = self.one(latest, session_id)
         last = moment(row["at"]) if row and row["at"] else at
+        if last - at >= wrong:
+            return at
         if last - at > _DRIFT:
             raise UsageError(
                 "The clock stands before what is recorded here, so this would be "
