@@ -48,6 +48,8 @@ _NAMED: Mapping[str, str] = MappingProxyType(
         SHOWS_UP: "Where a strength shows up",
     }
 )
+_REASONS = frozenset({"m", "e"})
+"""What is said of a goal in the client's own words."""
 _ASKED: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.HELPED: "Asked what was most helpful",
@@ -194,7 +196,7 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
 def _of_goal(text: _Text, line: Line, lead: str = "") -> None:
     usual = line.row.print_as_of(line.sub)
     label = "The therapist's gloss" if line.sub == GLOSS else usual
-    if line.row.is_client_words(line.sub) and line.text:
+    if line.sub in _REASONS and line.text:
         text.quote(f"{lead}{label}:", line)
     else:
         text.say(
