@@ -469,6 +469,29 @@ def test_a_follow_up_stands_in_the_plan_too() -> None:
         assert "Risk follow-up: call Thu 9am" in plan
 
 
+def test_a_follow_up_that_was_done_in_the_hour_is_no_plan() -> None:
+    story = Story()
+    rung = story.add(Kind.RISK, "ring the sister", sub="f")
+    story.add(Kind.RISK, "rang her together", sub="d", about=rung.id)
+
+    for name in CLINICAL:
+        printed = render(story.sheet(), name, 0)
+        assert printed.count("ring the sister") == 1, name
+        assert "Risk follow-up" not in printed, name
+
+
+def test_what_was_said_of_a_goals_status_is_no_quote() -> None:
+    story = Story()
+    goal = story.add(Kind.GOAL, "drive again", number=1)
+    story.add(Kind.GOAL, "drove to work", sub="r", about=goal.id, goal=1)
+    story.add(Kind.GOAL, "for me", sub="m", about=goal.id, goal=1)
+
+    printed = render(story.sheet(), "narrative", 0)
+    assert (
+        "Reached: drove to work. A reason of their own: \u201cfor me\u201d." in printed
+    )
+
+
 def test_asked_and_nothing_voiced_is_no_unfinished_assessment() -> None:
     story = Story()
     story.add(Kind.RISK, "", sub="n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import FOLLOW_UP, LET_GO, REACHED, Kind
+from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, LET_GO, REACHED, Kind
 from sessiontui.domain.prints.document import head_of
 from sessiontui.domain.prints.formats import FORMATS, HEAD
 from sessiontui.domain.session.goals import GLOSS, notes_of, status
@@ -131,9 +131,12 @@ def _flat(chosen: Format, place: str) -> bool:
 
 
 def followed_up(sheet: Sheet) -> tuple[Line, ...]:
-    """What is to be done about a risk."""
+    """What is to be done about a risk, and was not done in the hour itself."""
+    done = {x.about for x in sheet.lines if x.sub == FOLLOWED_UP}
     return tuple(
-        x for x in sheet.lines if x.kind is Kind.RISK and x.sub == FOLLOW_UP and x.text
+        x
+        for x in sheet.lines
+        if x.kind is Kind.RISK and x.sub == FOLLOW_UP and x.text and x.id not in done
     )
 
 

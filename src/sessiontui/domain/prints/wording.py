@@ -90,6 +90,8 @@ def _words(
             label = f"Acted on the request of {asked.at:%Y-%m-%d} ({asked.text})"
     elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
         label = f"{label} ({gone.text}, from {gone.at:%Y-%m-%d})"
+    elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
+        label = label.rstrip(".")
     text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
