@@ -191,7 +191,7 @@ class SessionApp(QuietDisplay):
     # Looks
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What all that is drawn passes through."""
+        """The filters that all that is drawn passes through."""
         return [*super().get_line_filters(), *self._less]
 
     def get_css_variables(self) -> dict[str, str]:
@@ -280,7 +280,7 @@ class SessionApp(QuietDisplay):
 
     @property
     def clipboard(self) -> str:
-        """What was copied last: nothing private leaves the app by accident."""
+        """The words copied last: nothing private leaves the app by accident."""
         return self._copied
 
     def forget_words(self) -> None:

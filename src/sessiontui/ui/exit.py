@@ -1,4 +1,4 @@
-"""How the screens end: for good, or to lock and come back to where it was."""
+"""The ends of the screens: for good, or to lock and come back to where it was."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LOCK = "lock"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to come back to behind a lock; numbers, so that it tells nothing."""
+    """The place to come back to behind a lock; numbers, so that it tells nothing."""
 
     session_id: int
     resting: bool

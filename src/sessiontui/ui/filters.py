@@ -1,4 +1,4 @@
-"""What is drawn, for terminals and people that do with less: no colour, only ASCII."""
+"""Drawing for terminals and people that do with less: no colour, only ASCII."""
 
 from __future__ import annotations
 

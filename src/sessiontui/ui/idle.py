@@ -1,4 +1,4 @@
-"""How long nobody was here: first the blank screen, then the lock.
+"""The time that nobody was here: first the blank screen, then the lock.
 
 Keys are only noted as they come; one alarm sleeps until the earliest moment at which
 anything could be due, so that nothing wakes meanwhile and nothing is sent.
@@ -16,7 +16,7 @@ _GRACE = 60.0
 
 
 class IdleClock(Protocol):
-    """What tells how long it has been, and wakes when it is time to look."""
+    """A clock that tells how long it has been, and wakes when it is time to look."""
 
     def readings(self) -> tuple[float, ...]:
         """Clocks in seconds; the one that went on furthest is believed."""

@@ -80,7 +80,7 @@ BY_ID: Mapping[str, KeyRow] = {row.id: row for row in KEYS}
 
 
 def wakes(key_id: str) -> bool:
-    """Whether a key at rest brings the screen back, so that nothing happens unseen.
+    """Tell whether a key at rest wakes the screen, so that nothing happens unseen.
 
     What is recorded at rest leaves it, and so do the client's own screens.
     """
@@ -183,7 +183,7 @@ def in_force(chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def keys_to_ids(chosen: Mapping[str, str]) -> dict[str, str]:
-    """Which action each key stands for."""
+    """The action that each key stands for."""
     return {
         key: name for name, keys in in_force(chosen).items() for key in _split(keys)
     }

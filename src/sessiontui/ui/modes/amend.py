@@ -31,12 +31,12 @@ class Amend(Mode):
         return f"{self.typed}\n{reason}"
 
     def chip(self, at: At) -> str:
-        """What is asked for."""
+        """The word for what is asked."""
         del at
         return "why"
 
     def hint(self, at: At, width: int) -> str:
-        """What the reason is for."""
+        """The question for the reason."""
         del at
         why = f"Why this {self.addition.what}?"
         return hints.fitting((why, "Enter adds it", "Esc back"), width)

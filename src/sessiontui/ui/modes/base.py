@@ -31,7 +31,7 @@ FOUND = "found"
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """What a screen shows as a key is pressed: all that a mode may know of it."""
+    """A screen as a key is pressed: all that a mode may know of it."""
 
     settings: Settings
     caseload: Caseload
@@ -112,7 +112,7 @@ Then: TypeAlias = "Show | OpenClient | Finish | SlashCommand | ProgressTab"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a key does, told to the screen, which carries it out in this order."""
+    """The work of a key, told to the screen, which carries it out in this order."""
 
     lets_go: bool = False
     """Nothing is selected any more."""
@@ -142,13 +142,13 @@ class Step:
 
     @property
     def is_order(self) -> bool:
-        """Whether nothing has come of it yet but what the screen is to do."""
+        """Tell whether nothing has come of it yet but what the screen is to do."""
         ordered = self.came is not None and self.came.slash is not None
         return ordered or isinstance(self.then, SlashCommand)
 
 
 class Layer(IntEnum):
-    """What stands on what: a key asks the highest first."""
+    """The order in which modes stand: a key asks the highest first."""
 
     HOME = auto()
     PANE = auto()
@@ -160,13 +160,13 @@ class Layer(IntEnum):
 
 
 class Mode:
-    """What a screen is doing. What a mode leaves open (None), the one below answers."""
+    """A thing that a screen does. What it leaves open (None), the one below answers."""
 
     layer: ClassVar[Layer] = Layer.PANE
 
     @property
     def is_text(self) -> bool:
-        """Whether its pane holds a text, and not a list."""
+        """Tell whether its pane holds a text, and not a list."""
         return False
 
     @property
@@ -175,7 +175,7 @@ class Mode:
         return ""
 
     def rows(self, at: At) -> Iterable[Row] | None:
-        """What its pane lists, where it knows."""
+        """The rows of its pane, where it knows them."""
         del at
         return None
 
@@ -190,22 +190,22 @@ class Mode:
         return None
 
     def enter(self, at: At) -> Step | None:
-        """What Enter does."""
+        """Answer Enter."""
         del at
         return None
 
     def escape(self, at: At) -> Step | None:
-        """What Escape does."""
+        """Answer Escape."""
         del at
         return None
 
     def row_key(self, key: str, at: At) -> Step | None:
-        """What Space or Delete does to the selected row."""
+        """Answer Space or Delete on the selected row."""
         del key, at
         return None
 
     def carry_row(self, by: int, at: At) -> Step | None:
-        """What moving the selected row up or down does."""
+        """Answer the keys that move the selected row up or down."""
         del by, at
         return None
 
@@ -223,7 +223,7 @@ class Modes:
 
     @property
     def in_list(self) -> tuple[Mode, ...]:
-        """What shows in the list: all but what the words on the line are for."""
+        """The modes seen in the list: all but what the words on the line are for."""
         return tuple(mode for mode in self.stack if mode.layer < Layer.LINE)
 
     def get(self, kind: type[M]) -> M | None:

@@ -46,7 +46,7 @@ class Browse(Mode):
         return f"tab-{self.tab}"
 
     def chip(self, at: At) -> str | None:
-        """What the line would be recorded as."""
+        """The kind that the line would be recorded as."""
         if at.session is None:
             return None
         if at.session.state.session.signed_at and not at.text.startswith("/"):
@@ -127,7 +127,7 @@ def _answers(words: str, day: str, width: int) -> str:
 
 
 def _is_earlier_risk(at: At) -> bool:
-    """Whether what is selected was at risk in an earlier session."""
+    """Tell whether what is selected was at risk in an earlier session."""
     line = at.line
     return (
         line is not None

@@ -49,11 +49,11 @@ class Clients(Mode):
         return tuple(x for x in self.all if folded in x.client.code.casefold())
 
     def chip(self, at: At) -> str:
-        """What the line would do."""
+        """The word for what the line would do."""
         return hints.chip(at.text, Context()) if at.text.startswith("/") else "client"
 
     def hint(self, at: At, width: int) -> str:
-        """What Enter would do."""
+        """Help for what Enter would do."""
         if at.text.startswith("/"):
             return hints.hint(at.text, width)
         notice = at.caseload.notice or at.caseload.backup_notice

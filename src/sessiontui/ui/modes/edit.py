@@ -25,12 +25,12 @@ class Edit(Mode):
     layer: ClassVar[Layer] = Layer.LINE
 
     def chip(self, at: At) -> str:
-        """What is edited."""
+        """The kind of line that is edited."""
         del at
         return f"edit {self.of.label}"
 
     def hint(self, at: At, width: int) -> str | None:
-        """What the edit would lose, or help for what stands on the line."""
+        """The marks that the edit would lose, or help for what stands on the line."""
         if at.session is None:
             return None
         if named := at.goals_named(width):

@@ -20,7 +20,7 @@ class Mark(Mode):
     layer: ClassVar[Layer] = Layer.MARKS
 
     def hint(self, at: At, width: int) -> str | None:
-        """What can be done with the marked rows together."""
+        """The things to do with the marked rows together."""
         if at.text or at.pane == FOUND:
             return None
         return hints.marked(width, len(at.chosen_ids))

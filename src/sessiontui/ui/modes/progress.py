@@ -45,16 +45,16 @@ class BrowseProgress(Mode):
         return f"progress-{self.tab}"
 
     def rows(self, at: At) -> Iterator[Row]:
-        """What the tab lists."""
+        """The rows of the tab."""
         return tab_rows(self.progress, self.tab, at.width, plots=not at.low)
 
     def chip(self, at: At) -> str:
-        """What the line would do."""
+        """The word for what the line would do."""
         reading = read_line(at.text, Context())
         return reading.command.value if isinstance(reading, SlashCommand) else "find"
 
     def hint(self, at: At, width: int) -> str:
-        """What Enter would do, and the ways back."""
+        """Help for what Enter would do, and the ways back."""
         if at.text.startswith("/"):
             return hints.hint(at.text, width, at.settings.goals_label)
         if at.text:
@@ -86,7 +86,7 @@ class BrowseProgress(Mode):
         return Step(lets_go=True, enters=self._read(chosen, at), says=out)
 
     def _is_open_still(self, at: At) -> bool:
-        """Whether the session that is read can be written in, and is not open below."""
+        """Tell whether the session read can be written in, and is not open below."""
         if at.session is None or at.caseload.readonly:
             return False
         session = at.session.state.session

@@ -26,7 +26,7 @@ _SELECT = "Select a line with ↑; then Enter shows its session."
 
 @dataclass(frozen=True, slots=True)
 class Search(Mode):
-    """What was found is listed."""
+    """The list of what was found."""
 
     hits: tuple[SearchHit, ...]
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ class Search(Mode):
         return found_rows(self.hits, at.width, self.words)
 
     def hint(self, at: At, width: int) -> str | None:
-        """How a hit is read; on the caseload its own help stays."""
+        """The way to read a hit; on the caseload its own help stays."""
         if at.text or self.within is None:
             return None
         return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)

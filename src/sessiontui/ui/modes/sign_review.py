@@ -52,11 +52,11 @@ class SignReview(Mode):
         return CHECKLIST
 
     def rows(self, at: At) -> Iterator[Row] | None:
-        """What is still open, and the print to be signed."""
+        """The things still open, and the print to be signed."""
         return checklist_rows(at.session, at.width) if at.session else None
 
     def chip(self, at: At) -> str | None:
-        """What the line is for, where an open thing is selected."""
+        """The word for the line, where an open thing is selected."""
         if at.text or not at.choosing:
             return None
         return "tie" if self._is_untied(at) else "mend"
@@ -74,7 +74,7 @@ class SignReview(Mode):
 
     @staticmethod
     def _mends(chosen: object) -> str:
-        """What Enter does to the selected row."""
+        """The help for Enter on the selected row."""
         stop = chosen.stop if isinstance(chosen, OpenThing) else None
         if stop is not None:
             return f"Enter sets {shown(stop.better)}" if stop.better else ""
@@ -83,7 +83,7 @@ class SignReview(Mode):
 
     @staticmethod
     def _is_untied(at: At) -> bool:
-        """Whether a line of the thread is selected that no goal holds."""
+        """Tell whether a line of the thread is selected that no goal holds."""
         untied = at.session.signing.closing().untied if at.session else ()
         return at.choosing and at.chosen in untied
 

@@ -25,7 +25,7 @@ _SELECT = "Select a row with ↑; then Enter leads to it."
 
 @dataclass(frozen=True, slots=True)
 class Wait(Mode):
-    """What waits is listed."""
+    """The list of what waits."""
 
     found: tuple[Waiting, ...]
 
@@ -39,7 +39,7 @@ class Wait(Mode):
         return waiting_rows(self.found, at.width)
 
     def hint(self, at: At, width: int) -> str | None:
-        """How a row is followed."""
+        """The way to follow a row."""
         if at.text:
             return None
         return hints.fitting(("↑ selects", "Enter leads to it", "Esc back"), width)

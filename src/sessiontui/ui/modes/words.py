@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Words(Mode):
-    """What is typed comes before what is shown: Escape clears it first."""
+    """Words typed come before what is shown: Escape clears them first."""
 
     refused: str
     """What is said where a line would be recorded."""

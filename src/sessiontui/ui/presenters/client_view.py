@@ -81,7 +81,7 @@ def _to_try(live: LiveSession) -> Iterator[Line]:
 
 
 def words_for_client(lines: Iterable[Line]) -> list[str]:
-    """What may be read from the lines: the one way by which words come in here."""
+    """The words read from the lines: the one way by which any come in here."""
     shown = (x for x in lines if x.row.shown_to_client(x.sub) and x.text.strip())
     return [f"{words} ✓" if line.done else words for line, words in together(shown)]
 

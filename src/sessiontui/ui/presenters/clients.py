@@ -1,4 +1,4 @@
-"""What the caseload lists: each client by code, with the last session."""
+"""The rows of the caseload: each client by code, with the last session."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ MARK = "✓"
 
 
 def is_narrow(width: int) -> bool:
-    """Whether a screen this wide has to do without some columns."""
+    """Tell whether a screen this wide has to do without some columns."""
     return width < NARROW
 
 
@@ -185,7 +185,7 @@ def _cut(line: str, room: int) -> str:
 
 
 def words_of(line: Line) -> str:
-    """What a line says, with its number, tails and goal."""
+    """The words of a line, with its number, tails and goal."""
     words = rated(line) if line.row.scale else said(line)
     if line.kind in {Kind.CONSENT, Kind.CARD} and line.sub:
         words = f"{line.sub}  {words}".rstrip()
@@ -207,7 +207,7 @@ def words_of(line: Line) -> str:
 
 
 def said(line: Line) -> str:
-    """What the words of a line are: of an answer, whether the client typed it."""
+    """The words of a line alone; of an answer, whether the client typed it."""
     if line.sub == LEFT_OPEN:
         return NOT_ANSWERED
     return f"{line.text}  typed by the client" if line.keyed else line.text

@@ -73,7 +73,7 @@ _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
 def chip(
     text: str, context: Context, read: Callable[[str, Context], Reading] = read_line
 ) -> str:
-    """What the line would be recorded as now; it is read once, or not at all."""
+    """The word for what the line would become; it is read once, or not at all."""
     if text[:1] == "/" or text[:1] in BY_MARK:
         reading = read(_going_on(text[:_LEAD]), context)
         if isinstance(reading, SlashCommand):
@@ -139,14 +139,14 @@ def _goal_named(goal: Line, room: int) -> str:
 
 
 def choosing(width: int, tab: Tab) -> str:
-    """What can be done with the selected row."""
+    """The things to do with the selected row."""
     space = [_SPACE[tab]] if tab in _SPACE else []
     rest = ("Del remove", "Esc back", "#1 tie", "Shift+↑↓")
     return fitting(("Enter edit", *space, *rest), width)
 
 
 def marked(width: int, count: int) -> str:
-    """What can be done with the marked rows together."""
+    """The things to do with the marked rows together."""
     lines = f"{count} line{'' if count == 1 else 's'}"
     return fitting(
         (lines, "/move CLIENT", "Del remove", "Esc lets go", "/retag KIND", "#1 tie"),
@@ -155,7 +155,7 @@ def marked(width: int, count: int) -> str:
 
 
 def written(path: Path, width: int) -> str:
-    """Where a print was written to, as fully as one row says it."""
+    """The path that a print was written to, as fully as one row says it."""
     ways = (
         f"Written as plain text that only you can read: {path}",
         f"Written as plain text: {path}",
@@ -183,7 +183,7 @@ def completed(text: str, goals_label: str = GOALS_LABEL) -> str | None:
 
 
 def _of_card(text: str) -> str | None:
-    """What stands behind the /word of the card; None where another word stands."""
+    """The words behind the /word of the card; None where another word stands."""
     word, gap, rest = text[1:].partition(" ")
     return rest if text[:1] == "/" and gap and word.casefold() == "card" else None
 
@@ -277,7 +277,7 @@ def less(sentence: str, width: int, rows: int = 1, *, whole_words: bool = True) 
 
 
 def _is_broken(lines: Sequence[str], said: str) -> bool:
-    """Whether wrapping had to break a word."""
+    """Tell whether wrapping had to break a word."""
     return " ".join(lines).split() != said.split()
 
 

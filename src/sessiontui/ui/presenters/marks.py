@@ -66,7 +66,7 @@ def of_tab(tab: Tab, width: int = PAGE_WIDTH) -> list[str]:
 
 
 def _letters(row: KindRow) -> Iterator[str]:
-    """What each letter behind a mark says, where the kind does not tell already."""
+    """The meaning of each letter behind a mark, where the kind does not tell it."""
     for sub in row.subs:
         if sub.outcome == 0:
             yield "@0 to @4 how it went"

@@ -158,7 +158,7 @@ def _quiet(piece: _Piece) -> _Piece:
 
 
 def request_rows(requests: tuple[Line, ...], width: int) -> Iterator[Row]:
-    """What the client asked for and is still open: the newest, and how many more."""
+    """The client's wishes that are still open: the newest, and how many more."""
     newest, more = newest_requests(requests)
     for line in newest:
         yield labelled("", "differently", line.text, width, line, _ROWS)
@@ -171,7 +171,7 @@ def _more(count: int) -> str:
 
 
 def quiet_words(opening: Opening, width: int) -> Iterator[Row]:
-    """What the therapist may want to do once, said once, dim."""
+    """The things that a therapist may want to do once, said once, dim."""
     if opening.ask_anew:
         yield aside(
             "The closing questions were left open three times. Another way: "

@@ -71,7 +71,7 @@ def progress_tabs(
 def tab_rows(
     progress: Progress, tab: ProgressTab, width: int, *, plots: bool = True
 ) -> Iterator[Row]:
-    """What a tab lists; where older sessions are left out, it says where they are.
+    """The rows of a tab; where older sessions are left out, it says where they are.
 
     Where there is no room for `plots`, the numbers stand alone.
     """
@@ -138,7 +138,7 @@ def goals_rows(progress: Progress, width: int, *, plots: bool = True) -> Iterato
 
 
 def _rank(story: GoalStory) -> tuple[bool, bool]:
-    """What is worked on comes first, and of it what was rated."""
+    """The rank of a goal: those worked on come first, and of them those rated."""
     return story.stands != STATUSES[ACTIVE], not story.ratings
 
 
@@ -160,7 +160,7 @@ def _goal(story: GoalStory, width: int) -> Row:
 
 
 def helped_rows(progress: Progress, width: int) -> Iterator[Row]:
-    """What helped, what was changed because the client said so, other answers."""
+    """Answers: what helped, what was changed because the client said so, others."""
     if not (progress.helped or progress.said or progress.answers):
         yield aside(
             "Nothing said yet. The closing questions ask: what was most helpful?", width
@@ -214,7 +214,7 @@ def wins_rows(progress: Progress, width: int) -> Iterator[Row]:
 
 
 def talk_rows(progress: Progress, width: int) -> Iterator[Row]:
-    """How much of each kind of change talk there was, in all and session by session.
+    """The count of each kind of change talk, in all and session by session.
 
     Counted is only what is over.
     """
@@ -266,7 +266,7 @@ _LISTS = {
 
 
 def review_lines(glance: Glance, width: int) -> Iterator[Content]:
-    """What is looked at after a session, to stand behind its print."""
+    """The lines to look at after a session, to stand behind its print."""
     facts = [*(x for x in review.highlights(glance) if x[0] == "pace")]
     facts += [x for x in review.review(glance) if x[0] != "to try"]
     if facts:

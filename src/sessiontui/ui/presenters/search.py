@@ -1,4 +1,4 @@
-"""What search lists: each hit with whose it is, and the words looked for."""
+"""The rows of a search: each hit with whose it is, and the words looked for."""
 
 from __future__ import annotations
 

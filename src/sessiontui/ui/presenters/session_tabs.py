@@ -1,4 +1,4 @@
-"""What each tab of a session lists, from the live session to rows."""
+"""The rows of each tab of a session, from the live session."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def tab_rows(
     marked: frozenset[int] = frozenset(),
     room: int = EVERYTHING,
 ) -> Iterable[Row]:
-    """What a tab lists; `opening` asks for From last time again.
+    """The rows of a tab; `opening` asks for From last time again.
 
     `all_older` asks for all of it that is open for longer, too.
     `minutes` is the usual length of a session, `drawn` and `goals` are the rows as they

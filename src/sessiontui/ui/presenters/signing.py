@@ -1,4 +1,4 @@
-"""What a session looks like as it is about to be signed."""
+"""A session as it is about to be signed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def checklist_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
 
 def words_behind(of: Line | OpenThing, width: int) -> tuple[str, ...]:
-    """What the lines say that a row is about; none where there are no words."""
+    """The words of the lines that a row is about; often none."""
     lines = (of,) if isinstance(of, Line) else of.lines
     told = [(f"{_minute(x)}{x.label}", words_of(x)) for x in lines]
     if not isinstance(of, Line) and of.words:

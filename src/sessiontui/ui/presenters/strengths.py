@@ -1,4 +1,4 @@
-"""What the client brings, over every session: most useful first, never a deficit."""
+"""The client's strengths, over every session: most useful first, never a deficit."""
 
 from __future__ import annotations
 

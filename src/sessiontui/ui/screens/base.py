@@ -112,7 +112,7 @@ class BaseScreen(Screen[None]):
     # What a screen of this kind provides
 
     def at(self) -> At:
-        """What is shown now, for the modes to judge."""
+        """The state of the screen now, for the modes to judge."""
         raise NotImplementedError
 
     def keep_draft(self) -> None:
@@ -132,7 +132,7 @@ class BaseScreen(Screen[None]):
         yield from ()
 
     def compose_above_line(self) -> ComposeResult:
-        """What stands directly above the line, where a screen has that."""
+        """The widgets directly above the line, where a screen has some."""
         yield from ()
 
     def fill(self, *, to_end: bool) -> None:
@@ -158,7 +158,7 @@ class BaseScreen(Screen[None]):
         return named_keys(self.settings.goals_label)
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
-        """What this screen can be asked to do."""
+        """The commands that this screen can be asked to do."""
         return {
             Command.REST: lambda _: self.toggle_rest(),
             Command.QUIT: lambda _: self.leave_app("quit"),
@@ -212,7 +212,7 @@ class BaseScreen(Screen[None]):
 
     @property
     def is_here(self) -> bool:
-        """Whether this screen has its widgets: one that was left loses them first."""
+        """Tell whether this screen has its widgets: one left loses them first."""
         return self.is_running and self in self.app.screen_stack
 
     @property
@@ -479,7 +479,7 @@ class BaseScreen(Screen[None]):
         self.panes.shown.page(by)
 
     def elsewhere(self, command: Command) -> str:
-        """Where a command is done that is not done here."""
+        """The place for a command that is not done here."""
         if command is Command.WAITING:
             return "/waiting is for the caseload, with no session open."
         return f"/{command} is for a session; open a client first."
@@ -516,7 +516,7 @@ class BaseScreen(Screen[None]):
 
     @property
     def resting(self) -> bool:
-        """Whether the screen is blank."""
+        """Tell whether the screen is blank."""
         return self.has_class("-rest")
 
     def toggle_rest(self) -> None:

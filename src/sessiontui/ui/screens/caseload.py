@@ -67,16 +67,16 @@ class CaseloadScreen(BaseScreen):
         return first
 
     def head_text(self, width: int) -> str:
-        """What this is."""
+        """The name of this screen."""
         del width
         return " Caseload"
 
     def status_text(self) -> str:
-        """How to get help."""
+        """The way to get help."""
         return "read only" if self._caseload.readonly else "F9 help"
 
     def at(self) -> At:
-        """What is shown now, for the modes to judge."""
+        """The state of the screen now, for the modes to judge."""
         return At(
             self.settings,
             self._caseload,

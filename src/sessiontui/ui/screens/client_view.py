@@ -36,7 +36,7 @@ class _View(Mode):
 
     @property
     def pane(self) -> str:
-        """What the client sees."""
+        """The lines that the client sees."""
         return "client-view"
 
 
@@ -124,7 +124,7 @@ class ClientViewScreen(BaseScreen):
             self.toggle_rest()
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
-        """What the keys that work here stand for."""
+        """The commands behind the keys that work here."""
         return super().commands() | {Command.VIEW: lambda _: self._turn_back()}
 
     def _turn_back(self) -> None:

@@ -95,7 +95,7 @@ class FeedbackScreen(BaseScreen):
         self.call_after_refresh(self._bring_into_sight)
 
     def refresh_line(self) -> None:
-        """What Enter does, or what keeps an answer from being kept."""
+        """Help for Enter, or what keeps an answer from being kept."""
         last = self._next() is None
         hint = "Enter, and that is all" if last else "Enter goes on"
         self.put("hint", f"   {self.said or hints.less(hint, self.text_width - 3)}")
@@ -201,7 +201,7 @@ class FeedbackScreen(BaseScreen):
             super().act(key_id)
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
-        """What the keys that work here stand for."""
+        """The commands behind the keys that work here."""
         return super().commands() | {Command.VIEW: lambda _: self._turn_back()}
 
     def _turn_back(self) -> None:

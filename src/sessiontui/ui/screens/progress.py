@@ -111,7 +111,7 @@ class ProgressScreen(BaseScreen):
         super().refresh_frame()
 
     def status_text(self) -> str:
-        """How to get help."""
+        """The way to get help."""
         if self._caseload.readonly:
             return "read only"
         return f"{shown(in_force(self.settings.chosen_keys)['help'])} help"
@@ -119,7 +119,7 @@ class ProgressScreen(BaseScreen):
     # What is shown
 
     def at(self) -> At:
-        """What is shown now, for the modes to judge."""
+        """The state of the screen now, for the modes to judge."""
         return At(
             self.settings,
             self._caseload,

@@ -151,7 +151,7 @@ class SessionScreen(BaseScreen):
         self.refresh_line()
 
     def status_text(self) -> str:
-        """Whether all is saved."""
+        """Tell whether all is saved."""
         if self.live.state.readonly:
             return "read only"
         if self.live.state.session.signed_at:
@@ -170,11 +170,11 @@ class SessionScreen(BaseScreen):
 
     @property
     def tab(self) -> Tab:
-        """Which tab is open."""
+        """The tab that is open."""
         return self.browse.tab
 
     def at(self) -> At:
-        """What is shown now, for the modes to judge."""
+        """The state of the screen now, for the modes to judge."""
         mark = self.modes.get(Mark)
         return At(
             self.settings,
@@ -292,7 +292,7 @@ class SessionScreen(BaseScreen):
             self.refresh_line()
 
     def _lists(self, line: Line) -> bool:
-        """Whether the open tab shows such a line."""
+        """Tell whether the open tab shows such a line."""
         return self.tab is Tab.NOTES or line.row.tab is self.tab
 
     def act(self, key_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What Textual keeps of closed screens and drawn texts, and how it is let go of.
+"""The rest that Textual keeps of closed screens and drawn texts, let go of.
 
 A closed screen would live until the program ends: the text area's watch on the app's
 theme is dropped only when the theme changes, a plot's subscription likewise, and the

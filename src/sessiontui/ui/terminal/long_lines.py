@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class LongLines:
-    """What takes the place of some methods of one text area."""
+    """Methods that take the place of some of one text area."""
 
     def __init__(self, area: TextArea) -> None:
         """Take their place; the area may be in the middle of its construction."""

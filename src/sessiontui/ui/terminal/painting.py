@@ -1,4 +1,4 @@
-"""What a screen paints, and when; each as far as this Textual lets it be changed."""
+"""The painting of a screen, as far as this Textual lets it be changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the screen before Textual is loaded: a page of its own, one word.
+"""The screen before Textual is loaded: a page of its own, one word.
 
 Loading takes half a second; a shell that only waits looks as if the call was lost.
 """

@@ -191,7 +191,7 @@ def missing(feature: Feature) -> str | None:
 
 
 def supported(feature: Feature) -> bool:
-    """Whether a feature can be at work with this Textual."""
+    """Tell whether a feature can be at work with this Textual."""
     return not missing(feature) and (feature in _ANY_VERSION or version() in PROVEN)
 
 

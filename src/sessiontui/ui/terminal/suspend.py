@@ -110,7 +110,7 @@ class Suspend:
 
 
 def _comes_to_front() -> bool:
-    """Whether it does soon; a deadly signal of the stop goes first, on its thread."""
+    """Tell whether it does soon; a deadly signal of the stop goes first."""
     for _ in range(_MOMENTS):
         time.sleep(_A_MOMENT)
         if _in_front():
@@ -119,7 +119,7 @@ def _comes_to_front() -> bool:
 
 
 def _in_front() -> bool:
-    """Whether the terminal listens to this process and not to the shell."""
+    """Tell whether the terminal listens to this process and not to the shell."""
     try:
         return os.tcgetpgrp(_STDIN) == os.getpgrp()
     except OSError:

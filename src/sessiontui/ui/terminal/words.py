@@ -1,4 +1,4 @@
-"""What a text area on this Textual can do about long paragraphs."""
+"""The quicker text area, as far as this Textual allows one."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class QuickWrap(WrappedDocument):
         return list(self._breaks(line, 0))
 
     def _breaks(self, line: str, start: int) -> Iterator[int]:
-        """Where rows begin behind the one that begins at `start`, piece by piece."""
+        """The beginnings of the rows behind the one at `start`, piece by piece."""
         length = _PIECE
         while True:
             piece = line[start : start + length]
@@ -138,7 +138,7 @@ class QuickWrap(WrappedDocument):
         return self._offset_to_line_info[y]
 
     def span(self, row: int, section: int) -> tuple[int, int]:
-        """Where a row of a paragraph begins and ends in it."""
+        """The beginning and end of a row in its paragraph."""
         offsets = self._wrap_offsets[row]
         begin = offsets[section - 1] if section else 0
         return begin, (
@@ -152,7 +152,7 @@ class QuickWrap(WrappedDocument):
         return [line[begin:end] for begin, end in pairwise(places)]
 
     def location_to_offset(self, location: Location) -> Offset:
-        """Where a place in the text stands on the screen."""
+        """The place on the screen of a place in the text."""
         row, column = location
         row = max(0, min(row, len(self._line_index_to_offsets) - 1))
         line = self.document[row]
@@ -166,7 +166,7 @@ class QuickWrap(WrappedDocument):
     def get_target_document_column(
         self, line_index: int, x_offset: int, y_offset: int
     ) -> int:
-        """Which letter of a paragraph stands at a place on one of its rows."""
+        """The letter of a paragraph at a place on one of its rows."""
         rows = len(self._wrap_offsets[line_index]) + 1
         section = y_offset % rows
         begin, end = self.span(line_index, section)
@@ -197,7 +197,7 @@ def _last_start(width: int) -> re.Pattern[str]:
 
 
 def _is_plain(piece: str) -> bool:
-    """Whether each letter stands in a column of its own."""
+    """Tell whether each letter stands in a column of its own."""
     if piece.isascii():
         return piece.isprintable()
     return all(get_character_cell_size(each) == 1 for each in set(piece))

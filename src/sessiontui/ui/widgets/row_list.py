@@ -152,7 +152,7 @@ class Rows(ScrollView):
 
     @property
     def value(self) -> object:
-        """What the selected row stands for, or None."""
+        """The value of the selected row, or None."""
         if self._highlighted is None or self._highlighted >= len(self._shown):
             return None
         return self._shown[self._highlighted].value
@@ -168,7 +168,7 @@ class Rows(ScrollView):
         return False
 
     def behind(self) -> tuple[object, ...]:
-        """What stands behind the selected row, then what stands before it: nearest."""
+        """The values behind the selected row, then those before it: nearest first."""
         place = self._highlighted
         if place is None:
             return ()
@@ -215,7 +215,7 @@ class Rows(ScrollView):
         return [i for i, row in enumerate(self._shown) if row.value is not None]
 
     def _is_seen(self, place: int) -> bool:
-        """Whether some of a row is in sight."""
+        """Tell whether some of a row is in sight."""
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         end = self._ends[place]
         return end > top and end - self._heights[place] < top + height
@@ -278,14 +278,14 @@ class Rows(ScrollView):
 
 
 def _same_ends(old: Sequence[Row], new: Sequence[Row]) -> tuple[int, int]:
-    """How many rows are the same at the beginning, and how many behind the others."""
+    """The number of rows that are the same at the beginning, and behind the others."""
     first = _same(old, new)
     most = min(len(old), len(new)) - first
     return first, min(most, _same(old[::-1], new[::-1]))
 
 
 def _same(old: Sequence[Row], new: Sequence[Row]) -> int:
-    """How many rows from the first on are the same."""
+    """The number of rows that are the same from the first on."""
     pairs = enumerate(zip(old, new, strict=False))
     most = min(len(old), len(new))
     return next((i for i, (a, b) in pairs if a is not b and a != b), most)

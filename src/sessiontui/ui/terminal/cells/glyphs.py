@@ -34,7 +34,7 @@ def split(text: str, pen: str) -> tuple[list[Cell], bool]:
 
 
 def _is_sure(piece: str, width: int) -> bool:
-    """Whether every terminal gives this piece the same width."""
+    """Tell whether every terminal gives this piece the same width."""
     if len(piece) > 1:
         return False
     letter = ord(piece)

@@ -94,7 +94,7 @@ class CellOutput:
             app.post_display_hook()
 
     def _is_behind(self) -> bool:
-        """Whether the terminal has yet to take what was sent before."""
+        """Tell whether the terminal has yet to take what was sent before."""
         if not self._follows_queue:
             return False
         writer = getattr(self._app._driver, "_writer_thread", None)
@@ -149,7 +149,7 @@ class CellOutput:
             yield _SHOW if shown else _HIDE
 
     def _typing_place(self) -> Offset | None:
-        """Where the next letter goes, if that is in sight."""
+        """The place of the next letter, if that is in sight."""
         screen = self._app.screen
         line = screen.focused
         if not isinstance(line, TextArea) or line.selected_text:
@@ -163,7 +163,7 @@ class CellOutput:
 
 
 def _strips(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """What an update paints: columns, rows and what goes there."""
+    """The parts of an update: columns, rows and what goes there."""
     if isinstance(update, LayoutUpdate):
         for y, line in enumerate(update.strips, update.region.y):
             x = update.region.x

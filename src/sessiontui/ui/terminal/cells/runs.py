@@ -25,7 +25,7 @@ class Run:
     """Whether every terminal gives them the same width."""
 
     def follows(self, other: Run) -> bool:
-        """Whether it begins where another one ends."""
+        """Tell whether it begins where another one ends."""
         return self.y == other.y and self.x == other.x + len(other.cells)
 
 

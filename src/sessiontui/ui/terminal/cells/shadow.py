@@ -1,4 +1,4 @@
-"""What the terminal shows, cell by cell, so that only what differs is sent.
+"""The terminal's screen, cell by cell, so that only what differs is sent.
 
 Textual sends the whole region of a widget for each change in it. Over a slow line that
 is felt, and so is a screen that is painted again beside somebody who is talking.
@@ -71,13 +71,13 @@ class Shadow:
             self.forget()
 
     def paint(self, x: int, y: int, strip: Strip, colors: ColorSystem) -> str:
-        """What to send so that a strip stands at a place."""
+        """The text to send so that a strip stands at a place."""
         return self.paint_all(((x, y, strip),), colors)
 
     def paint_all(
         self, strips: Iterable[tuple[int, int, Strip]], colors: ColorSystem
     ) -> str:
-        """What to send so that strips stand at their places, as short as it gets."""
+        """The shortest text to send so that strips stand at their places."""
         runs: list[Run] = []
         kept = [self._take(*strip, colors, runs) for strip in strips]
         before = self._pen, self._at
@@ -123,7 +123,7 @@ class Shadow:
         return False
 
     def stand(self, x: int, y: int) -> str:
-        """What to send so that the cursor stands behind what is left of a place.
+        """The text to send so that the cursor stands behind what is left of a place.
 
         Where the terminal decides how wide that is, it is written once more.
         """
@@ -140,7 +140,7 @@ class Shadow:
         return "".join(sent)
 
     def move(self, x: int, y: int) -> str:
-        """What to send so that the cursor stands at a place."""
+        """The text to send so that the cursor stands at a place."""
         self._behind = None
         if self._at == (x, y):
             return ""
@@ -161,7 +161,7 @@ class Shadow:
         return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
 
     def _is_plain(self, cell: Cell | None) -> bool:
-        """Whether a cell can be written again as one byte."""
+        """Tell whether a cell can be written again as one byte."""
         if cell is None or self._pen is None or not cell[0].isascii():
             return False
         text, pen = cell
@@ -198,7 +198,7 @@ class Shadow:
             runs.append(Run(x + start, y, new[start:last], pen))
 
     def _write(self, runs: Iterable[Run]) -> str:
-        """What to send for runs, one behind the other."""
+        """The text to send for runs, one behind the other."""
         sent: list[str] = []
         last: Run | None = None
         for run in runs:
@@ -242,7 +242,7 @@ class Shadow:
             self._pen = pen
 
     def _many_blanks(self, cells: Sequence[Cell], place: int, goes_on: bool) -> int:
-        """How many blanks stand together, where erasing them is shorter."""
+        """The number of blanks that stand together, where erasing them is shorter."""
         if not self._erases:
             return 0
         end = place + 1

@@ -131,7 +131,7 @@ class LexerDriver(LinuxDriver):
                 yield events.Key(name_of(sign), sign)
 
     def _reported(self, what: str) -> Iterator[Message]:
-        """What the terminal tells of its mouse, its focus and its modes."""
+        """The terminal's reports of its mouse, its focus and its modes."""
         if what == "I":
             yield events.AppFocus()
         elif what == "O":

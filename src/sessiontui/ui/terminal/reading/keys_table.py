@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What was typed, one sign or many."""
+    """Text that was typed, one sign or many."""
 
     text: str
 
@@ -177,7 +177,7 @@ _OTHER_KEYS = 27
 
 
 def dialect(term: str) -> Mapping[str, str]:
-    """What a terminal by this name, or of this family (`st-256color`), sends."""
+    """The keys of a terminal by this name, or of this family (`st-256color`)."""
     return _DIALECTS.get(term.partition("-")[0], {})
 
 
@@ -259,7 +259,7 @@ def _named(name: str, mods: int) -> Key | None:
 
 
 def name_of(sign: str) -> str:
-    """What a key that types this one sign is called."""
+    """The name of a key that types this one sign."""
     if sign.isalnum():
         return sign
     name = unicodedata.name(sign, "").lower().replace("-", "_").replace(" ", "_")

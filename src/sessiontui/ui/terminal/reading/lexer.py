@@ -89,7 +89,7 @@ class Paste:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the terminal tells because the app asked it to."""
+    """A report of the terminal because the app asked for it."""
 
     sequence: str
 
@@ -98,7 +98,7 @@ Fact: TypeAlias = Text | Key | Paste | Report
 
 
 class Lexer:
-    """What came in, cut anywhere, as facts; `now` is any clock's seconds."""
+    """A reader of input cut anywhere, as facts; `now` is any clock's seconds."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class Lexer:
             yield from self._read(self._with_beginning(text, now))
 
     def deadline(self) -> float | None:
-        """When to be asked again unless more comes; None for not at all."""
+        """The moment to be asked again unless more comes; None for not at all."""
         held = self._held
         if not held or (self._pasting and not self._is_escape_in_pause()):
             return None
@@ -296,7 +296,7 @@ def _could_end(text: str) -> bool:
 
 
 def _marker_begun(text: str) -> int:
-    """Where a marker begins that is cut at the end of the text."""
+    """The beginning of a marker that is cut at the end of the text."""
     at = text.rfind("\x1b", -len(_ENDS) + 1)
     begun = at >= 0 and any(x.startswith(text[at:]) for x in (_BEGINS, _ENDS))
     return at if begun else len(text)

@@ -1,4 +1,4 @@
-"""What a terminal is told beside what Textual tells it, by its name, and how it ends.
+"""Orders to a terminal beside Textual's own, by its name, and their end.
 
 A terminal that does not know one of these ignores it.
 """
@@ -18,21 +18,21 @@ _COLOURED = (*_LETTERS_FOR_ALT, "tmux", "screen", "alacritty", "foot", "kitty")
 
 
 def told_at_the_start() -> str:
-    """What makes each key one of the table of keys."""
+    """The order that makes each key one of the table of keys."""
     if _is_tmux():
         return _KEYPAD + _outward(_ALT)
     return _outward(_ALT)
 
 
 def told_at_the_end() -> str:
-    """What sets all of it back."""
+    """The order that sets all of it back."""
     cursor = _CURSOR_AS_USUAL if _is_coloured() else ""
     keypad = _KEYPAD_AS_USUAL if _is_tmux() else ""
     return cursor + keypad + _outward(_ALT_AS_IT_WAS)
 
 
 def told_of_the_cursor(colour: str) -> str:
-    """What gives the cursor a colour, or its own where that one has no number."""
+    """The order that colours the cursor, or gives its own where that has no number."""
     if not _is_coloured():
         return ""
     return _CURSOR.format(colour) if colour.startswith("#") else _CURSOR_AS_USUAL
