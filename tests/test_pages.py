@@ -10,6 +10,8 @@ import click
 import pytest
 
 from sessiontui.cli.commands.group import COMMANDS, cli
+from sessiontui.domain.text import columns
+from sessiontui.ui.presenters.marks import PAGE_WIDTH
 from tests.cli.conftest import fresh, shell, told
 from tests.test_privacy_page import run_lines
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["fresh", "shell", "told"]
 
 ROOT = Path(__file__).parents[1]
+LINES_OF_A4 = 66
 PAGES = (
     ROOT / "README.md",
     *(
@@ -132,3 +135,10 @@ def test_where_there_are_no_settings_that_is_said(fresh: Shell) -> None:
     done = fresh.run("settings", unlocked=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "everything is as usual" in done.stdout
+
+
+def test_the_marks_fit_one_sheet_of_paper(shell: Shell) -> None:
+    page = shell.call("marks").stdout.rstrip("\n").split("\n")
+
+    assert len(page) <= LINES_OF_A4
+    assert max(map(columns, page)) <= PAGE_WIDTH

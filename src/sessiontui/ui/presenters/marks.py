@@ -22,6 +22,7 @@ PAGE_WIDTH = 80
 _HEAD = 15
 """Columns of a mark with its /word, and of a /word with what may follow it."""
 _GAP = 2
+_BETWEEN = " · "
 _RULES = (
     "A mark counts only with a space behind it; a leading space or a doubled mark "
     "keeps a line as it is. #1 at the end ties a line to goal 1, #+2 to strength 2."
@@ -31,7 +32,8 @@ _RULES = (
 def page(keys: Sequence[KeyLine], width: int = PAGE_WIDTH) -> list[str]:
     """Marks, keys and /words, as many to a row as there is room for."""
     return [
-        *marks(KINDS, width),
+        *marks((row for row in KINDS if row.mark), width),
+        *_side_by_side([(row.word, row.what) for row in _unmarked()], width),
         *wrap(f" {_RULES}", width, " ").split("\n"),
         "Keys",
         *_side_by_side([(_key(line), line.what) for line in keys], width),
@@ -49,6 +51,10 @@ def marks(rows: Iterable[KindRow], width: int) -> Iterator[str]:
         letters = ", ".join(_letters(row))
         said = "; ".join(part for part in (row.what, letters) if part)
         yield from _entry(head, said, width)
+
+
+def _unmarked() -> Iterator[KindRow]:
+    return (row for row in KINDS if row.words and not row.mark)
 
 
 def tab_named(word: str) -> Tab | None:
@@ -94,18 +100,26 @@ def _commands(known: set[str]) -> list[tuple[str, str]]:
 
 
 def _side_by_side(entries: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
-    """Two short entries a row where both fit; the long ones come behind."""
+    """Two short entries a row where both fit; the long ones come behind, run on.
+
+    So all of it stands on one sheet of paper. Where it is too narrow for two, each
+    has a row.
+    """
     room = (width - _GAP) // 2
     texts = [f" {head:<{_HEAD}} {said}" for head, said in entries]
     short = [text for text in texts if columns(text) <= room]
-    half = (len(short) + 1) // 2
-    for row, left in enumerate(short[:half]):
-        right = short[half + row] if half + row < len(short) else ""
-        padded = left + " " * (room + _GAP - columns(left))
-        yield (padded + right).rstrip() if right else left
-    for (head, said), text in zip(entries, texts, strict=True):
-        if text not in short:
+    half = len(short) // 2
+    del short[2 * half :]
+    for left, right in zip(short[:half], short[half:], strict=True):
+        yield left + " " * (room + _GAP - columns(left)) + right
+    long = [x for x, text in zip(entries, texts, strict=True) if text not in short]
+    if width < PAGE_WIDTH:
+        for head, said in long:
             yield from _entry(f" {head}", said, width)
+    elif long:
+        yield from wrap(" " + _BETWEEN.join(map(" ".join, long)), width, " ").split(
+            "\n"
+        )
 
 
 def _entry(head: str, said: str, width: int) -> Iterator[str]:
