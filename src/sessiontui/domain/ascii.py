@@ -33,7 +33,7 @@ def in_ascii(text: str) -> str:
 
 
 def is_ascii_locale(environment: Mapping[str, str]) -> bool:
-    """Whether the locale says that nothing beyond ASCII can be shown.
+    """Tell whether the locale says that nothing beyond ASCII can be shown.
 
     A Python that finds the C locale writes C.UTF-8 into LC_CTYPE, for itself and all
     that it starts: this is not what the person chose. Where nothing is said, nothing
@@ -50,7 +50,7 @@ def is_ascii_locale(environment: Mapping[str, str]) -> bool:
 
 
 def needs_ascii(stream: TextIO | None) -> bool:
-    """Whether this process cannot count on more than ASCII where it writes."""
+    """Tell whether this process cannot count on more than ASCII where it writes."""
     if is_ascii_locale(os.environ):
         return True
     encoding = (getattr(stream, "encoding", None) or "utf-8").casefold()

@@ -32,7 +32,7 @@ class Author(StrEnum):
 
 
 class SessionKind(StrEnum):
-    """Whether it was an hour, or an entry of its own for what was none."""
+    """Tell whether it was an hour, or an entry of its own for what was none."""
 
     HOUR = "hour"
     MISSED = "missed"
@@ -82,17 +82,17 @@ class Session:
 
     @property
     def by_hand(self) -> bool:
-        """Whether one of its times, or both, were set by hand."""
+        """Tell whether one of its times, or both, were set by hand."""
         return self.start_by_hand or (self.timed and self.stopped_at is not None)
 
     @property
     def is_entry(self) -> bool:
-        """Whether it was no hour: it has no number and no length then."""
+        """Tell whether it was no hour: it has no number and no length then."""
         return self.kind is not SessionKind.HOUR
 
     @property
     def name(self) -> str:
-        """What lists call it: session 5, or missed appointment of 2026-11-28."""
+        """The name in lists: session 5, or missed appointment of 2026-11-28."""
         if self.kind is SessionKind.MISSED:
             return f"missed appointment of {self.day}"
         if self.kind is SessionKind.CONTACT:
@@ -101,7 +101,7 @@ class Session:
 
     @property
     def order(self) -> tuple[date, datetime, int]:
-        """Where it stands among its client's sessions: by day of service and start."""
+        """The place among its client's sessions: by day of service and start."""
         return self.day, self.started_at, self.id
 
 
@@ -124,7 +124,7 @@ class ClientOverview:
 
     @property
     def next_words(self) -> str:
-        """When the client comes again, in words for a list."""
+        """The next appointment, in words for a list."""
         if self.next_day is None:
             return ""
         at = f" {self.next_time:%H:%M}" if self.next_time else ""
@@ -132,7 +132,7 @@ class ClientOverview:
 
     @property
     def open_words(self) -> str:
-        """What of it waits to be finished, in words; nothing of what was said."""
+        """The work that waits in it, in words; nothing of what was said."""
         found = [f"{self.unsigned} unsigned"] if self.unsigned else []
         return ", ".join([*found, *(["no end noted"] if self.endless else [])])
 
@@ -179,7 +179,7 @@ class Line:
 
     @property
     def label(self) -> str:
-        """What lists call this line."""
+        """The label of this line in lists."""
         return self.row.label_of(self.sub)
 
 
@@ -217,12 +217,12 @@ class SearchHit:
 
     @property
     def label(self) -> str:
-        """What lists call it."""
+        """The name in lists."""
         return self.added or self.line.label
 
 
 def rating_name(line: Line) -> str:
-    """What a rating rates, with the usual short forms spelled out."""
+    """The thing that a rating rates, with the usual short forms spelled out."""
     label = line.text.strip()
     return RULERS.get(label.casefold(), label or "Rating")
 

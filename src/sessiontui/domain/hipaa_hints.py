@@ -1,4 +1,4 @@
-"""What the law keeps out of psychotherapy notes, and the words that hint at it.
+"""Matters that the law keeps out of psychotherapy notes, and words that hint at them.
 
 45 CFR 164.501 leaves these out by definition, so that they belong into the record's
 progress notes (domain.md 2.4). Words are only a hint: whoever wrote them decides.
@@ -76,7 +76,7 @@ SUBJECTS = tuple(what for what, *_ in _HINTS)
 
 
 def belongs_in_record(text: str) -> tuple[str, ...]:
-    """What a psychotherapy note seems to speak of that belongs into the record."""
+    """The matters of a psychotherapy note that seem to belong into the record."""
     return tuple(
         what
         for what, words, capitals in _TABLE

@@ -1,4 +1,4 @@
-"""How this therapist works: what the settings bring of their own into a session."""
+"""The ways of this therapist: what the settings bring of their own into a session."""
 
 from __future__ import annotations
 

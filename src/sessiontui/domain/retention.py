@@ -1,4 +1,4 @@
-"""How long what is kept, what may be destroyed, and what a client asked to have mended.
+"""Retention: how long what is kept, what may be destroyed, what is to be mended.
 
 The periods are the therapist's to set (domain.md 2.5); nothing here is destroyed by
 itself.
@@ -27,7 +27,7 @@ _MONTHS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periods:
-    """How long what is kept after a client's last session."""
+    """The time that a record is kept after a client's last session."""
 
     record_years: int = 7
     psychotherapy_notes_months: int | None = None
@@ -44,7 +44,7 @@ class Hold:
 
 
 class RequestKind(StrEnum):
-    """What a client asked to have mended in their record, and what came of it."""
+    """A client's request to have the record mended, and what came of it."""
 
     REQUEST = "request"
     ACCEPTED = "accepted"
@@ -73,7 +73,7 @@ class Request:
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for its answer."""
+        """Tell whether it still waits for its answer."""
         return self.kind is RequestKind.REQUEST and not self.answered
 
     @property
@@ -89,7 +89,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is kept of a client, and what decides how long."""
+    """The things kept of a client, and what decides how long."""
 
     client: Client
     sessions: int
@@ -116,13 +116,13 @@ class Due:
 
     @property
     def held_back(self) -> bool:
-        """Whether it may not be destroyed today all the same."""
+        """Tell whether it may not be destroyed today all the same."""
         return self.hold is not None or self.keep_until is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What remains of what was destroyed: that it was, of whom, by whom and why."""
+    """The receipt for what was destroyed: that it was, of whom, by whom and why."""
 
     at: datetime
     code: str

@@ -1,4 +1,4 @@
-"""What is looked for: words, and of which kind, client and days; and how hits rank."""
+"""A search: words, of which kind, client and days; and how hits rank."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DECEMBER = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for. Days are local, both included; `sub` narrows a kind."""
+    """The thing looked for. Days are local, both included; `sub` narrows a kind."""
 
     words: tuple[str, ...] = ()
     kind: Kind | None = None
@@ -46,7 +46,7 @@ class Wanted:
 
 
 def read_wanted(text: str) -> Wanted:
-    """What a line such as `wedding kind:goal since:2026-01` looks for.
+    """The search that a line such as `wedding kind:goal since:2026-01` asks for.
 
     Raises:
         UsageError: a filter names no kind, no day or nothing that is known.
@@ -116,7 +116,7 @@ def _day(text: str, *, last: bool) -> date:
 
 
 def places(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """Where the words that were looked for stand in a text, from start to end."""
+    """The places of the words looked for in a text, from start to end."""
     found: set[tuple[int, int]] = set()
     for word in words:
         pattern = re.escape(word)
@@ -144,7 +144,7 @@ def marked(text: str, words: Iterable[str]) -> str:
 
 
 def rank(text: str, words: tuple[str, ...]) -> tuple[int, int, int]:
-    """How well a text answers: the words as one phrase, whole words, a short text.
+    """The rank of a text: the words as one phrase, whole words, a short text.
 
     The smallest comes first; among equals the newest.
     """

@@ -1,4 +1,4 @@
-"""What a signature covers and how signatures hold to each other.
+"""Signatures: what one covers, and how they hold to each other.
 
 All of it is plain: a canonical text, sha256, and each one holding the one before it, so
 that anybody can check it without this program.
@@ -50,7 +50,7 @@ class Signature:
 
 
 class AmendmentKind(StrEnum):
-    """What is added to a signed session, and never in its place (domain.md 2.5)."""
+    """An addition to a signed session, never in its place (domain.md 2.5)."""
 
     LATE_ENTRY = "late-entry"
     ADDENDUM = "addendum"
@@ -58,7 +58,7 @@ class AmendmentKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """The name that people use."""
         return self.value.replace("-", " ")
 
 
@@ -172,7 +172,7 @@ def _offset(at: datetime | None) -> int | None:
 
 
 def previous_of(before: Signature | None, amendments: Iterable[Amendment]) -> str:
-    """What a signature holds to: the one before it, and all that was added by then.
+    """The chain of a signature: the one before it, and all that was added by then.
 
     `amendments` are the client's, in any order, that were made before it.
     """
@@ -241,7 +241,7 @@ def short_chain(chain: str) -> str:
 
 
 def changes_since(signed: str, now: str) -> tuple[str, ...]:
-    """What of a session is not as it was signed, by place and field, never by words.
+    """The parts of a session not as signed, by place and field, never by words.
 
     What an earlier program signed lacks the fields that it did not know.
     """

@@ -1,4 +1,4 @@
-"""What is still open as a session is to be signed; it is said once and never blocks."""
+"""The things open as a session is to be signed; said once, they never block."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class StopInDoubt:
 
     @property
     def sentence(self) -> str:
-        """What is in doubt, and what settles it."""
+        """A thing in doubt, and what settles it."""
         if self.better is None:
             return f"It lasts {self.minutes} min: /start or /stop, and a time, set that"
         ends = shown(self.better)
@@ -139,7 +139,7 @@ class Closing:
 def closing_of(
     lines: Iterable[Line], goals: Iterable[Line], related: Iterable[Line]
 ) -> Closing:
-    """What is open in a session; `related` are earlier lines that some are about.
+    """The things open in a session; `related` are earlier lines that some are about.
 
     Without a goal there is nothing to tie a line to, so nothing is asked for.
     """
@@ -158,7 +158,7 @@ def closing_of(
 
 
 def _hangs_loose(line: Line, by_id: dict[int, Line]) -> bool:
-    """Whether a line belongs on the thread and neither it nor what it answers does."""
+    """Tell whether a line of the thread hangs on no goal and answers none of it."""
     sub = line.row.sub(line.sub)
     if not line.row.thread or line.goal is not None or (sub and sub.continues):
         return False

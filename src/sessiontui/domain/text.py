@@ -42,12 +42,12 @@ def without_mark(content: bytes) -> bytes:
 
 
 def is_utf16(content: bytes) -> bool:
-    """Whether a file is UTF-16, by the mark that it begins with."""
+    """Tell whether a file is UTF-16, by the mark that it begins with."""
     return content.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def cell_width(char: str) -> int:
-    """How many terminal columns a character takes: 0, 1 or 2."""
+    """The terminal columns that a character takes: 0, 1 or 2."""
     if char < "\x7f":
         return 1
     if char == _SOFT_HYPHEN:
@@ -58,7 +58,7 @@ def cell_width(char: str) -> int:
 
 
 def columns(text: str) -> int:
-    """How many terminal columns a text takes; a sign drawn as a picture takes two."""
+    """The terminal columns that a text takes; a sign drawn as a picture takes two."""
     return sum(wide for _, wide in _signs(text))
 
 
@@ -108,7 +108,7 @@ def _wrap_paragraph(text: str, width: int, first: str, indent: str) -> list[str]
 
 
 def _signs(text: str) -> list[tuple[str, int]]:
-    """What stands together, such as a letter with its marks, and its columns."""
+    """Signs that stand together, such as a letter with its marks, and columns."""
     if text.isascii():
         return [(char, 1) for char in text]
     signs: list[tuple[str, int]] = []

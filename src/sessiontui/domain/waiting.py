@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Waits(StrEnum):
-    """What it is that waits, in the words of its row."""
+    """The name of what waits, in the words of its row."""
 
     NOT_SIGNED = "not signed"
     NO_END = "not signed, no end noted"
@@ -49,7 +49,7 @@ class Waiting:
 
     @property
     def label(self) -> str:
-        """What waits, without a word of the client's."""
+        """A thing that waits, without a word of the client's."""
         if self.session is not None and self.line is None:
             return f"{self.session.name} {self.what}"
         return f"{self.what}"
@@ -61,7 +61,7 @@ class Waiting:
 
 
 def oldest_first(rows: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
-    """What waits by its day, then by client."""
+    """The order of what waits: by its day, then by client."""
     kinds = list(Waits)
     return tuple(
         sorted(rows, key=lambda x: (x.day, x.client.code, kinds.index(x.what)))

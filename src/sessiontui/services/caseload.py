@@ -68,7 +68,7 @@ class Caseload:
 
     @property
     def readonly(self) -> bool:
-        """Whether this copy may only look."""
+        """Tell whether this copy may only look."""
         return self._record.readonly
 
     def now(self) -> datetime:
@@ -133,7 +133,7 @@ class Caseload:
         return self._record.clients.rename(client, code, self._now())
 
     def has_client(self, code: str) -> bool:
-        """Whether there is a client with that code."""
+        """Tell whether there is a client with that code."""
         try:
             return self._record.clients.client(code_of(code)) is not None
         except UsageError:
@@ -152,7 +152,7 @@ class Caseload:
         )
 
     def is_code(self, text: str, client: Client) -> bool:
-        """Whether a text names this client, in any mix of cases."""
+        """Tell whether a text names this client, in any mix of cases."""
         try:
             return self._record.clients.client(code_of(text)) == client
         except UsageError:
@@ -304,7 +304,7 @@ class Caseload:
         live.edits.retag((notes[place - 1],), Kind.NOTE)
 
     def search(self, words: str, client: Client | None = None) -> tuple[SearchHit, ...]:
-        """What answers to words and filters best; within a client, only theirs."""
+        """The lines that answer words and filters best; within a client, theirs."""
         return hits_of(self._record, words, client)
 
     def around(
@@ -333,7 +333,7 @@ class Caseload:
         return progress_of(self._record, client, newest, self._now(), under_way)
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """What was promised or is due over all clients, oldest first."""
+        """The things promised or due over all clients, oldest first."""
         from sessiontui.services.waiting import waiting_of
 
         return waiting_of(self._record, self._clock())
@@ -425,7 +425,7 @@ class Caseload:
         return latest
 
     def _goes_on(self, session: Session) -> bool:
-        """Whether opening its client means this session: today's, or last night's."""
+        """Tell whether opening its client means it: today's, or last night's."""
         return still_goes_on(session, self._now())
 
 

@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 class Retention:
-    """What a therapist does with a record once the sessions are over."""
+    """The duties of a therapist towards a record once the sessions are over."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Retention:
         self._clock = of_here(clock)
 
     def standing(self, client: Client) -> Standing:
-        """What is kept of a client, and what decides how long."""
+        """The things kept of a client, and what decides how long."""
         return self._record.retention.standing(client)
 
     def kept_until(self, standing: Standing, *, notes: bool) -> date:
@@ -127,7 +127,7 @@ class Retention:
     # Requests for amendment
 
     def requests(self, client: Client | None = None) -> tuple[Request, ...]:
-        """What clients asked to have mended, and what was said to it."""
+        """The requests of clients to have a record mended, and the answers."""
         return self._record.retention.requests(client)
 
     def add_request(
@@ -190,7 +190,7 @@ class Retention:
     # Destroying
 
     def check(self, client: Client, *, notes_only: bool, before_time: bool) -> Standing:
-        """What would be destroyed, where it may be.
+        """The things that would be destroyed, where they may be.
 
         Raises:
             SessionTuiError: a hold stands against it, or its time has not come.
@@ -233,7 +233,7 @@ class Retention:
         return done
 
     def receipts(self) -> tuple[Receipt, ...]:
-        """What was destroyed."""
+        """The receipts of what was destroyed."""
         return self._record.retention.receipts()
 
     def holders(

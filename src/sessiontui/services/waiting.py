@@ -35,7 +35,7 @@ def waiting_of(record: Record, now: datetime) -> tuple[Waiting, ...]:
 
 
 def _cards(record: Record) -> tuple[tuple[Client, CardFields], ...]:
-    """What the cards say of the plan's end and of the course's, client by client."""
+    """The ends of the plan and of the course, as the cards say them, by client."""
     lines: dict[Client, list[Line]] = {}
     for client, _, line in record.waiting.card(UNTIL, ENDED):
         lines.setdefault(client, []).append(line)

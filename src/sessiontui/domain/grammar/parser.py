@@ -36,7 +36,7 @@ from sessiontui.domain.text import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the meaning of a line depends on besides its text."""
+    """The things that the meaning of a line depends on besides its text."""
 
     tab: Tab = Tab.NOTES
     prompt: Kind = Kind.HELPED
@@ -52,14 +52,14 @@ class Context:
 
     @property
     def unmarked(self) -> Kind:
-        """What an unmarked line is here."""
+        """The kind of an unmarked line here."""
         if self.edited is not None:
             return self.edited
         return self.prompt if self.tab is Tab.HELPED else TAB_KINDS[self.tab]
 
     @property
     def kept(self) -> str:
-        """What is said of a mark, a /word or a number that was not understood."""
+        """The sentence on a mark, a /word or a number that was not understood."""
         return "kept as words" if self.edited else "kept as an ordinary line"
 
 
@@ -115,7 +115,7 @@ _TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
 
 
 def read_line(line: str, context: Context) -> Reading:
-    """What a typed line means, in the given context."""
+    """The meaning of a typed line, in the given context."""
     line = clean(line)
     if line.startswith("/"):
         return _slash(line, context)
@@ -151,7 +151,7 @@ class Reader:
         self._last: tuple[str, Context, Reading] | None = None
 
     def read(self, line: str, context: Context) -> Reading:
-        """What a typed line means; the same line in the same context is read once."""
+        """The meaning of a typed line; the same in the same context is read once."""
         if self._last is None or self._last[:2] != (line, context):
             self._last = line, context, read_line(line, context)
         return self._last[2]
@@ -323,7 +323,7 @@ def _entry(
 
 
 def _closes(mark: str, words: str) -> bool:
-    """Whether words end in the partner of the mark, not of one within them."""
+    """Tell whether words end in the partner of the mark, not of one within them."""
     partner = _PARTNERS.get(mark)
     if partner is None or not words.endswith(partner):
         return False

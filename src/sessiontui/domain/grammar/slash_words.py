@@ -68,7 +68,7 @@ def completed_word(word: str, behind: str = "") -> str:
 
 
 def leads_to_goals(line: str, label: str) -> bool:
-    """Whether a /word is the goals' own name, or begins it and nothing else."""
+    """Tell whether a /word is the goals' own name, or begins it and nothing else."""
     if len(line) > _LONGEST_NAME:
         return False
     typed = " ".join(line[1:].split()).casefold()

@@ -43,7 +43,7 @@ class Spelling(NamedTuple):
         return self.words + self.tails
 
     def is_all_of(self, text: str, line: Line) -> bool:
-        """Whether nothing of a line is left but what stands around its words."""
+        """Tell whether nothing of a line is left but what stands around its words."""
         around = self.words.removesuffix(line.text) + self.tails
         return text.split() == around.split()
 
@@ -75,7 +75,7 @@ class Edit:
         self._reader = Reader()
 
     def is_of(self, line: Line, goals: frozenset[int], strengths: int) -> bool:
-        """Whether it is of this line as it stands, in a session as it stands."""
+        """Tell whether it is of this line as it stands, in a session as it stands."""
         context = context_of(line, goals, strengths)
         return (self._line, self._context) == (line, context)
 
@@ -92,7 +92,7 @@ class Edit:
         return Spelling(clean(words + room), clean(gap + tails))
 
     def read(self, text: str) -> Entry:
-        """What the line is to be; only what was typed changes it.
+        """The line as it is to be; only what was typed changes it.
 
         A rating may come without its value, where no number was typed.
         """
@@ -142,7 +142,7 @@ def _true_spelling(line: Line, context: Context) -> Spelling | None:
 
 
 def _may_be_marked(words: str, context: Context) -> bool:
-    """Whether words are, or may go on to be, more than words."""
+    """Tell whether words are, or may go on to be, more than words."""
     readings = (read_line(words + more, context) for more in _GOING_ON)
     return any(not isinstance(x, Entry) or x.lead for x in readings)
 
@@ -218,7 +218,7 @@ def _tails_text(line: Line) -> str:
 
 
 def says_the_same(entry: Reading, line: Line) -> bool:
-    """Whether what was typed is what the line holds, with nothing to say of it."""
+    """Tell whether what was typed is what the line holds, with nothing to say of it."""
     return (
         isinstance(entry, Entry)
         and not entry.remark
@@ -228,7 +228,7 @@ def says_the_same(entry: Reading, line: Line) -> bool:
 
 
 def changes_nothing(entry: Entry, line: Line) -> bool:
-    """Whether an edit leaves all that a line holds."""
+    """Tell whether an edit leaves all that a line holds."""
     return _holds(line) == _holds(entry) and entry.sub == line.sub
 
 
@@ -302,7 +302,7 @@ def _same_but(line: Line, text: str) -> Entry:
 
 
 def let_go(line: Line, entry: Entry) -> tuple[str, ...]:
-    """What a line was tied to or set to and is no more, a short sentence each."""
+    """The ties and settings that a line has no more, a short sentence each."""
     mine = line.kind is entry.kind is Kind.AGENDA and line.author is Author.THERAPIST
     gone = (
         (line.goal and not entry.goal, f"goal {line.goal} no longer tied"),

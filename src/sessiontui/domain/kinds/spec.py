@@ -1,4 +1,4 @@
-"""What a row of the table of kinds is made of."""
+"""The parts of a row of the table of kinds."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TAB_TITLES: Mapping[Tab, str] = MappingProxyType(
 
 
 class Kind(StrEnum):
-    """What a line is."""
+    """The kind of a line."""
 
     NOTE = "note"
     AGENDA = "agenda"
@@ -77,7 +77,7 @@ class Tail(StrEnum):
 
 
 class Store(StrEnum):
-    """Which store a line belongs to."""
+    """The store that a line belongs to."""
 
     RECORD = "record"
     PRIVATE = "private"
@@ -103,7 +103,7 @@ def in_five(places: str) -> Mapping[str, str]:
 def in_prints(
     summary: str, five: str, narrative: str, takehome: str = ""
 ) -> Mapping[str, str]:
-    """Where a line stands: in the summary, in the five, told, on the client's sheet.
+    """The places of a line: in the summary, in the five, told, on the client's sheet.
 
     `minutes` has all of them in the order of the hour, behind what is at risk.
     """
@@ -152,7 +152,7 @@ class Sub:
 
     @property
     def typed(self) -> str:
-        """What is typed for it behind the mark."""
+        """The letter that is typed for it behind the mark."""
         return self.key or self.letter
 
 
@@ -196,7 +196,7 @@ class KindRow:
 
     @property
     def words_for_scale(self) -> str:
-        """How a number of this kind is typed, for a hint."""
+        """The form in which a number of this kind is typed, for a hint."""
         lowest, highest = self.scale or (0, 0)
         if lowest < 0:
             return f"a number from {lowest} to +{highest}"
@@ -211,12 +211,12 @@ class KindRow:
         return next((s for s in self.subs if s.typed == key and not s.assigned), None)
 
     def label_of(self, sub: str) -> str:
-        """What lists call a line of this kind and sub-kind."""
+        """The name in lists of a line of this kind and sub-kind."""
         found = self.sub(sub)
         return found.label if found else self.label
 
     def print_as_of(self, sub: str) -> str:
-        """What prints call a line of this kind and sub-kind."""
+        """The name in prints of a line of this kind and sub-kind."""
         found = self.sub(sub)
         return found.print_as if found else self.print_as
 
@@ -226,21 +226,21 @@ class KindRow:
         return self.tails if found is None or found.tails is None else found.tails
 
     def shown_to_client(self, sub: str) -> bool:
-        """Whether such a line may stand on a screen that is turned to the client."""
+        """Tell whether such a line may stand on a screen turned to the client."""
         found = self.sub(sub)
         if found is None or found.client_view is None:
             return self.client_view
         return found.client_view
 
     def is_client_words(self, sub: str) -> bool:
-        """Whether such a line holds the client's words rather than the therapist's."""
+        """Tell whether such a line holds the client's words, not the therapist's."""
         found = self.sub(sub)
         if found is None or found.client_words is None:
             return self.client_words
         return found.client_words
 
     def may_be_bare(self, sub: str) -> bool:
-        """Whether such a line may stand without words."""
+        """Tell whether such a line may stand without words."""
         found = self.sub(sub)
         return self.bare or (found is not None and found.bare)
 
@@ -250,7 +250,7 @@ class KindRow:
         return found.joins if found else ""
 
     def supersedes(self, sub: str) -> bool:
-        """Whether such a line takes the place of earlier ones about the same line."""
+        """Tell whether such a line replaces earlier ones about the same line."""
         found = self.sub(sub)
         return found is not None and found.supersedes
 

@@ -1,4 +1,4 @@
-"""What a client asked to have mended, at the end of the session's prints."""
+"""The client's requests to have something mended, at the end of the prints."""
 
 from __future__ import annotations
 

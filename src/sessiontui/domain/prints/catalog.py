@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def is_format(name: str, folder: Path) -> bool:
-    """Whether there is such a print; `folder` holds the therapist's own templates."""
+    """Tell whether there is such a print; `folder` holds one's own templates."""
     if name in FORMATS:
         return True
     from sessiontui.domain.prints.templates import find_own

@@ -1,4 +1,4 @@
-"""What a print is made from, and what it comes to: a sheet, sections, items."""
+"""The makings of a print, and what it comes to: a sheet, sections, items."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Sheet:
         return f"written {self.day_and_time(at)}" if later else self.shown(at)
 
     def is_late(self, line: Line) -> bool:
-        """Whether it was written after the day of the session."""
+        """Tell whether it was written after the day of the session."""
         return self.is_here(line) and self.stamp(line).startswith("written")
 
     def before(self, line: Line) -> Line | None:
@@ -76,13 +76,13 @@ class Sheet:
         return next(same, None)
 
     def done_before(self, line: Line) -> Line | None:
-        """What the therapist did that a line follows, where that is of this session."""
+        """The therapist's act that a line follows, where that is of this session."""
         found = tied(line.about, Kind.INTERVENTION, self.by_id)
         follows = line.kind in {Kind.RESPONSE, Kind.STEPPED_BACK}
         return found if follows and found and self.is_here(found) else None
 
     def is_here(self, line: Line) -> bool:
-        """Whether a line was recorded in this session."""
+        """Tell whether a line was recorded in this session."""
         return line.session_id == self.session.id
 
 

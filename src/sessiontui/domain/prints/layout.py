@@ -1,4 +1,4 @@
-"""Which line stands where in a print: the sections of a format with their items."""
+"""The order of lines in a print: the sections of a format with their items."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _items(laid: Page, section: Section) -> Iterable[Item]:
 
 
 def _planned(laid: Page, section: Section) -> Iterable[Item]:
-    """What comes next: when, what is done by then, and what is left for it."""
+    """The next time: when, what is done by then, and what is left for it."""
     by_then, left = planned(laid.of(section.name))
     if not next_sessions(laid.sheet):
         yield Item(NO_NEXT_SESSION)
@@ -150,7 +150,7 @@ def _for_client(laid: Page, section: Section) -> Iterable[Item]:
 
 
 def _followed_up(laid: Page) -> Iterable[Item]:
-    """What is to be done about a risk stands in the plan, too."""
+    """The follow-ups of a risk, which stand in the plan, too."""
     if laid.chosen.practice:
         for line in followed_up(laid.sheet):
             yield Item(f"Risk follow-up: {line.text}")

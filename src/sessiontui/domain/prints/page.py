@@ -131,7 +131,7 @@ def _flat(chosen: Format, place: str) -> bool:
 
 
 def followed_up(sheet: Sheet) -> tuple[Line, ...]:
-    """What is to be done about a risk, and was not done in the hour itself."""
+    """The follow-ups of a risk that were not done in the hour itself."""
     done = {x.about for x in sheet.lines if x.sub == FOLLOWED_UP}
     return tuple(
         x
@@ -141,7 +141,7 @@ def followed_up(sheet: Sheet) -> tuple[Line, ...]:
 
 
 def next_sessions(sheet: Sheet) -> tuple[Line, ...]:
-    """When the client comes again, which heads the plan."""
+    """The next appointment, which heads the plan."""
     return tuple(x for x in sheet.lines if x.kind is Kind.APPOINTMENT)
 
 
@@ -160,7 +160,7 @@ def planned(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
 
 
 def known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
-    """What earlier sessions said of a goal and still holds: its gloss, its status."""
+    """The facts on a goal that still hold: its gloss, its status."""
     letter = status(goal, sheet.goal_notes)
     for kept in (GLOSS, letter):
         notes = notes_of(goal, sheet.goal_notes, kept)

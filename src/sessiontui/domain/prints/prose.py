@@ -236,7 +236,7 @@ def _lines(text: _Text, lines: tuple[Line, ...]) -> None:
 
 
 def _since(text: _Text, lines: tuple[Line, ...]) -> None:
-    """How the homework went, with what was in its way, then all else."""
+    """Sentences on how homework went, with what was in its way, then all else."""
     went = [x for x in lines if is_outcome(x)]
     heads = {x.about for x in went if x.about is not None}
     ways = [x for x in lines if _is_obstacle(x) and x.about in heads]
@@ -404,7 +404,7 @@ def _homework(text: _Text, line: Line) -> None:
 
 
 def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
-    """How homework went, rated together, and what was in the way."""
+    """The ratings of homework together, and what was in the way."""
     words, page = plain(line.text), text.page
     head = tied(line.about, Kind.HOMEWORK, page.by_id)
     sub = line.row.sub(line.sub)

@@ -85,7 +85,7 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
 
 
 def _where(sheet: Sheet, chosen: Format) -> str:
-    """Where it was held; where each of the two was, if they were not together."""
+    """The place where it was held; of each of the two, if they were not together."""
     here, own = sheet.session.place, sheet.place
     if not is_from_afar(sheet.session.held):
         return f"Place: {here or own}" if here or own else ""
@@ -125,7 +125,7 @@ def ended(text: str) -> str:
 
 
 def head(sheet: Sheet) -> dict[str, object]:
-    """What heads a print: whose session it was, when, how it was held, who was there.
+    """The head of a print: whose session, when, how it was held, who was there.
 
     What is not known prints as nothing.
     """

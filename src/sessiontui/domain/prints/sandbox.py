@@ -104,7 +104,7 @@ class Bounded(ImmutableSandboxedEnvironment):
         return kept
 
     def _put(self, value: object) -> object:
-        """What a template prints or makes, wherever it goes: counted on its way."""
+        """The output of a template, wherever it goes: counted on its way."""
         _single(value)
         self._made += len(value) if isinstance(value, str) else 1
         if self._made > LONGEST_PRINT:

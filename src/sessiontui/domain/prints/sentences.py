@@ -1,4 +1,4 @@
-"""What a sentence puts before words as they were typed: it changes none of them."""
+"""The lead of a sentence before words as they were typed: it changes none of them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _ENDS = (".", "!", "?", "…")
 
 
 def follows_subject(text: str) -> bool:
-    """Whether words begin with a past form, so that a subject may stand before them."""
+    """Tell whether words begin with a past form, so that a subject fits before."""
     first = _FIRST.match(text)
     if first is None:
         return False
@@ -80,7 +80,7 @@ def stopped(sentence: str) -> str:
 
 
 def ends(sentence: str) -> bool:
-    """Whether the words of a sentence end it by themselves."""
+    """Tell whether the words of a sentence end it by themselves."""
     return sentence.rstrip("”").endswith(_ENDS)
 
 
@@ -91,7 +91,7 @@ def capital(name: str) -> str:
 
 
 def needs_block(text: str) -> bool:
-    """Whether a client's words stand apart, since quotes would not hold them."""
+    """Tell whether a client's words stand apart, since quotes would not hold them."""
     return any(sign in text for sign in "“”\n")
 
 

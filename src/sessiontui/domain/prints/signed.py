@@ -109,7 +109,7 @@ def _told(
 
 
 def place_named(about: int | None, lines: Sequence[Line], start: datetime) -> str:
-    """Which line an amendment is to: its place, minute and kind, none of its words."""
+    """The line that an amendment is to: place, minute and kind, no words."""
     for place, line in enumerate(lines, 1):
         if line.id == about:
             return f", line {place} ({shown(line.at, start)} {line.label})"

@@ -241,7 +241,7 @@ def _goal(goal: Line, sheet: Sheet) -> PlainGoal:
 
 
 def _rated_before(goal: Line, sheet: Sheet) -> str:
-    """How the goal was rated last before this session."""
+    """The goal's last rating before this session."""
     found = (x for x in sheet.rated_before if x.goal == goal.number and not x.text)
     line = next(found, None) if goal.number else None
     day = f" on {line.at:%Y-%m-%d}" if line else ""
@@ -293,7 +293,7 @@ def _templates(folder: Path) -> list[Path]:
 
 
 def _what(path: Path) -> str:
-    """What the comment on the first line says the format is for."""
+    """The purpose of the format, as the comment on its first line says it."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             first = file.readline(LONGEST_TEMPLATE)

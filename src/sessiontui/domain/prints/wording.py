@@ -1,4 +1,4 @@
-"""How a clinical print words a line: what it is, then the words as typed."""
+"""The wording of a line in a clinical print: what it is, then the words as typed."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _words(
 
 
 def _in_practice(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
-    """What a clinical format calls a line."""
+    """The name of a line in a clinical format."""
     if line.kind is Kind.HOMEWORK and not line.sub and not sheet.is_here(line):
         return f"Homework of {line.at:%Y-%m-%d}"
     usual = _IN_PRACTICE.get(line.kind, line.row.print_as_of(line.sub))
@@ -121,7 +121,7 @@ def _in_practice(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
 
 
 def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
-    """What a line says of how earlier homework went; "" for any other line."""
+    """The words of a line on how earlier homework went; "" for any other line."""
     head = head_of(line, by_id) if line.kind is Kind.HOMEWORK else None
     sub = line.row.sub(line.sub)
     if head is None or sub is None or sheet.is_here(head):
@@ -132,7 +132,7 @@ def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
 
 
 def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
-    """What was done to a line behind its minute: set by hand, written, changed."""
+    """The changes to a line, behind its minute: set by hand, written, changed."""
     if not sheet.is_here(line):
         return
     if line.written is not None:
@@ -158,7 +158,7 @@ def before_text(text: str, line: Line, sheet: Sheet) -> str:
 
 
 def not_recorded(lines: Collection[Line]) -> str:
-    """What belongs to a risk that was recorded and is not there; "" where all is.
+    """The parts that a recorded risk lacks; "" where all are there.
 
     Never that it was denied: only that nothing of it is written down.
     """
@@ -174,7 +174,7 @@ def not_recorded(lines: Collection[Line]) -> str:
 
 
 def _answer(line: Line) -> str:
-    """What was said to a closing question, under the question as it was asked."""
+    """The answer to a closing question, under the question as it was asked."""
     question = line.asked or line.row.print_as or USUAL[line.kind]
     if line.keyed:
         question += " (typed by the client)"

@@ -143,7 +143,7 @@ def _went(lines: Iterable[Line], homework: Mapping[int, Card]) -> Iterable[Went]
 
 
 def _tally(lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
-    """How often each sort of change talk was noted, in the order of the table."""
+    """The count of each sort of change talk, in the order of the table."""
     counted = Counter(x.sub for x in lines if x.kind is Kind.CHANGE_TALK)
     row = next(iter(x.row for x in lines if x.kind is Kind.CHANGE_TALK), None)
     if row is None:
@@ -217,7 +217,7 @@ def _said(of: Mapping[Kind, list[Told]]) -> tuple[Said, ...]:
 
 
 def _risk(told: list[Told]) -> tuple[AtRisk, ...]:
-    """What was at risk, in order; what was done stands with what it answers."""
+    """The risks, in order; what was done stands with what it answers."""
     here = {x.id for x in told}
     done: dict[int, list[Told]] = {}
     alone = []

@@ -1,4 +1,4 @@
-"""What is looked at outside the session: one client's way, over all sessions.
+"""The way of one client, over all sessions, as it is looked at outside the session.
 
 Nothing here counts what was missed or judges: it puts together what was recorded.
 """
@@ -53,13 +53,13 @@ class Told:
 
     @property
     def order(self) -> tuple[date, datetime, int, int]:
-        """Where it stands among what was said: by its session, then as it was typed."""
+        """The place among what was said: by its session, then as it was typed."""
         return *self.session.order, self.line.id
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was done, how it was taken, or a step back, and the minute it came in."""
+    """An act, how it was taken, or a step back, and the minute it came in."""
 
     minute: int
     line: Line
@@ -67,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """How homework went, rated together 0 to 4; `card` is None for what is not kept."""
+    """The homework of a time, rated 0 to 4; `card` is None for what is not kept."""
 
     line: Line
     outcome: int
@@ -100,7 +100,7 @@ class Glance:
 
     @property
     def minutes(self) -> int | None:
-        """How long it was; None while it has no end."""
+        """The length; None while it has no end."""
         if self.session.stopped_at is None:
             return None
         if not self.session.start_noted:
@@ -131,7 +131,7 @@ class GoalStory:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the client asked to do differently, and what was changed for it.
+    """A wish of the client to do differently, and what was changed for it.
 
     `asked` is None for a change that answers no request that is kept.
     """
@@ -164,7 +164,7 @@ class AtRisk:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is a follow-up that waits for its answer."""
+        """Tell whether it is a follow-up that waits for its answer."""
         return self.told.line.sub == FOLLOW_UP and not self.done
 
 
@@ -204,7 +204,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a client's way is put together from, as the record holds it.
+    """The parts that a client's way is put together from, as the record holds them.
 
     `lines` are of `PROGRESS_KINDS`, in order; `related` holds earlier lines that some
     of them are about, and the strengths of `built_on`; `moved` says of a session how

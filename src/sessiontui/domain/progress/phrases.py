@@ -61,7 +61,7 @@ def day_of(session: Session) -> date:
 
 
 def span_of(progress: Progress) -> str:
-    """How many sessions there were, and from when to when."""
+    """The number of sessions, and from when to when."""
     if not progress.sessions:
         return "no sessions yet"
     first, last = (day_of(progress.sessions[at].session) for at in (0, -1))
@@ -71,14 +71,14 @@ def span_of(progress: Progress) -> str:
 
 
 def length_of(glance: Glance) -> str:
-    """How long a session was, in words."""
+    """The length of a session, in words."""
     if glance.minutes is None:
         return "no end noted" if glance.over else "under way"
     return f"{glance.minutes} min"
 
 
 def highlights(glance: Glance) -> Iterator[Fact]:
-    """What is worth telling of a session at a glance."""
+    """The facts worth telling of a session at a glance."""
     for line in glance.wins:
         yield "win", line.text
     for went in glance.went:
@@ -91,7 +91,7 @@ def highlights(glance: Glance) -> Iterator[Fact]:
 
 
 def review(glance: Glance) -> Iterator[Fact]:
-    """What is looked at after a session: the tally, and what was done, in order."""
+    """The look back after a session: the tally, and what was done, in order."""
     for card in glance.agreed:
         yield "to try", card.head.text
     if glance.change_talk:
@@ -140,7 +140,7 @@ def dated(ratings: Iterable[Told]) -> str:
 
 
 def of_goal(story: GoalStory) -> Iterator[Fact]:
-    """What was said about a goal besides its ratings."""
+    """The words about a goal besides its ratings."""
     for line in story.glosses:
         yield "gloss", line.text
     for line in story.own_reasons:
@@ -155,14 +155,14 @@ def latest_rulers(story: GoalStory) -> str:
 
 
 def answered(told: Told) -> str:
-    """What the client answered; behind its question where that is one of your own."""
+    """The client's answer; behind its question where that is one of your own."""
     line = told.line
     words = said_under(line.asked, line.text) if line.kind is Kind.ANSWER else line.text
     return f"{words}  {BY_CLIENT}" if line.keyed else words
 
 
 def changes_of(said: Said) -> tuple[str, ...]:
-    """What was changed for a request, each with its day; or that it is open."""
+    """The changes made for a request, each with its day; or that it is open."""
     if not said.changes:
         return (OPEN,)
     return tuple(
@@ -172,14 +172,14 @@ def changes_of(said: Said) -> tuple[str, ...]:
 
 
 def at_risk(risk: AtRisk) -> str:
-    """What was at risk, behind what it is where it has a letter."""
+    """The words of a risk, behind what it is where it has a letter."""
     line = risk.told.line
     label = line.row.print_as_of(line.sub) if line.sub else ""
     return said_under(label, line.text).strip() if label else line.text
 
 
 def done_about(risk: AtRisk) -> tuple[str, ...]:
-    """What was done about a follow-up, each with its day; or that it is open."""
+    """The acts on a follow-up, each with its day; or that it is open."""
     if risk.is_open:
         return (OPEN,)
     return tuple(
@@ -189,12 +189,12 @@ def done_about(risk: AtRisk) -> tuple[str, ...]:
 
 
 def often(used: Used) -> str:
-    """How often something was built on a strength: once, 3 times."""
+    """The times that something was built on a strength: once, 3 times."""
     return "once" if used.times == 1 else f"{used.times} times"
 
 
 def of_card(card: Card, days: Mapping[int, date]) -> Iterator[Fact]:
-    """What is known of homework; `days` of sessions, for what was typed in them."""
+    """The facts known of homework; `days` of sessions, for what was typed in them."""
     if card.likely:
         yield "likely", " then ".join(f"{n}%" for n in card.likely)
     for line in card.obstacles:

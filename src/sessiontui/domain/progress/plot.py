@@ -34,7 +34,7 @@ _PAGE = 80
 
 
 def columns(progress: Progress) -> tuple[Column, ...]:
-    """What has a column in every goal's bars: each day on which one was rated."""
+    """The columns in every goal's bars: each day on which one was rated."""
     found = {x for story in progress.goals for x in _rated(story.ratings)}
     return tuple(sorted(found))
 
@@ -79,7 +79,7 @@ def _rated(ratings: Iterable[Told]) -> list[Column]:
 
 
 def _cell(height: float | None, row: int) -> str:
-    """What stands in one row of a bar."""
+    """The text of one row of a bar."""
     if height is None:
         return ""
     filled = min(4, round(2 * height) - 4 * row)

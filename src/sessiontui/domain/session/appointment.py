@@ -1,4 +1,4 @@
-"""When a client comes again: how it is typed, and how it was understood."""
+"""The next appointment: how it is typed, and how it was understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which client is likely to come next."""
+"""The order in which clients are likely to come."""
 
 from __future__ import annotations
 

@@ -41,12 +41,12 @@ class Prompt:
 
     @property
     def asked(self) -> str:
-        """What an answer keeps of the question: nothing of the usual wording."""
+        """The wording of the question that an answer keeps: none of the usual."""
         return "" if self.question == USUAL.get(self.kind) else self.question
 
     @property
     def key(self) -> tuple[Kind, str]:
-        """What tells whether a line answers this question."""
+        """The key by which a line answers this question."""
         return self.kind, self.asked
 
 
@@ -79,7 +79,7 @@ def open_prompt(
 
 
 def has_words(said: Sequence[Line]) -> bool:
-    """Whether a question has an answer with words, and was not just left open."""
+    """Tell whether a question has an answer with words, and was not just left open."""
     return any(line.text.strip() for line in said)
 
 

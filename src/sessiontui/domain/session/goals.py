@@ -1,4 +1,4 @@
-"""How a goal stands: its status, the therapist's gloss, the reasons the client gave."""
+"""The standing of a goal: its status, the therapist's gloss, the client's reasons."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def when_of(text: str) -> str:
 
 
 def is_outcome(line: Line) -> bool:
-    """Whether a line says how homework went."""
+    """Tell whether a line says how homework went."""
     sub = ROWS[Kind.HOMEWORK].sub(line.sub) if line.kind is Kind.HOMEWORK else None
     return sub is not None and sub.outcome is not None
 
@@ -91,7 +91,7 @@ class Card:
 
     @property
     def likely(self) -> tuple[int, ...]:
-        """How likely it was each time that was said, in per cent."""
+        """The likelihood each time that one was said, in per cent."""
         said = (line.likely for line in (self.head, *self.smaller))
         return tuple(value for value in said if value is not None)
 
@@ -103,12 +103,12 @@ class Card:
 
     @property
     def to_try(self) -> Line:
-        """What is to be tried in the end: the last smaller version, or the whole."""
+        """The thing to be tried in the end: the last smaller version, or the whole."""
         return self.smaller[-1] if self.smaller else self.head
 
     @property
     def went(self) -> int | None:
-        """How it went, 0 to 4."""
+        """The rating of how it went, 0 to 4."""
         sub = ROWS[Kind.HOMEWORK].sub(self.outcome.sub) if self.outcome else None
         return sub.outcome if sub else None
 

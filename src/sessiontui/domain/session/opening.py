@@ -24,7 +24,7 @@ def newest_requests(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], int]:
 
 
 def is_strained(notes: Iterable[Line]) -> bool:
-    """Whether one of these psychotherapy notes begins with the word strain."""
+    """Tell whether one of these psychotherapy notes begins with the word strain."""
     return any(_STRAIN.match(note.text) for note in notes)
 
 
@@ -39,12 +39,12 @@ _FROM_AFAR = re.compile(
 
 
 def is_from_afar(held: str) -> bool:
-    """Whether client and therapist were apart, by the words for how it was held."""
+    """Tell whether client and therapist were apart, by the words of how."""
     return _FROM_AFAR.search(held) is not None
 
 
 def is_alone(present: str, code: str) -> bool:
-    """Whether the client alone is there, as far as who is present says.
+    """Tell whether the client alone is there, as far as who is present says.
 
     Whoever is not known to be the client is somebody else.
     """
@@ -70,7 +70,7 @@ class OlderRow:
 
     @property
     def words(self) -> str:
-        """How many there are."""
+        """The count, in words."""
         than = "more than " if self.more else ""
         return f"and {than}{self.count} {'more' if self.last else 'older'}"
 
@@ -114,7 +114,7 @@ class Opening:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing of last time to show yet."""
+        """Tell whether there is nothing of last time to show yet."""
         return not (
             self.check_in
             or self.ended
@@ -136,6 +136,6 @@ class Opening:
         return f"The course ended on {self.ended}." if self.ended else ""
 
     def follow_up_words(self, line: Line) -> str:
-        """What was to be done about a risk, and from which day."""
+        """The follow-up of a risk, and from which day."""
         day = self.days.get(line.session_id, "")
         return follow_up_words(line, day, alone=self.alone)

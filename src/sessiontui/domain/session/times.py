@@ -39,7 +39,7 @@ def of_here(clock: Callable[[], datetime]) -> Callable[[], datetime]:
 
 
 def offset_of(at: datetime) -> int:
-    """How far the clock that showed a moment stood from UTC, in minutes."""
+    """The minutes from UTC of the clock that showed a moment."""
     return (at.utcoffset() or timedelta()) // _MINUTE
 
 
@@ -68,7 +68,7 @@ def first_moment(day: date) -> datetime:
 
 
 def still_goes_on(session: Session, now: datetime) -> bool:
-    """Whether an unsigned session is today's, or last night's across midnight."""
+    """Tell whether an unsigned session is today's, or last night's across midnight."""
     today = session.day == local_day(now)
     near = abs(now - session.started_at) < _ACROSS_MIDNIGHT
     near = near and session.start_noted
@@ -140,7 +140,7 @@ def day_text(day: date, today: date) -> str:
 
 
 def minutes_between(start: datetime, stop: datetime) -> int:
-    """How long it was, as somebody reckons who reads both times of day."""
+    """The length, as somebody reckons it who reads both times of day."""
     seconds = _to_minute(stop).timestamp() - _to_minute(start).timestamp()
     return round(seconds / 60)
 

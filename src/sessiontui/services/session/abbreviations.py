@@ -23,7 +23,7 @@ def spelled_out(
     notes: PrivateNotesRepository,
     outcome: Outcome,
 ) -> Outcome:
-    """What was just recorded, with the therapist's abbreviations spelled out.
+    """The line just recorded, with the therapist's abbreviations spelled out.
 
     The entry is on the disk as it was typed before anything is spelled out, and
     stays so if that cannot be written. The client's words are left as they are.

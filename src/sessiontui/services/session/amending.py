@@ -31,7 +31,7 @@ class Addition:
 
     @property
     def what(self) -> str:
-        """What it is, and to what, without a word of it."""
+        """The kind of addition, and to what, without a word of it."""
         if self.about is None:
             return self.kind.label
         return f"{self.kind.label} to {self.about.at:%H:%M}"
@@ -60,7 +60,7 @@ class Amending:
             raise UsageError(NO_NAME)
 
     def read(self, typed: str) -> Addition:
-        """What was typed behind /amend: a label, perhaps a line's minute, the words.
+        """The parts of what stands behind /amend: a label, perhaps a minute, the words.
 
         Raises:
             CannotWriteError, UsageError: nothing can be added, or a part is missing.
@@ -119,7 +119,7 @@ class Amending:
         )
 
     def added(self) -> tuple[Amendment, ...]:
-        """What was added so far, in order."""
+        """The additions so far, in order."""
         return self._signatures.amendments(self._state.session.id)
 
     def _of_minute(self, time: str) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""What /again and /card ask for where nothing was typed behind them yet."""
+"""The form that /again and /card put on the line where nothing was typed behind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASKED_FOR = frozenset({Kind.APPOINTMENT, Kind.CARD})
 
 
 def asked_for(state: SessionState, entry: Entry) -> Outcome:
-    """What stands on the line next: the same time next week, or an empty field."""
+    """The words for the line: the same time next week, or an empty field."""
     state.check_writable()
     if entry.kind is Kind.APPOINTMENT:
         again = in_a_week(state.session.day, _time_of(state))
@@ -64,7 +64,7 @@ def as_understood(state: SessionState, entry: Entry) -> Entry:
 
 
 def _time_of(state: SessionState) -> time | None:
-    """When the session was to begin; None where nobody saw it begin."""
+    """The moment when the session was to begin; None where nobody saw it begin."""
     session = state.session
     if not session.start_noted:
         return None

@@ -1,4 +1,4 @@
-"""When a session began and stopped: as it is noted by itself, and by hand."""
+"""The times of a session: as they are noted by themselves, and by hand."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ class SessionTimes:
             self._clients.stop_session(session.id, stop)
 
     def ended(self) -> datetime:
-        """When a session that has no stop yet ended: now, or with its last line."""
+        """The end of a session that has no stop yet: now, or with its last line."""
         state, session = self._state, self._state.session
         if state.is_late:
             by = timedelta(hours=6)
@@ -168,7 +168,7 @@ class SessionTimes:
         return now - last <= _BREAK or now - self._state.session.started_at <= _HOUR
 
     def stop_in_doubt(self, settled: datetime | None) -> StopInDoubt | None:
-        """What is odd about the stop that is signed next, if anything is.
+        """The oddity of the stop that is signed next, if there is one.
 
         A stop by hand is beyond doubt, and a session without a start has no length.
         """

@@ -44,7 +44,7 @@ class DraftKeeper:
         """What the client has half typed, while there is nowhere to keep it."""
 
     def load(self) -> Draft:
-        """Where this session was left: tab, words and cursor."""
+        """The place where this session was left: tab, words and cursor."""
         kept = [
             found
             for found in (
@@ -93,7 +93,7 @@ class DraftKeeper:
         self._undo_log.ends_drafts = self._notes.undo_log.ends_drafts = wanted
 
     def answering(self) -> Draft:
-        """What the client left half-typed."""
+        """The words that the client left half-typed."""
         if self._unkept is not None:
             return self._unkept
         found = self._drafts.answering(self._state.session.id)
@@ -166,5 +166,5 @@ class DraftKeeper:
 
 
 def _may_be_private(text: str) -> bool:
-    """Whether a half-typed line is private, or may yet become so."""
+    """Tell whether a half-typed line is private, or may yet become so."""
     return text[:2].casefold().startswith(("~", "/p"))

@@ -84,7 +84,7 @@ class SessionEdits:
         return self._under_way_of(line).opened
 
     def told(self, line: Line, text: str) -> tuple[str, ...]:
-        """What a half-typed edit lets go or lacks, a sentence each; often nothing.
+        """The losses and wants of a half-typed edit, a sentence each; often none.
 
         No sentence holds the client's words.
         """
@@ -135,7 +135,7 @@ class SessionEdits:
         return self._replace(line, replace(entry, remark=remark))
 
     def _is_emptied(self, line: Line, text: str) -> bool:
-        """Whether no words are left of a line that is nothing without words."""
+        """Tell whether no words are left of a line that is nothing without words."""
         if not text.strip():
             return True
         if line.row.scale or line.row.may_be_bare(line.sub):
@@ -181,7 +181,7 @@ class SessionEdits:
         return Outcome(line=self._lines.line(line.id), changed=True)
 
     def _is_here(self, kind: Kind, about: Line) -> bool:
-        """Whether today holds a line of a kind that is about an earlier one."""
+        """Tell whether today holds a line of a kind that is about an earlier one."""
         return any(x.kind is kind and x.about == about.id for x in self._state.lines)
 
     def _take_up(self, line: Line) -> Outcome:
@@ -431,7 +431,7 @@ class SessionEdits:
 
 
 def _remarks(line: Line, entry: Entry) -> tuple[str, ...]:
-    """What there is to say of an edit: of its marks, and of what it lets go."""
+    """The remark on an edit: on its marks, and on what it lets go."""
     gone = let_go(line, entry)
     if not entry.remark:
         return gone
@@ -439,7 +439,7 @@ def _remarks(line: Line, entry: Entry) -> tuple[str, ...]:
 
 
 def _hides(line: Line, entry: Entry) -> bool:
-    """Whether a change takes a line out of all that is printed, or may be kept."""
+    """Tell whether a change takes a line out of all that is printed, or may be kept."""
     return entry.kind is not line.kind and entry.kind in {Kind.PRIVATE, Kind.SCRATCH}
 
 
@@ -455,7 +455,7 @@ def _that_take(tail: Tail, lines: Lines) -> Lines:
 
 
 def _done(lines: Lines, what: str, undoes: str) -> Outcome:
-    """What came of it, and how often Ctrl+Z has to be pressed to take it back."""
+    """The outcome, and how often Ctrl+Z has to be pressed to take it back."""
     twice = " twice" if all(_by_store(lines)) else ""
     name = lines[0].label if len(lines) == 1 else f"{len(lines)} lines"
     them = "it" if len(lines) == 1 else "them"

@@ -1,4 +1,4 @@
-"""What a session opens on: what is gathered from the ones before it."""
+"""The opening of a session: what is gathered from the ones before it."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _unfollowed(lines: tuple[Line, ...]) -> Line | None:
 def _was_strained(
     state: SessionState, record: Record, previous: Session | None
 ) -> bool:
-    """Whether last time was; it may hold nothing but psychotherapy notes."""
+    """Tell whether last time was; it may hold nothing but psychotherapy notes."""
     notes_of = record.private_notes.notes
     since = record.clients.ids_between(
         state.client.id, previous.id if previous else 0, state.session.id

@@ -48,7 +48,7 @@ HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
 
 
 class Prints:
-    """What a session looks like on paper."""
+    """The prints of a session."""
 
     def __init__(self, state: SessionState, record: Record) -> None:
         """Print a session of an open record."""

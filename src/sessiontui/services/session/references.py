@@ -1,4 +1,4 @@
-"""What a new entry is about: the line it continues, the goal that is in hand."""
+"""The line that a new entry is about: the one it continues, the goal in hand."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def check_answered(entry: Entry) -> None:
 def with_reference_anew(
     state: SessionState, line: Line, entry: Entry
 ) -> tuple[Entry, int | None]:
-    """What an edited line is about: as before, or as if it were typed as this now."""
+    """The line that an edited one is about: as before, or as if typed as this now."""
     if entry.kind in ANSWERING:
         stays = (entry.kind, entry.goal) == (line.kind, line.goal)
         return entry, line.about if stays else answered(state, entry.goal, line)

@@ -61,7 +61,7 @@ PLAIN_DID = "kept as did; psychoeducation is /psy, or &e and a space"
 
 
 def _educates(text: str) -> bool:
-    """Whether words name psychoeducation, which has a mark of its own."""
+    """Tell whether words name psychoeducation, which has a mark of its own."""
     return text.casefold().startswith("psychoed")
 
 
@@ -199,7 +199,7 @@ class LiveSession:
 
     @property
     def is_closing(self) -> bool:
-        """Whether a closing question was answered, or put to the client."""
+        """Tell whether a closing question was answered, or put to the client."""
         keys = {prompt.key for prompt in self.state.preferences.closing}
         return any((line.kind, line.asked) in keys for line in self.state.lines)
 

@@ -71,7 +71,7 @@ class Signing:
             raise UsageError("There is nothing to sign yet; one line is enough.")
 
     def closing(self) -> Closing:
-        """What is still open."""
+        """The things that are still open."""
         state = self._state
         about = {line.about for line in state.lines if line.about}
         related = self._lines.lines_by_id(about) if about else ()

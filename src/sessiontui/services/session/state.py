@@ -1,4 +1,4 @@
-"""What a session under way shows, read from the record after every change."""
+"""A session under way as it is shown, read from the record after every change."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _NUMBER = attrgetter("number")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of an action on a session.
+    """The outcome of an action on a session.
 
     Something recorded (`line`), a tab to go to, or an order that only a screen or a
     command can carry out. `remark` is a plain sentence and never holds client text.
@@ -68,7 +68,7 @@ class Outcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether nothing was done, and the remark says why."""
+        """Tell whether nothing was done, and the remark says why."""
         return bool(self.remark) and self == Outcome(remark=self.remark)
 
 
@@ -138,7 +138,7 @@ class SessionState:
 
     @property
     def strength_count(self) -> int:
-        """How many strengths the client has; `#+n` may name any of them.
+        """The number of the client's strengths; `#+n` may name any of them.
 
         Counted when first asked for: of all that a session opens with, only this
         takes longer the more the client has done.
@@ -149,11 +149,11 @@ class SessionState:
 
     @property
     def is_held(self) -> bool:
-        """Whether a legal hold freezes what is recorded of this client."""
+        """Tell whether a legal hold freezes what is recorded of this client."""
         return self._record.retention.hold(self.client.id) is not None
 
     def was_risk(self, lines: Iterable[Line]) -> bool:
-        """Whether some of these lines are a risk, or ever were one."""
+        """Tell whether some of these lines are a risk, or ever were one."""
         ids = [line.id for line in lines if not is_private_id(line.id)]
         return self._record.redaction.was_risk(ids)
 
@@ -226,7 +226,7 @@ class SessionState:
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing can be recorded: it is signed, or another copy writes."""
+        """Tell whether nothing can be recorded: signed, or another copy writes."""
         return self.readonly or self.session.signed_at is not None
 
     def check_writable(self) -> None:
@@ -308,11 +308,11 @@ class SessionState:
         return (*together, *(line for line in shows if line.about not in known))
 
     def times_built_on(self) -> dict[int, int]:
-        """How often something was built on each strength."""
+        """The times that something was built on each strength."""
         return self._record.carryover.times_built_on(self.client.id)
 
     def answered(self, lines: Iterable[Line]) -> dict[int, Line]:
-        """What lines answer, by the ids of these: homework, or a wish of the client.
+        """The lines that these ids answer: homework, or a wish of the client.
 
         One that has become something else since is answered no more.
         """
@@ -370,7 +370,7 @@ class SessionState:
         return {key: first + place for place, key in enumerate(ids)}
 
     def requests(self) -> tuple[Line, ...]:
-        """What the client asked to do differently and is still open, newest first."""
+        """The client's wishes to do differently that are still open, newest first."""
         return self._record.carryover.requests(self.client.id, self.session.id)
 
     def now_item(self) -> Line | None:
@@ -406,7 +406,7 @@ class SessionState:
         return tuple((prompt_of(*key), tuple(lines)) for key, lines in given.items())
 
     def context(self, tab: Tab) -> Context:
-        """How a line is read on a tab now."""
+        """The context in which a line is read on a tab now."""
         from sessiontui.domain.grammar.parser import Context
 
         return Context(
@@ -431,7 +431,7 @@ class SessionState:
         return self._record.lines.line_of_client(line_id, self.client.id)
 
     def client_card(self) -> CardFields:
-        """What the client's card says up to this session, by field."""
+        """The client's card up to this session, by field."""
         return card_of(self._record.carryover.card(self.client.id, self.session.id))
 
     def outstanding(self) -> tuple[Line, ...]:
@@ -453,7 +453,7 @@ class SessionState:
         return self.now().date()
 
     def is_alone(self) -> bool:
-        """Whether nobody but the client is there, as far as the session says."""
+        """Tell whether nobody but the client is there, as far as the session says."""
         return is_alone(self.session.present, self.client.code)
 
     def note(self, note_id: int) -> Line | None:
