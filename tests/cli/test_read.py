@@ -204,3 +204,15 @@ def test_what_stands_around_a_hit_is_shown_where_it_is_asked_for(shell: Shell):
     assert shell.call("find", "pond", "-C", "1", "--json").stdout == (
         shell.call("find", "pond", "--json").stdout
     )
+
+
+@pytest.mark.parametrize("called", [("clients",), ("summary", "KESTREL-4"), ("where",)])
+def test_settings_that_are_wrong_are_told_once_whatever_is_called(
+    shell: Shell, called: tuple[str, ...]
+):
+    before = shell.call(*called)
+    (shell.home / "settings.toml").write_text('minutes = "fifty"\n')
+    done = shell.call(*called)
+    assert done.stderr.count("minutes wants a whole number") == 1
+    if called != ("where",):
+        assert (done.returncode, done.stdout) == (0, before.stdout)

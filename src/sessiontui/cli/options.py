@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from sessiontui.cli.output import tell
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.settings.paths import HOME_VARIABLE, find_paths, spelled_out
 from sessiontui.settings.zone import go_by_zone
@@ -118,9 +119,25 @@ class RecordCommand(click.Command):
         self.params = [*self.params, *shared_options(hidden=True)]
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
-        """Go by the zone of the settings, then do as the command says."""
-        go_by_zone(ctx.ensure_object(Options).paths.settings)
-        return super().invoke(ctx)
+        """Go by the zone of the settings, then do as the command says.
+
+        A settings file that is wrong is told also by what needs none of it, in the end.
+        """
+        settings = ctx.ensure_object(Options).paths.settings
+        go_by_zone(settings)
+        result = super().invoke(ctx)
+        if settings.exists():
+            _tell_if_wrong(settings)
+        return result
+
+
+def _tell_if_wrong(settings: Path) -> None:
+    from sessiontui.settings.model import load_settings
+
+    try:
+        load_settings(settings)
+    except UsageError as error:
+        tell(str(error))
 
 
 def command(name: str, *examples: str) -> Callable[[Callable[..., Any]], RecordCommand]:

@@ -13,7 +13,7 @@ from sessiontui.ui.presenters.formatting import is_narrow
 from sessiontui.ui.presenters.hints import first_fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
@@ -28,6 +28,7 @@ _CODE = 10
 """Columns of a code for which the clock says less."""
 _GAP = 2
 _SHORTER = {
+    "Sessions": "Sess",
     "Strengths": "Str",
     "What helped": "Help",
     "Summary": "Sum",
@@ -137,17 +138,30 @@ def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Cont
     A screen too narrow for these names only the open one. Where not even the numbers
     of the others find room, it stands alone.
     """
+    ways = _ways(open_tab, titles)
+    way = next(ways)
+    while way.cell_length > width and (narrower := next(ways, None)):
+        way = narrower
+    return way
+
+
+def _ways(open_tab: Name, titles: Mapping[Name, str]) -> Iterator[Content]:
+    """Ways to show the tabs, from the widest to the narrowest."""
     every, only = tuple(titles), (open_tab,)
-    shorter = {tab: _shorter(title) for tab, title in titles.items()}
-    ways = [
-        _tabs(open_tab, titles, every, every),
-        _tabs(open_tab, shorter, every, every),
-        _tabs(open_tab, shorter, every, every, close=True),
-        _tabs(open_tab, titles, every, only),
-        _tabs(open_tab, titles, only, only),
-        _tabs(open_tab, titles, only, ()),
-    ]
-    return next((way for way in ways if way.cell_length <= width), ways[-1])
+    names = dict(titles)
+    yield _tabs(open_tab, names, every, every)
+    for tab in sorted(titles, key=lambda tab: -_columns(titles[tab])):
+        names[tab] = _shorter(titles[tab])
+        yield _tabs(open_tab, names, every, every)
+    yield _tabs(open_tab, names, every, every, close=True)
+    for named in range(len(every) - 1, 1, -1):
+        # Those next to the open one keep their names the longest.
+        at = every.index(open_tab)
+        near = sorted(every, key=lambda tab: abs(every.index(tab) - at))[:named]
+        yield _tabs(open_tab, names, every, tuple(near), close=True)
+    yield _tabs(open_tab, titles, every, only)
+    yield _tabs(open_tab, titles, only, only)
+    yield _tabs(open_tab, titles, only, ())
 
 
 def _shorter(title: str) -> str:
