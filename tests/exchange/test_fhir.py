@@ -173,7 +173,7 @@ def test_goals_tell_how_they_stand(bundle: Resource) -> None:
     assert wedding["lifecycleStatus"] == "completed"
     assert (wedding["startDate"], wedding["statusDate"]) == ("2026-03-10", "2026-03-17")
     assert [note["text"] for note in wedding["note"]] == [
-        "Gloss: social anxiety, graded",
+        "In the therapist's words: social anxiety, graded",
         "A reason of their own: he'd see me there",
     ]
     assert sleep["lifecycleStatus"] == "on-hold"

@@ -34,4 +34,7 @@ async def test_5_a_goal_in_her_words(practice: Practice) -> None:
         (gloss,) = notes_of(goal, room.live.state.goal_notes, GLOSS)
         assert gloss.text == "staying in company while the alarm is on"
         assert room.live.state.goals[0].text == GOAL
-        assert "Gloss: staying in company" in room.live.prints.summary(width=0)
+        assert (
+            "In the therapist's words: staying in company"
+            in room.live.prints.summary(width=0)
+        )

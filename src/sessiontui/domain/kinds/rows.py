@@ -110,7 +110,13 @@ BROUGHT: tuple[KindRow, ...] = (
         tab=Tab.GOALS,
         what="a goal in the client's words; #+1 builds on strength 1",
         subs=(
-            _of_goal("g", "your gloss", "Gloss", "gloss", client_words=False),
+            _of_goal(
+                "g",
+                "your gloss",
+                "In the therapist's words",
+                "gloss",
+                client_words=False,
+            ),
             _of_goal(
                 "m", "own reason", "A reason of their own", "own", names_goal=False
             ),

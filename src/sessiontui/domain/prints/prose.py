@@ -173,7 +173,7 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
         if needs_block(head.text):
             glosses = ()
         said = "; ".join(plain(x.text) for x in glosses)
-        behind = f" (the therapist's gloss: {said})" if said else ""
+        behind = f" (in the therapist's words: {said})" if said else ""
         text.quote(f"Goal {head.number} is, in the client's words,", head, behind)
         for note in (head, *glosses):
             _later(text, note)
@@ -194,8 +194,7 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
 
 
 def _of_goal(text: _Text, line: Line, lead: str = "") -> None:
-    usual = line.row.print_as_of(line.sub)
-    label = "The therapist's gloss" if line.sub == GLOSS else usual
+    label = line.row.print_as_of(line.sub)
     if line.sub in _REASONS and line.text:
         text.quote(f"{lead}{label}:", line)
     else:
@@ -413,7 +412,7 @@ def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
         what += f" of {_day(head)} ({plain(head.text)}{_behind(head)})"
     went = f"{sub.outcome}/4" if sub else ""
     said = f": {words}" if words else ""
-    told = f"{what} was looked at together: {went}{said}"
+    told = f"{what} was looked at and rated together {went}{said}"
     lead = f"went {line.id}"
     text.list(lead, told, "")
     _later(text, line)

@@ -127,7 +127,7 @@ def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     if head is None or sub is None or sheet.is_here(head):
         return ""
     if sub.outcome is not None:
-        return f"rated together {sub.outcome}/4"
+        return f"how it went, rated together {sub.outcome}/4"
     return "in the way" if line.sub == OBSTACLE else ""
 
 
