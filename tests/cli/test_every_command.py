@@ -30,6 +30,7 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("hold", CODE, "--reason", "court"), "", 0),
     (("hold", CODE, "--lift", "--reason", "over"), "", 0),
     (("rename", "HERON-1", "HERON-2"), "", 4),
+    (("merge", "HERON-1", CODE), "", 4),
     (("due",), "", 0),
     (("sign", CODE), "", 0),
     (

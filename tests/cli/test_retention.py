@@ -259,3 +259,31 @@ def test_what_is_no_request_is_kept_nowhere(
 ):
     assert shell.call("request", *call, lines=lines).returncode == code
     assert shell.call("requests").stderr == "There are no requests.\n"
+
+
+def test_two_codes_are_merged_once_both_are_given_again(named: Shell):
+    named.call("capture", "KESTREL-44", lines=["> sleep through", "a note"])
+    done = named.call("merge", "KESTREL-44", "KESTREL-4")
+    assert done.returncode == 2
+    assert "KESTREL-44 session 1 becomes KESTREL-4 session" in done.stderr
+    assert "KESTREL-44 goal 1 becomes KESTREL-4 goal" in done.stderr
+    assert "Nothing was merged." in done.stderr
+    wrong = ("--yes-merge", "KESTREL-4", "KESTREL-44")
+    assert named.call("merge", "KESTREL-44", "KESTREL-4", *wrong).returncode == 2
+    right = ("--yes-merge", "KESTREL-44", "KESTREL-4")
+    done = named.call("merge", "KESTREL-44", "KESTREL-4", *right)
+    assert done.returncode == 0
+    assert "KESTREL-44 leads there, too." in done.stderr
+    assert "sleep through" in named.call("summary", "KESTREL-44").stdout
+    assert "KESTREL-44\n" not in named.call("clients").stdout
+    assert named.call("verify").returncode == 0
+
+
+def test_a_signed_code_is_pointed_to(named: Shell):
+    named.call("capture", "KESTREL-44", lines=["a note"])
+    named.call("sign", "KESTREL-44")
+    done = named.call("merge", "KESTREL-44", "KESTREL-4")
+    assert done.returncode == 1
+    assert "see also KESTREL-44" in done.stderr
+    assert "See also KESTREL-44." in named.call("sessions", "KESTREL-4").stderr
+    assert "See also KESTREL-4." in named.call("sessions", "KESTREL-44").stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 _LIKE_LATIN = str.maketrans(
     "авекмнорстухіјѕԁԛԝαβεζηικμνορτυχ",
@@ -23,3 +24,14 @@ def look_of(code: str) -> str:
         elif category not in {"Cf", "Mn", "Me"}:
             signs.append(sign)
     return "".join(signs).translate(_LIKE_LATIN)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNumber:
+    """A session, goal or strength that has another number once two codes are one."""
+
+    what: str
+    was: int
+    now: int
+    of: int
+    """The id of the client whose it was."""

@@ -132,6 +132,10 @@ class Caseload:
             )
         return self._record.clients.rename(client, code, self._now())
 
+    def see_also(self, client: Client) -> tuple[str, ...]:
+        """The codes under which more of a client stands that could not be merged."""
+        return self._record.clients.see_also(client.id)
+
     def has_client(self, code: str) -> bool:
         """Tell whether there is a client with that code."""
         try:

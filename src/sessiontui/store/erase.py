@@ -220,7 +220,9 @@ def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
         (sessions,),
     )
     db.execute(
-        "delete from past where (what = 'client' and row_id = ?2)"
+        "delete from past where (what = 'client' and (row_id = ?2 or row_id in"
+        " (select json_extract(told, '$.former') from event where what = 'merged'"
+        " and json_extract(told, '$.into') = ?2)))"
         f" or (what = 'session' and row_id in {_THESE})",
         (sessions, client_id),
     )

@@ -60,6 +60,7 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "keep": "commands.retention",
             "hold": "commands.retention",
             "rename": "commands.rename",
+            "merge": "commands.rename",
             "destroy": "commands.erase",
         },
         "Setting up": {

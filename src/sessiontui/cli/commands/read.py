@@ -73,10 +73,13 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
     with opened_caseload(options) as caseload:
         whose = caseload.find_client(client)
         found, chains = caseload.sessions(whose), caseload.chains(whose)
+        others = caseload.see_also(whose)
     if as_data:
         say(as_json([session_fields(row, chains.get(row.id, "")) for row in found]))
     elif found:
         say(columns(session_row(row, chains.get(row.id, "")) for row in found))
+    if others:
+        tell(f"See also {', '.join(others)}.")
 
 
 @command(

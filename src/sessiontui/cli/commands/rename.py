@@ -1,12 +1,19 @@
-"""Giving a client another code."""
+"""Giving a client another code, and bringing two codes of one client together."""
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
-from sessiontui.cli.input import opened_caseload
+from sessiontui.cli.input import asked_line, opened_caseload, opened_record
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import tell
+from sessiontui.errors import UsageError
+
+if TYPE_CHECKING:
+    from sessiontui.domain.entities import Client
 
 
 @command(
@@ -29,3 +36,63 @@ def rename(options: Options, old: str, new: str) -> None:
         client = caseload.find_client(old)
         former, renamed = client.code, caseload.rename(client, new)
     tell(f"{former} is {renamed.code} now. {former} leads there, too.")
+
+
+@command(
+    "merge",
+    "sessiontui merge KESTREL-44 KESTREL-4",
+)
+@click.argument("source", metavar="FROM")
+@click.argument("into")
+@click.option(
+    "--yes-merge",
+    "agreed",
+    nargs=2,
+    metavar="FROM INTO",
+    help="Both codes once more; without them, they are asked for.",
+)
+@pass_options
+def merge(
+    options: Options, source: str, into: str, agreed: tuple[str, str] | None
+) -> None:
+    """Bring a client's record into another's, where both codes are one client's.
+
+    Sessions, goals and strengths come in under new numbers, which are shown before. All
+    of it is one piece of work: it is done wholly, or not at all. FROM leads to INTO
+    from then on and is given to nobody else. No undo crosses this.
+
+    Only a record without signatures, legal holds and requests for amendment goes. Of a
+    signed one it is noted that more of the client stands there ("see also"), which
+    sessiontui sessions says.
+
+    Exit codes: 1 it may not go; 2 a code was not given once more; 4 no such client.
+    """
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.merging import Merging
+
+    with opened_record(options, write=True) as record:
+        caseload, merging = Caseload(record), Merging(record)
+        goes, stays = caseload.find_client(source), caseload.find_client(into)
+        for number in merging.check(goes, stays):
+            code = goes.code if number.of == goes.id else stays.code
+            tell(
+                f"{code} {number.what} {number.was} becomes "
+                f"{stays.code} {number.what} {number.now}."
+            )
+        _agree(goes, stays, agreed)
+        merging.merge(goes, stays)
+    tell(f"{goes.code} is {stays.code} now. {goes.code} leads there, too.")
+
+
+def _agree(goes: Client, stays: Client, agreed: tuple[str, str] | None) -> None:
+    if agreed is None:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError(
+                "Nothing was merged. Give both codes once more: --yes-merge FROM INTO"
+            )
+        agreed = (
+            asked_line("Type the code that goes › "),
+            asked_line("Type the code that stays › "),
+        )
+    if agreed != (goes.code, stays.code):
+        raise UsageError("Those are not the two codes; nothing was merged.")

@@ -10,7 +10,7 @@ from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.appointment import when_of
 from sessiontui.domain.text import clean
-from sessiontui.store.chain.links import remember_session
+from sessiontui.store.chain.links import note_event, remember_session
 from sessiontui.store.repositories.base import (
     EARLIER,
     LATER,
@@ -109,6 +109,24 @@ class ClientRepository(Repository):
             "select code from former where client_id = ? order by id", client_id
         )
         return tuple(clean(row["code"]) for row in rows)
+
+    def see_also(self, client_id: int) -> tuple[str, ...]:
+        """The codes under which more of a client stands: what could not be merged."""
+        rows = self.all(
+            "select distinct client.code from event join client on client.id ="
+            " iif(json_extract(told, '$.client') = ?1, json_extract(told, '$.other'),"
+            " json_extract(told, '$.client')) where what = 'see also'"
+            " and ?1 in (json_extract(told, '$.client'), json_extract(told, '$.other'))"
+            " order by client.code_key",
+            client_id,
+        )
+        return tuple(clean(row["code"]) for row in rows)
+
+    def note_see_also(self, client: Client, other: Client) -> None:
+        """Note, once, that more of a client stands under another code."""
+        if other.code not in self.see_also(client.id):
+            with self._undo_log.unit() as db:
+                note_event(db, "see also", client=client.id, other=other.id)
 
     def rename(self, client: Client, code: str, at: datetime) -> Client:
         """Give a client another code; the former one stays theirs for ever."""

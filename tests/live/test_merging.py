@@ -1,0 +1,151 @@
+"""Two codes of one client are brought together: a wrong code, found a week later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import type_all
+
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Preferences
+from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.services.caseload import Caseload
+from sessiontui.services.merging import Merging
+from sessiontui.services.retention import Retention
+from sessiontui.store.integrity.verify import verify
+
+if TYPE_CHECKING:
+    from tests.story import Clock
+
+    from sessiontui.store.record import Record
+
+RIGHT, WRONG = "KESTREL-4", "KESTREL-44"
+
+
+@pytest.fixture
+def caseload(record: Record, clock: Clock) -> Caseload:
+    """A client, whose second hour was written under a mistyped code."""
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+    live = caseload.open(RIGHT)
+    type_all(live, ["> sit at that wedding", "+ I rang my brother", "waves #1"])
+    live.sign()
+    clock.forward(days=7)
+    live = caseload.open(WRONG)
+    type_all(
+        live,
+        [
+            "> sleep through",
+            "/did breathing #1",
+            "+ I slept",
+            "! means asked",
+            "~ mine",
+        ],
+    )
+    live.leave()
+    clock.forward(days=7)
+    return caseload
+
+
+@pytest.fixture
+def merging(record: Record, clock: Clock) -> Merging:
+    return Merging(record, clock)
+
+
+def merge(caseload: Caseload, merging: Merging) -> None:
+    merging.merge(caseload.find_client(WRONG), caseload.find_client(RIGHT))
+
+
+def test_the_wrong_code_is_brought_in_under_new_numbers_and_leads_there(
+    caseload: Caseload, merging: Merging, record: Record
+) -> None:
+    shown = merging.check(caseload.find_client(WRONG), caseload.find_client(RIGHT))
+    assert [(x.what, x.was, x.now) for x in shown] == [
+        ("session", 1, 2),
+        ("goal", 1, 2),
+        ("strength", 1, 2),
+    ]
+    merge(caseload, merging)
+
+    assert verify(record) == ()
+    client = caseload.find_client(WRONG)
+    assert client.code == RIGHT
+    assert caseload.notice == f"{WRONG} is {RIGHT} now."
+    assert [x.client.code for x in caseload.clients()] == [RIGHT]
+    live = caseload.past(client, 2)
+    assert [x.number for x in live.state.goals] == [1, 2]
+    told = {x.label: x for x in live.state.lines}
+    assert told["did"].goal == 2
+    assert record.private_notes.notes(live.state.session.id)[0].text == "mine"
+    live.sign()
+    assert verify(record) == ()
+    with pytest.raises(UsageError):
+        caseload.rename(client, WRONG)
+
+
+def test_no_undo_crosses_a_merge(caseload: Caseload, merging: Merging) -> None:
+    merge(caseload, merging)
+    client = caseload.find_client(RIGHT)
+    live = caseload.past(client, 2)
+    before = live.state.lines
+    assert live.undo().remark == "Nothing to take back."
+    assert live.redo().remark == "Nothing to bring back."
+    assert live.state.lines == before
+    live.enter("said later", Tab.NOTES)
+    live.undo()
+    assert live.state.lines == before
+
+
+def test_what_is_signed_stays_and_is_pointed_to(
+    caseload: Caseload, merging: Merging, record: Record
+) -> None:
+    caseload.past(caseload.find_client(WRONG)).sign()
+    for _ in range(2):
+        with pytest.raises(SessionTuiError, match=f"see also {WRONG}"):
+            merge(caseload, merging)
+    right, wrong = caseload.find_client(RIGHT), caseload.find_client(WRONG)
+    assert caseload.see_also(right) == (WRONG,)
+    assert caseload.see_also(wrong) == (RIGHT,)
+    assert len(caseload.sessions(wrong)) == 1
+    assert verify(record) == ()
+
+
+def test_what_others_rely_on_does_not_go(
+    caseload: Caseload, merging: Merging, record: Record, clock: Clock
+) -> None:
+    right, wrong = caseload.find_client(RIGHT), caseload.find_client(WRONG)
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    with pytest.raises(UsageError, match="same client already"):
+        merging.merge(wrong, wrong)
+    keeping.hold(wrong, "court")
+    with pytest.raises(SessionTuiError, match="legal hold"):
+        merging.merge(wrong, right)
+    keeping.lift(wrong, "over")
+    keeping.add_request(wrong, RequestKind.REQUEST, "the date is wrong")
+    with pytest.raises(SessionTuiError, match="requests for amendment"):
+        merging.merge(wrong, right)
+    assert verify(record) == ()
+
+
+def test_a_renamed_client_stays_since_its_former_code_leads_there(
+    caseload: Caseload, merging: Merging, record: Record
+) -> None:
+    wrong = caseload.rename(caseload.find_client(WRONG), "WREN-8")
+    with pytest.raises(SessionTuiError, match="had another code before"):
+        merging.merge(wrong, caseload.find_client(RIGHT))
+    assert verify(record) == ()
+
+
+def test_a_merged_client_is_destroyed_whole(
+    caseload: Caseload, merging: Merging, record: Record, clock: Clock
+) -> None:
+    merge(caseload, merging)
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    keeping.erase(caseload.find_client(RIGHT), "asked", notes_only=False)
+    assert verify(record) == ()
+    assert not caseload.has_client(WRONG)
+    (db, _), (private, _) = record.databases
+    for table in ("line", "change", "session", "past", "former"):
+        assert db.execute(f"select count(*) from {table}").fetchone() == (0,)
+    assert private.execute("select count(*) from note").fetchone() == (0,)
