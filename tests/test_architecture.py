@@ -252,6 +252,8 @@ BY_ID_ALONE = {
     ("retention.py", "update client set keep_until"): "the client itself",
     ("clients.py", "update client set code"): "the client itself",
     ("erase.py", "delete from client where id = ?"): "the client itself",
+    ("merge.py", "delete from client where id = ?"): "the client itself",
+    ("merge.py", "update client set keep_until"): "the client itself",
 }
 """Statements that write a row by its id and name neither session nor client: why."""
 

@@ -262,7 +262,7 @@ def test_what_is_no_request_is_kept_nowhere(
 
 
 def test_two_codes_are_merged_once_both_are_given_again(named: Shell):
-    named.call("capture", "KESTREL-44", lines=["> sleep through", "a note"])
+    named.call("capture", "KESTREL-44", lines="> sleep through\na note\n")
     done = named.call("merge", "KESTREL-44", "KESTREL-4")
     assert done.returncode == 2
     assert "KESTREL-44 session 1 becomes KESTREL-4 session" in done.stderr
@@ -280,10 +280,40 @@ def test_two_codes_are_merged_once_both_are_given_again(named: Shell):
 
 
 def test_a_signed_code_is_pointed_to(named: Shell):
-    named.call("capture", "KESTREL-44", lines=["a note"])
+    named.call("capture", "KESTREL-44", lines="a note\n")
     named.call("sign", "KESTREL-44")
     done = named.call("merge", "KESTREL-44", "KESTREL-4")
     assert done.returncode == 1
     assert "see also KESTREL-44" in done.stderr
     assert "See also KESTREL-44." in named.call("sessions", "KESTREL-4").stderr
     assert "See also KESTREL-4." in named.call("sessions", "KESTREL-44").stderr
+
+
+def test_words_of_another_move_out_under_a_hold_and_their_original_is_kept(
+    named: Shell, tmp_path: Path
+):
+    named.call("capture", "HERON-2", lines="a word of a third party\nhers\n")
+    named.call("capture", "WREN-2", lines="theirs\n")
+    order = ("move", "HERON-2", "WREN-2", "--line", "1")
+    assert named.call(*order, "--held", "--reason", "x").returncode == 2
+    named.call("hold", "HERON-2", "--reason", "court")
+    assert named.call(*order, "--reason", "x").returncode == 2
+    assert named.call(*order, "--held", "--reason", " ").returncode == 2
+    done = named.call(*order, "--held", "--reason", "another's words")
+    assert done.returncode == 0, done.stderr
+
+    assert "third party" not in named.call("summary", "HERON-2").stdout
+    assert (
+        "third party"
+        not in named.call("find", lines="third party\n").stdout.split("WREN-2")[0]
+    )
+    assert "third party" in named.call("summary", "WREN-2").stdout
+    named.call("capture", "HERON-2", lines="/undo\n/undo\n")
+    assert "third party" in named.call("summary", "WREN-2").stdout
+    done = named.call("verify")
+    assert done.returncode == 0, done.stdout
+    assert "HERON-2: 1 line moved out under the legal hold" in done.stderr
+    assert "another's words" in done.stderr
+    written = tmp_path / "held.json"
+    named.call("export", "--format", "json", "-o", str(written))
+    assert "third party" in written.read_text(encoding="utf-8")

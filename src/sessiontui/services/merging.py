@@ -28,7 +28,7 @@ class Merging:
         self._now = of_here(clock)
 
     def check(self, client: Client, into: Client) -> tuple[NewNumber, ...]:
-        """What gets another number as one client's record goes into another's.
+        """Tell which numbers change as one client's record goes into another's.
 
         Raises:
             UsageError: they are one already.

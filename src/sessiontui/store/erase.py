@@ -226,6 +226,11 @@ def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
         f" or (what = 'session' and row_id in {_THESE})",
         (sessions, client_id),
     )
+    db.execute(
+        "delete from event where what in ('moved under hold', 'see also')"
+        " and ? in (json_extract(told, '$.client'), json_extract(told, '$.other'))",
+        (client_id,),
+    )
     owners = {"client_id": json.dumps([client_id]), "session_id": sessions}
     for table in RECORD_TABLES:
         if table.owner:

@@ -37,7 +37,7 @@ _STRENGTHS = (
 
 
 def new_numbers(record: Record, client: Client, into: Client) -> tuple[NewNumber, ...]:
-    """What gets another number as one client's record goes into another's."""
+    """Tell which numbers change as one client's record goes into another's."""
     (db, _), _ = record.databases
     return tuple(_new_numbers(db, client.id, into.id))
 

@@ -9,7 +9,14 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import (
     SessionTuiError,
 )
-from sessiontui.store.chain.links import TOLD, assumed_zone, imports, link, note_event
+from sessiontui.store.chain.links import (
+    TOLD,
+    assumed_zone,
+    imports,
+    link,
+    moved_held,
+    note_event,
+)
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.erase import is_cut_short
 from sessiontui.store.repositories.carryover import CarryoverRepository
@@ -141,11 +148,11 @@ class Record:
                 note_event(unit, TOLD)
         return clean(zone)
 
-    def brought_in(self) -> tuple[str, ...]:
-        """Sentences on what came from elsewhere."""
+    def in_and_out(self) -> tuple[str, ...]:
+        """Sentences on what came from elsewhere, and what left under a legal hold."""
         db, path = self._databases[0]
         with translated(path):
-            return imports(db)
+            return (*imports(db), *moved_held(db))
 
     def _note_private(self) -> None:
         """Note that a step stands in private.db; should it fail, that is a crash."""

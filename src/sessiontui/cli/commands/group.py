@@ -59,6 +59,7 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "due": "commands.retention",
             "keep": "commands.retention",
             "hold": "commands.retention",
+            "move": "commands.retention",
             "rename": "commands.rename",
             "merge": "commands.rename",
             "destroy": "commands.erase",

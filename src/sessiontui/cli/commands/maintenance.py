@@ -64,7 +64,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         if against is not None:
             problems += record.strays(read_tips(against))
         signed, earlier = record.signatures.counts()
-        told = (*record.brought_in(), *odd_times(record))
+        told = (*record.in_and_out(), *odd_times(record))
         if zone := record.assumed_zone():
             told += (f"Times of an earlier version are assumed to be of {zone}.",)
         found = "" if problems or tips is None else write_tips(record.tips())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, day_of, opened
+from sessiontui.cli.input import asked_line, day_of, opened, opened_caseload
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
@@ -212,3 +212,58 @@ def _say_receipts(retention: Retention, *, as_data: bool) -> None:
         )
     else:
         tell("Nothing was ever destroyed.")
+
+
+@command(
+    "move",
+    'sessiontui move KESTREL-4 WREN-2 --line 10:31 --held --reason "another\'s words"',
+)
+@click.argument("client")
+@click.argument("other")
+@click.option("--session", "number", type=int, metavar="N", help="Session N.")
+@click.option(
+    "--line",
+    "place",
+    required=True,
+    metavar="N|HH:MM",
+    help="Which line, by its place in the session or its minute.",
+)
+@click.option("--held", is_flag=True, help="Though there is a legal hold.")
+@click.option(
+    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
+)
+@pass_options
+def move(
+    options: Options,
+    client: str,
+    other: str,
+    number: int | None,
+    place: str,
+    held: bool,
+    reason: str | None,
+) -> None:
+    """Move a line of somebody else's out of a record under a legal hold.
+
+    It goes to OTHER's session of today, as /move does where there is no hold. The
+    original stays in the history of the held client: no print, search or page shows
+    it, but sessiontui verify names it and a JSON export of that client has it. No undo
+    crosses this.
+
+    Exit codes: 2 there is no hold, the session is signed, or the reason is missing; 4
+    no such client, session or line; 6 the app is open.
+    """
+    with opened_caseload(options, write=True) as caseload:
+        live = caseload.past(caseload.find_client(client), number)
+        if not (held and live.state.is_held):
+            raise UsageError(
+                "This is for a client under a legal hold, with --held. "
+                "Else a line is moved in its session: /move CLIENT"
+            )
+        caseload.find_client(other)
+        line = live.amending.line_named(place)
+        if reason is None:
+            reason = asked_line("why › ")
+        if not reason.strip():
+            raise UsageError("Moving it needs a reason: --reason …")
+        live.edits.move((line,), other, reason.strip())
+    tell("Moved. The original stays in the history of the held client.")

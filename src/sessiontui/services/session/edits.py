@@ -223,14 +223,19 @@ class SessionEdits:
 
     # Where they stand
 
-    def move(self, lines: Lines, code: str) -> Outcome:
-        """Move lines to another client's session of today."""
+    def move(self, lines: Lines, code: str, held: str = "") -> Outcome:
+        """Move lines to another client's session of today.
+
+        Out of a record under a legal hold only what is somebody else's moves, where
+        `held` says why.
+        """
         if self._state.session.signed_at and not self._state.readonly:
             raise UsageError(STAYS)
         self._state.check_writable()
         if not code:
             return Outcome(remark="Say where: /move CLIENT")
-        if self._state.is_held:
+        kept, private = _by_store(lines)
+        if self._state.is_held and (not held or private):
             raise UsageError(REFUSALS[HELD])
         try:
             other = self._open_other(code)
@@ -240,9 +245,8 @@ class SessionEdits:
             return Outcome(remark="They are here already.")
         self._check_free(lines)
         during = self._state.session.id
-        kept, private = _by_store(lines)
         if kept:
-            self._lines.move_lines(kept, during, other)
+            self._lines.move_lines(kept, during, other, held)
         if private:
             self._notes.move(private, during, other.id)
         self._state.catch_up()

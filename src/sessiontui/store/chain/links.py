@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.signature import canonical
+from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 ASSUMED, TOLD = "zone assumed", "zone told"
 """Events: earlier moments were given the zone of this computer; somebody read so."""
+MOVED_HELD = "moved under hold"
+"""An event: lines of another's were moved out of a record that a hold freezes."""
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 THESE = "(select value from json_each(?1))"
 _SALT = 16
@@ -350,6 +353,22 @@ def assumed_zone(db: Database, *, untold: bool = False) -> str:
         (ASSUMED, untold, TOLD),
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def moved_held(db: Database) -> tuple[str, ...]:
+    """Sentences on all that was moved out of a client's record under a legal hold."""
+    rows = db.execute(
+        "select coalesce(client.code, 'a client'), event.at, json_extract(told,"
+        " '$.why'), json_array_length(told, '$.lines') from event left join client"
+        " on client.id = json_extract(told, '$.client') where what = ?"
+        " order by event.id",
+        (MOVED_HELD,),
+    )
+    return tuple(
+        f"{clean(code)}: {count} line{'s' if count > 1 else ''} moved out under the"
+        f" legal hold on {at[:10]}, the original kept in the history: {clean(why)}"
+        for code, at, why, count in rows.fetchall()
+    )
 
 
 def ranges(numbers: Iterable[int]) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Move
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.errors import NotFoundError
+from sessiontui.store.chain.links import MOVED_HELD, note_event
 from sessiontui.store.repositories.base import (
     BY_DAY,
     BY_DAY_BACK,
@@ -19,6 +21,7 @@ from sessiontui.store.repositories.base import (
     moment,
     stamped,
 )
+from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
 from sessiontui.store.schema.ties import changing_clients, crossed
 from sessiontui.store.sqlcipher.connection import translated
@@ -409,14 +412,24 @@ class LineRepository(Repository):
                 self._delete(line, during)
             end_draft(self._db, during, self._undo_log)
 
-    def move_lines(self, lines: Iterable[Line], during: int, to: Session) -> None:
+    def move_lines(
+        self, lines: Iterable[Line], during: int, to: Session, held: str = ""
+    ) -> None:
         """Move lines to another client's session, in one step.
 
-        What ties them to each other comes along; all other ties stay behind.
+        What ties them to each other comes along; all other ties stay behind. `held` is
+        why they move out of a record that a legal hold freezes: its history keeps what
+        they said, and no undo crosses that.
         """
         going = sorted(lines, key=lambda line: line.position)
         ids = [line.id for line in going]
-        with self._undo_log.step(during), changing_clients(self._db, ids):
+        with self._undo_log.step(during) as step, contextlib.ExitStack() as stack:
+            if held:
+                client = self._client_of(going[0])
+                note_event(self._db, MOVED_HELD, client=client, lines=ids, why=held)
+                for each in (client, to.client_id):
+                    end_undo(self._db, each, step)
+            stack.enter_context(changing_clients(self._db, ids))
             for line in going:
                 place: dict[str, object] = {
                     "session_id": to.id,

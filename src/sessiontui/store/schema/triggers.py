@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.store.chain.links import (
     CLIENT_COLUMNS,
+    MOVED_HELD,
     NOW,
     SESSION_COLUMNS,
     state_of,
@@ -284,6 +285,9 @@ def was_kind(change: str, kind: str) -> str:
 _STAYING_TRIGGERS = {
     "line_held_move": "before update of client_id on line"
     f" when new.client_id <> old.client_id and {is_held('old.client_id')}"
+    f" and not exists (select 1 from event where what = '{MOVED_HELD}'"
+    " and json_extract(told, '$.client') = old.client_id"
+    " and old.id in (select value from json_each(told, '$.lines')))"
     f" begin select raise(abort, '{HELD}'); end",
     "line_held_scratch": "before update of kind on line when new.kind = 'scratch'"
     f" and old.kind <> 'scratch' and {is_held('old.client_id')}"
