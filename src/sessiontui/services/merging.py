@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Merging:
-    """What is under one code goes under another one of the same client."""
+    """The way of a record from one code to another one of the same client."""
 
     def __init__(self, record: Record, clock: Callable[[], datetime] = utc_now) -> None:
         """Work on an open record."""
