@@ -24,7 +24,7 @@ DESIGN = [
     (Kind.NOTE, "", "note n", ""),
     (Kind.AGENDA, ":", "agenda a", ""),
     (Kind.WORDS, '"', "words w", ""),
-    (Kind.GOAL, ">", "goal g", "g m e r z l n"),
+    (Kind.GOAL, ">", "goal g", "g t m e r z l n"),
     (Kind.STRENGTH, "+", "strength s", "w c p v s"),
     (Kind.HOMEWORK, "@", "homework h", "0 1 2 3 4 o s"),
     (Kind.RATING, "=", "rate", ""),
@@ -121,7 +121,7 @@ def test_what_is_the_therapists_within_a_shown_kind_stays_off_the_client_view() 
         if not row.shown_to_client(sub.letter)
     }
 
-    goals = {(Kind.GOAL, letter) for letter in "gmerzln"}
+    goals = {(Kind.GOAL, letter) for letter in "gtmerzln"}
     homework = {(Kind.HOMEWORK, letter) for letter in "01234o"}
     assert hidden == goals | homework
 

@@ -65,6 +65,10 @@ def _sections(
     yield "GOALS", tuple(map(_goal, progress.goals, drawn))
     if progress.scales:
         yield "OTHER RATINGS, 0 TO 10", tuple(starmap(_scale, progress.scales))
+    if progress.pace:
+        said, drawn_pace = review.pace_over_time(progress.pace)
+        under = ((in_ascii(drawn_pace),),) if drawn_pace else ()
+        yield review.PACE.upper(), ((said, under),)
     yield review.HELPED.upper(), tuple(map(_told, progress.helped))
     yield review.SAID.upper(), tuple(map(_said, progress.said))
     if progress.answers:
@@ -92,8 +96,9 @@ def _goal(story: GoalStory, drawn: Drawn) -> Block:
         path, *all_of_them = _scale("", story.ratings)[1]
         under += [f"rated 0 to 10: {path}", *all_of_them]
         under += [drawn] if drawn else []
-    for name, ratings in story.rulers:
-        under.append(f"{name.lower()}, 0 to 10: {review.dated(ratings)}")
+    for name, said, bars_of in review.rulers_over_time(story):
+        under.append(f"{name}, 0 to 10: {said}")
+        under += [(in_ascii(bars_of),)] if bars_of else []
     return f"#{story.goal.number} {story.goal.text} ({story.stands})", tuple(under)
 
 

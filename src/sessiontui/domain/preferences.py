@@ -30,7 +30,8 @@ class Preferences:
     and who is there. `signer` is the therapist's name and licence, as signatures have
     it; `service` and `place` are the usual type of service and where the therapist
     works, for the head of a print, `call` is whom a client may ring, for their own
-    sheet, and `minutes` how long a session usually is.
+    sheet, and `minutes` how long a session usually is. With `name_line` prints for
+    other people leave a blank for the pen.
     """
 
     closing: tuple[Prompt, ...] = CLOSING
@@ -42,6 +43,7 @@ class Preferences:
     present: str = ""
     signer: str = ""
     service: str = ""
+    name_line: bool = False
     place: str = ""
     call: str = ""
     minutes: int = 50

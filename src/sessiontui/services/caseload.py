@@ -29,7 +29,9 @@ if TYPE_CHECKING:
         Session,
     )
     from sessiontui.domain.preferences import Preferences
+    from sessiontui.domain.prints.course.model import Course
     from sessiontui.domain.progress.model import Progress
+    from sessiontui.domain.signature import Amendment
     from sessiontui.domain.waiting import Waiting
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.session import LiveSession
@@ -341,6 +343,31 @@ class Caseload:
         from sessiontui.services.waiting import waiting_of
 
         return waiting_of(self._record, self._clock())
+
+    def course(self, client: Client, first: int | None = None) -> Course:
+        """All that is printed over a client's sessions, from a number on."""
+        from sessiontui.services.course import course_of
+
+        return course_of(self._record, client, self._clock(), self._preferences, first)
+
+    def signed_course(self, course: Course) -> Amendment | None:
+        """A course as it was signed last; None where it never was."""
+        from sessiontui.services.course import signed_course
+
+        return signed_course(self._record, course)
+
+    def sign_course(self, course: Course) -> Amendment:
+        """Sign a course as it stands, durably, as an addendum to its last session.
+
+        Raises:
+            UsageError: that session is not signed yet.
+        """
+        from sessiontui.services.course import sign_course
+
+        if not course.hours:
+            raise UsageError("There is no session yet whose course could be signed.")
+        live = self.past(course.client, course.hours[-1].number)
+        return sign_course(live.amending, course)
 
     def back_up_aside(self) -> threading.Thread | None:
         """See to the backup of the day, on a thread and connections of its own.

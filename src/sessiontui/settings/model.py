@@ -189,6 +189,8 @@ class Settings:
     """The type of service, unless /service says otherwise: "family therapy"."""
     place: HowHeld = ""
     """Where you work, for the head of prints: "the practice, Mill Lane"."""
+    name_line: Switch = False
+    """Prints for other people leave a blank for a name, to be filled by the pen."""
     call: HowHeld = ""
     """Whom a client may ring between sessions, for the sheet that they take home."""
     keys_preset: Annotated[str, Check(_known_preset)] = ""
@@ -248,6 +250,7 @@ class Settings:
             present=self.present,
             signer=self.therapist.signer,
             service=self.service,
+            name_line=self.name_line,
             place=self.place,
             call=self.call,
             minutes=self.minutes,

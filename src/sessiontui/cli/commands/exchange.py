@@ -39,7 +39,7 @@ _LARGEST = 256 << 20
 """The most that is read of a file which can only be had at once."""
 _BEGINS = 1 << 12
 _UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
-_SEALED = "The file is encrypted; any age program opens it: age --decrypt"
+SEALED = "The file is encrypted; any age program opens it: age --decrypt"
 
 
 @command(
@@ -104,7 +104,7 @@ def export(
         raise UsageError(f"Say in which form: --format {', '.join(_FORMATS)}")
     if with_private and name != "json":
         raise UsageError("Psychotherapy notes can go along as json only.")
-    sealed = _sealing(encrypt=encrypt, recipients=recipients)
+    sealed = sealing(encrypt=encrypt, recipients=recipients)
     render = _renderer(name)
     if output == A_PIPE:
         check_pipe()
@@ -114,7 +114,7 @@ def export(
         with opened_record(options) as record, telling("Writing it out") as far:
             from sessiontui.exchange.exporting import pour
 
-            with _written(output, sealed) as file:
+            with written(output, sealed) as file:
                 pour(record, file.write, with_private=with_private, far=far)
     else:
         from sessiontui.exchange.exporting import take
@@ -126,14 +126,14 @@ def export(
         for session in crossed:
             tell(f"{session} In this file it is tied to nothing.")
         content = render(found)
-        with _written(output, sealed) as file:
+        with written(output, sealed) as file:
             file.write(content)
     if output != A_PIPE:
-        tell(f"Written to {output}. {_SEALED if sealed else _UNREADABLE}")
+        tell(f"Written to {output}. {SEALED if sealed else _UNREADABLE}")
 
 
 @contextlib.contextmanager
-def _written(output: Path, sealed: _Sealed | None) -> Iterator[BinaryIO]:
+def written(output: Path, sealed: _Sealed | None) -> Iterator[BinaryIO]:
     """The new file, or the pipe, to write to; what goes in is sealed if wanted."""
     from sessiontui.store.sqlcipher.files import private_file
 
@@ -160,7 +160,7 @@ def _renderer(name: str) -> Callable[[Export], bytes]:
     return write_json
 
 
-def _sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:
+def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:
     """The encryption of the file, asked for before anything is read."""
     if not encrypt and not recipients:
         return None

@@ -40,6 +40,10 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "sessions": "commands.read",
             "find": "commands.read",
             "progress": "commands.read",
+            "plan": "commands.course",
+            "course": "commands.course",
+            "supervision": "commands.course",
+            "ending": "commands.course",
             "waiting": "commands.read",
         },
         "The record": {

@@ -94,9 +94,10 @@ def waiting(options: Options, as_data: bool) -> None:
 
     Sessions that are not signed or have no end, risk follow-ups, requests for
     amendment by the day on which they are due, what a client asked to do differently,
-    and homework that was not looked at. With --json: a list of objects with what,
-    client, day, session, request and text; what is one of not_signed, no_end,
-    follow_up, request, differently and homework.
+    homework that was not looked at, and a plan past the day until which it is valid.
+    Of a course that has ended only the first four. With --json: a list of objects with
+    what, client, day, session, request and text; what is one of not_signed, no_end,
+    follow_up, request, differently, homework and plan.
     """
     from sessiontui.cli.tables import as_json, columns, waiting_fields, waiting_row
 
@@ -186,9 +187,15 @@ def summary(
     such client or session; 7 the file cannot be written.
     """
     if name is not None:
-        from sessiontui.domain.prints.catalog import is_format, which_formats
+        from sessiontui.domain.prints.catalog import (
+            is_format,
+            not_of_a_session,
+            which_formats,
+        )
 
         templates = options.paths.templates
+        if refused := not_of_a_session(name):
+            raise UsageError(refused)
         if not is_format(name, templates):
             raise UsageError(which_formats(templates))
     if as_html and name != _SHEET:
@@ -200,10 +207,10 @@ def summary(
         from sessiontui.domain.prints.sheet_page import as_page
 
         text = as_page(text)
-    _hand_out(text, output)
+    hand_out(text, output)
 
 
-def _hand_out(text: str, output: Path | None) -> None:
+def hand_out(text: str, output: Path | None) -> None:
     """Print a text, or write it to a new file that only its owner can read."""
     if output in (None, A_PIPE):
         say(text)
@@ -280,7 +287,7 @@ def progress(
         text = as_json(progress_fields(found)) + "\n"
     else:
         text = progress_text(found, width) + "\n"
-    _hand_out(text, output)
+    hand_out(text, output)
 
 
 @command(

@@ -16,6 +16,7 @@ from sessiontui.domain.kinds.rows import (
     REACHED,
     RESTING,
     SHOWS_UP,
+    TARGET,
     TEACH_BACK,
 )
 from sessiontui.domain.kinds.spec import (
@@ -48,6 +49,7 @@ __all__ = [
     "SUB_WORDS",
     "TAB_KINDS",
     "TAB_TITLES",
+    "TARGET",
     "TEACH_BACK",
     "Kind",
     "KindRow",

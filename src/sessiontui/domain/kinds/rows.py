@@ -57,6 +57,8 @@ def _of_goal(
 
 SHOWS_UP = "s"
 """The sub-kind of a strength that says where it shows up; it is no strength itself."""
+TARGET = "t"
+"""The sub-kind of a goal that says which rating is aimed at."""
 ACTIVE, REACHED, RESTING, LET_GO = "n", "r", "z", "l"
 """The sub-kinds of a goal that say how it stands.
 
@@ -117,6 +119,7 @@ BROUGHT: tuple[KindRow, ...] = (
                 "gloss",
                 client_words=False,
             ),
+            _of_goal(TARGET, "target", "Aimed at", "", client_words=False),
             _of_goal(
                 "m", "own reason", "A reason of their own", "own", names_goal=False
             ),

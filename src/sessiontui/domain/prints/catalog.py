@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.prints.formats import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+
+OVER_SESSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "plan": "the treatment plan, as the record stands",
+        "course": "the whole course, for its end, for whoever referred",
+        "supervision": "for a supervisor, with what you ask",
+        "ending": "the client's own sheet of the last hour",
+    }
+)
+"""The prints over all sessions of a client, which are no session's."""
+
+
+def not_of_a_session(name: str) -> str:
+    """Why a print over sessions is none of a session; "" where it is another one."""
+    if name not in OVER_SESSIONS:
+        return ""
+    return f"A {name} is made over all sessions: sessiontui {name} CODE."
 
 
 def is_format(name: str, folder: Path) -> bool:
@@ -20,7 +40,7 @@ def is_format(name: str, folder: Path) -> bool:
 
 
 def which_formats(folder: Path) -> str:
-    """The sentence that names every print there is."""
+    """The sentence that names every print of a session that there is."""
     from sessiontui.domain.prints.templates import format_names
 
     return f"There are these prints: {', '.join(format_names(folder))}."

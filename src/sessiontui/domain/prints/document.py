@@ -42,6 +42,7 @@ class Sheet:
     service: str = ""
     place: str = ""
     call: str = ""
+    name_line: bool = False
     signature: str = ""
 
     @property

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 NONE_RECORDED = "none recorded"
 NOTHING_ABOUT_RISK = "nothing recorded about risk today"
+NAME_LINE = "Name ______________________   Born ____________"
+"""A blank for the pen: no name is ever kept."""
 NO_NEXT_SESSION = "Next session: not recorded"
 HEAD = "head"
 """The place of what stands in the head of a print, above its sections."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import FOLLOW_UP, FOLLOWED_UP, LET_GO, REACHED, Kind
+from sessiontui.domain.kinds.index import (
+    FOLLOW_UP,
+    FOLLOWED_UP,
+    LET_GO,
+    REACHED,
+    TARGET,
+    Kind,
+)
 from sessiontui.domain.prints.document import head_of
 from sessiontui.domain.prints.formats import FORMATS, HEAD
 from sessiontui.domain.session.goals import GLOSS, notes_of, status
@@ -162,7 +169,7 @@ def planned(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
 def known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
     """The facts on a goal that still hold: its gloss, its status."""
     letter = status(goal, sheet.goal_notes)
-    for kept in (GLOSS, letter):
+    for kept in (GLOSS, TARGET, letter):
         notes = notes_of(goal, sheet.goal_notes, kept)
         if notes and not sheet.is_here(notes[-1]):
             yield notes[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Item
-from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS
+from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import discussed
 from sessiontui.domain.session.opening import is_from_afar
@@ -69,6 +69,8 @@ def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
 
 def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
     """Whose session it was, of which type, what about: each where it is known."""
+    if sheet.name_line:
+        yield NAME_LINE
     by = (f"By {sheet.by}" if sheet.by else "", sheet.service)
     if any(by):
         yield "   ".join(x for x in by if x)
@@ -100,7 +102,7 @@ def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     for section in fill(sheet, chosen):
         for place, item in enumerate(section.entries or (Item(section.empty),)):
             label = "" if place else f"{section.heading}:"
-            yield _labelled(label, item.text, width)
+            yield labelled(label, item.text, width)
     if chain := _CHAIN.search(sheet.signature):
         yield from ("", chain.group())
 
@@ -109,7 +111,7 @@ def add_filters(environment: Environment, width: int) -> None:
     """Give templates what sets text in columns: `fold` and `label`."""
     filters: dict[str, Callable[..., str]] = environment.filters
     filters["fold"] = lambda text, first=0, then=0: fold(text, width, first, then)
-    filters["label"] = lambda label, text: _labelled(label, text, width)
+    filters["label"] = lambda label, text: labelled(label, text, width)
 
 
 def fold(text: str, width: int, first: int = 0, then: int = 0) -> str:
@@ -160,7 +162,7 @@ def head(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def _labelled(label: str, text: str, width: int) -> str:
+def labelled(label: str, text: str, width: int) -> str:
     """A label with its text beside it, or, where that is too narrow, above it."""
     if 0 < width < _NARROW:
         head = f"{label}\n" if label else ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import rating_name
-from sessiontui.domain.kinds.index import FOLLOWED_UP, LEFT_OPEN, Kind
+from sessiontui.domain.kinds.index import FOLLOWED_UP, LEFT_OPEN, TARGET, Kind
 from sessiontui.domain.progress.model import (
     OTHER,
     PROGRESS_KINDS,
@@ -71,6 +71,7 @@ def build_progress(
         earlier=sources.earlier,
         goals=_goals(sources, of.get(Kind.RATING, []), under_way),
         scales=_by_name(x for x in of.get(Kind.RATING, []) if x.line.goal is None),
+        pace=tuple(of.get(Kind.PACE, ())),
         helped=tuple(of.get(Kind.HELPED, ())),
         answers=tuple(of.get(Kind.ANSWER, ())),
         said=_said(of),
@@ -179,6 +180,7 @@ def _goals(
                 goal=goal,
                 stands=STATUSES[status(goal, notes)],
                 glosses=notes_of(goal, notes, GLOSS),
+                targets=notes_of(goal, notes, TARGET),
                 own_reasons=notes_of(goal, notes, OWN_REASON),
                 outer_reasons=notes_of(goal, notes, OUTER_REASON),
                 ratings=seen,

@@ -115,6 +115,7 @@ class GoalStory:
     goal: Line
     stands: str = STATUSES[ACTIVE]
     glosses: tuple[Line, ...] = ()
+    targets: tuple[Line, ...] = ()
     own_reasons: tuple[Line, ...] = ()
     outer_reasons: tuple[Line, ...] = ()
     ratings: tuple[Told, ...] = ()
@@ -189,6 +190,7 @@ class Progress:
     earlier: int = 0
     goals: tuple[GoalStory, ...] = ()
     scales: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+    pace: tuple[Told, ...] = ()
     helped: tuple[Told, ...] = ()
     answers: tuple[Told, ...] = ()
     said: tuple[Said, ...] = ()

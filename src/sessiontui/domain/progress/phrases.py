@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import number_text, rated
+from sessiontui.domain.entities import number_text, rated, signed_text
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
 from sessiontui.domain.session.closing_questions import said_under
@@ -44,6 +44,11 @@ WE_CHANGED = "we changed"
 UNASKED = "changed without a request that is kept"
 """Stands for the request where a change answers none."""
 _BARS_SHOWN = 40
+_A_TREND = 3
+"""Ratings from which there is a line to draw."""
+_TOP, _FURTHEST = 10, 3
+"""The highest rating, and the ends of the dial from support to challenge."""
+PACE = "Support (-3) to challenge (+3)"
 
 Fact = tuple[str, str]
 """A short label and what it says; either may be empty."""
@@ -139,10 +144,35 @@ def dated(ratings: Iterable[Told]) -> str:
     return ", ".join(f"{value_of(x)} on {day_of(x.session)}" for x in ratings)
 
 
+def rulers_over_time(story: GoalStory) -> Iterator[tuple[str, str, str]]:
+    """Importance, confidence, readiness of a goal: name, figures, and bars if many."""
+    for name, ratings in story.rulers:
+        yield name.lower(), dated(ratings), drawn(x.line.value or 0 for x in ratings)
+
+
+def drawn(values: Iterable[float]) -> str:
+    """Values from 0 to 10 as bars; "" where there are too few to show a way."""
+    shown = tuple(values)[-_BARS_SHOWN:]
+    return sparkline(shown) if len(shown) >= _A_TREND else ""
+
+
+def pace_over_time(pace: Sequence[Told]) -> tuple[str, str]:
+    """What the client stated between support and challenge: figures, and bars."""
+    values = [x.line.value or 0 for x in pace]
+    said = (
+        f"{signed_text(value)} on {x.session.day}"
+        for value, x in zip(values, pace, strict=True)
+    )
+    scale = _TOP / (2 * _FURTHEST)
+    return ", ".join(said), drawn((value + _FURTHEST) * scale for value in values)
+
+
 def of_goal(story: GoalStory) -> Iterator[Fact]:
     """The words about a goal besides its ratings."""
     for line in story.glosses:
         yield "gloss", line.text
+    for line in story.targets[-1:]:
+        yield "aimed at", line.text
     for line in story.own_reasons:
         yield "own reason", line.text
     for line in story.outer_reasons:

@@ -46,7 +46,7 @@ def _until_next(overview: ClientOverview, now: datetime) -> int | None:
     if overview.next_day is None:
         return None
     last = overview.last_started_at
-    usual = last.astimezone().time() if last else time(12)
+    usual = last.time() if last else time(12)
     at = datetime.combine(overview.next_day, overview.next_time or usual)
     return int((at.astimezone() - now).total_seconds()) // 60 + _LATE
 

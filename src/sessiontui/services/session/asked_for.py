@@ -68,4 +68,4 @@ def _time_of(state: SessionState) -> time | None:
     session = state.session
     if not session.start_noted:
         return None
-    return rounded(session.started_at.astimezone())
+    return rounded(session.started_at)

@@ -11,7 +11,11 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.prints.amendment_requests import with_requests
-from sessiontui.domain.prints.catalog import is_format, which_formats
+from sessiontui.domain.prints.catalog import (
+    is_format,
+    not_of_a_session,
+    which_formats,
+)
 from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
@@ -69,6 +73,8 @@ class Prints:
     def choose_format(self, name: str) -> Outcome:
         """Choose the print that this session wants."""
         folder = self._paths.templates
+        if refused := not_of_a_session(name):
+            return Outcome(remark=refused)
         if not is_format(name, folder):
             return Outcome(remark=which_formats(folder))
         if self._state.session.signed_at:
@@ -203,6 +209,7 @@ class Prints:
             service=session.service or state.preferences.service,
             place=state.preferences.place,
             call=state.preferences.call,
+            name_line=state.preferences.name_line,
         )
 
     def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
@@ -219,6 +226,8 @@ class Prints:
         """
         name = name or self.format
         templates = self._paths.templates
+        if refused := not_of_a_session(name):
+            raise UsageError(refused)
         if name not in FORMATS and not is_format(name, templates):
             raise UsageError(which_formats(templates))
         folder = self._paths.summaries

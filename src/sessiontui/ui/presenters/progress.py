@@ -132,6 +132,10 @@ def goals_rows(progress: Progress, width: int, *, plots: bool = True) -> Iterato
         if drawn := bars(story, shared, width - _PLOT) if plots else ():
             gap = " " * (_PLOT - 1)
             yield Row(Content("\n".join(f"{gap}{row}" for row in drawn)))
+    if progress.pace:
+        said, drawn_pace = review.pace_over_time(progress.pace)
+        words = f"{review.PACE}: {'  '.join(x for x in (drawn_pace, said) if x)}"
+        yield Row(Content.assemble((MARGIN + folded(words, width, 4), "dim")))
     for name, ratings in progress.scales:
         words = f"{name}: {review.path_of(ratings)}"
         yield Row(Content.assemble((MARGIN + folded(words, width, 4), "dim")))
@@ -285,7 +289,8 @@ def goal_lines(story: GoalStory, width: int) -> Iterator[Content]:
         facts.append(("rated, 0 to 10", review.dated(story.ratings)))
     if story.waits:
         facts.append(("rated", review.LAST_HIDDEN))
-    facts += [(name.lower(), review.dated(each)) for name, each in story.rulers]
+    for name, said, bars_of in review.rulers_over_time(story):
+        facts.append((name, "  ".join(x for x in (bars_of, said) if x)))
     yield from _lines(facts, width)
 
 

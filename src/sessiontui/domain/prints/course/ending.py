@@ -1,0 +1,63 @@
+"""The client's own sheet of the last hour: goals first and last, wins, what helped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import number_text
+from sessiontui.domain.kinds.index import LET_GO, TEACH_BACK, Kind
+from sessiontui.domain.prints.render import ended, fold, labelled
+from sessiontui.domain.session.goals import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.prints.course.model import Course
+    from sessiontui.domain.progress.model import GoalStory
+
+TITLE = "FOR YOU, from our time together"
+
+
+def ending(course: Course, width: int) -> str:
+    """What a client takes along at the end: their own words, and no remark of ours."""
+    rows = [*(fold(row, width) for row in (TITLE, *_span(course))), ""]
+    for heading, words in _sections(course):
+        rows += [
+            labelled("" if place else f"{heading}:", text, width)
+            for place, text in enumerate(words)
+        ]
+    return ended("\n".join(rows))
+
+
+def _span(course: Course) -> Iterator[str]:
+    hours = course.hours
+    if hours:
+        yield f"{hours[0].day:%a %Y-%m-%d} to {hours[-1].day:%a %Y-%m-%d}"
+
+
+def _sections(course: Course) -> Iterator[tuple[str, tuple[str, ...]]]:
+    progress = course.progress
+    stories = [x for x in progress.goals if x.stands != STATUSES[LET_GO]]
+    yield "What I wanted", tuple(map(_goal, stories))
+    yield "Wins", tuple(dict.fromkeys(x.line.text for x in progress.wins))
+    built = [x.line.text for x in progress.used]
+    yield "What I built on", tuple(built or _strengths(course))
+    learned = (x for x in course.of(Kind.RESPONSE) if x.line.sub == TEACH_BACK)
+    yield "What I learned", tuple(x.line.text for x in learned)
+    helped = (x.line.text for x in progress.helped)
+    yield "What helped", tuple(dict.fromkeys(helped))
+    yield "To call", (course.call,) if course.call else ()
+
+
+def _goal(story: GoalStory) -> str:
+    words = story.goal.text
+    if not story.ratings:
+        return words
+    first, last = (number_text(story.ratings[at].line.value or 0) for at in (0, -1))
+    once = len(story.ratings) == 1
+    return f"{words}  {first}/10" if once else f"{words}  {first}/10, then {last}/10"
+
+
+def _strengths(course: Course) -> list[str]:
+    told = (x.line for x in course.of(Kind.STRENGTH))
+    return [x.text for x in told if x.sub in {"", "c", "p", "v"}]

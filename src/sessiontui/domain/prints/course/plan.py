@@ -1,0 +1,159 @@
+"""The treatment plan: every line is in the record, or not recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import number_text
+from sessiontui.domain.kinds.index import ACTIVE, LET_GO, Kind
+from sessiontui.domain.prints.course.wording import (
+    NOT_RECORDED,
+    alone,
+    author,
+    counted,
+    from_card,
+    laid_out,
+    on_day,
+)
+from sessiontui.domain.prints.document import Item
+from sessiontui.domain.session.goals import STATUSES
+from sessiontui.domain.signing_checklist import NEED_NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sessiontui.domain.prints.course.model import Course
+    from sessiontui.domain.progress.model import GoalStory, Told
+
+_DONE_SHOWN = 6
+_STRENGTHS_SHOWN = 8
+_SCALE = 10
+
+
+def plan(course: Course, width: int) -> str:
+    """The treatment plan as the record stands."""
+    hours = course.hours
+    number = f", {hours[-1].name}" if hours else ""
+    since = f"; care began {hours[0].day}" if hours else ""
+    return laid_out(
+        f"TREATMENT PLAN  {course.client.code}",
+        (f"As the record stood on {course.day}{number}{since}", *author(course)),
+        (
+            ("SERVICE", tuple(_service(course))),
+            ("WORKED ON", tuple(from_card(course, "for"))),
+            ("STRENGTHS TO BUILD ON", tuple(_strengths(course))),
+            ("GOALS", tuple(_goals(course))),
+            ("RISK", tuple(_risk(course))),
+            ("WHEN WE ARE DONE", alone(course, "done when")),
+            ("AGREED", tuple(_agreed(course))),
+        ),
+        "format plan   status draft",
+        width,
+    )
+
+
+def _service(course: Course) -> Iterator[Item]:
+    yield Item(f"Type: {course.service or NOT_RECORDED}")
+    planned = f"{course.minutes} min" if course.minutes else NOT_RECORDED
+    yield Item(f"Length planned: {planned}")
+    for field in ("often", "until", "by"):
+        yield from from_card(course, field)
+    hours = course.hours
+    if hours:
+        days = (hours[-1].day - hours[0].day).days + 1
+        held = f"{counted(len(hours), 'session')} in {counted(days, 'day')}"
+        yield Item(f"Held so far: {held}")
+
+
+def _strengths(course: Course) -> Iterator[Item]:
+    """What was built on most, then the newest; no wins, which are past."""
+    used = [each.line for each in course.progress.used]
+    known = {line.id for line in used}
+    newest = [
+        told.line
+        for told in reversed(course.of(Kind.STRENGTH))
+        if told.line.sub in {"", "c", "p", "v"} and told.line.id not in known
+    ]
+    for line in (*used, *newest)[:_STRENGTHS_SHOWN]:
+        yield Item(line.text)
+
+
+def _goals(course: Course) -> Iterator[Item]:
+    for story in course.progress.goals:
+        if story.stands != STATUSES[LET_GO]:
+            yield from _goal(story, course)
+
+
+def _goal(story: GoalStory, course: Course) -> Iterator[Item]:
+    goal = story.goal
+    stands = "" if story.stands == STATUSES[ACTIVE] else f" ({story.stands})"
+    yield Item(f"#{goal.number} In the client's words: {goal.text}{stands}")
+    objective = story.glosses[-1].text if story.glosses else NOT_RECORDED
+    yield Item(f"Objective, in the therapist's words: {objective}", 1)
+    aim = aimed_at(story)
+    yield Item(f"Measured by: the client's rating, 0 to 10; {_rated(story)}", 1)
+    yield Item(f"Aimed at: {aim}", 1)
+    done = course.by_goal(goal.number, Kind.INTERVENTION)
+    yield Item(f"Done for it so far: {_done(done)}", 1)
+    agreed = [
+        card
+        for card in course.progress.homework
+        if card.head.goal == goal.number and card.outcome is None
+    ]
+    for card in agreed[-1:]:
+        day = course.day_of(card.head)
+        yield Item(f"Between sessions: {card.head.text} (set {day})", 1)
+
+
+def aimed_at(story: GoalStory) -> str:
+    """The target of a goal; a number by itself is one of its scale."""
+    if not story.targets:
+        return NOT_RECORDED
+    words = story.targets[-1].text.strip()
+    number = words.isdecimal() and int(words) <= _SCALE
+    return f"{words}/10" if number else words
+
+
+def _rated(story: GoalStory) -> str:
+    if not story.ratings:
+        return "not rated yet"
+    first, last = story.ratings[0], story.ratings[-1]
+    start = f"at the start {number_text(first.line.value or 0)} ({first.session.day})"
+    if len(story.ratings) == 1:
+        return start
+    return f"{start}, now {number_text(last.line.value or 0)} ({last.session.day})"
+
+
+def _done(done: Sequence[Told]) -> str:
+    if not done:
+        return "nothing tied to it"
+    shown = done[-_DONE_SHOWN:]
+    said = "; ".join(f"{_did(x)} ({x.session.day})" for x in shown)
+    more = f"{len(done)} times, the last {len(shown)}: "
+    return f"{more if len(done) > len(shown) else ''}{said}"
+
+
+def _did(told: Told) -> str:
+    line = told.line
+    label = line.row.print_as_of(line.sub) if line.sub else ""
+    return f"{label.casefold()}: {line.text}" if label else line.text
+
+
+def _risk(course: Course) -> Iterator[Item]:
+    """What was at risk when it was last spoken of, what followed, and what waits."""
+    told = course.of(Kind.RISK)
+    if not told:
+        yield Item("nothing recorded about risk")
+        return
+    concerns = [x for x in told if x.line.sub not in NEED_NONE] or told
+    waits = {x.id for x in course.progress.risk if x.is_open}
+    for each in told:
+        if each.id in waits or each.session.order >= concerns[-1].session.order:
+            yield Item(on_day(each, "risk"))
+
+
+def _agreed(course: Course) -> Iterator[Item]:
+    yield from from_card(course, "agreed", "With the client")
+    if course.card_lines("telehealth"):
+        yield from from_card(course, "telehealth")
+    yield from from_card(course, "gp")

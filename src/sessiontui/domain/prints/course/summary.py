@@ -1,0 +1,223 @@
+"""The course summary: for the ending, for whoever referred, for a successor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.ascii import in_ascii
+from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.prints.course.plan import aimed_at
+from sessiontui.domain.prints.course.wording import (
+    NOT_RECORDED,
+    alone,
+    author,
+    counted,
+    from_card,
+    laid_out,
+    on_day,
+    risk,
+    trend,
+    words_of,
+)
+from sessiontui.domain.prints.document import Item
+from sessiontui.domain.progress.phrases import changes_of, pace_over_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.course.model import Course
+    from sessiontui.domain.prints.course.wording import Block
+    from sessiontui.domain.progress.model import GoalStory, Said, Told
+
+TITLE = "COURSE SUMMARY"
+
+
+def course_summary(course: Course, width: int, *, for_referrer: bool = False) -> str:
+    """The whole course; a referrer reads no quotes, no wishes and nothing open."""
+    blocks: list[Block] = [
+        ("WHY THE CLIENT CAME", tuple(_why(course))),
+        ("WORKED ON", tuple(from_card(course, "for"))),
+        ("GOALS, FIRST AND LAST", tuple(_goals(course, for_referrer=for_referrer))),
+        (
+            "WHAT WAS DONE, AND HOW IT WAS TAKEN",
+            tuple(_done(course, for_referrer=for_referrer)),
+        ),
+    ]
+    if not for_referrer:
+        strengths = tuple(Item(on_day(x)) for x in course.of(Kind.STRENGTH))
+        blocks.append(("STRENGTHS, COPING, WINS", strengths))
+    blocks += [
+        ("HOMEWORK", tuple(_homework(course))),
+        ("SCORES AND OTHER RATINGS", tuple(_scales(course))),
+        ("RISK OVER THE COURSE", tuple(_risk(course))),
+        ("WHOM WAS TOLD", tuple(_told(course))),
+    ]
+    if not for_referrer:
+        blocks += [
+            ("SUPPORT (-3) TO CHALLENGE (+3), AS THE CLIENT STATED IT", _pace(course)),
+            ("IN THE CLIENT'S WORDS: WHAT HELPED", tuple(_helped(course))),
+            ("ASKED FOR, AND CHANGED", tuple(_asked(course))),
+            ("STILL OPEN", tuple(_open(course))),
+        ]
+    blocks.append(("THE ENDING", tuple(_ending(course))))
+    for_whom = "   for the referrer" if for_referrer else ""
+    return laid_out(
+        f"{TITLE}  {course.client.code}",
+        (_span(course), *author(course)),
+        blocks,
+        f"format course{for_whom}   status {course.status}",
+        width,
+    )
+
+
+def changed_since(course: Course, signed: str) -> tuple[str, ...]:
+    """The fields of the card that the signed course says otherwise, by their names."""
+    words = " ".join(signed.split())
+    fields = ("for", "gp", "ended", "advice", "how to come back")
+    told = {field: tuple(from_card(course, field)) for field in fields}
+    told["came"] = alone(course, "came")
+    return tuple(
+        ROWS[Kind.CARD].print_as_of(field)
+        for field, items in told.items()
+        if any(" ".join(item.text.split()) not in words for item in items)
+    )
+
+
+def _span(course: Course) -> str:
+    missed = sum(session.kind.value == "missed" for session in course.sessions)
+    hours = course.hours
+    if not hours:
+        return "no sessions yet"
+    first, last = hours[0].day, hours[-1].day
+    days = f"{first}" if first == last else f"{first} to {last}"
+    minutes = f", {course.held_minutes} min in all" if course.held_minutes else ""
+    missed_words = f"missed: {missed or 'none recorded'}"
+    return f"{counted(len(hours), 'session')}, {days}{minutes}   {missed_words}"
+
+
+def _why(course: Course) -> Iterator[Item]:
+    yield from alone(course, "came") or (Item(NOT_RECORDED),)
+    yield from from_card(course, "before")
+
+
+def _goals(course: Course, *, for_referrer: bool) -> Iterator[Item]:
+    for story in course.progress.goals:
+        yield from _goal(story, course, for_referrer=for_referrer)
+
+
+def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[Item]:
+    goal = story.goal
+    stands = f"({story.stands}, since {course.day_of(goal)})"
+    gloss = story.glosses[-1].text if story.glosses else ""
+    if for_referrer:
+        # Without the therapist's own words for it a goal is named by its number alone.
+        yield Item(f"#{goal.number} {gloss or 'no gloss recorded'} {stands}")
+    else:
+        yield Item(f"#{goal.number} In the client's words: {goal.text} {stands}")
+        if gloss:
+            yield Item(f"Gloss: {gloss}", 1)
+    if story.targets:
+        yield Item(f"Aimed at: {aimed_at(story)}", 1)
+    if story.ratings:
+        yield from trend("Rating", story.ratings)
+    else:
+        yield Item("never rated", 1)
+    for name, ratings in story.rulers:
+        yield from trend(name, ratings)
+
+
+def _done(course: Course, *, for_referrer: bool) -> Iterator[Item]:
+    """What the therapist did, and beneath each how it was taken."""
+    answers: dict[int, list[Told]] = {}
+    for told in course.of(Kind.RESPONSE, Kind.STEPPED_BACK):
+        answers.setdefault(told.line.about or 0, []).append(told)
+    for told in course.of(Kind.INTERVENTION):
+        yield Item(on_day(told, "intervention"))
+        for answer in answers.pop(told.id, ()):
+            if not (for_referrer and _is_quote(answer.line)):
+                yield Item(words_of(answer.line, "response"), 1)
+    for told in (x for rest in answers.values() for x in rest):
+        if not (for_referrer and _is_quote(told.line)):
+            yield Item(on_day(told))
+
+
+def _is_quote(line: Line) -> bool:
+    return line.row.is_client_words(line.sub)
+
+
+def _homework(course: Course) -> Iterator[Item]:
+    for card in course.progress.homework:
+        went = "not looked at yet"
+        if card.outcome is not None:
+            said = f" ({card.outcome.text})" if card.outcome.text else ""
+            day = course.day_of(card.outcome)
+            went = f"rated together {card.went}/4 on {day}{said}"
+        yield Item(f"{course.day_of(card.head)} {card.head.text}: {went}")
+
+
+def _scales(course: Course) -> Iterator[Item]:
+    for name, ratings in course.progress.scales:
+        yield from trend(name, ratings, 0)
+
+
+def _risk(course: Course) -> Iterator[Item]:
+    told = course.of(Kind.RISK)
+    if not told:
+        yield Item("nothing recorded about risk")
+        return
+    yield from risk(course)
+    behind = sum(x.order > told[-1].session.order for x in course.hours)
+    yield Item(f"Sessions after the last of these with no line about risk: {behind}")
+    waits = sum(each.is_open for each in course.progress.risk)
+    if waits:
+        yield Item(f"Follow-ups still open: {waits}")
+
+
+def _told(course: Course) -> Iterator[Item]:
+    yield from (Item(on_day(x, "told")) for x in course.of(Kind.TOLD))
+    yield from from_card(course, "gp")
+
+
+def _pace(course: Course) -> tuple[Item, ...]:
+    said = pace_over_time(course.progress.pace)
+    return tuple(Item(in_ascii(words)) for words in said if words)
+
+
+def _helped(course: Course) -> Iterator[Item]:
+    for told in course.progress.helped:
+        yield Item(f"{told.session.day} {told.line.text}")
+
+
+def _asked(course: Course) -> Iterator[Item]:
+    for said in course.progress.said:
+        yield Item(_request(said))
+
+
+def _request(said: Said) -> str:
+    if said.asked is None:
+        day = said.changes[0].session.day
+        return f"{day} Without a request: {'; '.join(changes_of(said))}"
+    words = f"{said.asked.session.day} {said.asked.line.text}"
+    if not said.changes:
+        return f"{words}  Nothing recorded as changed."
+    return f"{words}  {'; '.join(changes_of(said))}"
+
+
+def _open(course: Course) -> Iterator[Item]:
+    """What nobody answered, took up or let go yet."""
+    closed = {x.line.about for x in course.of(Kind.AGENDA, Kind.LET_GO)}
+    for card in course.progress.homework:
+        if card.outcome is None and card.head.id not in closed:
+            yield Item(f"Homework of {course.day_of(card.head)}: {card.head.text}")
+    for told in course.of(Kind.AGENDA, Kind.PARKED):
+        if not told.line.done and told.id not in closed:
+            parked = told.line.kind is Kind.PARKED
+            label = "Parked" if parked else "Not reached"
+            yield Item(f"{label} {told.session.day}: {told.line.text}")
+
+
+def _ending(course: Course) -> Iterator[Item]:
+    yield from from_card(course, "ended")
+    for field in ("advice", "how to come back"):
+        yield from from_card(course, field)

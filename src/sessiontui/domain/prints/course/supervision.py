@@ -1,0 +1,93 @@
+"""For supervision: what was done, how it was taken, and the question that is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.course.wording import (
+    laid_out,
+    on_day,
+    risk,
+    trend,
+    words_of,
+)
+from sessiontui.domain.prints.document import Item
+from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sessiontui.domain.prints.course.model import Course
+    from sessiontui.domain.prints.course.wording import Block
+
+_STEPS = {Kind.INTERVENTION: "did", Kind.RESPONSE: "  taken"}
+_ABOUT_WORK = {
+    Kind.PACE: "Support to challenge",
+    Kind.HELPED: "Helped",
+    Kind.DIFFERENTLY: "Differently",
+    Kind.CHANGED: "Changed, as asked",
+    Kind.ANSWER: "",
+}
+
+
+def supervision(course: Course, width: int) -> str:
+    """Some sessions for a supervisor; psychotherapy notes and scratch are not in it."""
+    hours = course.hours
+    first, last = (hours[0], hours[-1]) if hours else (None, None)
+    which = f"  sessions {first.number} to {last.number}" if first and last else ""
+    days = f"{first.day} to {last.day}" if first and last else "no sessions yet"
+    asked = (Item(course.question),) if course.question else ()
+    talk = all_change_talk(course.progress.sessions)
+    blocks: tuple[Block, ...] = (
+        ("MY QUESTION", asked),
+        ("RISK", tuple(risk(course)) or (Item("nothing recorded about risk"),)),
+        ("GOALS", tuple(_goals(course))),
+        ("WHAT I DID, HOW IT WAS TAKEN, WHERE I EASED OFF", tuple(_steps(course))),
+        (
+            "MY UNDERSTANDING",
+            tuple(
+                Item(on_day(x, "clinical impression"))
+                for x in course.of(Kind.FORMULATION)
+            ),
+        ),
+        ("THE CLIENT ABOUT THE WORK", tuple(_about_work(course))),
+        ("CHANGE TALK, BY KIND", (Item(tally(talk)),) if talk else ()),
+    )
+    return laid_out(
+        f"FOR SUPERVISION  {course.client.code}{which}",
+        (days,),
+        blocks,
+        "Psychotherapy notes are not in this print.",
+        width,
+    )
+
+
+def _goals(course: Course) -> Iterator[Item]:
+    for story in course.progress.goals:
+        rated = dated(story.ratings) if story.ratings else "never rated"
+        goal = story.goal
+        yield Item(f"#{goal.number} {goal.text} ({story.stands})  {rated}")
+        for name, ratings in story.rulers:
+            yield from trend(name, ratings)
+
+
+def _steps(course: Course) -> Iterator[Item]:
+    for glance in course.progress.sessions:
+        if glance.steps:
+            yield Item(f"{glance.session.day}")
+        for step in glance.steps:
+            what = _STEPS.get(step.line.kind, "  eased off")
+            words = words_of(step.line, step.line.row.print_as)
+            if step.line.kind is Kind.STEPPED_BACK:
+                words = step.line.text or "followed the client"
+            yield Item(f"minute {step.minute}  {what}: {words}", 1)
+
+
+def _about_work(course: Course) -> Iterator[Item]:
+    for told in course.of(*_ABOUT_WORK):
+        line = told.line
+        label = _ABOUT_WORK[line.kind]
+        words = words_of(line, line.row.print_as)
+        if words.strip():
+            yield Item(f"{told.session.day} {f'{label}: ' if label else ''}{words}")

@@ -1,0 +1,102 @@
+"""How a print over sessions words what was recorded, each with its day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.ascii import in_ascii
+from sessiontui.domain.entities import number_text, rated
+from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.prints.document import Item
+from sessiontui.domain.prints.formats import NAME_LINE
+from sessiontui.domain.prints.render import ended, fold
+from sessiontui.domain.progress.phrases import dated, drawn
+from sessiontui.domain.session.closing_questions import said_under
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.course.model import Course
+    from sessiontui.domain.progress.model import Told
+
+NOT_RECORDED = "not recorded"
+Block = tuple[str, tuple[Item, ...]]
+"""A heading with what stands under it."""
+
+
+def laid_out(
+    title: str, head: Iterable[str], blocks: Iterable[Block], end: str, width: int
+) -> str:
+    """A print: its title, its head, its sections, and one quiet last line."""
+    rows = [fold(row, width, then=2) for row in (title, *head) if row]
+    for heading, items in blocks:
+        rows.append(fold(heading, width))
+        rows += [
+            fold(x.text, width, 1 + 2 * x.depth, 3 + 2 * x.depth)
+            for x in items or (Item(NOT_RECORDED),)
+        ]
+    return ended("\n".join([*rows, fold(end, width, then=2)]))
+
+
+def author(course: Course) -> Iterator[str]:
+    """Whose print it is, and a blank for the name where one is wanted."""
+    if course.name_line:
+        yield NAME_LINE
+    by = (f"By {course.by}" if course.by else "", course.service)
+    yield "   ".join(x for x in by if x)
+
+
+def from_card(course: Course, field: str, label: str = "") -> Iterator[Item]:
+    """A field of the card behind its name, or that it is not recorded."""
+    label = label or ROWS[Kind.CARD].print_as_of(field)
+    lines = course.card_lines(field)
+    words = "; ".join(line.text for line in lines) or NOT_RECORDED
+    yield Item(f"{label}: {words}")
+
+
+def alone(course: Course, field: str) -> tuple[Item, ...]:
+    """A field of the card under a heading that names it."""
+    return tuple(Item(line.text) for line in course.card_lines(field))
+
+
+def words_of(line: Line, heading: str = "") -> str:
+    """A line with what it is, and the goal that it is tied to."""
+    label = line.row.print_as_of(line.sub)
+    words = rated(line) if line.row.scale else line.text
+    if label.casefold() == heading.casefold():
+        label = ""
+    text = said_under(label, words) if label and words else label or words
+    return f"{text}  #{line.goal}" if line.goal is not None else text
+
+
+def on_day(told: Told, heading: str = "") -> str:
+    """A line behind the day of its session."""
+    return f"{told.session.day} {words_of(told.line, heading)}"
+
+
+def risk(course: Course) -> Iterator[Item]:
+    """All that was at risk, and what was done about each follow-up."""
+    for each in course.of(Kind.RISK):
+        yield Item(on_day(each, "risk"))
+
+
+def first_and_last(ratings: Sequence[Told]) -> str:
+    """The first and the last of some ratings, each with its day."""
+    each = [
+        f"{number_text(x.line.value or 0)}/10 on {x.session.day}"
+        for x in (ratings[0], ratings[-1])
+    ]
+    return f"{each[0]}, once" if len(ratings) == 1 else ", ".join(each)
+
+
+def trend(name: str, ratings: Sequence[Told], depth: int = 1) -> Iterator[Item]:
+    """Ratings over time: first and last, and all of them where there are more."""
+    yield Item(f"{name}: {first_and_last(ratings)}", depth)
+    if bars := drawn(x.line.value or 0 for x in ratings):
+        yield Item(f"{in_ascii(bars)}  {dated(ratings)}", depth + 1)
+
+
+def counted(number: int, what: str) -> str:
+    """A number with what is counted: 1 session, 2 sessions."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
