@@ -19,6 +19,7 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("sessions", CODE), "", 0),
     (("summary", CODE), "", 0),
     (("progress", CODE), "", 0),
+    (("waiting",), "", 0),
     (("plan", CODE), "", 0),
     (("course", CODE), "", 0),
     (("supervision", CODE), "am I too careful?\n", 0),
@@ -69,7 +70,16 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
 """A call, what is typed, its exit code: in an order in which each has what it needs."""
 
 
-ASKING = {"capture", "find", "supervision", "request", "sign", "amend", "passphrase", "destroy"}
+ASKING = {
+    "capture",
+    "find",
+    "supervision",
+    "request",
+    "sign",
+    "amend",
+    "passphrase",
+    "destroy",
+}
 SHOWING = {"progress", "private", "recovery-key", "hold"}
 """Of the others `test_capture_rows.py` tells what they show on a dumb terminal."""
 
