@@ -157,7 +157,7 @@ def drawn(values: Iterable[float]) -> str:
 
 
 def pace_over_time(pace: Sequence[Told]) -> tuple[str, str]:
-    """What the client stated between support and challenge: figures, and bars."""
+    """The pace that the client stated, support to challenge: figures, and bars."""
     values = [x.line.value or 0 for x in pace]
     said = (
         f"{signed_text(value)} on {x.session.day}"

@@ -19,7 +19,7 @@ TITLE = "FOR YOU, from our time together"
 
 
 def ending(course: Course, width: int) -> str:
-    """What a client takes along at the end: their own words, and no remark of ours."""
+    """The client's own words, to take along at the end, and no remark of ours."""
     rows = [*(fold(row, width) for row in (TITLE, *_span(course))), ""]
     for heading, words in _sections(course):
         rows += [

@@ -54,7 +54,7 @@ class Course:
 
     @property
     def held_minutes(self) -> int:
-        """How long all of them were, as far as their ends are noted."""
+        """The length of all of them, as far as their ends are noted."""
         return sum(
             minutes_between(x.started_at, x.stopped_at)
             for x in self.hours
@@ -70,7 +70,7 @@ class Course:
         return tuple(x for x in self.of(*kinds) if x.line.goal == number)
 
     def card_lines(self, field_name: str) -> tuple[Line, ...]:
-        """What the card says in a field."""
+        """The lines that the card has in a field."""
         return self.card.get(field_name, ())
 
     def day_of(self, line: Line) -> date:

@@ -66,7 +66,7 @@ def _service(course: Course) -> Iterator[Item]:
 
 
 def _strengths(course: Course) -> Iterator[Item]:
-    """What was built on most, then the newest; no wins, which are past."""
+    """The strengths most built on, then the newest; no wins, which are past."""
     used = [each.line for each in course.progress.used]
     known = {line.id for line in used}
     newest = [
@@ -140,7 +140,7 @@ def _did(told: Told) -> str:
 
 
 def _risk(course: Course) -> Iterator[Item]:
-    """What was at risk when it was last spoken of, what followed, and what waits."""
+    """The risk last spoken of, all that followed, and each follow-up that waits."""
     told = course.of(Kind.RISK)
     if not told:
         yield Item("nothing recorded about risk")

@@ -128,7 +128,7 @@ def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[I
 
 
 def _done(course: Course, *, for_referrer: bool) -> Iterator[Item]:
-    """What the therapist did, and beneath each how it was taken."""
+    """Each thing that the therapist did, and beneath it how it was taken."""
     answers: dict[int, list[Told]] = {}
     for told in course.of(Kind.RESPONSE, Kind.STEPPED_BACK):
         answers.setdefault(told.line.about or 0, []).append(told)
@@ -205,7 +205,7 @@ def _request(said: Said) -> str:
 
 
 def _open(course: Course) -> Iterator[Item]:
-    """What nobody answered, took up or let go yet."""
+    """Whatever nobody answered, took up or let go yet."""
     closed = {x.line.about for x in course.of(Kind.AGENDA, Kind.LET_GO)}
     for card in course.progress.homework:
         if card.outcome is None and card.head.id not in closed:

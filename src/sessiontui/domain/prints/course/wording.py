@@ -1,4 +1,4 @@
-"""How a print over sessions words what was recorded, each with its day."""
+"""The wording of prints over sessions: what was recorded, each with its day."""
 
 from __future__ import annotations
 
