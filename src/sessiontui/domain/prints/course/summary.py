@@ -116,7 +116,7 @@ def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[I
     else:
         yield Item(f"#{goal.number} In the client's words: {goal.text} {stands}")
         if gloss:
-            yield Item(f"Gloss: {gloss}", 1)
+            yield Item(f"In the therapist's words: {gloss}", 1)
     if story.targets:
         yield Item(f"Aimed at: {aimed_at(story)}", 1)
     if story.ratings:
