@@ -330,6 +330,17 @@ def test_the_first_import_begins_a_record(
     assert "KESTREL-4" in empty.call("clients").stdout
 
 
+def test_a_refused_import_leaves_no_empty_record(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    shell.call("export", "--format", "json", "-o", str(file))
+    empty = Shell(tmp_path / "new-home", tmp_path)
+
+    assert empty.call("import", str(file), "--only", "NOBODY").returncode == 4
+    assert not (empty.home / "record.db").exists()
+    assert not (empty.home / "private.db").exists()
+    assert empty.call("import", str(file)).returncode == 0
+
+
 def test_taking_out_waits_for_no_screen(tmp_path: Path) -> None:
     code = (
         "import sys, sessiontui.cli.commands.exchange, sessiontui.exchange.exporting,"

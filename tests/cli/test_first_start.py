@@ -53,7 +53,7 @@ def test_the_sheet_is_cleared_from_the_screen_and_above_it(fresh: Shell):
 def test_a_terminal_that_cannot_clear_a_page_is_shown_no_sheet(fresh: Shell):
     window = fresh.terminal("capture", "WREN-7", TERM="dumb")
     window.type("\n")
-    assert "This terminal cannot clear the page" in window.see("The five words: ")
+    assert "This terminal cannot clear the page" in window.see("The six words: ")
     window.type("\n")
     window.answer("New passphrase: ", PASSPHRASE)
     window.answer("The same once more: ", PASSPHRASE)
@@ -74,27 +74,27 @@ def test_short_or_different_ones_are_asked_for_again(fresh: Shell):
     finish(window)
 
 
-def test_five_words_are_offered_and_typed_back(fresh: Shell):
+def test_six_words_are_offered_and_typed_back(fresh: Shell):
     window = fresh.terminal("capture", "WREN-7")
     window.answer("New passphrase: ", "")
-    page = plain(window.see("The five words: "))
-    assert "51 bits" in page
+    page = plain(window.see("The six words: "))
+    assert "62 bits" in page
     first = offered_on(page)
     window.type("\n")
     window.answer("New passphrase: ", "")
-    page = plain(window.see("The five words: "))
+    page = plain(window.see("The six words: "))
     offered = offered_on(page)
     assert offered != first
-    assert len(offered.split(" ")) == 5
+    assert len(offered.split(" ")) == 6
     window.type("something else\n")
-    window.answer("The five words: ", offered)
+    window.answer("The six words: ", offered)
     finish(window)
     fresh.keep(fresh.file, offered)
     assert fresh.call("verify").returncode == 0
 
 
 def offered_on(page: str) -> str:
-    """The five words on the page that offers them."""
+    """The six words on the page that offers them."""
     found = re.search(r"^    ([a-z ]+)$", page, re.MULTILINE)
     assert found is not None
     return found.group(1)

@@ -179,6 +179,7 @@ def test_what_a_line_is_about_is_not_told_once_it_became_scratch(
         ('{% include "_p.txt.j2" %}', "Template _p.txt.j2, line 2: 'no' is undefined."),
         ('{% include "/etc/passwd" %}', "mine.txt.j2, line 1: what it includes is not"),
         ('{% include "../out.txt.j2" %}', "line 1: what it includes is not in"),
+        ('{% include "_l.txt.j2" %}', "line 1: what it includes is not in"),
         ("{{ 1 / 0 }}", "Template mine.txt.j2, line 1: that cannot be worked out."),
     ],
 )
@@ -189,6 +190,7 @@ def test_a_template_that_is_off_is_named_with_its_line(
     folder.mkdir()
     (tmp_path / "out.txt.j2").write_text("outside")
     (folder / "_p.txt.j2").write_text("\n{{ no }}")
+    (folder / "_l.txt.j2").symlink_to(tmp_path / "out.txt.j2")
 
     assert sentence in refusal(folder, template)
 

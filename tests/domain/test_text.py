@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 import unicodedata
 
 import pytest
@@ -141,3 +142,10 @@ def test_of_two_ratings_the_higher_has_never_the_lower_bar(ratings: list[int]) -
             )
             if len(set(ratings)) <= 8 and value != other:
                 assert bar != beside
+
+
+def test_a_letter_with_many_marks_costs_no_time() -> None:
+    text = "a" + "\u0301" * 200_000
+    began = time.perf_counter()
+    assert wrap(text, 5) == text
+    assert time.perf_counter() - began < 3

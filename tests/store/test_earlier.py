@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import PASSPHRASE, Clock, home_paths, type_all
 
+from sessiontui.errors import DamagedError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
@@ -28,6 +29,18 @@ def opened(schema: str, folder: Path) -> Record:
     for file in paths.data.iterdir():
         os.chmod(file, 0o600)
     return open_record(paths, find_key(paths, PASSPHRASE))
+
+
+def test_a_file_without_an_entry_of_its_migrations_is_told_in_a_sentence(
+    record: Record,
+) -> None:
+    db, _ = record.databases[0]
+    with db.atomic():
+        db.execute("delete from _sqlite_migrations where name = 'm004_standing'")
+    paths, key = record.paths, record.key
+    record.close()
+    with pytest.raises(DamagedError, match=r"The tables of .* are not those"):
+        open_record(paths, key)
 
 
 def test_the_first_schema_comes_along_whole(tmp_path: Path) -> None:

@@ -512,7 +512,7 @@ def test_several_lines_of_one_minute_are_told_apart_by_their_number(
     for text in ("one", "two"):
         live.enter(text, Tab.NOTES)
     live.sign()
-    with pytest.raises(UsageError, match=r"Say which: 10:02\.1 to 10:02\.2"):
+    with pytest.raises(UsageError, match=r"Say which: 10:02\.1 \w+, 10:02\.2 \w+"):
         live.amending.read("correction 10:02 three")
     addition = live.amending.read("correction 10:02.2 three")
     assert addition.about == live.state.lines[1]

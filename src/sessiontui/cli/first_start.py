@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.key import Key
 
 WORDS = Path(__file__).with_name("words.txt")
-OFFERED = 5
+OFFERED = 6
 _SHEET_LATER = (
     "The record is made. Its recovery sheet would stay in this window for anybody to "
     "scroll back to; when you are alone, copy it from: sessiontui recovery-key"
@@ -64,10 +64,10 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
 
 
 def ask_new_passphrase(terminal: Terminal) -> str:
-    """A new passphrase, typed twice, or five words that are typed back."""
+    """A new passphrase, typed twice, or six words that are typed back."""
     terminal.tell(
         f"Type a passphrase of {MIN_LENGTH} characters or more; it is not shown.\n"
-        "Press Enter alone to be offered five words."
+        "Press Enter alone to be offered six words."
     )
     while True:
         first = terminal.ask("New passphrase: ")
@@ -88,19 +88,19 @@ def ask_new_passphrase(terminal: Terminal) -> str:
 
 
 def _offer_words(terminal: Terminal) -> str | None:
-    """Five words of chance, on a page of their own; None when they did not suit."""
+    """Six words of chance, on a page of their own; None when they did not suit."""
     words = WORDS.read_text(encoding="ascii").split()
     offered = " ".join(secrets.choice(words) for _ in range(OFFERED))
     bits = int(OFFERED * math.log2(len(words)))
     with terminal.aside():
         terminal.tell(
             f"\n    {offered}\n\n"
-            f"Five words by chance from a list of {len(words)}: {bits} bits, as good "
+            f"Six words by chance from a list of {len(words)}: {bits} bits, as good "
             f"as {bits} tosses of a coin.\nWrite them down, or picture them in one "
             "scene; then type them here, with one space between.\n"
             f"Press Enter alone for another choice.\n{_stays()}"
         )
-        while typed := terminal.ask("The five words: "):
+        while typed := terminal.ask("The six words: "):
             if _same(typed, offered):
                 return offered
             terminal.tell("That was not the same. Once more, please.")

@@ -19,6 +19,8 @@ _FILTER = r"(kind|client|since|until|in|order):(\S+)"
 _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 """Scripts that leave no space between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 _DECEMBER = 12
+_MOST_WORDS = 50
+"""More than anybody looks for; each costs time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ def read_wanted(text: str) -> Wanted:
     """The search that a line such as `wedding kind:goal since:2026-01` asks for.
 
     Raises:
-        UsageError: a filter names no kind, no day or nothing that is known.
+        UsageError: a filter names no kind, no day or nothing that is known; or there
+            are too many words.
     """
     values: dict[str, Any] = {}
     words = []
@@ -59,6 +62,9 @@ def read_wanted(text: str) -> Wanted:
             words.append(word)
         else:
             values |= filtered(match[1], match[2])
+    words = list(dict.fromkeys(words))
+    if len(words) > _MOST_WORDS:
+        raise UsageError(f"Look for {_MOST_WORDS} words at most.")
     return Wanted(**values, words=tuple(words))
 
 

@@ -111,15 +111,20 @@ def _signs(text: str) -> list[tuple[str, int]]:
     """Signs that stand together, such as a letter with its marks, and columns."""
     if text.isascii():
         return [(char, 1) for char in text]
-    signs: list[tuple[str, int]] = []
-    for char in text:
+    starts: list[int] = []
+    widths: list[int] = []
+    for place, char in enumerate(text):
         wide = cell_width(char)
-        if wide or not signs:
-            signs.append((char, wide))
-        else:
-            sign, columns = signs[-1]
-            signs[-1] = sign + char, 2 if char == _AS_EMOJI else columns
-    return signs
+        if wide or not starts:
+            starts.append(place)
+            widths.append(wide)
+        elif char == _AS_EMOJI:
+            widths[-1] = 2
+    ends = [*starts[1:], len(text)]
+    return [
+        (text[start:end], wide)
+        for start, end, wide in zip(starts, ends, widths, strict=True)
+    ]
 
 
 def sparkline(values: Iterable[float]) -> str:

@@ -120,6 +120,12 @@ def _sweep_first_start(paths: Paths) -> None:
             Path(f"{path}{sidecar}").unlink(missing_ok=True)
 
 
+def unmake(paths: Paths) -> None:
+    """Take back a record that was made just now, and into which nothing came."""
+    paths.record.rename(_unfinished(paths))
+    _sweep_first_start(paths)
+
+
 def _make_files(paths: tuple[Path, Path], key: Key) -> None:
     from sessiontui.store.schema.migrations import prepare_both
 

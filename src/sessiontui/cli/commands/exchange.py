@@ -20,6 +20,7 @@ from sessiontui.errors import (
     DamagedError,
     LockedError,
     NotFoundError,
+    SessionTuiError,
     UsageError,
 )
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sessiontui.cli.terminal import Terminal
     from sessiontui.exchange.parts import Source
     from sessiontui.exchange.schema.document import Export
+    from sessiontui.settings.paths import Paths
 
     _Sealed = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
 
@@ -248,7 +250,7 @@ def import_(
     from sessiontui.exchange.importing import bring, read_json
 
     source = _source(file, identity)
-    with _naming(file):
+    with _naming(file), _begun_only_for(options.paths):
         with telling("Reading the file") as far:
             found = read_json(source, unchecked=unchecked, far=far)
         with (
@@ -258,6 +260,20 @@ def import_(
             count = bring(record, found, codes, checked=not unchecked, far=far)
     how = "unchecked" if unchecked else "its check holds"
     tell(f"Brought in; {how}: {count} {'client' if count == 1 else 'clients'}.")
+
+
+@contextlib.contextmanager
+def _begun_only_for(paths: Paths) -> Iterator[None]:
+    """Leave no empty record behind where nothing came into one that began for it."""
+    from sessiontui.store.open import exists, unmake
+
+    was_there = exists(paths)
+    try:
+        yield
+    except SessionTuiError:
+        if not was_there and exists(paths):
+            unmake(paths)
+        raise
 
 
 @contextlib.contextmanager

@@ -7,9 +7,16 @@ longest length, and only filters and methods are left that keep to both.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,8 +24,8 @@ from jinja2.utils import Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
+    from jinja2 import Environment
     from jinja2.runtime import Context
 
 MOST_STEPS = 20_000
@@ -51,6 +58,19 @@ class TooMuchError(Exception):
     """A template that would not come to an end, or make too much."""
 
 
+class _OfFolder(FileSystemLoader):
+    """Templates of one folder; no link leads out of it."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template that stands in the folder itself."""
+        folder = Path(self.searchpath[0])
+        if not (folder / template).resolve().is_relative_to(folder.resolve()):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
 class Bounded(ImmutableSandboxedEnvironment):
     """An environment for one print from one folder of templates."""
 
@@ -59,7 +79,7 @@ class Bounded(ImmutableSandboxedEnvironment):
     def __init__(self, folder: Path) -> None:
         """Begin a print; templates may include others of their folder, and no more."""
         super().__init__(
-            loader=FileSystemLoader(folder, encoding="utf-8-sig"),
+            loader=_OfFolder(folder, encoding="utf-8-sig"),
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,

@@ -59,8 +59,10 @@ class Amending:
         if not self._state.preferences.signer:
             raise UsageError(NO_NAME)
 
-    def read(self, typed: str) -> Addition:
+    def read(self, typed: str, selected: Line | None = None) -> Addition:
         """The parts of what stands behind /amend: a label, perhaps a minute, the words.
+
+        Without a minute it is about the `selected` line of this session, if one is.
 
         Raises:
             CannotWriteError, UsageError: nothing can be added, or a part is missing.
@@ -74,7 +76,8 @@ class Amending:
         match = _AT_LINE.match(rest)
         lines = self._of_minute(match.group(1)) if match else ()
         if match is None or not lines:
-            return Addition(kind=kind, text=rest)
+            here = selected and selected in self._state.lines
+            return Addition(kind=kind, text=rest, about=selected if here else None)
         words = rest[match.end() :].strip()
         return Addition(kind=kind, text=words, about=_one_of(lines, match.group(2)))
 
@@ -131,9 +134,9 @@ def _one_of(lines: tuple[Line, ...], number: str | None) -> Line:
     """The only line of a minute, or the one that is counted out."""
     if number is None and len(lines) > 1:
         minute = f"{lines[0].at:%H:%M}"
+        named = (f"{minute}.{n} {x.label}" for n, x in enumerate(lines, 1))
         raise UsageError(
-            f"{len(lines)} lines are of {minute}. Say which: {minute}.1 to "
-            f"{minute}.{len(lines)}"
+            f"{len(lines)} lines are of {minute}. Say which: {', '.join(named)}"
         )
     place = int(number or 1)
     if place > len(lines):

@@ -6,11 +6,13 @@ Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops trigger
 
 from __future__ import annotations
 
+import contextlib
 import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import local_day, offset_of, zone_name
+from sessiontui.errors import DamagedError
 from sessiontui.store.chain.links import ASSUMED, link, note_event
 from sessiontui.store.schema.tables import (
     ANSWERING_SQL,
@@ -36,10 +38,10 @@ from sessiontui.store.schema.triggers import (
 )
 from sessiontui.store.schema.versions import PRIVATE, RECORD
 from sessiontui.store.sqlcipher.connection import translated
-from sessiontui.store.sqlcipher.driver import Migrations
+from sessiontui.store.sqlcipher.driver import DBError, Migrations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sessiontui.store.sqlcipher.driver import Database
@@ -182,6 +184,20 @@ def prepare(db: Database, migrations: Migrations, triggers: dict[str, str]) -> N
             db.execute("insert into line_fts(line_fts) values ('rebuild')")
 
 
+@contextlib.contextmanager
+def _as_one(path: Path) -> Iterator[None]:
+    """Say so where tables do not fit the file's own list of its migrations."""
+    try:
+        yield
+    except DBError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_ERROR":
+            raise
+        raise DamagedError(
+            f"The tables of {path} are not those that it says it has: another program "
+            "changed it. Bring back a backup with: sessiontui restore FILE"
+        ) from None
+
+
 def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
     """Make record.db ready, then private.db."""
     plans = (
@@ -189,5 +205,5 @@ def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
         (private_migrations, PRIVATE_TRIGGERS),
     )
     for (db, path), (migrations, triggers) in zip(files, plans, strict=True):
-        with translated(path):
+        with translated(path), _as_one(path):
             prepare(db, migrations, triggers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from sessiontui.domain.entities import Line
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import Layer, Mode, Show, Step
 from sessiontui.ui.modes.sign_review import WHICH
@@ -60,13 +61,16 @@ class Amend(Mode):
         return Step(leaves=(Amend,), line=left)
 
 
-def amend(live: LiveSession | None, typed: str) -> Step:
+def amend(live: LiveSession | None, typed: str, chosen: object = None) -> Step:
     """Take the words that are to be added; their reason is asked for next.
+
+    They are about the line that is `chosen`, if one is and no minute is typed.
 
     Raises:
         SessionTuiError: nothing can be added, or a part is missing.
     """
     if live is None:
         raise UsageError(WHICH)
-    addition = live.amending.read(typed)
+    selected = chosen if isinstance(chosen, Line) else None
+    addition = live.amending.read(typed, selected)
     return Step(line="", enters=Amend(live, addition, f"/amend {typed}"))

@@ -312,7 +312,9 @@ class SessionScreen(BaseScreen):
         return super().commands() | {
             Command.FIND: self._find,
             Command.SIGN: lambda _: self.steps.carry(sign(self.live, self._review)),
-            Command.AMEND: lambda typed: self.steps.carry(amend(self.live, typed)),
+            Command.AMEND: lambda typed: self.steps.carry(
+                amend(self.live, typed, self.selected())
+            ),
             Command.UNDO: lambda _: self._back("undo"),
             Command.REDO: lambda _: self._back("redo"),
             Command.LAST: lambda _: self._show_opening(),
