@@ -13,11 +13,11 @@ SHEET = re.compile(r"([1-4])\.  ((?:[A-Z2-7]{4}-){5}[A-Z2-7]{4})")
 
 
 def finish(window: Window) -> str:
-    """Read the recovery sheet, press Enter, and leave; returns the sheet."""
-    page = window.see("Press Enter when it is written down. ")
+    """Read the recovery sheet, say that it is on paper, and leave; gives the sheet."""
+    page = window.see("y when it is written down; later: sessiontui recovery-key")
     rows = SHEET.findall(page)
     assert [number for number, _ in rows] == ["1", "2", "3", "4"]
-    window.type("\n")
+    window.type("y\n")
     window.see("note › ")
     window.type("/quit\n")
     assert window.end()[0] == 0
@@ -42,7 +42,7 @@ def test_the_sheet_is_cleared_from_the_screen_and_above_it(fresh: Shell):
     window.answer("The same once more: ", PASSPHRASE)
     before = window.see("RECOVERY SHEET")
     assert before.endswith("\x1b[?1049h\x1b[H\x1b[2JRECOVERY SHEET")
-    window.answer("written down. ", "")
+    window.answer("later: sessiontui recovery-key", "")
     window.see("\x1b[H\x1b[2J\x1b[3J\x1b[?1049l")
     window.type("\x04")
     window.see("note › ")
@@ -139,3 +139,22 @@ def test_commands_that_only_look_say_how_to_begin(fresh: Shell):
         f"There is no record at {fresh.home}/record.db. Begin one with: sessiontui\n"
     )
     assert not fresh.home.exists()
+
+
+def test_until_the_sheet_is_on_paper_the_caseload_says_so(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    window.answer("New passphrase: ", PASSPHRASE)
+    window.answer("The same once more: ", PASSPHRASE)
+    window.answer("later: sessiontui recovery-key", "")
+    window.see("note › ")
+    window.type("/quit\n")
+    assert window.end()[0] == 0
+
+    caseload = fresh.terminal("--passphrase-file", str(fresh.file))
+    caseload.see("Your recovery sheet is not on paper yet")
+    caseload.type("\x11")
+    caseload.end()
+    sheet = fresh.terminal("recovery-key", "--passphrase-file", str(fresh.file))
+    sheet.answer("y when it is written down: ", "y")
+    assert sheet.end()[0] == 0
+    assert not (fresh.home / "recovery-sheet-due").exists()

@@ -72,7 +72,7 @@ def test_a_new_passphrase_from_the_keyboard_comes_with_a_new_sheet(
     window.answer("Passphrase: ", PASSPHRASE)
     window.answer("New passphrase: ", OTHER)
     window.answer("The same once more: ", OTHER)
-    page = plain(window.answer("written down. ", ""))
+    page = plain(window.answer("later: sessiontui recovery-key", "y"))
     assert "RECOVERY SHEET" in page
     assert recovery_lines(template.key)[0] not in page
     code, shown = window.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import secrets
 import unicodedata
@@ -15,11 +16,13 @@ from sessiontui.store.sqlcipher.key import MIN_LENGTH
 
 if TYPE_CHECKING:
     from sessiontui.cli.options import Options
+    from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
 WORDS = Path(__file__).with_name("words.txt")
 OFFERED = 6
+WRITTEN = "when it is written down"
 _SHEET_LATER = (
     "The record is made. Its recovery sheet would stay in this window for anybody to "
     "scroll back to; when you are alone, copy it from: sessiontui recovery-key"
@@ -57,9 +60,10 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
             "Print its recovery sheet with: sessiontui recovery-key"
         )
     elif is_dumb():
+        keep_in_mind(paths, written=False)
         terminal.tell(_SHEET_LATER)
     else:
-        show_sheet(terminal, record.key, paths.record)
+        show_sheet(terminal, record.key, paths)
     return record
 
 
@@ -118,22 +122,40 @@ def long_enough(passphrase: str) -> str:
     return passphrase
 
 
-def show_sheet(terminal: Terminal, key: Key, record: Path) -> None:
-    """Show the recovery sheet once, on a page that is cleared afterwards."""
+def show_sheet(terminal: Terminal, key: Key, paths: Paths) -> None:
+    """Show the recovery sheet once, on a page that is cleared afterwards.
+
+    As long as nobody says that it is written down, the caseload says that it is not.
+    """
     from sessiontui.store.sqlcipher.key import recovery_lines
 
     with terminal.aside():
         rows = "\n".join(f"    {row}" for row in recovery_lines(key))
         terminal.tell(
-            f"RECOVERY SHEET for {record}\n\n{rows}\n\n"
+            f"RECOVERY SHEET for {paths.record}\n\n{rows}\n\n"
             "Copy these four rows by hand and keep them away from this computer.\n"
             "They open the record when the passphrase is forgotten or the file's "
             "first bytes are damaged: type them where the passphrase is asked for. "
             "Whoever holds them can read everything.\n\n"
-            f"{_stays() or 'Enter clears this page. '}"
-            "It is shown again only by: sessiontui recovery-key\n"
+            f"{_stays() or 'Enter clears this page.'}\n"
         )
-        terminal.ask("Press Enter when it is written down. ")
+        keep_in_mind(paths, written=False)
+        said = terminal.ask(f"y {WRITTEN}; later: sessiontui recovery-key  ")
+        keep_in_mind(paths, written=is_yes(said))
+
+
+def keep_in_mind(paths: Paths, *, written: bool) -> None:
+    """Note for the caseload whether the recovery sheet is on paper."""
+    with contextlib.suppress(OSError):
+        if written:
+            paths.sheet_due.unlink(missing_ok=True)
+        else:
+            paths.sheet_due.touch(mode=0o600)
+
+
+def is_yes(said: str) -> bool:
+    """True for what means yes."""
+    return said.strip().casefold() in {"y", "yes"}
 
 
 def _stays() -> str:

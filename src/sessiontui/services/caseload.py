@@ -64,6 +64,8 @@ class Caseload:
         """
         self._record, self._backups = record, backups
         self.backup_notice = ""
+        self.reminder = ""
+        """A thing that somebody has still to do, for the caseload's last line."""
         self._preferences = preferences
         self._clock, self._now = clock, of_here(clock)
         self.notice = notice

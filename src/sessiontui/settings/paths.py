@@ -34,6 +34,11 @@ class Paths:
         return self.data / "record.lock"
 
     @property
+    def sheet_due(self) -> Path:
+        """It stands as long as nobody has said that the recovery sheet is on paper."""
+        return self.data / "recovery-sheet-due"
+
+    @property
     def backups(self) -> Path:
         """The folder of backups when no file is named."""
         return self.data / "backups"

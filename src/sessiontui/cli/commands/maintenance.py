@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ def passphrase(options: Options, new_file: Path | None) -> None:
 
         key: Key = change_passphrase(record, fresh or "")
         if terminal:
-            show_sheet(terminal, key, options.paths.record)
+            show_sheet(terminal, key, options.paths)
     tell(
         "The passphrase is changed, and with it the recovery sheet. "
         "Earlier backups still need the old one."
@@ -174,6 +175,12 @@ def recovery_key(options: Options) -> None:
 
     say("\n".join(recovery_lines(key)))
     tell("Whoever holds these rows can read the record; keep them on paper.")
+    if sys.stdin is not None and sys.stdin.isatty():
+        from sessiontui.cli.first_start import WRITTEN, is_yes, keep_in_mind
+        from sessiontui.cli.input import asked_line
+
+        if is_yes(asked_line(f"y {WRITTEN}: ")):
+            keep_in_mind(options.paths, written=True)
 
 
 @command(

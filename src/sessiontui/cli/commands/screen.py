@@ -22,6 +22,8 @@ from sessiontui.cli.options import (
 from sessiontui.cli.output import is_dumb, say, tell
 from sessiontui.errors import SettingError, UsageError
 
+_SHEET_DUE = "Your recovery sheet is not on paper yet: sessiontui recovery-key"
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
@@ -86,6 +88,10 @@ def open_(
                 backups=(options.backups(settings), settings.backups.keep),
             )
             caseload.tell_assumed_zone()
+            # It opens the record where the passphrase is forgotten: until it is kept
+            # on paper, one forgotten word closes all of it.
+            if options.paths.sheet_due.exists():
+                caseload.reminder = _SHEET_DUE
             return caseload
 
         from sessiontui.ui.exit import LOCK

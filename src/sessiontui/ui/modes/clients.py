@@ -56,7 +56,8 @@ class Clients(Mode):
         """Help for what Enter would do."""
         if at.text.startswith("/"):
             return hints.hint(at.text, width)
-        notice = at.caseload.notice or at.caseload.backup_notice
+        known = at.caseload
+        notice = known.notice or known.backup_notice or known.reminder
         if notice and not at.text:
             return notice
         if not self.all and not at.text:
