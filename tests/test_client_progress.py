@@ -266,7 +266,6 @@ def test_private_scratch_and_working_notes_are_never_among_it(
         "~ wagtail private",
         ". wagtail scratch",
         "wagtail note",
-        "! wagtail risk",
         "/formulation wagtail",
         "+w went out",
     )

@@ -74,7 +74,7 @@ def test_whole_words_come_first_then_the_newest(told: Caseload) -> None:
         ("晚上", ["他说晚上比较容易"]),
         ("wedding in:private", ["a wedding of my own"]),
         ("wedding in:private client:HERON-2", []),
-        ("kind:goal", []),
+        ("kind:goal", ["sit at that wedding"]),
     ],
 )
 def test_by_kind_client_day_and_file(

@@ -39,6 +39,7 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("move", CODE, "HERON-1", "--line", "1"), "", 2),
     (("merge", "HERON-1", CODE), "", 4),
     (("due",), "", 0),
+    (("waiting",), "", 0),
     (("sign", CODE), "", 0),
     (
         ("amend", CODE, "--session", "2", "--kind", "addendum", "--reason", "x"),

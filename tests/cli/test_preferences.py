@@ -74,7 +74,7 @@ def test_a_question_is_narration_and_nothing_is_recorded(own: Shell) -> None:
 
 
 def test_the_words_of_capture_name_ask(own: Shell) -> None:
-    assert "/ask MOMENT" in own.call("capture", "WREN-7", lines="/help\n").stderr
+    assert "/ask MOMENT" in own.call("capture", "WREN-7", lines="/help words\n").stderr
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ CTRL_U, CTRL_Q = "\x15", "\x11"
 WAYS_BACK = ("", ESCAPE, CTRL_L, CTRL_T, CTRL_L)
 """From a text or a client's screen, from the blank screen, from both."""
 _PIECE = 2_000
-_STRAY = re.compile(rb"\x1b\](?!22;)|\x1bP|\x1b_|\x1b\^|\xc2[\x80-\x9f]")
+_STRAY = re.compile(rb"\x1b\](?!22;|12;#|112\x07)|\x1bP|\x1b_|\x1b\^|\xc2[\x80-\x9f]")
 """Titles, clipboard, pictures, C1 controls; not the shape of a mouse's pointer."""
 HANG = 60
 """Seconds that tell a hang from a slow machine; how quick it is, bench/ says."""

@@ -56,6 +56,7 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "due": ((), ""),
     "keep": ((CLIENT, "--until", "2050-01-01"), ""),
     "hold": ((CLIENT, "--reason", CANARY), ""),
+    "rename": ((CLIENT, "HERON-2"), f"{CLIENT}\n"),
     "destroy": ((CLIENT, "--reason", CANARY, "-o", "OUT"), f"{CLIENT}\n"),
     "verify": ((), ""),
     "passphrase": (("--new-passphrase-file", "FILE"), ""),

@@ -126,11 +126,11 @@ def test_of_a_whole_session_nothing_is_left_in_clear_anywhere(
     user.see("›")
     user.read_for(0.5)
     for _ in range(60):
-        if "status SIGNED" in user.text():
+        if "signed ›" in user.text():
             break
         user.type("\r")
         user.read_for(0.1)
-    user.see("status SIGNED")
+    user.see("signed ›")
     user.type(f"{CTRL_U}/amend late a {CANARY} more\r")
     user.read_for(0.3)
     user.type(f"{CANARY} came to me\r")

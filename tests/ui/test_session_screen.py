@@ -243,7 +243,7 @@ async def test_an_edit_goes_on_behind_the_words_and_before_the_tails(
         assert (line.text, line.goal) == ("invited him near exit and he did", 1)
         await user.presses("up", "enter", "end")
         await user.types(" twice")
-        assert user.hint.startswith("goal 1 no longer tied  ")
+        assert user.hint.startswith("goal 1 no longer tied ")
         await user.presses("enter")
         line = user.live.state.lines[-1]
         assert (line.text, line.goal) == (
@@ -402,7 +402,7 @@ async def test_the_client_may_type_the_answers_in_the_client_view(
     caseload: Caseload,
 ) -> None:
     async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+t")
+        await user.presses("f5", "ctrl+t")
         await user.enters("+ The picture thing.", "Less homework")
         said = [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
         assert said == [
@@ -882,7 +882,7 @@ async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
         ("/format nowhere", "There are these prints"),
         ("/held", "Say how"),
         ("/ask nothing", "There are these moments"),
-        ("/sign", "Your name is not in the settings"),
+        ("/sign", "Signing needs your name"),
         ("/amend late so", "not signed"),
         ("/find", "Say what to find"),
         ("/save nowhere", "There are these prints"),

@@ -110,7 +110,7 @@ class Typist:
 
     @property
     def hint(self) -> str:
-        return self._static("hint").strip()
+        return " ".join(self._static("hint").split())
 
     @property
     def head(self) -> str:

@@ -235,15 +235,19 @@ class Caseload:
             live.take_up()
         return live
 
-    def resumed(self, session_id: int) -> LiveSession | None:
-        """The session that a lock interrupted, where it may still be written in."""
+    def resumed(self, session_id: int, *, late: bool) -> LiveSession | None:
+        """The session that a lock interrupted, where it may still be written in.
+
+        One of an earlier day only if it was being finished: else nobody expects it on
+        the screen a day later.
+        """
         if code := self.code_under_way(session_id):
             live = self.open(code)
             # It went on all the while: when it is left it stops, and not at the lock.
             live.state.touched = True
             return live
         session = self._record.clients.session(session_id)
-        if session is None or session.signed_at is not None:
+        if not late or session is None or session.signed_at is not None:
             return None
         client = self._record.clients.client_by_id(session.client_id)
         return self._live(client, session) if client else None

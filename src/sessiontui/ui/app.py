@@ -130,7 +130,7 @@ class SessionApp(QuietDisplay):
         self._left_at = place
         self._first: LiveSession | None = None
         if place is not None:
-            self._first = caseload.resumed(place.session_id)
+            self._first = caseload.resumed(place.session_id, late=place.late)
         elif code is not None and number is not None:
             self._first = caseload.finish(code, number)
         elif code is not None:

@@ -69,7 +69,11 @@ class Locking:
         within = next((x for x in self._screens if x.in_session is not None), None)
         if within is None or within.session_id is None:
             return None
-        return Place(within.session_id, resting=self._screens[0].for_client)
+        return Place(
+            within.session_id,
+            resting=self._screens[0].for_client,
+            late=within.finishes_late,
+        )
 
     def leave(self, result: str, at: datetime | None = None) -> None:
         """Leave from whatever stands on top, as the screen with the line would."""

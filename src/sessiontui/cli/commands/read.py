@@ -90,7 +90,7 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
 @_JSON
 @pass_options
 def waiting(options: Options, as_data: bool) -> None:
-    """List what was promised or is due, over all clients, oldest first.
+    """List what was promised or is due, oldest first.
 
     Sessions that are not signed or have no end, risk follow-ups, requests for
     amendment by the day on which they are due, what a client asked to do differently,

@@ -232,7 +232,7 @@ def _hand_on(place: Place | None, terminal: list[Any] | None) -> int:
     """
     import json
 
-    where = None if place is None else (place.session_id, place.resting)
+    where = None if place is None else (place.session_id, place.resting, place.late)
     if terminal is not None:
         controls = [x if isinstance(x, int) else ord(x) for x in terminal[-1]]
         terminal = [*terminal[:-1], controls]
@@ -254,6 +254,6 @@ def _handed_on(pipe: int) -> tuple[Place | None, list[Any] | None]:
             return None, None
         where, terminal = json.loads(os.read(pipe, 4096))
         os.close(pipe)
-        return None if where is None else Place(where[0], resting=where[1]), terminal
+        return None if where is None else Place(*where), terminal
     except (OSError, ValueError, TypeError):
         return None, None

@@ -90,6 +90,8 @@ class BaseScreen(Screen[None]):
     only what keeps an answer from being kept is said."""
     session_id: int | None = None
     """The session that is open here."""
+    finishes_late: bool = False
+    """Whether a session of an earlier day is being finished."""
     panes: Panes
     """The place above the line."""
 

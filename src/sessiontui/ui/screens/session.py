@@ -83,6 +83,7 @@ class SessionScreen(BaseScreen):
         super().__init__(settings, draft, Browse(tab))
         self.live = live
         self.session_id = live.state.session.id
+        self.finishes_late = live.state.is_late
         self._caseload = caseload
         self._back_to_caseload = back
         self._rest_key = shown(in_force(settings.chosen_keys)["rest"])
