@@ -235,7 +235,7 @@ class Caseload:
             live.take_up()
         return live
 
-    def resumed(self, session_id: int, *, late: bool) -> LiveSession | None:
+    def resumed(self, session_id: int, *, late: bool = False) -> LiveSession | None:
         """The session that a lock interrupted, where it may still be written in.
 
         One of an earlier day only if it was being finished: else nobody expects it on
