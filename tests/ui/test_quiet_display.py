@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import struct
 import termios
@@ -193,6 +194,26 @@ def unknown_textual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     version.cache_clear()
     yield
     version.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "row"),
+    [((), "Caseload", "Nobody here"), (("KESTREL-4",), "session 1", "What would")],
+    ids=["caseload", "session"],
+)
+def test_the_first_frame_comes_in_one_part(
+    template: Template, tmp_path: Path, code: tuple[str, ...], head: str, row: str
+) -> None:
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE + "\n")
+    secret.chmod(0o600)
+    home = template.copy_to(tmp_path / "home").data
+    terminal = Terminal(home, "open", *code, passphrase_file=secret)
+    with contextlib.closing(terminal):
+        terminal.see(head)
+        terminal.see(row)
+        # What is sent in one part goes from the top to the bottom.
+        assert terminal.raw.index(head.encode()) < terminal.raw.index(row.encode())
 
 
 @pytest.mark.usefixtures("unknown_textual")

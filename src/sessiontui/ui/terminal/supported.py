@@ -58,6 +58,8 @@ NAMES: dict[Feature, tuple[str, ...]] = {
         f"{_APP}.__init__._batch_count",
         f"{_PUMP}.__init__._running",
         f"{_PUMP}.__init__._closed",
+        f"{_SCREEN}.__init__._compositor",
+        "textual._compositor:Compositor.render_full_update",
         "textual._compositor:LayoutUpdate.__init__.strips",
         "textual._compositor:LayoutUpdate.__init__.region",
         "textual._compositor:ChopsUpdate.__init__.chops",

@@ -89,7 +89,7 @@ class CellOutput:
             if self._is_behind():
                 self._paint_later()
             else:
-                self._send(renderable)
+                self._send(screen, renderable)
         finally:
             app.post_display_hook()
 
@@ -116,12 +116,15 @@ class CellOutput:
         elif self._app.screen_stack:
             self._app.screen.refresh()
 
-    def _send(self, update: LayoutUpdate | ChopsUpdate) -> None:
+    def _send(self, screen: Screen[object], update: LayoutUpdate | ChopsUpdate) -> None:
         app, shadow = self._app, self._shadow
         driver = app._driver
         if driver is None:
             return
         shadow.fit(*app.size)
+        if shadow.knows_nothing and not isinstance(update, LayoutUpdate):
+            # The first picture comes in one part.
+            update = screen._compositor.render_full_update()
         colors = app.console._color_system or ColorSystem.TRUECOLOR
         painted = shadow.paint_all(_strips(update), colors)
         text = painted + "".join(self._cursor())

@@ -47,11 +47,14 @@ class Shadow:
         self._rows: list[list[Cell | None]] = []
         self._drawn: list[dict[int, Strip]] = []
         self._odd: set[int] = set()
+        self.knows_nothing = True
+        """True until the first painting."""
         self._split: dict[tuple[str, str], tuple[list[Cell], bool]] = {}
         self.forget()
 
     def forget(self) -> None:
         """Something else may have written to the terminal: send all of it anew."""
+        self.knows_nothing = True
         self._rows = [[None] * self._width for _ in range(self._height)]
         self._drawn = [{} for _ in range(self._height)]
         self._odd = set()
@@ -78,6 +81,7 @@ class Shadow:
         self, strips: Iterable[tuple[int, int, Strip]], colors: ColorSystem
     ) -> str:
         """The shortest text to send so that strips stand at their places."""
+        self.knows_nothing = False
         runs: list[Run] = []
         kept = [self._take(*strip, colors, runs) for strip in strips]
         before = self._pen, self._at
