@@ -359,6 +359,18 @@ def test_only_a_past_form_follows_its_subject(typed: str, told: str) -> None:
     assert told in render(story.sheet(), "narrative", 0)
 
 
+def test_in_another_language_words_stand_behind_a_colon() -> None:
+    story = Story()
+    story.add(Kind.INTERVENTION, "let at gå")
+    story.add(Kind.RESPONSE, "set at")
+    story.add(Kind.CHANGED, "asked om haven")
+
+    printed = render(replace(story.sheet(), in_english=False), "narrative", 0)
+    assert "The therapist worked with: let at gå." in printed
+    assert "How the client took it: set at." in printed
+    assert "this was changed: asked om haven." in printed
+
+
 def test_words_with_quotes_of_their_own_stand_apart() -> None:
     story = Story()
     story.add(Kind.WORDS, "she said \u201cno\u201d")

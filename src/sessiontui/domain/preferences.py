@@ -31,7 +31,7 @@ class Preferences:
     it; `service` and `place` are the usual type of service and where the therapist
     works, for the head of a print, `call` is whom a client may ring, for their own
     sheet, and `minutes` how long a session usually is. With `name_line` prints for
-    other people leave a blank for the pen.
+    other people leave a blank for the pen; `in_english` says that the notes are.
     """
 
     closing: tuple[Prompt, ...] = CLOSING
@@ -46,6 +46,7 @@ class Preferences:
     name_line: bool = False
     place: str = ""
     call: str = ""
+    in_english: bool = True
     minutes: int = 50
 
     @property

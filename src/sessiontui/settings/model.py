@@ -193,6 +193,8 @@ class Settings:
     """Prints for other people leave a blank for a name, to be filled by the pen."""
     call: HowHeld = ""
     """Whom a client may ring between sessions, for the sheet that they take home."""
+    in_english: Switch = True
+    """Your notes are in English: the narrative says "The therapist asked …" then."""
     keys_preset: Annotated[str, Check(_known_preset)] = ""
     """A set of keys that comes with the program; `keys` goes on from it."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -253,6 +255,7 @@ class Settings:
             name_line=self.name_line,
             place=self.place,
             call=self.call,
+            in_english=self.in_english,
             minutes=self.minutes,
         )
 

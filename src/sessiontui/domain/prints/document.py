@@ -27,8 +27,8 @@ class Sheet:
     `goal_notes` what was said about them since; `related` holds earlier lines that
     some line is about or builds on, `rated_before` the last rating of each thing before
     this session. `by` and `service` are whose session it was and of which type, `place`
-    where the therapist works, `call` whom the client may ring. `signature` is the line
-    that ends the print of a signed session.
+    where the therapist works, `call` whom the client may ring. `in_english` says that
+    the notes are, `signature` is the line that ends the print of a signed session.
     """
 
     client: Client
@@ -43,6 +43,7 @@ class Sheet:
     place: str = ""
     call: str = ""
     name_line: bool = False
+    in_english: bool = True
     signature: str = ""
 
     @property

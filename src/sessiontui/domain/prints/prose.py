@@ -300,7 +300,7 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
     elif kind is Kind.INTERVENTION and line.sub:
         text.say(f"The therapist gave psychoeducation{_goal(line)}: {words}")
     elif kind is Kind.INTERVENTION:
-        did = with_subject("The therapist", words, "The therapist worked with")
+        did = _did(text, "The therapist", words, "The therapist worked with")
         text.say(f"{did}{_goal(line)}")
     elif kind is Kind.RESPONSE:
         _response(text, line, last)
@@ -345,6 +345,13 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
         text.quote(f"{asked}, the client said{typed}:", line)
 
 
+def _did(text: _Text, subject: str, words: str, otherwise: str) -> str:
+    """The sentence on an act; only English words are joined to their subject."""
+    if text.page.sheet.in_english:
+        return with_subject(subject, words, otherwise)
+    return f"{otherwise}: {words}"
+
+
 def _listed(text: _Text, lead: str, words: str) -> None:
     text.list(lead, f"{lead}: {words}", f"; {words}")
 
@@ -377,7 +384,7 @@ def _response(text: _Text, line: Line, last: Line | None) -> None:
         if apart
         else "How the client took it"
     )
-    text.say(f"{with_subject(subject, words, took)}{behind}")
+    text.say(f"{_did(text, subject, words, took)}{behind}")
 
 
 def _homework(text: _Text, line: Line) -> None:
@@ -442,4 +449,4 @@ def _changed(text: _Text, line: Line) -> None:
     if not words:
         text.say(f"{on}, the therapist changed something")
         return
-    text.say(with_subject(f"{on}, the therapist", words, f"{on}, this was changed"))
+    text.say(_did(text, f"{on}, the therapist", words, f"{on}, this was changed"))

@@ -210,6 +210,7 @@ class Prints:
             place=state.preferences.place,
             call=state.preferences.call,
             name_line=state.preferences.name_line,
+            in_english=state.preferences.in_english,
         )
 
     def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
