@@ -439,7 +439,7 @@ async def test_the_tabs_have_words_for_a_terminal_that_keeps_their_keys(
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "alt+4")
         assert user.screen.panes.name_shown == "progress-wins"
-        for word in ("sessions", "goals", "helped", "wins", "talk", "risk"):
+        for word in ("sessions", "goals", "helped", "wins", "talk", "risk", "card"):
             await user.enters(f"/{word}")
             assert user.screen.panes.name_shown == f"progress-{word}"
         await user.presses("f4", "f6")
@@ -714,3 +714,26 @@ async def test_a_goal_rated_once_is_not_called_unrated(
         assert plot_rows(user) == []
         assert "last one after today's" in user.shown[0]
         assert not any("Not rated yet" in row for row in user.shown)
+
+
+async def test_the_card_and_the_prints_over_sessions_are_read_from_here(
+    behind: Caseload,
+) -> None:
+    live = behind.open("KESTREL-4")
+    live.enter("/card for panic (F41.0)", Tab.NOTES)
+    async with at_the_keyboard(behind, None) as user:
+        await user.presses("f8")
+        await user.enters("/card")
+        assert "Problem and diagnosis: panic (F41.0)" in user.picture
+        await user.presses("down", "down", "enter")
+        assert "TREATMENT PLAN  KESTREL-4" in user.picture
+        await user.presses("escape", "down", "enter")
+        assert "COURSE SUMMARY  KESTREL-4" in user.picture
+
+
+async def test_in_a_session_progress_has_no_card(behind: Caseload) -> None:
+    async with at_the_keyboard(behind) as user:
+        await user.enters("/card for panic (F41.0)")
+        await user.presses("f8")
+        assert "Card" not in user.picture
+        assert "F41.0" not in user.picture

@@ -57,6 +57,8 @@ def _sections(
     progress: Progress, width: int
 ) -> Iterator[tuple[str, tuple[Block, ...]]]:
     yield review.SESSIONS.upper(), tuple(map(_session, progress.sessions))
+    if progress.card:
+        yield review.CARD.upper(), tuple(map(_on_card, progress.card))
     if progress.risk:
         yield review.RISK.upper(), tuple(map(_risk, progress.risk))
     fits, shared = max(0, width - len(_DEEPER)), columns(progress)
@@ -88,6 +90,10 @@ def _session(glance: Glance) -> Block:
     facts = (*review.highlights(glance), *review.review(glance))
     head = f"{glance.session.number}  {day}  {review.length_of(glance)}"
     return head, tuple(map(review.told, facts))
+
+
+def _on_card(told: Told) -> Block:
+    return review.told(review.on_card(told)), (f"{told.session.day}",)
 
 
 def _goal(story: GoalStory, drawn: Drawn) -> Block:
@@ -147,6 +153,9 @@ def progress_fields(progress: Progress) -> dict[str, object]:
         ],
         "homework": [_card_fields(card) for card in progress.homework],
         "risk": [_risk_fields(risk) for risk in progress.risk],
+        "card": [
+            {"field": told.line.sub, **_told_fields(told)} for told in progress.card
+        ],
     }
 
 

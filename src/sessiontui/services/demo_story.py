@@ -75,6 +75,10 @@ _KESTREL = Story(
 +v being there for my people
 /formulation leaving early brings relief at once, so staying never gets its chance
 >g staying in company while the alarm is on, instead of leaving #1
+>t 7 #1
+/card came my sister's wedding in spring, and nine months of leaving early
+/card for panic with agoraphobia (F40.01)
+/card before eight hours of counselling at nineteen
 @ notice one room this week that feels all right %80 #1 #+1
 /helped That you did not tell me to breathe.
 /differently Could we sit so that I see the door?
@@ -126,6 +130,13 @@ third week at the new desk, commute is long but hers alone
 : rehearsal dinner
 @4
 sister has found a hall by the river; date is set for May
+= imp 8 #1
+= conf 4 #1
+/card often weekly
+/card by exposure at her pace, motivational interviewing
+/card done when she has sat at the wedding
+/card agreed treatment and its limits, in the first hour
+/card agreed the plan, today
 +w said no to a Sunday and nobody died, they had cake without me
 = #1 3
 = #2 4
@@ -172,6 +183,8 @@ wedding is in nine weeks, invitation is on the fridge
 @s text him Fri night instead %95
 /next
 ? father called
+/again in 1 week
+/told family doctor: began treatment, with her consent
 /answer That boring is allowed.
 /helped The picture thing.
 /differently Less homework talk at the start.
@@ -221,6 +234,8 @@ _HERON = Story(
 /next
 /next
 @ coffee on the step, not in the kitchen %80
+/again in 1 week
+/card gp informed, with her consent
 /helped Starting with the week.
 """,
     ),
@@ -261,6 +276,7 @@ came in with a drawing of a wren, put it on the shelf
 @ ask one person their favourite bird %65
 @s show the drawing, ask nothing %90
 ? swimming lessons
+/again in 1 week
 /helped Drawing while we talk.
 """,
     ),

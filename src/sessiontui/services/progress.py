@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.progress.build import build_progress, most_used
-from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources
+from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources, Told
+from sessiontui.domain.session.card import card_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +31,7 @@ def progress_of(
     known = {line.id for line in lines}
     named = {line.about for line in lines if line.about} | built_on.keys()
     sessions = over.sessions(client.id, newest)
+    card = () if under_way is not None else _card(record, client)
     sources = Sources(
         client=client,
         sessions=sessions,
@@ -39,5 +42,21 @@ def progress_of(
         built_on=built_on,
         moved=over.moved(client.id, newest),
         earlier=over.count(client.id) - len(sessions),
+        card=card,
     )
     return build_progress(sources, now, under_way)
+
+
+def _card(record: Record, client: Client) -> tuple[Told, ...]:
+    """The lines that hold of the client's card, each with the session that it was said in."""
+    over = record.progress
+    lines = over.lines(client.id, (Kind.CARD,))
+    if not lines:
+        return ()
+    sessions = {session.id: session for session in over.sessions(client.id)}
+    held = card_of(lines)
+    return tuple(
+        Told(line=line, session=sessions[line.session_id])
+        for found in held.values()
+        for line in found
+    )

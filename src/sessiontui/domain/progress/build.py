@@ -79,6 +79,7 @@ def build_progress(
         used=_used(sources, known),
         homework=tuple(x for x in homework.values() if x.head.session_id in sessions),
         risk=_risk(of.get(Kind.RISK, [])),
+        card=sources.card,
     )
 
 

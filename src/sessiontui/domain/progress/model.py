@@ -198,6 +198,8 @@ class Progress:
     used: tuple[Used, ...] = ()
     homework: tuple[Card, ...] = ()
     risk: tuple[AtRisk, ...] = ()
+    card: tuple[Told, ...] = ()
+    """What the client's card says, field by field; nothing while a session runs."""
 
     def glance(self, session_id: int) -> Glance | None:
         """One session at a glance."""
@@ -222,3 +224,4 @@ class Sources:
     built_on: Mapping[int, int] = field(default_factory=dict)
     moved: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     earlier: int = 0
+    card: tuple[Told, ...] = ()

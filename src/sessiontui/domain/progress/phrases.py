@@ -32,6 +32,7 @@ HELPED = "What helped"
 SAID = "You said, we changed"
 ANSWERS = "Other answers"
 WINS = "Wins"
+CARD = "Card"
 RISK = "Risk"
 MOST_USED = "Most was built on"
 
@@ -216,6 +217,11 @@ def done_about(risk: AtRisk) -> tuple[str, ...]:
         f"done {day_of(x.session)}{f': {x.line.text}' if x.line.text else ''}"
         for x in risk.done
     )
+
+
+def on_card(told: Told) -> Fact:
+    """A field of the card, and what it says."""
+    return told.line.row.print_as_of(told.line.sub), told.line.text
 
 
 def often(used: Used) -> str:

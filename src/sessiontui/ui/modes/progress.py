@@ -105,6 +105,12 @@ class BrowseProgress(Mode):
 
     def _read(self, chosen: object, at: At) -> ReadText | None:
         """The text that a row stands for."""
+        if isinstance(chosen, str):
+            from sessiontui.services.course import printed
+
+            course = at.caseload.course(self.progress.client)
+            text = printed(chosen, course, at.width - 2).rstrip("\n")
+            return ReadText(tuple(f" {line}" for line in text.split("\n")), chosen)
         if isinstance(chosen, GoalStory):
             return ReadText(tuple(goal_lines(chosen, at.width)), chosen)
         if isinstance(chosen, Glance):

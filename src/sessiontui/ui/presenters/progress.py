@@ -9,6 +9,7 @@ from textual.content import Content
 
 from sessiontui.domain.kinds.index import ACTIVE, Tab
 from sessiontui.domain.preferences import tab_titles
+from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.progress import phrases as review
 from sessiontui.domain.progress.plot import bars, columns
 from sessiontui.domain.session.goals import STATUSES
@@ -39,6 +40,7 @@ class ProgressTab(StrEnum):
     WINS = "wins"
     TALK = "talk"
     RISK = "risk"
+    CARD = "card"
 
 
 _ROWS = 2
@@ -62,9 +64,10 @@ def progress_tabs(
         ProgressTab.WINS: review.WINS,
         ProgressTab.TALK: "Change talk",
         ProgressTab.RISK: review.RISK,
+        ProgressTab.CARD: review.CARD,
     }
     if in_session:
-        del titles[ProgressTab.TALK]
+        del titles[ProgressTab.TALK], titles[ProgressTab.CARD]
     return titles
 
 
@@ -255,6 +258,20 @@ def risk_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield Row(Content.assemble(*parts), risk.told)
 
 
+def card_rows(progress: Progress, width: int) -> Iterator[Row]:
+    """The card, and the prints over all sessions, which are read from here."""
+    if not progress.card:
+        yield aside("Nothing on the card yet. After a session: /card", width)
+    for told in progress.card:
+        label, words = review.on_card(told)
+        yield Row(Content.assemble(f"{MARGIN}", *_fact(label, words, width, 3)), told)
+    yield heading("Prints over sessions")
+    for name, what in OVER_SESSIONS.items():
+        head = f"{MARGIN}{name:<12}"
+        words = folded(what, width, len(head))
+        yield Row(Content.assemble(head, (words, "dim")), name)
+
+
 def _day(session: Session, width: int) -> str:
     shape = "%d %b " if is_narrow(width) else "%Y-%m-%d  "
     return f"{MARGIN}{review.day_of(session):{shape}}"
@@ -266,6 +283,7 @@ _LISTS = {
     ProgressTab.WINS: wins_rows,
     ProgressTab.TALK: talk_rows,
     ProgressTab.RISK: risk_rows,
+    ProgressTab.CARD: card_rows,
 }
 
 
