@@ -13,13 +13,16 @@ from sessiontui.domain.grammar.slash_words import completed_word, spellings
 from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.card import FIELDS
+from sessiontui.domain.retention import Periods
 from sessiontui.errors import UsageError
+from sessiontui.services.retention import Retention
 
 if TYPE_CHECKING:
     from tests.story import Clock
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
+    from sessiontui.store.record import Record
 
 NEW = frozenset({"again", "told", "card"})
 
@@ -196,6 +199,21 @@ def test_two_appointments_replace_one_another_and_history_keeps_both(
     live.undo()
 
     assert [x.text for x in live.state.lines] == ["Tue 2026-03-17 10:00"]
+
+
+def test_under_a_legal_hold_the_earlier_appointment_stays_beside_the_new_one(
+    live: LiveSession, record: Record, clock: Clock
+) -> None:
+    type_all(live, ["/again Tue 10:00"])
+    retention = Retention(record, Periods(), "R. Marsh", clock)
+    retention.hold(live.state.client, "a court asked")
+
+    type_all(live, ["/again Wed 9:00"])
+
+    assert [x.text for x in live.state.lines] == [
+        "Tue 2026-03-17 10:00",
+        "Wed 2026-03-11 09:00",
+    ]
 
 
 def test_an_edited_appointment_is_understood_anew(live: LiveSession) -> None:

@@ -48,7 +48,7 @@ def progress_of(
 
 
 def _card(record: Record, client: Client) -> tuple[Told, ...]:
-    """The lines that hold of the client's card, each with the session that it was said in."""
+    """The lines that hold of the client's card, each with its session."""
     over = record.progress
     lines = over.lines(client.id, (Kind.CARD,))
     if not lines:

@@ -312,7 +312,10 @@ class Capture:
             self._recorded[outcome.line.id] = outcome.line
             if self._aloud:
                 tell(f"Saved: {outcome.line.label}.")
-        if outcome.remark:
+        if outcome.fills:
+            lead = "The next field" if outcome.line else "Not kept yet; go on with"
+            tell(f"{lead}: {outcome.fills.strip()}")
+        elif outcome.remark:
             tell(without_keys(outcome.remark))
         if outcome.goto is Tab.SUMMARY:
             # Reached by /summary, and by /format, which has just changed something.

@@ -281,7 +281,7 @@ class LiveSession:
         lines = self.state.lines
         if entry.kind in ANSWERS:
             key = (entry.kind, LEFT_OPEN, entry.asked)
-        elif ROWS[entry.kind].once and entry.sub != AGREED:
+        elif ROWS[entry.kind].once and entry.sub != AGREED and not self.state.is_held:
             key = (entry.kind, entry.sub, entry.asked)
         else:
             return None

@@ -264,7 +264,8 @@ def card_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield aside("Nothing on the card yet. After a session: /card", width)
     for told in progress.card:
         label, words = review.on_card(told)
-        yield Row(Content.assemble(f"{MARGIN}", *_fact(label, words, width, 3)), told)
+        said = folded(f"{label}: {words}", width, len(MARGIN), _FACTS)
+        yield Row(Content(f"{MARGIN}{said}"), told)
     yield heading("Prints over sessions")
     for name, what in OVER_SESSIONS.items():
         head = f"{MARGIN}{name:<12}"
