@@ -12,8 +12,8 @@ from sessiontui.domain.grammar.commands import COMMANDS
 from sessiontui.domain.grammar.slash_words import completed_word, spellings
 from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.session.card import FIELDS
 from sessiontui.domain.retention import Periods
+from sessiontui.domain.session.card import FIELDS
 from sessiontui.errors import UsageError
 from sessiontui.services.retention import Retention
 
