@@ -278,3 +278,13 @@ async def test_where_nothing_waits_it_says_so(caseload: Caseload) -> None:
         assert "Nothing waits." in user.picture
         await user.presses("escape")
         assert "Nobody here yet" in user.picture
+
+
+async def test_who_was_new_is_not_called_so_after_the_session(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.enters("OSPREY-2", "")
+        await user.enters("slept badly")
+        await user.presses("ctrl+o")
+        assert "is new" not in user.hint

@@ -52,6 +52,7 @@ class CaseloadScreen(BaseScreen):
         """Back from a session: the clients anew, and an empty line."""
         if self._left:
             self._left = False
+            self.said = ""
             self.attempt(self._read)
             self.attempt(self._to_clients)
             self.refresh_line()
