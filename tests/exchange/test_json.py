@@ -51,6 +51,8 @@ def told(record: Record, clock: Clock) -> Record:
 
 def tell_in(record: Record, clock: Clock) -> Record:
     live = open_session(record, clock)
+    for said in ("/held video", "/place at home, Leeds", "/service family therapy"):
+        live.enter(said, Tab.NOTES)
     lines = type_all(live, A_SESSION)
     live.enter("rang my brother twice", Tab.NOTES, None)
     live.edits.edit(lines[2], "rang my brother twice")
@@ -96,6 +98,21 @@ def test_out_and_in_gives_the_same_bytes_and_a_whole_record(
     assert bring(new, read_json(taken)) == 2
     assert verify(new) == ()
     assert write_json(take(new, with_private=private)) == taken
+    new.close()
+
+
+def test_a_file_from_before_places_were_noted_comes_in(
+    told: Record, elsewhere: Callable[[str], Record]
+) -> None:
+    tree = tree_of(told)
+    first = tree["clients"][0]["sessions"][0]
+    said = (first.pop("place"), first.pop("service"))
+    new = elsewhere("new")
+
+    assert said == ("at home, Leeds", "family therapy")
+    bring(new, read_json(as_bytes(tree), unchecked=True))
+    again = tree_of(new)["clients"][0]["sessions"][0]
+    assert (again["place"], again["service"], again["held"]) == ("", "", "video")
     new.close()
 
 

@@ -45,7 +45,11 @@ HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
         Command.HELD: ("held", "Say how, for example: /held video", _NOTED),
         Command.PRESENT: ("present", "Say who, for example: /present client", _NOTED),
         Command.PLACE: ("place", "Say where, for example: /place at home", _ONCE),
-        Command.SERVICE: ("service", "Say what, for example: /service family", _ONCE),
+        Command.SERVICE: (
+            "service",
+            "Say what, for example: /service family therapy",
+            _ONCE,
+        ),
     }
 )
 """What a command notes, how it is asked for, and what is said then."""
