@@ -100,7 +100,7 @@ def test_what_is_asked_for_goes_to_stdout(shell: Shell):
     assert "KESTREL-4 · session 1 · 2026-03-10 10:04 · strength" in done.stdout
     assert "SESSION SUMMARY  KESTREL-4  session 2" in done.stdout
     assert "FOR YOU, from today" in done.stdout
-    assert done.stdout.endswith("-session-2-takehome.txt\n")
+    assert done.stdout.endswith(".session-2.takehome.txt\n")
     assert "The print of this session is takehome now." in done.stderr
     assert "felt lectured" not in done.stdout + done.stderr
 

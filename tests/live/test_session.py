@@ -715,7 +715,7 @@ def test_the_print_is_written_for_its_owner_alone(live: LiveSession) -> None:
 
     path = live.prints.write_summary()
 
-    assert path.name == "KESTREL-4-1-session-1-summary.txt"
+    assert path.name == "KESTREL-4.session-1.summary.txt"
     assert path.read_text() == live.prints.summary()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -735,7 +735,7 @@ def test_no_code_leads_a_print_astray(
     path = live.prints.write_summary()
 
     assert path.parent == record.paths.summaries
-    assert re.fullmatch(r"[\w-]+\.txt", path.name)
+    assert re.fullmatch(r"\w[\w.~-]*\.txt", path.name)
 
 
 def test_one_clients_print_never_takes_the_place_of_anothers(

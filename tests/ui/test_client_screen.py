@@ -203,21 +203,23 @@ async def test_enter_shows_a_session_with_what_is_looked_at_afterwards(
     behind: Caseload, size: tuple[int, int]
 ) -> None:
     async with at_the_keyboard(behind, None, size) as user:
-        await user.presses("f8", "down", "down", "enter")
+        await user.presses("f8", "down", "down", "space")
         text = " ".join("\n".join(user.shown).split())
         assert "SESSION SUMMARY KESTREL-4 session 2" in text
         assert "AFTERWARDS" in text
         assert "change talk: desire 1" in text
         assert "minute 8, psychoed: adrenaline curve" in text
         assert text.index("teach-back") < text.index("minute 10, stepped back")
-        await user.presses("escape", "down", "enter")
+        await user.presses("escape", "down", "space")
         assert "session 1" in "\n".join(user.shown)
 
 
 async def test_enter_on_an_empty_line_does_no_harm(behind: Caseload) -> None:
     async with at_the_keyboard(behind, None) as user:
         await user.presses("f8", "enter")
-        assert "F8 leaves" in user.hint
+        assert "Enter opens it" in user.hint
+        await user.presses("escape")
+        assert "Enter opens it" in user.hint
         await user.presses("f4", "enter", "delete", "space", "shift+up")
         assert "slept six hours" in "\n".join(user.shown)
         assert len(behind.sessions(behind.find_client("KESTREL-4"))) == 3
@@ -552,7 +554,7 @@ async def test_looking_writes_nothing(
 ) -> None:
     async with at_the_keyboard(behind, None) as user:
         before = files()
-        await user.presses("f8", "f2", "f3", "f4", "f1", "up", "enter", "escape")
+        await user.presses("f8", "f2", "f3", "f4", "f1", "up", "space", "escape")
         await user.types("words that stay nowhere")
         await user.presses("escape", "escape")
         assert files() == before
@@ -617,7 +619,7 @@ async def test_change_talk_is_counted_on_a_view_of_its_own_afterwards(
         assert shown[1] == "desire 3, need 1, taking steps 1, other 1"
         assert shown[3].endswith("desire 1, taking steps 1")
         assert shown[4].endswith("desire 2, need 1, other 1")
-        await user.presses("down", "enter")
+        await user.presses("down", "space")
         assert any("SESSION SUMMARY" in row for row in user.shown)
         assert "session 2" in user.shown[0]
 

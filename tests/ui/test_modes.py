@@ -99,24 +99,24 @@ PROGRESS_KINDS = {
     "hits, words": "'slept enter 'bad",
     "goals": "f2",
     "a goal read": "f2 down enter",
-    "a session read": "down down enter",
-    "a session read, words": "down down enter 'slept",
+    "a session read": "down down space",
+    "a session read, words": "down down space 'slept",
     "help": "f9",
-    "signing, a line chosen": "down down enter '/sign enter",
-    "signing, a tie": "down down enter '/sign enter '#1",
-    "signing, a follow-up": "down down enter '/sign enter '!f¬ring¬her",
-    "signing, words": "down down enter '/sign enter 'four",
-    "signing, words shown": "down down enter '/sign enter enter",
-    "signed": "down down enter '/sign enter '/sign enter",
-    "a reason": "down down enter '/sign enter '/sign enter '/amend¬late¬so enter",
-    "a reason typed": "down down enter '/sign enter '/sign enter '/amend¬late¬so enter "
+    "signing, a line chosen": "down down space '/sign enter",
+    "signing, a tie": "down down space '/sign enter '#1",
+    "signing, a follow-up": "down down space '/sign enter '!f¬ring¬her",
+    "signing, words": "down down space '/sign enter 'four",
+    "signing, words shown": "down down space '/sign enter enter",
+    "signed": "down down space '/sign enter '/sign enter",
+    "a reason": "down down space '/sign enter '/sign enter '/amend¬late¬so enter",
+    "a reason typed": "down down space '/sign enter '/sign enter '/amend¬late¬so enter "
     "'forgot",
-    "a session read, help": "down down enter f9",
-    "signing, help": "down down enter '/sign enter f9",
-    "a reason, a tab": "down down enter '/sign enter '/sign enter '/amend¬late¬so "
+    "a session read, help": "down down space f9",
+    "signing, help": "down down space '/sign enter f9",
+    "a reason, a tab": "down down space '/sign enter '/sign enter '/amend¬late¬so "
     "enter 'forgot f2",
     "rest, words": "'slept ctrl+l",
-    "rest, a session read": "down down enter ctrl+l",
+    "rest, a session read": "down down space ctrl+l",
     "rest, hits": "'slept enter ctrl+l",
 }
 OF_CLIENTS = {

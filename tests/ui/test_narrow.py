@@ -53,8 +53,8 @@ async def test_the_written_print_is_told_in_one_row(
 def test_a_written_print_says_as_much_of_where_it_is_as_fits() -> None:
     path = Path("/home/rowan/.local/share/sessiontui/summaries/A-1-session-2.txt")
     assert written(path, 200).endswith(f"only you can read: {path}")
-    assert written(path, 44) == "Written as plain text: A-1-session-2.txt"
-    assert written(path, 38) == "Written: A-1-session-2.txt"
+    assert written(path, 44) == "Written: …/summaries/A-1-session-2.txt"
+    assert written(path, 30) == "…/summaries/A-1-session-2.txt"
     assert written(path, 24) == "Written to the summaries folder."
 
 

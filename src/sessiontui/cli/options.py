@@ -91,6 +91,25 @@ def shared_options(*, hidden: bool = False) -> list[click.Parameter]:
     ]
 
 
+entry_option = click.option(
+    "--entry",
+    metavar="DAY",
+    help="A missed appointment or a contact, by its day; DAY.2 is a second one.",
+)
+"""What was no hour, beside `--session`."""
+
+
+def which_session(number: int | None, entry: str | None) -> int | str | None:
+    """The session or the entry that is asked for; neither is the last session.
+
+    Raises:
+        UsageError: both are.
+    """
+    if number is not None and entry is not None:
+        raise UsageError("--session and --entry are two things: take one.")
+    return entry if number is None else number
+
+
 class NewFile(click.Path):
     """A file that is written; with a slash behind it, in a folder that is there."""
 

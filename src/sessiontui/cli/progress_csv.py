@@ -32,7 +32,7 @@ def progress_csv(progress: Progress) -> str:
             table.writerow(
                 (
                     _cell(label),
-                    told.session.number or "",
+                    told.session.which,
                     f"{review.day_of(told.session):%Y-%m-%d}",
                     _number(told.line.value),
                 )

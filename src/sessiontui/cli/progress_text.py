@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from sessiontui.domain.entities import Line
+    from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.progress.model import (
         AtRisk,
         Glance,
@@ -88,7 +88,9 @@ def _sections(
 def _session(glance: Glance) -> Block:
     day = f"{review.day_of(glance.session):%a %Y-%m-%d}"
     facts = (*review.highlights(glance), *review.review(glance))
-    head = f"{glance.session.number}  {day}  {review.length_of(glance)}"
+    session = glance.session
+    number = "" if session.is_entry else f"{session.number}  "
+    head = f"{number}{day}  {review.length_of(glance)}"
     return head, tuple(map(review.told, facts))
 
 
@@ -161,7 +163,8 @@ def progress_fields(progress: Progress) -> dict[str, object]:
 
 def _session_fields(glance: Glance) -> dict[str, object]:
     return {
-        "session": glance.session.number,
+        **_which(glance.session),
+        "kind": glance.session.kind.value,
         "started_at": glance.session.started_at.isoformat(timespec="seconds"),
         "minutes": glance.minutes,
         "over": glance.over,
@@ -190,6 +193,12 @@ def _session_fields(glance: Glance) -> dict[str, object]:
         "moved_in": glance.moved_in,
         "moved_out": glance.moved_out,
     }
+
+
+def _which(session: Session) -> dict[str, object]:
+    if session.is_entry:
+        return {"session": None, "entry": session.which}
+    return {"session": session.number}
 
 
 def _goal_fields(story: GoalStory) -> dict[str, object]:
@@ -232,7 +241,7 @@ def _said_fields(said: Said) -> dict[str, object]:
 
 def _told_fields(told: Told) -> dict[str, object]:
     return {
-        "session": told.session.number,
+        **_which(told.session),
         "at": told.line.at.isoformat(timespec="seconds"),
         "text": clean(told.line.text),
         "typed_by_client": told.line.keyed,
@@ -242,7 +251,7 @@ def _told_fields(told: Told) -> dict[str, object]:
 def _ratings(ratings: Iterable[Told]) -> list[dict[str, object]]:
     return [
         {
-            "session": told.session.number,
+            **_which(told.session),
             "at": told.line.at.isoformat(timespec="seconds"),
             "value": told.line.value,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Author, rated
+from sessiontui.domain.entities import Author, SessionKind, rated
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.search_query import marked
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.waiting import Waiting
 
 _OPENING_LABEL = 24
+_NAMED = {x: "" if x is SessionKind.HOUR else x.value for x in SessionKind}
 
 
 def as_json(value: object) -> str:
@@ -70,10 +71,10 @@ def client_fields(overview: ClientOverview) -> dict[str, object]:
 def session_row(session: Session, chain: str = "") -> tuple[str, ...]:
     """A session as a row: number, start, length, print, and its signature's chain."""
     return (
-        f"{session.number}",
+        _NAMED[session.kind] or f"{session.number}",
         _day_and_time(session.day, session.started_at if session.start_noted else None),
         _length(session),
-        session.format,
+        session.held if session.is_entry else session.format,
         f"signed {chain}".rstrip() if session.signed_at else "",
     )
 
@@ -81,7 +82,9 @@ def session_row(session: Session, chain: str = "") -> tuple[str, ...]:
 def session_fields(session: Session, chain: str = "") -> dict[str, object]:
     """A session for programs."""
     return {
-        "number": session.number,
+        "number": None if session.is_entry else session.number,
+        "kind": session.kind.value,
+        "entry": session.which if session.is_entry else None,
         "day": f"{session.day}",
         "started_at": _stamp(session.started_at),
         "stopped_at": _stamp(session.stopped_at),
@@ -122,8 +125,7 @@ def hit_block(
     What stands `around` it, before and behind, is told with what it is.
     """
     head = (
-        f"{hit.client.code} · session {hit.session_number} · "
-        f"{local(hit.line.at)} · {hit.label}"
+        f"{hit.client.code} · {hit.session_name} · {local(hit.line.at)} · {hit.label}"
     )
     before, behind = around
     rows = [
@@ -138,7 +140,8 @@ def hit_fields(hit: SearchHit) -> dict[str, object]:
     """A search hit for programs."""
     return {
         "client": hit.client.code,
-        "session": hit.session_number,
+        "session": None if hit.entry else hit.session_number,
+        "entry": hit.entry or None,
         "at": _stamp(hit.line.at),
         "kind": hit.line.kind.value,
         "label": hit.label,
@@ -204,6 +207,8 @@ def _day_and_time(day: date | None, at: datetime | None) -> str:
 
 
 def _length(session: Session) -> str:
+    if session.is_missed:
+        return ""
     if session.stopped_at is None:
         return "open"
     if not session.start_noted:

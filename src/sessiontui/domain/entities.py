@@ -79,6 +79,8 @@ class Session:
     start_by_hand: bool = False
     """Whether the therapist said when it began."""
     kind: SessionKind = SessionKind.HOUR
+    of_day: int = 1
+    """Which entry of its day it is, in the order in which they were made."""
 
     @property
     def by_hand(self) -> bool:
@@ -91,13 +93,19 @@ class Session:
         return self.kind is not SessionKind.HOUR
 
     @property
+    def is_missed(self) -> bool:
+        """Tell whether nobody came: it neither began nor stopped."""
+        return self.kind is SessionKind.MISSED
+
+    @property
+    def which(self) -> int | str:
+        """The address of a session: its number, or an entry's day and place in it."""
+        return entry_of(self.day, self.of_day) if self.is_entry else self.number
+
+    @property
     def name(self) -> str:
         """The name in lists: session 5, or missed appointment of 2026-11-28."""
-        if self.kind is SessionKind.MISSED:
-            return f"missed appointment of {self.day}"
-        if self.kind is SessionKind.CONTACT:
-            return f"contact of {self.day}"
-        return f"session {self.number}"
+        return session_name(self.kind, self.which)
 
     @property
     def order(self) -> tuple[date, datetime, int]:
@@ -212,6 +220,8 @@ class SearchHit:
     client: Client
     session_number: int
     day: date
+    session_kind: SessionKind = SessionKind.HOUR
+    of_day: int = 1
     added: str = ""
     """What it is called, where it was added to a signed session."""
 
@@ -219,6 +229,36 @@ class SearchHit:
     def label(self) -> str:
         """The name in lists."""
         return self.added or self.line.label
+
+    @property
+    def entry(self) -> str:
+        """The day and place of the entry it stands in; empty where that is an hour."""
+        is_hour = self.session_kind is SessionKind.HOUR
+        return "" if is_hour else entry_of(self.day, self.of_day)
+
+    @property
+    def session_name(self) -> str:
+        """The name of the session that it stands in."""
+        return session_name(self.session_kind, self.entry or self.session_number)
+
+
+def entry_of(day: date, of_day: int) -> str:
+    """The address of an entry: 2026-11-28, or 2026-11-28.2 for a second one."""
+    return f"{day}.{of_day}" if of_day > 1 else f"{day}"
+
+
+def session_name(kind: SessionKind, which: int | str) -> str:
+    """The name in lists: of an hour by its number, and an entry by its day."""
+    return f"{_NAMES[kind]}{which}"
+
+
+_NAMES: Mapping[SessionKind, str] = MappingProxyType(
+    {
+        SessionKind.HOUR: "session ",
+        SessionKind.MISSED: "missed appointment of ",
+        SessionKind.CONTACT: "contact of ",
+    }
+)
 
 
 def rating_name(line: Line) -> str:

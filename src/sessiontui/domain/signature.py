@@ -85,7 +85,7 @@ def content_of(
     code: str,
     session: Session,
     lines: Iterable[Line],
-    earlier: Mapping[int, tuple[int, Line]],
+    earlier: Mapping[int, tuple[int | None, Line]],
     scratch: int,
 ) -> str:
     """A session with its lines as one canonical text, without ids of this record.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from sessiontui.domain.session.times import in_place
 from sessiontui.store.schema.tables import OFFSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sessiontui.exchange.schema.document import ClientPart, SessionPart
     from sessiontui.exchange.schema.lines import LinePart
@@ -38,7 +39,7 @@ def past(client: ClientPart) -> tuple[Past, ...]:
         key=lambda line: line.number or 0,
     )
     notes = [x for x in lines if x.kind is Kind.GOAL and x.number is None]
-    sessions = sorted(map(_session, client.sessions), key=lambda each: each.order)
+    sessions = sorted(_sessions(client.sessions), key=lambda each: each.order)
     parts = {part.ref: part for part in client.sessions}
     places = {each.id: place for place, each in enumerate(sessions)}
     notes.sort(key=lambda line: (places[line.session_id], line.id))
@@ -52,10 +53,25 @@ def past(client: ClientPart) -> tuple[Past, ...]:
                 by_ref,
                 tuple(x for x in goals if places[x.session_id] <= place),
                 tuple(x for x in notes if places[x.session_id] <= place),
+                _last_hour(sessions[:place], parts) if each.is_entry else None,
             ),
         )
         for place, each in enumerate(sessions)
     )
+
+
+def _sessions(parts: Iterable[SessionPart]) -> Iterator[Session]:
+    """Sessions, and entries numbered within their day as they were made."""
+    made: Counter[str] = Counter()
+    for part in parts:
+        made[part.day or ""] += part.number is None
+        yield _session(part, made[part.day or ""] or 1)
+
+
+def _last_hour(before: list[Session], parts: dict[int, SessionPart]) -> Session | None:
+    """The last hour before in which anything is recorded."""
+    hours = (x for x in reversed(before) if not x.is_entry and parts[x.id].lines)
+    return next(hours, None)
 
 
 def _sheet(
@@ -65,6 +81,7 @@ def _sheet(
     by_ref: dict[int, Line],
     goals: tuple[Line, ...],
     notes: tuple[Line, ...],
+    last: Session | None,
 ) -> Sheet:
     ties = (x for line in (*here, *goals) for x in (line.about, line.builds_on))
     named = {x for x in ties if x is not None}
@@ -74,17 +91,24 @@ def _sheet(
         lines=here,
         goals=goals,
         goal_notes=notes,
+        last_day=last.day if last else None,
+        last_risk=tuple(
+            x
+            for x in by_ref.values()
+            if last and x.kind is Kind.RISK and x.session_id == last.id
+        ),
         related=tuple(by_ref[x] for x in sorted(named & by_ref.keys())),
     )
 
 
-def _session(part: SessionPart) -> Session:
+def _session(part: SessionPart, of_day: int) -> Session:
     moments = _moments(part, OFFSETS["session"])
     return Session(
         id=part.ref,
         client_id=1,
         number=part.number or 0,
         kind=part.kind,
+        of_day=of_day,
         start_noted=part.start_noted,
         day=date.fromisoformat(part.day) if part.day else moments["started_at"].date(),
         **moments,

@@ -13,7 +13,7 @@ from sessiontui.domain.entities import number_text, rating_name
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
 from sessiontui.domain.prints.layout import fill
-from sessiontui.domain.prints.render import head
+from sessiontui.domain.prints.render import head, render
 from sessiontui.domain.prints.signed import when
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.signature import AmendmentKind, short_chain
@@ -84,7 +84,12 @@ def _of_goal(line: Line, goal: Line) -> str:
 
 def _session(session: Past) -> Iterator[str]:
     sheet = session.sheet
-    yield f"## Session {sheet.session.number}\n"
+    name = sheet.session.name
+    yield f"## {name[0].upper()}{name[1:]}\n"
+    if sheet.session.is_entry:
+        yield _said(render(sheet, DEFAULT_FORMAT, 0).rstrip("\n"))
+        yield from _signed(session.part, session)
+        return
     yield _said(f"{head(sheet)['when']}")
     for section in fill(sheet, FORMATS[DEFAULT_FORMAT]):
         yield f"\n### {section.heading.capitalize()}\n"

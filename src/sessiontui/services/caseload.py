@@ -204,7 +204,8 @@ class Caseload:
         if client is None:
             client = self._record.clients.add_client(code, self._now())
         if latest is None or not reuse:
-            earlier = latest
+            # A half-typed line may wait in an entry, too.
+            earlier = self._latest(client, entries=True)
             latest = self._begin(client, day)
             live = self._live(client, latest)
             if earlier is not None and live.state.session.order > earlier.order:
@@ -216,8 +217,8 @@ class Caseload:
         live.take_up()
         return live
 
-    def finish(self, code: str, number: int) -> LiveSession:
-        """Any unsigned session, as it was left, to go on writing in it.
+    def finish(self, code: str, which: int | str) -> LiveSession:
+        """Any unsigned session or entry, as it was left, to go on writing in it.
 
         It starts no clock and carries nothing over; today's stays as it is.
 
@@ -225,11 +226,12 @@ class Caseload:
             NotFoundError: there is no such client or session.
             UsageError: it is signed.
         """
-        live = self.past(self.find_client(code), number)
+        live = self.past(self.find_client(code), which)
         if live.state.session.signed_at is not None:
+            name = live.state.session.name
             raise UsageError(
-                f"Session {number} is signed; what is missing is added to it. "
-                "See: sessiontui amend --help"
+                f"{name[0].upper()}{name[1:]} is signed; what is missing is added to "
+                "it. See: sessiontui amend --help"
             )
         if not live.state.is_late:
             live.take_up()
@@ -260,16 +262,16 @@ class Caseload:
                 return row.client.code
         return None
 
-    def past(self, client: Client, number: int | None = None) -> LiveSession:
-        """A client's session by its number, or the last one.
+    def past(self, client: Client, which: int | str | None = None) -> LiveSession:
+        """A client's session by its number, an entry by its day, or the last session.
 
         Raises:
             NotFoundError: there is no such session.
         """
-        return self._live(client, self._numbered(client, number))
+        return self._live(client, self._asked_for(client, which))
 
-    def prints(self, client: Client, number: int | None = None) -> Prints:
-        """The prints of a client's session by its number, or of the last one.
+    def prints(self, client: Client, which: int | str | None = None) -> Prints:
+        """The prints of a client's session or entry, or of the last session.
 
         To print loads nothing that types, edits or signs.
 
@@ -279,7 +281,7 @@ class Caseload:
         from sessiontui.services.session.prints import Prints
         from sessiontui.services.session.state import SessionState
 
-        session = self._numbered(client, number)
+        session = self._asked_for(client, which)
         state = SessionState(
             self._record, client, session, self._clock, self._preferences
         )
@@ -408,17 +410,20 @@ class Caseload:
         if zone := self._record.assumed_zone(untold=True):
             self.notice = f"Times recorded until now are assumed to be of {zone}."
 
-    def _latest(self, client: Client) -> Session | None:
+    def _latest(self, client: Client, *, entries: bool = False) -> Session | None:
         """A client's last session; one of the days to come is of a wrong clock."""
         tomorrow = self._now().date() + timedelta(days=1)
-        return self._record.clients.latest_session(client.id, tomorrow)
-
-    def _numbered(self, client: Client, number: int | None) -> Session:
         clients = self._record.clients
-        if number is None:
+        return clients.latest_session(client.id, tomorrow, entries=entries)
+
+    def _asked_for(self, client: Client, which: int | str | None) -> Session:
+        clients = self._record.clients
+        if which is None:
             session = clients.latest_session(client.id)
+        elif isinstance(which, int):
+            session = clients.numbered_session(client.id, which)
         else:
-            session = clients.numbered_session(client.id, number)
+            session = clients.entry(client.id, which)
         if session is None:
             raise NotFoundError(
                 "There is no such session. List them with: sessiontui sessions CLIENT"

@@ -41,7 +41,7 @@ def progress_of(
         related=over.lines_by_id(named - known),
         built_on=built_on,
         moved=over.moved(client.id, newest),
-        earlier=over.count(client.id) - len(sessions),
+        earlier=over.count(client.id) - sum(not x.is_entry for x in sessions),
         card=card,
     )
     return build_progress(sources, now, under_way)

@@ -72,11 +72,11 @@ class SessionApp(QuietDisplay):
         guard: TerminalGuard | None = None,
         idle_clock: IdleClock | None = None,
         place: Place | None = None,
-        number: int | None = None,
+        which: int | str | None = None,
     ) -> None:
         """Show a caseload, or the session with the client `code` or of a `place`.
 
-        `number` is that of an unsigned session, of any day.
+        `which` is the number of an unsigned session, or an entry's day.
 
         Raises:
             SettingError: the settings name a theme that does not exist.
@@ -131,8 +131,8 @@ class SessionApp(QuietDisplay):
         self._first: LiveSession | None = None
         if place is not None:
             self._first = caseload.resumed(place.session_id, late=place.late)
-        elif code is not None and number is not None:
-            self._first = caseload.finish(code, number)
+        elif code is not None and which is not None:
+            self._first = caseload.finish(code, which)
         elif code is not None:
             self._first = caseload.open(code)
         self.set_keymap(settings.chosen_keys)
@@ -176,9 +176,9 @@ class SessionApp(QuietDisplay):
             ProgressScreen(client, self._caseload, self._settings, below, under_way)
         )
 
-    def finish(self, client: Client, number: int) -> None:
-        """Open an unsigned session of another day over what is shown."""
-        live = self._caseload.finish(client.code, number)
+    def finish(self, client: Client, which: int | str) -> None:
+        """Open an unsigned session or entry over what is shown."""
+        live = self._caseload.finish(client.code, which)
         below = self.screen
 
         def back() -> None:

@@ -42,11 +42,11 @@ def launch(
     *,
     speaks: bool = True,
     guard: TerminalGuard | None = None,
-    number: int | None = None,
+    which: int | str | None = None,
 ) -> tuple[str, Place | None]:
     """Open the screens on a caseload, or straight on a client's session.
 
-    `number` names an unsigned one of any day; else it is that of today.
+    `which` names an unsigned one of any day, or an entry; else it is that of today.
 
     `open_caseload` calls what it is given as soon as a person is asked something, or
     nobody is: the screens load from then on, behind the question. Unless it `speaks`
@@ -84,7 +84,7 @@ def launch(
             # Modules stay for good; no screen may, so none is made yet.
             gc.freeze()
             chosen = settings()
-            app = SessionApp(caseload, chosen, code, guard, place=place, number=number)
+            app = SessionApp(caseload, chosen, code, guard, place=place, which=which)
         page.hand_over()
         result = app.run(mouse=chosen.mouse)
         guard.call_off()

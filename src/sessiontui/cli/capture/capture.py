@@ -21,7 +21,9 @@ from sessiontui.cli.options import (
     Options,
     RecordCommand,
     as_examples,
+    entry_option,
     pass_options,
+    which_session,
 )
 from sessiontui.cli.output import is_dumb, say, speak_ascii, tell
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
@@ -75,6 +77,7 @@ class _Command(RecordCommand):
 @click.option(
     "--session", "number", type=int, help="An unsigned session of any day, to finish."
 )
+@entry_option
 @click.option(
     "--new-client",
     is_flag=True,
@@ -99,12 +102,14 @@ def capture(
     new_session: bool,
     day: datetime | None,
     number: int | None,
+    entry: str | None,
 ) -> None:
     """Record lines from stdin in CLIENT's session of today.
 
     With --session they go into an unsigned session of another day, with --new-session
     --date 2026-11-27 into one of that day that was never typed; /start and /stop say
-    when it was.
+    when it was. /missed no word, or /contact phone 10m, before any line makes an entry
+    of its own instead of a session.
 
     One entry a line, with the same marks and /words as on the screen: + strength,
     > goal, " words, @ homework; /help shows all of them. /notes, /goals
@@ -129,7 +134,8 @@ def capture(
 
     if day is not None and not new_session:
         raise UsageError("--date begins a session of that day: add --new-session.")
-    if new_session and number is not None:
+    which = which_session(number, entry)
+    if new_session and which is not None:
         raise UsageError("--session and --new-session are two things: take one.")
     settings = load_settings(options.paths.settings)
     if settings.plain is not None:
@@ -138,10 +144,10 @@ def capture(
     with opened_caseload(
         options, write=True, begin=True, preferences=preferences
     ) as caseload:
-        if number is None:
+        if which is None:
             _see_to_new(caseload, client, new=new_client or exactly, exactly=exactly)
-        if number is not None:
-            live = caseload.finish(client, number)
+        if which is not None:
+            live = caseload.finish(client, which)
         else:
             of_day = day.date() if day else None
             live = caseload.open(client, new_session=new_session, day=of_day)
@@ -400,7 +406,7 @@ class Capture:
         client, session = self._live.state.client, self._live.state.session
         late = self._live.state.is_late
         of_day = f" · {session.day:%a %d %b} · not signed" if late else ""
-        tell(f"{client.code} · session {session.number}{of_day}")
+        tell(f"{client.code} · {session.name}{of_day}")
         if not late:
             tell(opening_text(self._live.opening()), words=True)
         if half := half_typed(self._live):
@@ -440,11 +446,10 @@ class Capture:
             here = {line.id: line for line in self._live.state.everything()}
             standing = {key: here[key] for key in standing if key in here}
         if not standing:
-            tell("Nothing was recorded.")
+            entry = self._live.state.session.is_entry
+            tell("No line was recorded." if entry else "Nothing was recorded.")
             return
-        place = (
-            f"{self._live.state.client.code}, session {self._live.state.session.number}"
-        )
+        place = f"{self._live.state.client.code}, {self._live.state.session.name}"
         lines = "line" if len(standing) == 1 else "lines"
         counted = counts_text(standing.values())
         tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")

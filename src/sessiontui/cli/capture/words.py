@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
 
 _HERE = (
+    ("Another session today (Ctrl+P)", "--new-session"),
     ("Ctrl+Z twice", "/undo twice"),
     ("Ctrl+Z", "/undo"),
     ("Select it with ↑ first.", "See /rows, then: /on N and this line."),

@@ -104,7 +104,7 @@ def _tell_candidates(
     from sessiontui.domain.hipaa_hints import candidates
 
     named = [
-        f"  session {session.number}, note {number}: {', '.join(why)}"
+        f"  {session.name}, note {number}: {', '.join(why)}"
         for session, notes in noted
         for number, why in candidates(note.text for note in notes)
     ]

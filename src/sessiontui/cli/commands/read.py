@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_line, opened_caseload
-from sessiontui.cli.options import A_PIPE, NewFile, Options, command, pass_options
+from sessiontui.cli.options import (
+    A_PIPE,
+    NewFile,
+    Options,
+    command,
+    entry_option,
+    pass_options,
+    which_session,
+)
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
@@ -63,8 +71,10 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
 
     A line holds the number, when it began in local time, how long it was (or "open"),
     its print, and whether it is signed, with the chain value that its print carries.
-    With --json: a list of objects with number, day (of service), started_at,
-    stopped_at, signed_at (ISO 8601, or null), chain, format, held and present.
+    A missed appointment or a contact has no number.
+    With --json: a list of objects with number, kind (hour, missed, contact), entry
+    (what --entry takes), day (of service), started_at, stopped_at, signed_at (ISO
+    8601, or null), chain, format, held and present.
 
     Exit code 4: there is no such client.
     """
@@ -140,6 +150,7 @@ def _complete_format(
     metavar="N",
     help="Which session, by its number; without it, the last.",
 )
+@entry_option
 @click.option(
     "--format",
     "name",
@@ -172,12 +183,13 @@ def summary(
     options: Options,
     client: str,
     number: int | None,
+    entry: str | None,
     name: str | None,
     width: int,
     output: Path | None,
     as_html: bool,
 ) -> None:
-    """Print the summary of a client's session, the last one or N.
+    """Print the summary of a client's session, the last one or N, or of an entry.
 
     The same record gives the same bytes. Private and scratch lines are in no print.
     A file is not encrypted: keep it where only you can read it. An existing file is
@@ -201,7 +213,8 @@ def summary(
     if as_html and name != _SHEET:
         raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
     with opened_caseload(options) as caseload:
-        prints = caseload.prints(caseload.find_client(client), number)
+        which = which_session(number, entry)
+        prints = caseload.prints(caseload.find_client(client), which)
         text = prints.summary(name or "", 0 if as_html else width)
     if as_html:
         from sessiontui.domain.prints.sheet_page import as_page
@@ -334,8 +347,8 @@ def find(
     A kind is named by its /word: goal, win, homework. A day is 2026-03-10, a month
     2026-03, a year 2026. Among the words, kind:goal or since:2026 says the same.
 
-    With --json: a list of objects with client, session, at (ISO 8601 in UTC), kind,
-    label and text.
+    With --json: a list of objects with client, session, entry (what --entry takes), at
+    (ISO 8601 in UTC), kind, label and text.
     """
     from sessiontui.cli.tables import as_json, hit_block, hit_fields
     from sessiontui.domain.search_query import read_wanted

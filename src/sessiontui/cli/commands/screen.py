@@ -16,8 +16,10 @@ import click
 from sessiontui.cli.options import (
     Options,
     command,
+    entry_option,
     forget_passphrase_file,
     pass_options,
+    which_session,
 )
 from sessiontui.cli.output import is_dumb, say, tell
 from sessiontui.errors import SettingError, UsageError
@@ -42,10 +44,15 @@ if TYPE_CHECKING:
 @click.option(
     "--session", "number", type=int, help="An unsigned session of any day, to finish."
 )
+@entry_option
 @click.option("--again", type=int, hidden=True)
 @pass_options
 def open_(
-    options: Options, client: str | None, number: int | None, again: int | None
+    options: Options,
+    client: str | None,
+    number: int | None,
+    entry: str | None,
+    again: int | None,
 ) -> None:
     """Open the caseload, or straight a client's session of today.
 
@@ -62,7 +69,8 @@ def open_(
         raise UsageError(
             "The screen needs a terminal; without one: sessiontui capture CLIENT"
         )
-    if number is not None and client is None:
+    which = which_session(number, entry)
+    if which is not None and client is None:
         raise UsageError("--session needs a client: sessiontui open CLIENT --session 5")
     place, terminal = (None, None) if again is None else _handed_on(again)
     chosen = _settings(options)
@@ -105,7 +113,7 @@ def open_(
             place,
             speaks=speaks,
             guard=guard,
-            number=number,
+            which=which,
         )
         if outcome == LOCK:
             _begin_anew(options, place, guard.before)

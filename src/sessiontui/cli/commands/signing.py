@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_line, asked_text, opened_caseload
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import (
+    Options,
+    command,
+    entry_option,
+    pass_options,
+    which_session,
+)
 from sessiontui.cli.output import say, tell
 
 if TYPE_CHECKING:
@@ -34,9 +40,10 @@ _KINDS = ("late-entry", "addendum", "correction")
 )
 @click.argument("client")
 @_SESSION
+@entry_option
 @pass_options
-def sign(options: Options, client: str, number: int | None) -> None:
-    """Sign a client's session, the last one or N.
+def sign(options: Options, client: str, number: int | None, entry: str | None) -> None:
+    """Sign a client's session, the last one or N, or an entry.
 
     A signed session never changes: its lines, its times and the bytes of its print
     stay, and its scratch lines are destroyed. What is still open is told first. On a
@@ -50,12 +57,13 @@ def sign(options: Options, client: str, number: int | None) -> None:
     """
     from sessiontui.domain.signature import short_chain
 
+    which = which_session(number, entry)
     with _caseload(options) as caseload:
-        live = caseload.past(caseload.find_client(client), number)
+        live = caseload.past(caseload.find_client(client), which)
         live.signing.check()
         for sentence in live.signing.closing().sentences:
             tell(sentence if sentence.endswith(("…", ".")) else f"{sentence}.")
-        where = f"session {live.state.session.number} of {live.state.client.code}"
+        where = f"{live.state.session.name} of {live.state.client.code}"
         if not _agreed(f"Sign {where} as {live.state.preferences.signer}, for good?"):
             tell("Nothing was signed.")
             return
@@ -78,6 +86,7 @@ def _agreed(question: str) -> bool:
 )
 @click.argument("client")
 @_SESSION
+@entry_option
 @click.option(
     "--kind",
     type=click.Choice(_KINDS),
@@ -100,11 +109,12 @@ def amend(
     options: Options,
     client: str,
     number: int | None,
+    entry: str | None,
     kind: str,
     reason: str | None,
     place: str | None,
 ) -> None:
-    """Add to a client's signed session, the last one or N.
+    """Add to a client's signed session, the last one or N, or to an entry.
 
     The words are read from stdin to its end, never from the command, so that they stay
     out of the shell's history; keep client words out of --reason too. What was signed
@@ -117,8 +127,9 @@ def amend(
     from sessiontui.domain.signature import AmendmentKind
     from sessiontui.services.session.amending import Addition
 
+    which = which_session(number, entry)
     with _caseload(options) as caseload:
-        live = caseload.past(caseload.find_client(client), number)
+        live = caseload.past(caseload.find_client(client), which)
         live.amending.check()
         about = live.amending.line_named(place) if place else None
         if reason is None:
@@ -126,16 +137,13 @@ def amend(
         text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")
         addition = Addition(kind=AmendmentKind(kind), text=text, about=about)
         live.amending.add(addition, reason)
-        tell(f"Added to session {live.state.session.number}; what was signed stays.")
+        tell(f"Added to {live.state.session.name}; what was signed stays.")
         _show_count(live)
 
 
 def _show_count(live: LiveSession) -> None:
     count = len(live.amending.added())
-    say(
-        f"session {live.state.session.number} of {live.state.client.code}: "
-        f"addenda {count}"
-    )
+    say(f"{live.state.session.name} of {live.state.client.code}: addenda {count}")
 
 
 def _caseload(options: Options) -> AbstractContextManager[Caseload]:

@@ -31,6 +31,8 @@ class Command(StrEnum):
     PRESENT = "present"
     PLACE = "place"
     SERVICE = "service"
+    MISSED = "missed"
+    CONTACT = "contact"
     REST = "rest"
     LOCK = "lock"
     SAVE = "save"
@@ -79,6 +81,10 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.PRESENT, ("present",), "who is there: client, mother", "WHO"),
     CommandRow(Command.PLACE, ("place",), "where the client is: at home", "WHERE"),
     CommandRow(Command.SERVICE, ("service",), "the type of this session", "WHAT"),
+    CommandRow(Command.MISSED, ("missed",), "no hour: nobody came, and why", "WHY"),
+    CommandRow(
+        Command.CONTACT, ("contact",), "no hour: a call or message: phone 10m", "HOW"
+    ),
     CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),
     CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),
     CommandRow(Command.SUMMARY, ("summary",), "the summary tab"),

@@ -11,7 +11,7 @@ from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
 
@@ -26,9 +26,10 @@ class Sheet:
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
     `goal_notes` what was said about them since; `related` holds earlier lines that
     some line is about or builds on, `rated_before` the last rating of each thing before
-    this session. `by` and `service` are whose session it was and of which type, `place`
-    where the therapist works, `call` whom the client may ring. `in_english` says that
-    the notes are, `signature` is the line that ends the print of a signed session.
+    this session. An entry also tells of the risk at the last session, `last_day`. `by`
+    and `service` are whose session it was and of which type, `place` where the
+    therapist works, `call` whom the client may ring. `in_english` says that the notes
+    are, `signature` is the line that ends the print of a signed session.
     """
 
     client: Client
@@ -38,6 +39,8 @@ class Sheet:
     goal_notes: tuple[Line, ...] = ()
     related: tuple[Line, ...] = ()
     rated_before: tuple[Line, ...] = ()
+    last_day: date | None = None
+    last_risk: tuple[Line, ...] = ()
     by: str = ""
     service: str = ""
     place: str = ""

@@ -35,7 +35,7 @@ def _lines(
     yield wrap(WHAT_IT_IS, width)
     for session, notes in sessions:
         yield ""
-        yield f"session {session.number} · {session.day:{_WHEN}}"
+        yield f"{session.name} · {session.day:{_WHEN}}"
         for number, note in enumerate(notes, start=1):
             head = f"{number:>2} "
             yield wrap(head + clean(note.text), width, " " * len(head))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.document import Item
+from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import discussed
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
-from sessiontui.domain.text import clean, wrap
+from sessiontui.domain.text import cell_width, clean, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from jinja2 import Environment
 
+    from sessiontui.domain.entities import Line
     from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
 
@@ -28,6 +30,11 @@ _LABEL_COLUMNS = 20
 _NARROW = 50
 _DEEPEST = 40
 """Columns that a template may leave empty at the left."""
+_TITLES = {
+    SessionKind.MISSED: "MISSED APPOINTMENT",
+    SessionKind.CONTACT: "CONTACT",
+}
+_NO_PSYCHOTHERAPY = "not psychotherapy time"
 SIGNED, DRAFT = "SIGNED", "draft"
 
 
@@ -40,7 +47,10 @@ def render(sheet: Sheet, format_name: str, width: int = DEFAULT_WIDTH) -> str:
         KeyError: no format has that name.
     """
     chosen = FORMATS[format_name]
-    rows = _as_sheet if chosen.for_client else _as_sections
+    if chosen.for_client:
+        rows = _as_sheet
+    else:
+        rows = _as_entry if sheet.session.is_entry else _as_sections
     return ended("\n".join(rows(sheet, chosen, width)))
 
 
@@ -94,6 +104,78 @@ def _where(sheet: Sheet, chosen: Format) -> str:
     client = here or ("not recorded" if chosen.practice else "")
     places = (("Client's place", client), ("Therapist's place", own))
     return "   ".join(f"{name}: {place}" for name, place in places if place)
+
+
+def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
+    """An entry: its name, its lines by their minute, and nothing else."""
+    del chosen
+    session, known = sheet.session, head(sheet)
+    what = [_TITLES[session.kind], sheet.client.code, f"{session.day:%a %Y-%m-%d}"]
+    if not session.is_missed:
+        what += (_lasted(sheet), session.held)
+    title = "  ".join(x for x in what if x)
+    status = f"status {known['status']}"
+    free = width - sum(map(cell_width, f"{title}{status}"))
+    yield fold(f"{title}{' ' * max(3, free)}{status}", width, then=2)
+    about = _answers(sheet)
+    by = (
+        f"By {sheet.by}" if sheet.by else "",
+        f"With: {session.present}" if session.present else "",
+        f"About: {about}" if about else "",
+    )
+    if any(by):
+        yield fold("   ".join(x for x in by if x), width, then=2)
+    if session.is_missed:
+        planned = f"Planned {known['start']}" if session.start_noted else ""
+        words = (planned, session.held, "no psychotherapy time")
+        line = "; ".join(x for x in words if x)
+        yield fold(f"{line[0].upper()}{line[1:]}", width, then=2)
+    story = FORMATS["minutes"]
+    for section in fill(sheet, story):
+        if section.name == story.goals:
+            continue
+        for item in section.entries:
+            yield fold(item.text, width, 1, 3)
+    if session.is_missed:
+        if sheet.last_day is not None:
+            risks = "; ".join(map(_of_risk, sheet.last_risk))
+            yield fold(
+                f"Risk at the last session ({sheet.last_day}): "
+                f"{risks or 'nothing recorded'}",
+                width,
+                then=2,
+            )
+        if not any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines):
+            yield "Next step: not recorded"
+    else:
+        yield f"{_NO_PSYCHOTHERAPY[0].upper()}{_NO_PSYCHOTHERAPY[1:]}"
+    if signature := str(known["signature"]):
+        for row in signature.split("\n"):
+            yield fold(row, width, then=2)
+
+
+def _of_risk(line: Line) -> str:
+    label = line.row.print_as_of(line.sub)
+    return f"{label}: {line.text}" if label and line.text else line.text or label
+
+
+def _lasted(sheet: Sheet) -> str:
+    """From when to when a contact was, as far as that was noted."""
+    session = sheet.session
+    start = f"{session.started_at:%H:%M}" if session.start_noted else ""
+    if session.stopped_at is None:
+        return start
+    minutes = minutes_between(session.started_at, session.stopped_at)
+    stop = f"{session.stopped_at:%H:%M}"
+    return f"{start} to {stop} ({minutes} min)" if start else f"{minutes} min"
+
+
+def _answers(sheet: Sheet) -> str:
+    """The risk follow-ups that an entry's lines answer, by the day they are of."""
+    by_id = sheet.by_id
+    about = (tied(x.about, Kind.RISK, by_id) for x in sheet.lines if x.about)
+    days = dict.fromkeys(f"{x.at:%Y-%m-%d}" for x in about if x)
+    return f"risk follow-up of {', '.join(days)}" if days else ""
 
 
 def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:

@@ -103,7 +103,7 @@ def _told(
     at = when(amendment.at, session.started_at)
     yield f" {number} {amendment.kind.label.capitalize()}, {at}, {amendment.author}"
     to = place_named(amendment.about, lines, session.started_at)
-    yield f"   To: session {session.number}{to}"
+    yield f"   To: {session.name}{to}"
     yield f"   Reason: {_indented(amendment.reason)}"
     yield f"   {_indented(amendment.text)}"
 

@@ -103,7 +103,7 @@ class Glance:
         """The length; None while it has no end."""
         if self.session.stopped_at is None:
             return None
-        if not self.session.start_noted:
+        if not self.session.start_noted and not self.session.is_entry:
             return None
         return minutes_between(self.session.started_at, self.session.stopped_at)
 
@@ -200,6 +200,11 @@ class Progress:
     risk: tuple[AtRisk, ...] = ()
     card: tuple[Told, ...] = ()
     """What the client's card says, field by field; nothing while a session runs."""
+
+    @property
+    def count(self) -> int:
+        """The number of sessions; an entry is none."""
+        return self.earlier + sum(not x.session.is_entry for x in self.sessions)
 
     def glance(self, session_id: int) -> Glance | None:
         """One session at a glance."""

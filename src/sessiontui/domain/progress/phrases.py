@@ -71,13 +71,20 @@ def span_of(progress: Progress) -> str:
     if not progress.sessions:
         return "no sessions yet"
     first, last = (day_of(progress.sessions[at].session) for at in (0, -1))
+    count = progress.count
+    said = f"{count} session{'' if count == 1 else 's'}"
     if len(progress.sessions) == 1:
-        return f"1 session, {first}"
-    return f"{len(progress.sessions)} sessions, {first} to {last}"
+        return f"{said}, {first}"
+    return f"{said}, {first} to {last}"
 
 
 def length_of(glance: Glance) -> str:
-    """The length of a session, in words."""
+    """The length of a session, in words; of an entry, what it was and how long."""
+    session = glance.session
+    if session.is_entry:
+        lasted = f" ({glance.minutes} min)" if glance.minutes is not None else ""
+        kind = "missed appointment" if session.is_missed else "contact"
+        return f"{kind}{f', {session.held}' if session.held else ''}{lasted}"
     if glance.minutes is None:
         return "no end noted" if glance.over else "under way"
     return f"{glance.minutes} min"

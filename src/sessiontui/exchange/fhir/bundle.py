@@ -94,7 +94,7 @@ def _client(client: ClientPart) -> Iterator[Resource]:
     for session in sessions:
         yield _encounter(names, session)
     if sessions:
-        yield from _goals(names, sessions[-1])
+        yield from _goals(names, sessions)
     for session in sessions:
         yield from _ratings(names, session)
     yield from _homework(names, sessions)
@@ -105,22 +105,30 @@ def _client(client: ClientPart) -> Iterator[Resource]:
 def _encounter(names: Names, session: Past) -> Resource:
     known = session.sheet.session
     over = known.stopped_at or known.signed_at
-    period = {"start": instant(known.started_at)}
+    began = instant(known.started_at) if known.start_noted else f"{known.day}"
+    period = {"start": began}
     if known.stopped_at:
-        period["end"] = instant(known.stopped_at)
+        # Where only the day of the start is known, the end says no more.
+        stopped = known.stopped_at
+        period["end"] = instant(stopped) if known.start_noted else f"{known.day}"
+    status = "finished" if over else "in-progress"
+    if known.is_missed:
+        status, period = "cancelled", {"start": f"{known.day}", "end": f"{known.day}"}
+    which = [] if known.is_entry else [{"system": SESSIONS, "value": f"{known.number}"}]
     return names.resource(
         _ENCOUNTER,
-        known.number,
-        identifier=[{"system": SESSIONS, "value": str(known.number)}],
-        status="finished" if over else "in-progress",
+        known.which,
+        identifier=which,
+        status=status,
         **{"class": encounter_class(known.held)},
         subject=names.refer(_PATIENT),
         period=period,
     )
 
 
-def _goals(names: Names, last: Past) -> Iterator[Resource]:
-    sheet = last.sheet
+def _goals(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
+    sheet = sessions[-1].sheet
+    days = {x.sheet.session.id: x.sheet.session.day for x in sessions}
     for goal in sheet.goals:
         letter = status(goal, sheet.goal_notes)
         about = [x for x in sheet.goal_notes if x.about == goal.id]
@@ -132,8 +140,8 @@ def _goals(names: Names, last: Past) -> Iterator[Resource]:
             achievementStatus=ACHIEVED if letter == REACHED else None,
             description={"text": goal.text.strip() or _NOT_SAID},
             subject=names.refer(_PATIENT),
-            startDate=f"{goal.at:%Y-%m-%d}",
-            statusDate=f"{(said or [goal])[-1].at:%Y-%m-%d}",
+            startDate=f"{days[goal.session_id]}",
+            statusDate=f"{days[(said or [goal])[-1].session_id]}",
             expressedBy=names.refer(_PATIENT),
             note=[
                 _note(x)
@@ -155,15 +163,15 @@ def _ratings(names: Names, session: Past) -> Iterator[Resource]:
         label = rating_name(line) if scale[0] == 0 else line.row.print_as
         yield names.resource(
             "Observation",
-            known.number,
+            known.which,
             place,
             status="final" if known.signed_at else "preliminary",
             category=[SURVEY],
             code={"text": label},
             subject=names.refer(_PATIENT),
             focus=[goal] if goal else None,
-            encounter=names.refer(_ENCOUNTER, known.number),
-            effectiveDateTime=instant(line.at),
+            encounter=names.refer(_ENCOUNTER, known.which),
+            effectiveDateTime=_when(line, session),
             **(
                 {"valueInteger": int(line.value)}
                 if whole
@@ -175,8 +183,10 @@ def _ratings(names: Names, session: Past) -> Iterator[Resource]:
 
 def _homework(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
     lines = [line for session in sessions for line in session.sheet.lines]
-    numbers = {x.sheet.session.id: x.sheet.session.number for x in sessions}
-    found = cards(sorted(lines, key=lambda line: line.id))
+    of = {x.sheet.session.id: x for x in sessions}
+    places = {number: place for place, number in enumerate(of)}
+    # By day of service, then as they were typed.
+    found = cards(sorted(lines, key=lambda x: (places[x.session_id], x.id)))
     if not found:
         return
     goals = sorted({card.head.goal for card in found if card.head.goal is not None})
@@ -193,10 +203,10 @@ def _homework(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
         ],
     )
     for place, card in enumerate(found):
-        yield _task(names, place, card, numbers[card.head.session_id])
+        yield _task(names, place, card, of[card.head.session_id])
 
 
-def _task(names: Names, place: int, card: Card, session: int) -> Resource:
+def _task(names: Names, place: int, card: Card, session: Past) -> Resource:
     head, went = card.head, card.went
     goal = names.refer(_GOAL, head.goal) if head.goal is not None else None
     outcome = f"Rated together: {went} of 4" if went is not None else ""
@@ -210,8 +220,8 @@ def _task(names: Names, place: int, card: Card, session: int) -> Resource:
         description=head.text.strip() or _NOT_SAID,
         focus=goal,
         **{"for": names.refer(_PATIENT)},
-        encounter=names.refer(_ENCOUNTER, session),
-        authoredOn=instant(head.at),
+        encounter=names.refer(_ENCOUNTER, session.sheet.session.which),
+        authoredOn=_when(head, session),
         owner=names.refer(_PATIENT),
         note=[_note(x) for x in (*card.smaller, *card.obstacles, card.outcome) if x],
         input=[
@@ -229,3 +239,9 @@ def _note(line: Line) -> Resource:
     said = line.text.strip()
     text = f"{label}: {said}" if label and said else label or said
     return {"time": instant(line.at), "text": text or _NOT_SAID}
+
+
+def _when(line: Line, session: Past) -> str:
+    """The time of a line: its moment, or its session's day if it was written late."""
+    sheet = session.sheet
+    return f"{sheet.session.day}" if sheet.is_late(line) else instant(line.at)

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from sessiontui.domain.prints.document import Sheet
     from sessiontui.exchange.client_history import Past
     from sessiontui.exchange.fhir.codes import Resource
-    from sessiontui.exchange.schema.document import AmendmentPart, SignaturePart
+    from sessiontui.exchange.schema.document import (
+        AmendmentPart,
+        SignaturePart,
+    )
 
 _DOCUMENT = "DocumentReference"
 
@@ -61,8 +65,15 @@ def _draft(names: Names, session: Past) -> Resource:
         render(session.sheet, chosen).encode(),
         docStatus="preliminary",
         type={"text": _title(chosen)},
-        date=instant(known.stopped_at or known.started_at),
+        date=instant(_written(session.sheet)),
     )
+
+
+def _written(sheet: Sheet) -> datetime:
+    """The moment of a print as it stands: the stop, or else its last line."""
+    known = sheet.session
+    stood = known.stopped_at or known.started_at
+    return stood if known.start_noted else max((stood, *(x.at for x in sheet.lines)))
 
 
 def _amendment(
@@ -74,7 +85,7 @@ def _amendment(
         f"Reason: {added.reason}\n\n{added.text}\n"
     )
     signer = {"display": added.author}
-    number = session.sheet.session.number
+    number = session.sheet.session.which
     return _document(
         names,
         session,
@@ -95,7 +106,7 @@ def _amendment(
 def _document(
     names: Names, session: Past, place: int, content: bytes, **fields: object
 ) -> Resource:
-    number = session.sheet.session.number
+    number, name = session.sheet.session.which, session.sheet.session.name
     return names.resource(
         _DOCUMENT,
         number,
@@ -113,7 +124,7 @@ def _document(
                     "hash": base64.b64encode(
                         hashlib.sha1(content, usedforsecurity=False).digest()
                     ).decode(),
-                    "title": f"Session {number}",
+                    "title": name[0].upper() + name[1:],
                 }
             }
         ],

@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.session.times import minutes_between, shown, time_meant
+from sessiontui.domain.session.times import (
+    first_moment,
+    minutes_between,
+    shown,
+    time_meant,
+)
 from sessiontui.domain.signing_checklist import StopInDoubt
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
@@ -45,6 +50,8 @@ class SessionTimes:
         finishing the note does not make it longer.
         """
         state, session = self._state, self._state.session
+        if session.is_missed:
+            return session
         now, stopped = state.now(), session.stopped_at
         last = _last(state.lines, session) if stopped is None else stopped
         # Within the hour a long silence, even a lock, is a part of the session.
@@ -86,6 +93,8 @@ class SessionTimes:
             UsageError: that is no time, still ahead, or before the start.
         """
         session = self._state.session
+        if session.is_missed:
+            raise UsageError("A missed appointment has no end.")
         # Of a time that was there twice the one behind the start is meant.
         at = self._moment(typed, "stop", session.started_at)
         if at <= session.started_at - _MINUTE:
@@ -136,6 +145,7 @@ class SessionTimes:
         session = self._clients.session(state.session.id)
         if (
             session is None
+            or session.is_missed
             or session.signed_at
             or (session.timed and session.stopped_at)
         ):
@@ -174,7 +184,7 @@ class SessionTimes:
         """
         state, session = self._state, self._state.session
         stop = session.stopped_at
-        if (stop and session.timed) or not session.start_noted:
+        if (stop and session.timed) or not session.start_noted or session.is_entry:
             return None
         forgotten = not stop and not self._goes_on(_last(state.lines, session))
         began, stop = session.started_at, stop or settled or self.ended()
@@ -195,7 +205,7 @@ class SessionTimes:
             return now
         session = self._state.session
         # Of another day only the day is known, and its noon is far from both ends.
-        noon = session.started_at + timedelta(hours=12)
+        noon = first_moment(session.day) + timedelta(hours=12)
         near = session.started_at if session.start_noted else noon
         at = time_meant(typed, near, after)
         if at is None:

@@ -43,7 +43,7 @@ def from_last_time(
     )
     previous = record.clients.session_before(client, here)
     check_in = _was_strained(state, record, previous)
-    if previous is None:
+    if previous is None and not record.clients.ids_between(client, 0, here):
         return Opening(check_in=check_in, consent_open=consent_open)
     comes_back = _comes_back(state, record, all_older=all_older)
     return replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
@@ -27,9 +27,10 @@ from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
-    from sessiontui.domain.entities import Client, Line
+    from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.signature import Signature
     from sessiontui.services.session.state import SessionState
     from sessiontui.settings.paths import Paths
@@ -55,6 +56,13 @@ HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
 """What a command notes, how it is asked for, and what is said then."""
 
 
+class _LastRisk(TypedDict, total=False):
+    """Facts of the last session for the print of an entry."""
+
+    last_day: date
+    last_risk: tuple[Line, ...]
+
+
 class Prints:
     """The prints of a session."""
 
@@ -65,6 +73,7 @@ class Prints:
         self._paths = record.paths
         self._clients = record.clients
         self._lines = record.lines
+        self._carryover = record.carryover
         self._signatures = record.signatures
         self._requests = record.retention.requests
         self._looked_at = ""
@@ -187,7 +196,8 @@ class Prints:
             by, ending = signature.signer, footer(signature, start, name)
             sheet = replace(sheet, signature=ending, by=by)
         try:
-            if name in FORMATS:
+            if name in FORMATS or sheet.session.is_entry:
+                name = name if name in FORMATS else DEFAULT_FORMAT
                 return self._once(sheet, name, width)
             return own_print(sheet, name, self._paths.templates, width)
         except OSError as error:
@@ -209,6 +219,7 @@ class Prints:
             goal_notes=tuple(x for x in state.goal_notes if x.session_id not in later),
             related=self._lines.lines_by_id(x for x in named if x),
             rated_before=self._rated_before(state),
+            **self._last_risk(session),
             by=state.preferences.signer,
             service=session.service or state.preferences.service,
             place=state.preferences.place,
@@ -216,6 +227,16 @@ class Prints:
             name_line=state.preferences.name_line,
             in_english=state.preferences.in_english,
         )
+
+    def _last_risk(self, session: Session) -> _LastRisk:
+        """Facts of the last session that an entry tells: its day, and its risk."""
+        last = None
+        if session.is_entry:
+            last = self._clients.session_before(session.client_id, session.id)
+        if last is None:
+            return {}
+        risk = self._carryover.risk_of(last.id)
+        return {"last_day": last.day, "last_risk": risk}
 
     def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
         """The last ratings before, where this session has any to compare with them."""
@@ -239,7 +260,9 @@ class Prints:
         make_folder(folder)
         session = self._state.session
         code = _stem(self._state.client)
-        file = folder / f"{code}-session-{session.number}-{name}.txt"
+        which = f"{session.which}".replace(".", "-")
+        what = session.kind.value if session.is_entry else "session"
+        file = folder / f"{code}.{what}-{which}.{name}.txt"
         write_private(file, self.summary(name), replace=True)
         return file
 
@@ -276,8 +299,11 @@ def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:
 
 def files_of(paths: Paths, client: Client) -> list[Path]:
     """The prints of a client that were written to the usual folder."""
-    # Another client's code may go on as a print's name does: theirs stays.
-    theirs = rf"{re.escape(_stem(client))}-session-\d+-(?!\d+-session-).+\.txt"
+    theirs = rf"{re.escape(_stem(client))}\.(session|missed|contact)-[\d-]+\..+\.txt"
+    # As earlier programs named them. Another client's code may go on as a print's
+    # name does: theirs stays.
+    before = re.escape(f"{_plain(client)}-{client.id}")
+    theirs += rf"|{before}-session-\d+-(?!\d+-session-).+\.txt"
     return sorted(
         path
         for path in paths.summaries.glob("*.txt")
@@ -287,4 +313,9 @@ def files_of(paths: Paths, client: Client) -> list[Path]:
 
 def _stem(client: Client) -> str:
     # Two codes may look alike here; one client's print is never another's.
-    return re.sub(r"[^\w-]+", "_", client.code) + f"-{client.id}"
+    plain = _plain(client)
+    return plain if plain == client.code else f"{plain}~{client.id}"
+
+
+def _plain(client: Client) -> str:
+    return re.sub(r"[^\w-]+", "_", client.code)

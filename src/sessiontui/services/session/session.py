@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Author
+from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, Reader, SlashCommand
 from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Store, Tab
@@ -28,6 +28,7 @@ from sessiontui.services.session.asked_for import ASKED_FOR, asked_for, walked
 from sessiontui.services.session.clock import SessionTimes
 from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.edits import SessionEdits
+from sessiontui.services.session.entries import make_entry
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import HEADED, Prints
@@ -308,6 +309,10 @@ class LiveSession:
             return self._shown(self.times.stop(slash.argument))
         if slash.command in HEADED:
             return self._shown(self.prints.note_head(slash.command, slash.argument))
+        if slash.command in {Command.MISSED, Command.CONTACT}:
+            kind = SessionKind(slash.command.value)
+            clients = self._record.clients
+            return self._shown(make_entry(self.state, clients, kind, slash.argument))
         if slash.command in {Command.MOVE, Command.RETAG}:
             lines = lines or self.latest()
             if not lines:

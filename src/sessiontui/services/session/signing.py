@@ -67,7 +67,8 @@ class Signing:
         self._state.check_writable()
         if not self._state.preferences.signer:
             raise UsageError(NO_NAME)
-        if all(line.kind is Kind.SCRATCH for line in self._state.lines):
+        lines, entry = self._state.lines, self._state.session.is_entry
+        if not entry and all(line.kind is Kind.SCRATCH for line in lines):
             raise UsageError("There is nothing to sign yet; one line is enough.")
 
     def closing(self) -> Closing:
@@ -98,7 +99,8 @@ class Signing:
             CannotWriteError, UsageError: nothing can be signed.
         """
         self.check()
-        self._stop = self._times.ended()
+        self._stop = None
+        self._stop = self._ended()
 
     def preview(self, width: int) -> str:
         """The print as it is signed next, but for two marked fields.
@@ -127,8 +129,15 @@ class Signing:
         return replace(
             session,
             format=self.format,
-            stopped_at=session.stopped_at or self._stop or self._times.ended(),
+            stopped_at=session.stopped_at or self._ended(),
         )
+
+    def _ended(self) -> datetime | None:
+        """The moment at which it stopped, where anybody can tell."""
+        session = self._state.session
+        if session.is_missed or not session.start_noted:
+            return None
+        return self._stop or self._times.ended()
 
     def signature(self) -> Signature | None:
         """The signature, once there is one."""

@@ -79,10 +79,10 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
     sessions = {x.id: x for x in record.clients.sessions(client_id)}
     signatures = record.signatures.signatures(client_id)
     sealed = {x.session_id for x in signatures}
-    for number in (
-        x.number for x in sessions.values() if x.signed_at and x.id not in sealed
+    for name in (
+        x.name for x in sessions.values() if x.signed_at and x.id not in sealed
     ):
-        yield f"session {number}: it is signed, but the signature is gone."
+        yield f"{name}: it is signed, but the signature is gone."
     tips = _tips(record)
     before: Signature | None = None
     added = record.signatures.added(client_id)
@@ -91,7 +91,7 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
         if session is None:
             yield f"signature {signature.place}: its session is gone."
             continue
-        where = f"session {session.number}:"
+        where = f"{session.name}:"
         if signature.place != (before.place if before else 0) + 1:
             yield f"{where} a signature before it is gone."
         elif not _follows(signature, before, added):
@@ -133,7 +133,7 @@ def odd_times(record: Record) -> tuple[str, ...]:
     Nothing of it is broken: the order in which it was recorded is what is bound.
     """
     return tuple(
-        f"{code} session {session.number}: {said}; a clock was wrong."
+        f"{code} {session.name}: {said}; a clock was wrong."
         for client_id, code in _clients(record)
         for session, said in _odd_times(record, client_id)
     )

@@ -110,9 +110,10 @@ class CarryoverRepository(Repository):
     def sessions_before(
         self, client_id: int, before_session: int, most: int
     ) -> tuple[int, ...]:
-        """The last sessions in which anything is recorded, the newest first."""
+        """The last hours in which anything is recorded, the newest first."""
         rows = self.all(
-            f"select id from session where client_id = ? and id {EARLIER} and exists"
+            "select id from session where client_id = ? and kind = 'hour'"
+            f" and id {EARLIER} and exists"
             " (select 1 from line where line.session_id = session.id)"
             f" {_LAST_FIRST} limit ?",
             client_id,

@@ -14,6 +14,7 @@ from sessiontui.store.chain.links import note_event, remember_session
 from sessiontui.store.repositories.base import (
     EARLIER,
     LATER,
+    OF_DAY_SQL,
     Repository,
     client_of,
     day,
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 SESSION_SQL = (
     "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
     " timed, held, present, place, service, start_noted, kind, started_at_offset,"
-    " stopped_at_offset, signed_at_offset, start_by_hand from session"
+    " stopped_at_offset, signed_at_offset, start_by_hand,"
+    f" {OF_DAY_SQL} from session"
 )
 Headed = Literal["held", "present", "place", "service"]
 """What is said of a session for the head of its prints, by column."""
 _RECENT_STARTS = 8
 _NO_DAY = "9999"
 """Behind every day."""
+_HOURS_OF_CLIENT = "client_id = client.id and kind = 'hour'"
 _FIRST_TO_LAST = "order by day, started_at, id"
 _LAST_FIRST = "order by day desc, started_at desc, id desc"
 
@@ -53,13 +56,14 @@ class ClientRepository(Repository):
         """
         rows = self.all(
             "select id, code,"
-            " (select count(*) from session where client_id = client.id) as sessions,"
-            " (select max(day) from session where client_id = client.id) as last_day,"
+            f" (select count(*) from session where {_HOURS_OF_CLIENT}) as sessions,"
+            f" (select max(day) from session where {_HOURS_OF_CLIENT}) as last_day,"
             " (select json_group_array(json_array(started_at, started_at_offset))"
             " from (select started_at, started_at_offset"
-            f" from session where client_id = client.id {_LAST_FIRST} limit ?))"
+            f" from session where {_HOURS_OF_CLIENT} {_LAST_FIRST} limit ?))"
             " as starts,"
-            " (select json_array(count(*), sum(stopped_at is null)) from session"
+            " (select json_array(count(*), sum(stopped_at is null and kind = 'hour'))"
+            " from session"
             " where client_id = client.id and signed_at is null and day < ?) as open,"
             " (select text from line where client_id = client.id"
             " and kind = 'appointment' order by id desc limit 1) as again"
@@ -158,10 +162,14 @@ class ClientRepository(Repository):
         )
         return tuple(session_of(row) for row in rows)
 
-    def latest_session(self, client_id: int, by: date | None = None) -> Session | None:
-        """A client's last session, or the last one up to a day."""
+    def latest_session(
+        self, client_id: int, by: date | None = None, *, entries: bool = False
+    ) -> Session | None:
+        """A client's last session, up to a day; or the last of all with `entries`."""
+        hours = "" if entries else "and kind = 'hour'"
         row = self.one(
-            f"{SESSION_SQL} where client_id = ? and day <= ? {_LAST_FIRST} limit 1",
+            f"{SESSION_SQL} where client_id = ? and day <= ? {hours}"
+            f" {_LAST_FIRST} limit 1",
             client_id,
             f"{by}" if by else _NO_DAY,
         )
@@ -173,7 +181,8 @@ class ClientRepository(Repository):
         One that was opened by mistake, and emptied again, carries nothing over.
         """
         row = self.one(
-            f"{SESSION_SQL} where client_id = ? and id {EARLIER} and exists"
+            f"{SESSION_SQL} where client_id = ? and kind = 'hour' and id {EARLIER}"
+            " and exists"
             " (select 1 from line where line.session_id = session.id)"
             f" {_LAST_FIRST} limit 1",
             client_id,
@@ -221,6 +230,41 @@ class ClientRepository(Repository):
             f"{SESSION_SQL} where client_id = ? and number = ?", client_id, number
         )
         return session_of(row) if row else None
+
+    def entry(self, client_id: int, which: str) -> Session | None:
+        """A client's entry by its day, and its place in it: 2026-11-28.2."""
+        rows = self.all(
+            f"{SESSION_SQL} where client_id = ? and number < 0 and day = ?",
+            client_id,
+            which.partition(".")[0],
+        )
+        return next((x for x in map(session_of, rows) if x.which == which), None)
+
+    def become(self, session: Session) -> Session:
+        """Keep an hour as the entry, or an entry as the hour, that it became."""
+        below = "(select min(0, coalesce(min(number), 0)) - 1 from session"
+        above = "(select max(0, coalesce(max(number), 0)) + 1 from session"
+        with self._undo_log.unit() as db:
+            db.execute(
+                f"update session set number = {below if session.is_entry else above}"
+                " where client_id = ?1), kind = ?2, held = ?3, present = ?4,"
+                " started_at = ?5, started_at_offset = ?6, stopped_at = ?7,"
+                " stopped_at_offset = ?8, start_noted = ?9, timed = ?10,"
+                " confirmed = ?11 where id = ?12",
+                (
+                    session.client_id,
+                    session.kind.value,
+                    session.held,
+                    session.present,
+                    *stamped(session.started_at),
+                    *(stamped(stop) if (stop := session.stopped_at) else (None, None)),
+                    int(session.start_noted),
+                    int(session.timed),
+                    int(session.is_entry),
+                    session.id,
+                ),
+            )
+        return self.session(session.id) or session
 
     def add_session(
         self,

@@ -43,9 +43,10 @@ class ProgressRepository(Repository):
         return tuple(session_of(row) for row in reversed(rows))
 
     def count(self, client_id: int) -> int:
-        """The number of sessions."""
+        """The number of sessions; an entry is none."""
         row = self.one(
-            "select count(*) as n from session where client_id = ?", client_id
+            "select count(*) as n from session where client_id = ? and kind = 'hour'",
+            client_id,
         )
         return int(row["n"]) if row else 0
 

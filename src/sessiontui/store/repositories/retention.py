@@ -44,7 +44,7 @@ _STANDING = (
 )
 _REQUEST = (
     "select request.id, request.kind, about, at, at_offset, author, text,"
-    " session.number,"
+    " case when session.number > 0 then session.number end as number,"
     " client.id as client_id, code, exists (select 1 from request as answer"
     " where answer.about = request.id and answer.kind in ('accepted', 'denied'))"
     " as answered from request"

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import Line, SearchHit
+from sessiontui.domain.entities import Line, SearchHit, SessionKind
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.search_query import Wanted
 from sessiontui.domain.session.times import in_place
@@ -14,9 +14,11 @@ from sessiontui.domain.text import clean
 from sessiontui.store.repositories.base import (
     LINE_COLUMNS_SQL,
     LINE_TABLES,
+    OF_DAY_SQL,
     Repository,
     client_of,
     day,
+    known,
     line_of,
     moment,
 )
@@ -29,6 +31,10 @@ _RANKED = 500
 """The newest hits, of which the best are shown: a usual word stands in thousands."""
 _NEWEST_ROWS = (2_000, 20_000, 200_000)
 """How many of the newest rows are looked through before all are."""
+_OF_SESSION = (
+    "session.number as session_number, session.kind as session_kind, session.day,"
+    f" {OF_DAY_SQL}, session.client_id, client.code"
+)
 _WHERE_IT_STANDS = (
     " join session on session.id = {table}.session_id"
     " join client on client.id = session.client_id"
@@ -59,8 +65,8 @@ class SearchRepository(Repository):
             if wanted.sub:
                 more["line.sub = ?"] = wanted.sub
         rows = self.all(
-            f"select {LINE_COLUMNS_SQL}, session.number as session_number,"
-            " session.day, session.client_id, client.code"
+            f"select {LINE_COLUMNS_SQL},"
+            f" {_OF_SESSION}"
             f" from {LINE_TABLES}{_WHERE_IT_STANDS.format(table='line')}"
             " where line.id in (select value from json_each(?)) order by line.id desc",
             json.dumps(self._newest("line", wanted, more)),
@@ -107,10 +113,8 @@ class SearchRepository(Repository):
         more = _within("amendment", wanted, client_id)
         rows = self.all(
             "select amendment.id, amendment.session_id, amendment.kind, amendment.text,"
-            " amendment.at, amendment.at_offset, session.number as session_number,"
-            " session.day,"
-            " session.client_id, client.code"
-            f" from amendment{_WHERE_IT_STANDS.format(table='amendment')}"
+            f" amendment.at, amendment.at_offset, {_OF_SESSION} from amendment"
+            f"{_WHERE_IT_STANDS.format(table='amendment')}"
             " where amendment.id in (select value from json_each(?))"
             " order by amendment.id desc",
             json.dumps(self._newest("amendment", wanted, more)),
@@ -125,9 +129,7 @@ class SearchRepository(Repository):
                     text=row["text"],
                     at=moment(row["at"], row["at_offset"]),
                 ),
-                client=client_of(row["client_id"], row["code"]),
-                session_number=row["session_number"],
-                day=day(row["day"]),
+                **_stands(row),
                 added=row["kind"].replace("-", " "),
             )
             for row in rows
@@ -142,23 +144,15 @@ class SearchRepository(Repository):
         for note in notes:
             if note.session_id not in sessions:
                 sessions[note.session_id] = self.one(
-                    "select session.number, session.day, session.client_id,"
-                    " started_at_offset, client.code from session join client"
+                    f"select {_OF_SESSION}, started_at_offset from session join client"
                     " on client.id = session.client_id where session.id = ?",
                     note.session_id,
                 )
             row = sessions[note.session_id]
             if row and client_id in {None, row["client_id"]}:
-                found.append(
-                    SearchHit(
-                        line=replace(
-                            note, at=in_place(note.at, row["started_at_offset"] or 0)
-                        ),
-                        client=client_of(row["client_id"], row["code"]),
-                        session_number=row["number"],
-                        day=day(row["day"]),
-                    )
-                )
+                stands = dict(row)
+                at = in_place(note.at, stands.pop("started_at_offset") or 0)
+                found.append(SearchHit(line=replace(note, at=at), **_stands(stands)))
         return tuple(found)
 
 
@@ -192,9 +186,15 @@ def _within(table: str, wanted: Wanted, client_id: int | None) -> dict[str, obje
 
 
 def _found(row: dict[str, Any]) -> SearchHit:
-    return SearchHit(
-        client=client_of(row.pop("client_id"), row.pop("code")),
-        session_number=row.pop("session_number"),
-        day=day(row.pop("day")),
-        line=line_of(row),
-    )
+    return SearchHit(**_stands(row), line=line_of(row))
+
+
+def _stands(row: dict[str, Any]) -> dict[str, Any]:
+    """Whose a hit is and in which session, taken out of its row."""
+    return {
+        "client": client_of(row.pop("client_id"), row.pop("code")),
+        "session_number": row.pop("session_number"),
+        "session_kind": known(SessionKind, row.pop("session_kind")),
+        "day": day(row.pop("day")),
+        "of_day": row.pop("of_day"),
+    }

@@ -165,8 +165,8 @@ class SignatureRepository(Repository):
     ) -> Signature:
         """Sign a session as one durable unit; it never changes again.
 
-        Its scratch lines are destroyed, with their words in the history. What has
-        no stop stops now. `printed` gives the print's text, with the chain value
+        Its scratch lines are destroyed, with their words in the history. Its stop is
+        the given one, or none. `printed` gives the print's text, with the chain value
         that the signature already carries.
 
         Raises:
@@ -181,7 +181,7 @@ class SignatureRepository(Repository):
             scratch = self._erase_scratch(session.id)
             now = replace(
                 now,
-                stopped_at=session.stopped_at or max(at, now.started_at),
+                stopped_at=session.stopped_at,
                 format=session.format,
                 signed_at=at,
             )
@@ -283,7 +283,8 @@ class SignatureRepository(Repository):
         )
         row = self.one("select code from client where id = ?", session.client_id)
         numbers = {
-            other["id"]: other["number"]
+            # What was no hour has none that anybody is told.
+            other["id"]: other["number"] if other["number"] > 0 else None
             for other in self.all(
                 "select distinct other.id, session.number from line"
                 " join line as other"

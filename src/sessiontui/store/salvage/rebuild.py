@@ -103,7 +103,8 @@ class Saving:
     def named(self, session: int) -> str:
         """A session as people name it."""
         row = self.sessions[session]
-        return f"{self.clients[row['client_id']]['code']} session {row['number']}"
+        code, number = self.clients[row["client_id"]]["code"], row["number"]
+        return f"{code} session {number}" if number > 0 else f"{code} {row['day']}"
 
     def _bring_back(
         self,

@@ -101,9 +101,9 @@ class OpenClient:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """An unsigned session of another day, to be opened as it was left."""
+    """An unsigned session or entry, to be opened as it was left."""
 
-    number: int
+    which: int | str
 
 
 Then: TypeAlias = "Show | OpenClient | Finish | SlashCommand | ProgressTab"

@@ -22,7 +22,9 @@ from sessiontui.ui.presenters.progress import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sessiontui.domain.entities import Session
     from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.modes.base import At
     from sessiontui.ui.presenters.row import Row
 
@@ -61,10 +63,12 @@ class BrowseProgress(Mode):
             return hints.fitting(("Enter finds it with this client", "Esc back"), width)
         if at.session is not None:
             signed = at.session.state.session.signed_at is not None
-            opens = ("Enter opens it",) if self._is_open_still(at) else ()
+            opens = ("Enter opens it",) if self._is_open(at, at.session) else ()
             ways = (*opens, "Esc back", "/amend adds to it" if signed else "/sign")
             return hints.fitting(ways, width)
         out = f"Esc or {at.key('progress')} leaves"
+        if at.choosing and self._may_finish(at.chosen, at):
+            return hints.fitting(("Enter opens it", "Space reads it", out), width)
         if at.choosing:
             return hints.fitting(("Enter shows it", out), width)
         return hints.fitting(
@@ -77,21 +81,38 @@ class BrowseProgress(Mode):
             client = self.progress.client
             found = search(at.text, at.caseload, client, only_looks=True)
             return replace(found, line="")
-        if self._is_open_still(at) and at.session is not None:
-            return Step(then=Finish(at.session.state.session.number))
+        if at.session is not None and self._is_open(at, at.session):
+            return Step(then=Finish(at.session.state.session.which))
+        if isinstance(at.chosen, Glance) and self._may_finish(at.chosen, at):
+            return Step(then=Finish(at.chosen.session.which))
         chosen = at.chosen or self._newest(at)
         if chosen is None:
             return Step(says="↑ selects; then Enter shows it.")
-        out = f"Esc goes back to the list, {at.key('progress')} leaves."
+        return self._shows(chosen, at)
+
+    def row_key(self, key: str, at: At) -> Step | None:
+        """Read what is selected, also where Enter would open it."""
+        if key != "space" or not self._may_finish(at.chosen, at):
+            return None
+        return self._shows(at.chosen, at)
+
+    def _shows(self, chosen: object, at: At) -> Step:
+        opens = "Enter opens it. " if self._may_finish(chosen, at) else ""
+        out = f"{opens}Esc goes back to the list, {at.key('progress')} leaves."
         return Step(lets_go=True, enters=self._read(chosen, at), says=out)
 
-    def _is_open_still(self, at: At) -> bool:
-        """Tell whether the session read can be written in, and is not open below."""
-        if at.session is None or at.caseload.readonly:
-            return False
-        session = at.session.state.session
-        unsigned = session.signed_at is None and not session.is_entry
-        return unsigned and session.id != self.under_way
+    def _is_open(self, at: At, live: LiveSession) -> bool:
+        """Tell whether the session that is read can be written in."""
+        return self._may_write(live.state.session, at)
+
+    def _may_finish(self, chosen: object, at: At) -> bool:
+        """Tell whether a row is a session that can be written in."""
+        return isinstance(chosen, Glance) and self._may_write(chosen.session, at)
+
+    def _may_write(self, session: Session, at: At) -> bool:
+        """Tell whether a session is unsigned, and not the one that is open below."""
+        open_here = session.id == self.under_way or at.caseload.readonly
+        return session.signed_at is None and not open_here
 
     def escape(self, at: At) -> Step:
         """Go back to where it was come from; a selected row is no step of its own."""
@@ -134,7 +155,7 @@ def read_session(
     """A past session's print, and behind it what is looked at afterwards."""
     if glance is None:
         raise NotFoundError("That session is no longer there.")
-    past = caseload.past(progress.client, glance.session.number)
+    past = caseload.past(progress.client, glance.session.which)
     text = past.prints.past(width - 2).rstrip("\n")
     lines = (*(f" {line}" for line in text.split("\n")), "")
     return ReadText((*lines, *review_lines(glance, width)), back_to, past, glance)

@@ -53,6 +53,9 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
 
     Each way says less than the one before.
     """
+    if live.state.session.is_missed:
+        day = live.state.session.day
+        return (f"{day:%a %d %b}", f"{day:%d %b}")
     if live.state.is_late:
         day = live.state.session.day
         return (f"{day:%a %d %b} · not signed", f"{day:%d %b} · open", f"{day:%d %b}")
@@ -61,6 +64,8 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
         stop = shown(session.stopped_at, session.started_at)
         return (f"stopped {stop}", "stopped")
     minutes = _minutes(live)
+    if live.state.session.is_entry:
+        return (f"{minutes} min", str(minutes))
     left = usual_minutes - minutes
     cue = next((cue for cue in _CUES if left <= cue <= usual_minutes), None)
     alone = (f"{minutes} min", str(minutes))
@@ -75,8 +80,9 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
     The code and the clock stand on every screen, the rest where there is room.
     """
     narrow = is_narrow(width)
-    number = str(live.state.session.number)
-    number = f" · {number if narrow else f'session {number}'}"
+    session = live.state.session
+    number = f"{session.number}" if narrow else session.name
+    number = f" · {session.kind if session.is_entry else number}"
     beside = 2 + min(_CODE, _columns(live.state.client.code)) + _columns(number) + _GAP
     clocks = clock_ways(live, settings.minutes)
     clock = first_fitting(clocks, width - beside) if narrow else clocks[0]
@@ -99,7 +105,12 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
 
 def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
     """The phase that the clock is in: with its usual minutes, or alone."""
-    if live.state.is_late or live.state.session.stopped_at is not None:
+    session = live.state.session
+    if (
+        session.is_entry
+        or live.state.is_late
+        or live.state.session.stopped_at is not None
+    ):
         return ()
     frame = scaled(FRAMES[settings.frame], settings.minutes)
     phase = phase_at(frame, _minutes(live))

@@ -156,11 +156,13 @@ def marked(width: int, count: int) -> str:
 
 def written(path: Path, width: int) -> str:
     """The path that a print was written to, as fully as one row says it."""
+    folder = f"{path.parent.name}/{path.name}"
     ways = (
         f"Written as plain text that only you can read: {path}",
         f"Written as plain text: {path}",
-        f"Written as plain text: {path.name}",
-        f"Written: {path.name}",
+        f"Written as plain text: …/{folder}",
+        f"Written: …/{folder}",
+        f"…/{folder}",
     )
     return first_fitting((*ways, "Written to the summaries folder."), width)
 

@@ -94,7 +94,7 @@ def sessions_rows(progress: Progress, width: int) -> Iterator[Row]:
     for glance in reversed(progress.sessions):
         session = glance.session
         day, length = review.day_of(session), review.length_of(glance)
-        number = f"{MARGIN}{session.number:>3}  "
+        number = f"{MARGIN}{'' if session.is_entry else session.number:>3}  "
         ways = (
             f"{day:%a %d %b %Y}   {length}",
             f"{day:%d %b}  {length}",

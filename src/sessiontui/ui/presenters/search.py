@@ -21,10 +21,7 @@ def found_rows(
 ) -> Iterator[Row]:
     """Each hit with whose it is and when it was; the words looked for underlined."""
     for hit in found:
-        where = (
-            f"{hit.client.code} · session {hit.session_number} · "
-            f"{hit.day} · {hit.label}"
-        )
+        where = f"{hit.client.code} · {hit.session_name} · {hit.day} · {hit.label}"
         head = f"  {folded(where, width, 2)}\n    "
         text = folded(words_of(hit.line), width, 4)
         said = Content(text)

@@ -114,7 +114,7 @@ def tab_rows(
     """
     if tab is Tab.AGENDA:
         begun = any(line.kind is Kind.AGENDA for line in live.state.lines)
-        if opening or not (begun or live.state.is_late):
+        if opening or not (begun or live.state.is_late or live.state.session.is_entry):
             last = live.opening(all_older=all_older)
             if not last.is_empty:
                 return _with_today(live, last, width, EVERYTHING if all_older else room)

@@ -97,7 +97,7 @@ class ProgressScreen(BaseScreen):
     def head_text(self, width: int) -> str:
         """Whose way it is, and how many sessions it has."""
         progress = self._over.progress
-        count = len(progress.sessions) + progress.earlier
+        count = progress.count
         who = f" {self._client.code} · over time"
         times = f"{count} session{'' if count == 1 else 's'}"
         gap = " " * max(1, width - len(who) - len(times) - 1)
@@ -152,7 +152,7 @@ class ProgressScreen(BaseScreen):
         elif then is Show.PRINT:
             self._show_print()
         elif isinstance(then, Finish):
-            self.attempt(lambda: self.app.finish(self._client, then.number))  # type: ignore[attr-defined]
+            self.attempt(lambda: self.app.finish(self._client, then.which))  # type: ignore[attr-defined]
         else:
             self.go_to(then if isinstance(then, ProgressTab) else self._over.tab)
 

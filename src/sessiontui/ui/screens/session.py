@@ -77,7 +77,8 @@ class SessionScreen(BaseScreen):
         returns = left_at is not None and not live.state.readonly
         begun = draft.text or live.state.everything() or returns
         tab = draft.tab if begun else Tab.AGENDA
-        if live.state.is_late and not draft.text:
+        planned = not (live.state.is_late or live.state.session.is_entry)
+        if not planned and not draft.text:
             # It is there to be finished: nothing is planned in it any more.
             tab = Tab.NOTES
         super().__init__(settings, draft, Browse(tab))

@@ -1,0 +1,105 @@
+"""Entries beside the sessions: a missed appointment and a contact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sessiontui.domain.entities import SessionKind
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import head_words
+from sessiontui.domain.session.times import first_moment
+from sessiontui.errors import UsageError
+from sessiontui.services.session.prints import NOTHING
+from sessiontui.services.session.state import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessiontui.domain.entities import Session
+    from sessiontui.services.session.state import SessionState
+    from sessiontui.store.repositories.clients import ClientRepository
+
+_MINUTES = re.compile(r"(?:^|\s)([1-9][0-9]{0,2}) ?m(?:in)?$")
+_SAID: Mapping[SessionKind, str] = MappingProxyType(
+    {
+        SessionKind.MISSED: "A missed appointment now",
+        SessionKind.CONTACT: "A contact now",
+    }
+)
+
+
+def make_entry(
+    state: SessionState, clients: ClientRepository, kind: SessionKind, typed: str
+) -> Outcome:
+    """Make an entry of an hour in which nothing stands yet, in the typed words.
+
+    Raises:
+        UsageError: lines stand in it, or the words are too long for a head.
+    """
+    state.check_writable()
+    session = state.session
+    words = " ".join(typed.split())
+    if words == NOTHING:
+        return _hour_again(state, clients)
+    if state.everything() and not session.is_entry:
+        raise UsageError(
+            "Lines stand in this hour, so it stays one; Another session today (Ctrl+P) "
+            "begins an entry of its own."
+        )
+    wanted = replace(session, kind=kind)
+    if kind is SessionKind.CONTACT:
+        wanted, words = _lasted(wanted, words, state)
+    elif not session.is_missed:
+        # Nothing began: that it was opened does not say for when it was planned.
+        noted = session.start_by_hand
+        wanted = replace(wanted, start_noted=noted, stopped_at=None, timed=False)
+    try:
+        held = head_words(words)
+    except ValueError as error:
+        raise UsageError(f"In the head of a print, {error}.") from None
+    present = "" if kind is SessionKind.MISSED else session.present
+    made = clients.become(replace(wanted, held=held, present=present))
+    remark = f"{_SAID[kind]}; /{kind} {NOTHING} makes it an hour again."
+    return Outcome(goto=Tab.NOTES, remark=remark, changed=True, session=made)
+
+
+def _lasted(session: Session, words: str, state: SessionState) -> tuple[Session, str]:
+    """A contact with the minutes that were said of it, which end now."""
+    if (said := _MINUTES.search(words)) is None:
+        return session, words
+    lasted = timedelta(minutes=int(said.group(1)))
+    if session.start_noted and not state.is_late:
+        stop = state.now()
+        start = max(first_moment(session.day), stop - lasted)
+    else:
+        start = session.started_at
+        stop = start + lasted
+    session = replace(session, started_at=start, stopped_at=stop, timed=True)
+    return session, words[: said.start()].strip()
+
+
+def _hour_again(state: SessionState, clients: ClientRepository) -> Outcome:
+    """Make an hour of an entry; how it is held is as sessions usually are.
+
+    Raises:
+        UsageError: it is an hour.
+    """
+    session = state.session
+    if not session.is_entry:
+        raise UsageError("This is an hour; there is nothing to take back.")
+    began = session.started_at != first_moment(session.day)
+    hour = replace(
+        session,
+        kind=SessionKind.HOUR,
+        held=state.preferences.held,
+        present=state.preferences.present,
+        start_noted=began,
+        stopped_at=None,
+        timed=False,
+    )
+    made = clients.become(hour)
+    return Outcome(remark=f"Now {made.name}.", changed=True, session=made)

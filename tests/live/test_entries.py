@@ -1,0 +1,191 @@
+"""A missed appointment and a contact: entries of their own beside the sessions."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.story import open_session, type_all
+
+from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.preferences import Preferences
+from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.json_format import write_json
+from sessiontui.exchange.markdown import write_markdown
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
+
+if TYPE_CHECKING:
+    from tests.story import Clock
+
+    from sessiontui.services.session.session import LiveSession
+    from sessiontui.store.record import Record
+
+SIGNS = Preferences(signer="R. Amadi, LMFT 12345", held="in person", present="client")
+DAY = "2026-03-17"
+CODE = "KESTREL-4"
+
+
+def entry(record: Record, clock: Clock, *lines: str) -> LiveSession:
+    """An hour a week later that becomes what the first of its lines says."""
+    if Caseload(record, clock).has_client(CODE):
+        clock.forward(days=7)
+    live = Caseload(record, clock, preferences=SIGNS).open(CODE, new_session=True)
+    for line in lines:
+        live.enter(line, Tab.NOTES)
+        clock.forward(minutes=1)
+    return live
+
+
+@pytest.fixture
+def last_week(record: Record, clock: Clock) -> LiveSession:
+    live = open_session(record, clock)
+    type_all(live, ["slept badly", "!f call her Thursday"])
+    live.leave()
+    return live
+
+
+@pytest.mark.usefixtures("last_week")
+def test_a_missed_appointment_has_its_own_short_print(
+    record: Record, clock: Clock
+) -> None:
+    live = entry(record, clock, "/missed no word", "/start 10:00", "rang, no answer")
+    live.leave()
+
+    assert live.prints.summary().splitlines() == [
+        "MISSED APPOINTMENT  KESTREL-4  Tue 2026-03-17" + " " * 23 + "status draft",
+        "By R. Amadi, LMFT 12345",
+        "Planned 10:00; no word; no psychotherapy time",
+        " 10:06 rang, no answer",
+        "Risk at the last session (2026-03-10): Follow-up: call her Thursday",
+        "Next step: not recorded",
+    ]
+    assert live.prints.summary("soap") == live.prints.summary()
+    assert verify(record) == ()
+
+
+@pytest.mark.usefixtures("last_week")
+def test_a_contact_says_how_long_it_was_and_which_follow_up_it_answers(
+    record: Record, clock: Clock
+) -> None:
+    live = entry(record, clock, "/contact phone 10m", "!d slept at her brother's")
+
+    text = live.prints.summary()
+    assert "CONTACT  KESTREL-4  Tue 2026-03-17  " in text
+    assert "(10 min)  phone" in text
+    assert "With: client   About: risk follow-up of 2026-03-10" in text
+    assert text.endswith("Not psychotherapy time\n")
+    assert live.state.follow_ups() == ()
+    stopped = live.state.session.stopped_at
+    clock.forward(minutes=20)
+    live.leave()
+    assert (
+        Caseload(record, clock).past(live.state.client, DAY).state.session.stopped_at
+        == stopped
+    )
+
+
+def test_an_entry_is_no_session(
+    record: Record, clock: Clock, last_week: LiveSession
+) -> None:
+    type_all(last_week, [">w sit at the wedding"])
+    entry(record, clock, "/missed").leave()
+    caseload = Caseload(record, clock)
+    client = caseload.find_client(CODE)
+
+    (row,) = caseload.clients()
+    assert (row.sessions, row.last_day) == (1, date(2026, 3, 10))
+    assert caseload.past(client).state.session.number == 1
+    assert caseload.progress(client).count == 1
+    live = caseload.open(CODE)
+    assert live.state.session.number == 2, "the number is not spent"
+    assert "slept badly" not in live.prints.summary()
+    assert [x.text for x in live.opening().follow_ups] == ["call her Thursday"]
+
+
+@pytest.mark.usefixtures("last_week")
+def test_it_is_asked_for_by_its_day(record: Record, clock: Clock) -> None:
+    entry(record, clock, "/missed cancelled 9am", "sister is ill").leave()
+    second = Caseload(record, clock).open(CODE, new_session=True)
+    for line in ("/contact message", "sister at home again"):
+        second.enter(line, Tab.NOTES)
+    second.leave()
+    caseload = Caseload(record, clock, preferences=SIGNS)
+    client = caseload.find_client(CODE)
+
+    missed, contact = caseload.past(client, DAY), caseload.past(client, f"{DAY}.2")
+    assert missed.state.session.name == f"missed appointment of {DAY}"
+    assert contact.state.session.name == f"contact of {DAY}.2"
+    (hit,) = caseload.search("home")
+    assert (hit.session_name, hit.entry) == (f"contact of {DAY}.2", f"{DAY}.2")
+    for unknown in (f"{DAY}.3", "2026-03-10", "yesterday", ""):
+        with pytest.raises(NotFoundError):
+            caseload.past(client, unknown)
+
+
+@pytest.mark.usefixtures("last_week")
+def test_it_is_signed_added_to_and_stands_in_the_chain(
+    record: Record, clock: Clock
+) -> None:
+    live = entry(record, clock, "/missed no word")
+    live.sign()
+
+    assert live.state.session.stopped_at is None
+    assert "   status SIGNED" in live.prints.summary()
+    assert "chain " in live.prints.summary()
+    live.amending.check()
+    clock.forward(days=1)
+    hour = Caseload(record, clock, preferences=SIGNS).open(CODE)
+    type_all(hour, ["here again"])
+    hour.sign()
+    assert verify(record) == ()
+    signatures = record.signatures.signatures(hour.state.client.id)
+    assert [x.place for x in signatures] == [1, 2]
+
+
+def test_where_lines_stand_it_is_refused(
+    record: Record, clock: Clock, last_week: LiveSession
+) -> None:
+    del record, clock
+    for word in ("/missed no word", "/contact phone"):
+        with pytest.raises(UsageError, match="Lines stand in this hour"):
+            last_week.enter(word, Tab.NOTES)
+
+
+def test_it_may_become_an_hour_again(record: Record, clock: Clock) -> None:
+    live = entry(record, clock, "/missed no word", "there she is", "/missed -")
+
+    session = live.state.session
+    assert (session.name, session.held, session.start_noted) == (
+        "session 1",
+        "in person",
+        True,
+    )
+    with pytest.raises(UsageError, match="This is an hour"):
+        live.enter("/missed -", Tab.NOTES)
+    assert verify(record) == ()
+
+
+@pytest.mark.usefixtures("last_week")
+def test_exports_know_no_number_of_it(record: Record, clock: Clock) -> None:
+    entry(record, clock, "/contact phone 10m", "!d at her brother's").leave()
+
+    found = take(record, (CODE,))
+    part = json.loads(write_json(found))["clients"][0]["sessions"][1]
+    assert (part["number"], part["kind"], part["day"]) == (None, "contact", DAY)
+    text = write_markdown(found).decode()
+    assert f"## Contact of {DAY}" in text
+    assert "About: risk follow\\-up of 2026" in text.replace("follow-up", "follow\\-up")
+
+
+def test_nobody_came_and_nothing_else_was_typed(record: Record, clock: Clock) -> None:
+    """What was said is kept, also without a line."""
+    entry(record, clock, "/missed").leave()
+
+    client = Caseload(record, clock).find_client(CODE)
+    (session,) = Caseload(record, clock).sessions(client)
+    assert session.is_missed
+    assert session.stopped_at is None
