@@ -317,3 +317,13 @@ def test_words_of_another_move_out_under_a_hold_and_their_original_is_kept(
     written = tmp_path / "held.json"
     named.call("export", "--format", "json", "-o", str(written))
     assert "third party" in written.read_text(encoding="utf-8")
+
+
+def test_psychotherapy_notes_that_expired_are_an_event(named: Shell):
+    named.call("capture", "HERON-2", lines="a note\n~ a guess\n")
+    destroy = ("destroy", "HERON-2", "--notes-only", "--before-time")
+    done = named.call(*destroy, "--yes-destroy", "HERON-2", "--reason", "over")
+    assert done.returncode == 0, done.stderr
+    told = named.call("verify")
+    assert told.returncode == 0
+    assert "Psychotherapy notes were destroyed on" in told.stderr

@@ -105,6 +105,9 @@ def test_a_backup_is_one_private_file_that_comes_back(shell: Shell, tmp_path: Pa
     back = shell.call("restore", str(tmp_path / "kept"))
     assert back.returncode == 0
     assert "The former record is kept in " in back.stderr
+    told = shell.call("verify")
+    assert "A backup was put in place on" in told.stderr
+    assert "its own state stands" not in told.stderr
     assert "Nothing was found" in shell.call("find", "written").stderr
     assert "rang my brother" in shell.call("find", "brother").stdout
 
@@ -130,6 +133,10 @@ def test_a_record_comes_back_where_there_is_none(shell: Shell, tmp_path: Path):
     assert done.returncode == 0
     assert "former" not in done.stderr
     assert "KESTREL-4" in other.call("clients").stdout
+    told = other.call("verify")
+    assert told.returncode == 0
+    assert "A backup was put in place on" in told.stderr
+    assert "its own state stands" in told.stderr
 
 
 def test_restore_asks_for_the_passphrase_of_the_backup(shell: Shell, tmp_path: Path):

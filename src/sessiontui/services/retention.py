@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
 from sessiontui.domain.backup_names import BY_ITSELF, name_of
@@ -226,6 +227,8 @@ class Retention:
             author=self._author,
             reason=_words(reason, "Destroying needs a reason: --reason …"),
             at=self._clock(),
+            expired=self.kept_until(self.standing(client), notes=True)
+            < self._clock().date(),
         )
         done = erase_client(self._record, order)
         for file in prints:
@@ -295,6 +298,21 @@ def keep_holds(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
     finally:
         record.close()
     return tuple(kept)
+
+
+def note_restored(paths: Paths, former: Path | None, secret: str) -> None:
+    """Note that a backup was put in place, and whether its holds could be compared."""
+    compared = False
+    with contextlib.suppress(SessionTuiError):
+        if former is not None:
+            _asked(Paths(data=former, config=former), secret, _held)
+            compared = True
+    with contextlib.suppress(SessionTuiError):
+        record = open_record(paths, find_key(paths, secret))
+        try:
+            record.note_restored(compared=compared)
+        finally:
+            record.close()
 
 
 def _held(record: Record) -> dict[str, Hold]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.retention import Receipt
 from sessiontui.domain.session.times import offset_of
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
-from sessiontui.store.chain.links import link
+from sessiontui.store.chain.links import link, note_event
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import redact_words
@@ -63,6 +63,8 @@ class EraseOrder:
     author: str
     reason: str
     at: datetime
+    expired: bool = False
+    """Whether the psychotherapy notes were past their period."""
 
 
 def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...], bool]:
@@ -100,6 +102,8 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
             redact_words(db, session_id, ())
         for receipt in receipts:
             _keep_receipt(db, receipt)
+            if receipt.what != "record":
+                note_event(db, "notes gone", expired=order.expired)
         db.execute("insert into destroying select value from json_each(?)", (sessions,))
         if not order.notes_only:
             _erase_rows(db, order.client.id, sessions)

@@ -16,6 +16,7 @@ from sessiontui.store.chain.links import (
     link,
     moved_held,
     note_event,
+    put_back,
 )
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.erase import is_cut_short
@@ -148,11 +149,19 @@ class Record:
                 note_event(unit, TOLD)
         return clean(zone)
 
+    def note_restored(self, *, compared: bool) -> None:
+        """Note that this was a backup, `compared` with the holds of a former one."""
+        (db, _), (private, path) = self._databases
+        with translated(path):
+            (notes,) = private.execute("select count(*) from note").fetchone()
+        with self.undo_log.unit():
+            note_event(db, "restored", compared=compared, notes=notes)
+
     def in_and_out(self) -> tuple[str, ...]:
         """Sentences on what came from elsewhere, and what left under a legal hold."""
         db, path = self._databases[0]
         with translated(path):
-            return (*imports(db), *moved_held(db))
+            return (*imports(db), *moved_held(db), *put_back(db))
 
     def _note_private(self) -> None:
         """Note that a step stands in private.db; should it fail, that is a crash."""

@@ -246,7 +246,8 @@ class SessionEdits:
         self._check_free(lines)
         during = self._state.session.id
         if kept:
-            self._lines.move_lines(kept, during, other, held)
+            why = held if self._state.is_held else ""
+            self._lines.move_lines(kept, during, other, why)
         if private:
             self._notes.move(private, during, other.id)
         self._state.catch_up()

@@ -371,6 +371,37 @@ def moved_held(db: Database) -> tuple[str, ...]:
     )
 
 
+def put_back(db: Database) -> tuple[str, ...]:
+    """Sentences on backups put in place, and psychotherapy notes destroyed."""
+    rows = db.execute(
+        "select what, at, told from event where what in ('restored', 'notes gone')"
+        " order by id"
+    )
+    found = []
+    for what, at, text in rows.fetchall():
+        told, day = json.loads(text), at[:10]
+        if what == "notes gone":
+            why = (
+                "their period over"
+                if told["expired"]
+                else "before their period was over"
+            )
+            found.append(f"Psychotherapy notes were destroyed on {day}, {why}.")
+            continue
+        stands = (
+            ""
+            if told["compared"]
+            else (
+                " No record was there that could be asked, so its own state stands:"
+                " holds and what was destroyed are as they were in it."
+            )
+        )
+        count = told["notes"]
+        notes = f"{count} psychotherapy note{'' if count == 1 else 's'}"
+        found.append(f"A backup was put in place on {day}, with {notes}.{stands}")
+    return tuple(found)
+
+
 def ranges(numbers: Iterable[int]) -> list[list[int]]:
     """Numbers as the first and last of each run."""
     found: list[list[int]] = []
