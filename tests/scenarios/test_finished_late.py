@@ -53,3 +53,39 @@ async def test_a_second_hour_in_a_day_is_asked_for(
         next(x for x in commands if x.title == "Another session today").callback()
         await user.presses("f2")
         assert "session 2" in user.head
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+async def test_yesterday_was_never_typed(
+    record: Record, clock: Clock, size: tuple[int, int]
+) -> None:
+    type_all(open_session(record, clock), ["one"])
+    caseload = Caseload(record, clock)
+
+    async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
+        await user.presses("ctrl+p")
+        await user.types("another day")
+        await user.presses("enter")
+        assert "09 Mar" in user.head
+        await user.enters("/start 10:00", "she came late")
+
+    (yesterday, today) = caseload.sessions(caseload.find_client("KESTREL-4"))
+    assert (f"{yesterday.day}", today.number) == ("2026-03-09", 1)
+    assert yesterday.start_noted
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+async def test_an_hour_was_missed(
+    record: Record, clock: Clock, size: tuple[int, int]
+) -> None:
+    caseload = Caseload(record, clock)
+
+    async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
+        await user.enters("/missed no word")
+        assert "missed" in user.head
+        await user.enters("rang, left a message")
+        await user.presses("f6")
+        assert "MISSED APPOINTMENT" in user.picture
+
+    (entry,) = caseload.sessions(caseload.find_client("KESTREL-4"))
+    assert entry.is_missed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +14,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessiontui.domain.ascii import needs_ascii
+from sessiontui.domain.session.times import local_day
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 from sessiontui.ui.exit import LOCK
@@ -34,6 +36,7 @@ from sessiontui.ui.widgets.palette import Palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from textual.await_complete import AwaitComplete
     from textual.filter import LineFilter
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
 
 _BACKUP_SECONDS = 2.0
 _EXIT_SECONDS = 2.0
+_DAYS_BACK = 7
+"""Days of which a session can be begun by name; older ones by `--date`."""
 
 
 class SessionApp(QuietDisplay):
@@ -204,11 +209,11 @@ class SessionApp(QuietDisplay):
     def _open(self, code: str) -> None:
         self.push_screen(self._session_screen(self._caseload.open(code)))
 
-    def _another(self, screen: SessionScreen) -> None:
-        """Leave a session, and begin a second one today with its client."""
+    def _another(self, screen: SessionScreen, day: date | None = None) -> None:
+        """Leave a session, and begin another one with its client, today or of a day."""
         code = screen.live.state.client.code
         screen.do("clients")
-        live = self._caseload.open(code, new_session=True)
+        live = self._caseload.open(code, new_session=True, day=day)
         self.push_screen(self._session_screen(live))
 
     def _back(self) -> None:
@@ -274,6 +279,14 @@ class SessionApp(QuietDisplay):
                 "Begin a second hour with this client",
                 lambda: self._another(screen),
             )
+            today = local_day(self._caseload.now())
+            for by in range(1, _DAYS_BACK + 1):
+                day = today - timedelta(days=by)
+                yield SystemCommand(
+                    f"A session of another day: {day:%a %d %b}",
+                    "Begin an hour that was never typed",
+                    lambda day=day: self._another(screen, day),
+                )
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     # Clipboard
