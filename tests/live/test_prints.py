@@ -158,7 +158,7 @@ def test_a_format_of_ones_own(live: LiveSession, templates: Path) -> None:
 
     assert live.enter("/format court", Tab.NOTES).goto is Tab.SUMMARY
     assert live.prints.summary() == "KESTREL-4: 2\n"
-    assert live.prints.write_summary().name.endswith("-court.txt")
+    assert live.prints.write_summary().name.endswith(".court.txt")
     assert ", court." in live.enter("/format cour", Tab.NOTES).remark
 
 
