@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from sessiontui.domain.session.closing_questions import CLOSING
 from sessiontui.domain.session.open_questions import Moment
 from sessiontui.errors import UsageError
 from sessiontui.settings.model import ClosingQuestions, Settings, load_settings
+from sessiontui.settings.zone import go_by_zone
 from sessiontui.ui.keymap import check_keys
 
 if TYPE_CHECKING:
@@ -248,3 +251,21 @@ def test_ones_own_keys_go_on_from_the_set_that_comes_along(tmp_path: Path) -> No
     settings = load(tmp_path, 'keys_preset = "f-keys"\n[keys]\nrest = "ctrl+b"')
     assert settings.chosen_keys["rest"] == "ctrl+b"
     assert settings.chosen_keys["tab.agenda"] == "f1"
+
+
+def test_a_zone_that_nobody_knows_is_told_and_a_known_one_is_gone_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    path = tmp_path / "settings.toml"
+    for name in ("Mars/Base", "../etc", "/etc/passwd"):
+        path.write_text(f'timezone = "{name}"\n', encoding="utf-8")
+        with pytest.raises(UsageError, match="timezone: there is no such zone"):
+            go_by_zone(path)
+        with pytest.raises(UsageError, match="there is no such zone"):
+            load_settings(path)
+    path.write_text('timezone = "Asia/Tokyo"\n', encoding="utf-8")
+    go_by_zone(path)
+    assert datetime(2026, 3, 10, tzinfo=UTC).astimezone().hour == 9
+    monkeypatch.undo()
+    time.tzset()

@@ -21,7 +21,7 @@ def known_zone(name: str) -> str:
 
         try:
             ZoneInfo(name)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             raise ValueError(
                 "there is no such zone; write one such as Europe/Berlin"
             ) from None
