@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import look_of
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.client_order import likeliest_first
 from sessiontui.domain.session.times import first_moment, of_here, still_goes_on
@@ -409,6 +410,34 @@ class Caseload:
             return
         if zone := self._record.assumed_zone(untold=True):
             self.notice = f"Times recorded until now are assumed to be of {zone}."
+
+    def introduce(
+        self, live: LiveSession, name: str, licence: str, format_name: str
+    ) -> None:
+        """Keep in the settings who signs, and the usual print, and go by it from now.
+
+        Raises:
+            SettingError, UsageError: one of them cannot be; nothing was kept.
+            CannotWriteError: the settings file could not be written.
+        """
+        from sessiontui.settings.therapist import with_therapist
+        from sessiontui.store.sqlcipher.files import make_folder, write_private
+
+        if format_name:
+            live.enter(f"/format {format_name}", Tab.SUMMARY)
+            format_name = live.state.session.format
+        path = self._record.paths.settings
+        try:
+            text = path.read_text("utf-8") if path.exists() else ""
+            text, settings = with_therapist(text, name, licence, format_name)
+            make_folder(path.parent)
+            write_private(path.resolve(), text, replace=True)
+        except (OSError, UnicodeDecodeError):
+            raise CannotWriteError(f"{path} could not be written.") from None
+        signer = settings.therapist.signer
+        usual = format_name or self._preferences.format
+        self._preferences = replace(self._preferences, signer=signer, format=usual)
+        live.state.preferences = self._preferences
 
     def _latest(self, client: Client, *, entries: bool = False) -> Session | None:
         """A client's last session; one of the days to come is of a wrong clock."""

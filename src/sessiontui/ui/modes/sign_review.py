@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Line
@@ -15,6 +16,7 @@ from sessiontui.domain.session.times import shown
 from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import Mode, Show, Step
+from sessiontui.ui.modes.introduce import Introduce
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.signing import checklist_rows, words_behind
@@ -149,6 +151,9 @@ def sign(
         raise UsageError(WHICH)
     if review is not None:
         return Step(then=Show.PRINT, says=live.sign().remark)
+    if not live.state.preferences.signer and not live.state.is_closed:
+        again = partial(sign, live, None, is_over=is_over)
+        return Step(line="", enters=Introduce(live, again), says="")
     live.signing.look_over()
     first = SignReview(is_over).next_untied(live)
     return replace(first, then=Show.PRINT, from_top=True)
