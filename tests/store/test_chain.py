@@ -24,6 +24,7 @@ from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import Addition
+from sessiontui.services.signed_prints import compared
 from sessiontui.store.chain.check import client_tips, strays
 from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
 from sessiontui.store.integrity.verify import verify
@@ -332,3 +333,20 @@ def test_a_former_code_leads_to_the_new_one_and_signed_prints_keep_it(
     signed = caseload.past(renamed, 1)
     assert "KESTREL-4" in signed.prints.summary()
     assert verify(record) == ()
+
+
+def test_signed_prints_are_held_beside_what_their_sessions_give(
+    record: Record, clock: Clock
+) -> None:
+    day(record, clock, "one")
+    day(record, clock, "two")
+    assert compared(record, SIGNER) == (
+        "2 signed prints are what the session gives today.",
+    )
+    (db, _), _ = record.databases
+    with db.atomic(), without_triggers(db, RECORD_TRIGGERS):
+        db.execute("update signature set print = cast('x' as blob) where place = 1")
+    told = compared(record, SIGNER)
+    assert told[0] == "1 signed print is what the session gives today."
+    assert "compared by hash alone" in told[1]
+    assert told[1].endswith("KESTREL-4, session 1.")

@@ -54,6 +54,8 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
     from sessiontui.exchange.tips import read_tips, write_tips
+    from sessiontui.services.signed_prints import compared
+    from sessiontui.settings.model import load_settings
     from sessiontui.store.integrity.signatures import odd_times
     from sessiontui.store.sqlcipher.files import write_private
 
@@ -69,6 +71,10 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         if zone := record.assumed_zone():
             told += (f"Times of an earlier version are assumed to be of {zone}.",)
         found = "" if problems or tips is None else write_tips(record.tips())
+        if not problems:
+            told += compared(
+                record, load_settings(options.paths.settings).preferences()
+            )
     if problems:
         say("\n".join(problems))
         tell(
@@ -92,7 +98,6 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         write_private(tips, found, replace=True)
         tell(f"The tips are in {tips}; give them to somebody else to keep.")
     from sessiontui.services.caseload import utc_now
-    from sessiontui.settings.model import load_settings
     from sessiontui.store.backup.schedule import said_when_old
 
     backups = options.backups(load_settings(options.paths.settings))

@@ -155,10 +155,20 @@ class Prints:
         text, name = signature.print.decode("utf-8", "replace"), signature.format
         if not 0 < width < DEFAULT_WIDTH or name not in FORMATS:
             return text
-        start = self._state.session.started_at
-        if with_signature(self.rendered(name, signature), signature, start) != text:
-            return text
-        return with_signature(self.rendered(name, signature, width), signature, start)
+        return self._anew(signature, width) if self._anew(signature) == text else text
+
+    def is_given_again(self) -> bool:
+        """Tell whether the session gives the very print that was signed."""
+        signature = self._signatures.signature(self._state.session.id)
+        return (
+            signature is not None
+            and signature.format in FORMATS
+            and self._anew(signature) == signature.print.decode("utf-8", "replace")
+        )
+
+    def _anew(self, signature: Signature, width: int = DEFAULT_WIDTH) -> str:
+        text = self.rendered(signature.format, signature, width)
+        return with_signature(text, signature, self._state.session.started_at)
 
     def past(self, width: int) -> str:
         """The print of a past session: as it was signed, or else its summary."""
