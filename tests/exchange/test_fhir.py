@@ -15,7 +15,7 @@ from sessiontui.errors import DamagedError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.fhir import bundle as as_fhir
 from sessiontui.exchange.fhir.bundle import write_fhir
-from sessiontui.exchange.fhir.codes import encounter_class
+from sessiontui.exchange.fhir.codes import Practitioner, encounter_class
 from sessiontui.exchange.json_format import from_tree
 from tests.exchange.past import SIGNER, weeks
 
@@ -86,6 +86,8 @@ CODINGS = {
     (f"{TERMINOLOGY}observation-category", "survey"),
     (f"{TERMINOLOGY}v3-ActCode", "AMB"),
     (f"{TERMINOLOGY}v3-ActCode", "VR"),
+    ("http://loinc.org", "11506-3"),
+    ("http://loinc.org", "55107-7"),
 }
 
 
@@ -227,6 +229,25 @@ def test_the_signed_print_is_there_to_the_byte(
         assert b"She rang *again*" in attachment(added)
     assert draft["docStatus"] == "preliminary"
     assert b"<b>*bold*</b>" in attachment(draft)
+
+
+def test_who_the_settings_name_is_a_practitioner_of_what_they_signed(
+    record: Record, clock: Clock
+) -> None:
+    name, _, licence = SIGNER.partition(", ")
+    exported = weeks(record, clock)
+    found = json.loads(write_fhir(exported, Practitioner(name, licence)))
+    Bundle.model_validate(found)
+    (therapist,) = resources(found, "Practitioner")
+    final, *_ = resources(found, "DocumentReference")
+
+    assert therapist["name"] == [{"text": name}]
+    assert therapist["qualification"] == [{"code": {"text": licence}}]
+    assert final["author"] == [
+        {"reference": f"urn:uuid:{therapist['id']}", "display": SIGNER}
+    ]
+    other = json.loads(write_fhir(exported, Practitioner("B. Other")))
+    assert resources(other, "DocumentReference")[0]["author"] == [{"display": SIGNER}]
 
 
 def test_no_private_or_scratch_word_is_in_it(record: Record, clock: Clock) -> None:

@@ -107,7 +107,7 @@ def export(
     if with_private and name != "json":
         raise UsageError("Psychotherapy notes can go along as json only.")
     sealed = sealing(encrypt=encrypt, recipients=recipients)
-    render = _renderer(name)
+    render = _renderer(options, name)
     if output == A_PIPE:
         check_pipe()
     elif os.path.lexists(output):
@@ -147,7 +147,7 @@ def written(output: Path, sealed: _Sealed | None) -> Iterator[BinaryIO]:
         yield held.enter_context(sealed(file)) if sealed else file
 
 
-def _renderer(name: str) -> Callable[[Export], bytes]:
+def _renderer(options: Options, name: str) -> Callable[[Export], bytes]:
     if name == "markdown":
         from sessiontui.exchange.markdown import write_markdown
 
@@ -156,7 +156,12 @@ def _renderer(name: str) -> Callable[[Export], bytes]:
         from sessiontui.exchange.fhir.bundle import check_installed, write_fhir
 
         check_installed()
-        return write_fhir
+        from sessiontui.exchange.fhir.codes import Practitioner
+        from sessiontui.settings.model import load_settings
+
+        known = load_settings(options.paths.settings).therapist
+        therapist = Practitioner(known.name, known.licence)
+        return lambda export: write_fhir(export, therapist)
     from sessiontui.exchange.json_format import write_json
 
     return write_json

@@ -21,6 +21,7 @@ from sessiontui.exchange.fhir.codes import (
     ACHIEVED,
     CODES,
     GOAL_STATUS,
+    NOBODY,
     SESSIONS,
     SURVEY,
     Names,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
     from sessiontui.domain.session.homework import Card
     from sessiontui.exchange.client_history import Past
-    from sessiontui.exchange.fhir.codes import Resource
+    from sessiontui.exchange.fhir.codes import Practitioner, Resource
     from sessiontui.exchange.schema.document import ClientPart, Export
 
 _PATIENT, _ENCOUNTER, _GOAL, _PLAN, _TASK = (
@@ -53,17 +54,16 @@ def check_installed() -> None:
     _bundle_model()
 
 
-def write_fhir(export: Export) -> bytes:
-    """The bytes of an export as one FHIR bundle.
+def write_fhir(export: Export, therapist: Practitioner = NOBODY) -> bytes:
+    """The bytes of an export as one FHIR bundle, with whoever the settings name.
 
     Raises:
         DamagedError: something in it is not what FHIR takes.
     """
-    entries = [
-        {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
-        for client in export.clients
-        for resource in _client(client)
-    ]
+    resources = [therapist.resource()] if therapist.name else []
+    for client in export.clients:
+        resources += _client(client, therapist)
+    entries = [{"fullUrl": f"urn:uuid:{x['id']}", "resource": x} for x in resources]
     bundle: Resource = {"resourceType": "Bundle", "type": "collection"}
     if entries:
         bundle["entry"] = entries
@@ -87,7 +87,7 @@ def _bundle_model() -> Any:  # noqa: ANN401 - an untyped package
         ) from None
 
 
-def _client(client: ClientPart) -> Iterator[Resource]:
+def _client(client: ClientPart, therapist: Practitioner) -> Iterator[Resource]:
     names = Names(f"{client.code}|{client.created_at}")
     sessions = past(client)
     yield names.resource(_PATIENT, identifier=[{"system": CODES, "value": client.code}])
@@ -99,7 +99,7 @@ def _client(client: ClientPart) -> Iterator[Resource]:
         yield from _ratings(names, session)
     yield from _homework(names, sessions)
     for session in sessions:
-        yield from documents(names, session)
+        yield from documents(names, session, therapist)
 
 
 def _encounter(names: Names, session: Past) -> Resource:

@@ -42,6 +42,20 @@ VIRTUAL: Resource = {
     "display": "virtual",
 }
 
+LOINC = "http://loinc.org"
+PROGRESS_NOTE: Resource = {
+    "system": LOINC,
+    "code": "11506-3",
+    "display": "Progress note",
+}
+"""From HL7's value set ProgressNoteDocumentTypeCode (2.16.840.1.113883.11.20.8.1)."""
+ADDENDUM: Resource = {
+    "system": LOINC,
+    "code": "55107-7",
+    "display": "Addendum Document",
+}
+"""LOINC's own name for what was added to a document."""
+
 
 def encounter_class(held: str) -> Resource:
     """In person or from afar, by the therapist's words for how a session was held."""
@@ -78,3 +92,32 @@ class Names:
         """A resource with its id, without what is not known."""
         known = {k: v for k, v in fields.items() if v not in (None, "", [], {})}
         return {"resourceType": kind, "id": self.uuid(kind, *place), **known}
+
+
+@dataclass(frozen=True, slots=True)
+class Practitioner:
+    """The therapist whose name is in the settings, as what they signed refers to."""
+
+    name: str
+    licence: str = ""
+
+    def resource(self) -> Resource:
+        """The resource; nothing beyond name and licence is known."""
+        return self._names.resource(
+            "Practitioner",
+            name=[{"text": self.name}],
+            qualification=[{"code": {"text": self.licence}}] if self.licence else [],
+        )
+
+    def by(self, signer: str) -> Resource:
+        """A reference to whoever signed; somebody else is known by name alone."""
+        known = ", ".join(x for x in (self.name, self.licence) if x)
+        reference = self._names.refer("Practitioner") if signer == known else {}
+        return {**reference, "display": signer}
+
+    @property
+    def _names(self) -> Names:
+        return Names(f"{self.name}|{self.licence}")
+
+
+NOBODY = Practitioner("")

@@ -10,7 +10,7 @@ from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.exchange.client_history import moment
-from sessiontui.exchange.fhir.codes import SEALS, Names
+from sessiontui.exchange.fhir.codes import ADDENDUM, PROGRESS_NOTE, SEALS, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.prints.document import Sheet
     from sessiontui.exchange.client_history import Past
-    from sessiontui.exchange.fhir.codes import Resource
+    from sessiontui.exchange.fhir.codes import Practitioner, Resource
     from sessiontui.exchange.schema.document import (
         AmendmentPart,
         SignaturePart,
@@ -27,18 +27,22 @@ if TYPE_CHECKING:
 _DOCUMENT = "DocumentReference"
 
 
-def documents(names: Names, session: Past) -> Iterator[Resource]:
+def documents(
+    names: Names, session: Past, therapist: Practitioner
+) -> Iterator[Resource]:
     """The signed print and its amendments, or the print as it stands so far."""
     if session.part.signature is None:
         yield _draft(names, session)
         return
-    yield _signed(names, session, session.part.signature)
+    yield _signed(names, session, session.part.signature, therapist)
     for place, added in enumerate(session.part.amendments, 1):
-        yield _amendment(names, session, place, added)
+        yield _amendment(names, session, place, added, therapist)
 
 
-def _signed(names: Names, session: Past, signature: SignaturePart) -> Resource:
-    signer = {"display": signature.signer}
+def _signed(
+    names: Names, session: Past, signature: SignaturePart, therapist: Practitioner
+) -> Resource:
+    signer = therapist.by(signature.signer)
     return _document(
         names,
         session,
@@ -46,7 +50,7 @@ def _signed(names: Names, session: Past, signature: SignaturePart) -> Resource:
         signature.print.encode(),
         masterIdentifier={"system": SEALS, "value": signature.seal},
         docStatus="final",
-        type={"text": _title(signature.format)},
+        type={"coding": [PROGRESS_NOTE], "text": _title(signature.format)},
         date=_instant(signature.at, signature.at_offset),
         author=[signer],
         authenticator=signer,
@@ -64,7 +68,7 @@ def _draft(names: Names, session: Past) -> Resource:
         0,
         render(session.sheet, chosen).encode(),
         docStatus="preliminary",
-        type={"text": _title(chosen)},
+        type={"coding": [PROGRESS_NOTE], "text": _title(chosen)},
         date=instant(_written(session.sheet)),
     )
 
@@ -77,14 +81,18 @@ def _written(sheet: Sheet) -> datetime:
 
 
 def _amendment(
-    names: Names, session: Past, place: int, added: AmendmentPart
+    names: Names,
+    session: Past,
+    place: int,
+    added: AmendmentPart,
+    therapist: Practitioner,
 ) -> Resource:
     kind = AmendmentKind(added.kind).label.capitalize()
     text = (
         f"{kind}\nDate: {_instant(added.at, added.at_offset)}\nAuthor: {added.author}\n"
         f"Reason: {added.reason}\n\n{added.text}\n"
     )
-    signer = {"display": added.author}
+    signer = therapist.by(added.author)
     number = session.sheet.session.which
     return _document(
         names,
@@ -93,7 +101,7 @@ def _amendment(
         text.encode(),
         masterIdentifier={"system": SEALS, "value": added.seal},
         docStatus="final",
-        type={"text": kind},
+        type={"coding": [ADDENDUM], "text": kind},
         date=_instant(added.at, added.at_offset),
         author=[signer],
         authenticator=signer,
