@@ -198,7 +198,7 @@ def test_the_course_holds_first_and_last_and_no_verdict(
     assert "12 sessions, 2026-03-10 to 2026-05-26, 600 min in all" in course
     assert "Rating: 2/10 on 2026-03-10, 8/10 on 2026-05-26" in course
     assert "Confidence: 3/10 on 2026-03-10, 8/10 on 2026-05-26" in course
-    assert "(reached, since 2026-03-10)" in course
+    assert "(reached; set 2026-03-10)" in course
     assert "-1 on 2026-03-17, +2 on 2026-05-26" in course
     assert "2026-03-10 three walks: rated together 2/4 on 2026-03-17 (rain)" in course
     assert "Reason for ending: goals reached" in course

@@ -88,6 +88,7 @@ def course(
     Exit codes: 2 the last session is not signed; 4 no such client; 6 the record is open
     elsewhere; 7 the file cannot be written.
     """
+    from sessiontui.cli.commands.signing import agreed
     from sessiontui.domain.prints.course.summary import changed_since
     from sessiontui.services.course import printed
 
@@ -95,6 +96,9 @@ def course(
         raise UsageError("What is signed is the whole course: leave out --for.")
     with _caseload(options, write=signs) as caseload:
         found = caseload.course(caseload.find_client(client))
+        if signs and not agreed(f"Sign the course of {found.client.code}, for good?"):
+            tell("Nothing was signed.")
+            return
         if signs:
             added = caseload.sign_course(found)
             tell(f"Signed with {found.hours[-1].name}, by {added.author}.")

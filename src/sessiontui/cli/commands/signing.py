@@ -64,7 +64,7 @@ def sign(options: Options, client: str, number: int | None, entry: str | None) -
         for sentence in live.signing.closing().sentences:
             tell(sentence if sentence.endswith(("…", ".")) else f"{sentence}.")
         where = f"{live.state.session.name} of {live.state.client.code}"
-        if not _agreed(f"Sign {where} as {live.state.preferences.signer}, for good?"):
+        if not agreed(f"Sign {where} as {live.state.preferences.signer}, for good?"):
             tell("Nothing was signed.")
             return
         tell(live.sign().remark)
@@ -73,7 +73,8 @@ def sign(options: Options, client: str, number: int | None, entry: str | None) -
             say(f"{where}: chain {short_chain(signature.chain)}")
 
 
-def _agreed(question: str) -> bool:
+def agreed(question: str) -> bool:
+    """The answer of whoever sits at the keyboard; a script agrees."""
     if sys.stdin is None or not sys.stdin.isatty():
         return True
     return asked_line(f"{question} [y/N] ").casefold() in {"y", "yes"}

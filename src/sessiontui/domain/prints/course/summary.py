@@ -51,7 +51,7 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
         ("HOMEWORK", tuple(_homework(course))),
         ("SCORES AND OTHER RATINGS", tuple(_scales(course))),
         ("RISK OVER THE COURSE", tuple(_risk(course))),
-        ("WHOM WAS TOLD", tuple(_told(course))),
+        ("COORDINATION", tuple(_told(course))),
     ]
     if not for_referrer:
         blocks += [
@@ -108,7 +108,7 @@ def _goals(course: Course, *, for_referrer: bool) -> Iterator[Item]:
 
 def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[Item]:
     goal = story.goal
-    stands = f"({story.stands}, since {course.day_of(goal)})"
+    stands = f"({story.stands}; set {course.day_of(goal)})"
     gloss = story.glosses[-1].text if story.glosses else ""
     if for_referrer:
         # Without the therapist's own words for it a goal is named by its number alone.

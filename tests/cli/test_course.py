@@ -1,0 +1,62 @@
+"""The prints over sessions from a shell: to stdout, to a file, signed, encrypted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.program import Shell
+
+CODE = "KESTREL-4"
+SETTINGS = """[therapist]
+name = "R. Marsh"
+licence = "LCSW"
+"""
+
+
+@pytest.mark.parametrize("name", ["plan", "course", "supervision", "ending"])
+def test_a_print_goes_to_stdout_or_to_a_new_file(
+    shell: Shell, tmp_path: Path, name: str
+) -> None:
+    text = shell.call(name, CODE).stdout
+    file = tmp_path / "print.txt"
+
+    shell.call(name, CODE, "-o", str(file))
+
+    assert file.read_text("utf-8") == text
+    assert shell.run(name, CODE, "-o", str(file)).returncode == 7
+    assert shell.run(name, "NOBODY-1").returncode == 4
+    assert shell.run("summary", CODE, "--format", name).returncode == 2
+
+
+def test_a_course_is_signed_with_its_last_session_and_says_what_changed(
+    shell: Shell,
+) -> None:
+    (shell.home / "settings.toml").write_text(SETTINGS)
+    unsigned = shell.run("course", CODE, "--sign")
+    assert unsigned.returncode == 2
+    shell.call("sign", CODE)
+
+    shell.call("course", CODE, "--sign")
+
+    signed = shell.call("course", CODE).stdout
+    assert "status SIGNED" in signed
+    assert "\nSigned R. Marsh, LCSW " in signed
+    assert "Changed since" not in signed
+    shell.call("capture", CODE, lines="/card advice ring the clinic\n")
+    again = shell.call("course", CODE).stdout
+    assert again.startswith(signed.rstrip("\n"))
+    assert "Changed since: Referrals and advice given" in again
+    assert "ring the clinic" in shell.call("course", CODE, "--anew").stdout
+    assert shell.call("verify").returncode == 0
+
+
+def test_the_question_for_supervision_is_printed_and_kept_nowhere(shell: Shell) -> None:
+    text = shell.call("supervision", CODE, lines="am I too careful?\n").stdout
+
+    assert "MY QUESTION\n am I too careful?\n" in text
+    assert shell.call("find", "careful").stdout == ""
