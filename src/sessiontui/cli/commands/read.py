@@ -282,7 +282,7 @@ def progress(
     and value, and no words that somebody said.
 
     With --json: an object with client, sessions, goals, other_ratings, helped,
-    differently, answers, wins, strengths and homework; times in ISO 8601, UTC.
+    differently, answers, wins, strengths, homework, risk and card; times in ISO 8601.
 
     Exit code 4: there is no such client.
     """
