@@ -236,6 +236,7 @@ _HERON = Story(
 @ coffee on the step, not in the kitchen %80
 /again in 1 week
 /card gp informed, with her consent
+/card until 2026-01-31
 /helped Starting with the week.
 """,
     ),
@@ -302,6 +303,10 @@ _PLOVER = Story(
 @s take the stairs %90
 /helped The stairs.
 /differently A bit slower, please.
+/card came sent home from work in autumn, nothing left by noon
+/card ended moves to the coast next week, by agreement
+/card advice a colleague at the coast; three names on paper
+/card how to come back ring or write, the number stays
 """,
     ),
 )
