@@ -138,6 +138,44 @@ def test_a_move_is_undone_from_where_it_left_the_line(
     assert "sit at that wedding" in texts(wren)
 
 
+def test_a_move_is_undone_after_both_sessions_were_left(
+    caseload: Caseload, live: LiveSession, wren: LiveSession, record: Record
+) -> None:
+    type_all(live, ["slept badly"])
+    moved(live, ": talk about the divorce", "WREN-7")
+    live.leave()
+    wren.leave()
+    again = caseload.open("KESTREL-4")
+
+    assert again.undo().remark == "Taken back"
+    assert texts(again) == ["slept badly", "talk about the divorce"]
+    assert texts(wren) == ["a garden of her own", "her own item"]
+    again.undo()
+    assert texts(again) == ["slept badly"]
+    assert again.undo().remark == "Taken back"
+    assert texts(again) == []
+    assert [again.redo().changed for _ in range(3)] == [True] * 3
+    assert texts(again) == ["slept badly"]
+    assert "talk about the divorce" in texts(wren)
+    assert verify(record) == ()
+
+
+def test_what_was_said_before_a_move_is_passed_where_its_words_are_gone(
+    caseload: Caseload, live: LiveSession, wren: LiveSession
+) -> None:
+    (line,) = type_all(live, ["slept badly"])
+    live.edits.edit(line, "slept well")
+    live.enter("/move WREN-7", Tab.NOTES, live.state.lines[0])
+    live.leave()
+    again = caseload.open("KESTREL-4")
+
+    assert again.undo().remark == "Taken back"
+    assert "Its words went to another client" in again.undo().remark
+    assert texts(again) == ["slept well"]
+    assert again.undo().remark == "Taken back"
+    assert texts(again) == []
+
+
 def test_a_line_that_was_removed_meanwhile_is_said_to_be_gone(
     live: LiveSession, wren: LiveSession
 ) -> None:

@@ -263,7 +263,7 @@ def signed(record: Record, live: LiveSession) -> None:
     with record.undo_log.unit():
         db.execute(
             "insert into signature values (?, ?, 1, ?, 'R. Amadi', 'summary', 0, '',"
-            " x'00', '', '', '', 1, '')",
+            " x'00', '', '', '', 1, '', 0)",
             (live.state.session.id, live.state.client.id, at),
         )
         db.execute(

@@ -160,27 +160,22 @@ def _forget(db: Database, steps: Iterable[int]) -> None:
 
 
 def _redact_moved(db: Database, session_id: int, lines: list[int]) -> None:
-    """Take the words of lines that went to another client out of the old history."""
+    """Take the words of lines that went to another client out of the old history.
+
+    The move can still be taken back: its words are in the line itself.
+    """
     rows = db.execute(
-        f"select seq, step from change where session_id = ?2 and row_id in {_THESE}",
+        f"select seq from change where session_id = ?2 and row_id in {_THESE}",
         (json.dumps(lines), session_id),
     ).fetchall()
-    let_words_go(db, (seq for seq, _ in rows))
+    let_words_go(db, (row[0] for row in rows))
     for side in ("before", "after"):
         db.execute(
             f"update change set {side} = iif(json_valid({side}),"
             f" json_remove({side}, {_PLACES}), null)"
             f" where {side} is not null and seq in {_THESE}",
-            (json.dumps([seq for seq, _ in rows]),),
+            (json.dumps([row[0] for row in rows]),),
         )
-    # The step of the move itself stands in the other client's history.
-    moves = db.execute(
-        "select max(change.step) from change join line on line.id = change.row_id"
-        " and line.session_id = change.session_id join step on step.id = change.step"
-        f" where step.session_id = ?2 and line.id in {_THESE}",
-        (json.dumps(lines), session_id),
-    ).fetchone()
-    _forget(db, {step for _, step in (*rows, (0, moves[0])) if step is not None})
 
 
 def ever(db: Database, session_id: int, kind: str) -> tuple[int, ...]:

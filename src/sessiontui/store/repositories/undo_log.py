@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 NAMED = "another line is tied to it"
 """Why a line is not taken out again: what a later session said hangs on it."""
 _KIND = "iif(json_valid({0}), json_extract({0}, '$.kind'), null)"
+_GONE = "Its words went to another client with the line."
+"""Why a change is not taken back whose words the history has no more."""
+_WORDS = "text"
 _NEVER = (1 << 63) - 1
 """A moment after all others."""
 
@@ -268,6 +271,9 @@ class UndoLog:
         """
         try:
             with translated(self._path):
+                if change.lost_its_words:
+                    row = self._row(change.row_id) or change.before
+                    raise NotAsLeftError(row.get("session_id"), _GONE)
                 if change.op == "insert":
                     self._delete(change.row_id)
                 elif change.op == "delete":
@@ -335,6 +341,19 @@ class _Change:
             name for name, (a, b) in zip(self.after, pairs, strict=True) if a != b
         }
         return self.op == "update" and changed <= set(TIES)
+
+    @property
+    def lost_its_words(self) -> bool:
+        """Tell whether words would be needed that the history has no more.
+
+        Where a line stands is changed without its words.
+        """
+        if self.op == "insert" or _WORDS in self.before:
+            return False
+        return self.op == "delete" or not any(
+            self.before.get(name) != self.after.get(name)
+            for name in ("session_id", "position")
+        )
 
 
 def _changing_clients(changes: list[_Change]) -> set[int]:
