@@ -132,11 +132,12 @@ def test_a_moved_risk_takes_its_words_along_and_leaves_that_it_moved(
     assert [(x.kind, x.text) for x in other.state.lines][1:] == [
         (Kind.RISK, "means asked")
     ]
-    assert live.undo().remark == "Nothing to take back."
+    assert live.undo().remark == "Taken back"
+    assert "means asked" in [x.text for x in live.state.lines]
     assert verify(record) == ()
 
 
-def test_a_move_is_taken_back_until_the_session_is_left(
+def test_a_move_that_is_taken_back_leaves_nothing_of_itself(
     named: Caseload, record: Record
 ) -> None:
     type_all(named.open("WREN-2"), ["a line of theirs"])
