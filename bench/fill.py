@@ -52,8 +52,8 @@ def fill(home: str, sessions: int, entries: int) -> None:
             ),
         )
         db.executemany(
-            "insert into line(session_id, client_id, kind, text, author, at, position,"
-            " value) values (?, 1, ?, ?, 'therapist', ?, ?, ?)",
+            "insert into line(session_id, client_id, kind, text, author, at, at_offset,"
+            " position, value) values (?, 1, ?, ?, 'therapist', ?, 0, ?, ?)",
             _lines(number, start, entries),
         )
     db.execute("COMMIT")

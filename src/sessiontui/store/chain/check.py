@@ -57,7 +57,7 @@ def unfit(db: Database) -> dict[int, int]:
             "select link.seq, link.client_id, link.row_id, salt, words, digest,"
             f" {source.row} from link left join {source.name}"
             f" on {source.name}.{source.key} = link.row_id"
-            " where link.what = ? order by link.seq",
+            " where link.what = ?",
             (source.name,),
         )
         found |= {
@@ -70,7 +70,8 @@ def unfit(db: Database) -> dict[int, int]:
                 went=seq in forgotten,
             )
         }
-    return found
+    # Sorted here: the database would hold every row until the last was read.
+    return dict(sorted(found.items()))
 
 
 def _fits(
