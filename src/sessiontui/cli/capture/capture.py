@@ -409,6 +409,8 @@ class Capture:
         tell(f"{client.code} · {session.name}{of_day}")
         if not late:
             tell(opening_text(self._live.opening()), words=True)
+            if another := self._live.how_to_begin_another():
+                tell(without_keys(another))
         if half := half_typed(self._live):
             tell(f"0. {half}", words=True)
         tell(

@@ -43,6 +43,19 @@ class SessionTimes:
         self._state = state
         self._clients = clients
 
+    def left_over(self) -> datetime | None:
+        """The time that a session now over was left, if that is over an hour ago.
+
+        Whoever opens the client again then may mean another hour.
+        """
+        state, session = self._state, self._state.session
+        if state.readonly or session.is_entry or not session.start_noted:
+            return None
+        now, usual = state.now(), timedelta(minutes=state.preferences.minutes)
+        left = session.stopped_at or _last(state.lines, session)
+        is_over = now - session.started_at >= usual
+        return left if is_over and now - left > _HOUR else None
+
     def take_up(self) -> Session:
         """Decide, as the client is opened again, whether the session goes on.
 

@@ -19,7 +19,7 @@ from sessiontui.domain.session.closing_questions import (
     open_prompt,
 )
 from sessiontui.domain.session.opening import RISK_LAST_TIME, follow_up_words
-from sessiontui.domain.session.times import day_text
+from sessiontui.domain.session.times import day_text, shown
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.session.abbreviations import spelled_out
@@ -87,6 +87,7 @@ class LiveSession:
         self._record = record
         self.reader = Reader()
         self._told = False
+        self._left_over: datetime | None = None
         self._walks = False
         """Whether one field of the card after the other is asked for."""
         self._asking = Asking(preferences)
@@ -104,7 +105,15 @@ class LiveSession:
 
     def take_up(self) -> None:
         """Go on with the session, or see that it has stopped meanwhile."""
+        self._left_over = self.times.left_over()
         self.state.take_session(self.times.take_up())
+
+    def how_to_begin_another(self) -> str:
+        """The way to begin another hour, where today's was left long ago; else ""."""
+        if self._left_over is None:
+            return ""
+        left = shown(self._left_over)
+        return f"Left at {left}; a second hour is Another session today (Ctrl+P)."
 
     def opening(self, *, all_older: bool = False) -> Opening:
         """From last time; what is open for longer counted, or all of it listed."""

@@ -93,6 +93,7 @@ class SessionScreen(BaseScreen):
         self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
         self._asks = self.tab is Tab.HELPED
+        self._returns = returns
         if left_at is not None:
             self.set_class(left_at.resting, "-rest")
         edited = draft.editing and live.state.line_of_client(draft.editing)
@@ -108,8 +109,11 @@ class SessionScreen(BaseScreen):
     def on_mount(self) -> None:
         """Put the half-typed line back, and start the clock.
 
-        What a death of the program left waiting is told.
+        What a death of the program left waiting is told, and how to begin another hour
+        where this one is long over.
         """
+        if another := not self._returns and self.live.how_to_begin_another():
+            self.say(another)
         self.attempt(self._say_what_waits)
         self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
         if self._caseload.notice:
