@@ -212,6 +212,8 @@ def test_an_encrypted_file_is_asked_for_twice_and_opens_with_its_passphrase(
     window = shell.terminal(
         "export", "--format", "json", "--encrypt", "-o", str(file), **given
     )
+    window.answer("Passphrase for the file: ", "passwordpassword")
+    window.see("too easy to guess")
     window.answer("Passphrase for the file: ", AGE)
     window.answer("The same once more: ", "something else")
     window.see("These two differ")

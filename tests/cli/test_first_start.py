@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
 import stat
+import time
+from typing import TYPE_CHECKING
 
-from sessiontui.cli.first_start import WORDS
+import pytest
+
+from sessiontui.cli.first_start import OFFERED, WORDS, is_guessable
 from tests.cli.program import Shell, Window, plain
 from tests.story import PASSPHRASE
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WEAK = (
+    "passwordpassword",
+    "123456789012345",
+    "aaaaaaaaaaaaaaa",
+    "qwertyuiopasdfgh",
+    "iloveyou12345678",
+    "Summer2024Summer!",
+    "mysecretpassword",
+    "sessiontui therapy",
+)
 SHEET = re.compile(r"([1-4])\.  ((?:[A-Z2-7]{4}-){5}[A-Z2-7]{4})")
 
 
@@ -72,6 +91,77 @@ def test_short_or_different_ones_are_asked_for_again(fresh: Shell):
     assert "not the same" in window.answer("New passphrase: ", PASSPHRASE)
     window.answer("The same once more: ", PASSPHRASE)
     finish(window)
+
+
+def test_what_is_easy_to_guess_is_not_set_by_typing(fresh: Shell):
+    window = fresh.terminal("capture", "WREN-7")
+    for weak in WEAK:
+        window.answer("New passphrase: ", weak)
+        said = plain(window.see("to be offered six."))
+        assert "too easy to guess. Take six words" in " ".join(said.split())
+        assert weak not in said
+    window.answer("New passphrase: ", PASSPHRASE)
+    window.answer("The same once more: ", PASSPHRASE)
+    finish(window)
+
+
+@pytest.mark.parametrize("weak", WEAK)
+def test_what_is_easy_to_guess_is_not_set_by_a_file(weak: str, fresh: Shell):
+    assert len(weak) >= 15
+    fresh.keep(fresh.file, weak)
+    done = fresh.call("capture", "WREN-7", lines="first line\n")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "That is too easy to guess. Take six words that do not belong together.\n"
+    )
+    assert not (fresh.home / "record.db").exists()
+
+
+@pytest.mark.parametrize("weak", WEAK)
+def test_what_is_easy_to_guess_is_no_new_passphrase(
+    weak: str, shell: Shell, tmp_path: Path
+):
+    new = shell.keep(tmp_path / "new", weak)
+    done = shell.call("passphrase", "--new-passphrase-file", str(new))
+    assert done.returncode == 2
+    assert "too easy to guess" in done.stderr
+    assert shell.call("clients").returncode == 0
+
+
+def test_six_words_by_chance_and_fifteen_letters_by_chance_are_hard_to_guess():
+    words = WORDS.read_text(encoding="ascii").split()
+    for _ in range(50):
+        assert not is_guessable(" ".join(secrets.choice(words) for _ in range(OFFERED)))
+    assert not is_guessable("kx7Qp2mVw9Rt4Zb")
+
+
+@pytest.mark.parametrize("odd", ["\udcff" * 20, "é" * 5000, "a" * 5000])
+def test_whatever_is_typed_can_be_judged(odd: str):
+    assert is_guessable(odd)
+
+
+def test_of_an_easy_passphrase_the_caseload_tells_once_a_month(
+    fresh: Shell, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as earlier:
+        earlier.setattr("sessiontui.cli.first_start.is_guessable", lambda _: False)
+        fresh.keep(fresh.file, WEAK[0])
+        assert fresh.call("capture", "WREN-7", lines="one\n").returncode == 0
+
+    def caseload() -> str:
+        window = fresh.terminal("--passphrase-file", str(fresh.file))
+        shown = window.see("WREN-7")
+        window.type("\x11")
+        return plain(shown + window.end()[1])
+
+    said = "Your passphrase is easy to guess"
+    assert said in caseload()
+    assert said not in caseload()
+    judged = fresh.home / "passphrase-judged"
+    assert judged.read_bytes() == b""
+    long_ago = time.time() - 32 * 24 * 60 * 60
+    os.utime(judged, (long_ago, long_ago))
+    assert said in caseload()
 
 
 def test_six_words_are_offered_and_typed_back(fresh: Shell):

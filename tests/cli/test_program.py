@@ -24,7 +24,7 @@ WHAT_IT_IMPORTED = (
     "sys.stdout.flush();"
     "print(*sorted({name for name in sys.modules"
     " if name.split('.')[0] in {'textual', 'rich', 'sqlcipher3', 'sqlite_utils',"
-    " 'pydantic', 'jinja2'} or name.startswith('sessiontui.store')}),"
+    " 'pydantic', 'jinja2', 'zxcvbn'} or name.startswith('sessiontui.store')}),"
     " file=sys.stderr); sys.exit(code)"
 )
 
@@ -63,8 +63,19 @@ def test_printing_commands_never_import_textual(shell: Shell):
         names = {name.split(".")[0] for name in imported(shell, *call, lines=lines)}
         assert "sqlcipher3" in names
         assert not names & {"textual", "rich"}
-        assert "jinja2" not in names
+        assert not names & {"jinja2", "zxcvbn"}
         assert ("sqlite_utils" in names) == (call[0] == "capture")
+
+
+def test_what_judges_a_passphrase_is_loaded_only_where_one_is_set(
+    fresh: Shell, tmp_path: Path
+):
+    call = ("capture", "WREN-7", "--new-client")
+    assert "zxcvbn" in imported(fresh, *call, lines=b"one\n")
+    assert "zxcvbn" not in imported(fresh, *call, lines=b"two\n")
+    fresh.keep(tmp_path / "new", "another sentence to remember")
+    call = ("passphrase", "--new-passphrase-file", str(tmp_path / "new"))
+    assert "zxcvbn" in imported(fresh, *call)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

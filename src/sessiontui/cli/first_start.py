@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).with_name("words.txt")
 OFFERED = 6
+GUESSES = 10**14
+"""What a passphrase must hold out against.
+
+A copied record is guessed at without end, and 10^14 guesses are what a password has to
+withstand then, after Florêncio, Herley and van Oorschot, "An Administrator's Guide to
+Internet Password Research" (LISA 2014). Fifteen characters by chance do.
+"""
+_JUDGED = 72
+"""Characters that are judged: more cost time, and no passphrase needs them."""
+EASY = "That is too easy to guess. Take six words that do not belong together"
 WRITTEN = "when it is written down"
 _SHEET_LATER = (
     "The record is made. Its recovery sheet would stay in this window for anybody to "
@@ -43,7 +53,7 @@ def begin_record(options: Options, terminal: Terminal | None) -> Record:
     if terminal is None:
         if options.passphrase_file is None:
             raise UsageError("Name a file that holds the passphrase.")
-        passphrase = long_enough(read_passphrase_file(options.passphrase_file))
+        passphrase = strong_enough(read_passphrase_file(options.passphrase_file))
     else:
         terminal.tell(
             "Welcome. This makes a new, encrypted record for your session notes.\n"
@@ -86,6 +96,9 @@ def ask_new_passphrase(terminal: Terminal) -> str:
                 f"{MIN_LENGTH}; a short sentence is easy to remember."
             )
             continue
+        if is_guessable(first):
+            terminal.tell(f"{EASY}, or press Enter alone to be offered six.")
+            continue
         if _same(terminal.ask("The same once more: "), first):
             return first
         terminal.tell("The two were not the same. Please begin again.")
@@ -111,15 +124,25 @@ def _offer_words(terminal: Terminal) -> str | None:
     return None
 
 
-def long_enough(passphrase: str) -> str:
-    """The passphrase, if it is long enough to keep a record.
+def strong_enough(passphrase: str) -> str:
+    """The passphrase, if it is long enough and not too easy to guess.
 
     Raises:
-        UsageError: it is too short.
+        UsageError: it is not.
     """
     if _length(passphrase) < MIN_LENGTH:
         raise UsageError(f"A passphrase has {MIN_LENGTH} characters or more.")
+    if is_guessable(passphrase):
+        raise UsageError(f"{EASY}.")
     return passphrase
+
+
+def is_guessable(passphrase: str) -> bool:
+    """True for words, names, dates and keys in a row that are among the first tried."""
+    from zxcvbn import zxcvbn
+
+    judged = unicodedata.normalize("NFC", passphrase)[:_JUDGED]
+    return bool(zxcvbn(judged, ["sessiontui"])["guesses"] < GUESSES)
 
 
 def show_sheet(terminal: Terminal, key: Key, paths: Paths) -> None:

@@ -64,19 +64,27 @@ def unlock(
     begin: bool = False,
     held: ExitStack | None = None,
     meanwhile: Callable[[], None] = lambda: None,
+    opened_by: Callable[[str], None] = lambda _: None,
 ) -> tuple[Record, str]:
     """The open record, with the sentence that says why it can only be read, if so.
 
     `held` keeps the terminal's echo off until the caller closes it, so that keys
     typed ahead reach the screen unseen. `meanwhile` is called when the passphrase is
-    asked for, or need not be.
+    asked for, or need not be. `opened_by` is given what opened a record that was there.
 
     Raises:
         NotFoundError: there is no record, and none may begin.
         LockedError: no passphrase that opens it was given.
     """
     with interrupts_wait():
-        return _unlock(options, access, begin=begin, held=held, meanwhile=meanwhile)
+        return _unlock(
+            options,
+            access,
+            begin=begin,
+            held=held,
+            meanwhile=meanwhile,
+            opened_by=opened_by,
+        )
 
 
 def _unlock(
@@ -86,8 +94,15 @@ def _unlock(
     begin: bool,
     held: ExitStack | None,
     meanwhile: Callable[[], None],
+    opened_by: Callable[[str], None],
 ) -> tuple[Record, str]:
     paths = options.paths
+
+    def attempt(secret: str) -> tuple[Record, str]:
+        found = open_with(paths, secret, access)
+        opened_by(secret)
+        return found
+
     finish_placing(paths)
     missing = not os.path.lexists(paths.record)
     if missing:
@@ -104,9 +119,7 @@ def _unlock(
         meanwhile()
         if missing:
             return _begin(options, None), ""
-        return with_passphrase_file(
-            options.passphrase_file, lambda secret: open_with(paths, secret, access)
-        )
+        return with_passphrase_file(options.passphrase_file, attempt)
 
     def load() -> None:
         meanwhile()
@@ -116,9 +129,9 @@ def _unlock(
     terminal = Terminal(before_screen=held is not None, meanwhile=load)
     if held is not None:
         held.enter_context(terminal)
-        return _ask(options, access, terminal, missing=missing)
+        return _ask(options, attempt, terminal, missing=missing)
     with terminal:
-        return _ask(options, access, terminal, missing=missing)
+        return _ask(options, attempt, terminal, missing=missing)
 
 
 def _check_nothing_is_left(paths: Paths) -> None:
@@ -137,12 +150,15 @@ def _check_nothing_is_left(paths: Paths) -> None:
 
 
 def _ask(
-    options: Options, access: Access, terminal: Terminal, *, missing: bool
+    options: Options,
+    attempt: Callable[[str], tuple[Record, str]],
+    terminal: Terminal,
+    *,
+    missing: bool,
 ) -> tuple[Record, str]:
     if missing:
         return _begin(options, terminal), ""
-    paths = options.paths
-    return try_secrets(terminal, lambda secret: open_with(paths, secret, access))
+    return try_secrets(terminal, attempt)
 
 
 def try_secrets(

@@ -39,6 +39,11 @@ class Paths:
         return self.data / "recovery-sheet-due"
 
     @property
+    def passphrase_judged(self) -> Path:
+        """Its date is the day on which the passphrase was last judged; it is empty."""
+        return self.data / "passphrase-judged"
+
+    @property
     def backups(self) -> Path:
         """The folder of backups when no file is named."""
         return self.data / "backups"

@@ -186,11 +186,16 @@ def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:
 
 
 def _new_passphrase() -> str:
+    from sessiontui.cli.first_start import EASY, is_guessable
+
     with _terminal() as terminal:
         while True:
             first = terminal.ask("Passphrase for the file: ")
             if not first:
                 raise LockedError("No passphrase was given; nothing was written.")
+            if is_guessable(first):
+                terminal.tell(f"{EASY}.")
+                continue
             if terminal.ask("The same once more: ") == first:
                 return first
             terminal.tell("These two differ. Once more, please.")

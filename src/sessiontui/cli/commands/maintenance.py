@@ -127,10 +127,10 @@ def passphrase(options: Options, new_file: Path | None) -> None:
     Exit codes: 3 wrong passphrase, 6 the app is open, 7 the disk refused; in each
     case the old passphrase stays good.
     """
-    from sessiontui.cli.first_start import ask_new_passphrase, long_enough, show_sheet
+    from sessiontui.cli.first_start import ask_new_passphrase, show_sheet, strong_enough
     from sessiontui.cli.terminal import read_passphrase_file
 
-    fresh = long_enough(read_passphrase_file(new_file)) if new_file else None
+    fresh = strong_enough(read_passphrase_file(new_file)) if new_file else None
     with contextlib.ExitStack() as held:
         # Found before anything else, so that no half of this is done without one.
         terminal = None if fresh else held.enter_context(_terminal_for_new())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import stat
 import sys
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
@@ -25,6 +27,8 @@ from sessiontui.cli.output import is_dumb, say, tell
 from sessiontui.errors import SettingError, UsageError
 
 _SHEET_DUE = "Your recovery sheet is not on paper yet: sessiontui recovery-key"
+_WEAK = "Your passphrase is easy to guess. Choose another: sessiontui passphrase"
+_MONTH = 31 * 24 * 60 * 60
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.settings.model import Settings
+    from sessiontui.settings.paths import Paths
     from sessiontui.ui.exit import Place
 
 
@@ -83,8 +88,14 @@ def open_(
         def opened(meanwhile: Callable[[], None]) -> Caseload:
             from sessiontui.cli.unlock import Access, unlock
 
+            given: list[str] = []
             record, notice = unlock(
-                options, Access.WATCH, begin=True, held=held, meanwhile=meanwhile
+                options,
+                Access.WATCH,
+                begin=True,
+                held=held,
+                meanwhile=meanwhile,
+                opened_by=given.append,
             )
             from sessiontui.services.caseload import Caseload
 
@@ -100,6 +111,8 @@ def open_(
             # on paper, one forgotten word closes all of it.
             if options.paths.sheet_due.exists():
                 caseload.reminder = _SHEET_DUE
+            elif given and _is_weak(options.paths, given[0]):
+                caseload.reminder = _WEAK
             return caseload
 
         from sessiontui.ui.exit import LOCK
@@ -117,6 +130,30 @@ def open_(
         )
         if outcome == LOCK:
             _begin_anew(options, place, guard.before)
+
+
+def _is_weak(paths: Paths, secret: str) -> bool:
+    """True for a passphrase that could not be set today; asked once a month at most.
+
+    What judges it takes a while to load. The file that remembers the day is empty, and
+    says nothing of what was found.
+    """
+    from sessiontui.store.sqlcipher.key import read_recovery
+
+    judged = paths.passphrase_judged
+    with contextlib.suppress(OSError):
+        if 0 <= time.time() - judged.stat().st_mtime < _MONTH:
+            return False
+    try:
+        judged.touch(mode=0o600)
+    except OSError:
+        # It would be said each time.
+        return False
+    if read_recovery(secret):
+        return False
+    from sessiontui.cli.first_start import is_guessable
+
+    return is_guessable(secret)
 
 
 @command(
