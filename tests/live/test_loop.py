@@ -619,6 +619,22 @@ def test_of_several_smaller_versions_the_clients_sheet_shows_the_last(
     assert "half of it" not in printed
 
 
+def test_the_moment_of_a_smaller_version_is_not_that_of_the_task(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["@ read", "@s a page by Friday", "@ phone off from 10 pm"])
+    type_all(live, ["@s phone in the hall", "@ walk on Monday", "@s stand by Friday"])
+
+    printed = live.prints.summary("takehome", width=0)
+
+    moments = printed.partition("When:")[2].partition("\n\n")[0].splitlines()
+    assert [x.strip() for x in moments] == [
+        "or smaller: Friday",
+        "10 pm",
+        "Monday · or smaller: Friday",
+    ]
+
+
 def test_a_task_of_last_time_stands_with_the_smaller_version_found_today(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:

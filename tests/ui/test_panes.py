@@ -138,12 +138,13 @@ async def test_homework_is_one_card_with_what_is_known_of_it(
     async with at_the_keyboard(second_week, size=size) as user:
         await user.enters(": sleep 15m", "@2", "@o rain")
 
-        seen = " ".join(user.picture.split())
+        seen = " ".join(" ".join(user.shown).split())
         assert "15 of 50 min planned" in seen
-        assert "when: Fri night · likely: 60 → 95%" in seen
+        assert "when: Sat 10am · when smaller: Fri night" in seen
+        assert "likely: 60 → 95%" in seen
         assert "builds on: I rang my brother" in seen
         card = seen[seen.index("homework ") :]
-        labels = ["homework", "phone off", "rain", "smaller", "went 2/4"]
+        labels = ["homework", "phone off", "rain", "smaller text", "went 2/4"]
         places = [card.index(label) for label in labels]
         assert places == sorted(places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
@@ -143,10 +144,17 @@ def _for_client(laid: Page, section: Section) -> Iterable[Item]:
         place = line.row.section(line.sub, laid.chosen.name)
         if not past and place == section.name:
             yield Item(words)
-        if section.name == "when" and place == "try" and (when := when_of(words)):
-            yield Item(when)
+    if section.name == "when":
+        yield from _moments(every.values(), laid.chosen.name)
     if section.name == "call" and sheet.call:
         yield Item(sheet.call)
+
+
+def _moments(lines: Iterable[Line], name: str) -> Iterable[Item]:
+    """The moments of what is to be tried; those of a smaller version as its own."""
+    for line, moments in together(replace(x, text=when_of(x.text)) for x in lines):
+        if moments and line.row.section(line.sub, name) == "try":
+            yield Item(moments.removeprefix(" · "))
 
 
 def _followed_up(laid: Page) -> Iterable[Item]:

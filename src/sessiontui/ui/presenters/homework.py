@@ -35,8 +35,10 @@ def card_rows(
 def card_facts(card: Card, strengths: Mapping[int, Line]) -> str:
     """When, how likely, and which strength it builds on; nothing for what is unsaid."""
     facts = []
-    if when := when_of(card.to_try.text) or when_of(card.head.text):
+    if when := when_of(card.head.text):
         facts.append(f"when: {when}")
+    if card.smaller and (when := when_of(card.smaller[-1].text)):
+        facts.append(f"when smaller: {when}")
     if card.likely:
         facts.append(f"likely: {' → '.join(map(str, card.likely))}%")
     builds_on = strengths.get(card.head.builds_on or 0)
