@@ -9,7 +9,6 @@ import time
 from typing import TYPE_CHECKING
 
 from sessiontui.cli.output import is_dumb, tell
-from sessiontui.store.far import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +30,8 @@ def telling(what: str) -> Iterator[Far]:
     nobody watches, nothing is told. Ctrl+C stops it, as it stops everything.
     """
     if sys.stderr is None or not sys.stderr.isatty():
+        from sessiontui.store.far import silent
+
         yield silent
         return
     line = _Line(what, sys.stderr)

@@ -79,7 +79,7 @@ def course(
     width: int,
     output: Path | None,
 ) -> None:
-    """Print a client's course from first to last; it is the discharge summary, too.
+    """Print a client's course; it is the discharge summary, too.
 
     First and last numbers stand side by side, and no verdict. With --sign it is added
     to the last session, which must be signed, and stands in the chain with it. Once
@@ -155,7 +155,7 @@ def supervision(
     width: int,
     output: Path | None,
 ) -> None:
-    """Print some sessions for your supervisor, with your question at the top.
+    """Print sessions for your supervisor, your question first.
 
     The question is asked once, or read from stdin, printed, and kept nowhere. No
     psychotherapy notes, no scratch. Names that a client mentioned are yours to mind.

@@ -189,7 +189,7 @@ def summary(
     output: Path | None,
     as_html: bool,
 ) -> None:
-    """Print the summary of a client's session, the last one or N, or of an entry.
+    """Print a client's session, the last one or N, or an entry.
 
     The same record gives the same bytes. Private and scratch lines are in no print.
     A file is not encrypted: keep it where only you can read it. An existing file is

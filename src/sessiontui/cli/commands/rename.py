@@ -55,7 +55,7 @@ def rename(options: Options, old: str, new: str) -> None:
 def merge(
     options: Options, source: str, into: str, agreed: tuple[str, str] | None
 ) -> None:
-    """Bring a client's record into another's, where both codes are one client's.
+    """Bring a client's record into that of their other code.
 
     Sessions, goals and strengths come in under new numbers, which are shown before. All
     of it is one piece of work: it is done wholly, or not at all. FROM leads to INTO

@@ -216,7 +216,7 @@ def _say_receipts(retention: Retention, *, as_data: bool) -> None:
 
 @command(
     "move",
-    'sessiontui move KESTREL-4 WREN-2 --line 10:31 --held --reason "another\'s words"',
+    'sessiontui move KESTREL-4 WREN-2 --line 10:31 --held --reason "not hers"',
 )
 @click.argument("client")
 @click.argument("other")
@@ -242,7 +242,7 @@ def move(
     held: bool,
     reason: str | None,
 ) -> None:
-    """Move a line of somebody else's out of a record under a legal hold.
+    """Move a line of somebody else's out of a record on hold.
 
     It goes to OTHER's session of today, as /move does where there is no hold. The
     original stays in the history of the held client: no print, search or page shows

@@ -115,7 +115,7 @@ def amend(
     reason: str | None,
     place: str | None,
 ) -> None:
-    """Add to a client's signed session, the last one or N, or to an entry.
+    """Add to a signed session, the last one or N, or to an entry.
 
     The words are read from stdin to its end, never from the command, so that they stay
     out of the shell's history; keep client words out of --reason too. What was signed
