@@ -104,3 +104,17 @@ def test_a_late_session_of_an_earlier_day_opens_on_what_was_before_it(
 
     assert [card.head.text for card in late.opening().homework] == ["breathe"]
     assert "wedding" not in late.prints.summary()
+
+
+def test_homework_looked_at_today_goes_by_day_of_service(
+    record: Record, clock: Clock
+) -> None:
+    (walk,) = type_all(open_session(record, clock), ["@ walk"])
+    (read,) = type_all(of_day(record, clock, YESTERDAY), ["@ read"])
+    clock.forward(days=7)
+    today = open_session(record, clock)
+
+    today.enter("@2", Tab.AGENDA, walk)
+    today.enter("@3", Tab.AGENDA, read)
+
+    assert [x.head.text for x in today.state.cards()] == ["read", "walk"]

@@ -88,6 +88,20 @@ def test_a_contact_says_how_long_it_was_and_which_follow_up_it_answers(
     )
 
 
+def test_a_contact_names_a_follow_up_by_its_day_of_service_and_what_stays_open(
+    record: Record, clock: Clock
+) -> None:
+    late = Caseload(record, clock).open(CODE, day=date(2026, 3, 8))
+    type_all(late, ["!f call her Monday", "!f write to her"])
+    late.leave()
+    live = entry(record, clock, "/contact phone 10m", "!d she is with her brother")
+
+    assert "About: risk follow-up of 2026-03-08" in live.prints.summary()
+    assert "1 risk follow-up open: !d …" in live.signing.closing().sentences
+    live.enter("!d she wrote back", Tab.NOTES)
+    assert live.signing.closing().sentences == ()
+
+
 def test_an_entry_is_no_session(
     record: Record, clock: Clock, last_week: LiveSession
 ) -> None:

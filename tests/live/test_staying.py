@@ -211,11 +211,26 @@ def test_scratch_is_kept_at_signing_and_goes_by_a_word_once_the_hold_is_over(
     with pytest.raises(SessionTuiError, match=REFUSALS[HELD]):
         keeping.destroy_scratch(live.state.client)
     keeping.lift(live.state.client, "over")
-    assert [x.session_number for x in keeping.kept_scratch(live.state.client)] == [1]
+    (kept,) = keeping.kept_scratch(live.state.client)
+    assert kept.session_name == "session 1"
     assert keeping.destroy_scratch(live.state.client) == 1
     assert "nobody should read" not in history(record, live)
     assert keeping.kept_scratch(live.state.client) == ()
     assert verify(record) == ()
+
+
+def test_scratch_kept_of_an_entry_is_named_by_its_day(
+    named: Caseload, keeping: Retention
+) -> None:
+    live = named.open("KESTREL-4")
+    live.enter("/contact phone 10m", Tab.NOTES)
+    type_all(live, [". what nobody should read"])
+    keeping.hold(live.state.client, "court order")
+    live.sign()
+    keeping.lift(live.state.client, "over")
+
+    (kept,) = keeping.kept_scratch(live.state.client)
+    assert kept.session_name == "entry of 2026-03-10"
 
 
 def test_no_other_tool_hides_or_moves_a_held_line(

@@ -296,6 +296,17 @@ def test_a_tie_that_an_earlier_program_let_cross_opens_is_named_and_stays_signed
     assert record.lines.crossed("WREN-7") == ()
 
 
+def test_an_entry_with_a_tie_that_crosses_is_named_by_its_day(
+    live: LiveSession, wren: LiveSession, record: Record
+) -> None:
+    live.enter("/contact phone", Tab.NOTES)
+    (line,) = type_all(live, ["drew it"])
+    tie_across(record, line, wren.state.lines[0])
+
+    (named,) = record.lines.crossed("KESTREL-4")
+    assert named.startswith("KESTREL-4 entry of 2026-03-10: 1 line is tied")
+
+
 def later_session(caseload: Caseload) -> LiveSession:
     return caseload.open("KESTREL-4", new_session=True)
 

@@ -73,7 +73,7 @@ class KeptScratch:
     """A scratch line that a legal hold kept as its session was signed."""
 
     session_id: int
-    session_number: int
+    session_name: str
     line_id: int
 
 
@@ -88,6 +88,8 @@ class Closing:
 
     untied: tuple[Line, ...] = ()
     unfollowed: tuple[Line, ...] = ()
+    unanswered: int = 0
+    """Risk follow-ups that a contact leaves open."""
     gone: tuple[RiskGone, ...] = ()
     stop: StopInDoubt | None = None
     unread: tuple[Line, ...] = ()
@@ -112,6 +114,9 @@ class Closing:
         if count := len(self.unfollowed):
             lines = "A risk line has" if count == 1 else f"{count} risk lines have"
             yield OpenThing(f"{lines} no follow-up: !f …", self.unfollowed)
+        if self.unanswered:
+            many = "" if self.unanswered == 1 else "s"
+            yield OpenThing(f"{self.unanswered} risk follow-up{many} open: !d …")
         for risk in self.gone:
             said = f"{risk.how}: risk, {shown(risk.at)}"
             yield OpenThing(said, words=risk.text)

@@ -40,6 +40,7 @@ def past(client: ClientPart) -> tuple[Past, ...]:
     )
     notes = [x for x in lines if x.kind is Kind.GOAL and x.number is None]
     sessions = sorted(_sessions(client.sessions), key=lambda each: each.order)
+    days = {each.id: each.day for each in sessions}
     parts = {part.ref: part for part in client.sessions}
     places = {each.id: place for place, each in enumerate(sessions)}
     notes.sort(key=lambda line: (places[line.session_id], line.id))
@@ -54,6 +55,7 @@ def past(client: ClientPart) -> tuple[Past, ...]:
                 tuple(x for x in goals if places[x.session_id] <= place),
                 tuple(x for x in notes if places[x.session_id] <= place),
                 _last_hour(sessions[:place], parts) if each.is_entry else None,
+                days,
             ),
         )
         for place, each in enumerate(sessions)
@@ -82,6 +84,7 @@ def _sheet(
     goals: tuple[Line, ...],
     notes: tuple[Line, ...],
     last: Session | None,
+    days: dict[int, date],
 ) -> Sheet:
     ties = (x for line in (*here, *goals) for x in (line.about, line.builds_on))
     named = {x for x in ties if x is not None}
@@ -91,6 +94,7 @@ def _sheet(
         lines=here,
         goals=goals,
         goal_notes=notes,
+        days=days,
         last_day=last.day if last else None,
         last_risk=tuple(
             x

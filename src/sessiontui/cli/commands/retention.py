@@ -117,10 +117,10 @@ def hold(
 
 
 def _tell_scratch(kept: tuple[KeptScratch, ...], code: str) -> None:
-    counts = Counter(x.session_number for x in kept)
-    for number, count in counts.items():
+    counts = Counter(x.session_name for x in kept)
+    for name, count in counts.items():
         lines = "line was" if count == 1 else "lines were"
-        tell(f"Session {number}: {count} scratch {lines} kept under the hold.")
+        tell(f"{name.capitalize()}: {count} scratch {lines} kept under the hold.")
     if counts:
         tell(f"Destroy them with: sessiontui hold {code} --destroy-scratch")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class Sheet:
     rated_before: tuple[Line, ...] = ()
     last_day: date | None = None
     last_risk: tuple[Line, ...] = ()
+    days: Mapping[int, date] = field(default_factory=dict)
+    """The days of service of the sessions that an entry's related lines stand in."""
     by: str = ""
     service: str = ""
     place: str = ""

@@ -221,13 +221,16 @@ class Prints:
         lines = (*state.lines, *state.goals)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
         later = self._clients.ids_after(session.client_id, session.id)
+        related = self._lines.lines_by_id(x for x in named if x)
+        told = related if session.is_entry else ()
         return Sheet(
             client=state.client,
             session=session,
             lines=state.lines,
             goals=tuple(x for x in state.goals if x.session_id not in later),
             goal_notes=tuple(x for x in state.goal_notes if x.session_id not in later),
-            related=self._lines.lines_by_id(x for x in named if x),
+            related=related,
+            days={x.session_id: state.day_of(x) for x in told},
             rated_before=self._rated_before(state),
             **self._last_risk(session),
             by=state.preferences.signer,

@@ -77,8 +77,10 @@ class Signing:
         about = {line.about for line in state.lines if line.about}
         related = self._lines.lines_by_id(about) if about else ()
         until = valid_until(state.client_card())
+        is_contact = state.session.is_entry and not state.session.is_missed
         return replace(
             closing_of(state.lines, state.goals, related),
+            unanswered=len(state.follow_ups()) if is_contact else 0,
             gone=self._redaction.risks_gone(state.session.id),
             held=state.is_held,
             stop=self._times.stop_in_doubt(self._stop),

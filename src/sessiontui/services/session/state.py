@@ -354,7 +354,9 @@ class SessionState:
         heads = {line.id: line for line in self._record.lines.lines_by_id(earlier)}
         heads |= {line.id: line for line in self.outstanding()}
         heads |= {line.id: line for line in here if not line.sub}
-        return self.cards_of(tuple(heads[key] for key in sorted(heads)))
+        days = {x.session_id: self.day_of(x) for x in heads.values()}
+        ordered = sorted(heads.values(), key=lambda x: (days[x.session_id], x.id))
+        return self.cards_of(tuple(ordered))
 
     def cards_of(self, heads: tuple[Line, ...]) -> tuple[Card, ...]:
         """Pieces of homework with all that was said about each since."""

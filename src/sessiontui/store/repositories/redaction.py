@@ -57,7 +57,7 @@ class RedactionRepository(Repository):
         """The scratch lines that a legal hold kept as their session was signed."""
         rows = self.all(_KEPT_SCRATCH, client_id)
         return tuple(
-            KeptScratch(row["session_id"], row["number"], row["row_id"]) for row in rows
+            KeptScratch(row["session_id"], row["name"], row["row_id"]) for row in rows
         )
 
     def destroy_scratch(self, kept: Iterable[KeptScratch]) -> None:
@@ -238,7 +238,8 @@ _MOVED_AWAY = (
     " is not null)"
 )
 _KEPT_SCRATCH = (
-    "select change.session_id, session.number, change.row_id from change"
+    "select change.session_id, change.row_id, iif(session.number > 0,"
+    " 'session ' || session.number, 'entry of ' || session.day) as name from change"
     " join (select max(change.seq) as seq from change join session"
     " on session.id = change.session_id where session.client_id = ?1"
     " and session.signed_at is not null group by change.row_id) as last"
@@ -249,5 +250,5 @@ _KEPT_SCRATCH = (
     " and change.row_id not in (select other.row_id from change as other"
     " where other.session_id = change.session_id"
     f" and ({was_kind('other', 'risk')}))"
-    " order by session.number, change.row_id"
+    " order by session.day, session.id, change.row_id"
 )

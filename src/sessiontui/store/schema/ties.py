@@ -97,15 +97,16 @@ def crossed(db: Database) -> tuple[str, ...]:
     Only earlier programs could make such a tie.
     """
     rows = db.execute(
-        "select client.code, session.number, count(*) from line"
+        "select client.code, iif(session.number > 0, 'session ' || session.number,"
+        " 'entry of ' || session.day), count(*) from line"
         " join session on session.id = line.session_id"
         f" join client on client.id = line.client_id where {crossing('line')}"
         " group by session.id order by session.id"
     ).fetchall()
     return tuple(
-        f"{clean(code)} session {number}: {count} "
+        f"{clean(code)} {clean(session)}: {count} "
         f"{'line is' if count == 1 else 'lines are'} tied to another client's."
-        for code, number, count in rows
+        for code, session, count in rows
     )
 
 
