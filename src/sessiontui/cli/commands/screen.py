@@ -11,6 +11,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -88,13 +89,20 @@ def open_(
         def opened(meanwhile: Callable[[], None]) -> Caseload:
             from sessiontui.cli.unlock import Access, unlock
 
+            due = _is_to_be_judged(options.paths)
+
+            def load() -> None:
+                meanwhile()
+                if due:
+                    Thread(target=_load_judge, name="loader", daemon=True).start()
+
             given: list[str] = []
             record, notice = unlock(
                 options,
                 Access.WATCH,
                 begin=True,
                 held=held,
-                meanwhile=meanwhile,
+                meanwhile=load,
                 opened_by=given.append,
             )
             from sessiontui.services.caseload import Caseload
@@ -111,7 +119,7 @@ def open_(
             # on paper, one forgotten word closes all of it.
             if options.paths.sheet_due.exists():
                 caseload.reminder = _SHEET_DUE
-            elif given and _is_weak(options.paths, given[0]):
+            elif due and given and _is_weak(options.paths, given[0]):
                 caseload.reminder = _WEAK
             return caseload
 
@@ -132,20 +140,32 @@ def open_(
             _begin_anew(options, place, guard.before)
 
 
-def _is_weak(paths: Paths, secret: str) -> bool:
-    """True for a passphrase that could not be set today; asked once a month at most.
+def _is_to_be_judged(paths: Paths) -> bool:
+    """True once a month: what judges a passphrase takes a while to load."""
+    try:
+        age = time.time() - paths.passphrase_judged.stat().st_mtime
+    except OSError:
+        return True
+    return not 0 <= age < _MONTH
 
-    What judges it takes a while to load. The file that remembers the day is empty, and
-    says nothing of what was found.
+
+def _load_judge() -> None:
+    # A failure shows where the main thread imports the same.
+    with contextlib.suppress(ImportError):
+        import zxcvbn  # noqa: F401
+
+        import sessiontui.cli.first_start  # noqa: F401
+
+
+def _is_weak(paths: Paths, secret: str) -> bool:
+    """True for a passphrase that could not be set today; the day is remembered.
+
+    The file that remembers it is empty, and says nothing of what was found.
     """
     from sessiontui.store.sqlcipher.key import read_recovery
 
-    judged = paths.passphrase_judged
-    with contextlib.suppress(OSError):
-        if 0 <= time.time() - judged.stat().st_mtime < _MONTH:
-            return False
     try:
-        judged.touch(mode=0o600)
+        paths.passphrase_judged.touch(mode=0o600)
     except OSError:
         # It would be said each time.
         return False
