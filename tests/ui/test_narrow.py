@@ -306,7 +306,15 @@ async def test_on_a_tiny_screen_less_is_said_and_nothing_is_cut(
     for text, rows in narrow:
         assert " ".join(rows).split() == text.split(), (text, rows)
         words = {word.strip(",;:.") for word in text.split() if "…" not in word}
+        words -= {word for word in words if is_short_tab(word, known)}
         assert words <= known, (words - known, text)
+
+
+def is_short_tab(word: str, known: set[str]) -> bool:
+    """Tell whether a word is a tab's number with its name begun: 4Str."""
+    name = word[1:].casefold()
+    begun = any(x.casefold().startswith(name) for x in known)
+    return word[:1].isdigit() and name.isalpha() and begun
 
 
 @pytest.mark.parametrize("width", [20, 16])
