@@ -75,6 +75,9 @@ OTHER RATINGS, 0 TO 10
 mood
      7/10 on 2026-03-17
 
+SUPPORT (-3) TO CHALLENGE (+3)
++1 on 2026-03-17
+
 WHAT HELPED
 2026-03-10  The picture thing.
 

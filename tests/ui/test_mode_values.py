@@ -94,17 +94,16 @@ def test_a_hit_of_today_is_selected_where_it_stands(at: At) -> None:
     assert isinstance(elsewhere.enters, ReadText), "on the caseload it is read"
 
 
-def test_enter_goes_past_what_is_untied_and_then_signs(at: At) -> None:
+def test_enter_shows_what_is_open_and_only_the_word_signs(at: At) -> None:
     assert at.session is not None
     first = sign(at.session, None)
     assert isinstance(first.enters, SignReview)
     assert first.chooses == at.session.state.lines[2]
-    passed = first.enters.enter(replace(at, choosing=True, chosen=first.chooses))
-    assert passed is not None
-    assert isinstance(passed.enters, SignReview)
-    assert passed.chooses is None
+    shown = first.enters.enter(replace(at, choosing=True, chosen=first.chooses))
+    assert shown is not None
+    assert isinstance(shown.enters, ReadText)
     assert at.session.state.session.signed_at is None
-    signed = passed.enters.enter(at)
+    signed = sign(at.session, first.enters)
     assert signed == Step(then=Show.PRINT, says="Signed.")
     assert at.session.state.session.signed_at is not None
 

@@ -882,7 +882,6 @@ async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
         ("/format nowhere", "There are these prints"),
         ("/held", "Say how"),
         ("/ask nothing", "There are these moments"),
-        ("/sign", "Signing needs your name"),
         ("/amend late so", "not signed"),
         ("/find", "Say what to find"),
         ("/save nowhere", "There are these prints"),

@@ -447,6 +447,7 @@ async def test_no_list_of_actions_opens_over_the_client_view(
         await user.presses("ctrl+t", "ctrl+p", "f9", "f7")
         assert user.is_turned
         await user.presses("ctrl+t", "ctrl+p")
+        await user.types("caseload")
         assert "Back to the caseload  /clients" in user.picture
         assert "Ctrl+O" in user.picture
         assert "Key:" not in user.picture

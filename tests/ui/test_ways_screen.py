@@ -231,5 +231,5 @@ async def test_a_screen_too_narrow_for_a_whole_name_shortens_it(room: Room) -> N
     async with room.open(settings, size=(70, 24)) as user:
         assert (
             user.picture.split("\n")[1]
-            == " 1 Agenda  2 Notes  3 Hoffnung  4 Str  5 Help  6 Sum"
+            == " 1 Agenda  2 Notes  3 Hoffnung  4 Strengths  5 What helped  6 Summary"
         )
