@@ -253,7 +253,7 @@ class Saving:
         for number, session in self.sessions.items():
             if session["signed_at"] is None or number in signatures:
                 continue
-            session["signed_at"] = None
+            session["signed_at"] = session["signed_at_offset"] = None
             self.told.append(
                 f"{self.named(number)}: its signature could not be read; it is open."
             )
