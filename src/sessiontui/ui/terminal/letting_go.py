@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import App
+    from textual.command import CommandPalette
 
 _POINTED_AT = (
     "mouse_over",
@@ -51,6 +52,12 @@ def let_go_of_closed(app: App[Any]) -> None:
             setattr(app, name, None)
     # It remembers what belongs to a widget, with all that the widget has drawn.
     _empty(_styles_cache.StylesCache.get_inner_outer)
+
+
+def let_go_of_below(palette: CommandPalette) -> None:
+    """Drop the screen that a palette was opened over; a closed one stays a while."""
+    if supported(Feature.CLOSED):
+        palette._calling_screen = None
 
 
 def let_go_of_texts(app: App[Any]) -> None:

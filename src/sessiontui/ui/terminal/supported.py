@@ -143,6 +143,7 @@ NAMES: dict[Feature, tuple[str, ...]] = {
         f"{_APP}.__init__._mouse_down_widget",
         f"{_APP}.__init__._last_focused_on_app_blur",
         f"{_APP}.__init__._compose_screen",
+        "textual.command:CommandPalette._calling_screen",
         "textual._styles_cache:StylesCache.get_inner_outer.cache_clear",
         "textual.reactive:_watch.__watchers",
         "textual.signal:Signal.__init__._subscriptions",
