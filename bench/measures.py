@@ -19,7 +19,7 @@ AHEAD = "qzxj"
 TYPED = 200
 _SETTLED = 0.2
 _PRINT = "SESSION SUMMARY"
-_HELP = "active again"
+_HELP = "talk towards change"
 """Stands in the help, and nowhere else."""
 _LIST_ROWS = ROWS - 2
 """Rows of our screen that are not the line or the hint under it."""
