@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.bundle import Bundle
+from jsonschema import Draft6Validator
 
 from sessiontui.errors import DamagedError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.fhir import bundle as as_fhir
 from sessiontui.exchange.fhir.bundle import write_fhir
-from sessiontui.exchange.fhir.codes import Practitioner, encounter_class
+from sessiontui.exchange.fhir.codes import NOBODY, Practitioner, encounter_class
 from sessiontui.exchange.json_format import from_tree
 from tests.exchange.past import SIGNER, weeks
 
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from tests.story import Clock
 
 Resource = dict[str, Any]
+
+PUBLISHED = Path(__file__).with_name("fhir_r4") / "fhir.schema.json.gz"
+"""The JSON schema of R4 as HL7 publishes it; a README beside it says where from."""
 
 VALUE_SETS: dict[str, dict[str, set[str]]] = {
     "Bundle": {"type": {"collection"}},
@@ -98,6 +104,11 @@ def bundle(record: Record, clock: Clock) -> Resource:
     return found
 
 
+@pytest.fixture(scope="module")
+def published() -> Draft6Validator:
+    return Draft6Validator(json.loads(gzip.decompress(PUBLISHED.read_bytes())))
+
+
 def resources(bundle: Resource, kind: str = "") -> list[Resource]:
     every = [entry["resource"] for entry in bundle["entry"]]
     return [x for x in every if x["resourceType"] == kind or not kind]
@@ -131,6 +142,30 @@ def test_every_resource_holds_to_the_library_s_models(bundle: Resource) -> None:
         get_fhir_model_class(kind).model_validate(resource)
         assert resource.keys() >= REQUIRED[kind]
     assert {x["resourceType"] for x in resources(bundle)} == set(REQUIRED)
+
+
+def test_it_holds_to_the_published_schema(
+    record: Record, clock: Clock, published: Draft6Validator
+) -> None:
+    name, _, licence = SIGNER.partition(", ")
+    past = weeks(record, clock)
+
+    for who in (NOBODY, Practitioner(name), Practitioner(name, licence)):
+        found = json.loads(write_fhir(past, who))
+        published.validate(found)
+    assert resources(found, "Practitioner")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": "over"}, {"mood": "calm"}, {"period": {"start": "5"}}],
+)
+def test_the_published_schema_tells_what_is_wrong(
+    bundle: Resource, published: Draft6Validator, fault: Resource
+) -> None:
+    resources(bundle, "Encounter")[0].update(fault)
+
+    assert not published.is_valid(bundle)
 
 
 def test_every_code_is_from_its_value_set(bundle: Resource) -> None:
