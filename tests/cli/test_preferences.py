@@ -49,6 +49,25 @@ def test_a_pipe_answers_own_closing_questions_in_their_order(own: Shell) -> None
     assert f"\n {TAKE} Mut\n" in printed
 
 
+def test_a_print_says_who_wrote_it_and_where(own: Shell) -> None:
+    more = 'service = "family therapy"\nplace = "Mill Lane"\ncall = "the practice"\n'
+    more += "name_line = true\n"
+    settings = own.home / "settings.toml"
+    settings.write_text(
+        f'{more}{SETTINGS}\n[therapist]\nname = "R. Amadi"\n', encoding="utf-8"
+    )
+    own.call("capture", "WREN-7", lines="slept\n")
+
+    said = own.call("summary", "WREN-7", "--format", "soap").stdout.splitlines()
+    assert said[2:5] == [
+        "Name ______________________   Born ____________",
+        "By R. Amadi   family therapy",
+        "Place: Mill Lane",
+    ]
+    sheet = own.call("summary", "WREN-7", "--format", "takehome").stdout
+    assert "the practice" in sheet
+
+
 def test_snippets_are_spelled_out_and_undo_is_a_word_here(own: Shell) -> None:
     done = own.call("capture", "WREN-7", lines="hr up\nhr down\n/undo\n")
     assert done.stderr.count("expanded · /undo as typed") == 2
@@ -95,10 +114,12 @@ def test_settings_that_are_off_stop_capture_before_anything_is_read(
     assert done.stderr.count("\n") == 1
 
 
-def test_commands_that_only_read_do_not_ask_for_the_settings(shell: Shell) -> None:
+def test_lists_do_not_ask_for_the_settings_and_a_print_does(shell: Shell) -> None:
     (shell.home / "settings.toml").write_text("colour = 1")
-    for call in (("clients",), ("sessions", "KESTREL-4"), ("summary", "KESTREL-4")):
+    for call in (("clients",), ("sessions", "KESTREL-4")):
         assert shell.call(*call).returncode == 0
+    done = shell.call("summary", "KESTREL-4")
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_the_screen_takes_the_settings_too(own: Shell) -> None:

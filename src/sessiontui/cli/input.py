@@ -13,6 +13,7 @@ from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sessiontui.cli.options import Options
@@ -58,6 +59,16 @@ def opened_caseload(
         yield caseload
         if caseload.notice:
             tell(caseload.notice)
+
+
+def opened_caseload_as_set(
+    options: Options, *, write: bool = False
+) -> AbstractContextManager[Caseload]:
+    """The caseload as its therapist's settings have it, who prints or signs it."""
+    from sessiontui.settings.model import load_settings
+
+    preferences = load_settings(options.paths.settings).preferences()
+    return opened_caseload(options, write=write, preferences=preferences)
 
 
 @contextlib.contextmanager

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.commands.read import hand_out
-from sessiontui.cli.input import asked_line, opened_caseload
+from sessiontui.cli.input import asked_line, opened_caseload_as_set
 from sessiontui.cli.options import A_PIPE, Options, command, pass_options
 from sessiontui.cli.output import tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from sessiontui.domain.signature import Amendment
-    from sessiontui.services.caseload import Caseload
 
 _WIDTH = click.option(
     "--width",
@@ -94,7 +91,7 @@ def course(
 
     if signs and reader:
         raise UsageError("What is signed is the whole course: leave out --for.")
-    with _caseload(options, write=signs) as caseload:
+    with opened_caseload_as_set(options, write=signs) as caseload:
         found = caseload.course(caseload.find_client(client))
         if signs and not agreed(f"Sign the course of {found.client.code}, for good?"):
             tell("Nothing was signed.")
@@ -213,16 +210,7 @@ def _printed(
 ) -> str:
     from sessiontui.services.course import printed
 
-    with _caseload(options) as caseload:
+    with opened_caseload_as_set(options) as caseload:
         found = caseload.course(caseload.find_client(client), first)
     asked = asked_line("My question: ", "replace") if name == "supervision" else ""
     return printed(name, found, width, question=asked)
-
-
-def _caseload(
-    options: Options, *, write: bool = False
-) -> AbstractContextManager[Caseload]:
-    from sessiontui.settings.model import load_settings
-
-    preferences = load_settings(options.paths.settings).preferences()
-    return opened_caseload(options, write=write, preferences=preferences)

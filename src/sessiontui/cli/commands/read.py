@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, opened_caseload
+from sessiontui.cli.input import asked_line, opened_caseload, opened_caseload_as_set
 from sessiontui.cli.options import (
     A_PIPE,
     NewFile,
@@ -212,7 +212,7 @@ def summary(
             raise UsageError(which_formats(templates))
     if as_html and name != _SHEET:
         raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
-    with opened_caseload(options) as caseload:
+    with opened_caseload_as_set(options) as caseload:
         which = which_session(number, entry)
         prints = caseload.prints(caseload.find_client(client), which)
         text = prints.summary(name or "", 0 if as_html else width)

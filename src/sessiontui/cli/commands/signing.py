@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, asked_text, opened_caseload
+from sessiontui.cli.input import asked_line, asked_text, opened_caseload_as_set
 from sessiontui.cli.options import (
     Options,
     command,
@@ -18,9 +18,6 @@ from sessiontui.cli.options import (
 from sessiontui.cli.output import say, tell
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
 
 _SESSION = click.option(
@@ -58,7 +55,7 @@ def sign(options: Options, client: str, number: int | None, entry: str | None) -
     from sessiontui.domain.signature import short_chain
 
     which = which_session(number, entry)
-    with _caseload(options) as caseload:
+    with opened_caseload_as_set(options, write=True) as caseload:
         live = caseload.past(caseload.find_client(client), which)
         live.signing.check()
         for sentence in live.signing.closing().sentences:
@@ -129,7 +126,7 @@ def amend(
     from sessiontui.services.session.amending import Addition
 
     which = which_session(number, entry)
-    with _caseload(options) as caseload:
+    with opened_caseload_as_set(options, write=True) as caseload:
         live = caseload.past(caseload.find_client(client), which)
         live.amending.check()
         about = live.amending.line_named(place) if place else None
@@ -145,10 +142,3 @@ def amend(
 def _show_count(live: LiveSession) -> None:
     count = len(live.amending.added())
     say(f"{live.state.session.name} of {live.state.client.code}: addenda {count}")
-
-
-def _caseload(options: Options) -> AbstractContextManager[Caseload]:
-    from sessiontui.settings.model import load_settings
-
-    preferences = load_settings(options.paths.settings).preferences()
-    return opened_caseload(options, write=True, preferences=preferences)
