@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -373,3 +374,72 @@ def test_printing_commands_know_nothing_of_it(shell: Shell) -> None:
     )
     assert "wedding" in done.stdout
     assert "sessiontui.exchange" not in done.stdout
+
+
+def test_one_session_or_entry_goes_out_alone(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    told = ("capture", "KESTREL-4", "--new-session", "--date")
+    shell.call(*told, "2026-04-02", lines="/contact phone 10m\nspoke of the train\n")
+    shell.call(*told, "2026-04-03", lines="@3 he answered\n@ ring on Sunday\n")
+
+    def out(form: str, *which: str) -> str:
+        file = tmp_path / f"{form}{which[-1]}"
+        call = ("export", "KESTREL-4", *which, "--format", form, "-o", str(file))
+        assert shell.call(*call).returncode == 0
+        return _words_of(file)
+
+    for form in ("json", "markdown", "fhir"):
+        contact = out(form, "--entry", "2026-04-02")
+        assert "spoke of the train" in contact
+        assert "Sunday" not in contact
+        assert "brother" not in contact
+        hour = out(form, "--session", "2")
+        assert "ring on Sunday" in hour
+        assert "spoke of the train" not in hour
+        assert "went out in the rain" not in hour
+    # What it was about is read with it, though it stands in another session.
+    assert "text my brother" in (tmp_path / "markdown2").read_text()
+
+    back = other.call("import", str(tmp_path / "json2026-04-02"))
+    assert back.returncode == 0
+    assert "spoke of the train" in (
+        other.call("summary", "KESTREL-4", "--entry", "2026-04-02").stdout
+    )
+    assert other.call("verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (("--session", "1"), 2),
+        (("KESTREL-4", "--session", "7"), 4),
+        (("KESTREL-4", "--entry", "2026-04-02"), 4),
+        (("KESTREL-4", "--session", "1", "--entry", "2026-04-02"), 2),
+    ],
+)
+def test_a_session_that_is_not_there_is_not_taken_out(
+    shell: Shell, tmp_path: Path, call: tuple[str, ...], code: int
+) -> None:
+    file = tmp_path / "one.json"
+    done = shell.call("export", *call, "--format", "json", "-o", str(file))
+    assert done.returncode == code
+    assert done.stderr.count("\n") == 1
+    assert not file.exists()
+
+
+def test_a_former_code_is_taken_out_under_the_new_one(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.call("rename", "KESTREL-4", "HERON-2")
+    file = tmp_path / "former.md"
+    call = ("export", "KESTREL-4", "--format", "markdown", "-o", str(file))
+    assert shell.call(*call).returncode == 0
+    assert "# HERON-2" in file.read_text()
+
+
+def _words_of(file: Path) -> str:
+    """The words of an export, also those of a print that FHIR holds as base64."""
+    text = file.read_text()
+    prints = re.findall(r'"data": "([^"]+)"', text)
+    return "\n".join((text, *(b64decode(x).decode() for x in prints)))

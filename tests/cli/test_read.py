@@ -129,6 +129,28 @@ def test_find_by_the_beginnings_of_words(shell: Shell):
     assert shell.call("find", "brother", "--client", "KESTREL-4").stdout
 
 
+def test_find_in_one_session_or_entry(shell: Shell):
+    told = ("capture", "KESTREL-4", "--new-session", "--date", "2026-04-02")
+    for words in ("his brother rang", "the brother again"):
+        shell.call(*told, lines=f"/contact phone 10m\n{words}\n")
+
+    def found(*more: str) -> str:
+        return shell.call("find", "brother", *more).stdout
+
+    whose = ("--client", "KESTREL-4")
+    assert "text my brother" in found(*whose, "--session", "1")
+    assert "rang\n" not in found(*whose, "--session", "1")
+    assert "  his brother rang\n" in found(*whose, "--entry", "2026-04-02")
+    assert "again" not in found(*whose, "--entry", "2026-04-02")
+    assert "  the brother again\n" in found(*whose, "--entry", "2026-04-02.2")
+    assert found("client:kestrel-4", "--session", "1") == (
+        found(*whose, "--session", "1")
+    )
+    assert shell.call("find", "x", *whose, "--entry", "2026-04-09").returncode == 4
+    nobody = shell.call("find", "x", "--session", "1")
+    assert (nobody.returncode, nobody.stderr) == (2, "Say whose it is: --client CODE\n")
+
+
 def test_words_from_stdin_stay_out_of_the_shells_history(shell: Shell):
     done = shell.call("find", lines="rang brother\n")
     assert "  rang my brother\n" in done.stdout

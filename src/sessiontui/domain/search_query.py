@@ -31,6 +31,8 @@ class Wanted:
     kind: Kind | None = None
     sub: str = ""
     client: str = ""
+    session: int | None = None
+    """The id of the one session to look in."""
     since: date | None = None
     until: date | None = None
     private: bool = False

@@ -30,6 +30,12 @@ class Past:
     sheet: Sheet
 
 
+def until(sessions: tuple[Past, ...], which: int | str | None) -> tuple[Past, ...]:
+    """The sessions up to the one that is asked for, which is last; without one, all."""
+    known = [each.sheet.session.which for each in sessions]
+    return sessions if which is None else sessions[: known.index(which) + 1]
+
+
 def past(client: ClientPart) -> tuple[Past, ...]:
     """A client's sessions, first to last, each ready to be printed."""
     lines = _lines(client)

@@ -33,9 +33,13 @@ _LONG = ("session", "step", "change")
 
 
 def take(
-    record: Record, codes: Collection[str] = (), *, with_private: bool = False
+    record: Record,
+    codes: Collection[str] = (),
+    *,
+    session: int | None = None,
+    with_private: bool = False,
 ) -> Export:
-    """All that a record holds, or what it holds of some clients.
+    """All that a record holds, or what it holds of some clients, or of one session.
 
     Psychotherapy notes come along only `with_private`; without, nothing in the file
     tells that there are any.
@@ -48,7 +52,7 @@ def take(
         if codes:
             head = {name: tree[name] for name in ("format", "version", "notice")}
             part = portion(parts_of(tree), codes, private=with_private)
-            tree = head | only(part, codes)
+            tree = head | only(part, codes, taking.place_of(session))
         return from_tree(_at_once(tree))
 
 
@@ -172,6 +176,10 @@ class _Taking:
                 yield row
 
         return counted
+
+    def place_of(self, session: int | None) -> int | None:
+        """The place of a session in the file."""
+        return None if session is None else self._refs["session"][session]
 
     def tree(self, counted: _Counting = iter, codes: Collection[str] = ()) -> Tree:
         """Everything that the file is to hold, in its order; some clients, if named."""

@@ -18,7 +18,7 @@ from sessiontui.domain.prints.signed import when
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.domain.text import clean
-from sessiontui.exchange.client_history import moment, past
+from sessiontui.exchange.client_history import moment, past, until
 from sessiontui.exchange.schema.document import NOTICE
 
 if TYPE_CHECKING:
@@ -33,17 +33,21 @@ _AT_START = re.compile(r"^(?=[#+\-=:])")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")
 
 
-def write_markdown(export: Export) -> bytes:
-    """The bytes of an export as one Markdown file."""
+def write_markdown(export: Export, which: int | str | None = None) -> bytes:
+    """The bytes of an export as one Markdown file; `which` is one session alone."""
     parts = [f"*{NOTICE}*"]
-    parts += ["\n".join(_client(client)) for client in export.clients]
+    parts += ["\n".join(_client(client, which)) for client in export.clients]
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _client(client: ClientPart) -> Iterator[str]:
-    sessions = past(client)
+def _client(client: ClientPart, which: int | str | None) -> Iterator[str]:
+    sessions = until(past(client), which)
     # A heading may end in #, which would be taken off.
     yield "# " + escaped(client.code).replace(" #", r" \#")
+    if which is not None:
+        yield ""
+        yield from _session(sessions[-1])
+        return
     yield from _goals(sessions)
     for session in sessions:
         yield ""

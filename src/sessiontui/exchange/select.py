@@ -57,11 +57,12 @@ def _touched(part: Tree) -> Iterator[int]:
             yield state["session"]
 
 
-def only(tree: Tree, codes: Collection[str]) -> Tree:
+def only(tree: Tree, codes: Collection[str], session: int | None = None) -> Tree:
     """The part of an export that is about these clients, its refs counted anew.
 
     A line that was moved to another client belongs there with all its history; one
-    that came from another begins, here, with its coming.
+    that came from another begins, here, with its coming. Of a `session` alone, by its
+    ref, nothing else that is the client's comes along.
 
     Raises:
         NotFoundError: there is no client with one of the codes.
@@ -70,6 +71,9 @@ def only(tree: Tree, codes: Collection[str]) -> Tree:
     clients = [x for x in tree["clients"] if code_key(x["code"]) in keys]
     if len(clients) < len(keys):
         raise NotFoundError("There is no client with that code.")
+    receipts = [x for x in tree["receipts"] if code_key(x["code"]) in keys]
+    if session is not None:
+        clients, receipts = [_with_one(x, session) for x in clients], []
     sessions = {x["ref"] for client in clients for x in client["sessions"]}
     where = _last_places(tree["history"]["changes"], "line")
     for client in tree["clients"]:
@@ -87,12 +91,18 @@ def only(tree: Tree, codes: Collection[str]) -> Tree:
                 if {move["from_session"], move["to_session"]} & sessions
             ],
         },
-        "receipts": [x for x in tree["receipts"] if code_key(x["code"]) in keys],
+        "receipts": receipts,
     }
     if notes := part.get(PRIVATE):
         part[PRIVATE] = _private(notes, sessions)
     refs = {"session": counted(sorted(sessions)), "line": counted(sorted(lines))}
     return dict(renamed(part, refs, Hold.NAME))
+
+
+def _with_one(client: Tree, session: int) -> Tree:
+    """A client with one session, and with nothing about the others."""
+    sessions = [x for x in client["sessions"] if x["ref"] == session]
+    return {**client, "sessions": sessions, "requests": []}
 
 
 def _private(notes: Tree, sessions: set[int]) -> Tree:

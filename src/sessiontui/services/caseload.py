@@ -318,9 +318,14 @@ class Caseload:
             raise NotFoundError("There is no psychotherapy note with that number.")
         live.edits.retag((notes[place - 1],), Kind.NOTE)
 
-    def search(self, words: str, client: Client | None = None) -> tuple[SearchHit, ...]:
-        """The lines that answer words and filters best; within a client, theirs."""
-        return hits_of(self._record, words, client)
+    def search(
+        self, words: str, client: Client | None = None, which: int | str | None = None
+    ) -> tuple[SearchHit, ...]:
+        """The lines that answer words and filters best; within a client, theirs.
+
+        `which` is a session's number or an entry's day: then only what stands there.
+        """
+        return hits_of(self._record, words, client, which)
 
     def around(
         self, hit: SearchHit, count: int
@@ -446,18 +451,7 @@ class Caseload:
         return clients.latest_session(client.id, tomorrow, entries=entries)
 
     def _asked_for(self, client: Client, which: int | str | None) -> Session:
-        clients = self._record.clients
-        if which is None:
-            session = clients.latest_session(client.id)
-        elif isinstance(which, int):
-            session = clients.numbered_session(client.id, which)
-        else:
-            session = clients.entry(client.id, which)
-        if session is None:
-            raise NotFoundError(
-                "There is no such session. List them with: sessiontui sessions CLIENT"
-            )
-        return session
+        return self._record.clients.asked_for(client.id, which)
 
     def _live(self, client: Client, session: Session) -> LiveSession:
         from sessiontui.services.session.session import LiveSession

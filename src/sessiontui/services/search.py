@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.search_query import places, rank, read_wanted
-from sessiontui.errors import NotFoundError
+from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.repositories.search import FOUND_LIMIT
 
 if TYPE_CHECKING:
@@ -14,18 +15,30 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 
-def hits_of(record: Record, text: str, client: Client | None) -> tuple[SearchHit, ...]:
+def hits_of(
+    record: Record,
+    text: str,
+    client: Client | None,
+    which: int | str | None = None,
+) -> tuple[SearchHit, ...]:
     """The best hits, at most fifty; private notes only where they are asked for.
 
+    `which` is a client's session by its number, or an entry by its day.
+
     Raises:
-        UsageError: a filter names nothing that is known.
-        NotFoundError: there is no client with that code.
+        UsageError: a filter names nothing that is known, or a session nobody's.
+        NotFoundError: there is no client with that code, or no such session.
     """
     wanted = read_wanted(text)
     if wanted.client and client is None:
         client = record.clients.client(wanted.client)
         if client is None:
             raise NotFoundError("There is no client with that code.")
+    if which is not None:
+        if client is None:
+            raise UsageError("Say whose it is: --client CODE")
+        session = record.clients.asked_for(client.id, which)
+        wanted = replace(wanted, session=session.id)
     words = any(re.search(r"\w", word) for word in wanted.words)
     if not words and (wanted.words or wanted.kind is None):
         return ()
@@ -37,6 +50,7 @@ def hits_of(record: Record, text: str, client: Client | None) -> tuple[SearchHit
                 record.private_notes.all_notes(), client_id
             )
             if all(places(hit.line.text, [word]) for word in wanted.words)
+            and wanted.session in {None, hit.line.session_id}
             and (wanted.since is None or hit.day >= wanted.since)
             and (wanted.until is None or hit.day <= wanted.until)
         ]

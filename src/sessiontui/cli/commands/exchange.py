@@ -13,7 +13,15 @@ import click
 
 from sessiontui.cli.input import opened_record
 from sessiontui.cli.meter import telling
-from sessiontui.cli.options import A_PIPE, NewFile, Options, command, pass_options
+from sessiontui.cli.options import (
+    A_PIPE,
+    NewFile,
+    Options,
+    command,
+    entry_option,
+    pass_options,
+    which_session,
+)
 from sessiontui.cli.output import check_pipe, piped, tell
 from sessiontui.errors import (
     CannotWriteError,
@@ -30,10 +38,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from sessiontui.cli.terminal import Terminal
+    from sessiontui.domain.entities import Client
     from sessiontui.exchange.parts import Source
     from sessiontui.exchange.schema.document import Export
     from sessiontui.settings.paths import Paths
+    from sessiontui.store.record import Record
 
+    _Render = Callable[[Export, int | str | None], bytes]
     _Sealed = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
 
 _FORMATS = ("json", "markdown", "fhir")
@@ -47,9 +58,18 @@ SEALED = "The file is encrypted; any age program opens it: age --decrypt"
 @command(
     "export",
     "sessiontui export KESTREL-4 --format markdown -o kestrel.md",
+    "sessiontui export KESTREL-4 --session 5 --format fhir -o kestrel-5.json",
     "sessiontui export --format json --with-private --encrypt -o all.json.age",
 )
 @click.argument("client", required=False)
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Only this session of CLIENT.",
+)
+@entry_option
 @click.option(
     "--format",
     "name",
@@ -85,19 +105,24 @@ SEALED = "The file is encrypted; any age program opens it: age --decrypt"
 def export(
     options: Options,
     client: str | None,
+    number: int | None,
+    entry: str | None,
     name: str | None,
     output: Path,
     with_private: bool,
     encrypt: bool,
     recipients: tuple[str, ...],
 ) -> None:
-    """Write the record, or what it holds of one CLIENT, to a file.
+    """Write the record, or what it holds of one CLIENT, or of a session, to a file.
 
     json holds everything: lines, history, half-typed lines, signatures with their
     exact prints, amendments. Psychotherapy notes are in no export unless json is
     asked for with --with-private. The same record gives the same bytes. The file is
     not encrypted without --encrypt or --recipient. An existing file is never
     overwritten. Works while the app is open.
+
+    A session or entry alone (--session, --entry) is to be read or handed on. As json
+    it can be imported where nothing before it is missing, such as an earlier signature.
 
     Exit codes: 4 no such client, 5 the record is damaged, 7 the file exists or
     cannot be written.
@@ -106,6 +131,9 @@ def export(
         raise UsageError(f"Say in which form: --format {', '.join(_FORMATS)}")
     if with_private and name != "json":
         raise UsageError("Psychotherapy notes can go along as json only.")
+    which = which_session(number, entry)
+    if which is not None and not client:
+        raise UsageError("Say whose: sessiontui export CLIENT --session N")
     sealed = sealing(encrypt=encrypt, recipients=recipients)
     render = _renderer(options, name)
     if output == A_PIPE:
@@ -122,16 +150,31 @@ def export(
         from sessiontui.exchange.exporting import take
 
         with opened_record(options) as record:
-            found = take(record, (client,) if client else (), with_private=with_private)
+            whose = _client(record, client) if client else None
+            one = which and whose and record.clients.asked_for(whose.id, which)
+            found = take(
+                record,
+                (whose.code,) if whose else (),
+                # To read, a session stands in what was before it.
+                session=one.id if one and name == "json" else None,
+                with_private=with_private,
+            )
             code = found.clients[0].code if client else ""
             crossed = record.lines.crossed(code) if client else ()
         for session in crossed:
             tell(f"{session} In this file it is tied to nothing.")
-        content = render(found)
+        content = render(found, one.which if one else None)
         with written(output, sealed) as file:
             file.write(content)
     if output != A_PIPE:
         tell(f"Written to {output}. {SEALED if sealed else _UNREADABLE}")
+
+
+def _client(record: Record, code: str) -> Client:
+    found = record.clients.client(code)
+    if found is None:
+        raise NotFoundError("There is no client with that code.")
+    return found
 
 
 @contextlib.contextmanager
@@ -147,7 +190,7 @@ def written(output: Path, sealed: _Sealed | None) -> Iterator[BinaryIO]:
         yield held.enter_context(sealed(file)) if sealed else file
 
 
-def _renderer(options: Options, name: str) -> Callable[[Export], bytes]:
+def _renderer(options: Options, name: str) -> _Render:
     if name == "markdown":
         from sessiontui.exchange.markdown import write_markdown
 
@@ -161,10 +204,10 @@ def _renderer(options: Options, name: str) -> Callable[[Export], bytes]:
 
         known = load_settings(options.paths.settings).therapist
         therapist = Practitioner(known.name, known.licence)
-        return lambda export: write_fhir(export, therapist)
+        return lambda export, which: write_fhir(export, therapist, which)
     from sessiontui.exchange.json_format import write_json
 
-    return write_json
+    return lambda export, _: write_json(export)
 
 
 def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:

@@ -306,9 +306,18 @@ def progress(
 @command(
     "find",
     "sessiontui find wedding --client KESTREL-4",
+    "sessiontui find call --client KESTREL-4 --entry 2026-11-28",
 )
 @click.argument("words", nargs=-1)
 @click.option("--client", metavar="CODE", help="Look only in this client's sessions.")
+@click.option(
+    "--session",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Look only in this session of CODE.",
+)
+@entry_option
 @click.option("--kind", metavar="KIND", help="Only lines of this kind.")
 @click.option("--since", metavar="DAY", help="Not before this day.")
 @click.option("--until", metavar="DAY", help="Not after this day.")
@@ -328,6 +337,8 @@ def find(
     options: Options,
     words: tuple[str, ...],
     client: str | None,
+    number: int | None,
+    entry: str | None,
     as_data: bool,
     private: bool,
     newest: bool,
@@ -356,11 +367,12 @@ def find(
     only = {"kind": kind, "since": since, "until": until}
     filters = [f"{name}:{value}" for name, value in only.items() if value]
     filters += ["in:private"] * private + ["order:newest"] * newest
+    which = which_session(number, entry)
     with opened_caseload(options) as caseload:
         chosen = caseload.find_client(client) if client else None
         said = " ".join(words) or asked_line("find › ", errors="replace")
         asked = " ".join((said, *filters))
-        hits = caseload.search(asked, chosen)
+        hits = caseload.search(asked, chosen, which)
         around = [caseload.around(hit, 0 if as_data else context) for hit in hits]
     if as_data:
         say(as_json([hit_fields(hit) for hit in hits]))

@@ -16,7 +16,7 @@ from sessiontui.domain.kinds.index import REACHED
 from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
 from sessiontui.domain.session.homework import cards
 from sessiontui.errors import DamagedError, UsageError
-from sessiontui.exchange.client_history import past
+from sessiontui.exchange.client_history import past, until
 from sessiontui.exchange.fhir.codes import (
     ACHIEVED,
     CODES,
@@ -54,15 +54,21 @@ def check_installed() -> None:
     _bundle_model()
 
 
-def write_fhir(export: Export, therapist: Practitioner = NOBODY) -> bytes:
+def write_fhir(
+    export: Export,
+    therapist: Practitioner = NOBODY,
+    which: int | str | None = None,
+) -> bytes:
     """The bytes of an export as one FHIR bundle, with whoever the settings name.
+
+    `which` is one session alone, with the goals as they stood in it.
 
     Raises:
         DamagedError: something in it is not what FHIR takes.
     """
     resources = [therapist.resource()] if therapist.name else []
     for client in export.clients:
-        resources += _client(client, therapist)
+        resources += _client(client, therapist, which)
     entries = [{"fullUrl": f"urn:uuid:{x['id']}", "resource": x} for x in resources]
     bundle: Resource = {"resourceType": "Bundle", "type": "collection"}
     if entries:
@@ -87,18 +93,21 @@ def _bundle_model() -> Any:  # noqa: ANN401 - an untyped package
         ) from None
 
 
-def _client(client: ClientPart, therapist: Practitioner) -> Iterator[Resource]:
+def _client(
+    client: ClientPart, therapist: Practitioner, which: int | str | None
+) -> Iterator[Resource]:
     names = Names(f"{client.code}|{client.created_at}")
-    sessions = past(client)
+    sessions = until(past(client), which)
+    told = sessions if which is None else sessions[-1:]
     yield names.resource(_PATIENT, identifier=[{"system": CODES, "value": client.code}])
-    for session in sessions:
+    for session in told:
         yield _encounter(names, session)
     if sessions:
         yield from _goals(names, sessions)
-    for session in sessions:
+    for session in told:
         yield from _ratings(names, session)
-    yield from _homework(names, sessions)
-    for session in sessions:
+    yield from _homework(names, sessions, told)
+    for session in told:
         yield from documents(names, session, therapist)
 
 
@@ -181,16 +190,21 @@ def _ratings(names: Names, session: Past) -> Iterator[Resource]:
         )
 
 
-def _homework(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
+def _homework(
+    names: Names, sessions: tuple[Past, ...], told: tuple[Past, ...]
+) -> Iterator[Resource]:
+    """The homework of the sessions that are `told`, as it stood in the last one."""
     lines = [line for session in sessions for line in session.sheet.lines]
     of = {x.sheet.session.id: x for x in sessions}
     places = {number: place for place, number in enumerate(of)}
     # By day of service, then as they were typed.
-    found = cards(sorted(lines, key=lambda x: (places[x.session_id], x.id)))
+    every = cards(sorted(lines, key=lambda x: (places[x.session_id], x.id)))
+    here = {x.sheet.session.id for x in told}
+    found = {n: card for n, card in enumerate(every) if card.head.session_id in here}
     if not found:
         return
-    goals = sorted({card.head.goal for card in found if card.head.goal is not None})
-    still = any(card.went is None for card in found)
+    goals = sorted({x.head.goal for x in found.values() if x.head.goal is not None})
+    still = any(card.went is None for card in found.values())
     yield names.resource(
         _PLAN,
         status="active" if still else "completed",
@@ -198,11 +212,9 @@ def _homework(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
         title="Homework",
         subject=names.refer(_PATIENT),
         goal=[names.refer(_GOAL, number) for number in goals],
-        activity=[
-            {"reference": names.refer(_TASK, place)} for place in range(len(found))
-        ],
+        activity=[{"reference": names.refer(_TASK, place)} for place in found],
     )
-    for place, card in enumerate(found):
+    for place, card in found.items():
         yield _task(names, place, card, of[card.head.session_id])
 
 

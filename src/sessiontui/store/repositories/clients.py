@@ -10,6 +10,7 @@ from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.appointment import when_of
 from sessiontui.domain.text import clean
+from sessiontui.errors import NotFoundError
 from sessiontui.store.chain.links import note_event, remember_session
 from sessiontui.store.repositories.base import (
     EARLIER,
@@ -233,12 +234,32 @@ class ClientRepository(Repository):
 
     def entry(self, client_id: int, which: str) -> Session | None:
         """A client's entry by its day, and its place in it: 2026-11-28.2."""
+        on, _, place = which.partition(".")
+        which = on if place == "1" else which
         rows = self.all(
             f"{SESSION_SQL} where client_id = ? and number < 0 and day = ?",
             client_id,
-            which.partition(".")[0],
+            on,
         )
         return next((x for x in map(session_of, rows) if x.which == which), None)
+
+    def asked_for(self, client_id: int, which: int | str | None = None) -> Session:
+        """A session by its number, an entry by its day, or the last session.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        if which is None:
+            session = self.latest_session(client_id)
+        elif isinstance(which, int):
+            session = self.numbered_session(client_id, which)
+        else:
+            session = self.entry(client_id, which)
+        if session is None:
+            raise NotFoundError(
+                "There is no such session. List them with: sessiontui sessions CLIENT"
+            )
+        return session
 
     def become(self, session: Session) -> Session:
         """Keep an hour as the entry, or an entry as the hour, that it became."""

@@ -173,10 +173,12 @@ def _matching(table: str, wanted: Wanted) -> tuple[str, list[str], list[object]]
 
 
 def _within(table: str, wanted: Wanted, client_id: int | None) -> dict[str, object]:
-    """Conditions with their values: whose it is, and of which days of service."""
+    """Conditions with their values: whose it is, in which session, of which days."""
     asked: dict[str, object] = {}
     if client_id is not None:
         asked[f"{table}.client_id = ?"] = client_id
+    if wanted.session is not None:
+        asked[f"{table}.session_id = ?"] = wanted.session
     of_session = f"(select day from session where id = {table}.session_id)"
     if wanted.since is not None:
         asked[f"{of_session} >= ?"] = f"{wanted.since}"
