@@ -236,6 +236,12 @@ def test_waiting_lists_what_is_due_over_all_clients(
     ]
     assert "risk follow-up" in told.stdout
     assert "call Fri" in told.stdout
+    assert [row["command"] for row in rows] == [
+        "sessiontui open KESTREL-4 --session 1",
+        *("sessiontui open KESTREL-4",) * 2,
+        "sessiontui open KESTREL-4 --session 2",
+    ]
+    assert all(row["command"] in told.stdout for row in rows)
     assert [(row["what"], row["client"], row["text"]) for row in rows] == [
         ("not_signed", "KESTREL-4", ""),
         ("follow_up", "KESTREL-4", "call Fri"),

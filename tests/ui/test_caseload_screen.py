@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.services.caseload import Caseload
+from sessiontui.services.retention import Retention
 from sessiontui.store.open import open_record
 from tests.ui.typist import at_the_keyboard
 
@@ -262,14 +264,35 @@ async def test_waiting_leads_to_where_each_thing_is_answered(
         assert "Select a row" in user.hint
         # Up from the line selects the last row.
         await user.presses("up", "up", "up", "enter")
-        assert "over time" in user.head
-        await user.presses("escape")
-        await user.enters("/waiting")
+        assert "Tue 10 Mar · not signed" in user.head
+        await user.enters("/stop 10:50")
+        # Left, it leads back to what still waits.
+        await user.presses("escape", "ctrl+o")
+        assert "session 1 not signed" in " ".join(user.picture.split())
+        assert "no end" not in user.picture
         await user.presses("up", "up", "enter")
         assert user.session.live.state.client.code == "WREN-7"
         assert "risk follow-up" in user.picture
         await user.enters("/waiting")
         assert "for the caseload" in user.hint
+
+
+async def test_a_request_that_waits_is_read_with_how_it_is_answered(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock)
+    client = caseload.open("Jay 2").state.client
+    Retention(record, Periods(), "R. Marsh", clock).add_request(
+        client, RequestKind.REQUEST, "I never said that."
+    )
+    async with at_the_keyboard(caseload, code=None, size=(40, 20)) as user:
+        await user.enters("/waiting")
+        await user.presses("up", "enter")
+        said = " ".join(user.picture.split())
+        assert "I never said that." in said
+        assert "sessiontui request 'Jay 2' --kind accepted --about 1" in said
+        await user.presses("escape")
+        assert "request for amendment" in " ".join(user.picture.split())
 
 
 async def test_where_nothing_waits_it_says_so(caseload: Caseload) -> None:

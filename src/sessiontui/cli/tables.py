@@ -99,8 +99,8 @@ def session_fields(session: Session, chain: str = "") -> dict[str, object]:
 
 
 def waiting_row(row: Waiting) -> tuple[str, ...]:
-    """A row of what waits: its day, with whom, what, and the words of its line."""
-    return row.when, row.client.code, row.label, row.words
+    """A thing that waits: its day, with whom, what, the way there, and its words."""
+    return row.when, row.client.code, row.label, row.command, row.words
 
 
 def waiting_fields(row: Waiting) -> dict[str, object]:
@@ -110,8 +110,9 @@ def waiting_fields(row: Waiting) -> dict[str, object]:
         "client": row.client.code,
         "day": f"{row.day}",
         "session": row.session and row.session.number,
-        "request": row.request,
+        "request": row.request and row.request.id,
         "text": clean(row.words),
+        "command": row.command,
     }
 
 

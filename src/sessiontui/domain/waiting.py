@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.retention import Request
 
 
 class Waits(StrEnum):
@@ -40,7 +42,7 @@ class Waiting:
     """Since when; of a request for amendment, the day by which it is to be answered."""
     session: Session | None = None
     line: Line | None = None
-    request: int | None = None
+    request: Request | None = None
 
     @property
     def when(self) -> str:
@@ -50,9 +52,28 @@ class Waiting:
     @property
     def label(self) -> str:
         """A thing that waits, without a word of the client's."""
-        if self.session is not None and self.line is None:
+        if self.unfinished is not None and self.session is not None:
             return f"{self.session.name} {self.what}"
         return f"{self.what}"
+
+    @property
+    def unfinished(self) -> int | str | None:
+        """The session that waits itself, by its number, or an entry by its day."""
+        itself = self.session is not None and self.line is None
+        return self.session.which if itself and self.session else None
+
+    @property
+    def command(self) -> str:
+        """The command that leads to where it is answered."""
+        code, which = shlex.quote(self.client.code), self.unfinished
+        if self.request is not None:
+            return (
+                f"sessiontui request {code} --kind accepted --about {self.request.id}"
+            )
+        if which is None:
+            return f"sessiontui open {code}"
+        name = "--session" if isinstance(which, int) else "--entry"
+        return f"sessiontui open {code} {name} {which}"
 
     @property
     def words(self) -> str:

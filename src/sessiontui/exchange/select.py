@@ -77,8 +77,8 @@ def only(tree: Tree, codes: Collection[str], session: int | None = None) -> Tree
     sessions = {x["ref"] for client in clients for x in client["sessions"]}
     where = _last_places(tree["history"]["changes"], "line")
     for client in tree["clients"]:
-        for session in client["sessions"]:
-            where |= {line["ref"]: session["ref"] for line in session["lines"]}
+        for each in client["sessions"]:
+            where |= {line["ref"]: each["ref"] for line in each["lines"]}
     lines = {line for line, at in where.items() if at in sessions}
     part = {
         **tree,

@@ -77,5 +77,5 @@ def _all(record: Record, now: datetime) -> Iterator[Waiting]:
                 what=Waits.REQUEST,
                 client=request.client,
                 day=request.act_by,
-                request=request.id,
+                request=request,
             )

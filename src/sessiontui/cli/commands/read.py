@@ -105,8 +105,9 @@ def waiting(options: Options, as_data: bool) -> None:
     Sessions that are not signed or have no end, risk follow-ups, requests for
     amendment by the day on which they are due, what a client asked to do differently,
     homework that was not looked at, and a plan past the day until which it is valid.
-    Of a course that has ended only the first four. With --json: a list of objects with
-    what, client, day, session, request and text; what is one of not_signed, no_end,
+    Of a course that has ended only the first four. Each row names the command that
+    leads to where it is answered. With --json: a list of objects with what, client,
+    day, session, request, text and command; what is one of not_signed, no_end,
     follow_up, request, differently, homework and plan.
     """
     from sessiontui.cli.tables import as_json, columns, waiting_fields, waiting_row

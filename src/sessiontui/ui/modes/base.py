@@ -15,6 +15,7 @@ from sessiontui.ui.presenters import hints
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sessiontui.domain.entities import Client
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
@@ -103,6 +104,7 @@ class OpenClient:
 class Finish:
     """An unsigned session or entry, to be opened as it was left."""
 
+    client: Client
     which: int | str
 
 

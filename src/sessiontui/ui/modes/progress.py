@@ -82,9 +82,11 @@ class BrowseProgress(Mode):
             found = search(at.text, at.caseload, client, only_looks=True)
             return replace(found, line="")
         if at.session is not None and self._is_open(at, at.session):
-            return Step(then=Finish(at.session.state.session.which))
+            return Step(
+                then=Finish(self.progress.client, at.session.state.session.which)
+            )
         if isinstance(at.chosen, Glance) and self._may_finish(at.chosen, at):
-            return Step(then=Finish(at.chosen.session.which))
+            return Step(then=Finish(self.progress.client, at.chosen.session.which))
         chosen = at.chosen or self._newest(at)
         if chosen is None:
             return Step(says="↑ selects; then Enter shows it.")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
-from sessiontui.domain.waiting import Waiting, Waits
-from sessiontui.ui.modes.base import Mode, OpenClient, Show, Step
+from sessiontui.domain.waiting import Waiting
+from sessiontui.ui.modes.base import Finish, Mode, OpenClient, Show, Step
+from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.waiting import waiting_rows
+from sessiontui.ui.presenters.waiting import request_lines, waiting_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,18 +51,19 @@ class Wait(Mode):
             return None
         if not isinstance(at.chosen, Waiting):
             return Step(says=_SELECT)
-        if at.chosen.what is Waits.REQUEST:
-            code, number = at.chosen.client.code, at.chosen.request
+        chosen = at.chosen
+        if chosen.request is not None:
             return Step(
-                says=f"It is answered in a shell: sessiontui request {code} --kind "
-                f"accepted (or denied) --about {number}"
+                lets_go=True,
+                enters=ReadText(request_lines(chosen, at.width), back_to=chosen),
+                says="Escape goes back.",
             )
-        code = at.chosen.client.code
-        if at.chosen.line is None:
-            # Where each session can be opened, finished and signed.
-            look = SlashCommand(command=Command.PROGRESS, argument=code)
+        if chosen.unfinished is None:
+            return Step(then=OpenClient(chosen.client.code))
+        if at.caseload.readonly:
+            look = SlashCommand(command=Command.PROGRESS, argument=chosen.client.code)
             return Step(then=look)
-        return Step(then=OpenClient(code))
+        return Step(then=Finish(chosen.client, chosen.unfinished))
 
     def escape(self, at: At) -> Step | None:
         """Go back to the clients; first let go of a selected row."""

@@ -30,3 +30,18 @@ def waiting_rows(found: tuple[Waiting, ...], width: int) -> Iterator[Row]:
             parts.append("\n    " + folded(row.words, width, 4, _ROWS))
         head, *words = parts
         yield Row(Content.assemble((f"  {head}", "dim"), *words), row)
+
+
+def request_lines(waits: Waiting, width: int) -> tuple[str, ...]:
+    """A request for amendment in its words, and how it is answered."""
+    said = waits.request.text if waits.request else ""
+    how = "In a shell, with your words behind it (or denied in place of accepted):"
+    parts = (
+        f"{waits.client.code} · {waits.when} · {waits.label}",
+        f"  {said}",
+        how,
+        f"  {waits.command}",
+    )
+    return tuple(
+        f"  {line}" for part in parts for line in folded(part, width, 2, 99).split("\n")
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import UsageError
-from sessiontui.ui.modes.base import At, OpenClient, Show, Step
+from sessiontui.ui.modes.base import At, Finish, OpenClient, Show, Step
 from sessiontui.ui.modes.clients import Clients, typed_code
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.waiting import Wait
@@ -42,19 +42,20 @@ class CaseloadScreen(BaseScreen):
         super().__init__(settings, None, Clients(), Words(refused, closes_text=True))
         self._caseload = caseload
         self._open_session = open_session
-        self._left = False
+        self._then: Callable[[], None] | None = None
+        """What is shown where a session was left."""
 
     def on_mount(self) -> None:
         """Read the clients; they change only through sessions."""
         self.attempt(self._read)
 
     def on_screen_resume(self) -> None:
-        """Back from a session: the clients anew, and an empty line."""
-        if self._left:
-            self._left = False
+        """Back from a session: the clients or what waits anew, and an empty line."""
+        if (show := self._then) is not None:
+            self._then = None
             self.said = ""
             self.attempt(self._read)
-            self.attempt(self._to_clients)
+            self.attempt(show)
             self.refresh_line()
 
     def _read(self) -> None:
@@ -98,11 +99,14 @@ class CaseloadScreen(BaseScreen):
             self.attempt(self.refresh_pane)
 
     def go(self, then: Then) -> None:
-        """Open a client's session, or go back to the clients."""
+        """Open a client's session, finish one, or go back to the clients."""
         if isinstance(then, OpenClient):
             self._open_session(then.code)
-            self._left = True
+            self._then = self._to_clients
             self.capture.put("")
+        elif isinstance(then, Finish):
+            self.app.finish(then.client, then.which)  # type: ignore[attr-defined]
+            self._then = self._show_waiting
         else:
             self._to_clients()
 

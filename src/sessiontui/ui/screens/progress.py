@@ -152,7 +152,7 @@ class ProgressScreen(BaseScreen):
         elif then is Show.PRINT:
             self._show_print()
         elif isinstance(then, Finish):
-            self.attempt(lambda: self.app.finish(self._client, then.which))  # type: ignore[attr-defined]
+            self.attempt(lambda: self.app.finish(then.client, then.which))  # type: ignore[attr-defined]
         else:
             self.go_to(then if isinstance(then, ProgressTab) else self._over.tab)
 
