@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, opened_caseload, opened_caseload_as_set
+from sessiontui.cli.input import asked_line, opened_caseload
 from sessiontui.cli.options import (
     A_PIPE,
     NewFile,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from click.shell_completion import CompletionItem
+
+    from sessiontui.domain.preferences import Preferences
 
 _JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
 
@@ -213,7 +215,7 @@ def summary(
             raise UsageError(which_formats(templates))
     if as_html and name != _SHEET:
         raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
-    with opened_caseload_as_set(options) as caseload:
+    with opened_caseload(options, preferences=_preferences(options)) as caseload:
         which = which_session(number, entry)
         prints = caseload.prints(caseload.find_client(client), which)
         text = prints.summary(name or "", 0 if as_html else width)
@@ -222,6 +224,16 @@ def summary(
 
         text = as_page(text)
     hand_out(text, output)
+
+
+def _preferences(options: Options) -> Preferences | None:
+    """The therapist's own way; None where the settings are wrong, told in the end."""
+    from sessiontui.settings.model import load_settings
+
+    try:
+        return load_settings(options.paths.settings).preferences()
+    except UsageError:
+        return None
 
 
 def hand_out(text: str, output: Path | None) -> None:
