@@ -18,7 +18,7 @@ from tests.story import Clock, Template, open_session
 from tests.tally import tally, tell_the_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.paths import Paths
@@ -81,6 +81,19 @@ def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     time.tzset()
     shutil.rmtree(home, ignore_errors=True)
     quick.thaw()
+
+
+@pytest.fixture
+def fly(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Takes the computer to another zone."""
+
+    def to(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield to
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,12 @@ def test_of_a_time_that_was_there_twice_the_nearer_is_meant(
 
 
 @pytest.mark.usefixtures("berlin")
+def test_a_stop_that_was_there_twice_is_the_one_nearer_to_now() -> None:
+    began, now = at("2026-10-25T00:30"), at("2026-10-25T01:40")
+    assert time_meant("2:35", began, began, now) == at("2026-10-25T01:35")
+
+
+@pytest.mark.usefixtures("berlin")
 def test_a_time_is_typed_as_in_the_place_of_what_it_is_near() -> None:
     tokyo = datetime.fromisoformat("2026-03-10T08:50+09:00")
     assert time_meant("9:40", tokyo) == tokyo + timedelta(minutes=50)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -22,23 +21,12 @@ from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sessiontui.store.record import Record
 
 TOKYO, ANGELES = "Asia/Tokyo", "America/Los_Angeles"
 ME = Preferences(signer="A. Moss, LPC")
-
-
-@pytest.fixture
-def fly(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    def to(zone: str) -> None:
-        monkeypatch.setenv("TZ", zone)
-        time.tzset()
-
-    yield to
-    monkeypatch.undo()
-    time.tzset()
 
 
 def test_a_flight_from_tokyo_to_los_angeles_and_back(

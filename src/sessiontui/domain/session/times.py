@@ -76,13 +76,17 @@ def still_goes_on(session: Session, now: datetime) -> bool:
 
 
 def time_meant(
-    text: str, near: datetime, after: datetime | None = None
+    text: str,
+    near: datetime,
+    after: datetime | None = None,
+    twice: datetime | None = None,
 ) -> datetime | None:
     """The moment that a typed time means where `near` is of; None where it is no time.
 
     It is on the day of `near`, or across a midnight that is close: 0:20 typed for a
     session that began at 23:40 is after it. Of a time that the clock showed twice the
-    nearer is meant, and not before `after` where only one of them is.
+    nearer to `twice`, or else to `near`, is meant, and not before `after` where only
+    one of them is.
 
     Raises:
         UsageError: the clock never showed it, as it was put forward then.
@@ -101,7 +105,10 @@ def time_meant(
     by_day = [
         min(
             _in_place_of(near, near.date() + timedelta(days=by), at),
-            key=lambda moment: (after is not None and moment < after, far(moment)),
+            key=lambda moment: (
+                after is not None and moment < after,
+                abs(moment - (twice or near)),
+            ),
         )
         for by in (-1, 0, 1)
     ]

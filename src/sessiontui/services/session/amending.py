@@ -28,13 +28,13 @@ class Addition:
     kind: AmendmentKind
     text: str
     about: Line | None = None
+    named: str = ""
+    """The line that it is about: its minute, and which of that minute."""
 
     @property
     def what(self) -> str:
         """The kind of addition, and to what, without a word of it."""
-        if self.about is None:
-            return self.kind.label
-        return f"{self.kind.label} to {self.about.at:%H:%M}"
+        return f"{self.kind.label} to {self.named}" if self.named else self.kind.label
 
 
 class Amending:
@@ -62,24 +62,27 @@ class Amending:
     def read(self, typed: str, selected: Line | None = None) -> Addition:
         """The parts of what stands behind /amend: a label, perhaps a minute, the words.
 
-        Without a minute it is about the `selected` line of this session, if one is.
+        Without a minute it is about the `selected` line of this session, if one is;
+        of that it is a correction where no label says otherwise.
 
         Raises:
             CannotWriteError, UsageError: nothing can be added, or a part is missing.
         """
         self.check()
+        here = selected if selected in self._state.lines else None
         word, _, rest = typed.strip().partition(" ")
         kind = _KINDS.get(word.casefold().removesuffix("-entry"))
+        if kind is None and here:
+            kind, rest = AmendmentKind.CORRECTION, typed
         if kind is None or not rest.strip():
             raise UsageError(HOW)
         rest = rest.strip()
         match = _AT_LINE.match(rest)
         lines = self._of_minute(match.group(1)) if match else ()
-        if match is None or not lines:
-            here = selected and selected in self._state.lines
-            return Addition(kind=kind, text=rest, about=selected if here else None)
-        words = rest[match.end() :].strip()
-        return Addition(kind=kind, text=words, about=_one_of(lines, match.group(2)))
+        if match is not None and lines:
+            rest, here = rest[match.end() :].strip(), _one_of(lines, match.group(2))
+        named = self._named(here) if here else ""
+        return Addition(kind=kind, text=rest, about=here, named=named)
 
     def line_named(self, name: str) -> Line:
         """A line by its place in the session, or by its minute.
@@ -124,6 +127,13 @@ class Amending:
     def added(self) -> tuple[Amendment, ...]:
         """The additions so far, in order."""
         return self._signatures.amendments(self._state.session.id)
+
+    def _named(self, line: Line) -> str:
+        """A line by its minute, and by its number there where it is not alone."""
+        lines = self._of_minute(minute := f"{line.at:%H:%M}")
+        if len(lines) == 1:
+            return minute
+        return f"{minute}.{lines.index(line) + 1}"
 
     def _of_minute(self, time: str) -> tuple[Line, ...]:
         wanted = time.zfill(5)

@@ -108,8 +108,11 @@ class SessionTimes:
         session = self._state.session
         if session.is_missed:
             raise UsageError("A missed appointment has no end.")
-        # Of a time that was there twice the one behind the start is meant.
-        at = self._moment(typed, "stop", session.started_at)
+        began, now = session.started_at, self._state.now()
+        # Of a time that was there twice the one behind the start is meant, and while
+        # the session goes on the one that was just now.
+        twice = now if now - began < _LONGEST_SESSION else began
+        at = self._moment(typed, "stop", began, twice)
         if at <= session.started_at - _MINUTE:
             raise UsageError(
                 f"The session began at {shown(session.started_at)}; "
@@ -134,7 +137,7 @@ class SessionTimes:
             raise UsageError("A psychotherapy note keeps its own minute.")
         if not typed:
             raise UsageError("Type its time, such as /at 10:31.")
-        at = self._moment(typed, "at")
+        at = self._moment(typed, "at", session.started_at, lines[0].at)
         if at > state.now():
             raise UsageError(f"{shown(at)} is still ahead.")
         first, last = session.started_at, session.stopped_at
@@ -212,7 +215,13 @@ class SessionTimes:
             better=better if better <= state.now() else None,
         )
 
-    def _moment(self, typed: str, word: str, after: datetime | None = None) -> datetime:
+    def _moment(
+        self,
+        typed: str,
+        word: str,
+        after: datetime | None = None,
+        twice: datetime | None = None,
+    ) -> datetime:
         now = self._state.now()
         if not typed:
             return now
@@ -220,7 +229,7 @@ class SessionTimes:
         # Of another day only the day is known, and its noon is far from both ends.
         noon = first_moment(session.day) + timedelta(hours=12)
         near = session.started_at if session.start_noted else noon
-        at = time_meant(typed, near, after)
+        at = time_meant(typed, near, after, twice)
         if at is None:
             raise UsageError(
                 f"Type a time such as /{word} 10:05, or /{word} alone for now."

@@ -39,7 +39,8 @@ class Amend(Mode):
     def hint(self, at: At, width: int) -> str:
         """The question for the reason."""
         del at
-        why = f"Why this {self.addition.what}?"
+        whys = f"Why this {self.addition.what}?", f"Why {self.addition.what}?", "Why?"
+        why = hints.first_fitting(whys, width)
         return hints.fitting((why, "Enter adds it", "Esc back"), width)
 
     def enter(self, at: At) -> Step:

@@ -65,7 +65,9 @@ class Browse(Mode):
             if _is_earlier_risk(at):
                 of_risk = ("Enter shows it", "Space !d done", "Esc back")
                 return hints.fitting(of_risk, width)
-            return hints.choosing(width, self.tab)
+            session = at.session.state.session if at.session and at.line else None
+            signed = session is not None and session.signed_at is not None
+            return hints.choosing(width, self.tab, is_signed=signed)
         if self.is_text and not at.text and at.session is not None:
             further = "/amend" if at.session.state.session.signed_at else "/sign"
             parts = (f"{at.key('save')} writes it", further, "/format NAME", "/copy")

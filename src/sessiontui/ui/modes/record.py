@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.state import Outcome
@@ -37,6 +38,8 @@ def recorded(came: Outcome, at: At, *leaves: type[Mode]) -> Step:
     """The step behind words that are safe by now: the line is free for the next."""
     if came.changed:
         leaves += (Mark,)
+    # What is added to a signed session is about the row that is selected.
+    adds = came.slash is not None and came.slash.command is Command.AMEND
     return Step(
-        lets_go=True, leaves=leaves, line=came.fills, came=came, carried=at.text
+        lets_go=not adds, leaves=leaves, line=came.fills, came=came, carried=at.text
     )

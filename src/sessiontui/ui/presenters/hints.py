@@ -138,8 +138,10 @@ def _goal_named(goal: Line, room: int) -> str:
     return f"{named.rstrip()}…"
 
 
-def choosing(width: int, tab: Tab) -> str:
+def choosing(width: int, tab: Tab, *, is_signed: bool = False) -> str:
     """The things to do with the selected row."""
+    if is_signed:
+        return fitting(("/amend corrects it", "Esc back"), width)
     space = [_SPACE[tab]] if tab in _SPACE else []
     rest = ("Del remove", "Esc back", "#1 tie", "Shift+↑↓")
     return fitting(("Enter edit", *space, *rest), width)
