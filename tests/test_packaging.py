@@ -97,7 +97,7 @@ def test_the_wheel_holds_all_that_the_app_reads(wheel: zipfile.Path) -> None:
     assert "ZETETIC LLC" in wheel.root.read(notices[0]).decode()
 
 
-_DOCUMENT = re.compile(r'_document\("([^"]+)"\)')
+_DOCUMENT = re.compile(r'"([\w.-]+\.(?:md|toml|json))"')
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#]+)")
 
 

@@ -228,7 +228,9 @@ def test_what_stands_around_a_hit_is_shown_where_it_is_asked_for(shell: Shell):
     )
 
 
-@pytest.mark.parametrize("called", [("clients",), ("summary", "KESTREL-4"), ("where",)])
+@pytest.mark.parametrize(
+    "called", [("clients",), ("sessions", "KESTREL-4"), ("where",)]
+)
 def test_settings_that_are_wrong_are_told_once_whatever_is_called(
     shell: Shell, called: tuple[str, ...]
 ):

@@ -99,6 +99,19 @@ entry_option = click.option(
 """What was no hour, beside `--session`."""
 
 
+json_option = click.option(
+    "--json",
+    "as_data",
+    type=click.Choice(("1", "2")),
+    flag_value="1",
+    is_flag=False,
+    metavar="[=2]",
+    help="Print JSON instead; with =2 it says what it is: sessiontui schema output",
+)
+"""Output for programs; its value is the version of the shape."""
+_WITHOUT_VERSION = "--json"
+
+
 def which_session(number: int | None, entry: str | None) -> int | str | None:
     """The session or the entry that is asked for; neither is the last session.
 
@@ -136,6 +149,12 @@ class RecordCommand(click.Command):
         """Take click's arguments and add the shared options."""
         super().__init__(*args, **kwargs)
         self.params = [*self.params, *shared_options(hidden=True)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take no word behind `--json` for its version, which only `=` names."""
+        behind = args.index("--") if "--" in args else len(args)
+        told = [f"{x}=1" if x == _WITHOUT_VERSION else x for x in args[:behind]]
+        return super().parse_args(ctx, told + args[behind:])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Go by the zone of the settings, then do as the command says.

@@ -25,9 +25,19 @@ _OPENING_LABEL = 24
 _NAMED = {x: "" if x is SessionKind.HOUR else x.value for x in SessionKind}
 
 
-def as_json(value: object) -> str:
-    """A value as JSON for programs, in the scripts it was typed in."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def as_json(
+    of: str,
+    data: dict[str, object] | Iterable[dict[str, object]],
+    version: str | None,
+) -> str:
+    """The JSON of a command for programs, in the scripts it was typed in.
+
+    The first version is the data alone; from the second on it says what it is.
+    """
+    told: object = data if isinstance(data, dict) else list(data)
+    if version == "2":
+        told = {"format": f"sessiontui-{of}", "version": 2, "data": told}
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def columns(rows: Iterable[Sequence[str]]) -> str:

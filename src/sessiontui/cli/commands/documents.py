@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sessiontui.settings.model import Settings
 
+_SCHEMAS = {"export": "export.schema.json", "output": "output.schema.json"}
+
 
 @command("guide", "sessiontui guide | less")
 def guide() -> None:
@@ -41,13 +43,16 @@ def marks(options: Options) -> None:
     say("\n".join(page(keys)))
 
 
-@command("schema", "sessiontui schema > export.schema.json")
-def schema() -> None:
-    """Print the JSON schema of exports.
+@command("schema", "sessiontui schema > export.schema.json", "sessiontui schema output")
+@click.argument("what", type=click.Choice(list(_SCHEMAS)), default="export")
+def schema(what: str) -> None:
+    """Print the JSON schema of exports, or of the output with --json.
 
-    Needs no passphrase.
+    Needs no passphrase. That of the output tells of each command what it prints with
+    --json, which stays as it is, and with --json=2, which says what it is and in which
+    version.
     """
-    say(_document("export.schema.json"))
+    say(_document(_SCHEMAS[what]))
 
 
 @command(

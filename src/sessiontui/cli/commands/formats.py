@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
-
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import Options, command, json_option, pass_options
 from sessiontui.cli.output import say, tell
 
 if TYPE_CHECKING:
@@ -40,9 +38,9 @@ def all_formats(templates: Path) -> tuple[Listed, ...]:
     "sessiontui formats",
     "sessiontui summary KESTREL-4 --format girp",
 )
-@click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
+@json_option
 @pass_options
-def formats(options: Options, as_data: bool) -> None:
+def formats(options: Options, as_data: str | None) -> None:
     """List the formats of a print, and what each is for.
 
     Needs no passphrase. Yours are the files NAME.txt.j2 in the folder templates beside
@@ -58,7 +56,8 @@ def formats(options: Options, as_data: bool) -> None:
     found = all_formats(templates)
     if as_data:
         fields = ("name", "what", "for_client", "own")
-        say(as_json([{name: getattr(row, name) for name in fields} for row in found]))
+        rows = ({name: getattr(row, name) for name in fields} for row in found)
+        say(as_json("formats", rows, as_data))
     else:
         say(columns((row.name, row.what, _whose(row)) for row in found))
     for name, reason in unused(templates).items():

@@ -14,6 +14,7 @@ from sessiontui.cli.options import (
     Options,
     command,
     entry_option,
+    json_option,
     pass_options,
     which_session,
 )
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.preferences import Preferences
 
-_JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
-
-
 _SHEET = "takehome"
 
 
@@ -38,9 +36,9 @@ _SHEET = "takehome"
     "sessiontui clients",
     "sessiontui clients --json | jq -r '.[].client'",
 )
-@_JSON
+@json_option
 @pass_options
-def clients(options: Options, as_data: bool) -> None:
+def clients(options: Options, as_data: str | None) -> None:
     """List the clients by code, the likeliest next one first.
 
     A line holds the code, how many sessions there were, when the last one began, in
@@ -54,7 +52,7 @@ def clients(options: Options, as_data: bool) -> None:
     with opened_caseload(options) as caseload:
         found = caseload.clients()
     if as_data:
-        say(as_json([client_fields(row) for row in found]))
+        say(as_json("clients", map(client_fields, found), as_data))
     elif found:
         say(columns(client_row(row) for row in found))
     else:
@@ -66,9 +64,9 @@ def clients(options: Options, as_data: bool) -> None:
     "sessiontui sessions KESTREL-4",
 )
 @click.argument("client")
-@_JSON
+@json_option
 @pass_options
-def sessions(options: Options, client: str, as_data: bool) -> None:
+def sessions(options: Options, client: str, as_data: str | None) -> None:
     """List a client's sessions by day of service, first to last.
 
     A line holds the number, when it began in local time, how long it was (or "open"),
@@ -87,7 +85,8 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
         found, chains = caseload.sessions(whose), caseload.chains(whose)
         others = caseload.see_also(whose)
     if as_data:
-        say(as_json([session_fields(row, chains.get(row.id, "")) for row in found]))
+        fields = (session_fields(row, chains.get(row.id, "")) for row in found)
+        say(as_json("sessions", fields, as_data))
     elif found:
         say(columns(session_row(row, chains.get(row.id, "")) for row in found))
     if others:
@@ -99,9 +98,9 @@ def sessions(options: Options, client: str, as_data: bool) -> None:
     "sessiontui waiting",
     "sessiontui waiting --json | jq -r '.[].client'",
 )
-@_JSON
+@json_option
 @pass_options
-def waiting(options: Options, as_data: bool) -> None:
+def waiting(options: Options, as_data: str | None) -> None:
     """List what was promised or is due, oldest first.
 
     Sessions that are not signed or have no end, risk follow-ups, requests for
@@ -117,7 +116,7 @@ def waiting(options: Options, as_data: bool) -> None:
     with opened_caseload(options) as caseload:
         found = caseload.waiting()
     if as_data:
-        say(as_json([waiting_fields(row) for row in found]))
+        say(as_json("waiting", map(waiting_fields, found), as_data))
     elif found:
         say(columns(waiting_row(row) for row in found))
     else:
@@ -274,7 +273,7 @@ def hand_out(text: str, output: Path | None) -> None:
     metavar="FILE",
     help="Write a new file that only you can read, instead of stdout.",
 )
-@_JSON
+@json_option
 @pass_options
 def progress(
     options: Options,
@@ -282,7 +281,7 @@ def progress(
     width: int,
     as_csv: bool,
     output: Path | None,
-    as_data: bool,
+    as_data: str | None,
 ) -> None:
     """Tell a client's way over all sessions.
 
@@ -310,7 +309,7 @@ def progress(
     elif as_data:
         from sessiontui.cli.tables import as_json
 
-        text = as_json(progress_fields(found)) + "\n"
+        text = as_json("progress", progress_fields(found), as_data) + "\n"
     else:
         text = progress_text(found, width) + "\n"
     hand_out(text, output)
@@ -344,7 +343,7 @@ def progress(
     metavar="N",
     help="Show N lines of the session before and behind each.",
 )
-@_JSON
+@json_option
 @pass_options
 def find(
     options: Options,
@@ -352,7 +351,7 @@ def find(
     client: str | None,
     number: int | None,
     entry: str | None,
-    as_data: bool,
+    as_data: str | None,
     private: bool,
     newest: bool,
     context: int,
@@ -388,7 +387,7 @@ def find(
         hits = caseload.search(asked, chosen, which)
         around = [caseload.around(hit, 0 if as_data else context) for hit in hits]
     if as_data:
-        say(as_json([hit_fields(hit) for hit in hits]))
+        say(as_json("find", map(hit_fields, hits), as_data))
     elif hits:
         # Marks are for people; to another program the words go as they are.
         marked = read_wanted(asked).words if sys.stdout.isatty() else ()

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_text, day_of, opened
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import Options, command, json_option, pass_options
 from sessiontui.cli.output import say, tell
 
 if TYPE_CHECKING:
     from sessiontui.domain.retention import Request
 
-_JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
 _KINDS = ("request", "accepted", "denied", "disagreement", "rebuttal")
 
 
@@ -74,9 +73,9 @@ def request(
     "sessiontui requests KESTREL-4 --json",
 )
 @click.argument("client", required=False)
-@_JSON
+@json_option
 @pass_options
-def requests(options: Options, client: str | None, as_data: bool) -> None:
+def requests(options: Options, client: str | None, as_data: str | None) -> None:
     """List requests for amendment and what was said to each.
 
     One that waits says by when it is to be answered: 60 days, or 90 where you told
@@ -92,7 +91,7 @@ def requests(options: Options, client: str | None, as_data: bool) -> None:
     from sessiontui.cli.tables import as_json
 
     if as_data:
-        say(as_json([_request_fields(row) for row in found]))
+        say(as_json("requests", map(_request_fields, found), as_data))
     elif found:
         say("\n\n".join(map(_request_block, found)))
     else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_line, day_of, opened, opened_caseload
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import Options, command, json_option, pass_options
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.services.retention import Retention
 
-_JSON = click.option("--json", "as_data", is_flag=True, help="Print JSON instead.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -131,9 +130,9 @@ def _tell_scratch(kept: tuple[KeptScratch, ...], code: str) -> None:
     "sessiontui due --json | jq -r '.[] | select(.held_back | not) | .client'",
 )
 @click.option("--destroyed", is_flag=True, help="List what was destroyed instead.")
-@_JSON
+@json_option
 @pass_options
-def due(options: Options, destroyed: bool, as_data: bool) -> None:
+def due(options: Options, destroyed: bool, as_data: str | None) -> None:
     """List what may be destroyed now, and what is held back.
 
     A line holds the client, what of theirs, since when its period is over, and what
@@ -145,14 +144,14 @@ def due(options: Options, destroyed: bool, as_data: bool) -> None:
     """
     with opened(options) as (_, retention):
         if destroyed:
-            _say_receipts(retention, as_data=as_data)
+            _say_receipts(retention, as_data)
             return
         found = retention.due()
         waiting = [x for x in retention.requests() if x.is_open]
     from sessiontui.cli.tables import as_json, columns
 
     if as_data:
-        say(as_json([_due_fields(row) for row in found]))
+        say(as_json("due", map(_due_fields, found), as_data))
     elif found:
         say(columns(_due_row(row) for row in found))
     else:
@@ -197,12 +196,12 @@ def _receipt_fields(row: Receipt) -> dict[str, object]:
     return values
 
 
-def _say_receipts(retention: Retention, *, as_data: bool) -> None:
+def _say_receipts(retention: Retention, as_data: str | None) -> None:
     from sessiontui.cli.tables import as_json, columns
 
     found = retention.receipts()
     if as_data:
-        say(as_json([_receipt_fields(row) for row in found]))
+        say(as_json("destroyed", map(_receipt_fields, found), as_data))
     elif found:
         say(
             columns(
