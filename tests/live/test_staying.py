@@ -230,7 +230,7 @@ def test_scratch_kept_of_an_entry_is_named_by_its_day(
     keeping.lift(live.state.client, "over")
 
     (kept,) = keeping.kept_scratch(live.state.client)
-    assert kept.session_name == "entry of 2026-03-10"
+    assert kept.session_name == "contact of 2026-03-10"
 
 
 def test_no_other_tool_hides_or_moves_a_held_line(

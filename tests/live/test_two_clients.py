@@ -299,12 +299,17 @@ def test_a_tie_that_an_earlier_program_let_cross_opens_is_named_and_stays_signed
 def test_an_entry_with_a_tie_that_crosses_is_named_by_its_day(
     live: LiveSession, wren: LiveSession, record: Record
 ) -> None:
-    live.enter("/contact phone", Tab.NOTES)
-    (line,) = type_all(live, ["drew it"])
-    tie_across(record, line, wren.state.lines[0])
+    second = Caseload(record, live.state.now).open("KESTREL-4", new_session=True)
+    for entry in (live, second):
+        entry.enter("/contact phone", Tab.NOTES)
+        (line,) = type_all(entry, ["drew it"])
+        tie_across(record, line, wren.state.lines[0])
 
-    (named,) = record.lines.crossed("KESTREL-4")
-    assert named.startswith("KESTREL-4 entry of 2026-03-10: 1 line is tied")
+    named = record.lines.crossed("KESTREL-4")
+    assert [x.partition(": 1 line is tied")[0] for x in named] == [
+        "KESTREL-4 contact of 2026-03-10",
+        "KESTREL-4 contact of 2026-03-10.2",
+    ]
 
 
 def later_session(caseload: Caseload) -> LiveSession:

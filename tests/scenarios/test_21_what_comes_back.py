@@ -49,6 +49,27 @@ async def test_21_a_risk_returns_and_is_answered_by_a_phone_call(
     assert not [row for row in waiting if row.line is not None]
 
 
+async def test_21_a_risk_without_a_follow_up_is_given_one(practice: Practice) -> None:
+    async with practice.session() as room:
+        await room.enters("! cutting again")
+    practice.next_tuesday()
+    async with practice.session() as room:
+        await room.presses("up")
+        assert "risk last time" in seen(room)
+        assert "Space !f plan" in room.hint
+        with room.budget(3):
+            await room.presses("space")
+            assert room.line == "!f "
+            await room.types("call her Fri")
+            await room.presses("enter")
+        (planned,) = room.live.state.lines
+        assert (planned.sub, planned.text) == ("f", "call her Fri")
+    practice.next_tuesday()
+    async with practice.session() as room:
+        assert "risk follow-up · call her Fri · Tue" in seen(room)
+        assert "risk last time" not in seen(room)
+
+
 async def test_21_beside_others_a_follow_up_is_its_day_until_it_is_asked_for(
     practice: Practice,
 ) -> None:

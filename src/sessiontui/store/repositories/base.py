@@ -47,12 +47,6 @@ BY_DAY_TABLES = f"{LINE_TABLES} join session on session.id = line.session_id"
 BY_DAY = "session.day, session.started_at, session.id, line.id"
 BY_DAY_BACK = "session.day desc, session.started_at desc, session.id desc, line.id desc"
 """How lines of many sessions go: by day of service, then as they were typed."""
-OF_DAY_SQL = (
-    "case session.kind when 'hour' then 1 else (select count(*) from session as other"
-    " where other.client_id = session.client_id and other.day = session.day"
-    " and other.number < 0 and other.number >= session.number) end as of_day"
-)
-"""Which entry of its day it is: their numbers go down as they are made."""
 _FROM_ON = (
     "(select id from session where client_id = ? and (day, started_at, id) {}"
     " (select day, started_at, id from session where id = ?))"

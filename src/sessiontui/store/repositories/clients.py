@@ -15,7 +15,6 @@ from sessiontui.store.chain.links import note_event, remember_session
 from sessiontui.store.repositories.base import (
     EARLIER,
     LATER,
-    OF_DAY_SQL,
     Repository,
     client_of,
     day,
@@ -24,6 +23,7 @@ from sessiontui.store.repositories.base import (
     stamp,
     stamped,
 )
+from sessiontui.store.schema.names import OF_DAY_SQL
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -10,6 +10,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repositories.base import Repository, moment
+from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
 from sessiontui.store.schema.triggers import is_held, was_kind
 
 if TYPE_CHECKING:
@@ -56,8 +57,14 @@ class RedactionRepository(Repository):
     def kept_scratch(self, client_id: int) -> tuple[KeptScratch, ...]:
         """The scratch lines that a legal hold kept as their session was signed."""
         rows = self.all(_KEPT_SCRATCH, client_id)
+        named_by = ("kind", "number", "day", "of_day")
         return tuple(
-            KeptScratch(row["session_id"], row["name"], row["row_id"]) for row in rows
+            KeptScratch(
+                row["session_id"],
+                name_of(*(row[name] for name in named_by)),
+                row["row_id"],
+            )
+            for row in rows
         )
 
     def destroy_scratch(self, kept: Iterable[KeptScratch]) -> None:
@@ -238,8 +245,7 @@ _MOVED_AWAY = (
     " is not null)"
 )
 _KEPT_SCRATCH = (
-    "select change.session_id, change.row_id, iif(session.number > 0,"
-    " 'session ' || session.number, 'entry of ' || session.day) as name from change"
+    f"select change.session_id, change.row_id, {NAMED_BY_SQL} from change"
     " join (select max(change.seq) as seq from change join session"
     " on session.id = change.session_id where session.client_id = ?1"
     " and session.signed_at is not null group by change.row_id) as last"

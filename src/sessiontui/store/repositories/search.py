@@ -14,7 +14,6 @@ from sessiontui.domain.text import clean
 from sessiontui.store.repositories.base import (
     LINE_COLUMNS_SQL,
     LINE_TABLES,
-    OF_DAY_SQL,
     Repository,
     client_of,
     day,
@@ -22,6 +21,7 @@ from sessiontui.store.repositories.base import (
     line_of,
     moment,
 )
+from sessiontui.store.schema.names import OF_DAY_SQL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

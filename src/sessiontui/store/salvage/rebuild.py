@@ -21,6 +21,7 @@ from sessiontui.store.salvage.tables import (
     counted,
     root_of,
 )
+from sessiontui.store.schema.names import name_of
 from sessiontui.store.schema.tables import OFFSETS, PRIVATE_TABLES, RECORD_TABLES
 from sessiontui.store.schema.ties import TIES
 from sessiontui.store.schema.triggers import (
@@ -103,8 +104,13 @@ class Saving:
     def named(self, session: int) -> str:
         """A session as people name it."""
         row = self.sessions[session]
-        code, number = self.clients[row["client_id"]]["code"], row["number"]
-        return f"{code} session {number}" if number > 0 else f"{code} {row['day']}"
+        client, number, day = row["client_id"], row["number"], row["day"]
+        of_day = sum(
+            (x["client_id"], x["day"]) == (client, day) and 0 > x["number"] >= number
+            for x in self.sessions.values()
+        )
+        name = name_of(row["kind"], number, day, of_day)
+        return f"{self.clients[client]['code']} {name}"
 
     def _bring_back(
         self,

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.text import clean
+from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,16 +98,15 @@ def crossed(db: Database) -> tuple[str, ...]:
     Only earlier programs could make such a tie.
     """
     rows = db.execute(
-        "select client.code, iif(session.number > 0, 'session ' || session.number,"
-        " 'entry of ' || session.day), count(*) from line"
+        f"select client.code, count(*), {NAMED_BY_SQL} from line"
         " join session on session.id = line.session_id"
         f" join client on client.id = line.client_id where {crossing('line')}"
         " group by session.id order by session.id"
     ).fetchall()
     return tuple(
-        f"{clean(code)} {clean(session)}: {count} "
+        f"{clean(code)} {name_of(*named_by)}: {count} "
         f"{'line is' if count == 1 else 'lines are'} tied to another client's."
-        for code, session, count in rows
+        for code, count, *named_by in rows
     )
 
 

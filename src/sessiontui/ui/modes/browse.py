@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 DONE = "!d"
 """The mark of what was done about a risk."""
+_PLANNED = "!f"
+"""The mark of what is to be done about one that has no follow-up yet."""
+_ANSWERS = {DONE: "!d done", _PLANNED: "!f plan"}
+"""What Space begins on the row of an earlier risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,9 @@ class Browse(Mode):
         if at.choosing and not at.text:
             if isinstance(at.chosen, OlderRow):
                 return hints.fitting(("Enter lists them", "Esc back"), width)
-            if _is_earlier_risk(at):
-                of_risk = ("Enter shows it", "Space !d done", "Esc back")
+            if at.line is not None and _is_earlier_risk(at):
+                way = _ANSWERS[_mark_for(at.line)]
+                of_risk = ("Enter shows it", f"Space {way}", "Esc back")
                 return hints.fitting(of_risk, width)
             session = at.session.state.session if at.session and at.line else None
             signed = session is not None and session.signed_at is not None
@@ -104,9 +109,8 @@ class Browse(Mode):
         if key == "delete":
             removed = changes.remove(at.lines or (at.line,))
             return Step(came=removed, leaves=(Mark,))
-        if at.line.kind is Kind.RISK and _is_earlier_risk(at):
-            follow_up = at.line.sub == FOLLOW_UP
-            return Step(line=f"{DONE} ") if follow_up else None
+        if _is_earlier_risk(at):
+            return Step(line=f"{_mark_for(at.line)} ")
         if self.tab is Tab.NOTES:
             return toggled(at.line.id, at)
         return Step(came=changes.tick(at.line), moves_on=True)
@@ -126,6 +130,11 @@ def _answers(words: str, day: str, width: int) -> str:
     named = f"answers: {words} · {day}" if words else ""
     ways = (named, f"answers the follow-up of {day}", f"answers that of {day}")
     return hints.first_fitting([way for way in ways if way], width)
+
+
+def _mark_for(line: Line) -> str:
+    """The mark that answers an earlier risk."""
+    return DONE if line.sub == FOLLOW_UP else _PLANNED
 
 
 def _is_earlier_risk(at: At) -> bool:
