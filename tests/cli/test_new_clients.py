@@ -73,6 +73,18 @@ def test_what_was_not_understood_is_named_or_refused(shell: Shell) -> None:
     assert "Line 2 of the input was not recorded, nor the 2 lines" in done.stderr
 
 
+def test_an_order_that_was_not_done_is_named_or_refused(shell: Shell) -> None:
+    lines = "one\n/move NOBODY\n/move NOBODY\ntwo\n"
+    done = shell.call("capture", "WREN-7", lines=lines)
+    assert done.returncode == 0
+    assert "Asked for and not done: 2, 3 of the input." in done.stderr
+    assert "Recorded 2 lines" in done.stderr
+
+    done = shell.call("capture", "WREN-7", "--strict", lines=lines)
+    assert done.returncode == 2
+    assert "Line 2 of the input was not recorded, nor the 2 lines" in done.stderr
+
+
 def test_lines_that_end_in_cr_alone_are_lines(shell: Shell) -> None:
     done = shell.call("capture", "WREN-7", lines="+ rang him\r@ walk\rslept\r")
 

@@ -550,6 +550,29 @@ def test_homework_beyond_its_scale_is_an_ordinary_line_and_says_so(
     assert live.enter(live.edits.spelled(outcome.line), Tab.NOTES).line
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("!x she means it", "No such mark"),
+        ("!F call Fri", "No such mark"),
+        ("+z", "No such mark"),
+        ("!f", "No words behind the mark"),
+        ("+w ", "No words behind the mark"),
+        (".5 mg", ""),
+        ("+we went out", ""),
+        ("<3", ""),
+    ],
+)
+def test_a_mark_with_a_letter_that_counts_for_nothing_says_so(
+    live: LiveSession, typed: str, why: str
+) -> None:
+    outcome = live.enter(typed, Tab.NOTES)
+
+    assert outcome.line
+    assert outcome.line.kind is Kind.NOTE
+    assert outcome.remark == (f"{why}; kept as an ordinary line." if why else "")
+
+
 def test_a_rating_beyond_its_scale_says_so(live: LiveSession) -> None:
     outcome = live.enter("= 11", Tab.NOTES)
 

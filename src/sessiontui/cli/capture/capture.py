@@ -127,8 +127,8 @@ def capture(
 
     Exit codes: 3 wrong passphrase, 4 no such client or session, 6 the record is open
     elsewhere, 7 cannot write; the number of the line that was not recorded is told,
-    and that of each whose mark or /word was not understood: it is kept as an ordinary
-    line. --strict stops there instead.
+    and that of each whose mark or /word was not understood, which is kept as an
+    ordinary line, or that asked for what was not done. --strict stops there instead.
     """
     from sessiontui.settings.model import load_settings
 
@@ -203,6 +203,8 @@ class Capture:
         self._strict = strict
         self._kept: list[int] = []
         """The input's lines whose mark or /word was not understood."""
+        self._refused: list[int] = []
+        """Those that ask for something that was not done."""
         self._signing = False
         self._by_number = ByNumber(live)
         self._adding: Addition | None = None
@@ -222,6 +224,9 @@ class Capture:
             if self._kept and not self._by_hand:
                 which = ", ".join(map(str, self._kept))
                 tell(f"Not understood, kept as ordinary lines: {which} of the input.")
+            if self._refused:
+                which = ", ".join(map(str, self._refused))
+                tell(f"Asked for and not done: {which} of the input.")
             with contextlib.suppress(SessionTuiError):
                 self._live.leave()
             self._report()
@@ -263,9 +268,10 @@ class Capture:
             return self._entered(text)
         except SessionTuiError as error:
             # A pipe stops at the first line that is not safe; a person may go on.
+            why = without_keys(str(error))
             if not self._by_hand:
-                raise
-            tell(f"{error} That line was not recorded.")
+                raise type(error)(why) from None
+            tell(f"{why} That line was not recorded.")
             return True
 
     def _entered(self, text: str) -> bool:
@@ -312,6 +318,10 @@ class Capture:
         from sessiontui.domain.grammar.commands import Command
         from sessiontui.domain.kinds.index import Tab
 
+        if outcome.is_refused and not self._by_hand:
+            if self._strict:
+                raise UsageError(without_keys(outcome.remark))
+            self._refused.append(self._pending)
         if outcome.changed:
             self._signing = False
         if outcome.line is not None and outcome.changed:

@@ -105,6 +105,8 @@ _VALUE_LONGEST = len(" 9.5/10")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
 _ON_DIAL = re.compile(r"(?:^|\s)([-+\u2212]?[0-9])$")
 _NO_OUTCOME = re.compile(r"@[0-9]+(?:\s|\Z)")
+_LETTERED = re.compile(r".[a-z](?:\s|\Z)", re.IGNORECASE)
+"""A mark with one letter, as a finer kind is marked; `+we went out` is none."""
 _A_NUMBER = re.compile(r"<\s+[-+]?\.?[0-9]")
 """Fewer than so many: `< 5 min late` tells of no response."""
 _NAMED_GOAL = re.compile(r"#([1-9][0-9]?)\s+(?=\S)")
@@ -129,15 +131,14 @@ def read_line(line: str, context: Context) -> Reading:
     found = _mark_of(row, line)
     if found is None:
         plain = read_words(line, context)
-        if row.kind is Kind.HOMEWORK and _NO_OUTCOME.match(line):
-            remark = f"Homework goes 0 to 4; {context.kept}."
-            return replace(plain, remark=remark)
-        return plain
+        return replace(plain, remark=_why_unmarked(row, line, context) or plain.remark)
     sub, lead = found
     entry = _entry(row, sub, lead, line[len(lead) :], context)
     if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
         return entry
-    return read_words(line, context)
+    return replace(
+        read_words(line, context), remark=f"No words behind the mark; {context.kept}."
+    )
 
 
 class Reader:
@@ -187,6 +188,17 @@ def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
     if len(line) == 2 and sub.bare:
         return sub, line
     return None
+
+
+def _why_unmarked(row: KindRow, line: str, context: Context) -> str:
+    """A sentence where a line looks marked and is not; else nothing."""
+    if row.kind is Kind.HOMEWORK and _NO_OUTCOME.match(line):
+        return f"Homework goes 0 to 4; {context.kept}."
+    if not row.subs or not _LETTERED.match(line):
+        return ""
+    if row.typed(line[1:2]) is None:
+        return f"No such mark; {context.kept}."
+    return f"No words behind the mark; {context.kept}."
 
 
 def _is_marked(row: KindRow, line: str) -> bool:
