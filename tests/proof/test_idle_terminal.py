@@ -30,14 +30,15 @@ LIMIT = 3.0
 LONG = 3 * 60 * 60.0
 JUMPING = """
 import os, sys, time
+from functools import partial
 from sessiontui.ui.terminal import wake_clock as awake
 
-real = awake.AwakeClock.readings
-def readings(self):
+def after_sleep(clock):
     slept = float(open(sys.argv[-1]).read()) if os.path.exists(sys.argv[-1]) else 0
-    return tuple(each + slept for each in real(self))
+    return clock() + slept
 
-awake.AwakeClock.readings = readings
+real = awake.AwakeClock.clocks
+awake.AwakeClock.clocks = tuple(partial(after_sleep, clock) for clock in real)
 flag = sys.argv[-1]
 from sessiontui.cli.commands.group import run
 sys.exit(run(sys.argv[1:-1]))

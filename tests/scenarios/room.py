@@ -131,9 +131,13 @@ class Idle:
         self._hours = hours
         self._alarm: asyncio.Task[None] | None = None
 
-    def readings(self) -> tuple[float, ...]:
+    @property
+    def clocks(self) -> tuple[Callable[[], float], ...]:
         """The story's time, in seconds."""
-        return (self._hours.clock.now.timestamp(),)
+        return (self._now,)
+
+    def _now(self) -> float:
+        return self._hours.clock.now.timestamp()
 
     def wake_in(self, seconds: float, call: Callable[[], None]) -> None:
         """Call then, in place of any call asked for before."""

@@ -33,7 +33,7 @@ async def test_7_tears(practice: Practice) -> None:
             assert room.drawings == drawn
             assert room.picture.strip() == ""
             assert room.app.is_running
-            assert room.session.resting
+            assert room.session.rest.is_on
             await room.presses("ctrl+l")
 
         assert room.line == '" I just cannot'

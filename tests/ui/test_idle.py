@@ -42,8 +42,9 @@ class TestClock:
         self.alarm: tuple[float, Callable[[], None]] | None = None
         self.rung = 0
 
-    def readings(self) -> tuple[float, ...]:
-        return tuple(self.now)
+    @property
+    def clocks(self) -> tuple[Callable[[], float], ...]:
+        return (lambda: self.now[0], lambda: self.now[1])
 
     def wake_in(self, seconds: float, call: Callable[[], None]) -> None:
         self.alarm = self.now[0] + seconds, call
@@ -81,11 +82,10 @@ class Watched:
 
     def __init__(self) -> None:
         self.clock = TestClock()
-        self.limit = 20 * MINUTE
         self.did: list[str] = []
         self.idle = IdleLock(
             self.clock,
-            lambda: self.limit,
+            20 * MINUTE,
             lambda: self.did.append("rest"),
             lambda idle: self.did.append(f"lock {idle:.0f}"),
         )
@@ -169,18 +169,18 @@ def test_a_key_that_comes_too_late_counts_for_nothing(watched: Watched) -> None:
 def test_never_is_never_and_another_screen_may_have_another_limit(
     watched: Watched,
 ) -> None:
-    watched.limit = 0
+    watched.idle.limit = 0
     watched.clock.forward(1000 * MINUTE)
     assert watched.idle.pressed()
     assert watched.did == []
-    watched.limit = 10 * MINUTE
+    watched.idle.limit = 10 * MINUTE
     watched.idle.look()
     watched.clock.forward(10 * MINUTE)
     assert watched.did == ["rest"]
 
 
 def test_a_limit_below_a_minute_makes_that_minute_as_short(watched: Watched) -> None:
-    watched.limit = 3
+    watched.idle.limit = 3
     watched.idle.look()
     watched.clock.forward(3)
     assert watched.did == ["rest"]
@@ -311,13 +311,13 @@ async def test_within_the_minute_any_key_works_as_in_rest(caseload: Caseload) ->
         await user.pilot.pause()
         await user.enters("typed on the blank screen")
         assert user.live.state.lines[-1].text == "typed on the blank screen"
-        assert user.screen.resting
+        assert user.screen.rest.is_on
         await user.presses("escape")
-        assert not user.screen.resting
+        assert not user.screen.rest.is_on
         assert "typed on the blank screen" in user.picture
         idle_clock.forward(19 * MINUTE)
         await user.pilot.pause()
-        assert not user.screen.resting
+        assert not user.screen.rest.is_on
         assert result(user) is None
 
 
@@ -337,7 +337,7 @@ async def test_keys_pastes_and_clicks_all_say_that_somebody_is_here(
             await user.pilot.click("#panes")
         idle_clock.forward(15 * MINUTE)
         await user.pilot.pause()
-        assert not user.screen.resting
+        assert not user.screen.rest.is_on
 
 
 async def test_a_screen_that_rests_already_locks_too(caseload: Caseload) -> None:
@@ -346,7 +346,7 @@ async def test_a_screen_that_rests_already_locks_too(caseload: Caseload) -> None
         await user.presses("ctrl+l")
         idle_clock.forward(20.9 * MINUTE)
         await user.pilot.pause()
-        assert user.screen.resting
+        assert user.screen.rest.is_on
         assert result(user) is None
         idle_clock.forward(0.1 * MINUTE)
         await user.pilot.pause()
@@ -378,7 +378,7 @@ async def test_zero_turns_the_lock_off(caseload: Caseload) -> None:
         await user.presses("ctrl+o")
         idle_clock.forward(10_000 * MINUTE)
         await user.pilot.pause()
-        assert not user.screen.resting
+        assert not user.screen.rest.is_on
         assert result(user) is None
 
 
@@ -514,9 +514,9 @@ async def test_an_alarm_that_is_past_rings_at_once() -> None:
 
 def test_the_real_clocks_go_on_alike() -> None:
     clock = awake.AwakeClock()
-    first = clock.readings()
+    first = [read() for read in clock.clocks]
     time.sleep(0.2)
-    gone = [b - a for a, b in zip(first, clock.readings(), strict=True)]
+    gone = [read() - a for a, read in zip(first, clock.clocks, strict=True)]
 
     assert len(gone) == 2
     assert all(0.15 < each < 60 for each in gone)

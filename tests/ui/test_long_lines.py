@@ -13,8 +13,8 @@ from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.widgets import TextArea
 
-from sessiontui.ui.terminal import wrapping
-from sessiontui.ui.terminal.wrapping import QuickWrap
+from sessiontui.ui.terminal import long_lines
+from sessiontui.ui.terminal.long_lines import QuickWrap
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def stock(text: str, width: int) -> WrappedDocument:
 
 @given(texts, st.integers(2, 20))
 def test_words_wrap_as_textual_wraps_them(text: str, width: int) -> None:
-    with patch.object(wrapping, "_PIECE", 24):
+    with patch.object(long_lines, "_PIECE", 24):
         assert rows(QuickWrap(Document(text), width)) == rows(stock(text, width))
 
 
@@ -57,7 +57,7 @@ def test_every_edit_leaves_what_textual_would_have(
     text: str, width: int, edits: list[tuple[int, int, str]]
 ) -> None:
     document = Document(text)
-    with patch.multiple(wrapping, LONG=5, _PIECE=24, _MANY=60):
+    with patch.multiple(long_lines, LONG=5, _PIECE=24, _MANY=60):
         quick = QuickWrap(document, width)
         for place, length, words in edits:
             ends = [min(x, len(document.text)) for x in (place, place + length)]
@@ -109,7 +109,7 @@ async def test_a_key_costs_a_few_rows_however_long_the_paragraph_is(
     async with at_the_keyboard(caseload) as user:
         await paste(user, REPORT)
         looked_at: list[int] = []
-        look = wrapping._breaks_within
+        look = long_lines._breaks_within
 
         def noted(piece: str, width: int, tab_width: int) -> list[int]:
             looked_at.append(len(piece))
@@ -117,9 +117,9 @@ async def test_a_key_costs_a_few_rows_however_long_the_paragraph_is(
 
         for place in ("end", "pageup", "home"):
             await user.pilot.press(place)
-            with patch.object(wrapping, "_breaks_within", noted):
+            with patch.object(long_lines, "_breaks_within", noted):
                 await user.pilot.press("x")
-            assert 0 < sum(looked_at) <= 2 * wrapping._PIECE
+            assert 0 < sum(looked_at) <= 2 * long_lines._PIECE
             looked_at.clear()
 
 

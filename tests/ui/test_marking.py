@@ -90,7 +90,7 @@ async def test_escape_lets_go_of_marks_and_a_tab_does_too(caseload: Caseload) ->
             if leaving in {"f7", "ctrl+t"}:
                 await user.presses("ctrl+t")
             await user.presses("f2")
-            if user.screen.resting:
+            if user.screen.rest.is_on:
                 await user.presses("ctrl+l")
             assert marked(user) == []
             await user.enters("/retag words")

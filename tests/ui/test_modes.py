@@ -200,7 +200,7 @@ def seen(user: Typist) -> dict[str, object]:
         "chip": user.chip,
         "line": user.line,
         "hint": " ".join(user.hint.split()),
-        "rest": user.screen.resting,
+        "rest": user.screen.rest.is_on,
         "draft": draft,
         "kept": sorted(user.app._caseload.half_typed()),
         "lines": lines,

@@ -606,9 +606,9 @@ async def test_own_keys_from_the_settings(caseload: Caseload) -> None:
     async with at_the_keyboard(caseload, settings=settings) as user:
         assert "F12 rest" in user.hint
         await user.presses("f12")
-        assert user.screen.resting
+        assert user.screen.rest.is_on
         await user.presses("f12", "ctrl+l")
-        assert not user.screen.resting
+        assert not user.screen.rest.is_on
 
 
 async def test_leaving_an_empty_session_leaves_no_trace(

@@ -152,7 +152,7 @@ class SessionApp(QuietDisplay):
         It stands over Textual's own first screen, which is never seen: that one would
         be held on to until the end, and this one may be left before.
         """
-        paint_uncovered(self.screen, lambda: False)
+        self.screen_change_signal.subscribe(self, self._uncover, immediate=True)
         # Not kept: the app outlives the session.
         first, self._first = self._first, None
         if first is None:
@@ -161,6 +161,12 @@ class SessionApp(QuietDisplay):
             self.push_screen(self._session_screen(first, self._left_at))
         self._locking.begin()
         self._suspend.begin()
+
+    def _uncover(self, _: Screen[object]) -> None:
+        """Paint the topmost screen with a line, and what stands over it."""
+        lines = [each for each in self.screen_stack if isinstance(each, BaseScreen)]
+        if lines:
+            paint_uncovered(self.screen_stack, lines[-1])
 
     def on_unmount(self) -> None:
         """Give the alarms back."""

@@ -18,7 +18,8 @@ _GRACE = 60.0
 class IdleClock(Protocol):
     """A clock that tells how long it has been, and wakes when it is time to look."""
 
-    def readings(self) -> tuple[float, ...]:
+    @property
+    def clocks(self) -> tuple[Callable[[], float], ...]:
         """Clocks in seconds; the one that went on furthest is believed."""
 
     def wake_in(self, seconds: float, call: Callable[[], None]) -> None:
@@ -34,42 +35,46 @@ class IdleLock:
     def __init__(
         self,
         clock: IdleClock,
-        limit: Callable[[], float],
+        limit: float,
         rest: Callable[[], None],
         lock: Callable[[float], None],
     ) -> None:
         """Count from now.
 
-        `limit` gives the seconds after which `rest` is called, 0 for never; a minute
+        `limit` is the seconds after which `rest` is called, 0 for never; a minute
         later `lock` is called with the seconds since the last key. A limit below a
         minute makes that minute as short.
         """
         self._clock = clock
-        self._limit = limit
+        self.limit = limit
         self._rest = rest
         self._lock = lock
-        self._last = clock.readings()
+        self._clocks = clock.clocks
+        self._last = self._readings()
         self._rested = False
         self._locked = False
 
+    def _readings(self) -> list[float]:
+        return [clock() for clock in self._clocks]
+
     def idle(self) -> float:
         """Seconds since somebody was here, a laptop's sleep among them."""
-        now = self._clock.readings()
+        now = self._readings()
         return max(b - a for a, b in zip(self._last, now, strict=True))
 
     def pressed(self) -> bool:
         """Note that somebody is here; False when the lock was due before."""
-        limit = self._limit()
+        limit = self.limit
         if self._locked or (limit and self.idle() >= limit + _grace(limit)):
             self.look()
             return False
-        self._last = self._clock.readings()
+        self._last = self._readings()
         self._rested = False
         return True
 
     def look(self) -> None:
         """Do what is due, and sleep until something could be."""
-        limit = self._limit()
+        limit = self.limit
         if self._locked or not limit:
             return
         idle, last = self.idle(), limit + _grace(limit)

@@ -39,7 +39,9 @@ class Locking:
         self._minutes = (settings.lock_minutes_outside, settings.lock_minutes)
         self._now = now
         self._clock = clock or AwakeClock()
-        self._idle = IdleLock(self._clock, self._limit, self._rest, self._lock)
+        self._idle = IdleLock(self._clock, 0, self._rest, self._lock)
+        self.pressed = self._idle.pressed
+        """Note a key, a paste or a click; False for one that comes too late."""
 
     def begin(self) -> None:
         """Begin to look; a session may have another limit than the caseload."""
@@ -58,11 +60,8 @@ class Locking:
 
     def look(self) -> None:
         """Do what is due by now."""
+        self._idle.limit = self._limit()
         self._idle.look()
-
-    def pressed(self) -> bool:
-        """Note a key, a paste or a click; False for one that comes too late."""
-        return self._idle.pressed()
 
     def place(self) -> Place | None:
         """The session that a lock interrupts now, to come back to."""
@@ -78,7 +77,7 @@ class Locking:
     def leave(self, result: str, at: datetime | None = None) -> None:
         """Leave from whatever stands on top, as the screen with the line would."""
         for screen in self._screens[:1]:
-            screen.leave_app(result, at)
+            screen.leaving.end_app(result, at)
 
     @property
     def _screens(self) -> list[BaseScreen]:
@@ -96,8 +95,8 @@ class Locking:
         app = self._app
         while not isinstance(app.screen, BaseScreen) and len(app.screen_stack) > 1:
             app.screen.dismiss()
-        if isinstance(app.screen, BaseScreen) and not app.screen.resting:
-            app.screen.toggle_rest()
+        if isinstance(app.screen, BaseScreen) and not app.screen.rest.is_on:
+            app.screen.rest.toggle()
 
     def _lock(self, idle: float) -> None:
         """Leave as /lock does; a session stopped when the last key came."""

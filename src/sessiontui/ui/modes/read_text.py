@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sessiontui.ui.keymap import key_lines
 from sessiontui.ui.modes.base import Mode, Step
+from sessiontui.ui.presenters.marks import of_tab, page, tab_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.content import Content
 
     from sessiontui.domain.progress.model import Glance
     from sessiontui.services.session.session import LiveSession
+    from sessiontui.settings.model import Settings
+    from sessiontui.ui.keymap import KeyRow
     from sessiontui.ui.modes.base import At
 
 TEXT = "text"
@@ -46,3 +52,23 @@ class ReadText(Mode):
         """Go back to what was shown before it."""
         del at
         return Step(leaves=(ReadText,), chooses=self.back_to, says="")
+
+
+def open_help(
+    which: str,
+    keys: Sequence[KeyRow],
+    settings: Settings,
+    width: int,
+    over: ReadText | None,
+) -> Step:
+    """Read marks, keys and words, or those of one tab; behind it `over` goes on."""
+    tab = tab_named(which)
+    # A list that is longer than the screen has a bar of two columns beside it.
+    room = width - 2
+    shown = key_lines(keys, settings.chosen_keys)
+    lines = tuple(of_tab(tab, room) if tab else page(shown, room))
+    return Step(
+        lets_go=True,
+        enters=replace(over, lines=lines) if over else ReadText(lines),
+        says="Escape goes back; what you type still goes to the line.",
+    )

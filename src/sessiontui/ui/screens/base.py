@@ -1,4 +1,4 @@
-"""Every screen's frame: the line, what stands above it, and the screen at rest.
+"""A screen with a line: what stands above it, and what follows a key.
 
 What Enter and Escape do is asked of the modes, the topmost first; `steps.py` carries
 their step out.
@@ -7,8 +7,6 @@ their step out.
 from __future__ import annotations
 
 import contextlib
-import gc
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -17,28 +15,17 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import SlashCommand
-from sessiontui.domain.text import wrap
 from sessiontui.errors import SessionTuiError
-from sessiontui.ui.exit import LOCK
-from sessiontui.ui.keymap import (
-    BY_ID,
-    in_force,
-    key_lines,
-    keys_to_ids,
-    named_keys,
-    shown,
-    wakes,
-)
-from sessiontui.ui.modes.base import Mode, Modes, Step
+from sessiontui.ui.keymap import in_force, keys_to_ids, named_keys, shown
+from sessiontui.ui.modes.base import Mode, Modes
 from sessiontui.ui.modes.read_text import ReadText
-from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.formatting import NARROW
-from sessiontui.ui.presenters.marks import of_tab, page, tab_named
+from sessiontui.ui.screens.actions import Actions
+from sessiontui.ui.screens.frame import Frame
+from sessiontui.ui.screens.leaving import Leaving
+from sessiontui.ui.screens.rest import Rest
+from sessiontui.ui.screens.selection import Selection
 from sessiontui.ui.screens.steps import Steps
-from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.terminal.painting import paint_little, paint_uncovered
+from sessiontui.ui.terminal.painting import paint_little
 from sessiontui.ui.widgets.line_input import Capture
 from sessiontui.ui.widgets.pane_stack import Panes
 from sessiontui.ui.widgets.row_list import Rows
@@ -56,26 +43,6 @@ if TYPE_CHECKING:
     from sessiontui.settings.model import Settings
     from sessiontui.ui.keymap import KeyRow
     from sessiontui.ui.modes.base import At, Then
-
-_FIXED = frozenset({"head", "tabs", "rest"})
-"""Places of one size: a new layout would also send the scrollbar of the list again."""
-SHORT = 12
-"""Rows below which the rule above the list is left out."""
-_TINY = 6
-"""Rows below which only the list and the line are left."""
-_AROUND = 5
-"""Head, tabs, rule, line and hint."""
-_LEAST = 3
-"""Head, tabs and a row of the list."""
-_LINE = 8
-"""Columns that the line has at least, however long the word before it is."""
-_SAID, _SAID_SHORT = 6, 3
-"""Rows that a sentence below the line may take, also on a short screen (frame.tcss)."""
-FOR_CLIENTS = frozenset({"view", "rest", "undo", "redo", "page.up", "page.down"})
-"""Keys that do something while a client sits at the keyboard.
-
-Leaving is not among them: behind it stands a shell, and what was typed there.
-"""
 
 
 class BaseScreen(Screen[None]):
@@ -102,14 +69,17 @@ class BaseScreen(Screen[None]):
         super().__init__()
         if settings.changed_cells:
             paint_little(self)
-        paint_uncovered(self, lambda: self.top is self)
         self.settings = settings
         self.capture = Capture(self, keys_to_ids(settings.chosen_keys), draft)
         self.modes = Modes(modes)
         self.steps = Steps(self)
         self.said = ""
         self.trouble = False
-        self._shown: dict[str, str] = {}
+        self.actions = Actions(self)
+        self.frame = Frame(self)
+        self.selection = Selection(self)
+        self.rest = Rest(self)
+        self.leaving = Leaving(self)
 
     # What a screen of this kind provides
 
@@ -161,17 +131,9 @@ class BaseScreen(Screen[None]):
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """The commands that this screen can be asked to do."""
-        return {
-            Command.REST: lambda _: self.toggle_rest(),
-            Command.QUIT: lambda _: self.leave_app("quit"),
-            Command.LOCK: lambda _: self.leave_app(LOCK),
-            Command.HELP: self.show_help,
-            Command.KEYS: lambda _: self.app.action_command_palette(),
-            Command.UNDO: lambda _: self.capture.undo(),
-            Command.REDO: lambda _: self.capture.redo(),
-        }
+        return self.actions.commands()
 
-    # The frame
+    # What stands on it
 
     def compose(self) -> ComposeResult:
         """Head, panes, line, hint; over them, when asked for, nothing at all."""
@@ -202,9 +164,7 @@ class BaseScreen(Screen[None]):
 
     def note_size(self) -> None:
         """Tell the sheets what there is room for."""
-        self.set_class(self.size.height < SHORT, "-short")
-        self.set_class(self.size.height < _TINY, "-tiny")
-        self.set_class(self.size.width < NARROW, "-narrow")
+        self.frame.note_size()
 
     def _fit(self) -> None:
         if not self.is_here:
@@ -217,71 +177,17 @@ class BaseScreen(Screen[None]):
         """Tell whether this screen has its widgets: one left loses them first."""
         return self.is_running and self in self.app.screen_stack
 
-    @property
-    def text_width(self) -> int:
-        """The columns that text may take."""
-        return max(8, min(self.size.width, self.settings.text_width))
-
-    @property
-    def is_narrow(self) -> bool:
-        """Tell whether words are left out for want of columns."""
-        return self.text_width < NARROW
-
-    @property
-    def list_room(self) -> int:
-        """The rows that a list has while the line and the hint have one each."""
-        around = _AROUND - (1 if self.size.height < SHORT else 0)
-        return max(1, self.size.height - around)
-
-    def put(
-        self, name: str, text: str | Content, *, layout: bool | None = None
-    ) -> None:
-        """Show a text in its place; what has not changed is not sent again."""
-        if self._shown.get(name) != repr(text):
-            self._shown[name] = repr(text)
-            layout = name not in _FIXED if layout is None else layout
-            self.query_one(f"#{name}", Static).update(text, layout=layout)
-
     def refresh_line(self) -> None:
         """Bring chip and hint up to date; what has not changed is not sent again."""
-        at, width = self.at(), self.text_width
-        self.put_chip(self.modes.asked(lambda mode: mode.chip(at)) or "", width)
-        status = self.status_text()
-        room = width - len(status) - 4
+        at, status = self.at(), self.status_text()
+        room = self.frame.width - len(status) - 4
+        self.frame.put_chip(self.modes.asked(lambda mode: mode.chip(at)) or "")
         said = self.said or self.modes.asked(lambda mode: mode.hint(at, room)) or ""
-        self.put_hint(said, status, width)
-
-    def put_chip(self, chip: str, width: int) -> None:
-        """Show what the line would be, where the line keeps room enough."""
-        self.put("chip", hints.first_fitting((f" {chip} › ", " › "), width - _LINE))
-
-    def put_hint(self, said: str, status: str, width: int) -> None:
-        """Show a sentence below the line, and a word at its right where there is room.
-
-        On the blank screen only trouble is told.
-        """
-        most = _SAID_SHORT if self.size.height < SHORT else _SAID
-        most = max(1, min(most, self.size.height - _LEAST - self.capture.rows))
-        # Trouble is told as far as it goes, even where that is half a sentence.
-        whole = not self.trouble
-        said = hints.less(said, width - 1, most, whole_words=whole) or (
-            said if self.trouble else ""
-        )
-        gap = width - len(said) - len(status) - 2
-        if not self.said and gap > 1:
-            said += f"{' ' * gap}{status}"
-        is_long = len(said) >= width
-        if is_long:
-            # Each row begins where the first one does.
-            said = wrap(said, width - 1).replace("\n", "\n ")
-        self.put("hint", f" {said}")
-        self.query_one("#hint").set_class(is_long, "-long")
-        self.put("rest", f" {self.said}" if self.trouble else "")
-        self.query_one("#hint").set_class(self.trouble, "-trouble")
+        self.frame.put_hint(said, status)
 
     def refresh_frame(self) -> None:
         """Bring all but the pane up to date."""
-        self.put("head", self.head_text(self.text_width))
+        self.frame.put("head", self.head_text(self.frame.width))
         self.refresh_line()
 
     # What is being done
@@ -311,80 +217,42 @@ class BaseScreen(Screen[None]):
 
     def escape(self) -> None:
         """Go one step back: from rest, then from what is being done."""
-        if self.resting:
-            self.toggle_rest()
+        if self.rest.is_on:
+            self.rest.toggle()
             self.refresh_line()
             return
         self.tell_trouble(lambda: self.steps.take(lambda mode, at: mode.escape(at)))
 
     def row_keyed(self, key: str) -> None:
         """Do what Space or Delete does to the selected row."""
-        if self.resting:
+        if self.rest.is_on:
             return
         self.attempt(lambda: self.steps.take(lambda mode, at: mode.row_key(key, at)))
-
-    def show_help(self, which: str = "") -> None:
-        """Show marks, keys and words in place of the list, or those of one tab."""
-        keys = key_lines(self.key_rows(), self.settings.chosen_keys)
-        tab = tab_named(which)
-        # A list that is longer than the screen has a bar of two columns beside it.
-        width = self.text_width - 2
-        lines = tuple(of_tab(tab, width) if tab else page(keys, width))
-        read = self.modes.get(ReadText)
-        self.steps.carry(
-            Step(
-                lets_go=True,
-                # Behind it, what is read now goes on.
-                enters=replace(read, lines=lines) if read else ReadText(lines),
-                says="Escape goes back; what you type still goes to the line.",
-            )
-        )
 
     # Choosing a row
 
     @property
+    def rows(self) -> Rows | None:
+        """The list that is shown, if one is."""
+        return self.panes.rows
+
+    @property
     def chosen(self) -> object:
         """The thing that the selected row stands for."""
-        rows = self.panes.rows if self.capture.choosing else None
-        return rows.value if rows else None
-
-    def stop_choosing(self) -> None:
-        """Let go of the selected row."""
-        self.capture.choosing = False
-        if self.panes.rows is not None:
-            self.panes.rows.highlighted = None
+        return self.selection.value if self.capture.choosing else None
 
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select the next row, or take the selected one along."""
-        if self.resting:
-            return
-        rows = self.panes.rows
-        self.said = ""
-        if rows is None:
-            self.panes.shown.page(by)
-        elif carry:
-            self.attempt(
-                lambda: self.steps.take(lambda mode, at: mode.carry_row(by, at))
-            )
-        elif rows.step(by):
-            self.capture.choosing = True
-        elif by > 0:
-            self.stop_choosing()
-        self.refresh_line()
+        self.selection.step(by, carry=carry)
 
     def reach_row(self, by: int) -> None:
         """Select the first row (-1) or the last one (1)."""
-        if (rows := self.panes.rows) is not None and not self.resting:
-            self.said = ""
-            rows.reach(by)
-            self.refresh_line()
+        self.selection.reach(by)
 
     @on(Rows.Clicked)
     def _clicked(self, event: Rows.Clicked) -> None:
         event.stop()
-        self.capture.choosing = True
-        self.capture.focus()
-        self.refresh_line()
+        self.selection.clicked()
 
     # The line
 
@@ -398,9 +266,9 @@ class BaseScreen(Screen[None]):
         else:
             self.trouble = False
         self.refresh_line()
-        if self.for_client and self.resting:
+        if self.for_client and self.rest.is_on:
             # Who types comes back to this screen.
-            self.toggle_rest()
+            self.rest.toggle()
 
     def cursor_moved(self) -> None:
         """Keep where the cursor stands; what keeps it from that, the next letter tells.
@@ -424,11 +292,7 @@ class BaseScreen(Screen[None]):
 
     def line_completed(self) -> None:
         """Complete the /word on the line; a client has none."""
-        label = self.settings.goals_label
-        longer = hints.completed(self.capture.text, label)
-        if longer is not None and not self.for_client:
-            self.capture.replace(longer, (0, 0), self.capture.document.end)
-            self.capture.move_cursor(self.capture.document.end)
+        self.actions.complete()
 
     # Keys, whatever has the focus
 
@@ -437,6 +301,12 @@ class BaseScreen(Screen[None]):
         """The screen that is seen, if it is one of ours."""
         top = self.app.screen
         return top if isinstance(top, BaseScreen) else self
+
+    @property
+    def open_screens(self) -> list[BaseScreen]:
+        """The screens with a line, the topmost first."""
+        stack = reversed(self.app.screen_stack)
+        return [screen for screen in stack if isinstance(screen, BaseScreen)]
 
     def take_key(self, event: events.Key) -> None:
         """A key that was typed before the line had the focus goes to the line.
@@ -461,20 +331,11 @@ class BaseScreen(Screen[None]):
 
     def do(self, key_id: str) -> None:
         """Do what a key stands for, where it is seen."""
-        if self.resting and wakes(key_id) and not self.for_client:
-            self.toggle_rest()
-        if not self.for_client or key_id in FOR_CLIENTS:
-            self.attempt(lambda: self.act(key_id))
+        self.actions.press(key_id)
 
     def act(self, key_id: str) -> None:
         """Do what a key stands for; may be refused."""
-        row = BY_ID[key_id]
-        if row.page:
-            self.turn_page(row.page)
-        elif row.command is not None:
-            self.steps.carry_out(SlashCommand(command=row.command))
-        elif row.kind is not None:
-            self.say(f"{row.word} is for a session; open a client first.")
+        self.actions.act(key_id)
 
     def turn_page(self, by: int) -> None:
         """Turn a page of the shown pane."""
@@ -514,54 +375,6 @@ class BaseScreen(Screen[None]):
         if self.tell_trouble(action) and was_trouble and self.trouble:
             self.say("")
 
-    # Rest
-
-    @property
-    def resting(self) -> bool:
-        """Tell whether the screen is blank."""
-        return self.has_class("-rest")
-
-    def toggle_rest(self) -> None:
-        """Blank the screen, or bring it back; nothing stays selected unseen.
-
-        The line works all the while.
-        """
-        self.stop_choosing()
-        self.toggle_class("-rest")
-        if isinstance(self.app, QuietDisplay):
-            # Something else may have written over the screen.
-            self.app.repaint()
-        if not self.resting:
-            self.refresh_frame()
-
-    # Leaving
-
-    def leave_app(self, result: str, at: datetime | None = None) -> None:
-        """Let every screen that is open note what it has to, then end the app.
-
-        `at` is when somebody was last here, where that is not now.
-        """
-        for screen in reversed(self.app.screen_stack):
-            if isinstance(screen, BaseScreen):
-                with contextlib.suppress(SessionTuiError):
-                    screen.part(at, locks=result == LOCK)
-        self.app.exit(result)
-
     def on_unmount(self) -> None:
         """Leave nothing in memory of what stood here."""
-        if isinstance(self.app, QuietDisplay) and self.app.screen_stack:
-            self.app.forget_closed()
-            with on_behalf_of(self.app):
-                self.top.leave_no_words()
-                # A screen is a circle; circles are seldom looked for by themselves.
-                self.top.call_after_refresh(gc.collect)
-
-    def leave_no_words(self) -> None:
-        """Forget whose words were drawn, where none may be on the screen now.
-
-        The caseload has nobody's words: with it, those of the last client go.
-        """
-        app = self.app
-        if isinstance(app, QuietDisplay) and self.in_session is False:
-            # The terminal remembers them until they are painted over.
-            self.call_after_refresh(app.forget_words)
+        self.leaving.forget()

@@ -83,7 +83,7 @@ class CaseloadScreen(BaseScreen):
             self.settings,
             self._caseload,
             text=self.capture.text,
-            width=self.text_width,
+            width=self.frame.width,
             pane=self.modes.shown.pane,
             choosing=self.capture.choosing,
             chosen=self.chosen,
@@ -95,7 +95,7 @@ class CaseloadScreen(BaseScreen):
         if self._clients.offered:
             self.modes = self.modes.having(replace(self._clients, offered=""))
         if self.modes.shown is self._clients:
-            self.stop_choosing()
+            self.selection.let_go()
             self.attempt(self.refresh_pane)
 
     def go(self, then: Then) -> None:
@@ -112,10 +112,10 @@ class CaseloadScreen(BaseScreen):
 
     def _to_clients(self) -> None:
         """Show the clients; what was found or read before is nobody's any more."""
-        self.stop_choosing()
+        self.selection.let_go()
         self.become(self.modes.at_home())
         self.panes.empty_others()
-        self.leave_no_words()
+        self.leaving.forget_words()
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Those of every screen, and search over all clients."""

@@ -71,20 +71,19 @@ class ClientViewScreen(BaseScreen):
 
     def refresh_line(self) -> None:
         """Say nothing but what keeps an answer from being kept."""
-        width = self.text_width
-        self.put_chip("", width)
-        self.put_hint(self.said, "", width)
+        self.frame.put_chip("")
+        self.frame.put_hint(self.said)
 
     def refresh_pane(self, *, to_end: bool = False) -> None:
         """Bring the view and the question up to date."""
         del to_end
-        width = self.text_width
+        width = self.frame.width
         prompt = self._live.asks_client()
         asked = folded(prompt.question, width, 6) if prompt else _THANKS
         if self._live.state.is_closed or not self._asks:
             asked = ""
         rows = "\n".join(f"   {row.lstrip()}" for row in asked.split("\n"))
-        self.put("question", Content.assemble((rows, "bold")))
+        self.frame.put("question", Content.assemble((rows, "bold")))
         pane = self.panes.shown
         if isinstance(pane, TextView):
             pane.show(client_lines(self._live, width, self.panes.size.height))
@@ -118,10 +117,10 @@ class ClientViewScreen(BaseScreen):
 
         Ctrl+Z brings the words back.
         """
-        if not self.resting and self.capture.text:
+        if not self.rest.is_on and self.capture.text:
             self.capture.clear()
         else:
-            self.toggle_rest()
+            self.rest.toggle()
 
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """The commands behind the keys that work here."""

@@ -15,7 +15,8 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.client_view import words_for_client
 from sessiontui.ui.presenters.formatting import folded
-from sessiontui.ui.screens.base import SHORT, BaseScreen
+from sessiontui.ui.screens.base import BaseScreen
+from sessiontui.ui.screens.frame import SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,12 +83,13 @@ class FeedbackScreen(BaseScreen):
         """Bring boxes and hint up to date, with the open box in sight."""
         if not self.is_here:
             return
-        width = self.text_width - _BESIDE
+        width = self.frame.width - _BESIDE
         answers = dict(self._live.state.answers())
         for number, prompt in enumerate(self._questions):
             said = answers.get(prompt, ())
             words = "\n".join(words_for_client(said))
-            self.put(f"said-{number}", folded(words, width + 2, 0) if words else "")
+            shown = folded(words, width + 2, 0) if words else ""
+            self.frame.put(f"said-{number}", shown)
             box = self.query_one(f"#said-{number}")
             box.display = bool(words) or number != self._at
             box.set_class(not words, "-empty")
@@ -97,10 +99,11 @@ class FeedbackScreen(BaseScreen):
     def refresh_line(self) -> None:
         """Help for Enter, or what keeps an answer from being kept."""
         last = self._next() is None
-        hint = "Enter, and that is all" if last else "Enter goes on"
-        self.put("hint", f"   {self.said or hints.less(hint, self.text_width - 3)}")
+        help_ = "Enter, and that is all" if last else "Enter goes on"
+        hint = self.said or hints.less(help_, self.frame.width - 3)
+        self.frame.put("hint", f"   {hint}")
         told = self._ended or self.trouble
-        self.put("rest", f" {self.said}" if told else "")
+        self.frame.put("rest", f" {self.said}" if told else "")
         self.query_one("#rest").set_class(self._ended, "-quiet")
         self.query_one("#hint").set_class(self.trouble, "-trouble")
 
@@ -112,8 +115,9 @@ class FeedbackScreen(BaseScreen):
                     self.query_one(name), animate=False, immediate=True
                 )
 
-    def stop_choosing(self) -> None:
-        """Nothing: no row can be selected here."""
+    @property
+    def rows(self) -> None:
+        """None: no row can be selected here."""
 
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Nothing, likewise."""
@@ -166,8 +170,8 @@ class FeedbackScreen(BaseScreen):
 
     def escape(self) -> None:
         """Back from rest, or leave the rest of the questions. Never to the notes."""
-        if self.resting:
-            self.toggle_rest()
+        if self.rest.is_on:
+            self.rest.toggle()
         else:
             self.attempt(self._leave)
 
@@ -186,7 +190,7 @@ class FeedbackScreen(BaseScreen):
         self._ended = True
         self.capture.closed = True
         self.said = ""
-        self.set_class(True, "-rest")
+        self.rest.set(on=True)
 
     def typed_in_vain(self) -> None:
         """Thank who still types, and name no key: the way back is the therapist's."""

@@ -72,7 +72,7 @@ class ProgressScreen(BaseScreen):
         self._below = below
         self._under_way = under_way
         self._kept = False
-        self.set_class(below.resting, "-rest")
+        self.rest.set(on=below.rest.is_on)
 
     # The frame
 
@@ -106,8 +106,8 @@ class ProgressScreen(BaseScreen):
 
     def refresh_frame(self) -> None:
         """The head with its tabs, and the line."""
-        tabs = tabs_content(self._over.tab, self.text_width, self._titles)
-        self.put("tabs", tabs, layout=True)
+        tabs = tabs_content(self._over.tab, self.frame.width, self._titles)
+        self.frame.put("tabs", tabs, layout=True)
         super().refresh_frame()
 
     def status_text(self) -> str:
@@ -125,7 +125,7 @@ class ProgressScreen(BaseScreen):
             self._caseload,
             session=self._session(),
             text=self.capture.text,
-            width=self.text_width,
+            width=self.frame.width,
             low=self.size.height < _LOW,
             pane=self.modes.shown.pane,
             choosing=self.capture.choosing,
@@ -159,7 +159,7 @@ class ProgressScreen(BaseScreen):
     def go_to(self, tab: ProgressTab) -> None:
         """Show a tab; the words on the line stay."""
         self.said = ""
-        self.stop_choosing()
+        self.selection.let_go()
         self.become(self.modes.at_home(replace(self._over, tab=tab)))
         self.refresh_frame()
 
@@ -169,12 +169,12 @@ class ProgressScreen(BaseScreen):
         if read is None or read.glance is None:
             return
         self.said = ""
-        self.stop_choosing()
+        self.selection.let_go()
         anew = read_session(
             read.glance,
             self._over.progress,
             self._caseload,
-            self.text_width,
+            self.frame.width,
             read.back_to,
         )
         self.become(self.modes.at_home().having(anew))
@@ -260,5 +260,5 @@ class ProgressScreen(BaseScreen):
 
     def _go_back(self) -> None:
         self.app.pop_screen()
-        self._below.set_class(self.resting, "-rest")
+        self._below.rest.set(on=self.rest.is_on)
         self._below.refresh_frame()

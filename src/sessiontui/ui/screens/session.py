@@ -95,7 +95,7 @@ class SessionScreen(BaseScreen):
         self._asks = self.tab is Tab.HELPED
         self._returns = returns
         if left_at is not None:
-            self.set_class(left_at.resting, "-rest")
+            self.rest.set(on=left_at.resting)
         edited = draft.editing and live.state.line_of_client(draft.editing)
         if edited:
             self.modes = self.modes.having(Edit(edited))
@@ -133,7 +133,7 @@ class SessionScreen(BaseScreen):
                 self._tick = self.set_timer(wait, self._minute)
 
     def _minute(self) -> None:
-        if self.top is self and not self.resting:
+        if self.top is self and not self.rest.is_on:
             self.refresh_head()
         self._set_clock()
 
@@ -143,10 +143,10 @@ class SessionScreen(BaseScreen):
 
     def refresh_head(self) -> None:
         """Bring the head and the tabs up to date."""
-        width = self.text_width
-        self.put("head", self.head_text(width))
+        width = self.frame.width
+        self.frame.put("head", self.head_text(width))
         titles = tab_titles(self.settings.goals_label)
-        self.put("tabs", tabs_content(self.tab, width, titles))
+        self.frame.put("tabs", tabs_content(self.tab, width, titles))
         session = self.live.state.session
         if self._times != (session.started_at, session.stopped_at):
             self._set_clock()
@@ -163,7 +163,7 @@ class SessionScreen(BaseScreen):
         if self.live.state.session.signed_at:
             return "signed"
         saved = "not saved" if self.trouble else "saved"
-        return saved if self.is_narrow else f"{saved} · {self._rest_key} rest"
+        return saved if self.frame.is_narrow else f"{saved} · {self._rest_key} rest"
 
     # What is shown
 
@@ -187,7 +187,7 @@ class SessionScreen(BaseScreen):
             self._caseload,
             session=self.live,
             text=self.capture.text,
-            width=self.text_width,
+            width=self.frame.width,
             tab=self.tab,
             pane=self.modes.shown.pane,
             choosing=self.capture.choosing,
@@ -201,7 +201,7 @@ class SessionScreen(BaseScreen):
 
     def fill(self, *, to_end: bool) -> None:
         """Bring the open tab up to date from the live session."""
-        pane, width = self.panes.shown, self.text_width
+        pane, width = self.panes.shown, self.frame.width
         if isinstance(pane, TextView):
             self._fill_print(pane, width)
         elif isinstance(pane, Rows):
@@ -216,7 +216,7 @@ class SessionScreen(BaseScreen):
                 drawn=self._drawn,
                 goals=self._goals,
                 marked=mark.ids if mark else frozenset(),
-                room=self.list_room,
+                room=self.frame.list_room,
             )
             pane.show(rows, to_end=to_end)
 
@@ -237,7 +237,7 @@ class SessionScreen(BaseScreen):
         """Show a tab; the words on the line stay."""
         self.said = ""
         self._asks = self._asks or tab is Tab.HELPED
-        self.stop_choosing()
+        self.selection.let_go()
         first = replace(self.browse, tab=tab)
         self.become(self.modes.at_home(first, Mark), to_end=tab is Tab.NOTES)
         self.attempt(self.keep_draft)
@@ -369,7 +369,7 @@ class SessionScreen(BaseScreen):
             self.say("All is saved.")
             return
         path = self.live.prints.write_summary(name)
-        self.say(hints.written(path, self.text_width - 2))
+        self.say(hints.written(path, self.frame.width - 2))
 
     def _copy(self) -> None:
         if not self.settings.clipboard:
@@ -381,7 +381,7 @@ class SessionScreen(BaseScreen):
 
     def _turn(self) -> None:
         """Turn the screen to the client; the therapist's own line waits here."""
-        self.stop_choosing()
+        self.selection.let_go()
         view = ClientViewScreen(
             self.live, self.settings, self._turned_back, asks=self._asks
         )
@@ -401,14 +401,14 @@ class SessionScreen(BaseScreen):
     def _hand_over(self) -> None:
         """Let the client answer the closing questions at the keyboard."""
         self.live.state.check_writable()
-        self.stop_choosing()
+        self.selection.let_go()
         self._asks = True
         asking = FeedbackScreen(self.live, self.settings, self._handed_back)
         self.app.push_screen(asking)
 
     def _handed_back(self) -> None:
         """Take up the session again, since the therapist asked for it."""
-        self.set_class(False, "-rest")
+        self.rest.set(on=False)
         self._turned_back()
 
     # Leaving

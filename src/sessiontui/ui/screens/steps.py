@@ -43,10 +43,10 @@ class Steps:
         if step is None:
             return
         screen = self._screen
-        rows = screen.panes.rows
+        rows = screen.rows
         behind = rows.behind() if rows and step.moves_on else ()
         if step.lets_go:
-            screen.stop_choosing()
+            screen.selection.let_go()
         modes = screen.modes.without(*step.leaves)
         if step.enters is not None and step.then is None:
             modes = modes.having(step.enters)
@@ -86,7 +86,7 @@ class Steps:
             screen.follow(step.came, step.carried)
         if screen.top is not screen:
             return
-        rows = screen.panes.rows
+        rows = screen.rows
         if rows is not None:
             if step.from_top:
                 rows.scroll_home(animate=False, immediate=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from textual.screen import Screen
 
@@ -20,19 +21,20 @@ def paint_little(screen: Screen[Any]) -> None:
         render_nearby(screen)
 
 
-def paint_uncovered(screen: Screen[Any], is_on_top: Callable[[], bool]) -> None:
-    """Have a screen paint nothing while another one covers it.
+def paint_uncovered(stack: Sequence[Screen[Any]], lowest: Screen[Any]) -> None:
+    """Have screens of a stack paint nothing while the lowest that is seen covers them.
 
     Textual would have the screen on top paint itself anew, at the latest when the
     clock below it ticks.
     """
     if not supported(Feature.COVERED):
         return
+    covered = stack.index(lowest)
+    for screen in stack[:covered]:
+        vars(screen)["_compositor_refresh"] = partial(_leave_out, screen)
+    for screen in stack[covered:]:
+        vars(screen).pop("_compositor_refresh", None)
 
-    def refresh() -> None:
-        if is_on_top():
-            type(screen)._compositor_refresh(screen)
-        else:
-            screen._dirty_widgets.clear()
 
-    vars(screen)["_compositor_refresh"] = refresh
+def _leave_out(screen: Screen[Any]) -> None:
+    screen._dirty_widgets.clear()

@@ -29,20 +29,19 @@ _NAP = 15.0
 class AwakeClock:
     """The machine's clocks, and one alarm at a time on the running loop."""
 
+    clocks = tuple(partial(time.clock_gettime, each) for each in _CLOCKS)
+    """Both clocks, in seconds."""
+
     def __init__(self) -> None:
         self._alarms: tuple[_Alarm, ...] | None = None
         self._timer: asyncio.TimerHandle | None = None
-
-    def readings(self) -> tuple[float, ...]:
-        """Both clocks in seconds."""
-        return tuple(map(time.clock_gettime, _CLOCKS))
 
     def wake_in(self, seconds: float, call: Callable[[], None]) -> None:
         """Call then or somewhat earlier, in place of any call asked for before."""
         if self._alarms is None:
             self._alarms = _alarms()
-        for alarm, now in zip(self._alarms, self.readings(), strict=False):
-            alarm.set(now + seconds, partial(self._ring, call))
+        for alarm, clock in zip(self._alarms, self.clocks, strict=False):
+            alarm.set(clock() + seconds, partial(self._ring, call))
         if not self._alarms:
             if self._timer is not None:
                 self._timer.cancel()
