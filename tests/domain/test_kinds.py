@@ -28,6 +28,7 @@ DESIGN = [
     (Kind.STRENGTH, "+", "strength s", "w c p v s"),
     (Kind.HOMEWORK, "@", "homework h", "0 1 2 3 4 o s"),
     (Kind.RATING, "=", "rate", ""),
+    (Kind.SCORE, "", "", ""),
     (Kind.CHANGE_TALK, "^", "change c", "d a r n c v t"),
     (Kind.INTERVENTION, "&", "did d", "psy"),
     (Kind.RESPONSE, "<", "response r", "t teach"),
@@ -179,6 +180,7 @@ MAP = [
     (Kind.CONSENT, "yes", "head head head head head"),
     (Kind.APPOINTMENT, "", "P P P P P"),
     (Kind.TOLD, "", "Pd D I I I"),
+    (Kind.SCORE, "", "O D B R:Presented Pr"),
 ]
 
 

@@ -35,7 +35,7 @@ def recorded_lines(draw: st.DrawFn, words: st.SearchStrategy[str] = ANY_WORDS) -
     """Any line that the record may hold."""
     row = draw(st.sampled_from(KINDS))
     sub = draw(st.sampled_from(["", *(s.letter for s in row.subs)]))
-    text = clean(draw(words))
+    text = clean(draw(words)) + " 3/9" * (row.kind is Kind.SCORE)
     author = Author.THERAPIST
     if row.is_client_words(sub):
         author = Author.CLIENT

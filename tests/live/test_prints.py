@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, type_all
 
+from sessiontui.domain.grammar.unparse import spelled
 from sessiontui.domain.kinds.index import ROWS, Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
+from sessiontui.domain.progress.phrases import path_of
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 
@@ -303,3 +305,87 @@ def test_a_print_says_which_response_answers_what(live: LiveSession) -> None:
     )
     told = " ".join(live.prints.summary("narrative").split())
     assert re.search(r"To what was done at 10:\d\d, the client nodded\.", told)
+
+
+def test_a_score_of_a_test_is_compared_on_its_own_scale(
+    caseload: Caseload, clock: Clock
+) -> None:
+    type_all(caseload.open("KESTREL-4"), ["= PHQ-9 17/27", "= mood 4"])
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["= phq-9 19/27", "= GAD-7 12 / 21"])
+
+    soap = live.prints.summary("soap", 0)
+    seen = soap.partition("OBJECTIVE")[2].partition("ASSESSMENT")[0]
+    assert "phq-9 19/27 (17/27 on 2026-03-10)\n" in seen
+    assert "GAD-7 12 / 21\n" in seen
+    told = live.prints.summary("narrative", 0)
+    assert "Scored: phq-9 19/27 (17/27 on 2026-03-10); GAD-7 12 / 21." in told
+    progress = caseload.progress(live.state.client)
+    (name, scores), _ = progress.scores
+    assert (name, path_of(scores)) == ("PHQ-9", "▅▆  17/27 → 19/27 on 2026-03-17")
+    assert [name for name, _ in progress.scales] == ["mood"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["= 19/27", "= #1 19/27", "= PHQ-9 28/27", "= PHQ-9 19", "= PHQ-9 19/"]
+)
+def test_what_is_no_score_stays_words_and_says_so(
+    live: LiveSession, typed: str
+) -> None:
+    live.enter("> walk", Tab.NOTES)
+    done = live.enter(typed, Tab.NOTES)
+    assert done.remark.startswith("A rating is a name and 0 to 10")
+    assert live.state.lines[-1].kind is Kind.NOTE
+
+
+def test_a_score_is_edited_and_never_loses_its_number(live: LiveSession) -> None:
+    live.enter("= PHQ-9 19/27", Tab.NOTES)
+    (line,) = live.state.lines
+    assert spelled(line, frozenset()) == "= PHQ-9 19/27"
+    live.edits.edit(line, "= PHQ-9 18/27")
+    (line,) = live.state.lines
+    assert (line.kind, line.text) == (Kind.SCORE, "PHQ-9 18/27")
+    with pytest.raises(UsageError, match="PHQ-9 19/27"):
+        live.edits.edit(line, "PHQ-9")
+
+
+def test_the_rating_before_is_that_of_the_day_before_however_late_it_was_typed(
+    caseload: Caseload, clock: Clock
+) -> None:
+    type_all(caseload.open("KESTREL-4"), ["= mood 2", "= imp 7"])
+    clock.forward(days=14)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["= mood 6", "= importance 5"])
+    said = live.prints.summary("soap", 0)
+    assert "mood 6/10 (2/10 on 2026-03-10)" in said
+    assert "importance 5/10 (7/10 on 2026-03-10)" in said
+
+
+def test_a_goal_that_rests_is_not_told_as_one_that_is_worked_on(
+    caseload: Caseload, clock: Clock
+) -> None:
+    type_all(caseload.open("KESTREL-4"), ["> sleep", "> eat lunch", ">z #2 later"])
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["= #1 4"])
+    beside = "Other goal standing: #2 eat lunch (resting)"
+    assert beside in live.prints.summary("soap", 0)
+    told = live.prints.summary("narrative", 0)
+    assert "Also standing: goal 2, “eat lunch” (resting)." in told
+
+
+def test_the_risks_of_the_last_session_stand_one_below_the_other(
+    caseload: Caseload, clock: Clock
+) -> None:
+    type_all(caseload.open("KESTREL-4"), ["! cutting again", "!f call Thursday"])
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    live.enter("/missed no word", Tab.NOTES)
+    live.enter("rang", Tab.NOTES)
+    said = live.prints.summary("soap", 0)
+    assert (
+        "Risk at the last session (2026-03-10):\n"
+        " cutting again\n"
+        " Follow-up: call Thursday\n"
+    ) in said

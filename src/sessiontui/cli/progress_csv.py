@@ -6,12 +6,15 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.entities import score_of
+from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.progress import phrases as review
 from sessiontui.domain.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sessiontui.domain.entities import Line
     from sessiontui.domain.progress.model import Progress, Told
 
 _HEAD = ("rating", "session", "day", "value")
@@ -34,7 +37,7 @@ def progress_csv(progress: Progress) -> str:
                     _cell(label),
                     told.session.which,
                     f"{review.day_of(told.session):%Y-%m-%d}",
-                    _number(told.line.value),
+                    _number(told.line),
                 )
             )
     return written.getvalue()
@@ -45,7 +48,7 @@ def _rated(progress: Progress) -> Iterator[tuple[str, Iterable[Told]]]:
         yield f"goal {story.goal.number}", story.ratings
         for name, ratings in story.rulers:
             yield f"goal {story.goal.number} {name.lower()}", ratings
-    yield from progress.scales
+    yield from (*progress.scales, *progress.scores)
 
 
 def _cell(text: str) -> str:
@@ -54,5 +57,7 @@ def _cell(text: str) -> str:
     return f"'{words}" if words.startswith(_RUN) else words
 
 
-def _number(value: float | None) -> str:
+def _number(line: Line) -> str:
+    score = score_of(line.text) if line.kind is Kind.SCORE else None
+    value = score.value if score else line.value
     return "" if value is None else f"{value:g}"

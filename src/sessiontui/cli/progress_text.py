@@ -6,6 +6,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.ascii import in_ascii
+from sessiontui.domain.entities import score_of
 from sessiontui.domain.progress import phrases as review
 from sessiontui.domain.progress.plot import bars, columns
 from sessiontui.domain.text import clean, one_line, wrap
@@ -65,6 +66,8 @@ def _sections(
     # Away from the screen nothing is drawn but by signs that every program reads.
     drawn = (tuple(map(in_ascii, bars(x, shared, fits))) for x in progress.goals)
     yield "GOALS", tuple(map(_goal, progress.goals, drawn))
+    if progress.scores:
+        yield "SCORES", tuple(starmap(_scale, progress.scores))
     if progress.scales:
         yield "OTHER RATINGS, 0 TO 10", tuple(starmap(_scale, progress.scales))
     if progress.pace:
@@ -142,6 +145,7 @@ def progress_fields(progress: Progress) -> dict[str, object]:
         "sessions": [_session_fields(glance) for glance in progress.sessions],
         "goals": [_goal_fields(story) for story in progress.goals],
         "other_ratings": {n: _ratings(each) for n, each in progress.scales},
+        "scores": {n: _scores(each) for n, each in progress.scores},
         "helped": [_told_fields(told) for told in progress.helped],
         "differently": [_said_fields(said) for said in progress.said],
         "answers": [
@@ -256,6 +260,15 @@ def _ratings(ratings: Iterable[Told]) -> list[dict[str, object]]:
             "value": told.line.value,
         }
         for told in ratings
+    ]
+
+
+def _scores(scores: tuple[Told, ...]) -> list[dict[str, object]]:
+    """Scores with the most that each may be; the same fields as ratings have."""
+    parts = [score_of(told.line.text) for told in scores]
+    return [
+        {**fields, "value": part and part.value, "of": part and part.most}
+        for fields, part in zip(_ratings(scores), parts, strict=True)
     ]
 
 

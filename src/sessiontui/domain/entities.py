@@ -6,10 +6,11 @@ the line's grammar, the settings, the exchange's schema and the store.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sessiontui.domain.kinds.index import ROWS, Kind, KindRow, Tab
 
@@ -261,15 +262,58 @@ _NAMES: Mapping[SessionKind, str] = MappingProxyType(
 )
 
 
+class Score(NamedTuple):
+    """A score of a test: what it is called, its number, and the most it may be."""
+
+    name: str
+    value: float
+    most: float
+
+
+_SCORE = re.compile(r"(.*[^\W\d_].*)\s([0-9]{1,3}(?:\.[0-9])?)\s?/\s?([0-9]{1,3})")
+_SCORE_LONGEST = 120
+
+
+def score_of(text: str) -> Score | None:
+    """The score that `PHQ-9 19/27` tells; None where it is none."""
+    words = text.strip()
+    found = _SCORE.fullmatch(words) if len(words) <= _SCORE_LONGEST else None
+    if found is None:
+        return None
+    name, value, most = found.groups()
+    score = Score(name.strip(), float(value), float(most))
+    return score if score.value <= score.most else None
+
+
+def value_text(line: Line) -> str:
+    """The number that a rating or a score comes to, with its scale."""
+    score = score_of(line.text) if line.kind is Kind.SCORE else None
+    if score is None:
+        return f"{number_text(line.value or 0)}/10"
+    return f"{number_text(score.value)}/{number_text(score.most)}"
+
+
+def of_ten(line: Line) -> float:
+    """The same as a part of ten, for a plot."""
+    score = score_of(line.text) if line.kind is Kind.SCORE else None
+    if score is None:
+        return line.value or 0
+    return score.value / score.most * 10 if score.most else 0
+
+
 def rating_name(line: Line) -> str:
     """The thing that a rating rates, with the usual short forms spelled out."""
     label = line.text.strip()
+    if line.kind is Kind.SCORE:
+        return score.name if (score := score_of(label)) else label
     return RULERS.get(label.casefold(), label or "Rating")
 
 
 def rated(line: Line) -> str:
     """A number with what it rates and its scale, in words."""
     value = line.value or 0
+    if line.kind is Kind.SCORE:
+        return line.text
     if line.kind is Kind.PACE:
         said = f"{line.text.strip()}  " if line.text.strip() else ""
         return f"{said}{signed_text(value)} (-3 support, +3 challenge)"

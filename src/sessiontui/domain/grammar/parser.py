@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sessiontui.domain.entities import Author
+from sessiontui.domain.entities import Author, score_of
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.slash_words import (
@@ -102,6 +102,7 @@ Reading = Entry | SlashCommand | Goto
 
 _VALUE = re.compile(r"(?:^|\s)((?:10|[0-9](?:\.[0-9])?)(?:/10)?)$")
 _VALUE_LONGEST = len(" 9.5/10")
+_MORE_THAN_TEN = re.compile(r"\s(?:1[1-9]|[2-9][0-9]|[1-9][0-9]{2})(?:/10)?$")
 _RATED_GOAL = re.compile(r"#[1-9][0-9]?\s+")
 _ON_DIAL = re.compile(r"(?:^|\s)([-+\u2212]?[0-9])$")
 _NO_OUTCOME = re.compile(r"@[0-9]+(?:\s|\Z)")
@@ -279,6 +280,8 @@ def _entry(
 ) -> Entry:
     if row.scale:
         return _rating(row, lead, rest, context)
+    if row.kind is Kind.SCORE:
+        return _rating(ROWS[Kind.RATING], lead, rest, context)
     trail, remark = "", ""
     mine, said_by = False, dict[Tail, int]()
     letter = sub.letter if sub else ""
@@ -350,8 +353,27 @@ def _closes(mark: str, words: str) -> bool:
     return not open_within
 
 
+def _score(
+    lead: str, said: str, body: str, tail: str, context: Context
+) -> Entry | None:
+    """Read `PHQ-9 19/27`: a score of a test, which has a scale of its own."""
+    goal = int(tail.strip()[1:]) if tail.strip() else None
+    if score_of(said) is None or (goal is not None and goal not in context.goals):
+        return None
+    return Entry(
+        kind=Kind.SCORE,
+        text=said,
+        goal=goal,
+        lead=lead,
+        trail=body[len(said) :] + tail,
+        author=author_of(ROWS[Kind.SCORE]),
+    )
+
+
 def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     """Read `mood 4`, `#1 3`, `imp 7 #1` or `4`; what is none of these stays a line.
+
+    Out of a score such as `PHQ-9 19/27` comes one.
 
     Where a rating is edited there is no line for it to stay: it comes without a value.
     """
@@ -381,14 +403,22 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
                 trail=body[len(before) + len(label) :] + tail,
                 author=author_of(row),
             )
+    if row.kind is Kind.RATING and (score := _score(lead, said, body, tail, context)):
+        return score
     what = (
         f"There is no goal {goal} yet"
         if goal is not None and goal not in context.goals
         else f"A {row.label} is {row.words_for_scale}"
     )
+    beyond = not context.edited and _MORE_THAN_TEN.search(said[-_VALUE_LONGEST:])
+    if row.kind is Kind.RATING and beyond:
+        what += ", a score one of its own scale: PHQ-9 19/27"
+    if row.kind is Kind.RATING and context.unmarked is Kind.SCORE:
+        what = "A score is a name and a number of its scale: PHQ-9 19/27"
     remark = f"{what}; {context.kept}."
     unmarked = ROWS[context.unmarked]
-    if unmarked.scale or not context.edited:
+    is_number = unmarked.scale or unmarked.kind is Kind.SCORE
+    if is_number or not context.edited:
         author = author_of(unmarked)
         return Entry(kind=unmarked.kind, text=lead + rest, author=author, remark=remark)
     return replace(read_words(lead + rest, context), remark=remark)

@@ -127,10 +127,12 @@ def _true_spelling(line: Line, context: Context) -> Spelling | None:
 
     `: ` and `+w` by themselves are words; with others behind them they are marks.
     """
+    # Behind its number a score does not go on.
+    goes_on = line.text and line.kind is not Kind.SCORE
     longer = [
         (more, replace(line, text=line.text + more))
         for more in _GOING_ON
-        if line.text or not more
+        if goes_on or not more
     ]
     for form in _rating_forms(line) if line.row.scale else _forms(line):
         if all(
@@ -172,8 +174,9 @@ def _forms(line: Line) -> list[Spelling]:
     sub = row.sub(line.sub)
     letter = "" if sub is None or sub.assigned else sub.letter
     key = sub.typed if sub and letter else ""
-    lead = f"{row.mark}{key} " if row.mark else f"{row.word} ".lstrip()
-    worded = lead if row.mark or not letter else f"{lead}{letter} "
+    mark = row.mark or row.shares
+    lead = f"{mark}{key} " if mark else f"{row.word} ".lstrip()
+    worded = lead if mark or not letter else f"{lead}{letter} "
     unmarked = Spelling(line.text, tails)
     forms = [
         Spelling(worded + line.text, tails),

@@ -228,6 +228,16 @@ BROUGHT: tuple[KindRow, ...] = (
         sections=in_prints("notes", "S D B R:Presented Pr", "session"),
     ),
     KindRow(
+        Kind.SCORE,
+        shares="=",
+        label="score",
+        print_as="Score",
+        words=(),
+        tab=Tab.NOTES,
+        what="a score of a test, with its own scale: PHQ-9 19/27",
+        sections=in_prints("notes", "O D B R:Presented Pr", "session"),
+    ),
+    KindRow(
         Kind.CHANGE_TALK,
         mark="^",
         label="change",

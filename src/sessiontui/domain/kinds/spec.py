@@ -44,6 +44,7 @@ class Kind(StrEnum):
     STRENGTH = "strength"
     HOMEWORK = "homework"
     RATING = "rating"
+    SCORE = "score"
     CHANGE_TALK = "change"
     INTERVENTION = "intervention"
     RESPONSE = "response"
@@ -165,7 +166,8 @@ class KindRow:
     `thread` leads from a goal to the next step, so that each belongs to a goal. One
     without `words` is never typed: a key or the session makes it. A kind that stands
     `once` has one line of each sub-kind in a session: the next one takes its place. One
-    `in_full` gives way to every other /word that begins like its own.
+    `in_full` gives way to every other /word that begins like its own. `shares` is the
+    mark of another kind, by which it is typed too.
     """
 
     kind: Kind
@@ -175,6 +177,7 @@ class KindRow:
     tab: Tab
     what: str
     mark: str = ""
+    shares: str = ""
     subs: tuple[Sub, ...] = ()
     tails: frozenset[Tail] = frozenset({Tail.GOAL})
     client_view: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.entities import rating_name
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.session.times import shown
 
@@ -76,11 +77,11 @@ class Sheet:
 
     def before(self, line: Line) -> Line | None:
         """The last rating of the same before this session."""
-        what = (line.goal, line.text.strip().casefold())
-        same = (
-            x for x in self.rated_before if (x.goal, x.text.strip().casefold()) == what
-        )
-        return next(same, None)
+
+        def of(rated: Line) -> tuple[Kind, int | None, str]:
+            return rated.kind, rated.goal, rating_name(rated).casefold()
+
+        return next((x for x in self.rated_before if of(x) == of(line)), None)
 
     def done_before(self, line: Line) -> Line | None:
         """The therapist's act that a line follows, where that is of this session."""

@@ -25,7 +25,7 @@ from sessiontui.domain.prints.wording import (
     went_label,
 )
 from sessiontui.domain.session.closing_questions import ANSWERS
-from sessiontui.domain.session.goals import status
+from sessiontui.domain.session.goals import resting, status
 from sessiontui.domain.session.homework import is_outcome, when_of
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ def standing_beside(laid: Page, section: Section) -> str:
     if row.row.section("", laid.chosen.name) != section.name:
         return ""
     goals = other_goals(laid)
-    named = "; ".join(f"#{goal.number} {goal.text}" for goal in goals)
+    notes = laid.sheet.goal_notes
+    named = "; ".join(f"#{x.number} {x.text}{resting(x, notes)}" for x in goals)
     many = "goals" if len(goals) > 1 else "goal"
     return f"Other {many} standing: {named}" if goals else ""
 

@@ -28,7 +28,7 @@ from sessiontui.domain.prints.sentences import (
 )
 from sessiontui.domain.prints.wording import afterwards, before_text, not_recorded
 from sessiontui.domain.session.closing_questions import ANSWERS
-from sessiontui.domain.session.goals import GLOSS
+from sessiontui.domain.session.goals import GLOSS, resting
 from sessiontui.domain.session.homework import OBSTACLE, is_outcome
 
 if TYPE_CHECKING:
@@ -188,7 +188,9 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
         text.end()
     if others := other_goals(page):
         named = "; ".join(
-            f"goal {goal.number}, {quoted(plain(goal.text))}" for goal in others
+            f"goal {goal.number}, {quoted(plain(goal.text))}"
+            f"{resting(goal, page.sheet.goal_notes)}"
+            for goal in others
         )
         text.say(f"Also standing: {named}")
 
@@ -297,6 +299,9 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
         _listed(text, f"Observed{_goal(line)}", words)
     elif kind is Kind.RATING:
         _rating(text, line)
+    elif kind is Kind.SCORE:
+        said = before_text(words, line, sheet)
+        text.list(f"Scored{_goal(line)}", f"Scored{_goal(line)}: {said}", f"; {said}")
     elif kind is Kind.INTERVENTION and line.sub:
         text.say(f"The therapist gave psychoeducation{_goal(line)}: {words}")
     elif kind is Kind.INTERVENTION:

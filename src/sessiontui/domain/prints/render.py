@@ -11,6 +11,7 @@ from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import discussed
+from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
 from sessiontui.domain.text import cell_width, clean, wrap
@@ -138,13 +139,11 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(item.text, width, 1, 3)
     if session.is_missed:
         if sheet.last_day is not None:
-            risks = "; ".join(map(_of_risk, sheet.last_risk))
-            yield fold(
-                f"Risk at the last session ({sheet.last_day}): "
-                f"{risks or 'nothing recorded'}",
-                width,
-                then=2,
-            )
+            risks = [*map(_of_risk, sheet.last_risk)] or ["nothing recorded"]
+            alone = f" {risks.pop()}" if len(risks) == 1 else ""
+            row = f"Risk at the last session ({sheet.last_day}):{alone}"
+            yield fold(row, width, then=2)
+            yield from (fold(each, width, 1, 3) for each in risks)
         if not any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines):
             yield "Next step: not recorded"
     else:
@@ -155,8 +154,8 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
 
 
 def _of_risk(line: Line) -> str:
-    label = line.row.print_as_of(line.sub)
-    return f"{label}: {line.text}" if label and line.text else line.text or label
+    label = line.row.print_as_of(line.sub) if line.sub else ""
+    return said_under(label, line.text) if label and line.text else line.text or label
 
 
 def _lasted(sheet: Sheet) -> str:

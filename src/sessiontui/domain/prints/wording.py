@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Author, number_text, rated, rating_name
+from sessiontui.domain.entities import (
+    Author,
+    number_text,
+    rated,
+    rating_name,
+    value_text,
+)
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
@@ -78,7 +84,7 @@ def _words(
     if label.casefold() in {section.heading.casefold(), _SAID_BY.get(section.name)}:
         label = ""
     words = line.text
-    if line.kind is Kind.RATING:
+    if line.kind in {Kind.RATING, Kind.SCORE}:
         label, words = "", before_text(rated(line), line, sheet)
     elif line.row.scale:
         words = rated(line)
@@ -154,7 +160,7 @@ def before_text(text: str, line: Line, sheet: Sheet) -> str:
     before = sheet.before(line)
     if before is None:
         return text
-    return f"{text} ({number_text(before.value or 0)}/10 on {before.at:%Y-%m-%d})"
+    return f"{text} ({value_text(before)} on {before.at:%Y-%m-%d})"
 
 
 def not_recorded(lines: Collection[Line]) -> str:

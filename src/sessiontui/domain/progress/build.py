@@ -71,6 +71,7 @@ def build_progress(
         earlier=sources.earlier,
         goals=_goals(sources, of.get(Kind.RATING, []), under_way),
         scales=_by_name(x for x in of.get(Kind.RATING, []) if x.line.goal is None),
+        scores=_by_name(of.get(Kind.SCORE, [])),
         pace=tuple(of.get(Kind.PACE, ())),
         helped=tuple(of.get(Kind.HELPED, ())),
         answers=tuple(of.get(Kind.ANSWER, ())),

@@ -23,6 +23,7 @@ OTHER = "other"
 """Change talk of no kind that was named."""
 PROGRESS_KINDS: tuple[Kind, ...] = (
     Kind.RATING,
+    Kind.SCORE,
     Kind.PACE,
     Kind.STRENGTH,
     Kind.HOMEWORK,
@@ -190,6 +191,7 @@ class Progress:
     earlier: int = 0
     goals: tuple[GoalStory, ...] = ()
     scales: tuple[tuple[str, tuple[Told, ...]], ...] = ()
+    scores: tuple[tuple[str, tuple[Told, ...]], ...] = ()
     pace: tuple[Told, ...] = ()
     helped: tuple[Told, ...] = ()
     answers: tuple[Told, ...] = ()

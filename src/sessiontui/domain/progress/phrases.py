@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import number_text, rated, signed_text
+from sessiontui.domain.entities import (
+    number_text,
+    of_ten,
+    rated,
+    signed_text,
+    value_text,
+)
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
 from sessiontui.domain.session.closing_questions import said_under
@@ -132,18 +138,20 @@ def all_change_talk(glances: Iterable[Glance]) -> tuple[tuple[str, int], ...]:
 
 
 def value_of(told: Told) -> str:
-    """A rating as a number."""
-    return number_text(told.line.value or 0)
+    """A rating as a number; a score with its scale."""
+    line = told.line
+    score = line.kind is Kind.SCORE
+    return value_text(line) if score else number_text(line.value or 0)
 
 
 def path_of(ratings: Sequence[Told]) -> str:
     """Ratings as bars and as the first and the last number; nothing for none."""
     if not ratings:
         return ""
-    last = f"{value_of(ratings[-1])}/10 on {day_of(ratings[-1].session)}"
+    last = f"{value_text(ratings[-1].line)} on {day_of(ratings[-1].session)}"
     if len(ratings) == 1:
         return last
-    bars = sparkline(x.line.value or 0 for x in ratings[-_BARS_SHOWN:])
+    bars = sparkline(of_ten(x.line) for x in ratings[-_BARS_SHOWN:])
     return f"{bars}  {value_of(ratings[0])} → {last}"
 
 

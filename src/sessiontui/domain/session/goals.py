@@ -31,6 +31,11 @@ def status(goal: Line, notes: Iterable[Line]) -> str:
     return letter
 
 
+def resting(goal: Line, notes: Iterable[Line]) -> str:
+    """The words behind a goal that rests, where others stand beside it."""
+    return " (resting)" if status(goal, notes) == RESTING else ""
+
+
 def notes_of(goal: Line, notes: Iterable[Line], letter: str) -> tuple[Line, ...]:
     """The lines of one letter about a goal, in order."""
     return tuple(x for x in notes if x.about == goal.id and x.sub == letter)

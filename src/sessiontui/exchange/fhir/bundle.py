@@ -11,8 +11,8 @@ import json
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import rating_name
-from sessiontui.domain.kinds.index import REACHED
+from sessiontui.domain.entities import rating_name, score_of
+from sessiontui.domain.kinds.index import REACHED, Kind
 from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
 from sessiontui.domain.session.homework import cards
 from sessiontui.errors import DamagedError, UsageError
@@ -163,13 +163,15 @@ def _goals(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
 def _ratings(names: Names, session: Past) -> Iterator[Resource]:
     known = session.sheet.session
     for place, line in enumerate(session.sheet.lines):
-        scale = line.row.scale
-        if scale is None or line.value is None:
+        low, high = line.row.scale or (0, 0)
+        value = line.value
+        if score := score_of(line.text) if line.kind is Kind.SCORE else None:
+            value, high = score.value, int(score.most)
+        if value is None or low == high:
             continue
-        low, high = scale
         goal = names.refer(_GOAL, line.goal) if line.goal is not None else None
-        whole = line.value.is_integer()
-        label = rating_name(line) if scale[0] == 0 else line.row.print_as
+        whole = value.is_integer()
+        label = rating_name(line) if low == 0 else line.row.print_as
         yield names.resource(
             "Observation",
             known.which,
@@ -182,9 +184,9 @@ def _ratings(names: Names, session: Past) -> Iterator[Resource]:
             encounter=names.refer(_ENCOUNTER, known.which),
             effectiveDateTime=_when(line, session),
             **(
-                {"valueInteger": int(line.value)}
+                {"valueInteger": int(value)}
                 if whole
-                else {"valueQuantity": {"value": line.value}}
+                else {"valueQuantity": {"value": value}}
             ),
             referenceRange=[{"text": f"from {low:g} to {high:g}"}],
         )

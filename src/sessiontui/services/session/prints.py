@@ -253,7 +253,7 @@ class Prints:
 
     def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
         """The last ratings before, where this session has any to compare with them."""
-        if not any(line.kind is Kind.RATING for line in state.lines):
+        if not any(x.kind in {Kind.RATING, Kind.SCORE} for x in state.lines):
             return ()
         return self._lines.rated_before(state.client.id, state.session.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import RULERS, number_text
+from sessiontui.domain.entities import RULERS, number_text, score_of
 from sessiontui.domain.kinds.index import (
     FOLLOW_UP,
     FOLLOWED_UP,
@@ -50,6 +50,8 @@ def check_answered(entry: Entry) -> None:
     if entry.kind is Kind.CARD and not entry.sub:
         raise UsageError(WHICH_FIELD)
     if ROWS[entry.kind].scale and entry.value is None:
+        raise UsageError(f"{entry.remark.partition(';')[0]}.")
+    if entry.kind is Kind.SCORE and score_of(entry.text) is None:
         raise UsageError(f"{entry.remark.partition(';')[0]}.")
     if entry.kind is Kind.GOAL and entry.sub and entry.goal is None and entry.remark:
         # A goal was named that there is not: no other one is meant.

@@ -14,6 +14,7 @@ from sessiontui.store.chain.links import MOVED_HELD, note_event
 from sessiontui.store.repositories.base import (
     BY_DAY,
     BY_DAY_BACK,
+    BY_DAY_TABLES,
     EARLIER,
     GONE,
     NOT_LATER,
@@ -180,12 +181,17 @@ class LineRepository(Repository):
 
     def rated_before(self, client_id: int, session_id: int) -> tuple[Line, ...]:
         """The last rating of each thing before a session, of goals and of others."""
+        before = f"line.client_id = ? and line.session_id {EARLIER}"
         return self.lines_where(
-            "line.id in (select max(id) from line where client_id = ?"
-            " and kind = 'rating' and session_id < ?"
-            " group by goal_id, lower(trim(text)))",
+            "line.id in (select id from (select line.id as id, row_number()"
+            " over (partition by line.kind, line.goal_id, lower(trim(line.text))"
+            f" order by {BY_DAY_BACK}) as place from {BY_DAY_TABLES} where {before}"
+            " and line.kind in ('rating', 'score')) where place = 1)"
+            f" order by {BY_DAY_BACK}",
+            client_id,
             client_id,
             session_id,
+            tables=BY_DAY_TABLES,
         )
 
     def standing(self, ids: Iterable[int]) -> tuple[bool, bool]:

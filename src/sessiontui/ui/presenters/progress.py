@@ -139,7 +139,7 @@ def goals_rows(progress: Progress, width: int, *, plots: bool = True) -> Iterato
         said, drawn_pace = review.pace_over_time(progress.pace)
         words = f"{review.PACE}: {'  '.join(x for x in (drawn_pace, said) if x)}"
         yield Row(Content.assemble((MARGIN + folded(words, width, 4), "dim")))
-    for name, ratings in progress.scales:
+    for name, ratings in (*progress.scores, *progress.scales):
         words = f"{name}: {review.path_of(ratings)}"
         yield Row(Content.assemble((MARGIN + folded(words, width, 4), "dim")))
 

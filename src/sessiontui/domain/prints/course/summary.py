@@ -157,7 +157,7 @@ def _homework(course: Course) -> Iterator[Item]:
 
 
 def _scales(course: Course) -> Iterator[Item]:
-    for name, ratings in course.progress.scales:
+    for name, ratings in (*course.progress.scores, *course.progress.scales):
         yield from trend(name, ratings, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.ascii import in_ascii
-from sessiontui.domain.entities import number_text, rated
+from sessiontui.domain.entities import of_ten, rated, value_text
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE
@@ -84,8 +84,7 @@ def risk(course: Course) -> Iterator[Item]:
 def first_and_last(ratings: Sequence[Told]) -> str:
     """The first and the last of some ratings, each with its day."""
     each = [
-        f"{number_text(x.line.value or 0)}/10 on {x.session.day}"
-        for x in (ratings[0], ratings[-1])
+        f"{value_text(x.line)} on {x.session.day}" for x in (ratings[0], ratings[-1])
     ]
     return f"{each[0]}, once" if len(ratings) == 1 else ", ".join(each)
 
@@ -93,7 +92,7 @@ def first_and_last(ratings: Sequence[Told]) -> str:
 def trend(name: str, ratings: Sequence[Told], depth: int = 1) -> Iterator[Item]:
     """Ratings over time: first and last, and all of them where there are more."""
     yield Item(f"{name}: {first_and_last(ratings)}", depth)
-    if bars := drawn(x.line.value or 0 for x in ratings):
+    if bars := drawn(of_ten(x.line) for x in ratings):
         yield Item(f"{in_ascii(bars)}  {dated(ratings)}", depth + 1)
 
 
