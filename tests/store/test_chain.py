@@ -24,7 +24,7 @@ from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import Addition
-from sessiontui.services.signed_prints import compared
+from sessiontui.services.signed_prints import Compared, compared
 from sessiontui.store.chain.check import client_tips, strays
 from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
 from sessiontui.store.integrity.verify import verify
@@ -239,17 +239,18 @@ def test_everything_recomputed_shows_only_against_a_tip(
     assert strays(db, tips) == ["KESTREL-4 does not descend from what the file says."]
 
 
-def forge(record: Record) -> None:
+def forge(record: Record, *, only_print: bool = False) -> None:
     """Say something else in the first signed session, and make all of it fit."""
     db, _ = record.databases[0]
     old, new = "said PLOVER again", "said NOTHING again"
-    db.execute("update line set text = replace(text, ?, ?)", (old, new))
-    db.execute(
-        "update change set before = replace(before, ?1, ?2),"
-        " after = replace(after, ?1, ?2)",
-        (old, new),
-    )
-    db.execute("update signature set content = replace(content, ?, ?)", (old, new))
+    if not only_print:
+        db.execute("update line set text = replace(text, ?, ?)", (old, new))
+        db.execute(
+            "update change set before = replace(before, ?1, ?2),"
+            " after = replace(after, ?1, ?2)",
+            (old, new),
+        )
+        db.execute("update signature set content = replace(content, ?, ?)", (old, new))
     db.execute(
         "update signature set print = cast(replace(cast(print as text), ?, ?) as blob)",
         (old, new),
@@ -338,15 +339,63 @@ def test_a_former_code_leads_to_the_new_one_and_signed_prints_keep_it(
 def test_signed_prints_are_held_beside_what_their_sessions_give(
     record: Record, clock: Clock
 ) -> None:
-    day(record, clock, "one")
-    day(record, clock, "two")
-    assert compared(record, SIGNER) == (
-        "2 signed prints are what the session gives today.",
-    )
-    (db, _), _ = record.databases
-    with db.atomic(), without_triggers(db, RECORD_TRIGGERS):
-        db.execute("update signature set print = cast('x' as blob) where place = 1")
-    told = compared(record, SIGNER)
-    assert told[0] == "1 signed print is what the session gives today."
-    assert "compared by hash alone" in told[1]
-    assert told[1].endswith("KESTREL-4, session 1.")
+    day(record, clock, "PLOVER")
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+    told = "2 signed prints are what the session gives today."
+    assert compared(record, SIGNER) == Compared((), (told,))
+    # Neither the settings of today nor another code make it another print.
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    caseload.rename(caseload.find_client("KESTREL-4"), "HERON-9")
+    other = replace(SIGNER, service="couples", place="office", in_english=False)
+    assert compared(record, other) == Compared((), (told,))
+
+
+def test_a_forged_print_is_named_though_every_value_was_reckoned_anew(
+    record: Record, clock: Clock
+) -> None:
+    day(record, clock, "PLOVER")
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+    with (
+        record.undo_log.unit(),
+        without_triggers(record.databases[0][0], RECORD_TRIGGERS),
+    ):
+        forge(record, only_print=True)
+    assert verify(record) == ()
+    said = "KESTREL-4, session 1: its signed print is not what the session gives."
+    assert compared(record, SIGNER).problems == (said,)
+
+
+def test_a_print_is_held_by_its_hash_where_what_made_it_is_another(
+    record: Record, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day(record, clock, "PLOVER")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0.1")
+    with (
+        record.undo_log.unit(),
+        without_triggers(record.databases[0][0], RECORD_TRIGGERS),
+    ):
+        forge(record, only_print=True)
+    found = compared(record, SIGNER)
+    assert found.problems == ()
+    assert found.told[0].endswith("KESTREL-4, session 1.")
+    assert "compared by hash alone, since another version" in found.told[0]
+
+
+def test_what_a_print_names_of_an_earlier_session_may_have_changed(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    (mood,) = type_all(caseload.open("KESTREL-4"), ["= mood 3"])
+    clock.forward(days=1)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["= mood 5"])
+    live.sign()
+    live.leave()
+    assert compared(record, SIGNER).problems == ()
+    assert "what the session gives" in compared(record, SIGNER).told[0]
+    caseload.past(live.state.client, 1).edits.edit(mood, "= mood 4")
+    found = compared(record, SIGNER)
+    assert found.problems == ()
+    assert "by hash alone" in found.told[0]

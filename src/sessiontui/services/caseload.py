@@ -279,10 +279,13 @@ class Caseload:
         Raises:
             NotFoundError: there is no such session.
         """
+        return self.prints_of(client, self._asked_for(client, which))
+
+    def prints_of(self, client: Client, session: Session) -> Prints:
+        """The prints of one of a client's sessions or entries."""
         from sessiontui.services.session.prints import Prints
         from sessiontui.services.session.state import SessionState
 
-        session = self._asked_for(client, which)
         state = SessionState(
             self._record, client, session, self._clock, self._preferences
         )

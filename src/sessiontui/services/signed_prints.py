@@ -2,50 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.signature import stamp
+from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
+from sessiontui.services.session.prints import PRINTED_WAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from sessiontui.domain.entities import Client
     from sessiontui.domain.preferences import Preferences
+    from sessiontui.domain.signature import Signature
+    from sessiontui.services.session.prints import Prints
     from sessiontui.store.record import Record
 
 _NAMED = 5
 """Sessions that are named where there are more."""
 
 
-def compared(record: Record, preferences: Preferences) -> tuple[str, ...]:
-    """Sentences on how many signed prints their sessions give again, byte for byte.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of it: sentences on prints that are not what was read, and on all."""
 
-    The others are held by their hash alone: a later program, a template or what they
-    name of other sessions gives another print today, and nothing else tells that from
-    a forged one.
+    problems: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+def compared(record: Record, preferences: Preferences) -> Compared:
+    """Make each signed print anew from its session, as it was made then.
+
+    One that comes out otherwise was replaced, unless something that made it is not as
+    it was: another version of the program, a template, or what it names of other
+    sessions. Such a print is held by its hash alone.
     """
-    same, others = 0, []
-    for is_same, name in _each(record, preferences):
-        same += is_same
-        others += [] if is_same else [name]
+    same, forged, others = 0, [], []
+    for name, prints, then in _each(record, preferences):
+        if _is_given_again(prints):
+            same += 1
+        elif prints.must_be_given_again(then):
+            forged.append(f"{name}: its signed print is not what the session gives.")
+        else:
+            others.append(name)
     told = []
     if same:
-        prints = "print is" if same == 1 else "prints are"
-        told.append(f"{same} signed {prints} what the session gives today.")
+        many = "print is" if same == 1 else "prints are"
+        told.append(f"{same} signed {many} what the session gives today.")
     if others:
-        prints = "print is" if len(others) == 1 else "prints are"
+        many = "print is" if len(others) == 1 else "prints are"
         named = ", ".join([*others[:_NAMED], *(["…"] if others[_NAMED:] else [])])
         told.append(
-            f"{len(others)} signed {prints} compared by hash alone, since a format, a "
-            f"template or what is named there is another now: {named}."
+            f"{len(others)} signed {many} compared by hash alone, since another version"
+            " made them, or a template or what is named there is another now: "
+            f"{named}."
         )
-    return tuple(told)
+    return Compared(tuple(forged), tuple(told))
 
 
-def _each(record: Record, preferences: Preferences) -> Iterator[tuple[bool, str]]:
-    caseload = Caseload(record, preferences=preferences)
+def _is_given_again(prints: Prints) -> bool:
+    try:
+        return prints.is_given_again()
+    except SessionTuiError:
+        return False
+
+
+def _each(
+    record: Record, preferences: Preferences
+) -> Iterator[tuple[str, Prints, Mapping[str, Any]]]:
+    makers = record.signatures.made_by()
     for overview in record.clients.clients():
-        for session in caseload.sessions(overview.client):
-            if session.signed_at is not None:
-                past = caseload.past(overview.client, session.number)
-                name = record.clients.session_name(session)
-                yield past.prints.is_given_again(), name
+        former = record.clients.former_codes(overview.client.id)
+        for signature in record.signatures.signatures(overview.client.id):
+            session = record.clients.session(signature.session_id)
+            if session is None:
+                continue
+            made = makers.get((session.id, stamp(signature.at)), {})
+            ways = {x: y for x, y in made.get("ways", {}).items() if x in PRINTED_WAYS}
+            caseload = Caseload(record, preferences=replace(preferences, **ways))
+            client = _called(overview.client, signature, former)
+            name = record.clients.session_name(session)
+            yield name, caseload.prints_of(client, session), made
+
+
+def _called(client: Client, signature: Signature, former: tuple[str, ...]) -> Client:
+    """The client by the code of then, where it was given another one since."""
+    code = json.loads(signature.content).get("client")
+    return replace(client, code=code) if code in former else client

@@ -70,11 +70,11 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         told = (*record.in_and_out(), *odd_times(record))
         if zone := record.assumed_zone():
             told += (f"Times of an earlier version are assumed to be of {zone}.",)
-        found = "" if problems or tips is None else write_tips(record.tips())
         if not problems:
-            told += compared(
-                record, load_settings(options.paths.settings).preferences()
-            )
+            ways = load_settings(options.paths.settings).preferences()
+            prints = compared(record, ways)
+            problems, told = prints.problems, told + prints.told
+        found = "" if problems or tips is None else write_tips(record.tips())
     if problems:
         say("\n".join(problems))
         tell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
@@ -112,6 +113,14 @@ def why_not(name: str) -> str:
 def find_own(folder: Path, name: str) -> OwnFormat | None:
     """The format of that name."""
     return next((own for own in own_formats(folder) if own.name == name), None)
+
+
+def fingerprint(folder: Path) -> str:
+    """A digest over all templates of a folder, since one may include another."""
+    found = sha256()
+    for path in _templates(folder):
+        found.update(f"{path.name}\n{sha256(path.read_bytes()).hexdigest()}".encode())
+    return found.hexdigest()
 
 
 def format_names(folder: Path) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.repositories.clients import Headed
 
+PRINTED_WAYS = ("service", "place", "call", "name_line", "in_english")
+"""The settings that stand in a print."""
 NOTHING = "-"
 """What is typed to take words out of a head."""
 _NOTED = "Noted; it stands in the head of the prints."
@@ -157,14 +159,41 @@ class Prints:
             return text
         return self._anew(signature, width) if self._anew(signature) == text else text
 
+    def made_by(self, name: str) -> dict[str, object]:
+        """What makes a print, beside the session: this program, the settings, a file.
+
+        That file is a template of the therapist's own.
+        """
+        from importlib.metadata import version
+
+        own = ""
+        if name not in FORMATS:
+            from sessiontui.domain.prints.templates import fingerprint
+
+            own = fingerprint(self._paths.templates)
+        ways = {x: getattr(self._state.preferences, x) for x in PRINTED_WAYS}
+        return {"program": version("sessiontui"), "template": own, "ways": ways}
+
     def is_given_again(self) -> bool:
         """Tell whether the session gives the very print that was signed."""
         signature = self._signatures.signature(self._state.session.id)
-        return (
-            signature is not None
-            and signature.format in FORMATS
-            and self._anew(signature) == signature.print.decode("utf-8", "replace")
-        )
+        return signature is not None and self._anew(
+            signature
+        ) == signature.print.decode("utf-8", "replace")
+
+    def must_be_given_again(self, then: Mapping[str, object]) -> bool:
+        """Tell whether all that the signed print was made from is as it was then.
+
+        `then` is what made it.
+        """
+        session = self._state.session
+        signature = self._signatures.signature(session.id)
+        if signature is None:
+            return False
+        if any(then.get(x) != y for x, y in self.made_by(signature.format).items()):
+            return False
+        later = self._clients.ids_after(session.client_id, session.id)
+        return not self._signatures.changed_around(session, signature, later)
 
     def _anew(self, signature: Signature, width: int = DEFAULT_WIDTH) -> str:
         text = self.rendered(signature.format, signature, width)

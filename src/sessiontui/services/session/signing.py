@@ -165,7 +165,11 @@ class Signing:
             )
         session = self._about_to_stand()
         signature = self._signatures.sign(
-            session, state.preferences.signer, state.now(), self._printed
+            session,
+            state.preferences.signer,
+            state.now(),
+            self._printed,
+            self._prints.made_by(session.format),
         )
         said = f"Signed. {destroyed(signature.scratch, held=state.is_held)}".rstrip()
         return Outcome(goto=Tab.SUMMARY, remark=said, changed=True)

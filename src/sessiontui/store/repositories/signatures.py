@@ -20,9 +20,10 @@ from sessiontui.domain.signature import (
     previous_of,
     seal_of,
     short_chain,
+    stamp,
 )
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.store.chain.links import link
+from sessiontui.store.chain.links import THESE, events, link, note_event
 from sessiontui.store.repositories.base import (
     Repository,
     known,
@@ -35,7 +36,7 @@ from sessiontui.store.repositories.clients import SESSION_SQL
 from sessiontui.store.repositories.redaction import ever, redact_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sessiontui.domain.entities import Line, Session
@@ -46,6 +47,8 @@ _AMENDMENT_SQL = (
 )
 
 
+_SIGNED = "signed"
+"""An event: a session was signed, and what made its print."""
 _DRIFT = timedelta(minutes=2)
 """How far a clock may be put right without anything being called backdated."""
 DAY = timedelta(days=1)
@@ -154,6 +157,43 @@ class SignatureRepository(Repository):
             )
         return ""
 
+    def made_by(self) -> dict[tuple[int, str], dict[str, Any]]:
+        """What made each signed print, by session and moment; an earlier one has none.
+
+        A session's number may be that of one which was destroyed before.
+        """
+        return {
+            (told["session"], told["moment"]): told
+            for told in events(self._db, _SIGNED)
+        }
+
+    def changed_around(
+        self, session: Session, signature: Signature, later: frozenset[int]
+    ) -> bool:
+        """Tell whether what a signed print may name of other sessions changed since.
+
+        Those are the client's other sessions that are not `later`.
+        """
+        row = self.one("select upto from tip where tip = ?", signature.tip)
+        if row is None:
+            return True
+        of_it = " or ".join(
+            f"{which} = session.id"
+            for which in (
+                "change.session_id",
+                "json_extract(before, '$.session_id')",
+                "json_extract(after, '$.session_id')",
+            )
+        )
+        changed = self.one(
+            "select 1 from change join session on session.client_id = ? where seq > ?"
+            f" and session.id not in {THESE.replace('?1', '?')} and ({of_it}) limit 1",
+            session.client_id,
+            json.loads(row["upto"]).get("change", 0),
+            json.dumps([session.id, *later]),
+        )
+        return changed is not None
+
     # Writing
 
     def sign(
@@ -162,12 +202,14 @@ class SignatureRepository(Repository):
         signer: str,
         at: datetime,
         printed: Callable[[Signed], str],
+        made_by: Mapping[str, object],
     ) -> Signature:
         """Sign a session as one durable unit; it never changes again.
 
         Its scratch lines are destroyed, with their words in the history. Its stop is
         the given one, or none. `printed` gives the print's text, with the chain value
-        that the signature already carries.
+        that the signature already carries, and `made_by` what made it, which the chain
+        binds with it.
 
         Raises:
             UsageError: it is signed already.
@@ -184,6 +226,9 @@ class SignatureRepository(Repository):
                 stopped_at=session.stopped_at,
                 format=session.format,
                 signed_at=at,
+            )
+            note_event(
+                self._db, _SIGNED, session=session.id, moment=stamp(at), **made_by
             )
             bare = self._unsealed(now, signer, at, scratch)
             text = printed(Signed(session=now, signature=bare))
