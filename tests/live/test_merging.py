@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import type_all
+from tests.exchange.past import read_json
+from tests.story import PASSPHRASE, home_paths, type_all
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.errors import SessionTuiError, UsageError
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.merging import Merging
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import create_record
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.story import Clock
 
     from sessiontui.store.record import Record
@@ -128,13 +135,35 @@ def test_what_others_rely_on_does_not_go(
     assert verify(record) == ()
 
 
-def test_a_renamed_client_stays_since_its_former_code_leads_there(
-    caseload: Caseload, merging: Merging, record: Record
+def test_every_former_code_leads_on_to_where_it_went(
+    caseload: Caseload, merging: Merging, record: Record, clock: Clock, tmp_path: Path
 ) -> None:
+    other = caseload.open("WREN-9").state.client
+    merging.merge(other, caseload.find_client(WRONG))
     wrong = caseload.rename(caseload.find_client(WRONG), "WREN-8")
-    with pytest.raises(SessionTuiError, match="had another code before"):
-        merging.merge(wrong, caseload.find_client(RIGHT))
+    merging.merge(wrong, caseload.find_client(RIGHT))
+    record.tidy()
     assert verify(record) == ()
+    right = caseload.find_client(RIGHT)
+    for code in (WRONG, "WREN-8", "WREN-9"):
+        assert caseload.find_client(code) == right
+        assert caseload.notice == f"{code} is {RIGHT} now."
+        with pytest.raises(UsageError):
+            caseload.rename(right, code)
+    # Whoever comes next is another one, and is not destroyed along.
+    heron = caseload.open("HERON-1")
+    heron.enter("arrived early", Tab.NOTES)
+    taken = take(record)
+    brought = create_record(home_paths(tmp_path / "new"), PASSPHRASE)
+    bring(brought, read_json(write_json(taken)))
+    there = Caseload(brought, clock)
+    assert there.find_client("WREN-9").code == there.find_client(WRONG).code == RIGHT
+    brought.close()
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    keeping.erase(right, "asked", notes_only=False)
+    assert verify(record) == ()
+    assert not any(map(caseload.has_client, (WRONG, "WREN-8", "WREN-9", RIGHT)))
+    assert caseload.past(heron.state.client).state.lines
 
 
 def test_a_merged_client_is_destroyed_whole(

@@ -20,6 +20,7 @@ from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
+from sessiontui.services.signed_prints import compared
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
+SIGNER = Preferences(signer="R. Amadi")
 _WORDS = [*VERBS, "sign", "sign", "amend", "amend", "next", "next", "look back"]
 _actions = st.lists(
     st.tuples(
@@ -81,7 +83,7 @@ def test_no_signed_byte_ever_changes_and_the_record_verifies_goes_out_and_comes_
     with tempfile.TemporaryDirectory() as folder:
         record = template.open_in(Path(folder) / "record")
         clock = Clock()
-        caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+        caseload = Caseload(record, clock, preferences=SIGNER)
         caseload.open("WREN-2")
         live = caseload.open("KESTREL-4")
         live.enter("the first line", Tab.NOTES)
@@ -94,6 +96,7 @@ def test_no_signed_byte_ever_changes_and_the_record_verifies_goes_out_and_comes_
             assert now | stood == now
             stood = now
         assert verify(record) == ()
+        assert compared(record, SIGNER).problems == ()
 
         taken = write_json(take(record, with_private=True))
         new = template.open_in(Path(folder) / "new")

@@ -23,6 +23,7 @@ from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.merging import Merging
 from sessiontui.services.retention import Retention
+from sessiontui.services.signed_prints import compared
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ _actions = st.lists(
 )
 
 
+SIGNER = Preferences(signer="R. Amadi")
+
+
 class Practice:
     """A therapist with two clients, and all that was ever a risk or held."""
 
@@ -55,9 +59,7 @@ class Practice:
         self.record = record
         self._brought = brought
         self._clock = clock = Clock()
-        self._caseload = Caseload(
-            record, clock, preferences=Preferences(signer="R. Amadi")
-        )
+        self._caseload = Caseload(record, clock, preferences=SIGNER)
         self._keeping = Retention(record, Periods(), "R. Amadi", clock)
         self._merging = Merging(record, clock)
         self._count = 0
@@ -173,4 +175,5 @@ def test_no_word_that_was_ever_a_risk_or_held_leaves_record_and_history(
             practice.do(*action)
             assert practice.lost() == set()
         assert verify(record) == ()
+        assert compared(record, SIGNER).problems == ()
         record.close()

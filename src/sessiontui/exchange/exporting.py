@@ -251,7 +251,8 @@ class _Taking:
             ],
             "former": [
                 without(row, "id", "client_id", "code_key")
-                for row in self._rows.of("former", number)
+                for owner in (number, *self._rows.gone_into(number))
+                for row in self._rows.of("former", owner)
             ],
         }
 

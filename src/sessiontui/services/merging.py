@@ -49,11 +49,6 @@ class Merging:
             raise SessionTuiError(
                 f"There are requests for amendment under {client.code}, so it stays."
             )
-        if clients.former_codes(client.id):
-            raise SessionTuiError(
-                f"{client.code} had another code before, which leads there for ever, "
-                f"so it stays. Merge {into.code} into it, unless that is signed."
-            )
         return new_numbers(self._record, client, into)
 
     def merge(self, client: Client, into: Client) -> None:

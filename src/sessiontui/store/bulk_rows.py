@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.store.chain.links import note_event
+from sessiontui.store.chain.links import LAST_CLIENT, gone_into, note_event
 from sessiontui.store.erase import finish
 from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.verify import verify
@@ -70,6 +70,10 @@ class Rows:
             [owner],
         )
 
+    def gone_into(self, client_id: int) -> tuple[int, ...]:
+        """The numbers of all clients that went into this one."""
+        return gone_into(self._db, client_id)
+
     def numbers(self, sql: str) -> Iterator[int]:
         """The numbers that a query gives."""
         return (row[0] for row in self._db.execute(sql))
@@ -104,7 +108,7 @@ def last_ids(record: Record) -> dict[str, int]:
     """
     db, path = record.databases[0]
     wanted = {
-        "client": "select max(id) from client",
+        "client": LAST_CLIENT,
         "session": "select max(id) from (select id from session union all"
         " select session_id from step union all select session_id from change"
         " union all select from_session from moved"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.retention import Receipt
 from sessiontui.domain.session.times import offset_of
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
-from sessiontui.store.chain.links import link, note_event
+from sessiontui.store.chain.links import gone_into, link, note_event
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import redact_words
@@ -223,19 +223,17 @@ def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
         f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
         (sessions,),
     )
-    db.execute(
-        "delete from past where (what = 'client' and (row_id = ?2 or row_id in"
-        " (select json_extract(told, '$.former') from event where what = 'merged'"
-        " and json_extract(told, '$.into') = ?2)))"
-        f" or (what = 'session' and row_id in {_THESE})",
-        (sessions, client_id),
-    )
+    clients = json.dumps([client_id, *gone_into(db, client_id)])
+    for what, rows in (("client", clients), ("session", sessions)):
+        db.execute(
+            f"delete from past where what = ?2 and row_id in {_THESE}", (rows, what)
+        )
     db.execute(
         "delete from event where what in ('moved under hold', 'see also')"
         " and ? in (json_extract(told, '$.client'), json_extract(told, '$.other'))",
         (client_id,),
     )
-    owners = {"client_id": json.dumps([client_id]), "session_id": sessions}
+    owners = {"client_id": clients, "session_id": sessions}
     for table in RECORD_TABLES:
         if table.owner:
             db.execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import NewNumber
-from sessiontui.store.chain.links import note_event, remember_session
+from sessiontui.store.chain.links import MERGED, note_event, remember_session
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.clients import code_key, end_undo
 from sessiontui.store.schema.ties import changing_clients
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.driver import Database
 
-MERGED = "merged"
 _FOLLOWS = (
     "select coalesce(max(iif(number > 0, number, 0)), 0) as hours,"
     " coalesce(min(iif(number < 0, number, 0)), 0) as entries,"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.text import clean
 from sessiontui.store.chain.links import (
+    MERGED,
     SOURCES,
     digest_of,
     events,
@@ -145,7 +146,7 @@ def _check_past(db: Database) -> Iterator[str]:
 
     A client that went into another one stands no more.
     """
-    merged = {told["former"] for told in events(db, "merged")}
+    merged = {told["former"] for told in events(db, MERGED)}
     for table in ("session", "client"):
         rows = {row["id"]: row for row in db.query(f"select * from {table}")}
         last = db.execute(

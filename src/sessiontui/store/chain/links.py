@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 
 ASSUMED, TOLD = "zone assumed", "zone told"
 """Events: earlier moments were given the zone of this computer; somebody read so."""
+MERGED = "merged"
+"""An event: a client went into another one."""
 MOVED_HELD = "moved under hold"
 """An event: lines of another's were moved out of a record that a hold freezes."""
+LAST_CLIENT = (
+    "select max(id) from (select id from client union all select client_id from former"
+    " union all select json_extract(told, '$.former') from event"
+    f" where what = '{MERGED}')"
+)
+"""The highest number that a client has, or had before they went into another one."""
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 THESE = "(select value from json_each(?1))"
 _SALT = 16
@@ -328,6 +336,15 @@ def events(db: Database, *what: str) -> tuple[dict[str, Any], ...]:
         (json.dumps(what),),
     )
     return tuple(json.loads(told) for (told,) in rows.fetchall())
+
+
+def gone_into(db: Database, client_id: int) -> tuple[int, ...]:
+    """The numbers of all clients that went into this one, or into one of those."""
+    of = {told["former"]: told["into"] for told in events(db, MERGED)}
+    found: list[int] = [client_id]
+    for number in found:
+        found += [former for former, into in of.items() if into == number]
+    return tuple(found[1:])
 
 
 def imports(db: Database) -> tuple[str, ...]:

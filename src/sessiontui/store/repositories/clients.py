@@ -11,7 +11,13 @@ from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.appointment import when_of
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError
-from sessiontui.store.chain.links import note_event, remember_session
+from sessiontui.store.chain.links import (
+    LAST_CLIENT,
+    MERGED,
+    gone_into,
+    note_event,
+    remember_session,
+)
 from sessiontui.store.repositories.base import (
     EARLIER,
     LATER,
@@ -97,8 +103,12 @@ class ClientRepository(Repository):
     def client(self, code: str) -> Client | None:
         """The client with that code, or who once had it, in any mix of cases."""
         row = self.one(
-            "select id, code from client where code_key = ?1 or id ="
-            " (select client_id from former where code_key = ?1)",
+            "with recursive leads(id) as"
+            " (select client_id from former where code_key = ?1 union"
+            " select json_extract(told, '$.into') from event join leads"
+            f" on what = '{MERGED}' and json_extract(told, '$.former') = leads.id)"
+            " select id, code from client where code_key = ?1"
+            " or id in (select id from leads)",
             code_key(code),
         )
         return client_of(row["id"], row["code"]) if row else None
@@ -109,9 +119,11 @@ class ClientRepository(Repository):
         return client_of(row["id"], row["code"]) if row else None
 
     def former_codes(self, client_id: int) -> tuple[str, ...]:
-        """The codes that a client had before."""
+        """The codes that a client had before, and those that went into theirs."""
         rows = self.all(
-            "select code from former where client_id = ? order by id", client_id
+            "select code from former where client_id in"
+            " (select value from json_each(?)) order by id",
+            json.dumps([client_id, *gone_into(self._db, client_id)]),
         )
         return tuple(clean(row["code"]) for row in rows)
 
@@ -151,7 +163,8 @@ class ClientRepository(Repository):
         """Take on a new client."""
         with self._undo_log.unit() as db:
             cursor = db.execute(
-                "insert into client(code, code_key, created_at) values (?, ?, ?)",
+                "insert into client(id, code, code_key, created_at)"
+                f" values (1 + coalesce(({LAST_CLIENT}), 0), ?, ?, ?)",
                 (code, code_key(code), stamp(at)),
             )
         return client_of(int(cursor.lastrowid or 0), code)
