@@ -120,3 +120,15 @@ async def test_enter_never_signs_and_one_key_sets_the_stop(
     await user.enters("/sign")
     assert user.live.state.session.signed_at is not None
     assert "stop 10:52 (50 min)" in user.live.prints.summary()
+
+
+async def test_how_to_sign_is_seen_on_the_smallest_screen_whatever_is_selected(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+    async with at_the_keyboard(caseload, "KESTREL-4", (40, 20)) as user:
+        await user.presses("f2")
+        await user.enters(*HOUR, "/sign")
+        for _ in range(9):
+            assert "/sign signs" in user.hint
+            await user.presses("down")

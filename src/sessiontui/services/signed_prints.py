@@ -26,7 +26,7 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What came of it: sentences on prints that are not what was read, and on all."""
+    """The outcome: sentences on prints that are not what was read, and on all."""
 
     problems: tuple[str, ...]
     told: tuple[str, ...]

@@ -160,7 +160,7 @@ class Prints:
         return self._anew(signature, width) if self._anew(signature) == text else text
 
     def made_by(self, name: str) -> dict[str, object]:
-        """What makes a print, beside the session: this program, the settings, a file.
+        """The makers of a print beside the session: this program, the settings, a file.
 
         That file is a template of the therapist's own.
         """

@@ -158,7 +158,7 @@ class SignatureRepository(Repository):
         return ""
 
     def made_by(self) -> dict[tuple[int, str], dict[str, Any]]:
-        """What made each signed print, by session and moment; an earlier one has none.
+        """The makers of signed prints, by session and moment; earlier ones have none.
 
         A session's number may be that of one which was destroyed before.
         """

@@ -69,7 +69,7 @@ class SignReview(Mode):
             return at.goals_named(width) or None
         ways = [_SIGNS, "Esc back"]
         if self._is_untied(at):
-            ways = ["#1 ties it", "Enter shows it", "/sign signs", "Esc back"]
+            ways = ["#1 ties it", "/sign signs", "Enter shows it", "Esc back"]
         elif at.choosing:
             ways = [self._mends(at.chosen), "/sign signs", "Esc back"]
         return hints.fitting([way for way in ways if way], width)
