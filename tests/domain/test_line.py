@@ -363,6 +363,28 @@ BEGINNINGS = [
     ("(1) sleep", N, "", "(1) sleep"),
     ("( )", N, "", "( )"),
     ("((aside))", N, "", "((aside))"),
+    ("&amp; so on", N, "", "&amp; so on"),
+    ("&ex post", N, "", "&ex post"),
+    ("& 5 min of breathing", D, "", "5 min of breathing"),
+    ("<t ", N, "", "<t "),
+    ("<3 you", N, "", "<3 you"),
+    ("<  .5 g", N, "", "<  .5 g"),
+    ("< >", R, "", ">"),
+    ("((", N, "", "(("),
+    ("(( ", N, "", "( "),
+    ("( ", N, "", "( "),
+    ("(a) first", N, "", "(a) first"),
+    ("( (a) first)", S, "", "(a) first"),
+    ("(", N, "", "("),
+    ("！ n", N, "", "！ n"),
+    ("＆ then", N, "", "＆ then"),
+    ("＜ nodded", N, "", "＜ nodded"),
+    ("（ laughed", N, "", "（ laughed"),
+    ("!nothing", N, "", "!nothing"),
+    ("!f", N, "", "!f"),
+    ("!n", Kind.RISK, "n", ""),
+    ("!n with mother", Kind.RISK, "n", "with mother"),
+    ("!d", N, "", "!d"),
     ("!!", N, "", "!!"),
     ("!no", N, "", "!no"),
     (">>", N, "", ">>"),
@@ -381,7 +403,7 @@ def test_ordinary_beginnings_stay_words(
 
     assert (entry.kind, entry.sub, entry.text) == (kind, sub, text)
     assert entry.lead + entry.text + entry.trail == typed
-    assert len(BEGINNINGS) >= 40
+    assert len(BEGINNINGS) >= 60
 
 
 def test_a_doubled_mark_keeps_words_that_would_be_marked() -> None:
