@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -201,18 +202,40 @@ def test_two_appointments_replace_one_another_and_history_keeps_both(
     assert [x.text for x in live.state.lines] == ["Tue 2026-03-17 10:00"]
 
 
-def test_under_a_legal_hold_the_earlier_appointment_stays_beside_the_new_one(
+def test_under_a_legal_hold_appointments_replace_one_another_too(
     live: LiveSession, record: Record, clock: Clock
 ) -> None:
-    type_all(live, ["/again Tue 10:00"])
+    type_all(live, ["/again Tue 10:00", "/card often weekly"])
     retention = Retention(record, Periods(), "R. Marsh", clock)
     retention.hold(live.state.client, "a court asked")
 
-    type_all(live, ["/again Wed 9:00"])
+    assert live.enter("/again Wed 9:00", Tab.NOTES).changed
+    assert live.enter("/card often monthly", Tab.NOTES).changed
 
-    assert [x.text for x in live.state.lines] == [
-        "Tue 2026-03-17 10:00",
-        "Wed 2026-03-11 09:00",
+    now = [x.text for x in live.state.lines]
+    assert now == ["Wed 2026-03-11 09:00", "monthly"]
+    live.leave()
+    kept = record.lines.all("select before from change where op = 'update'")
+    assert {"Tue 2026-03-17 10:00", "weekly"} <= {
+        json.loads(x["before"]).get("text") for x in kept if x["before"]
+    }
+    live.undo()
+    live.undo()
+    assert [x.text for x in live.state.lines] == ["Tue 2026-03-17 10:00", "weekly"]
+
+
+def test_under_a_legal_hold_an_answer_takes_the_place_of_the_blank_one(
+    live: LiveSession, record: Record, clock: Clock
+) -> None:
+    (prompt,) = filter(None, [live.asks_client()])
+    live.answer_to(prompt, "")
+    retention = Retention(record, Periods(), "R. Marsh", clock)
+    retention.hold(live.state.client, "a court asked")
+
+    live.answer_to(prompt, "the picture")
+
+    assert [(x.sub, x.text, x.keyed) for x in live.state.lines] == [
+        ("", "the picture", True)
     ]
 
 

@@ -149,6 +149,11 @@ class SessionEdits:
             self._under_way = Edit(line, goals, strengths)
         return self._under_way
 
+    def say_anew(self, line: Line, entry: Entry) -> Outcome:
+        """Let a line hold another entry, where it may not be taken away for it."""
+        self._state.check_writable()
+        return self._replace(line, entry)
+
     def _replace(self, line: Line, entry: Entry) -> Outcome:
         entry, about = with_reference_anew(
             self._state, line, self._with_question(line, entry)

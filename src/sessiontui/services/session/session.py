@@ -268,6 +268,12 @@ class LiveSession:
     ) -> Outcome:
         """Record an entry; it may take the place of another one."""
         replaced = self._replaced(entry)
+        if replaced and ROWS[entry.kind].once and self.state.is_held:
+            # A hold keeps the line: it says the new words, and history both.
+            outcome = self.edits.say_anew(replaced, entry)
+            with contextlib.suppress(SessionTuiError):
+                self.drafts.recorded(private=False)
+            return outcome
         line_id = self._record.lines.add_line(
             self.state.session,
             entry,
@@ -291,7 +297,7 @@ class LiveSession:
         lines = self.state.lines
         if entry.kind in ANSWERS:
             key = (entry.kind, LEFT_OPEN, entry.asked)
-        elif ROWS[entry.kind].once and entry.sub != AGREED and not self.state.is_held:
+        elif ROWS[entry.kind].once and entry.sub != AGREED:
             key = (entry.kind, entry.sub, entry.asked)
         else:
             return None
