@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pyte
@@ -10,19 +9,13 @@ import pytest
 from rich.color import ColorSystem
 from textual import events
 
-from sessiontui.domain.preferences import Preferences
-from sessiontui.services.caseload import Caseload
-from sessiontui.store.open import open_record
 from sessiontui.ui.terminal.cells.shadow import Shadow
 from tests.input.evil import REFUSED, SAID, signed_hour, write_evil
-from tests.story import home_paths
 from tests.ui.typist import at_the_keyboard, key_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sessiontui.store.record import Record
-    from tests.story import Clock, Template
+    from tests.story import Clock
     from tests.ui.typist import Typist
 
 SIZES = ((80, 24), (40, 20))
@@ -114,29 +107,22 @@ async def test_evil_values_are_words_on_every_screen(
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", sorted(REFUSED))
 async def test_what_no_screen_can_read_is_said_on_it(
-    template: Template, clock: Clock, tmp_path: Path, size: tuple[int, int]
+    record: Record, clock: Clock, size: tuple[int, int], name: str
 ) -> None:
     """Written beneath an open session, each alone."""
-    first = template.open_in(tmp_path / "first")
-    signed_hour(first, clock)
-    first.close()
-    for place, name in enumerate(sorted(REFUSED)):
-        folder = tmp_path / f"evil-{place}"
-        shutil.copytree(tmp_path / "first", folder)
-        record = open_record(home_paths(folder), template.key)
-        caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
-        seen = ""
-        async with at_the_keyboard(caseload, size=size) as user:
-            write_evil(record, name)
-            for stop, *keys in (*TOUR, ("caseload", "escape", "ctrl+o"), *OUTSIDE[1:]):
-                picture = await visits(user, *keys)
-                assert picture.strip(), (name, stop)
-                seen += picture
-        if name != "a half-typed line's tab":
-            # That one goes with the next letter, which is kept in its place.
-            assert "never writes" in " ".join(seen.split()), name
-        async with at_the_keyboard(caseload, None, size=size) as user:
-            for stop, *keys in OUTSIDE:
-                assert (await visits(user, *keys)).strip(), (name, stop)
-        record.close()
+    caseload = signed_hour(record, clock)
+    seen = ""
+    async with at_the_keyboard(caseload, size=size) as user:
+        write_evil(record, name)
+        for stop, *keys in (*TOUR, ("caseload", "escape", "ctrl+o"), *OUTSIDE[1:]):
+            picture = await visits(user, *keys)
+            assert picture.strip(), stop
+            seen += picture
+    if name != "a half-typed line's tab":
+        # That one goes with the next letter, which is kept in its place.
+        assert "never writes" in " ".join(seen.split())
+    async with at_the_keyboard(caseload, None, size=size) as user:
+        for stop, *keys in OUTSIDE:
+            assert (await visits(user, *keys)).strip(), stop
