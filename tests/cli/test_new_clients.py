@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sessiontui.domain.client_codes import look_of
+from tests.cli.program import Shell
 
 if TYPE_CHECKING:
-    from tests.cli.program import Shell
+    from pathlib import Path
 
 
 def test_from_a_pipe_an_unknown_code_is_no_new_client(shell: Shell) -> None:
@@ -29,7 +31,15 @@ def test_with_the_word_it_is_and_one_that_is_there_is_taken_up(shell: Shell) -> 
 
 @pytest.mark.parametrize(
     "code",
-    ["КESTREL-4", "KESTREL\u20134", "KESTREL\u200b-4", "ＫＥＳＴＲＥＬ-4", "kestrel 4"],
+    [
+        "КESTREL-4",
+        "KESTREL\u20134",
+        "KESTREL\u200b-4",
+        "ＫＥＳＴＲＥＬ-4",
+        "kestrel 4",
+        "KESTREL -4",
+        "KESTREL-\u0664",
+    ],
 )
 def test_a_code_that_looks_like_one_is_refused_unless_exactly(
     shell: Shell, code: str
@@ -40,6 +50,20 @@ def test_a_code_that_looks_like_one_is_refused_unless_exactly(
     assert "looks like KESTREL-4" in done.stderr
     done = shell.call("capture", code, "--new-client=exactly", lines="one\n")
     assert done.returncode == 0
+
+
+def test_a_code_that_looks_like_one_is_told_however_it_comes(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.call("capture", "ΗERΟN-2", lines="one\n")
+    file = tmp_path / "all.json"
+    shell.call("export", "ΗERΟN-2", "--format", "json", "-o", str(file))
+    told = shell.call("rename", "ΗERΟN-2", "KESTREL–4").stderr
+    assert "KESTREL–4 looks like KESTREL-4, which is there." in told
+
+    other = Shell(tmp_path / "other", tmp_path)
+    other.call("capture", "HERON-2", lines="one\n")
+    assert "ΗERΟN-2 looks like HERON-2" in other.call("import", str(file)).stderr
 
 
 def test_codes_that_differ_to_the_eye_do_not_look_alike() -> None:
@@ -104,15 +128,34 @@ def test_a_home_that_follows_the_folder_is_refused(shell: Shell) -> None:
     assert "SESSIONTUI_HOME" in done.stderr
 
 
-def test_a_print_that_nobody_takes_is_no_success(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("summary", "KESTREL-4"),
+        ("find", "brother"),
+        ("waiting",),
+        ("sign", "KESTREL-4"),
+        ("request", "KESTREL-4"),
+        ("destroy", "KESTREL-4", "--reason", "asked", "--yes-destroy", "KESTREL-4"),
+    ],
+)
+def test_a_print_that_nobody_takes_is_no_success(
+    shell: Shell, call: tuple[str, ...]
+) -> None:
     import subprocess
 
     from tests.cli.program import SESSIONTUI
 
+    (shell.home / "settings.toml").write_text('[therapist]\nname = "A. Lee"\n')
     done = subprocess.run(
-        ["bash", "-c", '"$0" "$@" >&-', *SESSIONTUI, "summary", "KESTREL-4"],
+        ["bash", "-c", '"$0" "$@" >&-', *SESSIONTUI, *call],
         env=shell.environment(SESSIONTUI_PASSPHRASE_FILE=str(shell.file)),
+        input=b"not so\n",
         stderr=subprocess.PIPE,
         check=False,
     )
-    assert done.returncode == 7
+    assert done.returncode == 7, done.stderr
+    # What nobody would hear of was not done either.
+    (row,) = json.loads(shell.call("sessions", "KESTREL-4", "--json").stdout)
+    assert row["signed_at"] is None
+    assert json.loads(shell.call("requests", "--json").stdout) == []

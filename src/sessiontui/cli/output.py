@@ -49,13 +49,27 @@ def say(text: str) -> None:
     Raises:
         CannotWriteError: stdout is closed, or the disk behind it refused.
     """
-    if sys.stdout is None:
-        raise CannotWriteError("The output could not be written: stdout is closed.")
-    if _Manner.ascii and sys.stdout.isatty():
+    check_stdout()
+    if _Manner.ascii and is_read():
         text = in_ascii(text)
     with _on_stdout():
         sys.stdout.write(clean(text).removesuffix("\n") + "\n")
         sys.stdout.flush()
+
+
+def check_stdout() -> None:
+    """Look whether anything takes what will be printed, before anything is done.
+
+    Raises:
+        CannotWriteError: stdout is closed.
+    """
+    if sys.stdout is None:
+        raise CannotWriteError("The output could not be written: stdout is closed.")
+
+
+def is_read() -> bool:
+    """Tell whether a person reads what is printed, and not another program."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 @contextlib.contextmanager

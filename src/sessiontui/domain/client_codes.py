@@ -10,17 +10,23 @@ _LIKE_LATIN = str.maketrans(
     "abekmhopctyxijsdqwabeznikmvoptux",
 )
 """Small letters of Cyrillic and Greek beside the Latin ones that they look like."""
-_DASHES = frozenset("\u2212\u30fc_ ")
+_GREEK_CAPITALS = str.maketrans("ΗΝΥ", "HNY")
+"""Capitals that look like other Latin letters than their small ones do."""
+_DASHES = frozenset("\u2212\u30fc\u2043\u02d7\u2796_ ")
 """What reads as a dash and is none by its category: the minus, a long vowel, a gap."""
 
 
 def look_of(code: str) -> str:
     """A code as the eye takes it: without case, width, what is unseen, kind of dash."""
-    signs = []
-    for sign in unicodedata.normalize("NFKC", code).casefold():
+    signs: list[str] = []
+    plain = unicodedata.normalize("NFKC", code).translate(_GREEK_CAPITALS)
+    for sign in plain.casefold():
         category = unicodedata.category(sign)
         if category == "Pd" or sign in _DASHES:
-            signs.append("-")
+            # A gap beside a dash is no more than the dash.
+            signs += [] if signs[-1:] == ["-"] else ["-"]
+        elif category == "Nd":
+            signs.append(str(unicodedata.decimal(sign)))
         elif category not in {"Cf", "Mn", "Me"}:
             signs.append(sign)
     return "".join(signs).translate(_LIKE_LATIN)

@@ -25,7 +25,7 @@ from sessiontui.cli.options import (
     pass_options,
     which_session,
 )
-from sessiontui.cli.output import is_dumb, say, speak_ascii, tell
+from sessiontui.cli.output import is_dumb, is_read, say, speak_ascii, tell
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
@@ -356,8 +356,7 @@ class Capture:
         if slash.command is Command.FIND:
             hits = self._caseload.search(slash.argument, self._live.state.client)
             if hits:
-                person = sys.stdout is not None and sys.stdout.isatty()
-                words = read_wanted(slash.argument).words if person else ()
+                words = read_wanted(slash.argument).words if is_read() else ()
                 say("\n\n".join(hit_block(hit, words) for hit in hits))
             else:
                 tell("Nothing was found.")

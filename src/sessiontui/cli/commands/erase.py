@@ -10,7 +10,7 @@ import click
 
 from sessiontui.cli.input import asked_line, opened
 from sessiontui.cli.options import NewFile, Options, command, pass_options
-from sessiontui.cli.output import say, tell
+from sessiontui.cli.output import check_stdout, say, tell
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def erase(
     """
     if output is not None and os.path.lexists(output):
         raise CannotWriteError(f"{output} exists already; choose another name.")
+    if output is None:
+        check_stdout()
     from sessiontui.settings.model import load_settings
 
     settings = load_settings(options.paths.settings)

@@ -33,7 +33,7 @@ from sessiontui.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from typing import BinaryIO
 
@@ -310,9 +310,20 @@ def import_(
             opened_record(options, write=True, begin=True) as record,
             telling("Bringing it in") as far,
         ):
+            like = _likenesses(record, codes or found.survey.codes)
             count = bring(record, found, codes, checked=not unchecked, far=far)
     how = "unchecked" if unchecked else "its check holds"
     tell(f"Brought in; {how}: {count} {'client' if count == 1 else 'clients'}.")
+    for code, other in like:
+        tell(f"{code} looks like {other}, which is there.")
+
+
+def _likenesses(record: Record, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The codes that are easily taken for one that is there, and that one."""
+    from sessiontui.services.caseload import Caseload
+
+    looked = ((code, Caseload(record).looks_like(code)) for code in codes)
+    return tuple((code, like.code) for code, like in looked if like)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +17,7 @@ from sessiontui.cli.options import (
     pass_options,
     which_session,
 )
-from sessiontui.cli.output import say, tell
+from sessiontui.cli.output import is_read, say, tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -390,7 +389,7 @@ def find(
         say(as_json("find", map(hit_fields, hits), as_data))
     elif hits:
         # Marks are for people; to another program the words go as they are.
-        marked = read_wanted(asked).words if sys.stdout.isatty() else ()
+        marked = read_wanted(asked).words if is_read() else ()
         blocks = zip(hits, around, strict=True)
         say("\n\n".join(hit_block(hit, marked, lines) for hit, lines in blocks))
     else:

@@ -35,7 +35,10 @@ def rename(options: Options, old: str, new: str) -> None:
     with opened_caseload(options, write=True) as caseload:
         client = caseload.find_client(old)
         former, renamed = client.code, caseload.rename(client, new)
+        like = caseload.looks_like(renamed.code)
     tell(f"{former} is {renamed.code} now. {former} leads there, too.")
+    if like:
+        tell(f"{renamed.code} looks like {like.code}, which is there.")
 
 
 @command(

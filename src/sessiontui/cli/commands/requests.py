@@ -8,7 +8,7 @@ import click
 
 from sessiontui.cli.input import asked_text, day_of, opened
 from sessiontui.cli.options import Options, command, json_option, pass_options
-from sessiontui.cli.output import say, tell
+from sessiontui.cli.output import check_stdout, say, tell
 
 if TYPE_CHECKING:
     from sessiontui.domain.retention import Request
@@ -57,6 +57,7 @@ def request(
     """
     from sessiontui.domain.retention import RequestKind
 
+    check_stdout()
     with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
         text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")

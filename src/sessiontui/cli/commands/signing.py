@@ -15,7 +15,7 @@ from sessiontui.cli.options import (
     pass_options,
     which_session,
 )
-from sessiontui.cli.output import say, tell
+from sessiontui.cli.output import check_stdout, say, tell
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
@@ -54,6 +54,7 @@ def sign(options: Options, client: str, number: int | None, entry: str | None) -
     """
     from sessiontui.domain.signature import short_chain
 
+    check_stdout()
     which = which_session(number, entry)
     with opened_caseload_as_set(options, write=True) as caseload:
         live = caseload.past(caseload.find_client(client), which)
@@ -125,6 +126,7 @@ def amend(
     from sessiontui.domain.signature import AmendmentKind
     from sessiontui.services.session.amending import Addition
 
+    check_stdout()
     which = which_session(number, entry)
     with opened_caseload_as_set(options, write=True) as caseload:
         live = caseload.past(caseload.find_client(client), which)

@@ -73,9 +73,11 @@ class Clients(Mode):
             return Step(says="Type a code for a client, never a name.")
         if at.caseload.has_client(code) or self.offered == code:
             return Step(then=OpenClient(code))
+        like = at.caseload.looks_like(code)
+        what = f"{code} looks like {like.code}" if like else f"{code} is new"
         return Step(
             enters=replace(self, offered=code),
-            says=f"{code} is new. Enter again begins with them; Escape goes back.",
+            says=f"{what}. Enter again begins with them; Escape goes back.",
         )
 
     def escape(self, at: At) -> Step:
