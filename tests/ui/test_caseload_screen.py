@@ -35,6 +35,20 @@ async def test_a_first_start_asks_for_a_code_and_takes_it_with_a_second_enter(
         assert user.session.live.state.client.code == "KESTREL-4"
 
 
+async def test_a_code_that_looks_like_one_that_is_there_is_told(
+    caseload: Caseload,
+) -> None:
+    caseload.open("KESTREL-4").enter("hello", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.types("KESTREL\u20134")
+        await user.presses("enter")
+        assert "looks like KESTREL-4. Enter again begins" in user.hint
+    async with at_the_keyboard(caseload, code="KESTREL\u20134") as user:
+        assert "New client. KESTREL\u20134 looks like KESTREL-4" in user.hint
+    async with at_the_keyboard(caseload, code="KESTREL-4") as user:
+        assert "New client" not in user.hint
+
+
 async def test_the_client_whose_hour_it_is_comes_first_and_enter_opens(
     caseload: Caseload, clock: Clock
 ) -> None:

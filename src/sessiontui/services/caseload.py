@@ -160,6 +160,14 @@ class Caseload:
             None,
         )
 
+    def newness(self, code: str) -> str:
+        """A sentence on a code that nobody has yet, and on whose it looks like."""
+        if self.has_client(code):
+            return ""
+        like = self.looks_like(code)
+        likeness = f" {code} looks like {like.code}, which is there." if like else ""
+        return f"New client.{likeness}"
+
     def is_code(self, text: str, client: Client) -> bool:
         """Tell whether a text names this client, in any mix of cases."""
         try:

@@ -139,7 +139,9 @@ class SessionApp(QuietDisplay):
         elif code is not None and which is not None:
             self._first = caseload.finish(code, which)
         elif code is not None:
+            newness = caseload.newness(code)
             self._first = caseload.open(code)
+            self._first.greeting = newness
         self.set_keymap(settings.chosen_keys)
         self._locking = Locking(self, settings, caseload.now, idle_clock)
         self._suspend = Suspend(

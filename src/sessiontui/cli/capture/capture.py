@@ -165,7 +165,7 @@ def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> N
     like = caseload.looks_like(code)
     likeness = f"{code} looks like {like.code}, which is there" if like else ""
     if sys.stdin is not None and sys.stdin.isatty():
-        tell(f"New client. {likeness}{'.' if like else ''}".rstrip())
+        tell(caseload.newness(code))
     elif like and not exactly:
         raise NotFoundError(
             f"{likeness}; nothing was recorded. If it is another client: "

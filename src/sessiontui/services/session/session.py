@@ -87,6 +87,8 @@ class LiveSession:
         self._record = record
         self.reader = Reader()
         self._told = False
+        self.greeting = ""
+        """A sentence for whoever opens it."""
         self._left_over: datetime | None = None
         self._walks = False
         """Whether one field of the card after the other is asked for."""

@@ -112,8 +112,9 @@ class SessionScreen(BaseScreen):
         What a death of the program left waiting is told, and how to begin another hour
         where this one is long over.
         """
-        if another := not self._returns and self.live.how_to_begin_another():
-            self.say(another)
+        greeting = self.live.greeting or self.live.how_to_begin_another()
+        if greeting and not self._returns:
+            self.say(greeting)
         self.attempt(self._say_what_waits)
         self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
         if self._caseload.notice:
