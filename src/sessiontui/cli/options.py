@@ -17,9 +17,12 @@ from sessiontui.settings.zone import go_by_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
     from sessiontui.settings.model import Settings
     from sessiontui.settings.paths import Paths
+
+    _F = TypeVar("_F", bound=Callable[..., Any])
 
 PASSPHRASE_VARIABLE = "SESSIONTUI_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
 
@@ -99,6 +102,40 @@ entry_option = click.option(
 """What was no hour, beside `--session`."""
 
 
+def session_option(what: str) -> Callable[[_F], _F]:
+    """One session, by its number."""
+    return click.option(
+        "--session", "number", type=click.IntRange(min=1), metavar="N", help=what
+    )
+
+
+width_option = click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    default=80,
+    show_default=True,
+    help="Columns to wrap at; 0 leaves every line as long as it is.",
+)
+reason_option = click.option(
+    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
+)
+
+
+def sealing_options(command: _F) -> _F:
+    """The ways in which a file is encrypted: by a passphrase, or for keys."""
+    encrypt = click.option(
+        "--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase."
+    )
+    recipient = click.option(
+        "--recipient",
+        "recipients",
+        multiple=True,
+        metavar="AGE1…",
+        help="Encrypt it for an age key instead; may be given several times.",
+    )
+    return encrypt(recipient(command))
+
+
 json_option = click.option(
     "--json",
     "as_data",
@@ -140,6 +177,15 @@ class NewFile(click.Path):
         if str(value).endswith(os.sep) and not Path(value).is_dir():
             raise CannotWriteError(f"There is no folder {value}; nothing was written.")
         return super().convert(value, param, ctx)
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=NewFile(),
+    metavar="FILE",
+    help="Write a new file that only you can read, instead of stdout.",
+)
 
 
 class RecordCommand(click.Command):

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_line, opened
-from sessiontui.cli.options import NewFile, Options, command, pass_options
+from sessiontui.cli.options import (
+    NewFile,
+    Options,
+    command,
+    pass_options,
+    reason_option,
+)
 from sessiontui.cli.output import check_stdout, say, tell
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 
@@ -33,9 +39,7 @@ NOT_YET = (
     'sessiontui destroy KESTREL-4 --notes-only --backups --reason "therapy ended"',
 )
 @click.argument("client")
-@click.option(
-    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
-)
+@reason_option
 @click.option("--notes-only", is_flag=True, help="Only the psychotherapy notes.")
 @click.option("--before-time", is_flag=True, help="Though its period is not over.")
 @click.option(

@@ -20,6 +20,8 @@ from sessiontui.cli.options import (
     command,
     entry_option,
     pass_options,
+    sealing_options,
+    session_option,
     which_session,
 )
 from sessiontui.cli.output import check_pipe, piped, tell
@@ -62,13 +64,7 @@ SEALED = "The file is encrypted; any age program opens it: age --decrypt"
     "sessiontui export --format json --with-private --encrypt -o all.json.age",
 )
 @click.argument("client", required=False)
-@click.option(
-    "--session",
-    "number",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Only this session of CLIENT.",
-)
+@session_option("Only this session of CLIENT.")
 @entry_option
 @click.option(
     "--format",
@@ -91,16 +87,7 @@ SEALED = "The file is encrypted; any age program opens it: age --decrypt"
     is_flag=True,
     help="Take the psychotherapy notes along; json only.",
 )
-@click.option(
-    "--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase."
-)
-@click.option(
-    "--recipient",
-    "recipients",
-    multiple=True,
-    metavar="AGE1…",
-    help="Encrypt it for an age key instead; may be given several times.",
-)
+@sealing_options
 @pass_options
 def export(
     options: Options,

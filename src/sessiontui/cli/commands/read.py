@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from sessiontui.cli.input import asked_line, opened_caseload
 from sessiontui.cli.options import (
-    A_PIPE,
-    NewFile,
     Options,
     command,
     entry_option,
     json_option,
     pass_options,
+    session_option,
     which_session,
 )
 from sessiontui.cli.output import is_read, say, tell
-from sessiontui.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from click.shell_completion import CompletionItem
-
-    from sessiontui.domain.preferences import Preferences
-
-_SHEET = "takehome"
 
 
 @command(
@@ -122,198 +109,6 @@ def waiting(options: Options, as_data: str | None) -> None:
         tell("Nothing waits.")
 
 
-def _complete_format(
-    context: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    del parameter
-    from click.shell_completion import CompletionItem
-
-    from sessiontui.cli.commands.formats import all_formats
-
-    options = context.find_object(Options) or Options()
-    return [
-        CompletionItem(row.name, help=row.what)
-        for row in all_formats(options.paths.templates)
-        if row.name.startswith(incomplete)
-    ]
-
-
-@command(
-    "summary",
-    "sessiontui summary KESTREL-4",
-    "sessiontui summary KESTREL-4 --session 5 --format takehome -o for-you.txt",
-)
-@click.argument("client")
-@click.option(
-    "--session",
-    "number",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Which session, by its number; without it, the last.",
-)
-@entry_option
-@click.option(
-    "--format",
-    "name",
-    metavar="NAME",
-    shell_complete=_complete_format,
-    help="One of: sessiontui formats. Without it, the session's own.",
-)
-@click.option(
-    "--width",
-    type=click.IntRange(min=0),
-    default=80,
-    show_default=True,
-    help="Columns to wrap at; 0 leaves every line as long as it is.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=NewFile(),
-    metavar="FILE",
-    help="Write a new file that only you can read, instead of stdout.",
-)
-@click.option(
-    "--html",
-    "as_html",
-    is_flag=True,
-    help="The client's sheet as a page of large print, to be printed.",
-)
-@pass_options
-def summary(
-    options: Options,
-    client: str,
-    number: int | None,
-    entry: str | None,
-    name: str | None,
-    width: int,
-    output: Path | None,
-    as_html: bool,
-) -> None:
-    """Print a client's session, the last one or N, or an entry.
-
-    The same record gives the same bytes. Private and scratch lines are in no print.
-    A file is not encrypted: keep it where only you can read it. An existing file is
-    never overwritten.
-
-    Exit codes: 2 no such format, or a template of your own that cannot be used; 4 no
-    such client or session; 7 the file cannot be written.
-    """
-    if name is not None:
-        from sessiontui.domain.prints.catalog import (
-            is_format,
-            not_of_a_session,
-            which_formats,
-        )
-
-        templates = options.paths.templates
-        if refused := not_of_a_session(name):
-            raise UsageError(refused)
-        if not is_format(name, templates):
-            raise UsageError(which_formats(templates))
-    if as_html and name != _SHEET:
-        raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
-    with opened_caseload(options, preferences=_preferences(options)) as caseload:
-        which = which_session(number, entry)
-        prints = caseload.prints(caseload.find_client(client), which)
-        text = prints.summary(name or "", 0 if as_html else width)
-    if as_html:
-        from sessiontui.domain.prints.sheet_page import as_page
-
-        text = as_page(text)
-    hand_out(text, output)
-
-
-def _preferences(options: Options) -> Preferences | None:
-    """The therapist's own way; None where the settings are wrong, told in the end."""
-    from sessiontui.settings.model import load_settings
-
-    try:
-        return load_settings(options.paths.settings).preferences()
-    except UsageError:
-        return None
-
-
-def hand_out(text: str, output: Path | None) -> None:
-    """Print a text, or write it to a new file that only its owner can read."""
-    if output in (None, A_PIPE):
-        say(text)
-        return
-    from sessiontui.store.sqlcipher.files import write_private
-
-    write_private(output, text)
-    tell(f"Written to {output}; the file is not encrypted.")
-
-
-@command(
-    "progress",
-    "sessiontui progress KESTREL-4",
-    "sessiontui progress KESTREL-4 --csv -o ratings.csv",
-    "sessiontui progress KESTREL-4 --width 0 | less",
-)
-@click.argument("client")
-@click.option(
-    "--width",
-    type=click.IntRange(min=0),
-    default=80,
-    show_default=True,
-    help="Columns to wrap at; 0 leaves every line as long as it is.",
-)
-@click.option(
-    "--csv",
-    "as_csv",
-    is_flag=True,
-    help="Print the ratings as a table for a spreadsheet instead.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=NewFile(),
-    metavar="FILE",
-    help="Write a new file that only you can read, instead of stdout.",
-)
-@json_option
-@pass_options
-def progress(
-    options: Options,
-    client: str,
-    width: int,
-    as_csv: bool,
-    output: Path | None,
-    as_data: str | None,
-) -> None:
-    """Tell a client's way over all sessions.
-
-    The sessions in order, goals with every rating and its day, what helped, what the
-    client asked for and what was changed, wins, homework. Change talk and steps back
-    are counted here and never while a session runs. Private and scratch lines are
-    left out.
-
-    --csv has a row for each rating: what is rated (a goal by its number), session, day
-    and value, and no words that somebody said.
-
-    With --json: an object with client, sessions, goals, other_ratings, helped,
-    differently, answers, wins, strengths, homework, risk and card; times in ISO 8601.
-
-    Exit code 4: there is no such client.
-    """
-    from sessiontui.cli.progress_text import progress_fields, progress_text
-
-    with opened_caseload(options) as caseload:
-        found = caseload.progress(caseload.find_client(client))
-    if as_csv:
-        from sessiontui.cli.progress_csv import progress_csv
-
-        text = progress_csv(found)
-    elif as_data:
-        from sessiontui.cli.tables import as_json
-
-        text = as_json("progress", progress_fields(found), as_data) + "\n"
-    else:
-        text = progress_text(found, width) + "\n"
-    hand_out(text, output)
-
-
 @command(
     "find",
     "sessiontui find wedding --client KESTREL-4",
@@ -321,13 +116,7 @@ def progress(
 )
 @click.argument("words", nargs=-1)
 @click.option("--client", metavar="CODE", help="Look only in this client's sessions.")
-@click.option(
-    "--session",
-    "number",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Look only in this session of CODE.",
-)
+@session_option("Look only in this session of CODE.")
 @entry_option
 @click.option("--kind", metavar="KIND", help="Only lines of this kind.")
 @click.option("--since", metavar="DAY", help="Not before this day.")

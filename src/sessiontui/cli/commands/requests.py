@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_text, day_of, opened
-from sessiontui.cli.options import Options, command, json_option, pass_options
+from sessiontui.cli.options import (
+    Options,
+    command,
+    json_option,
+    pass_options,
+    session_option,
+)
 from sessiontui.cli.output import check_stdout, say, tell
 
 if TYPE_CHECKING:
@@ -22,13 +28,7 @@ _KINDS = ("request", "accepted", "denied", "disagreement", "rebuttal")
     "sessiontui request KESTREL-4 --kind denied --about 1 < answer.txt",
 )
 @click.argument("client")
-@click.option(
-    "--session",
-    "number",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Which session it is about; its prints end with it.",
-)
+@session_option("Which session it is about; its prints end with it.")
 @click.option(
     "--kind",
     type=click.Choice(_KINDS),

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_line, day_of, opened, opened_caseload
-from sessiontui.cli.options import Options, command, json_option, pass_options
+from sessiontui.cli.options import (
+    Options,
+    command,
+    json_option,
+    pass_options,
+    reason_option,
+)
 from sessiontui.cli.output import say, tell
 from sessiontui.errors import UsageError
 
@@ -73,9 +79,7 @@ def _kept(retention: Retention, standing: Standing) -> str:
     'sessiontui hold KESTREL-4 --lift --reason "order lifted"',
 )
 @click.argument("client")
-@click.option(
-    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
-)
+@reason_option
 @click.option("--lift", is_flag=True, help="End the hold.")
 @click.option(
     "--destroy-scratch",
@@ -228,9 +232,7 @@ def _say_receipts(retention: Retention, as_data: str | None) -> None:
     help="Which line, by its place in the session or its minute.",
 )
 @click.option("--held", is_flag=True, help="Though there is a legal hold.")
-@click.option(
-    "--reason", metavar="WHY", help="Why; without it, it is asked for or read."
-)
+@reason_option
 @pass_options
 def move(
     options: Options,

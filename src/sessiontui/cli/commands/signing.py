@@ -13,6 +13,7 @@ from sessiontui.cli.options import (
     command,
     entry_option,
     pass_options,
+    session_option,
     which_session,
 )
 from sessiontui.cli.output import check_stdout, say, tell
@@ -20,13 +21,7 @@ from sessiontui.cli.output import check_stdout, say, tell
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
 
-_SESSION = click.option(
-    "--session",
-    "number",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Which session, by its number; without it, the last.",
-)
+_WHICH = "Which session, by its number; without it, the last."
 _KINDS = ("late-entry", "addendum", "correction")
 
 
@@ -36,7 +31,7 @@ _KINDS = ("late-entry", "addendum", "correction")
     "sessiontui sign KESTREL-4 --session 5",
 )
 @click.argument("client")
-@_SESSION
+@session_option(_WHICH)
 @entry_option
 @pass_options
 def sign(options: Options, client: str, number: int | None, entry: str | None) -> None:
@@ -84,7 +79,7 @@ def agreed(question: str) -> bool:
     "sessiontui amend KESTREL-4 --session 6 --kind correction --line 10:31",
 )
 @click.argument("client")
-@_SESSION
+@session_option(_WHICH)
 @entry_option
 @click.option(
     "--kind",

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.commands.prints.session import hand_out
 from sessiontui.cli.input import opened_caseload
-from sessiontui.cli.options import A_PIPE, NewFile, Options, command, pass_options
-from sessiontui.cli.output import say, tell
+from sessiontui.cli.options import (
+    Options,
+    command,
+    output_option,
+    pass_options,
+    session_option,
+    width_option,
+)
+from sessiontui.cli.output import tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,27 +31,9 @@ if TYPE_CHECKING:
     "sessiontui private KESTREL-4 --session 5 -o apart.txt",
 )
 @click.argument("client")
-@click.option(
-    "--session",
-    "number",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Which session, by its number; without it, all of them.",
-)
-@click.option(
-    "--width",
-    type=click.IntRange(min=0),
-    default=80,
-    show_default=True,
-    help="Columns to wrap at; 0 leaves every line as long as it is.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=NewFile(),
-    metavar="FILE",
-    help="Write a new file that only you can read, instead of stdout.",
-)
+@session_option("Which session, by its number; without it, all of them.")
+@width_option
+@output_option
 @click.option(
     "--move",
     "moved",
@@ -88,13 +78,7 @@ def private(
         tell("There are no psychotherapy notes there.")
         return
     text = notes_print(found, noted, width)
-    if output in (None, A_PIPE):
-        say(text)
-    else:
-        from sessiontui.store.sqlcipher.files import write_private
-
-        write_private(output, text)
-        tell(f"Written to {output}; the file is not encrypted.")
+    hand_out(text, output)
     _tell_candidates(found.code, noted)
 
 

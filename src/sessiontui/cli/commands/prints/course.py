@@ -1,41 +1,36 @@
-"""Prints over a client's sessions: plan, course, supervision, ending."""
+"""Prints over a client's sessions: plan, course, supervision, ending, progress."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.commands.read import hand_out
-from sessiontui.cli.input import asked_line, opened_caseload_as_set
-from sessiontui.cli.options import A_PIPE, Options, command, pass_options
+from sessiontui.cli.commands.prints.session import hand_out
+from sessiontui.cli.input import asked_line, opened_caseload, opened_caseload_as_set
+from sessiontui.cli.options import (
+    A_PIPE,
+    Options,
+    command,
+    json_option,
+    output_option,
+    pass_options,
+    sealing_options,
+    width_option,
+)
 from sessiontui.cli.output import tell
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
-    from sessiontui.domain.signature import Amendment
+    from pathlib import Path
 
-_WIDTH = click.option(
-    "--width",
-    type=click.IntRange(min=0),
-    default=80,
-    show_default=True,
-    help="Columns to wrap at; 0 leaves every line as long as it is.",
-)
-_OUTPUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a new file that only you can read, instead of stdout.",
-)
+    from sessiontui.domain.signature import Amendment
 
 
 @command("plan", "sessiontui plan KESTREL-4", "sessiontui plan KESTREL-4 -o plan.txt")
 @click.argument("client")
-@_WIDTH
-@_OUTPUT
+@width_option
+@output_option
 @pass_options
 def plan(options: Options, client: str, width: int, output: Path | None) -> None:
     """Print a client's treatment plan, as the record stands.
@@ -64,8 +59,8 @@ def plan(options: Options, client: str, width: int, output: Path | None) -> None
 )
 @click.option("--sign", "signs", is_flag=True, help="Sign it as it stands.")
 @click.option("--anew", is_flag=True, help="Print it as it stands, not as signed.")
-@_WIDTH
-@_OUTPUT
+@width_option
+@output_option
 @pass_options
 def course(
     options: Options,
@@ -130,18 +125,9 @@ def _as_signed(signed: Amendment, changed: tuple[str, ...]) -> str:
     metavar="N",
     help="From session N on; without it, from the first.",
 )
-@click.option(
-    "--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase."
-)
-@click.option(
-    "--recipient",
-    "recipients",
-    multiple=True,
-    metavar="KEY",
-    help="Encrypt it for an age key instead; may be given several times.",
-)
-@_WIDTH
-@_OUTPUT
+@sealing_options
+@width_option
+@output_option
 @pass_options
 def supervision(
     options: Options,
@@ -184,8 +170,8 @@ def supervision(
 @click.option(
     "--html", "as_html", is_flag=True, help="As a page of large print, to be printed."
 )
-@_WIDTH
-@_OUTPUT
+@width_option
+@output_option
 @pass_options
 def ending(
     options: Options, client: str, as_html: bool, width: int, output: Path | None
@@ -202,6 +188,63 @@ def ending(
         from sessiontui.domain.prints.sheet_page import as_page
 
         text = as_page(text)
+    hand_out(text, output)
+
+
+@command(
+    "progress",
+    "sessiontui progress KESTREL-4",
+    "sessiontui progress KESTREL-4 --csv -o ratings.csv",
+    "sessiontui progress KESTREL-4 --width 0 | less",
+)
+@click.argument("client")
+@width_option
+@click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="Print the ratings as a table for a spreadsheet instead.",
+)
+@output_option
+@json_option
+@pass_options
+def progress(
+    options: Options,
+    client: str,
+    width: int,
+    as_csv: bool,
+    output: Path | None,
+    as_data: str | None,
+) -> None:
+    """Tell a client's way over all sessions.
+
+    The sessions in order, goals with every rating and its day, what helped, what the
+    client asked for and what was changed, wins, homework. Change talk and steps back
+    are counted here and never while a session runs. Private and scratch lines are
+    left out.
+
+    --csv has a row for each rating: what is rated (a goal by its number), session, day
+    and value, and no words that somebody said.
+
+    With --json: an object with client, sessions, goals, other_ratings, helped,
+    differently, answers, wins, strengths, homework, risk and card; times in ISO 8601.
+
+    Exit code 4: there is no such client.
+    """
+    from sessiontui.cli.progress_text import progress_fields, progress_text
+
+    with opened_caseload(options) as caseload:
+        found = caseload.progress(caseload.find_client(client))
+    if as_csv:
+        from sessiontui.cli.progress_csv import progress_csv
+
+        text = progress_csv(found)
+    elif as_data:
+        from sessiontui.cli.tables import as_json
+
+        text = as_json("progress", progress_fields(found), as_data) + "\n"
+    else:
+        text = progress_text(found, width) + "\n"
     hand_out(text, output)
 
 
