@@ -100,7 +100,7 @@ def export(
     encrypt: bool,
     recipients: tuple[str, ...],
 ) -> None:
-    """Write the record, or what it holds of one CLIENT, or of a session, to a file.
+    """Write the record, or one CLIENT or session of it, to a file.
 
     json holds everything: lines, history, half-typed lines, signatures with their
     exact prints, amendments. Psychotherapy notes are in no export unless json is
