@@ -46,7 +46,7 @@ def marks(options: Options) -> None:
 @command("schema", "sessiontui schema > export.schema.json", "sessiontui schema output")
 @click.argument("what", type=click.Choice(list(_SCHEMAS)), default="export")
 def schema(what: str) -> None:
-    """Print the JSON schema of exports, or of the output with --json.
+    """Print the JSON schema of exports, or of --json output.
 
     Needs no passphrase. That of the output tells of each command what it prints with
     --json, which stays as it is, and with --json=2, which says what it is and in which
