@@ -36,6 +36,9 @@ LAST_CLIENT = (
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 THESE = "(select value from json_each(?1))"
 _SALT = 16
+_AT_ONCE = 1000
+"""Rows that are held while they are bound."""
+_BEFORE_ALL = -(1 << 63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,28 +165,36 @@ def link(db: Database, *, whole: bool = False) -> str:
     last = latest(db)
     _remember(db, last, whole=whole)
     upto = dict(last.upto)
-    rows: list[tuple[object, ...]] = []
-    digests: list[bytes] = []
+    found, count = sha256(last.tip.encode()), 0
     for source in SOURCES:
-        for client, key, *values in _unbound(db, source, upto, whole=whole):
-            salt = None if source.bare else os.urandom(_SALT)
-            digest = digest_of(source, key, client, values, salt)
-            digests.append(digest)
-            rows.append((client, source.name, key, salt, digest))
+        for piece in _unbound(db, source, upto, whole=whole):
+            rows = [_bound(source, *row) for row in piece]
+            db.conn.executemany(
+                "insert into link(client_id, what, row_id, salt, digest)"
+                " values (?, ?, ?, ?, ?)",
+                rows,
+            )
+            for *_, digest in rows:
+                found.update(digest)
+            count += len(rows)
             if source.name in _GROWS:
-                upto[source.name] = max(upto.get(source.name, 0), key)
-    if not rows:
+                upto[source.name] = max(upto.get(source.name, 0), piece[-1][1])
+    if not count:
         return last.tip
-    db.conn.executemany(
-        "insert into link(client_id, what, row_id, salt, digest)"
-        " values (?, ?, ?, ?, ?)",
-        rows,
-    )
     seq, at = db.execute(f"select max(seq), {NOW} from link").fetchone()
     said = canonical(upto)
-    tip = tip_of(last.tip, digests, at, said)
+    tip = _ended(found, at, said)
     db.execute("insert into tip values (?, ?, ?, ?)", (seq, at, tip, said))
     return tip
+
+
+def _bound(
+    source: Source, client: int, key: int, *values: object
+) -> tuple[int, str, int, bytes | None, bytes]:
+    """A row's link: whose it is, of which table, its key, its salt and its digest."""
+    salt = None if source.bare else os.urandom(_SALT)
+    digest = digest_of(source, key, client, list(values), salt)
+    return client, source.name, key, salt, digest
 
 
 def tip_of(before: str, digests: Iterable[bytes], at: str, upto: str) -> str:
@@ -191,8 +202,12 @@ def tip_of(before: str, digests: Iterable[bytes], at: str, upto: str) -> str:
     found = sha256(before.encode())
     for digest in digests:
         found.update(digest)
+    return _ended(found, at, upto)
+
+
+def _ended(found: Any, at: str, upto: str) -> str:  # noqa: ANN401 - hashlib's own
     found.update(f"{at}\n{upto}".encode())
-    return found.hexdigest()
+    return str(found.hexdigest())
 
 
 def remember_session(db: Database, session_id: int) -> None:
@@ -247,19 +262,22 @@ def state_of(row: str, columns: Iterable[str]) -> str:
 
 def _unbound(
     db: Database, source: Source, upto: dict[str, int], *, whole: bool
-) -> Iterator[tuple[Any, ...]]:
-    select = f"select {source.client}, {source.row} from {source.name} where"
-    if source.name in _GROWS and not whole:
-        rows = db.execute(
-            f"{select} {source.key} > ? order by {source.key}",
-            (upto.get(source.name, 0),),
-        )
-    else:
-        rows = db.execute(
-            f"{select} not exists (select 1 from link where what = '{source.name}'"
-            f" and link.row_id = {source.name}.{source.key}) order by {source.key}"
-        )
-    return iter(rows.fetchall())
+) -> Iterator[list[tuple[Any, ...]]]:
+    """What is not bound yet, in order of its keys, some rows at a time."""
+    grows = source.name in _GROWS and not whole
+    unbound = (
+        f"not exists (select 1 from link where what = '{source.name}'"
+        f" and link.row_id = {source.name}.{source.key})"
+    )
+    select = (
+        f"select {source.client}, {source.row} from {source.name}"
+        f" where {source.key} > ? and {'true' if grows else unbound}"
+        f" order by {source.key} limit {_AT_ONCE}"
+    )
+    key = upto.get(source.name, 0) if grows else _BEFORE_ALL
+    while rows := db.execute(select, (key,)).fetchall():
+        yield rows
+        key = rows[-1][1]
 
 
 def digest_of(
