@@ -22,6 +22,8 @@ PASSPHRASE = "quiet river under seven bridges"
 KINDS = (*("note",) * 6, "words", "strength", "homework", "rating")
 """One kind for each tenth line of a past session."""
 MINUTES = 50
+LONGEST = timedelta(days=40 * 365)
+"""No practice is older; with more sessions than days, some stand on the same one."""
 
 
 def fill(home: str, sessions: int, entries: int) -> None:
@@ -33,13 +35,14 @@ def fill(home: str, sessions: int, entries: int) -> None:
     db.execute("PRAGMA synchronous=OFF")
     db.execute("PRAGMA cache_size=-200000")
     db.execute("BEGIN")
-    begun = datetime.now(UTC) - timedelta(days=sessions, hours=1)
+    apart = min(timedelta(days=1), LONGEST / sessions)
+    begun = datetime.now(UTC) - sessions * apart - timedelta(hours=1)
     db.execute(
         "insert into client(id, code, code_key, created_at) values (1, ?, ?, ?)",
         (CLIENT, CLIENT.casefold(), _stamp(begun)),
     )
     for number in range(1, sessions + 1):
-        start = begun + timedelta(days=number - 1)
+        start = begun + (number - 1) * apart
         db.execute(
             "insert into session(id, client_id, number, day, started_at, stopped_at)"
             " values (?, 1, ?, ?, ?, ?)",

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import UsageError
-from sessiontui.exchange.age import is_sealed, sealing_with
+from sessiontui.exchange.age.keys import is_sealed
+from sessiontui.exchange.age.passphrase import sealing_with
 from sessiontui.store.open import open_record
 from tests.cli.program import Shell, plain
 from tests.story import (

@@ -6,8 +6,9 @@ import contextlib
 import io
 import os
 import stat
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -41,17 +42,19 @@ if TYPE_CHECKING:
 
     from sessiontui.cli.terminal import Terminal
     from sessiontui.domain.entities import Client
+    from sessiontui.exchange.age.passphrase import Written
     from sessiontui.exchange.parts import Source
     from sessiontui.exchange.schema.document import Export
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
 
     _Render = Callable[[Export, int | str | None], bytes]
-    _Sealed = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
+    _Opens = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
+    _Seals = Callable[[BinaryIO], AbstractContextManager[Written]]
 
 _FORMATS = ("json", "markdown", "fhir")
 _LARGEST = 256 << 20
-"""The most that is read of a file which can only be had at once."""
+"""The most that is read of what can only be had at once, as out of a pipe."""
 _BEGINS = 1 << 12
 _UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
 SEALED = "The file is encrypted; any age program opens it: age --decrypt"
@@ -165,7 +168,7 @@ def _client(record: Record, code: str) -> Client:
 
 
 @contextlib.contextmanager
-def written(output: Path, sealed: _Sealed | None) -> Iterator[BinaryIO]:
+def written(output: Path, sealed: _Seals | None) -> Iterator[Written]:
     """The new file, or the pipe, to write to; what goes in is sealed if wanted."""
     from sessiontui.store.sqlcipher.files import private_file
 
@@ -197,7 +200,7 @@ def _renderer(options: Options, name: str) -> _Render:
     return lambda export, _: write_json(export)
 
 
-def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:
+def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Seals | None:
     """The encryption of the file, asked for before anything is read."""
     if not encrypt and not recipients:
         return None
@@ -205,14 +208,14 @@ def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Sealed | None:
         raise UsageError(
             "A file opens by a passphrase or by age keys: --encrypt or --recipient."
         )
-    from sessiontui.exchange import age
+    from sessiontui.exchange.age import keys, passphrase
 
-    age.check_installed()
+    keys.check_installed()
     if recipients:
-        age.read_recipients(recipients)
-        return lambda file: age.sealing_for(recipients, file)
-    passphrase = _new_passphrase()
-    return lambda file: age.sealing_with(passphrase, file)
+        keys.read_recipients(recipients)
+        return lambda file: keys.sealing_for(recipients, file)
+    chosen = _new_passphrase()
+    return lambda file: passphrase.sealing_with(chosen, file)
 
 
 def _new_passphrase() -> str:
@@ -347,8 +350,8 @@ def _all_of(opened: BinaryIO, file: Path) -> bytes:
     content = b"" if size > _LARGEST else opened.read(_LARGEST + 1)
     if max(size, len(content)) > _LARGEST:
         raise DamagedError(
-            f"{file} is over 256 MB, too large to be read at once. A plain file, or "
-            "one for an age key, may be larger."
+            f"{file} is over 256 MB, too large for what comes once. Name the file "
+            "itself, which may be of any size."
         )
     return content
 
@@ -385,51 +388,62 @@ def _as_text(content: bytes, what: str) -> bytes:
 
 def _source(file: Path, identity: Path | None) -> Source:
     """An export file to read, as often as wanted, decrypted where it is encrypted."""
-    from sessiontui.exchange import age
+    from sessiontui.exchange.age import keys
     from sessiontui.exchange.parts import Source
 
     with _opened(file) as opened:
         found = os.fstat(opened.fileno())
         # What comes out of a pipe comes once.
         whole = None if stat.S_ISREG(found.st_mode) else _all_of(opened, file)
-        begins = opened.read(_BEGINS) if whole is None else whole
-    begins = _as_text(begins, "This export")
-    if not age.is_sealed(begins):
+        begins = _as_text(whole or opened.read(_BEGINS), "This export")
+    if not keys.is_sealed(begins):
         return Source(lambda: _again(file, whole), found.st_size)
-    age.check_installed()
-    if age.is_armoured(begins):
-        text = whole if whole is not None else _content_of(file)
-        begins = whole = age.without_armour(_as_text(text, "This export"))
+    keys.check_installed()
+    sealed = partial(_without_text_form, file, whole)
+    with sealed() as opened:
+        begins = opened.read(_BEGINS)
+        # A text form that was cut off is told before anything is asked.
+        while whole is None and opened.read(_BEGINS):
+            pass
+    content = partial(_decrypted, sealed, _opener(begins, identity))
+    with content() as opened:
+        _as_text(opened.read(_BEGINS), "This export")
+    return Source(content, found.st_size)
+
+
+@contextlib.contextmanager
+def _without_text_form(file: Path, whole: bytes | None) -> Iterator[BinaryIO]:
+    from sessiontui.exchange.age.text_form import is_text_form, without_text_form
+
+    with _again(file, whole) as opened:
+        is_text = is_text_form(opened.read(_BEGINS))
+        opened.seek(0)
+        yield without_text_form(opened) if is_text else opened
+
+
+@contextlib.contextmanager
+def _decrypted(
+    sealed: Callable[[], AbstractContextManager[BinaryIO]], opener: _Opens
+) -> Iterator[BinaryIO]:
+    with sealed() as file, opener(file) as content:
+        yield content
+
+
+def _opener(begins: bytes, identity: Path | None) -> _Opens:
+    """The way to decrypt a file that begins so: by a key, or by what is typed."""
+    from sessiontui.exchange.age import keys, passphrase
+
     if identity is not None:
-        keys = _as_text(_content_of(identity), str(identity)).decode("utf-8", "replace")
-        return _with_keys(file, whole, age.read_identities(keys), found.st_size)
-    if not age.needs_passphrase(begins):
+        text = _as_text(_content_of(identity), str(identity)).decode("utf-8", "replace")
+        return partial(keys.opening_with, keys.read_identities(text))
+    if not keys.needs_passphrase(begins):
         raise UsageError("The file is encrypted for an age key. Name it: --identity")
     from sessiontui.cli.unlock import try_secrets
 
-    sealed = _content_of(file) if whole is None else whole
     with _terminal() as terminal:
-        content = try_secrets(
+        key = try_secrets(
             terminal,
-            lambda secret: age.open_with_passphrase(sealed, secret),
+            lambda secret: passphrase.key_of(begins, secret),
             "Passphrase of the file: ",
         )
-    _as_text(content[:_BEGINS], "This export")
-    return Source(lambda: io.BytesIO(content), len(content))
-
-
-def _with_keys(
-    file: Path, whole: bytes | None, identities: list[Any], size: int
-) -> Source:
-    from sessiontui.exchange import age
-    from sessiontui.exchange.parts import Source
-
-    @contextlib.contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        with (
-            _again(file, whole) as sealed,
-            age.opening_with(identities, sealed) as content,
-        ):
-            yield content
-
-    return Source(opened, size)
+    return lambda file: contextlib.nullcontext(passphrase.opening(key, file))

@@ -263,7 +263,7 @@ def state_of(row: str, columns: Iterable[str]) -> str:
 def _unbound(
     db: Database, source: Source, upto: dict[str, int], *, whole: bool
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """What is not bound yet, in order of its keys, some rows at a time."""
+    """Rows that are not bound yet, in order of their keys, some at a time."""
     grows = source.name in _GROWS and not whole
     unbound = (
         f"not exists (select 1 from link where what = '{source.name}'"

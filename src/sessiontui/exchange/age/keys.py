@@ -1,13 +1,8 @@
-"""Export files under age, by the pyrage package where it is installed.
-
-Any age program opens them: age --decrypt FILE.
-"""
+"""Files for the holders of age keys, and what any age file is known by."""
 
 from __future__ import annotations
 
-import io
 import os
-from base64 import b64decode
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from threading import Thread
@@ -15,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, LockedError, SessionTuiError, UsageError
+from sessiontui.exchange.age.text_form import is_text_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,33 +18,12 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _HEAD = b"age-encryption.org/v1\n"
-_ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
-_ARMOUR_ENDS = b"-----END AGE ENCRYPTED FILE-----"
 _FOR_A_PASSPHRASE = b"-> scrypt "
 
 
 def is_sealed(content: bytes) -> bool:
     """True for a file that age encrypted, also as text that can be mailed."""
-    return content.startswith(_HEAD) or is_armoured(content)
-
-
-def is_armoured(content: bytes) -> bool:
-    """True for an age file as text (age --armor)."""
-    return content.lstrip().startswith(_ARMOUR)
-
-
-def without_armour(content: bytes) -> bytes:
-    """The age file within its text form.
-
-    Raises:
-        DamagedError: the text form is not whole.
-    """
-    text = content.strip()
-    body, end, _ = text.removeprefix(_ARMOUR).partition(_ARMOUR_ENDS)
-    with suppress(ValueError):
-        if end:
-            return b64decode(b"".join(body.split()), validate=True)
-    raise DamagedError("The encrypted file is not whole; nothing was changed.")
+    return content.startswith(_HEAD) or is_text_form(content)
 
 
 def needs_passphrase(content: bytes) -> bool:
@@ -60,28 +35,10 @@ def check_installed() -> None:
     """Say what to install, before anything is asked.
 
     Raises:
-        UsageError: the age package is not there.
+        UsageError: one of the packages is not there.
     """
     _age()
-
-
-@contextmanager
-def sealing_with(passphrase: str, file: BinaryIO) -> Iterator[BinaryIO]:
-    """A file to write to; it goes in the end, slow to guess by scrypt, into another.
-
-    The package takes it only as a whole, so all of it is held until then.
-
-    Raises:
-        UsageError: the passphrase is no text that can be typed again.
-    """
-    held = io.BytesIO()
-    yield held
-    try:
-        file.write(_age().passphrase.encrypt(held.getvalue(), passphrase))
-    except UnicodeEncodeError:
-        raise UsageError(
-            "That passphrase holds bytes that are no text; choose another."
-        ) from None
+    _installed("cryptography")
 
 
 @contextmanager
@@ -151,21 +108,6 @@ def _recipient(age: ModuleType, text: str) -> Any:  # noqa: ANN401 - an untyped 
         raise UsageError("A recipient looks like age1… ; see: age-keygen") from None
 
 
-def open_with_passphrase(content: bytes, passphrase: str) -> bytes:
-    """Decrypt what was encrypted under a passphrase.
-
-    Raises:
-        LockedError: another passphrase, or a damaged file.
-    """
-    age = _age()
-    try:
-        return bytes(age.passphrase.decrypt(content, passphrase))
-    except (age.DecryptError, UnicodeEncodeError):
-        raise LockedError(
-            "That passphrase does not open the file, or the file is damaged."
-        ) from None
-
-
 @contextmanager
 def opening_with(identities: list[Any], file: BinaryIO) -> Iterator[BinaryIO]:
     """The content of a file as it is decrypted with secret keys, however much it is.
@@ -200,9 +142,13 @@ def read_identities(text: str) -> list[Any]:
 
 
 def _age() -> ModuleType:
+    return _installed("pyrage")
+
+
+def _installed(name: str) -> ModuleType:
     try:
-        return import_module("pyrage")
+        return import_module(name)
     except ImportError:
         raise UsageError(
-            "Encrypted files need one more package: pip install 'sessiontui[age]'"
+            "Encrypted files need more packages: pip install 'sessiontui[age]'"
         ) from None
