@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.ui.presenters.formatting import DrawnRows
-from sessiontui.ui.presenters.goals import DrawnGoals
 from sessiontui.ui.presenters.hints import less, written
-from sessiontui.ui.presenters.opening import opening_rows
-from sessiontui.ui.presenters.session_tabs import tab_rows
+from sessiontui.ui.presenters.tabs.goals import DrawnGoals
+from sessiontui.ui.presenters.tabs.opening import opening_rows
+from sessiontui.ui.presenters.tabs.session_tabs import tab_rows
 from sessiontui.ui.screens.progress import ProgressScreen
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard

@@ -23,9 +23,9 @@ from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import DrawnRows
-from sessiontui.ui.presenters.goals import DrawnGoals
 from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
-from sessiontui.ui.presenters.session_tabs import print_lines, tab_rows
+from sessiontui.ui.presenters.tabs.goals import DrawnGoals
+from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen

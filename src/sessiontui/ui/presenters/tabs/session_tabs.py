@@ -17,15 +17,15 @@ from sessiontui.ui.presenters.formatting import (
     plain_row,
     said,
 )
-from sessiontui.ui.presenters.homework import card_rows
-from sessiontui.ui.presenters.opening import (
+from sessiontui.ui.presenters.row import Row
+from sessiontui.ui.presenters.tabs.homework import card_rows
+from sessiontui.ui.presenters.tabs.opening import (
     EVERYTHING,
     opening_rows,
     quiet_words,
     request_rows,
 )
-from sessiontui.ui.presenters.row import Row
-from sessiontui.ui.presenters.strengths import strengths_rows
+from sessiontui.ui.presenters.tabs.strengths import strengths_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
     from sessiontui.domain.session.opening import Opening
     from sessiontui.services.session.session import LiveSession
-    from sessiontui.ui.presenters.goals import DrawnGoals
+    from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 
 
 def agenda_rows(live: LiveSession, width: int, minutes: int) -> Iterator[Row]:

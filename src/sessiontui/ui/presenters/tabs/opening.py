@@ -20,7 +20,7 @@ from sessiontui.ui.presenters.formatting import (
     labelled,
     plain_row,
 )
-from sessiontui.ui.presenters.homework import bold, card_facts, dim
+from sessiontui.ui.presenters.tabs.homework import bold, card_facts, dim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
