@@ -108,6 +108,7 @@ async def test_21_three_open_homeworks(practice: Practice) -> None:
         assert "walk to the river" in seen(room)
         # The oldest is let go, the one before it was done.
         await room.presses("up")
+        assert "Del lets it go" in room.hint
         with room.budget(1):
             await room.presses("delete")
         assert "let go" in room.hint

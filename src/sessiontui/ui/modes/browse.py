@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.entities import Line
@@ -18,12 +19,23 @@ from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sessiontui.ui.modes.base import At
 
 DONE = "!d"
 """The mark of what was done about a risk."""
 _PLANNED = "!f"
 """The mark of what is to be done about one that has no follow-up yet."""
+_OPEN: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
+    {
+        Kind.HOMEWORK: ("Del lets it go", "@0–@4 how it went"),
+        Kind.PARKED: ("Space takes it up", "Del lets it go"),
+        Kind.AGENDA: ("Space takes it up", "Del lets it go"),
+        Kind.DIFFERENTLY: ("Space acted on",),
+    }
+)
+"""The ways to answer what an earlier session left open."""
 _ANSWERS = {DONE: "!d done", _PLANNED: "!f plan"}
 """What Space begins on the row of an earlier risk."""
 
@@ -70,6 +82,8 @@ class Browse(Mode):
                 way = _ANSWERS[_mark_for(at.line)]
                 of_risk = ("Enter shows it", f"Space {way}", "Esc back")
                 return hints.fitting(of_risk, width)
+            if at.line is not None and _is_earlier(at) and at.line.kind in _OPEN:
+                return hints.fitting((*_OPEN[at.line.kind], "Esc back"), width)
             session = at.session.state.session if at.session and at.line else None
             signed = session is not None and session.signed_at is not None
             return hints.choosing(width, self.tab, is_signed=signed)
@@ -139,13 +153,13 @@ def _mark_for(line: Line) -> str:
 
 def _is_earlier_risk(at: At) -> bool:
     """Tell whether what is selected was at risk in an earlier session."""
-    line = at.line
-    return (
-        line is not None
-        and line.kind is Kind.RISK
-        and at.session is not None
-        and line.session_id != at.session.state.session.id
-    )
+    return at.line is not None and at.line.kind is Kind.RISK and _is_earlier(at)
+
+
+def _is_earlier(at: At) -> bool:
+    """Tell whether the selected line is of an earlier session."""
+    here = at.session.state.session.id if at.session else None
+    return at.line is not None and at.line.session_id != here
 
 
 def _shown(at: At) -> Step:
