@@ -7,14 +7,39 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.services.caseload import Caseload
+from tests.scenarios.room import Keys
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from tests.story import Clock
+    from tests.ui.typist import Typist
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+
+
+class Desk(Keys):
+    """The therapist after the hour, with every key counted."""
+
+    def __init__(self, user: Typist) -> None:
+        super().__init__()
+        self.user = user
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys that are no text."""
+        self.pressed += keys
+        await self.user.presses(*keys)
+
+    async def types(self, text: str) -> None:
+        """Type letters."""
+        self.pressed += text
+        await self.user.types(text)
+
+    async def enters(self, line: str) -> None:
+        """Type a line with Enter."""
+        await self.types(line)
+        await self.presses("enter")
 
 
 @SIZES
@@ -30,32 +55,65 @@ async def test_yesterday_is_finished_today(
     type_all(today, ["today's own"])
 
     async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
-        await user.presses("f8", "up", "enter", "enter")
+        desk = Desk(user)
+        with desk.budget(3):
+            await desk.presses("f8", "up", "enter")
         assert "10 Mar · not signed" in user.head
         assert any("a quieter week" in row for row in user.shown)
-        await user.types("rang the clinic")
-        await user.presses("enter")
+        with desk.budget(1):
+            await desk.enters("rang the clinic")
+        with desk.budget(2):
+            await desk.enters("/stop 10:50")
 
     past = caseload.past(live.state.client, 1)
     assert "written 11 Mar" in past.prints.summary()
     assert [x.text for x in today.state.lines] == ["today's own"]
 
 
-async def test_a_second_hour_in_a_day_is_asked_for(
-    record: Record, clock: Clock
+@SIZES
+async def test_two_hours_in_a_day(
+    record: Record, clock: Clock, size: tuple[int, int]
 ) -> None:
     type_all(open_session(record, clock), ["one"])
     caseload = Caseload(record, clock)
 
-    async with at_the_keyboard(caseload, "KESTREL-4") as user:
-        assert "session 1" in user.head
-        commands = user.app.get_system_commands(user.app.screen)
-        next(x for x in commands if x.title == "Another session today").callback()
-        await user.presses("f2")
-        assert "session 2" in user.head
+    async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
+        desk = Desk(user)
+        assert _number(user) == 1
+        with desk.budget(2):
+            await desk.presses("ctrl+p")
+            await desk.types("another session")
+            await desk.presses("enter")
+        assert _number(user) == 2
+        with desk.budget(2):
+            await desk.enters("+ came back by himself")
+        # Opened anew, the day's last one goes on.
+        with desk.budget(2):
+            await desk.presses("ctrl+o", "enter")
+        assert _number(user) == 2
+
+    (first, second) = caseload.sessions(caseload.find_client("KESTREL-4"))
+    assert first.day == second.day
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+@SIZES
+async def test_what_waits_leads_to_yesterday(
+    record: Record, clock: Clock, size: tuple[int, int]
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["a quieter week"])
+    live.leave()
+    clock.forward(days=1)
+
+    async with at_the_keyboard(Caseload(record, clock), None, size) as user:
+        desk = Desk(user)
+        with desk.budget(4):
+            await desk.enters("/waiting")
+            await desk.presses("up", "enter")
+        assert "10 Mar · not signed" in user.head
+
+
+@SIZES
 async def test_yesterday_was_never_typed(
     record: Record, clock: Clock, size: tuple[int, int]
 ) -> None:
@@ -63,29 +121,40 @@ async def test_yesterday_was_never_typed(
     caseload = Caseload(record, clock)
 
     async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
-        await user.presses("ctrl+p")
-        await user.types("another day")
-        await user.presses("enter")
+        desk = Desk(user)
+        with desk.budget(2):
+            await desk.presses("ctrl+p")
+            await desk.types("another day")
+            await desk.presses("enter")
         assert "09 Mar" in user.head
-        await user.enters("/start 10:00", "she came late")
+        with desk.budget(3):
+            await desk.enters("/start 10:00")
+            await desk.enters("she came late")
 
     (yesterday, today) = caseload.sessions(caseload.find_client("KESTREL-4"))
     assert (f"{yesterday.day}", today.number) == ("2026-03-09", 1)
     assert yesterday.start_noted
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+@SIZES
 async def test_an_hour_was_missed(
     record: Record, clock: Clock, size: tuple[int, int]
 ) -> None:
     caseload = Caseload(record, clock)
 
     async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
-        await user.enters("/missed no word")
+        desk = Desk(user)
+        with desk.budget(2):
+            await desk.enters("/missed no word")
         assert "missed" in user.head
-        await user.enters("rang, left a message")
+        with desk.budget(1):
+            await desk.enters("rang, left a message")
         await user.presses("f6")
         assert "MISSED APPOINTMENT" in user.picture
 
     (entry,) = caseload.sessions(caseload.find_client("KESTREL-4"))
     assert entry.is_missed
+
+
+def _number(user: Typist) -> int:
+    return user.live.state.session.number
