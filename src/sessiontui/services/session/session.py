@@ -22,12 +22,13 @@ from sessiontui.domain.session.opening import RISK_LAST_TIME, follow_up_words
 from sessiontui.domain.session.times import day_text, shown
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
-from sessiontui.services.session.abbreviations import spelled_out
 from sessiontui.services.session.amending import Amending
 from sessiontui.services.session.asked_for import ASKED_FOR, asked_for, walked
 from sessiontui.services.session.clock import SessionTimes
 from sessiontui.services.session.drafts import DraftKeeper
-from sessiontui.services.session.edits import SessionEdits
+from sessiontui.services.session.editing.abbreviations import spelled_out
+from sessiontui.services.session.editing.edits import SessionEdits
+from sessiontui.services.session.editing.undo import SessionUndo
 from sessiontui.services.session.entries import make_entry
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
@@ -39,7 +40,6 @@ from sessiontui.services.session.references import (
 )
 from sessiontui.services.session.signing import Signing
 from sessiontui.services.session.state import Outcome, SessionState
-from sessiontui.services.session.undo import SessionUndo
 from sessiontui.store.repositories.drafts import Typed
 
 if TYPE_CHECKING:

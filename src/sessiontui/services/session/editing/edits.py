@@ -20,13 +20,13 @@ from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.services.session.editing.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.references import (
     ANSWERING,
     answered,
     check_answered,
     with_reference_anew,
 )
-from sessiontui.services.session.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import HELD, REFUSALS, RISK, TIED
 from sessiontui.store.repositories.carryover import COMES_BACK
