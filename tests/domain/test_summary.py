@@ -24,7 +24,7 @@ from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import followed_up
 from sessiontui.domain.prints.render import render
-from sessiontui.domain.prints.sentences import capital
+from sessiontui.domain.prints.words.sentences import capital
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import cell_width, clean
 from sessiontui.domain.text import one_line as on_one_line

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import FilledSection, Item, head_of
 from sessiontui.domain.prints.formats import LAST, NO_NEXT_SESSION
-from sessiontui.domain.prints.joined_lines import together
 from sessiontui.domain.prints.page import (
     PAST,
     followed_up,
@@ -18,7 +17,8 @@ from sessiontui.domain.prints.page import (
     page,
     planned,
 )
-from sessiontui.domain.prints.wording import (
+from sessiontui.domain.prints.words.joined_lines import together
+from sessiontui.domain.prints.words.wording import (
     not_recorded,
     rating_text,
     text_of,
@@ -45,7 +45,7 @@ def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
     laid = page(sheet, chosen)
     items: Callable[[Page, Section], Iterable[Item]]
     if chosen.prose:
-        from sessiontui.domain.prints.prose import told as items
+        from sessiontui.domain.prints.words.prose import told as items
     else:
         items = _for_client if chosen.for_client else _items
     filled = (

@@ -13,7 +13,7 @@ from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import printable
 from sessiontui.domain.prints.render import add_filters, ended, head
-from sessiontui.domain.prints.wording import rating_text, said
+from sessiontui.domain.prints.words.wording import rating_text, said
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.text import clean, is_utf16, one_line, wrap
 from sessiontui.errors import UsageError

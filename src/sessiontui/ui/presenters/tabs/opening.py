@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.joined_lines import together
+from sessiontui.domain.prints.words.joined_lines import together
 from sessiontui.domain.session.opening import (
     CHECK_IN,
     RISK_LAST_TIME,

@@ -17,7 +17,7 @@ from sessiontui.domain.prints.page import (
     other_goals,
     planned,
 )
-from sessiontui.domain.prints.sentences import (
+from sessiontui.domain.prints.words.sentences import (
     capital,
     ends,
     needs_block,
@@ -26,7 +26,7 @@ from sessiontui.domain.prints.sentences import (
     stopped,
     with_subject,
 )
-from sessiontui.domain.prints.wording import afterwards, before_text, not_recorded
+from sessiontui.domain.prints.words.wording import afterwards, before_text, not_recorded
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.goals import GLOSS, resting
 from sessiontui.domain.session.homework import OBSTACLE, is_outcome
