@@ -739,3 +739,37 @@ async def test_in_a_session_progress_has_no_card(behind: Caseload) -> None:
         await user.presses("f8")
         assert "Card" not in user.picture
         assert "F41.0" not in user.picture
+
+
+async def test_a_question_for_supervision_is_asked_once_printed_and_kept_nowhere(
+    behind: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(behind, None) as user:
+        await user.presses("f8", "f7")
+        assert "Prints over sessions" in user.picture
+        await user.presses("down", "down", "down", "enter")
+        assert "My question:" in user.hint
+        await user.enters("/clients")
+        assert "The question in words" in user.hint
+        await user.presses("ctrl+a", "delete")
+        await user.types("do I [push] too hard?")
+        await user.presses("enter")
+        assert "MY QUESTION" in user.picture
+        assert "do I [push] too hard?" in user.picture
+        assert user.capture.text == ""
+        await user.presses("ctrl+z")
+        assert user.capture.text == ""
+
+        await user.presses("escape", "enter", "enter")
+        assert "FOR SUPERVISION  KESTREL-4" in user.picture
+        assert "push" not in user.picture
+        await user.presses("escape", "enter")
+        await user.types("half typed")
+        await user.presses("escape")
+        assert user.capture.text == ""
+        assert "Prints over sessions" in user.picture
+    for kept in (*record.paths.record.parent.iterdir(),):
+        assert kept.is_dir() or b"push" not in kept.read_bytes()
+    drafts = record.lines.all("select * from draft")
+    assert "push" not in str(drafts)
+    assert "push" not in str(record.lines.all("select before, after from change"))

@@ -128,9 +128,7 @@ def test_every_tab_has_a_name(width: int) -> None:
         for look in looks:
             content = tabs_content(look, width, looks)
             assert content.cell_length <= width
-            assert len(_bare(content.plain)) <= (width < 60 and not in_session), (
-                "of seven, the one farthest away may be a number"
-            )
+            assert not _bare(content.plain)
 
 
 def _bare(tabs: str) -> list[str]:

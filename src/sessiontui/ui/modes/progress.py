@@ -22,11 +22,14 @@ from sessiontui.ui.presenters.progress import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sessiontui.domain.entities import Session
+    from sessiontui.domain.entities import Client, Session
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.modes.base import At
     from sessiontui.ui.presenters.row import Row
+
+ASKS = "supervision"
+"""The print over sessions that asks a question first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class BrowseProgress(Mode):
         return self._shows(at.chosen, at)
 
     def _shows(self, chosen: object, at: At) -> Step:
+        if chosen == ASKS:
+            return Step(lets_go=True, line="", enters=AskQuestion(self.progress.client))
         opens = "Enter opens it. " if self._may_finish(chosen, at) else ""
         out = f"{opens}Esc goes back to the list, {at.key('progress')} leaves."
         return Step(lets_go=True, enters=self._read(chosen, at), says=out)
@@ -129,11 +134,7 @@ class BrowseProgress(Mode):
     def _read(self, chosen: object, at: At) -> ReadText | None:
         """The text that a row stands for."""
         if isinstance(chosen, str):
-            from sessiontui.services.course import printed
-
-            course = at.caseload.course(self.progress.client)
-            text = printed(chosen, course, at.width - 2).rstrip("\n")
-            return ReadText(tuple(f" {line}" for line in text.split("\n")), chosen)
+            return read_print(chosen, self.progress.client, at)
         if isinstance(chosen, GoalStory):
             return ReadText(tuple(goal_lines(chosen, at.width)), chosen)
         if isinstance(chosen, Glance):
@@ -145,6 +146,48 @@ class BrowseProgress(Mode):
             glance = self.progress.glance(told.session.id)
             return read_session(glance, self.progress, at.caseload, at.width, chosen)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion(Mode):
+    """The question for supervision is typed: it is printed once, and kept nowhere."""
+
+    client: Client
+    layer: ClassVar[Layer] = Layer.REASON
+
+    def chip(self, at: At) -> str:
+        """The word for what is asked."""
+        del at
+        return "question"
+
+    def hint(self, at: At, width: int) -> str:
+        """The question that the print begins with."""
+        del at
+        return hints.fitting(
+            ("My question:", "Enter prints it, kept nowhere", "Esc back"), width
+        )
+
+    def enter(self, at: At) -> Step:
+        """Print the sessions for supervision, with the question on the line."""
+        if at.text.startswith("/"):
+            says = "The question in words, please; Escape goes back."
+            return Step(holds=True, says=says)
+        read = read_print(ASKS, self.client, at, at.text.strip())
+        return Step(leaves=(AskQuestion,), line="", enters=read, says="")
+
+    def escape(self, at: At) -> Step:
+        """Ask nothing; what was typed goes."""
+        del at
+        return Step(leaves=(AskQuestion,), line="", chooses=ASKS, says="")
+
+
+def read_print(name: str, client: Client, at: At, question: str = "") -> ReadText:
+    """A print over the sessions of a client."""
+    from sessiontui.services.course import printed
+
+    course = at.caseload.course(client)
+    text = printed(name, course, at.width - 2, question=question).rstrip("\n")
+    return ReadText(tuple(f" {line}" for line in text.split("\n")), name)
 
 
 def read_session(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
+from sessiontui.domain.kinds.index import TAB_TITLES
 from sessiontui.domain.session.phases import FRAMES, phase_at, scaled
 from sessiontui.domain.session.times import shown
 from sessiontui.domain.text import cell_width, clean, one_line
@@ -165,6 +166,9 @@ def _ways(open_tab: Name, titles: Mapping[Name, str]) -> Iterator[Content]:
         names[tab] = _shorter(titles[tab])
         yield _tabs(open_tab, names, every, every)
     yield _tabs(open_tab, names, every, every, close=True)
+    if len(every) > len(TAB_TITLES):
+        # One number more, that of the last tab, would tell nobody what is there.
+        yield _tabs(open_tab, names, every, every, close=True, numbered=False)
     for named in range(len(every) - 1, 1, -1):
         # Those next to the open one keep their names the longest.
         at = every.index(open_tab)
@@ -190,6 +194,7 @@ def _tabs(
     named: tuple[Name, ...],
     *,
     close: bool = False,
+    numbered: bool = True,
 ) -> Content:
     """Numbers and names in a row; `close` ones have no room between the two."""
     parts: list[tuple[str, str]] = []
@@ -198,7 +203,7 @@ def _tabs(
             name = title if tab in named else ""
             style = "reverse" if tab is open_tab else "dim"
             if close:
-                parts += [(" ", ""), (f"{number}{name}", style)]
+                parts += [(" ", ""), (f"{number if numbered else ''}{name}", style)]
             else:
                 parts.append((f" {number}{name and ' '}{name} ", style))
     return Content.assemble(*parts)

@@ -201,11 +201,10 @@ class ProgressScreen(BaseScreen):
         able = self.commands()
         rows = []
         for row in super().key_rows():
-            if row.tab is not None:
-                if tab := self._tab_of(row.tab):
-                    what = f"the {self._titles[tab]} tab"
-                    rows.append(replace(row, what=what, word=f"/{tab.value}"))
-            elif row.page or row.command in able:
+            if tab := self._tab_of(row):
+                what = f"the {self._titles[tab]} tab"
+                rows.append(replace(row, what=what, word=f"/{tab.value}"))
+            elif row.tab is None and (row.page or row.command in able):
                 rows.append(row)
         return tuple(rows)
 
@@ -214,14 +213,18 @@ class ProgressScreen(BaseScreen):
         row = BY_ID[key_id]
         if row.kind is not None:
             self.say(_READ_ONLY)
+        elif tab := self._tab_of(row):
+            self.go_to(tab)
         elif row.tab is None:
             super().act(key_id)
-        elif tab := self._tab_of(row.tab):
-            self.go_to(tab)
 
-    def _tab_of(self, tab: Tab) -> ProgressTab | None:
-        """The keys of the tabs of a session are the keys of the tabs here."""
-        return dict(zip(TAB_TITLES, self._titles, strict=False)).get(tab)
+    def _tab_of(self, row: KeyRow) -> ProgressTab | None:
+        """The tab of a key: those of a session's tabs, and the one with the number 7.
+
+        In a session that one hands the keyboard over, which nobody does here.
+        """
+        keys = (*(f"tab.{tab}" for tab in TAB_TITLES), "feedback")
+        return dict(zip(keys, self._titles, strict=False)).get(row.id)
 
     def elsewhere(self, command: Command) -> str:
         """Nothing is written here."""
