@@ -150,17 +150,6 @@ def test_links_are_relative_until_there_is_an_address(
     assert f"Homepage, {here}" in page.get_all("Project-URL", [])
 
 
-def test_no_release_without_an_address() -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / ".ci" / "release.py", "release"],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 1
-    assert "Set the project's address first" in done.stderr
-    assert done.stderr.endswith("Nothing was released.\n")
-
-
 def test_no_file_names_a_registry() -> None:
     host = re.compile(r"\b(?:pypi|pythonhosted|anaconda)\.(?:org|com)\b")
     listed = subprocess.run(

@@ -142,13 +142,15 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
             'record_years wants a whole number, not "x".',
         ),
         *(
-            (f"{setting} = {word}", "give a number, not true or false")
+            (f"{setting} = {word}", f"number, not {word}.")
             for setting in (
                 *("keep.psychotherapy_notes_months", "keep.record_years", "minutes"),
                 *("backups.keep", "lock_minutes", "lock_minutes_outside", "text_width"),
             )
-            for word in ("true", "false")
+            for word in ("true", "false", '"50"')
         ),
+        ("[themes.dusk]\ndark = true", "themes.dusk.text is missing."),
+        ("[themes.dusk]\ntxt = ''", "themes.dusk.txt: there is no such setting."),
         ("minutes = 'fifty'", 'minutes wants a whole number, not "fifty".'),
         ("minutes = 4", "minutes wants 5 or more, not 4."),
         ("minutes = 1000", "minutes wants 480 at most, not 1000."),

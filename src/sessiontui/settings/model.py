@@ -282,7 +282,9 @@ def checked(values: Mapping[str, object]) -> Settings:
     try:
         return TypeAdapter(Settings).validate_python(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        faults = error.errors(include_url=False)
+        # A name that is wrong is also why the right one is missing.
+        first = next((x for x in faults if x["type"] != "missing"), faults[0])
         raise SettingError(_sentence(first)) from None
 
 
@@ -354,6 +356,8 @@ def _sentence(error: "ErrorDetails") -> str:
     place, kind = _place(error), error["type"]
     if kind == "unexpected_keyword_argument":
         return f"{place}: {_no_such(error)}."
+    if kind == "missing":
+        return f"{place} is missing."
     if kind == "value_error":
         return f"{place}: {error['ctx']['error']}."
     if wanted := _WANTED.get(kind.rsplit("_", 1)[0], _WANTED.get(kind)):

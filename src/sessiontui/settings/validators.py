@@ -72,13 +72,14 @@ class Number:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Bound pydantic's own check of a number, and refuse a switch before it."""
-        from pydantic_core import core_schema
+        """Bound pydantic's own check of a number, and let nothing else pass for one.
 
+        `false` would be 0, and so for keeping nothing, and "50" would be 50.
+        """
         bounds = {"ge": self.least, "le": self.most}
         held = {name: value for name, value in bounds.items() if value is not None}
-        schema: Any = {**handler(source), **held}
-        return core_schema.no_info_before_validator_function(_no_switch, schema)
+        schema: CoreSchema = {**handler(source), **held, "strict": True}
+        return schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,6 @@ def snippet(text: str) -> str:
     if not 1 <= len(words) <= LONGEST_SNIPPET:
         raise ValueError(f"a snippet has 1 to {LONGEST_SNIPPET:,} characters")
     return words
-
-
-def _no_switch(value: object) -> object:
-    """A number and no switch: `false` would pass for 0, and so for keeping nothing."""
-    if isinstance(value, bool):
-        # Pydantic makes a finding of this kind of error only.
-        raise ValueError("give a number, not true or false")  # noqa: TRY004
-    return value
 
 
 def until_lock(minutes: float) -> float:

@@ -151,9 +151,13 @@ def check_keys(chosen: Mapping[str, str]) -> None:
     """
     for name, keys in chosen.items():
         if name not in BY_ID:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, BY_ID, 1)
+            meant = f"Did you mean {near[0]}? " if near else ""
             raise SettingError(
                 f"keys.{one_line(name, 40)}: there is no such action. "
-                f"There are: {', '.join(BY_ID)}."
+                f"{meant}There are: {', '.join(BY_ID)}."
             )
         for key in _split(keys):
             if (
