@@ -135,6 +135,25 @@ def test_six_words_by_chance_and_fifteen_letters_by_chance_are_hard_to_guess():
     assert not is_guessable("kx7Qp2mVw9Rt4Zb")
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        "The quick brown fox jumps over the lazy dog.",
+        "to be or not to be, that is the question",
+        "correct-horse-battery-staple",
+        "CorrectHorseBatteryStaple1",
+        "twinkle twinkle little star",
+    ],
+)
+def test_what_everybody_quotes_is_easy_to_guess(known: str):
+    assert is_guessable(known)
+
+
+@pytest.mark.parametrize("chance", ["k-7Q.2mV w9R-4Zb", "a.let.q=7Zx!Gw#t"])
+def test_signs_by_chance_are_hard_to_guess(chance: str):
+    assert not is_guessable(chance)
+
+
 @pytest.mark.parametrize("odd", ["\udcff" * 20, "é" * 5000, "a" * 5000])
 def test_whatever_is_typed_can_be_judged(odd: str):
     assert is_guessable(odd)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.key import Key
 
 WORDS = Path(__file__).with_name("words.txt")
+PHRASES = Path(__file__).with_name("phrases.txt")
+"""The best known of what people quote; the judge knows words, and no phrases."""
 OFFERED = 6
 GUESSES = 10**14
 """What a passphrase must hold out against.
@@ -141,8 +143,19 @@ def is_guessable(passphrase: str) -> bool:
     """True for words, names, dates and keys in a row that are among the first tried."""
     from zxcvbn import zxcvbn
 
+    known = ["sessiontui", *map(_squeezed, PHRASES.read_text("ascii").splitlines())]
     judged = unicodedata.normalize("NFC", passphrase)[:_JUDGED]
-    return bool(zxcvbn(judged, ["sessiontui"])["guesses"] < GUESSES)
+    if zxcvbn(judged, known)["guesses"] < GUESSES:
+        return True
+    # A phrase is tried with anything between its words: each sign is one more guess.
+    bare = _squeezed(judged)
+    signs = 10 ** len({*judged.casefold()} - {*bare})
+    quoted = any(phrase in bare for phrase in known)
+    return quoted and bool(zxcvbn(bare, known)["guesses"] * signs < GUESSES)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def show_sheet(terminal: Terminal, key: Key, paths: Paths) -> None:
