@@ -165,6 +165,38 @@ def test_times_set_by_hand_are_told_and_what_was_there_is_kept(record: Record) -
         open_session(record, clock).enter("/start 23:50", Tab.NOTES)
 
 
+@pytest.mark.parametrize(
+    ("lines", "by_hand"),
+    [
+        (["/stop"], False),
+        (["/start", "/stop"], False),
+        (["/start 10:02"], False),
+        (["/stop 10:43"], False),
+        (["/start 10:00"], True),
+        (["/start 10:00", "/start 10:00"], True),
+        (["/start 10:00", "/start 10:02"], True),
+        (["/start 10:00", "/start"], False),
+        (["/stop 10:40"], True),
+        (["/stop 10:40", "/stop"], False),
+        (["/stop", "/stop 10:41"], True),
+    ],
+)
+def test_only_a_time_that_no_clock_showed_is_told_as_set_by_hand(
+    record: Record, lines: list[str], by_hand: bool
+) -> None:
+    clock = Clock()
+    live = open_session(record, clock)
+    clock.forward(minutes=40)
+    type_all(live, ["slept"])
+    for line in lines:
+        live.enter(line, Tab.NOTES)
+    assert ("times set by hand" in live.prints.summary()) is by_hand
+    live.leave()
+    again = Caseload(record, clock).past(live.state.client, 1)
+    assert ("times set by hand" in again.prints.summary()) is by_hand
+    assert verify(record) == ()
+
+
 def test_behind_a_lock_a_session_goes_on_to_its_true_stop(record: Record) -> None:
     clock = Clock()
     live = open_session(record, clock)

@@ -78,7 +78,9 @@ class Session:
     start_noted: bool = True
     """Whether anybody saw or said when it began, and not only on which day."""
     start_by_hand: bool = False
-    """Whether the therapist said when it began."""
+    """Whether the time at which it began was typed."""
+    stop_by_hand: bool = False
+    """Whether the time at which it stopped was typed, and not only that it did."""
     kind: SessionKind = SessionKind.HOUR
     of_day: int = 1
     """Which entry of its day it is, in the order in which they were made."""
@@ -86,7 +88,7 @@ class Session:
     @property
     def by_hand(self) -> bool:
         """Tell whether one of its times, or both, were set by hand."""
-        return self.start_by_hand or (self.timed and self.stopped_at is not None)
+        return self.start_by_hand or (self.stop_by_hand and self.stopped_at is not None)
 
     @property
     def is_entry(self) -> bool:

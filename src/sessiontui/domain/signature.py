@@ -122,6 +122,7 @@ def content_of(
             "signed_offset": _offset(session.signed_at),
             "timed": session.timed,
             "start_by_hand": session.start_by_hand,
+            "stop_by_hand": session.stop_by_hand,
             "format": session.format,
             "held": session.held,
             "present": session.present,

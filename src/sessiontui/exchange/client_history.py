@@ -125,6 +125,7 @@ def _session(part: SessionPart, of_day: int) -> Session:
         format=part.format,
         timed=part.timed,
         start_by_hand=part.start_by_hand,
+        stop_by_hand=part.timed if part.stop_by_hand is None else part.stop_by_hand,
         held=part.held,
         present=part.present,
         place=part.place,

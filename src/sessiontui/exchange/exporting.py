@@ -266,6 +266,7 @@ class _Taking:
             "timed": bool(session["timed"]),
             "confirmed": bool(session["confirmed"]),
             "start_by_hand": bool(session["start_by_hand"]),
+            "stop_by_hand": bool(session["stop_by_hand"]),
             "start_noted": bool(session["start_noted"]),
             "lines": [
                 {"ref": row["id"], **without(_line(row), "session")}

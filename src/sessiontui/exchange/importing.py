@@ -229,7 +229,7 @@ class _Bringing:
     def _session(self, session: Tree) -> Placed:
         whose = {"client_id": self._client_id}
         here = {"session_id": session["ref"]}
-        signature = session["signature"]
+        signature, typed = session["signature"], session.get("stop_by_hand")
         if session["signed_at"] != (signature and signature["at"]):
             raise DamagedError(
                 "A session is signed without its signature; nothing was changed."
@@ -249,6 +249,7 @@ class _Bringing:
                 "place": session.get("place", ""),
                 "service": session.get("service", ""),
                 "start_by_hand": int(session.get("start_by_hand", False)),
+                "stop_by_hand": int(session["timed"] if typed is None else typed),
             },
         )
         for line in session["lines"]:

@@ -88,6 +88,7 @@ class SessionPart(Part):
     start_noted: bool = True
     confirmed: bool = False
     start_by_hand: bool = False
+    stop_by_hand: bool | None = None
     started_at: Moment
     stopped_at: Moment | None
     signed_at: Moment | None

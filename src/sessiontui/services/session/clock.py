@@ -94,9 +94,10 @@ class SessionTimes:
                 "it began before that."
             )
         self._state.check_writable()
-        self._clients.start_session(session.id, at)
-        began = replace(session, started_at=at, start_noted=True, start_by_hand=True)
         was = session.started_at if session.start_noted else None
+        by_hand = self._is_typed(typed, at, was, by_hand=session.start_by_hand)
+        self._clients.start_session(session.id, at, typed=by_hand)
+        began = replace(session, started_at=at, start_noted=True, start_by_hand=by_hand)
         return _noted("Started", at, was, began)
 
     def stop(self, typed: str) -> Outcome:
@@ -120,9 +121,11 @@ class SessionTimes:
             )
         at = max(at, session.started_at)
         self._state.check_writable()
-        self._clients.stop_session(session.id, at, by_hand=True)
-        ended = replace(session, stopped_at=at, timed=True)
-        return _noted("Stopped", at, session.stopped_at, ended)
+        was = session.stopped_at
+        by_hand = self._is_typed(typed, at, was, by_hand=session.stop_by_hand)
+        self._clients.stop_session(session.id, at, by_hand=True, typed=by_hand)
+        ended = replace(session, stopped_at=at, timed=True, stop_by_hand=by_hand)
+        return _noted("Stopped", at, was, ended)
 
     def set_minute(self, typed: str, lines: tuple[Line, ...]) -> Outcome:
         """Give a line the minute at which it was said; its print says so from then on.
@@ -214,6 +217,14 @@ class SessionTimes:
             noted=not forgotten,
             better=better if better <= state.now() else None,
         )
+
+    def _is_typed(
+        self, typed: str, at: datetime, was: datetime | None, *, by_hand: bool
+    ) -> bool:
+        """Tell whether a time is another than the clock showed, then or now."""
+        if was is not None and shown(at) == shown(was):
+            return by_hand
+        return bool(typed) and shown(at) != shown(self._state.now())
 
     def _moment(
         self,

@@ -78,7 +78,9 @@ def _lasted(session: Session, words: str, state: SessionState) -> tuple[Session,
     else:
         start = session.started_at
         stop = start + lasted
-    session = replace(session, started_at=start, stopped_at=stop, timed=True)
+    session = replace(
+        session, started_at=start, stopped_at=stop, timed=True, stop_by_hand=True
+    )
     return session, words[: said.start()].strip()
 
 
@@ -100,6 +102,7 @@ def _hour_again(state: SessionState, clients: ClientRepository) -> Outcome:
         start_noted=began,
         stopped_at=None,
         timed=False,
+        stop_by_hand=False,
     )
     made = clients.become(hour)
     return Outcome(remark=f"Now {made.name}.", changed=True, session=made)

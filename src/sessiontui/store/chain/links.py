@@ -248,7 +248,7 @@ SESSION_COLUMNS = (
     *("id", "client_id", "number", "started_at", "stopped_at", "signed_at"),
     *("format", "timed", "held", "present", "day", "start_noted", "kind"),
     *("started_at_offset", "stopped_at_offset", "signed_at_offset", "start_by_hand"),
-    *("confirmed", "place", "service"),
+    *("confirmed", "place", "service", "stop_by_hand"),
 )
 CLIENT_COLUMNS = ("id", "code", "code_key", "created_at", "keep_until")
 

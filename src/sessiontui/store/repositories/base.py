@@ -188,6 +188,7 @@ def session_of(row: dict[str, Any]) -> Session:
             "timed": bool(row["timed"]),
             "start_noted": bool(row["start_noted"]),
             "start_by_hand": bool(row["start_by_hand"]),
+            "stop_by_hand": bool(row["stop_by_hand"]),
             "kind": known(SessionKind, row["kind"]),
         }
     )

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 SESSION_SQL = (
     "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
     " timed, held, present, place, service, start_noted, kind, started_at_offset,"
-    " stopped_at_offset, signed_at_offset, start_by_hand,"
+    " stopped_at_offset, signed_at_offset, start_by_hand, stop_by_hand,"
     f" {OF_DAY_SQL} from session"
 )
 Headed = Literal["held", "present", "place", "service"]
@@ -284,7 +284,7 @@ class ClientRepository(Repository):
                 " where client_id = ?1), kind = ?2, held = ?3, present = ?4,"
                 " started_at = ?5, started_at_offset = ?6, stopped_at = ?7,"
                 " stopped_at_offset = ?8, start_noted = ?9, timed = ?10,"
-                " confirmed = ?11 where id = ?12",
+                " confirmed = ?11, stop_by_hand = ?12 where id = ?13",
                 (
                     session.client_id,
                     session.kind.value,
@@ -295,6 +295,7 @@ class ClientRepository(Repository):
                     int(session.start_noted),
                     int(session.timed),
                     int(session.is_entry),
+                    int(session.stop_by_hand),
                     session.id,
                 ),
             )
@@ -335,27 +336,33 @@ class ClientRepository(Repository):
             raise LookupError("session")
         return found
 
-    def start_session(self, session_id: int, at: datetime) -> None:
+    def start_session(self, session_id: int, at: datetime, *, typed: bool) -> None:
         """Note when a session really began, as somebody says; both are kept."""
         with self._undo_log.unit() as db:
             remember_session(db, session_id)
             db.execute(
                 "update session set started_at = ?, started_at_offset = ?,"
-                " start_noted = 1, confirmed = 1, start_by_hand = 1 where id = ?",
-                (*stamped(at), session_id),
+                " start_noted = 1, confirmed = 1, start_by_hand = ? where id = ?",
+                (*stamped(at), int(typed), session_id),
             )
 
     def stop_session(
-        self, session_id: int, at: datetime, *, by_hand: bool = False
+        self,
+        session_id: int,
+        at: datetime,
+        *,
+        by_hand: bool = False,
+        typed: bool = False,
     ) -> None:
-        """Note when a session ended, or ended again."""
+        """Note when a session ended, or ended again; `by_hand`, as somebody says."""
         with self._undo_log.unit() as db:
             if by_hand:
                 remember_session(db, session_id)
             db.execute(
                 "update session set stopped_at = ?1, stopped_at_offset = ?2,"
-                " timed = ?3, confirmed = max(confirmed, ?3) where id = ?4",
-                (*stamped(at), int(by_hand), session_id),
+                " timed = ?3, confirmed = max(confirmed, ?3), stop_by_hand = ?5"
+                " where id = ?4",
+                (*stamped(at), int(by_hand), session_id, int(typed)),
             )
 
     def set_format(self, session_id: int, name: str) -> None:

@@ -169,6 +169,7 @@ class Saving:
                 "place": "",
                 "service": "",
                 "start_by_hand": 0,
+                "stop_by_hand": 0,
                 **dict.fromkeys(f"{x}_offset" for x in OFFSETS["session"]),
             }
             self._name(client)

@@ -27,6 +27,7 @@ from sessiontui.store.schema.tables import (
     RECORD_SQL,
     ROOM_SQL,
     STANDING_SQL,
+    STOP_SQL,
     WRITTEN_SQL,
 )
 from sessiontui.store.schema.triggers import (
@@ -118,10 +119,7 @@ def m008_place(db: Database) -> None:
 
 @record_migrations()
 def m009_offsets(db: Database) -> None:
-    """Offsets beside moments, for earlier ones assumed; then all from before is bound.
-
-    A row is bound with every column that it has, so that comes last.
-    """
+    """Offsets beside moments, for earlier ones assumed."""
     _run(db, OFFSET_SQL)
     db.conn.create_function("sessiontui_offset", 1, _offset_of, deterministic=True)
     with without_triggers(db, {name: RECORD_TRIGGERS[name] for name in _KEEPING}):
@@ -130,6 +128,18 @@ def m009_offsets(db: Database) -> None:
             db.execute(f"update {table} set {filled}")
     if db.execute("select 1 from session").fetchone():
         note_event(db, ASSUMED, zone=zone_name())
+
+
+@record_migrations()
+def m010_stop_by_hand(db: Database) -> None:
+    """Whether a stop was typed, as all were until now; then what was is bound.
+
+    A row is bound with every column that it has, so that comes last.
+    """
+    _run(db, STOP_SQL)
+    kept = "session_signed_update"
+    with without_triggers(db, {kept: RECORD_TRIGGERS[kept]}):
+        db.execute("update session set stop_by_hand = timed")
     link(db, whole=True)
 
 

@@ -274,7 +274,7 @@ create table tip (
 
 # How far from UTC the clocks stood where each moment was written, in minutes: what a
 # person reads is the time of that place, wherever it is read. And whether the start was
-# set by hand, as `timed` says of the stop.
+# set by hand.
 OFFSETS = {
     "line": ("at", "written", "changed"),
     "session": ("started_at", "stopped_at", "signed_at"),
@@ -297,6 +297,12 @@ alter table session add column start_by_hand integer not null default 0
   check (start_by_hand in (0, 1));
 """
 )
+
+# `timed` says that a stop was noted; this, that its time was typed.
+STOP_SQL = """
+alter table session add column stop_by_hand integer not null default 0
+  check (stop_by_hand in (0, 1));
+"""
 
 # Nothing but text and a reference may stand here (45 CFR 164.501 excludes the rest).
 PRIVATE_SQL = """

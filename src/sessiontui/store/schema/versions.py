@@ -50,6 +50,7 @@ RECORD = Versions(
             "m007_chain",
             "m008_place",
             "m009_offsets",
+            "m010_stop_by_hand",
         }
     ),
 )
