@@ -93,6 +93,18 @@ def test_a_risk_taken_back_is_told_and_stays_in_the_history(
     assert said(live) == ("taken back: risk, 10:02",)
 
 
+def test_a_risk_that_was_made_nothing_voiced_is_told(named: Caseload) -> None:
+    live = named.open("KESTREL-4")
+    risk, asked = type_all(live, ["! better off without me", "!n asked"])
+    assert said(live) == ("A risk line has no follow-up: !f …",)
+    live.edits.retag((risk,), "!n")
+    assert said(live) == ("changed: risk, 10:02",)
+    live.edits.retag((live.state.lines[0],), "!")
+    live.edits.edit(asked, "!n nothing was voiced")
+    live.enter("!f rang the clinic", Tab.NOTES)
+    assert said(live) == ()
+
+
 def test_a_scratch_line_that_was_a_risk_keeps_its_words_when_signed(
     named: Caseload, record: Record
 ) -> None:

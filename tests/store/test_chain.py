@@ -114,7 +114,7 @@ def tables(record: Record, which: int) -> Iterator[tuple[str, list[str]]]:
 
 def others(value: Any) -> list[Any]:
     """Other values of any kind, the likeliest forgery first."""
-    found = [other_than(value), None, "", 0, 1, b""]
+    found = [other_than(value), None, "" if isinstance(value, str) else 0]
     return [x for x in found if x is None or (x, type(x)) != (value, type(value))]
 
 

@@ -6,7 +6,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repositories.base import Repository, moment
@@ -113,7 +113,7 @@ class RedactionRepository(Repository):
 
 def _how_gone(row: dict[str, Any], session_id: int) -> str:
     if row["here"] == session_id:
-        return "taken back"
+        return "changed" if row["now"] == "risk" else "taken back"
     return MOVED if row["left_it"] == session_id else "removed"
 
 
@@ -223,16 +223,18 @@ _NO_LONGER_RISK = (
     " json_extract(coalesce(change.before, change.after), '$.at') as at,"
     " coalesce(json_extract(coalesce(change.before, change.after), '$.at_offset'),"
     " (select started_at_offset from session where id = ?1)) as at_offset,"
-    " json_extract(coalesce(change.after, change.before), '$.text') as text,"
+    " json_extract(coalesce(change.before, change.after), '$.text') as text,"
     " (select from_session from moved where moved.row_id = change.row_id"
     " and ?1 in (from_session, to_session) order by id desc limit 1) as left_it,"
-    " line.session_id as here from change"
+    " line.session_id as here, line.kind as now from change"
     " left join line on line.id = change.row_id"
     f" where change.session_id = ?1 and ({was_kind('change', 'risk')})"
-    " and (line.session_id is not ?1 or line.kind <> 'risk')"
+    " and (line.session_id is not ?1 or line.kind <> 'risk' or"
+    f" line.sub = '{NOTHING_VOICED}' and {_part('change.before', 'kind')} = 'risk'"
+    f" and {_part('change.before', 'sub')} <> '{NOTHING_VOICED}')"
     " group by change.row_id order by at, change.row_id"
 )
-"""Lines that were a risk in a session, and are none there any more."""
+"""Lines that were a risk in a session, and are none there now, or nothing voiced."""
 _MOVED_AWAY = (
     "select distinct line.id from moved join line on line.id = moved.row_id"
     " join session on session.id = line.session_id"

@@ -132,7 +132,7 @@ def m009_offsets(db: Database) -> None:
 
 @record_migrations()
 def m010_stop_by_hand(db: Database) -> None:
-    """Whether a stop was typed, as all were until now; then what was is bound.
+    """Stops that were typed, as all were until now; then all from before is bound.
 
     A row is bound with every column that it has, so that comes last.
     """
