@@ -55,6 +55,13 @@ def test_closing_questions_in_any_language(tmp_path: Path) -> None:
     ]
 
 
+def test_lines_that_end_in_cr_alone_are_lines(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b'[therapist]\rname = "A. Lee"\r')
+
+    assert load_settings(file).therapist.name == "A. Lee"
+
+
 def test_the_goals_may_be_called_otherwise(tmp_path: Path) -> None:
     preferences = load(tmp_path, "goals_label = ' was  ich   will '").preferences()
 

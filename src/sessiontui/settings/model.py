@@ -5,6 +5,7 @@ fields, and is loaded only where there is one, since most commands are short.
 """
 
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -298,7 +299,9 @@ def load_settings(path: Path) -> Settings:
         content = _content(path)
         if is_utf16(content):
             raise UsageError(f"{path} is UTF-16. Save it as UTF-8.")
-        values = tomllib.loads(without_mark(content).decode("utf-8"))
+        # Lines may end in CR alone, which TOML does not know.
+        text = re.sub("\r\n?", "\n", without_mark(content).decode("utf-8"))
+        values = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError):
