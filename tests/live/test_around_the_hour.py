@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import type_all
 
+from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.grammar.commands import COMMANDS
 from sessiontui.domain.grammar.slash_words import completed_word, spellings
 from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.card import FIELDS
+from sessiontui.domain.waiting import Waits
 from sessiontui.errors import UsageError
+from sessiontui.services.course import printed
 from sessiontui.services.retention import Retention
 
 if TYPE_CHECKING:
@@ -340,3 +343,55 @@ def test_an_ended_client_opened_again_says_so_and_only_what_must_still_waits(
     type_all(later, ["/card ended -"])
     assert later.opening().ended == ""
     assert "HOMEWORK" in {x.what.name for x in caseload.waiting()}
+
+
+# A day without an hour
+
+
+def test_the_card_alone_begins_no_hour(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["slept badly"])
+    live.enter("/stop 10:50", Tab.NOTES)
+    live.leave()
+    clock.forward(days=1)
+    evening = caseload.open("KESTREL-4")
+    type_all(evening, ["/card often weekly", "/card until 2027-05-01"])
+    evening.leave()
+
+    client = evening.state.client
+    hour, day = caseload.sessions(client)
+    assert (hour.number, day.kind) == (1, SessionKind.CARD)
+    assert (day.start_noted, day.stopped_at, day.name) == (
+        False,
+        None,
+        "card of 2026-03-11",
+    )
+    (overview,) = caseload.clients()
+    assert (overview.sessions, overview.last_day) == (1, hour.day)
+    clock.forward(days=6)
+    again = caseload.open("KESTREL-4")
+    assert again.state.session.number == 2
+    assert [x.what for x in caseload.waiting()] == [Waits.NOT_SIGNED]
+    type_all(again, ["slept"])
+    course = printed("course", caseload.course(client), 0)
+    assert "\n2 sessions, 2026-03-10 to 2026-03-17" in course
+    assert "How often: weekly" in printed("plan", caseload.course(client), 0)
+    past = caseload.past(client, "2026-03-11")
+    assert past.prints.summary("soap", 0).splitlines() == [
+        "CARD  KESTREL-4  Wed 2026-03-11   status draft",
+        " How often: weekly",
+        " Valid until: 2027-05-01",
+        "Not psychotherapy time",
+    ]
+
+
+@pytest.mark.parametrize("more", ["slept", "~ mine", "/start 10:00", "/held video"])
+def test_an_hour_with_the_card_in_it_stays_one(
+    live: LiveSession, caseload: Caseload, more: str
+) -> None:
+    live.enter("/card often weekly", Tab.NOTES)
+    live.enter(more, Tab.NOTES)
+    live.leave()
+    (session,) = caseload.sessions(live.state.client)
+    assert (session.kind, session.number) == (SessionKind.HOUR, 1)

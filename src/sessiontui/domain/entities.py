@@ -38,6 +38,7 @@ class SessionKind(StrEnum):
     HOUR = "hour"
     MISSED = "missed"
     CONTACT = "contact"
+    CARD = "card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,11 @@ class Session:
     def is_missed(self) -> bool:
         """Tell whether nobody came: it neither began nor stopped."""
         return self.kind is SessionKind.MISSED
+
+    @property
+    def is_card(self) -> bool:
+        """Tell whether only the card was written, on a day without an hour."""
+        return self.kind is SessionKind.CARD
 
     @property
     def which(self) -> int | str:
@@ -260,6 +266,7 @@ _NAMES: Mapping[SessionKind, str] = MappingProxyType(
         SessionKind.HOUR: "session ",
         SessionKind.MISSED: "missed appointment of ",
         SessionKind.CONTACT: "contact of ",
+        SessionKind.CARD: "card of ",
     }
 )
 

@@ -34,6 +34,7 @@ _DEEPEST = 40
 _TITLES = {
     SessionKind.MISSED: "MISSED APPOINTMENT",
     SessionKind.CONTACT: "CONTACT",
+    SessionKind.CARD: "CARD",
 }
 _NO_PSYCHOTHERAPY = "not psychotherapy time"
 SIGNED, DRAFT = "SIGNED", "draft"
@@ -129,8 +130,11 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     if session.is_missed:
         planned = f"Planned {known['start']}" if session.start_noted else ""
         words = (planned, session.held, "no psychotherapy time")
-        line = "; ".join(x for x in words if x)
-        yield fold(f"{line[0].upper()}{line[1:]}", width, then=2)
+        planned = "; ".join(x for x in words if x)
+        yield fold(f"{planned[0].upper()}{planned[1:]}", width, then=2)
+    for line in sheet.lines if session.is_card else ():
+        said = said_under(line.row.print_as_of(line.sub), line.text)
+        yield fold(said, width, 1, 3)
     story = FORMATS["minutes"]
     for section in fill(sheet, story):
         if section.name == story.goals:

@@ -89,7 +89,7 @@ def length_of(glance: Glance) -> str:
     session = glance.session
     if session.is_entry:
         lasted = f" ({glance.minutes} min)" if glance.minutes is not None else ""
-        kind = "missed appointment" if session.is_missed else "contact"
+        kind = "missed appointment" if session.is_missed else session.kind.value
         return f"{kind}{f', {session.held}' if session.held else ''}{lasted}"
     if glance.minutes is None:
         return "no end noted" if glance.over else "under way"

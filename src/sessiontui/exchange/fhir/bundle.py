@@ -123,6 +123,8 @@ def _encounter(names: Names, session: Past) -> Resource:
     status = "finished" if over else "in-progress"
     if known.is_missed:
         status, period = "cancelled", {"start": f"{known.day}", "end": f"{known.day}"}
+    if known.is_card:
+        status, period = "finished", {"start": f"{known.day}", "end": f"{known.day}"}
     which = [] if known.is_entry else [{"system": SESSIONS, "value": f"{known.number}"}]
     return names.resource(
         _ENCOUNTER,

@@ -381,11 +381,19 @@ class LiveSession:
         """
         if self.state.readonly:
             return
+        number = self.state.session.id
         empty = not stays and not self.state.lines
-        if empty and not self._record.private_notes.has_history(self.state.session.id):
-            self._record.clients.drop_empty_session(self.state.session.id)
-        self.times.left(at)
-        self._record.redaction.redact_hidden(self.state.session.id)
+        private = self._record.private_notes.has_history(number)
+        if empty and not private:
+            self._record.clients.drop_empty_session(number)
+        card = None
+        if not (stays or empty or private or self.state.is_late):
+            card = self._record.clients.without_hour(number)
+        if card is None:
+            self.times.left(at)
+        else:
+            self.state.take_session(card)
+        self._record.redaction.redact_hidden(number)
         # Left once more, from a screen that still stands below, nothing is new.
         self.state.touched = False
         self._record.tidy()

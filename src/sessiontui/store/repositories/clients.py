@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from sessiontui.domain.entities import ClientOverview
+from sessiontui.domain.entities import ClientOverview, SessionKind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.appointment import when_of
 from sessiontui.domain.text import clean
@@ -71,9 +72,11 @@ class ClientRepository(Repository):
             " as starts,"
             " (select json_array(count(*), sum(stopped_at is null and kind = 'hour'))"
             " from session"
-            " where client_id = client.id and signed_at is null and day < ?) as open,"
-            " (select text from line where client_id = client.id"
-            " and kind = 'appointment' order by id desc limit 1) as again"
+            " where client_id = client.id and signed_at is null and day < ?"
+            " and kind <> 'card') as open,"
+            " (select text from line join session on session.id = line.session_id"
+            " where line.client_id = client.id and line.kind = 'appointment' order by"
+            " session.day desc, session.started_at desc, line.id desc limit 1) as again"
             " from client order by code_key",
             _RECENT_STARTS,
             f"{today}" if today else "",
@@ -377,6 +380,25 @@ class ClientRepository(Repository):
                 f"update session set confirmed = 1, {what} = ? where id = ?",
                 (words, session_id),
             )
+
+    def without_hour(self, session_id: int) -> Session | None:
+        """Keep a session with nothing but lines of the card as no hour.
+
+        One whose times, or who was there, was noted by hand was an hour.
+        """
+        alone = (
+            "select 1 from session where id = ?1 and kind = 'hour' and not confirmed"
+            " and exists (select 1 from line where session_id = ?1)"
+            " and not exists (select 1 from line where session_id = ?1"
+            " and kind <> 'card') and not exists"
+            " (select 1 from draft where session_id = ?1 and text <> '')"
+        )
+        session = self.session(session_id) if self.one(alone, session_id) else None
+        if session is None:
+            return None
+        return self.become(
+            replace(session, kind=SessionKind.CARD, start_noted=False, held="")
+        )
 
     def drop_empty_session(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without.

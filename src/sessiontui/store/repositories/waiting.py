@@ -22,8 +22,10 @@ class WaitingRepository(Repository):
     """Open ends of every client."""
 
     def unsigned(self) -> tuple[tuple[Client, Session], ...]:
-        """The sessions that nobody has signed."""
-        rows = self.all(f"{SESSION_SQL} where signed_at is null order by id")
+        """The sessions that nobody has signed, without days of the card alone."""
+        rows = self.all(
+            f"{SESSION_SQL} where signed_at is null and kind <> 'card' order by id"
+        )
         clients = self._clients()
         return tuple((clients[x["client_id"]], session_of(x)) for x in rows)
 

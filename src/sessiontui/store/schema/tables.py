@@ -197,13 +197,14 @@ create table destroying (
 
 # The day of service is a fact of the place where the hour was: it is never reckoned
 # anew from a moment, whose day depends on where it is read. What was no hour, a missed
-# one or a contact, stands here too: its number is below zero and told to nobody.
+# one, a contact or a day of the card alone, stands here too: its number is below zero
+# and told to nobody.
 DAY_SQL = """
 alter table session add column day text not null default '';
 alter table session add column start_noted integer not null default 1
   check (start_noted in (0, 1));
 alter table session add column kind text not null default 'hour'
-  check (kind in ('hour', 'missed', 'contact'));
+  check (kind in ('hour', 'missed', 'contact', 'card'));
 """
 
 # Once every session has its day, they go by it.
