@@ -91,6 +91,18 @@ def test_a_minute_is_of_a_selected_row(record: Record, clock: Clock) -> None:
         live.enter("/at 10:02", Tab.NOTES)
 
 
+def test_a_late_answer_is_to_no_later_follow_up(record: Record, clock: Clock) -> None:
+    late = next_day(record, clock)
+    today = Caseload(record, clock).open("KESTREL-4")
+    type_all(today, ["! cutting again", "!f ring Friday"])
+
+    outcome = late.enter("!d rang", Tab.NOTES)
+
+    assert outcome.remark == "No risk follow-up is open; kept by itself."
+    assert [x.text for x in today.state.follow_ups()] == ["ring Friday"]
+    assert "Answers the follow-up" in today.enter("!d rang", Tab.NOTES).remark
+
+
 def test_it_leaves_todays_session_and_its_draft_as_they_are(
     record: Record, clock: Clock
 ) -> None:

@@ -441,8 +441,14 @@ class SessionState:
         return self._record.carryover.open_homework(self.client.id, self.session.id)
 
     def follow_ups(self) -> tuple[Line, ...]:
-        """The client's risk follow-ups that nobody has answered yet, oldest first."""
-        return self._record.carryover.follow_ups(self.client.id)
+        """The client's risk follow-ups that nobody has answered yet, oldest first.
+
+        Those of later sessions are not there yet in one that is finished late.
+        """
+        found = self._record.carryover.follow_ups(self.client.id)
+        clients, here = self._record.clients, self.session.id
+        later = clients.ids_after(self.client.id, here) if found else ()
+        return tuple(x for x in found if x.session_id not in later)
 
     def day_of(self, line: Line) -> date:
         """The day of the session that a line of this client stands in."""
