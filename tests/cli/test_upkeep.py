@@ -172,7 +172,11 @@ def test_where_names_every_path_and_needs_nothing(fresh: Shell):
 
 def test_a_folder_that_is_not_there_is_no_file(shell: Shell, tmp_path: Path):
     stick = f"{tmp_path}/stick/"
-    for order in (("backup", stick), ("summary", "KESTREL-4", "-o", stick)):
+    for order in (
+        ("backup", stick),
+        ("backup", f"{stick}."),
+        ("summary", "KESTREL-4", "-o", stick),
+    ):
         done = shell.call(*order)
         assert done.returncode == 7
         assert f"There is no folder {stick}" in done.stderr

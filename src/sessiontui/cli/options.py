@@ -174,7 +174,8 @@ class NewFile(click.Path):
         ctx: click.Context | None,
     ) -> Any:  # noqa: ANN401 - click's own
         """Refuse a folder that is not there, such as that of a stick not plugged in."""
-        if str(value).endswith(os.sep) and not Path(value).is_dir():
+        means_folder = str(value).rpartition(os.sep)[2] in {"", ".", ".."}
+        if means_folder and not Path(value).is_dir():
             raise CannotWriteError(f"There is no folder {value}; nothing was written.")
         return super().convert(value, param, ctx)
 
