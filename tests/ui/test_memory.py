@@ -141,6 +141,7 @@ async def test_what_was_clicked_does_not_stay(known: Caseload) -> None:
     [
         ("f8", "f2", "up", "enter", "escape", "escape", "escape", "escape"),
         ("f8", "enter", "f8"),
+        ("f8", "ctrl+p", "escape", "f8"),
         ("f8", "z", "e", "b", "r", "a", "enter", "ctrl+o"),
     ],
     ids="-".join,
