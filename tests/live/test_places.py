@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +73,24 @@ def test_a_line_of_another_place_than_its_session_says_which(
     fly("America/New_York")
     type_all(live, ["moved on"])
     assert "18:00 -04:00 moved on" in live.prints.summary()
+
+
+def test_what_is_let_go_and_what_is_printed_are_of_this_place(
+    record: Record, fly: Callable[[str], None]
+) -> None:
+    fly(TOKYO)
+    clock = Clock(datetime(2026, 3, 9, 23, 50, tzinfo=UTC))
+    caseload = Caseload(record, clock, preferences=ME)
+    live = caseload.open("KESTREL-4")
+    (parked,) = type_all(live, ["? the move"])
+    live.leave()
+    clock.forward(days=1)
+    today = caseload.open("KESTREL-4")
+    today.edits.remove((parked,))
+
+    (let_go,) = today.state.lines
+    assert let_go.at.utcoffset() == timedelta(hours=9)
+    assert f"{caseload.course(today.state.client).day}" == "2026-03-11"
 
 
 def test_an_export_carries_the_places(

@@ -367,13 +367,13 @@ class Caseload:
         """The things promised or due over all clients, oldest first."""
         from sessiontui.services.waiting import waiting_of
 
-        return waiting_of(self._record, self._clock())
+        return waiting_of(self._record, self._now())
 
     def course(self, client: Client, first: int | None = None) -> Course:
         """All that is printed over a client's sessions, from a number on."""
         from sessiontui.services.course import course_of
 
-        return course_of(self._record, client, self._clock(), self._preferences, first)
+        return course_of(self._record, client, self._now(), self._preferences, first)
 
     def signed_course(self, course: Course) -> Amendment | None:
         """A course as it was signed last; None where it never was."""

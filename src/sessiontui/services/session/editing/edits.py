@@ -287,7 +287,7 @@ class SessionEdits:
         lines = [x for x in lines if x.id not in answered]
         if not lines:
             return Outcome(remark="That waits no more.")
-        at = self._state.clock()
+        at = self._state.now()
         self._lines.add_lines(
             self._state.session,
             [(Entry(kind=Kind.LET_GO, text=""), line.id, at) for line in lines],
