@@ -11,6 +11,9 @@ ready := $(VENV)/.ready
 dev := $(VENV)/.ready-dev
 pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# Who has this set would have every process compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .NOTPARALLEL:
 .PHONY: run demo test proof check lint format bench faults dist release clean
 

@@ -47,6 +47,12 @@ FLOOR = f"import hashlib, click, pydantic, sqlcipher3;{_KEY}"
 """The program's libraries and the key."""
 LEAST = f"import hashlib, click, sqlcipher3;{_KEY}"
 """What a summary loads of them, which checks no file from outside."""
+OWN = (
+    "import sessiontui.cli.commands.prints.session, sessiontui.services.session.prints,"
+    " sessiontui.services.caseload, sessiontui.store.open, sessiontui.cli.unlock,"
+    f" sessiontui.settings.model;{LEAST}"
+)
+"""The same with the modules of our own that it loads, and nothing done."""
 WARM, ACTS = 300, 3_000
 """Acts until everything was loaded and shown once, and those that are measured."""
 MINUTE_AFTER = 0.05
@@ -211,6 +217,7 @@ def summary(samples: Samples, plan: Plan) -> None:
             "sessiontui, 10,000 past": _summary_of(past),
             "its imports and key": [PYTHON, "-c", FLOOR],
             "least and key": [PYTHON, "-c", LEAST],
+            "own modules and key": [PYTHON, "-c", OWN],
             "import click": [PYTHON, "-c", "import click"],
             "import sqlite3": [PYTHON, "-c", "import sqlite3"],
         }

@@ -145,6 +145,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("summary command", "ms", "process", "import sqlite3"),
     Figure("summary: processor", "ms", "process CPU", "its imports and key", 1.2),
     Figure("summary: processor", "ms", "process CPU", "least and key"),
+    Figure("summary: processor", "ms", "process CPU", "own modules and key"),
     Figure(
         "summary, 10,000 past",
         "ms",

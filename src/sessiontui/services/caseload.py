@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.client_codes import look_of
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.session.client_order import likeliest_first
 from sessiontui.domain.session.times import first_moment, of_here, still_goes_on
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
-from sessiontui.services.search import hits_of
 from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
@@ -82,6 +80,8 @@ class Caseload:
 
     def clients(self) -> tuple[ClientOverview, ...]:
         """All clients: the one with a half-typed line, then the likeliest next."""
+        from sessiontui.domain.session.client_order import likeliest_first
+
         ordered = likeliest_first(
             self._record.clients.clients(self._now().date()), self._now()
         )
@@ -336,6 +336,8 @@ class Caseload:
 
         `which` is a session's number or an entry's day: then only what stands there.
         """
+        from sessiontui.services.search import hits_of
+
         return hits_of(self._record, words, client, which)
 
     def around(

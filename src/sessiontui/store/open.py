@@ -20,7 +20,6 @@ from sessiontui.errors import (
 )
 from sessiontui.store.copies.copies import finish_change, next_to, opens
 from sessiontui.store.copies.swap import finish_placing
-from sessiontui.store.copies.upgrade import keep_before_upgrade
 from sessiontui.store.erase import finish
 from sessiontui.store.record import Record
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
@@ -212,6 +211,7 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
                 check_objects(opened[-1], path, triggers)
         if lock:
             # Loaded only here: it takes long, and who only looks needs none of it.
+            from sessiontui.store.copies.upgrade import keep_before_upgrade
             from sessiontui.store.schema.migrations import prepare_both
 
             keep_before_upgrade(paths, key, opened)

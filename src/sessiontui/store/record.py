@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.text import clean
@@ -25,13 +26,10 @@ from sessiontui.store.repositories.clients import ClientRepository
 from sessiontui.store.repositories.drafts import DraftRepository
 from sessiontui.store.repositories.lines import LineRepository
 from sessiontui.store.repositories.private_notes import PrivateNotesRepository
-from sessiontui.store.repositories.progress import ProgressRepository
 from sessiontui.store.repositories.redaction import RedactionRepository
 from sessiontui.store.repositories.retention import RetentionRepository
-from sessiontui.store.repositories.search import SearchRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
 from sessiontui.store.repositories.undo_log import Moments, UndoLog
-from sessiontui.store.repositories.waiting import WaitingRepository
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
     PRIVATE,
@@ -44,6 +42,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.settings.paths import Paths
+    from sessiontui.store.repositories.progress import ProgressRepository
+    from sessiontui.store.repositories.search import SearchRepository
+    from sessiontui.store.repositories.waiting import WaitingRepository
     from sessiontui.store.sqlcipher.driver import Database
     from sessiontui.store.sqlcipher.key import Key
     from sessiontui.store.sqlcipher.lock import WriterLock
@@ -68,19 +69,39 @@ class Record:
         self._databases = ((record, paths.record), (private, paths.private))
         moments = Moments()
         self.undo_log = UndoLog(record, paths.record, "line", LINE_COLUMNS, moments)
-        parts = (record, paths.record, self.undo_log)
+        self._parts = parts = (record, paths.record, self.undo_log)
         self.clients = ClientRepository(*parts)
         self.lines = LineRepository(*parts)
         self.carryover = CarryoverRepository(*parts)
-        self.progress = ProgressRepository(*parts)
         self.drafts = DraftRepository(*parts)
         self.redaction = RedactionRepository(*parts)
-        self.search = SearchRepository(*parts)
         self.signatures = SignatureRepository(*parts)
-        self.waiting = WaitingRepository(*parts)
         self.private_notes = PrivateNotesRepository(private, paths.private, moments)
         self.retention = RetentionRepository(*parts, self.private_notes)
         self.private_notes.undo_log.on_step = self._note_private
+
+    # What few commands need is loaded when it is wanted.
+
+    @cached_property
+    def progress(self) -> ProgressRepository:
+        """One client over time."""
+        from sessiontui.store.repositories.progress import ProgressRepository
+
+        return ProgressRepository(*self._parts)
+
+    @cached_property
+    def search(self) -> SearchRepository:
+        """Lines by the words in them."""
+        from sessiontui.store.repositories.search import SearchRepository
+
+        return SearchRepository(*self._parts)
+
+    @cached_property
+    def waiting(self) -> WaitingRepository:
+        """What waits over all clients."""
+        from sessiontui.store.repositories.waiting import WaitingRepository
+
+        return WaitingRepository(*self._parts)
 
     @property
     def readonly(self) -> bool:

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 _LATE = (
     "sessiontui.ui.app",
+    "sessiontui.services.search",
+    "sessiontui.domain.session.client_order",
     "textual.drivers.headless_driver",
     "textual.layouts.factory",
     "textual.pilot",
     "textual.scrollbar",
 )
-"""The screens, and what Textual imports only once it runs."""
+"""The screens with what they ask for, and what Textual imports only once it runs."""
 STOPPED = "The screen stopped unexpectedly. All that was entered is saved."
 """Said where this Textual does not tell what went wrong."""
 
