@@ -98,7 +98,7 @@ class Record:
 
     @cached_property
     def waiting(self) -> WaitingRepository:
-        """What waits over all clients."""
+        """Promises and dues over all clients."""
         from sessiontui.store.repositories.waiting import WaitingRepository
 
         return WaitingRepository(*self._parts)
