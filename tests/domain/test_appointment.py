@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time as clocks
 from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.session.appointment import rounded, understood, when_of
+from sessiontui.domain.session.appointment import doubts, rounded, understood, when_of
 
 TUESDAY = date(2026, 11, 17)
 TEN = time(10, 0)
@@ -37,6 +38,11 @@ TEN = time(10, 0)
         ("in 3 weeks 14:30", "Tue 2026-12-08 14:30"),
         ("Tue 24 10:00 by video", "Tue 2026-11-24 10:00 by video"),
         ("after the holiday", "after the holiday"),
+        ("next Tue 10:00", "Tue 2026-11-24 10:00"),
+        ("on Thursday", "Thu 2026-11-19"),
+        ("tomorrow 9:00", "Wed 2026-11-18 09:00"),
+        ("next time", "next time"),
+        ("Tue 10:61", "Tue 2026-11-24 10:61"),
         ("2026-13-40", "2026-13-40"),
         ("31 Nov", "31 Nov"),
         ("10:00", "10:00"),
@@ -46,6 +52,36 @@ TEN = time(10, 0)
 )
 def test_an_appointment_is_understood_or_stays_words(typed: str, kept: str) -> None:
     assert understood(typed, TUESDAY, TEN) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubt"),
+    [
+        ("Tue 24 10:00", ""),
+        ("Tuesday 10", " · no Tuesday"),
+        ("next Mon 2026-12-01", " · no Mon"),
+        ("2020-01-05", " · that is past"),
+    ],
+)
+def test_what_may_be_meant_otherwise_is_said(typed: str, doubt: str) -> None:
+    found = when_of(understood(typed, TUESDAY, TEN))
+    assert found is not None
+    assert doubts(typed, *found, TUESDAY) == doubt
+
+
+def test_a_time_that_the_clocks_leave_out_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/London")
+    clocks.tzset()
+    try:
+        night = date(2027, 3, 28)
+        gone = doubts("28 March 1:30", night, time(1, 30), TUESDAY)
+        assert gone == " · the clocks leave that time out"
+        assert doubts("28 March 2:30", night, time(2, 30), TUESDAY) == ""
+    finally:
+        monkeypatch.undo()
+        clocks.tzset()
 
 
 @given(st.text(max_size=40))

@@ -395,3 +395,38 @@ def test_an_hour_with_the_card_in_it_stays_one(
     live.leave()
     (session,) = caseload.sessions(live.state.client)
     assert (session.kind, session.number) == (SessionKind.HOUR, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "remark"),
+    [
+        ("2027-05-01", "2027-05-01", "Valid until Sat 2027-05-01 · Ctrl+Z"),
+        ("1 May 2027", "2027-05-01", "Valid until Sat 2027-05-01 · Ctrl+Z"),
+        ("29 Feb", "2028-02-29", "Valid until Tue 2028-02-29 · Ctrl+Z"),
+        ("Tue", "2026-03-17", "Valid until Tue 2026-03-17 · Ctrl+Z"),
+        ("2026-03-10", "2026-03-10", "Valid until Tue 2026-03-10 · Ctrl+Z"),
+        ("2020-01-01", "2020-01-01", "Valid until Wed 2020-01-01 · that is past"),
+        ("2027-02-29", "2027-02-29", "No day found in it; kept as words."),
+        ("soon", "soon", "No day found in it; kept as words."),
+    ],
+)
+def test_the_end_of_a_plan_is_shown_as_it_was_understood(
+    live: LiveSession, typed: str, kept: str, remark: str
+) -> None:
+    done = live.enter(f"/card until {typed}", Tab.NOTES)
+    assert done.remark.startswith(remark)
+    (line,) = live.state.lines
+    assert line.text == kept
+    live.edits.edit(line, "/card until 2 June 2027")
+    assert live.state.lines[0].text == "2027-06-02"
+
+
+def test_an_appointment_is_taken_out_again(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    type_all(live, ["slept", "/again Tue 10:00", "/again -"])
+    assert "Next session: not recorded" in live.prints.summary("soap", 0)
+    assert "Next session: not recorded." in live.prints.summary("narrative", 0)
+    assert "meet again" not in live.prints.summary("takehome", 0)
+    (overview,) = caseload.clients()
+    assert overview.next_day is None

@@ -15,6 +15,7 @@ from sessiontui.domain.kinds.index import (
 )
 from sessiontui.domain.prints.document import head_of
 from sessiontui.domain.prints.formats import FORMATS, HEAD
+from sessiontui.domain.session.appointment import NONE
 from sessiontui.domain.session.goals import GLOSS, notes_of, status
 from sessiontui.domain.session.homework import as_it_went
 
@@ -57,7 +58,10 @@ class Page:
 def page(sheet: Sheet, chosen: Format) -> Page:
     """A sheet laid out for a format."""
     by_id = sheet.by_id
-    lines = (*_standing_goals(sheet, chosen), *_in_order(sheet, chosen))
+    lines = (
+        *_standing_goals(sheet, chosen),
+        *(x for x in _in_order(sheet, chosen) if _holds(x)),
+    )
     responds = _responding(lines)
     places = {x.id: _place(x, sheet, chosen, by_id, responds) for x in lines}
     known = {key: place for key, place in places.items() if place is not None}
@@ -149,7 +153,12 @@ def followed_up(sheet: Sheet) -> tuple[Line, ...]:
 
 def next_sessions(sheet: Sheet) -> tuple[Line, ...]:
     """The next appointment, which heads the plan."""
-    return tuple(x for x in sheet.lines if x.kind is Kind.APPOINTMENT)
+    return tuple(x for x in sheet.lines if x.kind is Kind.APPOINTMENT and _holds(x))
+
+
+def _holds(line: Line) -> bool:
+    """Tell whether a line still says something: an appointment may be taken out."""
+    return line.kind is not Kind.APPOINTMENT or line.text != NONE
 
 
 _LEFT = (Kind.PARKED, Kind.AGENDA)

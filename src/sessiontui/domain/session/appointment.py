@@ -30,6 +30,8 @@ _TIME = re.compile(
     r"(?:[:.](?P<minute>[0-5][0-9]))?(?: ?(?P<half>am|pm)\b)?(?![\w:])",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"(?:on|next)\s+(?=[A-Za-z])", re.IGNORECASE)
+_TOMORROW = re.compile(r"tomorrow\b[.,]?", re.IGNORECASE)
 _AHEAD = re.compile(r"in (?P<weeks>[1-9][0-9]?) weeks?\b", re.IGNORECASE)
 _KEPT = re.compile(
     r"(?:[A-Z][a-z]{2} )?(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -37,6 +39,8 @@ _KEPT = re.compile(
 )
 _WEEK = timedelta(days=7)
 _MIDDAY = 12
+NONE = "-"
+"""The words of an appointment that says there is none any more."""
 _ROUND = 5
 _YEARS = 2
 """How far ahead a day of a month is looked for: 29 Feb is not in every year."""
@@ -49,23 +53,56 @@ def understood(typed: str, held: date, at: time | None) -> str:
     where only so many weeks were typed. Words in which no day is found stay as they
     are.
     """
-    rest = typed.strip()
+    rest = _led(typed)
     if ahead := _AHEAD.match(rest):
         day: date | None = held + _WEEK * int(ahead["weeks"])
         rest = rest[ahead.end() :].lstrip(" ,")
         clock, rest = _time(rest)
         clock = clock or at
     else:
-        weekday = _WEEKDAY.match(rest)
-        if weekday:
-            rest = rest[weekday.end() :].lstrip()
-        day, rest = _day(rest, held)
-        if day is None and weekday:
-            day = _next(weekday[1], held)
-        if day is None:
-            return typed.strip()
+        day, rest = day_meant(rest, held)
         clock, rest = _time(rest)
     return f"{shown_as(day, clock)} {rest}".strip() if day else typed.strip()
+
+
+def day_meant(words: str, held: date) -> tuple[date | None, str]:
+    """The day that words begin with, after the one they are said on; then the rest."""
+    if found := _TOMORROW.match(words):
+        return held + timedelta(days=1), words[found.end() :].lstrip(" ,")
+    weekday = _WEEKDAY.match(words)
+    rest = words[weekday.end() :].lstrip() if weekday else words
+    day, rest = _day(rest, held)
+    if day is None and weekday:
+        day = _next(weekday[1], held)
+    return day, rest
+
+
+def doubts(typed: str, day: date, clock: time | None, held: date) -> str:
+    """The ways in which a day may not be the one that was meant."""
+    said = []
+    if day <= held:
+        said.append("that is past")
+    named = _WEEKDAY.match(_led(typed))
+    if named and _WEEKDAYS.index(named[1][:3].casefold()) != day.weekday():
+        said.append(f"no {named[0].rstrip('.,')}")
+    if clock is not None and not _is_there(datetime.combine(day, clock)):
+        said.append("the clocks leave that time out")
+    return "".join(f" · {each}" for each in said)
+
+
+def _is_there(at: datetime) -> bool:
+    """Tell whether a time is on the clock of that day, here."""
+    try:
+        return at.astimezone().replace(tzinfo=None) == at
+    except (ValueError, OverflowError, OSError):
+        return True
+
+
+def _led(typed: str) -> str:
+    """Words without `on` or `next` before the day; the next Tuesday is the next one."""
+    words = typed.strip()
+    lead = _LEAD.match(words)
+    return words[lead.end() :] if lead else words
 
 
 def shown_as(day: date, clock: time | None) -> str:

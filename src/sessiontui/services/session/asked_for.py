@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.session.appointment import (
+    NONE,
+    day_meant,
+    doubts,
     in_a_week,
     rounded,
     shown_as,
     understood,
     when_of,
 )
-from sessiontui.domain.session.card import FIELDS, next_empty
+from sessiontui.domain.session.card import FIELDS, NOTHING, day_in, next_empty
 from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
@@ -54,12 +58,30 @@ def walked(state: SessionState, behind: str = "") -> Outcome:
 def as_understood(state: SessionState, entry: Entry) -> Entry:
     """An appointment with its day as it was understood, which is said."""
     held = state.session.day
+    if entry.text.strip() == NONE:
+        return replace(entry, text=NONE, remark="No next session · Ctrl+Z undoes it")
     kept = understood(entry.text, held, _time_of(state))
     found = when_of(kept)
     if found is None:
         return replace(entry, text=kept, remark="No day found in it; kept as words.")
-    past = " · that is past" if found[0] <= held else ""
-    remark = f"Next session {shown_as(*found)}{past} · Ctrl+Z takes it back"
+    doubt = doubts(entry.text, *found, held)
+    remark = f"Next session {shown_as(*found)}{doubt} · Ctrl+Z takes it back"
+    return replace(entry, text=kept, remark=remark)
+
+
+def until_understood(state: SessionState, entry: Entry) -> Entry:
+    """The end of a plan with its day as it was understood, which is said."""
+    if entry.text.strip() == NOTHING:
+        return entry
+    held, day, rest = state.session.day, day_in(entry.text), ""
+    kept = entry.text
+    if day is None:
+        day, rest = day_meant(entry.text.strip(), held)
+        kept = f"{day} {rest}".strip() if day else kept
+    if day is None:
+        return replace(entry, remark="No day found in it; kept as words.")
+    doubt = doubts(entry.text, day, None, held - timedelta(days=1))
+    remark = f"Valid until {day:%a} {day}{doubt} · Ctrl+Z takes it back"
     return replace(entry, text=kept, remark=remark)
 
 
