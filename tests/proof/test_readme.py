@@ -1,7 +1,7 @@
 """The README from top to bottom, on what it says is needed and nothing else.
 
 The page itself is read: each command in it is run, and what its table says is typed.
-There is Python, pip, make, git and a shell's own tools; the home is empty.
+The root holds Python, pip, make, git and a shell's own tools; the home is empty.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from bench.terminal import Terminal
 
-from tests.needs import need
+from tests.proof.bare_root import Root
 from tests.story import PASSPHRASE
 
 ROOT = Path(__file__).parents[2]
@@ -25,11 +25,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"^\| `(.+?)` \|", re.MULTILINE)
 CODE = "KESTREL-4"
-TOOLS = (
-    *("sh", "bash", "env", "make", "git", "test", "rm", "mkdir", "touch", "cat", "cp"),
-    *("ln", "ls", "mv", "sed", "dirname", "basename", "uname", "head", "sort", "tr"),
-)
-"""What a machine has that can run make and git at all."""
 LONG = 900.0
 """Seconds for a busy machine to set up what a command needs."""
 
@@ -48,24 +43,26 @@ def commands() -> list[str]:
     return found
 
 
-class Machine:
-    """A folder with a few tools, an empty home and a clone, and nothing of ours."""
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    """A root of its own, made once; each machine has a home in it."""
+    return Root(tmp_path_factory.mktemp("root") / "root")
 
-    def __init__(self, folder: Path) -> None:
-        self.tools, self.home = folder / "bin", folder / "home"
-        self.clone = folder / "sessiontui"
-        for made in (self.tools, self.home):
-            made.mkdir(mode=0o700)
-        for tool in TOOLS:
-            if found := shutil.which(tool):
-                (self.tools / tool).symlink_to(found)
-        base = Path(sys.base_prefix) / "bin"
-        for name in ("python3", "pip"):
-            (self.tools / name).write_text(f'#!/bin/sh\nexec {base / name} "$@"\n')
-            (self.tools / name).chmod(0o755)
+
+@pytest.fixture
+def machine(root: Root) -> Machine:
+    return Machine(root, Path(tempfile.mkdtemp(dir=root.folder / "home")))
+
+
+class Machine:
+    """A root with a few tools in it, an empty home and a clone, and nothing of ours."""
+
+    def __init__(self, root: Root, home: Path) -> None:
+        self.root, self.home = root, home
+        self.clone = home / "sessiontui"
         self.env = {
-            "PATH": f"{self.tools}:{self.home}/.local/bin",
-            "HOME": str(self.home),
+            "PATH": f"/usr/bin:{self.inside(home)}/.local/bin",
+            "HOME": self.inside(home),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             # Where packages come from here, as anywhere else.
@@ -79,12 +76,16 @@ class Machine:
         settings = Path.home() / ".config" / "pip" / "pip.conf"
         if settings.is_file():
             self.env.setdefault("PIP_CONFIG_FILE", str(settings))
-        self.run("git", "clone", "--quiet", str(ROOT), str(self.clone), at=folder)
+        cloned = ["git", "clone", "--quiet", str(ROOT), str(self.clone)]
+        subprocess.run(cloned, check=True)
 
-    def run(self, *called: str, at: Path | None = None) -> str:
+    def inside(self, path: Path) -> str:
+        """A path as it is called within the root."""
+        return f"/{path.relative_to(self.root.folder)}"
+
+    def run(self, *called: str) -> str:
         done = subprocess.run(
-            called,
-            cwd=at or self.clone,
+            self.root.command(*called, at=self.inside(self.clone)),
             env=self.env,
             capture_output=True,
             text=True,
@@ -95,21 +96,19 @@ class Machine:
         return done.stdout
 
     def terminal(self, command: str) -> Terminal:
-        shell = str(self.tools / "sh")
-        return Terminal([shell, "-c", f"exec {command}"], self.env, cwd=self.clone)
+        called = ("/usr/bin/sh", "-c", f"exec {command}")
+        return Terminal(
+            self.root.command(*called, at=self.inside(self.clone)), self.env
+        )
 
     def add(self, installer: str) -> None:
         """Give the machine pipx or uv, which the page takes for granted there."""
-        own = self.home / f".{installer}"
-        self.run("python3", "-m", "venv", str(own))
-        pip = subprocess.run(
-            [own / "bin" / "pip", "install", "--quiet", installer],
-            env=self.env,
-            capture_output=True,
-            timeout=LONG,
-        )
-        need(installer, pip.returncode == 0, "its package cannot be had")
-        (self.tools / installer).symlink_to(own / "bin" / installer)
+        own = f"{self.inside(self.home)}/.{installer}"
+        self.run("python3", "-m", "venv", own)
+        self.run(f"{own}/bin/pip", "install", "--quiet", installer)
+        bin_ = self.home / ".local" / "bin"
+        bin_.mkdir(parents=True, exist_ok=True)
+        (bin_ / installer).symlink_to(f"{own}/bin/{installer}")
 
 
 def see(window: Terminal, text: str, limit: float = 60.0) -> None:
@@ -148,8 +147,9 @@ def typed() -> list[str]:
     return TABLE.findall(README)
 
 
-def test_a_stranger_goes_through_the_readme_from_top_to_bottom(tmp_path: Path) -> None:
-    machine = Machine(tmp_path)
+def test_a_stranger_goes_through_the_readme_from_top_to_bottom(
+    machine: Machine,
+) -> None:
     told = commands()
     assert {"make demo", "make run", "pipx install .", "uv tool install ."} <= set(told)
     for command in told:
@@ -198,19 +198,18 @@ def words(line: str) -> str:
 
 
 @pytest.mark.parametrize("installer", ["pip", "pipx", "uv"])
-def test_the_built_wheel_is_installed_by_name(tmp_path: Path, installer: str) -> None:
-    machine = Machine(tmp_path)
+def test_the_built_wheel_is_installed_by_name(machine: Machine, installer: str) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation"]
     subprocess.run(
-        [*build, "--outdir", tmp_path / "dist", machine.clone],
+        [*build, "--outdir", machine.home / "dist", machine.clone],
         check=True,
         capture_output=True,
     )
-    wheel = str(next((tmp_path / "dist").glob("*.whl")))
+    wheel = machine.inside(next((machine.home / "dist").glob("*.whl")))
     if installer == "pip":
-        own = machine.home / ".local"
-        machine.run("python3", "-m", "venv", str(own))
-        machine.run(str(own / "bin" / "pip"), "install", "--quiet", wheel)
+        own = f"{machine.inside(machine.home)}/.local"
+        machine.run("python3", "-m", "venv", own)
+        machine.run(f"{own}/bin/pip", "install", "--quiet", wheel)
     else:
         machine.add(installer)
         how = ["install"] if installer == "pipx" else ["tool", "install"]
