@@ -10,6 +10,7 @@ import click
 import pytest
 
 from sessiontui.cli.commands.group import COMMANDS, cli
+from sessiontui.domain.grammar.slash_words import COMMAND_WORDS, KIND_WORDS, SUB_WORDS
 from sessiontui.domain.text import columns
 from sessiontui.ui.presenters.marks import PAGE_WIDTH
 from tests.cli.conftest import fresh, shell, told
@@ -33,6 +34,8 @@ PAGES = (
 )
 README_LINES = 130
 """What is longer is no page to begin with."""
+ROW_WORDS = {"rows", "tick", "edit", "remove", "up", "down", "on"}
+"""The words there are only in capture."""
 _BLOCK = re.compile(r"^```(?:sh)? *\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"`sessiontui ((?:[^`]|\n)*?)`")
 _LINE = re.compile(r"^(?:.*\| )?sessiontui +(.*)$")
@@ -71,6 +74,16 @@ def test_every_call_names_a_command_and_options_that_there_are(page: Path) -> No
             if " | " not in call and not options <= {*known, "--help"}:
                 wrong.append(call)
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=str
+)
+def test_every_slash_word_that_is_named_is_one(page: Path) -> None:
+    named = set(re.findall(r"`/([a-z]+)(?=[` ])", text_of(page)))
+    known = {x.casefold() for x in (*COMMAND_WORDS, *KIND_WORDS, *SUB_WORDS)}
+
+    assert named <= {*known, *ROW_WORDS}
 
 
 @pytest.mark.parametrize(
