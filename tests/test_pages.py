@@ -10,7 +10,8 @@ import click
 import pytest
 
 from sessiontui.cli.commands.group import COMMANDS, cli
-from sessiontui.domain.grammar.slash_words import COMMAND_WORDS, KIND_WORDS, SUB_WORDS
+from sessiontui.domain.grammar import commands
+from sessiontui.domain.kinds import index
 from sessiontui.domain.text import columns
 from sessiontui.ui.presenters.marks import PAGE_WIDTH
 from tests.cli.conftest import fresh, shell, told
@@ -81,7 +82,9 @@ def test_every_call_names_a_command_and_options_that_there_are(page: Path) -> No
 )
 def test_every_slash_word_that_is_named_is_one(page: Path) -> None:
     named = set(re.findall(r"`/([a-z]+)(?=[` ])", text_of(page)))
-    known = {x.casefold() for x in (*COMMAND_WORDS, *KIND_WORDS, *SUB_WORDS)}
+    known = {
+        x.casefold() for x in (*commands.BY_WORD, *index.BY_WORD, *index.SUB_WORDS)
+    }
 
     assert named <= {*known, *ROW_WORDS}
 

@@ -40,8 +40,8 @@ _SHEET_LATER = (
     "scroll back to; when you are alone, copy it from: sessiontui recovery-key"
 )
 LOCKED_AWAY = (
-    "Nobody can recover a lost passphrase: without it, or the recovery sheet that "
-    "follows, the notes stay closed for good."
+    "Nobody can recover a lost passphrase: without it, or the record's recovery "
+    "sheet, the notes stay closed for good."
 )
 
 
