@@ -22,6 +22,14 @@ def test_from_a_pipe_an_unknown_code_is_no_new_client(shell: Shell) -> None:
     assert "WREN-7" not in shell.call("clients").stdout
 
 
+def test_where_there_is_no_record_yet_none_begins_for_it(fresh: Shell) -> None:
+    done = fresh.call("capture", "WREN-7", "--as-typed", lines="one\n")
+
+    assert done.returncode == 4
+    assert "--new-client" in done.stderr
+    assert not fresh.home.exists()
+
+
 def test_with_the_word_it_is_and_one_that_is_there_is_taken_up(shell: Shell) -> None:
     for _ in range(2):
         done = shell.call("capture", "--new-client", "WREN-7", lines="one\n")

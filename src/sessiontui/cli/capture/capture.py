@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
 
+_NOBODY = (
+    "There is no client with that code; nothing was recorded. For a new client, add: "
+    "--new-client"
+)
 _EXACTLY = "--new-client-exactly"
 _LONGEST = 4_000_000
 """Bytes of one line; more than any hour holds, and less than a machine's memory."""
@@ -131,6 +135,7 @@ def capture(
     ordinary line, or that asked for what was not done. --strict stops there instead.
     """
     from sessiontui.settings.model import load_settings
+    from sessiontui.store.open import exists
 
     if day is not None and not new_session:
         raise UsageError("--date begins a session of that day: add --new-session.")
@@ -141,6 +146,8 @@ def capture(
     if settings.plain is not None:
         speak_ascii(settings.plain)
     preferences = settings.preferences()
+    if not (_is_typed() or new_client or exactly) and not exists(options.paths):
+        raise NotFoundError(_NOBODY)
     with opened_caseload(
         options, write=True, begin=True, preferences=preferences
     ) as caseload:
@@ -164,7 +171,7 @@ def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> N
         return
     like = caseload.looks_like(code)
     likeness = f"{code} looks like {like.code}, which is there" if like else ""
-    if sys.stdin is not None and sys.stdin.isatty():
+    if _is_typed():
         tell(caseload.newness(code))
     elif like and not exactly:
         raise NotFoundError(
@@ -172,10 +179,12 @@ def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> N
             "--new-client=exactly"
         )
     elif not new:
-        raise NotFoundError(
-            "There is no client with that code; nothing was recorded. For a new "
-            "client, add: --new-client"
-        )
+        raise NotFoundError(_NOBODY)
+
+
+def _is_typed() -> bool:
+    """Tell whether a person types, and not another program."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 class Capture:
@@ -209,7 +218,7 @@ class Capture:
         self._by_number = ByNumber(live)
         self._adding: Addition | None = None
         self._asked: list[Prompt] = []
-        self._by_hand = sys.stdin is not None and sys.stdin.isatty()
+        self._by_hand = _is_typed()
 
     def run(self) -> None:
         """Read to the end, then say what was recorded, whatever ended it."""
