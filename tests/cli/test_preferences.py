@@ -87,6 +87,7 @@ def test_a_question_is_narration_and_nothing_is_recorded(own: Shell) -> None:
         "Wie war das Tempo?",
         BANK[Moment.CLOSING][0],
         "There are these moments: opening, goals, ambivalence, strengths, closing.",
+        "Asked for and not done: 6 of the input.",
         "Nothing was recorded.",
         "",
     ]
