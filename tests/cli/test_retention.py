@@ -290,7 +290,7 @@ def test_a_signed_code_is_pointed_to(named: Shell):
 
 
 def test_words_of_another_move_out_under_a_hold_and_their_original_is_kept(
-    named: Shell, tmp_path: Path
+    named: Shell, tmp_path: Path, template: Template
 ):
     named.call("capture", "HERON-2", lines="a word of a third party\nhers\n")
     named.call("capture", "WREN-2", lines="theirs\n")
@@ -317,6 +317,14 @@ def test_words_of_another_move_out_under_a_hold_and_their_original_is_kept(
     written = tmp_path / "held.json"
     named.call("export", "--format", "json", "-o", str(written))
     assert "third party" in written.read_text(encoding="utf-8")
+    # The held client's own export has it, too, and goes into another record.
+    own = tmp_path / "own.json"
+    named.call("export", "HERON-2", "--format", "json", "-o", str(own))
+    assert "third party" in own.read_text(encoding="utf-8")
+    there = Shell(template.copy_to(tmp_path / "there").data, tmp_path)
+    done = there.call("import", str(own))
+    assert done.returncode == 0, done.stderr
+    assert "third party" not in there.call("summary", "HERON-2").stdout
 
 
 def test_psychotherapy_notes_that_expired_are_an_event(named: Shell):

@@ -52,7 +52,9 @@ def take(
         if codes:
             head = {name: tree[name] for name in ("format", "version", "notice")}
             part = portion(parts_of(tree), codes, private=with_private)
-            tree = head | only(part, codes, taking.place_of(session))
+            tree = head | only(
+                part, codes, taking.place_of(session), taking.kept_by_a_hold()
+            )
         return from_tree(_at_once(tree))
 
 
@@ -180,6 +182,10 @@ class _Taking:
     def place_of(self, session: int | None) -> int | None:
         """The place of a session in the file."""
         return None if session is None else self._refs["session"][session]
+
+    def kept_by_a_hold(self) -> frozenset[int]:
+        """The places of lines whose original a hold kept as they were moved out."""
+        return frozenset(self._refs["line"][x] for x in self._rows.moved_held())
 
     def tree(self, counted: _Counting = iter, codes: Collection[str] = ()) -> Tree:
         """Everything that the file is to hold, in its order; some clients, if named."""

@@ -57,12 +57,18 @@ def _touched(part: Tree) -> Iterator[int]:
             yield state["session"]
 
 
-def only(tree: Tree, codes: Collection[str], session: int | None = None) -> Tree:
+def only(
+    tree: Tree,
+    codes: Collection[str],
+    session: int | None = None,
+    kept: Collection[int] = (),
+) -> Tree:
     """The part of an export that is about these clients, its refs counted anew.
 
     A line that was moved to another client belongs there with all its history; one
-    that came from another begins, here, with its coming. Of a `session` alone, by its
-    ref, nothing else that is the client's comes along.
+    that came from another begins, here, with its coming. Only the original that a legal
+    hold `kept` stays with whom it was moved away from, too. Of a `session` alone, by
+    its ref, nothing else that is the client's comes along.
 
     Raises:
         NotFoundError: there is no client with one of the codes.
@@ -80,6 +86,11 @@ def only(tree: Tree, codes: Collection[str], session: int | None = None) -> Tree
         for each in client["sessions"]:
             where |= {line["ref"]: each["ref"] for line in each["lines"]}
     lines = {line for line, at in where.items() if at in sessions}
+    lines |= {
+        change["line"]
+        for change in tree["history"]["changes"]
+        if change["line"] in kept and not sessions.isdisjoint(_touched(change))
+    }
     part = {
         **tree,
         "clients": clients,

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.store.chain.links import LAST_CLIENT, gone_into, note_event
+from sessiontui.store.chain.links import (
+    LAST_CLIENT,
+    MOVED_HELD,
+    events,
+    gone_into,
+    note_event,
+)
 from sessiontui.store.erase import finish
 from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.verify import verify
@@ -73,6 +79,11 @@ class Rows:
     def gone_into(self, client_id: int) -> tuple[int, ...]:
         """The numbers of all clients that went into this one."""
         return gone_into(self._db, client_id)
+
+    def moved_held(self) -> tuple[int, ...]:
+        """The lines that were moved out of a record under a hold."""
+        told = events(self._db, MOVED_HELD)
+        return tuple(number for one in told for number in one["lines"])
 
     def numbers(self, sql: str) -> Iterator[int]:
         """The numbers that a query gives."""

@@ -67,10 +67,11 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         if against is not None:
             problems += record.strays(read_tips(against))
         signed, earlier = record.signatures.counts()
-        told = (*record.in_and_out(), *odd_times(record))
-        if zone := record.assumed_zone():
-            told += (f"Times of an earlier version are assumed to be of {zone}.",)
+        told: tuple[str, ...] = ()
         if not problems:
+            told = (*record.in_and_out(), *odd_times(record))
+            if zone := record.assumed_zone():
+                told += (f"Times of an earlier version are assumed to be of {zone}.",)
             ways = load_settings(options.paths.settings).preferences()
             prints = compared(record, ways)
             problems, told = prints.problems, told + prints.told

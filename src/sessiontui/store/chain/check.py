@@ -8,10 +8,12 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.signature import canonical
 from sessiontui.domain.text import clean
 from sessiontui.store.chain.links import (
     MERGED,
     SOURCES,
+    THESE,
     digest_of,
     events,
     note_event,
@@ -39,6 +41,7 @@ def check_chain(db: Database) -> list[str]:
         f"{'is' if count == 1 else 'are'} not as recorded, or gone."
         for client, count in sorted(found.items())
     ]
+    problems += _check_left(db)
     return [*problems, *_check_tips(db), *_check_put_in(db), *_check_past(db)]
 
 
@@ -184,7 +187,26 @@ def give_up(db: Database, what: str, **told: object) -> None:
         "update link set salt = null, words = null where seq = ?",
         [(seq,) for seq in gone],
     )
-    note_event(db, what, links=ranges(gone), **told)
+    note_event(db, what, links=ranges(gone), left=_left(db, gone), **told)
+
+
+def _left(db: Database, links: Iterable[int]) -> str:
+    """A digest over what is left of links whose rows are gone, but their own digests.
+
+    Nothing else could tell that these are as they were: no row fits them any more.
+    """
+    rows = db.execute(
+        "select seq, client_id, what, row_id, hex(salt), hex(words) from link"
+        f" where seq in {THESE} order by seq",
+        (json.dumps(sorted(links)),),
+    )
+    return sha256(canonical([list(row) for row in rows]).encode()).hexdigest()
+
+
+def _check_left(db: Database) -> Iterator[str]:
+    for told in events(db, "destroyed", "salvaged"):
+        if "left" in told and told["left"] != _left(db, _numbers((told,))):
+            yield "what is left of destroyed entries of the history was changed."
 
 
 # Tips in other hands

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, SessionTuiError)
+"""The ways in which values that another tool wrote fail as they are read."""
+
+
 def check_signed(record: Record) -> list[str]:
     """Find what is wrong with signatures, amendments and what they cover."""
     with _one_moment(record):
@@ -70,7 +74,7 @@ def _readable(problems: Iterator[str]) -> Iterator[str]:
     """Collect findings, up to where a value is not what it should be."""
     try:
         yield from problems
-    except (ValueError, SessionTuiError):
+    except UNREADABLE:
         yield "values of a signed session cannot be read."
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import SessionTuiError
 from sessiontui.store.chain.check import check_chain
 from sessiontui.store.chain.private import check_private
 from sessiontui.store.far import Far, silent
 from sessiontui.store.integrity.pages import check_pages
-from sessiontui.store.integrity.signatures import check_signed
+from sessiontui.store.integrity.signatures import UNREADABLE, check_signed
 from sessiontui.store.integrity.values import check_values
 from sessiontui.store.schema.tables import SEARCH_INDEXES
 from sessiontui.store.schema.ties import crossed
@@ -118,7 +117,7 @@ def _check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[s
 def _check_signed(record: Record) -> list[str]:
     try:
         return check_signed(record)
-    except SessionTuiError:
+    except UNREADABLE:
         return ["signed sessions cannot be read."]
 
 
