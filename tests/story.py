@@ -106,3 +106,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "record.lock"
     }
+
+
+def put_back(folder: Path, files: dict[str, bytes]) -> None:
+    """Let a folder hold these files again, and no other."""
+    for path in folder.iterdir():
+        path.unlink()
+    for name, content in files.items():
+        (folder / name).touch(0o600)
+        (folder / name).write_bytes(content)

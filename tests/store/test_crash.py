@@ -12,8 +12,10 @@ from tests.story import (
     TUESDAY,
     Clock,
     Template,
+    files_of,
     home_paths,
     open_session,
+    put_back,
     type_all,
 )
 from tests.tally import rounds
@@ -129,7 +131,7 @@ def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
     record = open_record(paths, key)
     type_all(open_session(record, clock), ["he slept", "~ a thought"] * 30)
     record.close()
-    before = {path.name: path.read_bytes() for path in paths.data.iterdir()}
+    before = files_of(paths.data)
     chance = random.Random(4)
     outcomes = set()
     # The first child has no time for anything, the last one is left to finish.
@@ -151,11 +153,7 @@ def test_a_killed_change_of_passphrase_leaves_the_old_or_the_new_one(
             open_record(paths, derive(PASSPHRASE if new else NEW_PASSPHRASE, salt))
         outcomes.add((new, bool(said)))
         row.round(0)
-        for path in paths.data.iterdir():
-            path.unlink()
-        for name, content in before.items():
-            (paths.data / name).touch(0o600)
-            (paths.data / name).write_bytes(content)
+        put_back(paths.data, before)
     assert {(False, False), (True, True)} <= outcomes
 
 

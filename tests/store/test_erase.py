@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.store.pages import decrypted
-from tests.story import TUESDAY, Clock, files_of, open_session, type_all
+from tests.story import TUESDAY, Clock, files_of, open_session, put_back, type_all
 from tests.tally import rounds
 
 from sessiontui.domain.kinds.index import Tab
@@ -316,11 +316,7 @@ def test_a_kill_leaves_all_of_it_or_nothing(
             assert NOTE_CANARY.encode() not in words(paths, key)
         outcomes.add(there)
         row.round(0)
-        for path in paths.data.iterdir():
-            path.unlink()
-        for name, content in before.items():
-            (paths.data / name).touch(0o600)
-            (paths.data / name).write_bytes(content)
+        put_back(paths.data, before)
     assert outcomes == {False, True}
 
 

@@ -55,6 +55,11 @@ def _of_goal(
     )
 
 
+def _talk(letter: str, label: str) -> Sub:
+    """A sort of change talk."""
+    return Sub(letter, label, f"Change talk ({label})", word=label.split()[-1])
+
+
 SHOWS_UP = "s"
 """The sub-kind of a strength that says where it shows up; it is no strength itself."""
 TARGET = "t"
@@ -90,7 +95,7 @@ BROUGHT: tuple[KindRow, ...] = (
         what="item for today; 15m minutes, mine = yours",
         tails=frozenset({Tail.GOAL, Tail.MINUTES, Tail.MINE}),
         client_view=True,
-        sections=in_prints("agenda", "P P P P P", "plan"),
+        sections=in_prints("agenda", "P", "plan"),
     ),
     KindRow(
         Kind.WORDS,
@@ -214,7 +219,7 @@ BROUGHT: tuple[KindRow, ...] = (
         ),
         tails=frozenset({Tail.GOAL, Tail.LIKELY, Tail.STRENGTH}),
         client_view=True,
-        sections=in_prints("homework", "P P P P P", "plan", takehome="try"),
+        sections=in_prints("homework", "P", "plan", takehome="try"),
     ),
     KindRow(
         Kind.RATING,
@@ -246,13 +251,13 @@ BROUGHT: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="talk towards change",
         subs=(
-            Sub("d", "desire", "Change talk (desire)", word="desire"),
-            Sub("a", "ability", "Change talk (ability)", word="ability"),
-            Sub("r", "reason", "Change talk (reason)", word="reason"),
-            Sub("n", "need", "Change talk (need)", word="need"),
-            Sub("c", "commitment", "Change talk (commitment)", word="commitment"),
-            Sub("v", "activation", "Change talk (activation)", word="activation"),
-            Sub("t", "taking steps", "Change talk (taking steps)", word="steps"),
+            _talk("d", "desire"),
+            _talk("a", "ability"),
+            _talk("r", "reason"),
+            _talk("n", "need"),
+            _talk("c", "commitment"),
+            _talk("v", "activation"),
+            _talk("t", "taking steps"),
         ),
         client_words=True,
         sections=in_prints("notes", "S D R R:Responded R:Responded", "session"),
@@ -367,7 +372,7 @@ DONE: tuple[KindRow, ...] = (
         ),
         may_hide=False,
         slot="what prompted concern",
-        sections=in_prints("risk", "risk risk risk risk risk", "risk"),
+        sections=in_prints("risk", "risk", "risk"),
     ),
     KindRow(
         Kind.PARKED,
@@ -377,7 +382,7 @@ DONE: tuple[KindRow, ...] = (
         words=("park", "parked"),
         tab=Tab.AGENDA,
         what="for next time",
-        sections=in_prints("next", "P P P P P", "plan"),
+        sections=in_prints("next", "P", "plan"),
     ),
     KindRow(
         Kind.PRIVATE,
@@ -409,15 +414,9 @@ LEFT_OPEN = "none"
 """The sub-kind of a closing question that was asked and left open."""
 
 
-def _left_open() -> Sub:
-    return Sub(
-        LEFT_OPEN,
-        "left open",
-        "",
-        bare=True,
-        assigned=True,
-        sections=NOT_ON_SHEET,
-    )
+_LEFT_OPEN = (
+    Sub(LEFT_OPEN, "left open", "", bare=True, assigned=True, sections=NOT_ON_SHEET),
+)
 
 
 FRAMED: tuple[KindRow, ...] = (
@@ -428,10 +427,10 @@ FRAMED: tuple[KindRow, ...] = (
         words=("helped",),
         tab=Tab.HELPED,
         what="what was most helpful today",
-        subs=(_left_open(),),
+        subs=_LEFT_OPEN,
         client_view=True,
         client_words=True,
-        sections=in_prints("helped", "F F F F F", "feedback"),
+        sections=in_prints("helped", "F", "feedback"),
     ),
     KindRow(
         Kind.DIFFERENTLY,
@@ -440,10 +439,10 @@ FRAMED: tuple[KindRow, ...] = (
         words=("differently",),
         tab=Tab.HELPED,
         what="what to do differently next session",
-        subs=(_left_open(),),
+        subs=_LEFT_OPEN,
         client_view=True,
         client_words=True,
-        sections=in_prints("helped", "F F F F F", "feedback", takehome="next"),
+        sections=in_prints("helped", "F", "feedback", takehome="next"),
     ),
     KindRow(
         Kind.ANSWER,
@@ -452,10 +451,10 @@ FRAMED: tuple[KindRow, ...] = (
         words=("answer",),
         tab=Tab.HELPED,
         what="the answer to a closing question of your own",
-        subs=(_left_open(),),
+        subs=_LEFT_OPEN,
         client_view=True,
         client_words=True,
-        sections=in_prints("helped", "F F F F F", "feedback"),
+        sections=in_prints("helped", "F", "feedback"),
     ),
     KindRow(
         Kind.CHANGED,
@@ -465,7 +464,7 @@ FRAMED: tuple[KindRow, ...] = (
         tab=Tab.AGENDA,
         what="what you changed because the client asked",
         bare=True,
-        sections=in_prints("notes", "F F F F F", "since"),
+        sections=in_prints("notes", "F", "since"),
     ),
     KindRow(
         Kind.PACE,
@@ -476,7 +475,7 @@ FRAMED: tuple[KindRow, ...] = (
         what="-3 more support to +3 more challenge, as the client states it",
         scale=(-3, 3),
         client_words=True,
-        sections=in_prints("notes", "F F F F F", "feedback"),
+        sections=in_prints("notes", "F", "feedback"),
     ),
     KindRow(
         Kind.CONSENT,
@@ -485,19 +484,11 @@ FRAMED: tuple[KindRow, ...] = (
         words=("consent",),
         tab=Tab.NOTES,
         what="notes discussed with the client: yes, declined or later",
-        subs=(
-            Sub("yes", "consent", "Notes discussed with the client: yes", bare=True),
-            Sub(
-                "declined",
-                "consent",
-                "Notes discussed with the client: declined",
-                bare=True,
-            ),
-            Sub(
-                "later", "consent", "Notes discussed with the client: later", bare=True
-            ),
+        subs=tuple(
+            Sub(word, "consent", f"Notes discussed with the client: {word}", bare=True)
+            for word in ("yes", "declined", "later")
         ),
-        sections=in_prints("notes", "head head head head head", "head"),
+        sections=in_prints("notes", "head", "head"),
     ),
     KindRow(
         Kind.LET_GO,
@@ -508,7 +499,7 @@ FRAMED: tuple[KindRow, ...] = (
         what="what waited from before and waits no more",
         tails=NO_TAILS,
         bare=True,
-        sections=in_prints("notes", "F F F F F", "since"),
+        sections=in_prints("notes", "F", "since"),
     ),
 )
 
@@ -524,7 +515,7 @@ AROUND: tuple[KindRow, ...] = (
         bare=True,
         once=True,
         in_full=True,
-        sections=in_prints("next", "P P P P P", "plan", takehome="again"),
+        sections=in_prints("next", "P", "plan", takehome="again"),
     ),
     KindRow(
         Kind.TOLD,

@@ -96,9 +96,11 @@ def in_five(places: str) -> Mapping[str, str]:
     """A section for each of SOAP, DAP, BIRP, GIRP and PIRP: "S D B R Pr".
 
     `R:Progress` is a part of a section, `head` the head of the print. What is `seen`
-    was presented until something was done, and is a response from then on.
+    was presented until something was done, and is a response from then on. One place
+    alone is that of all five.
     """
-    return dict(zip(FIVE, places.split(), strict=True))
+    named = places.split()
+    return dict(zip(FIVE, named if named[1:] else named * len(FIVE), strict=True))
 
 
 def in_prints(

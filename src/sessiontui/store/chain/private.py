@@ -29,10 +29,10 @@ def note_private(db: Database, private: Database, *, whole: bool = False) -> Non
     `whole` reckons it from the start, where rows went or came in between.
     """
     last = _last(db)
-    if last and not whole and last["step"] == _newest(private):
-        return
     since = _NONE if whole or last is None else last
-    note_event(db, "private", **_state(private, since))
+    state = _state(private, since)
+    if whole or last is None or state["step"] != last["step"]:
+        note_event(db, "private", **state)
 
 
 def check_private(db: Database, private: Database) -> list[str]:
