@@ -218,7 +218,7 @@ def test_a_referrer_reads_no_quotes_no_wishes_and_nothing_open(
     for gone in (
         *("I want to sit", "sleep past four", "I am scared", "less talk about"),
         *("slower pace", "father called", "danced with", "breathing in the car"),
-        *("ASKED FOR", "STILL OPEN", "-1 on"),
+        *("ASKED FOR", "STILL OPEN", "-1 on", "not looked at yet", "still open"),
     ):
         assert gone not in report, gone
     for there in ("attend the wedding, stay", "8/10 on", "better off without me"):
@@ -322,3 +322,23 @@ def test_a_signed_course_stays_and_says_what_was_changed_since(
         "How to come back",
     )
     assert "How to come back: ring the practice" in " ".join(signed.text.split())
+
+
+def test_the_ending_says_how_things_stood_and_gives_no_verdict(
+    caseload: Caseload, clock: Clock
+) -> None:
+    live = caseload.open(CODE)
+    type_all(live, ["> sleep", "= #1 3", "> eat", "!f ring"])
+    clock.forward(days=7)
+    live = caseload.open(CODE)
+    type_all(live, ["= #1 8", ">r #1 done", "!n"])
+
+    ending = over(caseload, "course").partition("THE ENDING")[2]
+    assert ending.startswith(
+        "\n Reason for ending: not recorded"
+        "\n How things stood at the end: goal 1 reached, 8/10; goal 2 active, never"
+        " rated; risk at the last session (2026-03-17): asked, nothing voiced\n"
+    )
+    report = over(caseload, "course", for_referrer=True)
+    assert "#1 (not recorded in the therapist's words)" in report
+    assert "Follow-ups" not in report

@@ -86,6 +86,7 @@ _KESTREL = Story(
         """
 /changed moved the chairs; the door is in sight
 = mood 4
+= GAD-7 15/21
 : the room that felt all right
 : nights
 /consent yes
@@ -154,6 +155,7 @@ sister has found a hall by the river; date is set for May
         """
 /changed the diary first, a quarter of an hour
 = mood 4
+= GAD-7 11/21
 " better than Sunday
 : sleep 15m
 : sister's wedding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.ascii import in_ascii
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.course.plan import aimed_at
 from sessiontui.domain.prints.course.wording import (
     NOT_RECORDED,
@@ -20,7 +20,7 @@ from sessiontui.domain.prints.course.wording import (
     words_of,
 )
 from sessiontui.domain.prints.document import Item
-from sessiontui.domain.progress.phrases import changes_of, pace_over_time
+from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress.model import GoalStory, Said, Told
 
 TITLE = "COURSE SUMMARY"
+_UNWORDED = "(not recorded in the therapist's words)"
 
 
 def course_summary(course: Course, width: int, *, for_referrer: bool = False) -> str:
@@ -48,9 +49,9 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
         strengths = tuple(Item(on_day(x)) for x in course.of(Kind.STRENGTH))
         blocks.append(("STRENGTHS, COPING, WINS", strengths))
     blocks += [
-        ("HOMEWORK", tuple(_homework(course))),
+        ("HOMEWORK", tuple(_homework(course, for_referrer=for_referrer))),
         ("SCORES AND OTHER RATINGS", tuple(_scales(course))),
-        ("RISK OVER THE COURSE", tuple(_risk(course))),
+        ("RISK OVER THE COURSE", tuple(_risk(course, for_referrer=for_referrer))),
         ("COORDINATION", tuple(_told(course))),
     ]
     if not for_referrer:
@@ -112,7 +113,7 @@ def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[I
     gloss = story.glosses[-1].text if story.glosses else ""
     if for_referrer:
         # Without the therapist's own words for it a goal is named by its number alone.
-        yield Item(f"#{goal.number} {gloss or 'no gloss recorded'} {stands}")
+        yield Item(f"#{goal.number} {gloss or _UNWORDED} {stands}")
     else:
         yield Item(f"#{goal.number} In the client's words: {goal.text} {stands}")
         if gloss:
@@ -146,8 +147,10 @@ def _is_quote(line: Line) -> bool:
     return line.row.is_client_words(line.sub)
 
 
-def _homework(course: Course) -> Iterator[Item]:
+def _homework(course: Course, *, for_referrer: bool) -> Iterator[Item]:
     for card in course.progress.homework:
+        if for_referrer and card.outcome is None:
+            continue
         went = "not looked at yet"
         if card.outcome is not None:
             said = f" ({card.outcome.text})" if card.outcome.text else ""
@@ -161,7 +164,7 @@ def _scales(course: Course) -> Iterator[Item]:
         yield from trend(name, ratings, 0)
 
 
-def _risk(course: Course) -> Iterator[Item]:
+def _risk(course: Course, *, for_referrer: bool) -> Iterator[Item]:
     told = course.of(Kind.RISK)
     if not told:
         yield Item("nothing recorded about risk")
@@ -170,7 +173,7 @@ def _risk(course: Course) -> Iterator[Item]:
     behind = sum(x.order > told[-1].session.order for x in course.hours)
     yield Item(f"Sessions after the last of these with no line about risk: {behind}")
     waits = sum(each.is_open for each in course.progress.risk)
-    if waits:
+    if waits and not for_referrer:
         yield Item(f"Follow-ups still open: {waits}")
 
 
@@ -219,5 +222,24 @@ def _open(course: Course) -> Iterator[Item]:
 
 def _ending(course: Course) -> Iterator[Item]:
     yield from from_card(course, "ended")
+    yield Item(f"How things stood at the end: {_stood(course) or NOT_RECORDED}")
     for field in ("advice", "how to come back"):
         yield from from_card(course, field)
+
+
+def _stood(course: Course) -> str:
+    """The goals and the risk as the last session left them; no verdict on either."""
+    if not course.hours:
+        return ""
+    last = course.hours[-1]
+    parts = []
+    for story in course.progress.goals:
+        rated = "never rated"
+        if story.ratings:
+            rated = f"{value_of(story.ratings[-1])}/10"
+        parts.append(f"goal {story.goal.number} {story.stands}, {rated}")
+    risks = [x.line for x in course.of(Kind.RISK) if x.session.id == last.id]
+    found = "recorded above" if risks else "nothing recorded"
+    if risks and {x.sub for x in risks} == {NOTHING_VOICED}:
+        found = "asked, nothing voiced"
+    return "; ".join((*parts, f"risk at the last session ({last.day}): {found}"))

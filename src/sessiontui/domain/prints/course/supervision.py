@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.course.wording import (
+    counted,
     laid_out,
     on_day,
     risk,
@@ -35,8 +36,13 @@ def supervision(course: Course, width: int) -> str:
     """Some sessions for a supervisor; psychotherapy notes and scratch are not in it."""
     hours = course.hours
     first, last = (hours[0], hours[-1]) if hours else (None, None)
-    which = f"  sessions {first.number} to {last.number}" if first and last else ""
-    days = f"{first.day} to {last.day}" if first and last else "no sessions yet"
+    which, days = "", "no sessions yet"
+    if first and last:
+        alone = first is last
+        many = f"sessions {first.number} to {last.number}"
+        which = f"  {f'session {last.number}' if alone else many}"
+        span = f"{last.day}" if alone else f"{first.day} to {last.day}"
+        days = f"{span}   {counted(len(hours), 'session')}"
     asked = (Item(course.question),) if course.question else ()
     talk = all_change_talk(course.progress.sessions)
     blocks: tuple[Block, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.ascii import in_ascii
-from sessiontui.domain.entities import of_ten, rated, value_text
+from sessiontui.domain.entities import RULERS, of_ten, rated, value_text
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE
@@ -91,7 +91,8 @@ def first_and_last(ratings: Sequence[Told]) -> str:
 
 def trend(name: str, ratings: Sequence[Told], depth: int = 1) -> Iterator[Item]:
     """Ratings over time: first and last, and all of them where there are more."""
-    yield Item(f"{name}: {first_and_last(ratings)}", depth)
+    named = name.capitalize() if name.capitalize() in RULERS.values() else name
+    yield Item(f"{named}: {first_and_last(ratings)}", depth)
     if bars := drawn(of_ten(x.line) for x in ratings):
         yield Item(f"{in_ascii(bars)}  {dated(ratings)}", depth + 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import (
+    RULERS,
     Author,
     number_text,
     rated,
@@ -151,8 +152,10 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
 
 def rating_text(line: Line, sheet: Sheet) -> str:
     """A goal's rating, as it stands under the goal, with the one before."""
-    text = f"{rating_name(line)} {number_text(line.value or 0)}/10"
-    return before_text(text, line, sheet)
+    name = rating_name(line)
+    if name.capitalize() in RULERS.values():
+        name = name.capitalize()
+    return before_text(f"{name} {number_text(line.value or 0)}/10", line, sheet)
 
 
 def before_text(text: str, line: Line, sheet: Sheet) -> str:
