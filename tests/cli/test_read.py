@@ -142,6 +142,13 @@ def test_find_in_one_session_or_entry(shell: Shell):
     assert "rang\n" not in found(*whose, "--session", "1")
     assert "  his brother rang\n" in found(*whose, "--entry", "2026-04-02")
     assert "again" not in found(*whose, "--entry", "2026-04-02")
+    listed = shell.call("sessions", "KESTREL-4").stdout
+    assert [row.partition("  ")[0] for row in listed.splitlines()] == [
+        "1",
+        "contact",
+        "contact .2",
+    ]
+    assert "contact .2, phone" in shell.call("progress", "KESTREL-4").stdout
     assert "  the brother again\n" in found(*whose, "--entry", "2026-04-02.2")
     assert found("client:kestrel-4", "--session", "1") == (
         found(*whose, "--session", "1")

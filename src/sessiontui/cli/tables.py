@@ -81,7 +81,7 @@ def client_fields(overview: ClientOverview) -> dict[str, object]:
 def session_row(session: Session, chain: str = "") -> tuple[str, ...]:
     """A session as a row: number, start, length, print, and its signature's chain."""
     return (
-        _NAMED[session.kind] or f"{session.number}",
+        _NAMED[session.kind] + session.of_day_words or f"{session.number}",
         _day_and_time(session.day, session.started_at if session.start_noted else None),
         _length(session),
         session.held if session.is_entry else session.format,

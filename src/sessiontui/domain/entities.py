@@ -107,6 +107,11 @@ class Session:
         return self.kind is SessionKind.CARD
 
     @property
+    def of_day_words(self) -> str:
+        """The place of an entry beside others of its day, which its address ends in."""
+        return f" .{self.of_day}" if self.is_entry and self.of_day > 1 else ""
+
+    @property
     def which(self) -> int | str:
         """The address of a session: its number, or an entry's day and place in it."""
         return entry_of(self.day, self.of_day) if self.is_entry else self.number

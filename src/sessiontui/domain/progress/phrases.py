@@ -90,6 +90,7 @@ def length_of(glance: Glance) -> str:
     if session.is_entry:
         lasted = f" ({glance.minutes} min)" if glance.minutes is not None else ""
         kind = "missed appointment" if session.is_missed else session.kind.value
+        kind += session.of_day_words
         return f"{kind}{f', {session.held}' if session.held else ''}{lasted}"
     if glance.minutes is None:
         return "no end noted" if glance.over else "under way"
