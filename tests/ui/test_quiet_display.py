@@ -16,9 +16,9 @@ import textual
 from sessiontui.store.open import find_key, open_record
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.driver import QuietDriver
-from sessiontui.ui.terminal.keys import driver
 from sessiontui.ui.terminal.reading.driver import LexerDriver
 from sessiontui.ui.terminal.supported import PROVEN, version
+from sessiontui.ui.terminal.which_driver import driver
 from tests.story import PASSPHRASE, open_session, type_all
 from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from sessiontui.store.far import Far
+    from sessiontui.store.meter import Far
 
 _QUIET = 2.0
 """Seconds that nobody minds waiting for."""
@@ -30,7 +30,7 @@ def telling(what: str) -> Iterator[Far]:
     nobody watches, nothing is told. Ctrl+C stops it, as it stops everything.
     """
     if sys.stderr is None or not sys.stderr.isatty():
-        from sessiontui.store.far import silent
+        from sessiontui.store.meter import silent
 
         yield silent
         return

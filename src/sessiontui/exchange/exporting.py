@@ -18,7 +18,7 @@ from sessiontui.exchange.refs import TIES, WHERE, Hold, Places, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only, portion
 from sessiontui.store.bulk_rows import Row, Rows, reading
-from sessiontui.store.far import Far, silent
+from sessiontui.store.meter import Far, silent
 from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sessiontui.exchange.refs import TIES, WHERE, Behind, Hold, Moments, renamed
 from sessiontui.exchange.select import only, portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
-from sessiontui.store.far import scaled, silent
+from sessiontui.store.meter import scaled, silent
 from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.schema.tables import OFFSETS
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sessiontui.exchange.parts import Part, Source
     from sessiontui.exchange.refs import Tree
     from sessiontui.store.bulk_rows import Placed, Row
-    from sessiontui.store.far import Far
+    from sessiontui.store.meter import Far
     from sessiontui.store.record import Record
 
 _ELSEWHERE = 0

@@ -22,7 +22,7 @@ from sessiontui.exchange.schema.document import (
     HistoryPart,
     PrivatePart,
 )
-from sessiontui.store.far import Far, silent
+from sessiontui.store.meter import Far, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

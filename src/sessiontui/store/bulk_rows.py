@@ -17,8 +17,8 @@ from sessiontui.store.chain.links import (
     note_event,
 )
 from sessiontui.store.erase import finish
-from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.meter import Far, scaled, silent
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
     RECORD_TABLES,

@@ -18,7 +18,7 @@ from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import day_text
 from sessiontui.errors import UsageError
-from sessiontui.services.session.asked_for import as_understood, until_understood
+from sessiontui.services.session.forms import as_understood, until_understood
 
 if TYPE_CHECKING:
     from datetime import datetime

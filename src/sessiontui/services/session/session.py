@@ -23,13 +23,13 @@ from sessiontui.domain.session.times import day_text, shown
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.session.amending import Amending
-from sessiontui.services.session.asked_for import ASKED_FOR, asked_for, walked
 from sessiontui.services.session.clock import SessionTimes
 from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.editing.abbreviations import spelled_out
 from sessiontui.services.session.editing.edits import SessionEdits
 from sessiontui.services.session.editing.undo import SessionUndo
 from sessiontui.services.session.entries import make_entry
+from sessiontui.services.session.forms import ASKED_FOR, asked_for, walked
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import HEADED, Prints

@@ -13,9 +13,9 @@ from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.copies.archive import unpack, workshop, write_bundle
 from sessiontui.store.copies.swap import finish_placing, put_in_place
-from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.meter import Far, scaled, silent
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.record import Record
 from sessiontui.store.sqlcipher.connection import connect

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sessiontui.store.chain.check import check_chain
 from sessiontui.store.chain.private import check_private
-from sessiontui.store.far import Far, silent
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.signatures import UNREADABLE, check_signed
 from sessiontui.store.integrity.values import check_values
+from sessiontui.store.meter import Far, silent
 from sessiontui.store.schema.tables import SEARCH_INDEXES
 from sessiontui.store.schema.ties import crossed
 from sessiontui.store.schema.triggers import (

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, DamagedError, LockedError
 from sessiontui.store.copies.archive import workshop
-from sessiontui.store.far import Far, scaled, silent
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.meter import Far, scaled, silent
 from sessiontui.store.open import begin_with, exists
 from sessiontui.store.salvage.pages import opens_a_page, read_rows, salts
 from sessiontui.store.salvage.rebuild import Saving

@@ -9,9 +9,9 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import At, Finish, OpenClient, Show, Step
 from sessiontui.ui.modes.clients import Clients, typed_code
+from sessiontui.ui.modes.not_recording import Words
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.waiting import Wait
-from sessiontui.ui.modes.words import Words
 from sessiontui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from textual.binding import BindingsMap
 from textual.widgets import TextArea
 
 from sessiontui.domain.text import clean
-from sessiontui.ui.terminal.words import quicken
+from sessiontui.ui.terminal.text_area import quicken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -185,7 +185,7 @@ def ending(
     """
     text = _printed(options, "ending", client, 0 if as_html else width)
     if as_html:
-        from sessiontui.domain.prints.sheet_page import as_page
+        from sessiontui.domain.prints.html_sheet import as_page
 
         text = as_page(text)
     hand_out(text, output)

@@ -1,4 +1,7 @@
-"""The commands that only look: they work while the app is open elsewhere."""
+"""The commands that list: clients, sessions, what waits, what was found.
+
+They only look, and work while the app is open elsewhere.
+"""
 
 from __future__ import annotations
 
