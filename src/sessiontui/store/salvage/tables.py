@@ -65,7 +65,7 @@ SHAPES: Mapping[str, Callable[[Values], bool]] = MappingProxyType(
             *(None, int, int, _TIME, (_TIME, None), (_TIME, None), str),
             *(_MAYBE, (str, None), (str, None), (str, None)),
             *(_MAYBE, (str, None), _MAYBE, (str, None), (str, None)),
-            *(_MAYBE, _MAYBE, _MAYBE, _MAYBE),
+            *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE),
         ),
         "line": _shape(
             *(None, int, int, _KINDS, str, str, _AUTHORS, _TIME, (int, float)),
