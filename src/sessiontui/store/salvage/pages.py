@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hmac
+import io
 import struct
 from collections import Counter
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from sessiontui.store.sqlcipher.files import PAGE, create_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from typing import BinaryIO
 
     from sessiontui.store.sqlcipher.driver import Database
     from sessiontui.store.sqlcipher.key import Key
@@ -34,13 +37,22 @@ COLUMNS = 24
 """More than any of our tables has; what a row lacks reads as nothing."""
 
 
+Place = tuple[Path, int]
+"""A file, and at which byte of it a page begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The genuine pages of a file and its log, and how many are not."""
+    """The genuine pages of a file and its log, where each stands, how many are not."""
 
-    genuine: dict[int, bytes]
+    genuine: dict[int, Place]
     damaged: int
     last: int
+
+    @property
+    def sources(self) -> set[Path]:
+        """The files that they stand in."""
+        return {path for path, _ in self.genuine.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +66,38 @@ class SalvagedRow:
 
 def genuine_pages(path: Path, key: Key) -> Pages:
     """The newest genuine state of each page of a file, its log included."""
-    mac_key = pbkdf2_hmac("sha512", key.raw, bytes(b ^ 0x3A for b in key.salt), 2, 32)
-    content = _content(path)
-    last = len(content) // PAGE
-    genuine: dict[int, bytes] = {}
-    for number in range(1, last + 1):
-        page = content[(number - 1) * PAGE : number * PAGE]
-        if _is_genuine(page, number, mac_key):
-            genuine[number] = page
-    spoilt = set(range(1, last + 1)) - set(genuine)
-    log = Path(f"{path}-wal")
-    for number, page in _frames(_content(log)):
-        if _is_genuine(page, number, mac_key):
-            genuine[number] = page
+    genuine: dict[int, Place] = {}
+    spoilt: set[int] = set()
+    size = path.stat().st_size if path.is_file() else 0
+    for number, place, is_genuine in _judged(path, key):
+        if is_genuine:
+            genuine[number] = place
             spoilt.discard(number)
         else:
             spoilt.add(number)
-    return Pages(
-        genuine, len(spoilt) + bool(len(content) % PAGE), max(genuine, default=0)
-    )
+    return Pages(genuine, len(spoilt) + bool(size % PAGE), max(genuine, default=0))
 
 
-def _content(path: Path) -> bytes:
-    """All of a file; what is none holds no page, and a pipe would never end."""
-    return path.read_bytes() if path.is_file() else b""
+def _judged(path: Path, key: Key) -> Iterator[tuple[int, Place, bool]]:
+    """Each page of a file and then of its log: number, place, and if it is genuine."""
+    mac_key = pbkdf2_hmac("sha512", key.raw, bytes(b ^ 0x3A for b in key.salt), 2, 32)
+    log = Path(f"{path}-wal")
+    with _opened(path) as file:
+        number = 1
+        while len(page := file.read(PAGE)) == PAGE:
+            place = path, (number - 1) * PAGE
+            yield number, place, _is_genuine(page, number, mac_key)
+            number += 1
+    with _opened(log) as file:
+        for number, start in _frames(file):
+            file.seek(start)
+            page = file.read(PAGE)
+            yield number, (log, start), _is_genuine(page, number, mac_key)
+
+
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    """A file to read; what is none holds no page, and a pipe would never end."""
+    return path.open("rb") if path.is_file() else contextlib.nullcontext(io.BytesIO())
 
 
 def _is_genuine(page: bytes, number: int, mac_key: bytes) -> bool:
@@ -86,18 +106,19 @@ def _is_genuine(page: bytes, number: int, mac_key: bytes) -> bool:
     return hmac.compare_digest(hmac.digest(mac_key, told, "sha512"), page[-_HMAC:])
 
 
-def _frames(log: bytes) -> list[tuple[int, bytes]]:
-    """The pages committed to a log, each with its number, in order."""
-    step = _FRAME_HEAD + PAGE
-    found, committed = [], 0
-    salts = log[16:24]
-    for start in range(_LOG_HEAD, len(log) - step + 1, step):
-        number, commit = struct.unpack(">II", log[start : start + 8])
-        if log[start + 8 : start + 16] != salts:
+def _frames(log: BinaryIO) -> list[tuple[int, int]]:
+    """The pages committed to a log, by number and where each begins, in order."""
+    found: list[tuple[int, int]] = []
+    committed, start = 0, _LOG_HEAD
+    salts = log.read(_LOG_HEAD)[16:24]
+    while len(head := log.read(_FRAME_HEAD)) == _FRAME_HEAD:
+        number, commit = struct.unpack(">II", head[:8])
+        if head[8:16] != salts or len(log.read(PAGE)) < PAGE:
             break
-        found.append((number, log[start + _FRAME_HEAD : start + step]))
+        found.append((number, start + _FRAME_HEAD))
         if commit:
             committed = len(found)
+        start += _FRAME_HEAD + PAGE
     return found[:committed]
 
 
@@ -119,12 +140,18 @@ class PageReader:
             db.execute("insert into found(c0) values (zeroblob(?))", (size,))
             db.execute("delete from found")
         db.close()
-        with scratch.open("r+b") as file:
+        with scratch.open("r+b") as file, contextlib.ExitStack() as held:
+            sources = {x: held.enter_context(x.open("rb")) for x in pages.sources}
             # No HMAC fits this: what is lost must read as an error, never as nothing.
             end = file.seek(0, 2) // PAGE
             for number in range(2, end + 1):
                 file.seek((number - 1) * PAGE)
-                file.write(pages.genuine.get(number, b"\1" * PAGE))
+                page = b"\1" * PAGE
+                if place := pages.genuine.get(number):
+                    source = sources[place[0]]
+                    source.seek(place[1])
+                    page = source.read(PAGE)
+                file.write(page)
         self._db: Database | None = None
         self._version = 1000
 
@@ -192,7 +219,7 @@ class PageReader:
 
 def opens_a_page(paths: tuple[Path, ...], key: Key) -> bool:
     """True where a key fits any page of these files."""
-    return any(genuine_pages(path, key).genuine for path in paths)
+    return any(fits for path in paths for _, _, fits in _judged(path, key))
 
 
 def salts(paths: tuple[Path, ...]) -> list[bytes]:
