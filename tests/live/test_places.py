@@ -150,6 +150,7 @@ def test_a_clock_wrong_by_five_years_found_after_a_signature(record: Record) -> 
     right = caseload.open("KESTREL-4")
     type_all(right, ["better"])
     assert caseload.open("KESTREL-4").state.session.id == right.state.session.id
+    assert caseload.past(right.state.client).state.session.id == right.state.session.id
     said = "The clock stands 1818 days before what was recorded last"
     assert said in str(right.signing.closing().sentences)
     right.sign()

@@ -155,14 +155,17 @@ def unnoticed(
         return False
 
 
-def missed(record: Record, which: int, *, whole: bool = False) -> list[Any]:
-    """The alterations that `verify` finds nothing of, in some rows or in all."""
+def missed(record: Record, which: int, part: slice | None = None) -> list[Any]:
+    """The alterations that `verify` finds nothing of.
+
+    Each kind is tried on a part of the rows of every table, or one kind on a sample.
+    """
     db, _ = record.databases[which]
     found: list[Any] = []
     for name, columns in tables(record, which):
         rows = db.execute(f"select rowid, * from {name} order by rowid").fetchall()
         assert rows or which, name
-        for rowid, *values in rows[:: 1 if whole else max(1, len(rows) // 4)]:
+        for rowid, *values in rows[part or slice(0, None, max(1, len(rows) // 4))]:
             gone = f"delete from {name} where rowid=?", (rowid,)
             if unnoticed(record, which, gone):
                 found.append((name, rowid))
@@ -170,7 +173,7 @@ def missed(record: Record, which: int, *, whole: bool = False) -> list[Any]:
                 sql = f"update {name} set {column} = ? where rowid = ?"
                 found += [
                     (name, column, rowid, other)
-                    for other in others(value)[: None if whole else 1]
+                    for other in others(value)[: None if part else 1]
                     if value != other
                     and unnoticed(record, which, (sql, (other, rowid)))
                 ]

@@ -464,6 +464,8 @@ class Caseload:
         return clients.latest_session(client.id, tomorrow, entries=entries)
 
     def _asked_for(self, client: Client, which: int | str | None) -> Session:
+        if which is None and (latest := self._latest(client)):
+            return latest
         return self._record.clients.asked_for(client.id, which)
 
     def _live(self, client: Client, session: Session) -> LiveSession:
