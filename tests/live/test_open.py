@@ -150,6 +150,23 @@ def test_a_risk_without_a_follow_up_is_told_once_and_one_with_nothing_voiced_is_
     assert week(record, clock).opening().risk is None
 
 
+def test_a_risk_of_a_contact_is_told_until_a_follow_up_is_planned(
+    record: Record, clock: Clock
+) -> None:
+    type_all(open_session(record, clock), ["slept"])
+    clock.forward(days=1)
+    contact = Caseload(record, clock).open("KESTREL-4")
+    contact.enter("/contact phone 10m", Tab.NOTES)
+    type_all(contact, ["! cutting again"])
+
+    live = week(record, clock)
+    assert live.opening().risk is not None
+    type_all(live, ["! she showed me"])
+    assert live.opening().risk is not None
+    type_all(live, ["!f ring Friday"])
+    assert live.opening().risk is None
+
+
 def test_all_homework_that_was_not_looked_at_comes_back_the_last_first(
     record: Record, clock: Clock
 ) -> None:

@@ -64,6 +64,7 @@ async def test_21_a_risk_without_a_follow_up_is_given_one(practice: Practice) ->
             await room.presses("enter")
         (planned,) = room.live.state.lines
         assert (planned.sub, planned.text) == ("f", "call her Fri")
+        assert "risk last time" not in seen(room)
     practice.next_tuesday()
     async with practice.session() as room:
         assert "risk follow-up · call her Fri · Tue" in seen(room)

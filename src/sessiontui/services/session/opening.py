@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import FOLLOW_UP, Kind
@@ -89,7 +90,7 @@ def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Open
     counted = max(Counter(x.kind for x in found).values(), default=0)
     return Opening(
         follow_ups=follow_ups,
-        risk=_unfollowed(carryover.risk_of(before[0]) if before else ()),
+        risk=_unfollowed(state, record, before[0] if before else 0),
         alone=state.is_alone(),
         homework=state.cards_of(told(Kind.HOMEWORK)),
         parked=told(Kind.PARKED),
@@ -110,9 +111,16 @@ def _ended(state: SessionState) -> str:
     return ""
 
 
-def _unfollowed(lines: tuple[Line, ...]) -> Line | None:
-    """A line of risk of last time, where nothing was said of what is done about it."""
-    if any(line.sub == FOLLOW_UP for line in lines):
+def _unfollowed(state: SessionState, record: Record, last: int) -> Line | None:
+    """A line of risk of the last hour, or of an entry since, without a follow-up.
+
+    Neither there nor today was said what is to be done about it.
+    """
+    since = record.clients.ids_between(state.client.id, last, state.session.id)
+    risks = (record.carryover.risk_of(number) for number in (*since, last))
+    lines = tuple(chain.from_iterable(risks))
+    today = (x for x in state.lines if x.kind is Kind.RISK)
+    if any(line.sub == FOLLOW_UP for line in (*lines, *today)):
         return None
     return next((line for line in lines if line.sub not in NEED_NONE), None)
 
