@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import Clock, type_all
+from tests.story import TUESDAY, Clock, type_all
 
 from sessiontui.domain.grammar.unparse import spelled
 from sessiontui.domain.kinds.index import ROWS, Kind, Tab
@@ -389,3 +389,22 @@ def test_the_risks_of_the_last_session_stand_one_below_the_other(
         " cutting again\n"
         " Follow-up: call Thursday\n"
     ) in said
+
+
+def test_a_print_goes_by_the_day_of_service_however_late_that_was_typed(
+    caseload: Caseload, clock: Clock
+) -> None:
+    clock.forward(days=2)
+    late = caseload.open("KESTREL-4", new_session=True, day=TUESDAY.date())
+    type_all(
+        late, ["> sleep", "= #1 2", "= mood 3", "@ walk #1", "/differently less talk"]
+    )
+    late.leave()
+    clock.forward(days=5)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["= #1 4", "= mood 5", "@2 twice", "/changed talked less"])
+
+    for name in ("soap", "narrative", "summary"):
+        said = live.prints.summary(name, 0)
+        assert "2026-03-12" not in said, name
+        assert "(2/10 on 2026-03-10)" in said

@@ -43,7 +43,7 @@ class Sheet:
     last_day: date | None = None
     last_risk: tuple[Line, ...] = ()
     days: Mapping[int, date] = field(default_factory=dict)
-    """The days of service of the sessions that an entry's related lines stand in."""
+    """The days of service of the sessions that earlier lines stand in."""
     by: str = ""
     service: str = ""
     place: str = ""
@@ -74,6 +74,12 @@ class Sheet:
     def is_late(self, line: Line) -> bool:
         """Tell whether it was written after the day of the session."""
         return self.is_here(line) and self.stamp(line).startswith("written")
+
+    def day_of(self, line: Line) -> date:
+        """The day of service on which a line was said, however late it was typed."""
+        if self.is_here(line):
+            return self.session.day
+        return self.days.get(line.session_id, line.at.date())
 
     def before(self, line: Line) -> Line | None:
         """The last rating of the same before this session."""

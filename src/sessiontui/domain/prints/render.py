@@ -177,9 +177,7 @@ def _answers(sheet: Sheet) -> str:
     """The risk follow-ups that an entry's lines answer, by the day they are of."""
     by_id = sheet.by_id
     about = (tied(x.about, Kind.RISK, by_id) for x in sheet.lines if x.about)
-    days = dict.fromkeys(
-        f"{sheet.days.get(x.session_id, x.at.date())}" for x in about if x
-    )
+    days = dict.fromkeys(f"{sheet.day_of(x)}" for x in about if x)
     return f"risk follow-up of {', '.join(days)}" if days else ""
 
 

@@ -253,7 +253,7 @@ def _rated_before(goal: Line, sheet: Sheet) -> str:
     """The goal's last rating before this session."""
     found = (x for x in sheet.rated_before if x.goal == goal.number and not x.text)
     line = next(found, None) if goal.number else None
-    day = f" on {line.at:%Y-%m-%d}" if line else ""
+    day = f" on {sheet.day_of(line)}" if line else ""
     return f"{number_text(line.value or 0)}/10{day}" if line else ""
 
 

@@ -251,7 +251,8 @@ class Prints:
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
         later = self._clients.ids_after(session.client_id, session.id)
         related = self._lines.lines_by_id(x for x in named if x)
-        told = related if session.is_entry else ()
+        rated_before = self._rated_before(state)
+        earlier = {x.session_id: x for x in (*related, *rated_before)}
         return Sheet(
             client=state.client,
             session=session,
@@ -259,8 +260,8 @@ class Prints:
             goals=tuple(x for x in state.goals if x.session_id not in later),
             goal_notes=tuple(x for x in state.goal_notes if x.session_id not in later),
             related=related,
-            days={x.session_id: state.day_of(x) for x in told},
-            rated_before=self._rated_before(state),
+            days={key: state.day_of(x) for key, x in earlier.items()},
+            rated_before=rated_before,
             **self._last_risk(session),
             by=state.preferences.signer,
             service=session.service or state.preferences.service,

@@ -126,10 +126,6 @@ def _goal(line: Line) -> str:
     return f" (goal {line.goal})" if line.goal is not None else ""
 
 
-def _day(line: Line) -> str:
-    return f"{line.at:%Y-%m-%d}"
-
-
 def _stamp(text: _Text, line: Line) -> str:
     """The minute of a line; none where it is late, which is said behind it."""
     return "" if text.page.sheet.is_late(line) else text.page.sheet.stamp(line)
@@ -409,7 +405,7 @@ def _homework(text: _Text, line: Line) -> None:
         return
     lead = "In the way" if line.sub == OBSTACLE else "A smaller version"
     if head is not None and earlier and line.sub != OBSTACLE:
-        lead += f" of the homework of {_day(head)}"
+        lead += f" of the homework of {text.page.sheet.day_of(head)}"
     likely = f" (likelihood {line.likely}%)" if line.likely is not None else ""
     text.say(f"{lead}: {words}{likely}")
 
@@ -421,7 +417,7 @@ def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
     sub = line.row.sub(line.sub)
     what = "The homework"
     if head is not None and not page.sheet.is_here(head):
-        what += f" of {_day(head)} ({plain(head.text)}{_behind(head)})"
+        what += f" of {page.sheet.day_of(head)} ({plain(head.text)}{_behind(head)})"
     went = f"{sub.outcome}/4" if sub else ""
     said = f": {words}" if words else ""
     told = f"{what} was looked at and rated together {went}{said}"
@@ -440,7 +436,7 @@ def _behind(head: Line) -> str:
 
 def _let_go(text: _Text, line: Line) -> None:
     gone = text.page.by_id.get(line.about or 0)
-    what = f" of {_day(gone)}: {plain(gone.text)}" if gone else ""
+    what = f" of {text.page.sheet.day_of(gone)}: {plain(gone.text)}" if gone else ""
     said = f" ({plain(line.text)})" if line.text else ""
     text.say(f"Let go{what}{said}")
 
@@ -450,7 +446,7 @@ def _changed(text: _Text, line: Line) -> None:
     asked = tied(line.about, Kind.DIFFERENTLY, text.page.by_id)
     on = "On the client's request"
     if asked is not None:
-        on += f" of {_day(asked)}, {quoted(plain(asked.text))}"
+        on += f" of {text.page.sheet.day_of(asked)}, {quoted(plain(asked.text))}"
     if not words:
         text.say(f"{on}, the therapist changed something")
         return

@@ -94,9 +94,9 @@ def _words(
     ):
         label = f"{label} ({asked.text})"
         if practice:
-            label = f"Acted on the request of {asked.at:%Y-%m-%d} ({asked.text})"
+            label = f"Acted on the request of {sheet.day_of(asked)} ({asked.text})"
     elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
-        label = f"{label} ({gone.text}, from {gone.at:%Y-%m-%d})"
+        label = f"{label} ({gone.text}, from {sheet.day_of(gone)})"
     elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
         label = label.rstrip(".")
     text = said_under(label, words) if label and words else label or words
@@ -122,7 +122,7 @@ def _words(
 def _in_practice(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     """The name of a line in a clinical format."""
     if line.kind is Kind.HOMEWORK and not line.sub and not sheet.is_here(line):
-        return f"Homework of {line.at:%Y-%m-%d}"
+        return f"Homework of {sheet.day_of(line)}"
     usual = _IN_PRACTICE.get(line.kind, line.row.print_as_of(line.sub))
     return went_label(line, sheet, by_id) or usual
 
@@ -163,7 +163,7 @@ def before_text(text: str, line: Line, sheet: Sheet) -> str:
     before = sheet.before(line)
     if before is None:
         return text
-    return f"{text} ({value_text(before)} on {before.at:%Y-%m-%d})"
+    return f"{text} ({value_text(before)} on {sheet.day_of(before)})"
 
 
 def not_recorded(lines: Collection[Line]) -> str:
@@ -200,7 +200,7 @@ def _remarks(
 ) -> Iterable[str]:
     dated = practice and line.kind is Kind.HOMEWORK
     if not sheet.is_here(line) and line.kind in _FROM_BEFORE and not dated:
-        yield f"from {line.at:%Y-%m-%d}"
+        yield f"from {sheet.day_of(line)}"
     if section.flat and line.kind is not Kind.GOAL and (head := head_of(line, by_id)):
         yield f"about: {head.text}"
     if line.minutes and not section.titles:
