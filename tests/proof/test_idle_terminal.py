@@ -31,7 +31,7 @@ LONG = 3 * 60 * 60.0
 JUMPING = """
 import os, sys, time
 from functools import partial
-from sessiontui.ui.terminal import wake_clock as awake
+from sessiontui.ui.terminal.process import wake_clock as awake
 
 def after_sleep(clock):
     slept = float(open(sys.argv[-1]).read()) if os.path.exists(sys.argv[-1]) else 0

@@ -17,7 +17,7 @@ from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.progress import ProgressScreen
-from sessiontui.ui.terminal import wake_clock as awake
+from sessiontui.ui.terminal.process import wake_clock as awake
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:

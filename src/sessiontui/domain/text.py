@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _REMOVED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -18,7 +14,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _SOFT_HYPHEN = "\u00ad"
 _AS_EMOJI = "\ufe0f"
 """Follows a sign that is to be drawn as a picture, two columns wide."""
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 def clean(text: str) -> str:
@@ -125,26 +120,3 @@ def _signs(text: str) -> list[tuple[str, int]]:
         (text[start:end], wide)
         for start, end, wide in zip(starts, ends, widths, strict=True)
     ]
-
-
-def sparkline(values: Iterable[float]) -> str:
-    """Ratings 0 to 10 as a row of small bars, in which no real step is flat.
-
-    Each has the bar of its height. Where two different ratings of a row would share
-    one, the higher takes the next bar, as long as there are bars for all.
-    """
-    row = [min(10, max(0, value)) for value in values]
-    heights = _heights(sorted(set(row)))
-    return "".join(_BARS[heights[value]] for value in row)
-
-
-def _heights(ratings: list[float]) -> dict[float, int]:
-    """The bar of each rating, lowest first; those of a higher one are never lower."""
-    top = len(_BARS) - 1
-    heights = [round(rating / 10 * top) for rating in ratings]
-    if len(ratings) <= len(_BARS):
-        for place in range(1, len(heights)):
-            heights[place] = max(heights[place], heights[place - 1] + 1)
-        for place, height in enumerate(heights):
-            heights[place] = min(height, top - (len(heights) - 1 - place))
-    return dict(zip(ratings, heights, strict=True))

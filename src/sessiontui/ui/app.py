@@ -26,10 +26,10 @@ from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.faults import end_at_once, end_without_words
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.terminal.painting import paint_uncovered
-from sessiontui.ui.terminal.suspend import Suspend
+from sessiontui.ui.terminal.process.faults import end_at_once, end_without_words
+from sessiontui.ui.terminal.process.suspend import Suspend
 from sessiontui.ui.terminal.which_driver import driver
 from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sessiontui.settings.model import Settings
     from sessiontui.ui.exit import Place
     from sessiontui.ui.idle import IdleClock
-    from sessiontui.ui.terminal.guard import TerminalGuard
+    from sessiontui.ui.terminal.process.guard import TerminalGuard
 
 _BACKUP_SECONDS = 2.0
 _EXIT_SECONDS = 2.0

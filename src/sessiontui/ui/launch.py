@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import SessionTuiError
 from sessiontui.interrupts import interrupts_wait
 from sessiontui.ui.exit import QUIT
-from sessiontui.ui.terminal.guard import TerminalGuard
+from sessiontui.ui.terminal.process.guard import TerminalGuard
 from sessiontui.ui.terminal.splash import FirstPage
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sessiontui.ui.exit import LOCK, Place
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.terminal.wake_clock import AwakeClock
+from sessiontui.ui.terminal.process.wake_clock import AwakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

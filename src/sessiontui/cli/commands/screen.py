@@ -81,7 +81,7 @@ def open_(
     place, terminal = (None, None) if again is None else _handed_on(again)
     chosen = _settings(options)
     with ExitStack() as held, _naming_the_file(options):
-        from sessiontui.ui.terminal.guard import TerminalGuard
+        from sessiontui.ui.terminal.process.guard import TerminalGuard
 
         guard = TerminalGuard(terminal)
         held.callback(guard.restore)

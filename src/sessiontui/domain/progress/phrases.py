@@ -14,8 +14,8 @@ from sessiontui.domain.entities import (
 )
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
+from sessiontui.domain.progress.sparkline import sparkline
 from sessiontui.domain.session.closing_questions import said_under
-from sessiontui.domain.text import sparkline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from sessiontui.domain.entities import RULERS, number_text, rating_name
 from sessiontui.domain.kinds.index import ACTIVE, ROWS, Kind
+from sessiontui.domain.progress.sparkline import sparkline
 from sessiontui.domain.session.goals import STATUSES, status
-from sessiontui.domain.text import sparkline
 from sessiontui.ui.presenters.formatting import MARGIN, aside, hung, tailed
 from sessiontui.ui.presenters.row import Row
 
