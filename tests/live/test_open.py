@@ -150,6 +150,21 @@ def test_a_risk_without_a_follow_up_is_told_once_and_one_with_nothing_voiced_is_
     assert week(record, clock).opening().risk is None
 
 
+def test_what_a_contact_leaves_open_is_not_older_than_the_hour_before_it(
+    record: Record, clock: Clock
+) -> None:
+    week(record, clock, "? ask about mum")
+    clock.forward(days=1)
+    contact = Caseload(record, clock).open("KESTREL-4")
+    contact.enter("/contact phone 10m", Tab.NOTES)
+    type_all(contact, ["? the move", ": the letter"])
+
+    last = week(record, clock).opening()
+    assert texts(last.parked) == ["the move", "ask about mum"]
+    assert texts(last.unfinished) == ["the letter"]
+    assert last.older_row is None
+
+
 def test_a_risk_of_a_contact_is_told_until_a_follow_up_is_planned(
     record: Record, clock: Clock
 ) -> None:

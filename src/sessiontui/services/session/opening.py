@@ -69,12 +69,15 @@ def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Open
     carryover, here, client = record.carryover, state.session.id, state.client.id
     before = carryover.sessions_before(client, here, _OPENINGS)
     found = carryover.open_lines(client, here, None if all_older else SEEN)
+    # Entries since belong to them.
+    first = before[-1] if len(before) == _OPENINGS else 0
+    recent = {*before, *record.clients.ids_between(client, first, here)}
     last_homework = next((x.session_id for x in found if x.kind is Kind.HOMEWORK), None)
     rows = [
         x
         for x in found
         if (x.session_id == last_homework or x.kind is not Kind.HOMEWORK)
-        and (x.session_id in before or x.kind is Kind.HOMEWORK)
+        and (x.session_id in recent or x.kind is Kind.HOMEWORK)
     ]
     older = [x for x in found if x not in rows]
     wanted = [*rows, *(older if all_older else ())]
