@@ -18,6 +18,7 @@ HOUR = (
     "> another: with a colon",
     "= #2 5",
     "= =cmd|calc 7",
+    "= ＠SUM(1) 6",
     "= imp 8 #2",
     "+w went out",
     "@ text him %60",
@@ -84,6 +85,7 @@ def test_ratings_are_a_table_that_no_spreadsheet_carries_out(
         "goal 2": "5",
         "goal 2 importance": "8",
         "'=cmd|calc": "7",
+        "'＠SUM(1)": "6",
     }
     assert "wedding" not in text
     assert shell.call("progress", "KESTREL-4", "--csv").stdout == text

@@ -34,6 +34,9 @@ CALLS: dict[str, tuple[str, ...]] = {
 }
 """Each output for programs by its name in the schema, and how it is asked for."""
 
+LATER = {"scores"}
+"""Fields that came after the first version."""
+
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Shell:
@@ -77,6 +80,13 @@ def told(schema: dict[str, Any], name: str, data: object) -> None:
     Draft202012Validator(schema).validate(data)
 
 
+def without_later(data: Any) -> Any:
+    """The data as the first version has it."""
+    if isinstance(data, dict):
+        return {name: x for name, x in data.items() if name not in LATER}
+    return data
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_each_command_prints_what_the_schema_says(
     practice: Shell, schema: dict[str, Any], name: str
@@ -86,7 +96,7 @@ def test_each_command_prints_what_the_schema_says(
     second = json.loads(practice.call(*CALLS[name], "--json=2").stdout)
 
     assert plain, "nothing was there to be told"
-    assert plain == first == second["data"]
+    assert plain == first == without_later(second["data"])
     assert second["version"] == 2
     told(schema, name, plain)
     told(schema, f"{name}-2", second)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress.model import Progress, Told
 
 _HEAD = ("rating", "session", "day", "value")
-_RUN = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would take for something to carry out."""
+_RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet would take for something to carry out.
+
+The wide signs are the same to one that was made for wide letters.
+"""
 
 
 def progress_csv(progress: Progress) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.waiting import Waiting
 
 _OPENING_LABEL = 24
+_LATER = frozenset({"scores"})
+"""What was not there in the first version of JSON, which stays as it was."""
 _NAMED = {x: "" if x is SessionKind.HOUR else x.value for x in SessionKind}
 
 
@@ -35,6 +37,8 @@ def as_json(
     The first version is the data alone; from the second on it says what it is.
     """
     told: object = data if isinstance(data, dict) else list(data)
+    if version == "1" and isinstance(data, dict):
+        told = {name: x for name, x in data.items() if name not in _LATER}
     if version == "2":
         told = {"format": f"sessiontui-{of}", "version": 2, "data": told}
     return json.dumps(told, ensure_ascii=False, indent=2)

@@ -228,6 +228,7 @@ def progress(
 
     With --json: an object with client, sessions, goals, other_ratings, helped,
     differently, answers, wins, strengths, homework, risk and card; times in ISO 8601.
+    With --json=2 scores, too.
 
     Exit code 4: there is no such client.
     """
