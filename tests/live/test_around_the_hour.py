@@ -378,6 +378,7 @@ def test_the_card_alone_begins_no_hour(
     assert "\n2 sessions, 2026-03-10 to 2026-03-17" in course
     assert "How often: weekly" in printed("plan", caseload.course(client), 0)
     past = caseload.past(client, "2026-03-11")
+    assert past.state.session.present == ""
     assert past.prints.summary("soap", 0).splitlines() == [
         "CARD  KESTREL-4  Wed 2026-03-11   status draft",
         " How often: weekly",

@@ -225,7 +225,7 @@ def _length(session: Session) -> str:
     if session.is_missed:
         return ""
     if session.stopped_at is None:
-        return "open"
+        return "" if session.is_card else "open"
     if not session.start_noted:
         return "not noted"
     minutes = minutes_between(session.started_at, session.stopped_at)

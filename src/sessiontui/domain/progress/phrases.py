@@ -74,12 +74,13 @@ def day_of(session: Session) -> date:
 
 def span_of(progress: Progress) -> str:
     """The number of sessions, and from when to when."""
-    if not progress.sessions:
+    held = [x for x in progress.sessions if not x.session.is_card]
+    if not held:
         return "no sessions yet"
-    first, last = (day_of(progress.sessions[at].session) for at in (0, -1))
+    first, last = (day_of(held[at].session) for at in (0, -1))
     count = progress.count
     said = f"{count} session{'' if count == 1 else 's'}"
-    if len(progress.sessions) == 1:
+    if len(held) == 1:
         return f"{said}, {first}"
     return f"{said}, {first} to {last}"
 

@@ -397,7 +397,9 @@ class ClientRepository(Repository):
         if session is None:
             return None
         return self.become(
-            replace(session, kind=SessionKind.CARD, start_noted=False, held="")
+            replace(
+                session, kind=SessionKind.CARD, start_noted=False, held="", present=""
+            )
         )
 
     def drop_empty_session(self, session_id: int) -> None:
