@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.exchange.past import read_json
 from tests.story import Clock, open_session, type_all
 
 from sessiontui.cli.tables import hit_block, session_row
@@ -16,12 +17,17 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import UsageError
 from sessiontui.exchange.exporting import take
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.story import Template
 
     from sessiontui.store.record import Record
 
@@ -101,6 +107,20 @@ def test_an_export_carries_the_places(
     session = take(record).clients[0].sessions[0]
     assert session.started_at_offset == session.lines[0].at_offset == 9 * 60
     assert session.lines[0].at.endswith("+00:00")
+
+
+def test_what_came_in_is_told_by_the_day_of_the_place(
+    record: Record, fly: Callable[[str], None], template: Template, tmp_path: Path
+) -> None:
+    fly("Pacific/Kiritimati")
+    here = f"{datetime.now().astimezone():%Y-%m-%d}"
+    type_all(open_session(record, Clock()), ["slept"])
+    new = template.open_in(tmp_path / "new")
+    bring(new, read_json(write_json(take(record))))
+    fly("Pacific/Midway")
+    (told,) = new.in_and_out()
+    assert told.startswith(f"Brought in on {here}, ")
+    new.close()
 
 
 @given(

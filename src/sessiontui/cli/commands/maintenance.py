@@ -236,7 +236,7 @@ def restore(options: Options, file: Path) -> None:
     Asks for the passphrase, or the recovery sheet, that was good when the backup was
     made. The backup is checked as a whole first. The former record is moved aside,
     never deleted; where it went is told. A backup from before something was destroyed
-    brings it back, and one from before a legal hold is without it; that is told too.
+    brings it back; that is told, too. A legal hold of the former record stays in force.
 
     Exit codes: 3 wrong passphrase, 4 no such file, 5 the backup is damaged, 6 the app
     is open; in each case nothing is changed.

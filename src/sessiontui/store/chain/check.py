@@ -120,7 +120,7 @@ def _check_tips(db: Database) -> Iterator[str]:
             digests.append(one[1])
             one = next(links, None)
         if last != seq or tip_of(before, digests, at, upto) != tip:
-            yield f"what was bound at {at[:16]} was changed, or some of it is gone."
+            yield f"what was bound at {at[:16]} UTC was changed, or some of it is gone."
         before = tip
     if one:
         yield "links of the history stand behind its last tip."

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.session.times import in_place, offset_of
 from sessiontui.domain.signature import canonical
 from sessiontui.domain.text import clean
 
@@ -33,6 +35,8 @@ LAST_CLIENT = (
     f" where what = '{MERGED}')"
 )
 """The highest number that a client has, or had before they went into another one."""
+_OF_A_PLACE = frozenset({MOVED_HELD, "imported", "restored", "notes gone"})
+"""Events that tell a day: it is that of the place where they happened."""
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 THESE = "(select value from json_each(?1))"
 _SALT = 16
@@ -341,6 +345,8 @@ def let_words_go(db: Database, seqs: Iterable[int]) -> None:
 
 def note_event(db: Database, what: str, **told: object) -> None:
     """Note what happened to the record as a whole, within the caller's transaction."""
+    if what in _OF_A_PLACE:
+        told["offset"] = offset_of(datetime.now().astimezone())
     db.execute(
         f"insert into event(at, what, told) values ({NOW}, ?, ?)",
         (what, canonical(told)),
@@ -365,6 +371,11 @@ def gone_into(db: Database, client_id: int) -> tuple[int, ...]:
     return tuple(found[1:])
 
 
+def _day(at: str, told: dict[str, Any]) -> str:
+    """The day of an event where it happened."""
+    return f"{in_place(datetime.fromisoformat(at), told.get('offset', 0)):%Y-%m-%d}"
+
+
 def imports(db: Database) -> tuple[str, ...]:
     """Sentences on all that was brought in from exports."""
     rows = db.execute("select at, told from event where what = 'imported' order by id")
@@ -373,7 +384,7 @@ def imports(db: Database) -> tuple[str, ...]:
         told = json.loads(text)
         clients = "1 client" if told["clients"] == 1 else f"{told['clients']} clients"
         how = "its check held" if told["checked"] else "unchecked"
-        found.append(f"Brought in on {at[:10]}, {how}: {clients}.")
+        found.append(f"Brought in on {_day(at, told)}, {how}: {clients}.")
     return tuple(found)
 
 
@@ -393,16 +404,18 @@ def assumed_zone(db: Database, *, untold: bool = False) -> str:
 def moved_held(db: Database) -> tuple[str, ...]:
     """Sentences on all that was moved out of a client's record under a legal hold."""
     rows = db.execute(
-        "select coalesce(client.code, 'a client'), event.at, json_extract(told,"
-        " '$.why'), json_array_length(told, '$.lines') from event left join client"
-        " on client.id = json_extract(told, '$.client') where what = ?"
-        " order by event.id",
+        "select coalesce(client.code, 'a client'), event.at, told from event"
+        " left join client on client.id = json_extract(told, '$.client')"
+        " where what = ? order by event.id",
         (MOVED_HELD,),
     )
     return tuple(
         f"{clean(code)}: {count} line{'s' if count > 1 else ''} moved out under the"
-        f" legal hold on {at[:10]}, the original kept in the history: {clean(why)}"
-        for code, at, why, count in rows.fetchall()
+        f" legal hold on {_day(at, told)}, the original kept in the history: "
+        f"{clean(told['why'])}"
+        for code, at, text in rows.fetchall()
+        for told in (json.loads(text),)
+        for count in (len(told["lines"]),)
     )
 
 
@@ -414,7 +427,8 @@ def put_back(db: Database) -> tuple[str, ...]:
     )
     found = []
     for what, at, text in rows.fetchall():
-        told, day = json.loads(text), at[:10]
+        told = json.loads(text)
+        day = _day(at, told)
         if what == "notes gone":
             why = (
                 "their period over"
