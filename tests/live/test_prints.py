@@ -408,3 +408,17 @@ def test_a_print_goes_by_the_day_of_service_however_late_that_was_typed(
         said = live.prints.summary(name, 0)
         assert "2026-03-12" not in said, name
         assert "(2/10 on 2026-03-10)" in said
+
+
+def test_a_need_that_is_new_is_told_so_once(caseload: Caseload, clock: Clock) -> None:
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["> sleep", ">g sleep through #1", "> eat"])
+    assert "#1 In the client's words: sleep (new today)" in live.prints.summary("soap")
+    told = live.prints.summary("narrative", 0)
+    assert "“sleep” (new today; in the therapist's words: sleep through)." in told
+    assert "“eat” (new today)." in told
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["= #1 4"])
+    for name in ("soap", "narrative"):
+        assert "new today" not in live.prints.summary(name)

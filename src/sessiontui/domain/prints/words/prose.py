@@ -26,7 +26,13 @@ from sessiontui.domain.prints.words.sentences import (
     stopped,
     with_subject,
 )
-from sessiontui.domain.prints.words.wording import afterwards, before_text, not_recorded
+from sessiontui.domain.prints.words.wording import (
+    NEW_TODAY,
+    afterwards,
+    before_text,
+    is_new_goal,
+    not_recorded,
+)
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.goals import GLOSS, resting
 from sessiontui.domain.session.homework import OBSTACLE, is_outcome
@@ -169,7 +175,9 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
         if needs_block(head.text):
             glosses = ()
         said = "; ".join(plain(x.text) for x in glosses)
-        behind = f" (in the therapist's words: {said})" if said else ""
+        asides = [NEW_TODAY] if is_new_goal(head, page.sheet) else []
+        asides += [f"in the therapist's words: {said}"] if said else []
+        behind = f" ({'; '.join(asides)})" if asides else ""
         text.quote(f"Goal {head.number} is, in the client's words,", head, behind)
         for note in (head, *glosses):
             _later(text, note)

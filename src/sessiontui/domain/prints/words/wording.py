@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
 
+NEW_TODAY = "new today"
+"""What stands behind a goal in the print of the session that it is from."""
 _ALONE = Section("", "", flat=True)
 _IN_PRACTICE = {
     Kind.AGENDA: "Not reached",
@@ -150,6 +152,11 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
         yield f"changed {line.changed.day} {line.changed:%b}"
 
 
+def is_new_goal(line: Line, sheet: Sheet) -> bool:
+    """Tell whether a goal was first named in this session."""
+    return line.kind is Kind.GOAL and not line.sub and sheet.is_here(line)
+
+
 def rating_text(line: Line, sheet: Sheet) -> str:
     """A goal's rating, as it stands under the goal, with the one before."""
     name = rating_name(line)
@@ -198,6 +205,8 @@ def _remarks(
     *,
     practice: bool,
 ) -> Iterable[str]:
+    if practice and is_new_goal(line, sheet):
+        yield NEW_TODAY
     dated = practice and line.kind is Kind.HOMEWORK
     if not sheet.is_here(line) and line.kind in _FROM_BEFORE and not dated:
         yield f"from {sheet.day_of(line)}"
