@@ -27,8 +27,7 @@ from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
-from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.screens.turning import Turning
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
@@ -92,7 +91,7 @@ class SessionScreen(BaseScreen):
         self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
-        self._asks = self.tab is Tab.HELPED
+        self._turning = Turning(self, asks=self.tab is Tab.HELPED)
         self._returns = returns
         if left_at is not None:
             self.rest.set(on=left_at.resting)
@@ -115,7 +114,7 @@ class SessionScreen(BaseScreen):
         greeting = self.live.greeting or self.live.how_to_begin_another()
         if greeting and not self._returns:
             self.say(greeting)
-        self.attempt(self._say_what_waits)
+        self.attempt(self._turning.say_what_waits)
         self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
         if self._caseload.notice:
             self.say(self._caseload.notice)
@@ -237,7 +236,7 @@ class SessionScreen(BaseScreen):
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""
         self.said = ""
-        self._asks = self._asks or tab is Tab.HELPED
+        self._turning.asks |= tab is Tab.HELPED
         self.selection.let_go()
         first = replace(self.browse, tab=tab)
         self.become(self.modes.at_home(first, Mark), to_end=tab is Tab.NOTES)
@@ -330,8 +329,8 @@ class SessionScreen(BaseScreen):
             Command.COPY: lambda _: self._copy(),
             Command.CLIENTS: lambda _: self._leave(),
             Command.PROGRESS: self._show_progress,
-            Command.VIEW: lambda _: self._turn(),
-            Command.FEEDBACK: lambda _: self._hand_over(),
+            Command.VIEW: lambda _: self._turning.turn(),
+            Command.FEEDBACK: lambda _: self._turning.hand_over(),
         }
 
     @property
@@ -377,40 +376,6 @@ class SessionScreen(BaseScreen):
             raise UsageError("The settings keep the clipboard off.")
         self.app.send_to_clipboard(self.live.prints.summary())  # type: ignore[attr-defined]
         self.say("Sent to the terminal's clipboard; it cannot say whether it arrived.")
-
-    # The client's own screens
-
-    def _turn(self) -> None:
-        """Turn the screen to the client; the therapist's own line waits here."""
-        self.selection.let_go()
-        view = ClientViewScreen(
-            self.live, self.settings, self._turned_back, asks=self._asks
-        )
-        self.app.push_screen(view)
-
-    def _turned_back(self) -> None:
-        """Take up the session again; what was turned from rest comes back to rest."""
-        self.go_to(self.tab)
-        self._say_what_waits()
-
-    def _say_what_waits(self) -> None:
-        """Tell that the client was not done typing; the words are not shown here."""
-        if self.live.drafts.answering().text:
-            view = shown(in_force(self.settings.chosen_keys)["view"])
-            self.say(f"The client's unfinished words wait behind {view}.")
-
-    def _hand_over(self) -> None:
-        """Let the client answer the closing questions at the keyboard."""
-        self.live.state.check_writable()
-        self.selection.let_go()
-        self._asks = True
-        asking = FeedbackScreen(self.live, self.settings, self._handed_back)
-        self.app.push_screen(asking)
-
-    def _handed_back(self) -> None:
-        """Take up the session again, since the therapist asked for it."""
-        self.rest.set(on=False)
-        self._turned_back()
 
     # Leaving
 
