@@ -342,3 +342,14 @@ def test_times_are_those_of_the_wall(tmp_path: Path) -> None:
     assert printed(tmp_path, "{{ start }} {{ stop }} {{ minutes }}").endswith(
         "10:02 10:51 49\n"
     )
+
+
+def test_a_link_out_of_the_folder_is_no_format(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (tmp_path / "out.txt").write_text("{# a secret #}")
+    (folder / "linked.txt.j2").symlink_to(tmp_path / "out.txt")
+    (folder / "mine.txt.j2").write_text("{# mine #}")
+    (folder / "again.txt.j2").symlink_to(folder / "mine.txt.j2")
+    assert [own.name for own in own_formats(folder)] == ["again", "mine"]
+    assert "leads out" in unused(folder)["linked.txt.j2"]

@@ -84,7 +84,7 @@ def own_formats(folder: Path) -> tuple[OwnFormat, ...]:
     return tuple(
         OwnFormat(name, _what(path), path)
         for path in _templates(folder)
-        if not why_not(name := path.name.removesuffix(ENDING))
+        if not why_not(name := path.name.removesuffix(ENDING)) and not _leads_out(path)
     )
 
 
@@ -93,11 +93,11 @@ def unused(folder: Path) -> Mapping[str, str]:
 
     A part that others include begins with an underscore and is none of these.
     """
-    names = (path.name.removesuffix(ENDING) for path in _templates(folder))
     return {
-        name + ENDING: reason
-        for name in names
-        if (reason := why_not(name)) and not name.startswith("_")
+        path.name: reason
+        for path in _templates(folder)
+        if not path.name.startswith("_")
+        and (reason := why_not(path.name.removesuffix(ENDING)) or _leads_out(path))
     }
 
 
@@ -119,6 +119,8 @@ def fingerprint(folder: Path) -> str:
     """A digest over all templates of a folder, since one may include another."""
     found = sha256()
     for path in _templates(folder):
+        if _leads_out(path):
+            continue
         found.update(f"{path.name}\n{sha256(path.read_bytes()).hexdigest()}".encode())
     return found.hexdigest()
 
@@ -299,6 +301,12 @@ def _templates(folder: Path) -> list[Path]:
         return sorted(path for path in folder.glob(f"*{ENDING}") if path.is_file())
     except OSError:
         return []
+
+
+def _leads_out(path: Path) -> str:
+    """The reason why a link out of its folder is not read; "" where it is none."""
+    inside = path.resolve().is_relative_to(path.parent.resolve())
+    return "" if inside else "a link that leads out of the folder is not read"
 
 
 def _what(path: Path) -> str:
