@@ -259,7 +259,7 @@ def test_the_next_appointment_heads_the_plan_and_the_clients_sheet(
         plan = live.prints.summary(name, width=0).rpartition("\nPLAN")[2].splitlines()
         assert plan[1] == " Next session: Tue 2026-03-17 10:00", name
     told = live.prints.summary("narrative", width=0).partition("\nPLAN\n")[2]
-    assert told.lstrip().startswith("Next session: Tue 2026-03-17 10:00.")
+    assert told.lstrip().startswith("The next session is Tue 2026-03-17 10:00.")
     sheet = live.prints.summary("takehome", width=0).splitlines()
     body = [*takewhile(bool, sheet[3:])]
     assert body[0].split(":", 1)[0] == "We meet again"
@@ -271,6 +271,8 @@ def test_without_one_the_plan_says_so(live: LiveSession) -> None:
 
     for name in ("soap", "dap", "birp", "girp", "pirp"):
         assert " Next session: not recorded" in live.prints.summary(name), name
+    told = live.prints.summary("narrative", width=0)
+    assert "To try until next time: walk. The next session is not recorded.\n" in told
 
 
 # Whom one told
@@ -427,7 +429,7 @@ def test_an_appointment_is_taken_out_again(
 ) -> None:
     type_all(live, ["slept", "/again Tue 10:00", "/again -"])
     assert "Next session: not recorded" in live.prints.summary("soap", 0)
-    assert "Next session: not recorded." in live.prints.summary("narrative", 0)
+    assert "The next session is not recorded." in live.prints.summary("narrative", 0)
     assert "meet again" not in live.prints.summary("takehome", 0)
     (overview,) = caseload.clients()
     assert overview.next_day is None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
 from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, Kind
 from sessiontui.domain.prints.document import Item, tied
-from sessiontui.domain.prints.formats import NO_NEXT_SESSION
 from sessiontui.domain.prints.page import (
     followed_up,
     known_of,
@@ -263,9 +262,8 @@ def _is_obstacle(line: Line) -> bool:
 def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
     again = next_sessions(text.page.sheet)
     for line in again:
-        text.say(f"Next session: {plain(line.text)}")
-    if not again:
-        text.say(NO_NEXT_SESSION)
+        text.say(f"The next session is {plain(line.text)}")
+        _later(text, line)
     by_then, left = planned(line for line in lines if line not in again)
     heads: dict[int, list[Line]] = {}
     for line in by_then:
@@ -276,6 +274,8 @@ def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
     for line in followed_up(text.page.sheet):
         text.say(f"Risk follow-up: {plain(line.text)}")
     _lines(text, left)
+    if not again:
+        text.say("The next session is not recorded")
 
 
 def _line(text: _Text, line: Line, last: Line | None) -> None:
