@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sessiontui.ui.terminal.reading.driver import DECODING
 from sessiontui.ui.terminal.reading.keys_table import Key, Text
 from sessiontui.ui.terminal.reading.lexer import (
     Fact,
@@ -79,7 +81,7 @@ TYPED = {
     "—": ("\x1b[8212;2u",),
     "!": ("\x1b[49:33;2u", "\x1b[49;2;33u", "\x1b[27;2;33~"),
     " ": (" ", "\x1b[32;2u", "\x1b[27;2;32~", "\x1b[32;2;32u", "\x1bO "),
-    "é": ("\x1b[101;1;233u",),
+    "é": ("\x1b[101;1;233u", "\x1b[0;;233u"),
     "e\u0301": ("\x1b[101;1;101:769u",),
     "+": ("\x1bOk", "\x1b[57413u", "\x1b[57413;129u", "\x1b[57413;1;43u"),
     "-": ("\x1bOm", "\x1b[57412u"),
@@ -104,7 +106,12 @@ SILENT = (
         "\x1bXa\x1b\\",
     ),
     *("\x1b^a\x1b\\", "\x1b[4h", "\x1b[J", "\x1b[24;80R", "\x1b[1;1R", "\x1b[8;24;80t"),
-    *("\x1b[48;24;80;0;0t", "\x1b\\", "\x9d11;rgb:0/0/0\x9c", "\x90a\x9c", "\x84"),
+    *(
+        "\x1b[48;24;80;0;0t",
+        "\x9d11;rgb:0/0/0\x9c",
+        "\x90a\x9c",
+        "\x84",
+    ),
     *("\x1b[97;1:3u", "\x1b[57441u", "\x1b[57428u", "\x1b[108;9u", "\x1b[1;1:3A"),
     *("\x1b[1183644;285430u", "\x1b[97;1;99999999u", "\x1b[55296u", "\x1b[4;1$y"),
     *("\x1b[201~", "\x1b[M !!", "\x1b[M`!!", "\x1b[E", "\x1b[G", "\x1b[62~", "\x1b[0n"),
@@ -256,6 +263,60 @@ def test_the_end_of_a_string_may_come_late() -> None:
     assert read("\x1b]11;rgb:0/0/0\x1b", 0.1, "\\", "x") == ["'x'"]
 
 
+@pytest.mark.parametrize("opener", ["]", "P", "X", "^", "_"])
+def test_the_end_alone_ends_a_string_that_was_given_up(opener: str) -> None:
+    assert read(f"\x1b{opener}11;a", 0.4, "\x1b\\", "x") == ["'x'"]
+    assert read(f"\x1b{opener}11;a\x1bOP\x1b\\x") == ["f1", "'x'"]
+    assert read(f"\x1b{opener}11;a", 2.0, "\x1b\\") == ["escape", "'\\'"]
+
+
+@pytest.mark.parametrize("pause", [0.05, 0.2, 0.9])
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        x
+        for x in LONG
+        if re.match(r"\x1b(\[[0-9<?]+;.*[A-Za-z~]|[\]P_^X].*(\x1b\\|\x07))", x)
+    ],
+)
+def test_behind_an_escape_that_acted_long_ago_it_is_no_word(
+    sequence: str, pause: float
+) -> None:
+    assert read("\x1b", pause, sequence[1:], 0.5, "x\r") == [
+        "escape",
+        *read(sequence, 0.5, "x\r"),
+    ]
+
+
+def test_what_is_typed_behind_an_escape_that_acted_is() -> None:
+    for typed in ("[", "[10:30]", "[ ] call", "]", "Oh", "^a", "_", "\\", "[1", "[x]"):
+        assert read("\x1b", 0.15, typed, "x") == ["escape", f"'{typed}x'"]
+
+
+@pytest.mark.parametrize("end", ["\x18", "\x1a"])
+def test_what_breaks_a_sequence_off_is_no_key(end: str) -> None:
+    for begun in ("\x1b[", "\x1b[1;5", "\x1b[<35;1", "\x1bO", "\x9b1"):
+        assert read(f"{begun}{end}x") == ["'x'"]
+        assert read(begun, 0.02, end, "x") == ["'x'"]
+
+
+def test_a_click_of_a_very_old_terminal_may_come_late() -> None:
+    assert read("\x1b[M", 0.1, " !!", "x") == ["'x'"]
+    assert read("\x1b[M", 0.1, "a", 0.1, "b", "x") == ["'abx'"]
+
+
+def test_a_beginning_of_one_byte_that_is_no_utf_8_is_one() -> None:
+    def decoded(data: bytes) -> str:
+        return data.decode(errors=DECODING)
+
+    assert read(decoded(b"\x9b1;5D"), "x") == ["ctrl+left", "'x'"]
+    assert read(decoded(b"\x9d11;rgb:0/0/0\x07x")) == ["'x'"]
+    assert read(decoded(b"\x901$r0m\x1b\\x")) == ["'x'"]
+    assert read(decoded(b"\x9b"), 0.05, "x") == ["'x'"]
+    for other in (b"\xe9a", b"\x93a", b"\xe2\x9ba", b"\x9b\x91a", b"\xff"):
+        assert decoded(other) == other.decode(errors="replace")
+
+
 def test_a_sequence_that_a_slow_link_splits_is_completed() -> None:
     assert read("\x1b[<35;5", 0.08, "0;20M") == ["(<35;50;20M)"]
     assert read("\x1b[1;", 0.08, "5D") == ["ctrl+left"]
@@ -265,7 +326,7 @@ def test_a_sequence_that_a_slow_link_splits_is_completed() -> None:
 
 def test_escape_and_the_next_key_in_one_packet_are_both() -> None:
     # But [ ] ^ _ O P X, which open a sequence.
-    for sign in '=+-:">@&<(!?~.#/§1234567890äб bf':
+    for sign in "=+-:\">@&<(!?~.#/\\{|}$%'*,;`)§1234567890äбNZ bf":
         found = read(f"\x1b{sign}", 0.1, "x")
         if sign in "123456":
             assert found == [f"alt+{sign}", "'x'"]
@@ -285,4 +346,5 @@ def test_a_prompt_keeps_the_words_and_nothing_that_the_terminal_says() -> None:
         if not said.startswith(("\x1b[M", "\x84")):
             assert without_sequences(f"five {said}quiet") == "five quiet", repr(said)
     assert without_sequences("a\x1b]b") == "ab"
+    assert without_sequences("a\x1b\\b") == "ab"
     assert without_sequences("tab\tumläut \udcff") == "tab\tumläut \udcff"

@@ -25,11 +25,12 @@ def test_an_end_that_is_cut_ends_the_paste(cut: int, pause: float) -> None:
     assert found == ["«words»", "'x'", "enter"]
 
 
-@pytest.mark.parametrize("cut", range(2, len(BEGIN)))
+@pytest.mark.parametrize("cut", range(1, len(BEGIN)))
 @pytest.mark.parametrize("pause", [0.0, 0.06, 0.5])
 def test_a_beginning_that_is_cut_begins_it(cut: int, pause: float) -> None:
     found = read(BEGIN[:cut], pause, f"{BEGIN[cut:]}a\rb{END}", "x")
-    assert found == ["«a\nb»", "'x'"]
+    acted = ["escape"] if cut == 1 and pause else []
+    assert found == [*acted, "«a\nb»", "'x'"]
 
 
 def test_behind_an_escape_that_acted_a_paste_is_still_one() -> None:
@@ -76,6 +77,22 @@ def test_an_end_of_which_only_a_part_came_keeps_no_key(known: str, key: str) -> 
 
 def test_a_key_may_be_cut_behind_its_escape_there_too() -> None:
     assert read(f"{BEGIN}b", 1.1, "\x1b", 0.01, "OQ", "x") == ["«b»", "f2", "'x'"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("\x1b]11;rgb:0/0/0\x1b\\", "\x1b[?1;2c", "\x1bP>|a\x1b\\", "\x1b[97;1:3u"),
+        *("\x1b[I", "\x1b[I\x1b[O", "\x1b[<0;1;1M\x1b[<0;1;1m", "\x1b[<64;1;1M" * 3),
+    ],
+)
+def test_what_a_terminal_says_in_a_paste_that_never_ends_is_no_word(said: str) -> None:
+    assert read(f"{BEGIN}a", 1.1, said, 0.1, "x", "\r") == [
+        "«a»",
+        *read(said),
+        "'x'",
+        "enter",
+    ]
 
 
 def test_what_is_pasted_late_is_still_no_order() -> None:

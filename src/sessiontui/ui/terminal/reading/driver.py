@@ -9,7 +9,7 @@ import contextlib
 import os
 import select
 import time
-from codecs import getincrementaldecoder
+from codecs import getincrementaldecoder, register_error
 from typing import TYPE_CHECKING
 
 from textual import constants, events
@@ -36,6 +36,9 @@ _BURST = 32
 """Letters in one read that nobody types: they go to the line as one."""
 _READ, _MOST, _A_MOMENT = 4096, 1 << 20, 0.05
 """Bytes of a read and of what is taken at once, and the longest that may take."""
+DECODING = "sessiontui-terminal"
+_BEGINNINGS = (b"\x8f", b"\x90", b"\x9b", b"\x9d")
+"""SS3, DCS, CSI and OSC as one byte."""
 _ARROWS_AS_USUAL = "\x1b[?1l"
 _WHEEL = (
     events.MouseScrollUp,
@@ -77,11 +80,15 @@ class LexerDriver(LinuxDriver):
         super().disable_input()
 
     def run_input_thread(self) -> None:
-        """Read keys; a byte that is no UTF-8 becomes a replacement character."""
+        """Read keys; a byte that is no UTF-8 becomes a replacement character.
+
+        But one that begins a sequence by itself, where a terminal was told to send
+        such, is that beginning.
+        """
         lexer = Lexer(
             alt_keys=self._alt_keys, own=dialect(self._term), escape=_escape_delay()
         )
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        decode = getincrementaldecoder("utf-8")(errors=DECODING).decode
         while True:
             due = lexer.deadline()
             patience = None if due is None else max(0.0, due - time.monotonic())
@@ -154,6 +161,18 @@ class LexerDriver(LinuxDriver):
         shift, meta, ctrl = (bool(buttons & bit) for bit in (4, 8, 16))
         moved = x - before[0], y - before[1]
         return kind(None, x, y, *moved, button, shift, meta, ctrl, x, y)
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that are no UTF-8: in a sequence's place its beginning."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad, behind = error.object[error.start : error.end], error.object[error.end :]
+    is_beginning = bad in _BEGINNINGS and (not behind or 0x20 <= behind[0] < 0x7F)
+    return chr(bad[0]) if is_beginning else "\ufffd", error.end
+
+
+register_error(DECODING, _replaced)
 
 
 def _escape_delay() -> float:

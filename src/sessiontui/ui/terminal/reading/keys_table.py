@@ -218,11 +218,14 @@ def _coded(
         return None
     if code in _CODES:
         return _named(_CODES[code], mods)
+    text = "".join(told)
+    if text and not code:
+        # Composed by an input method, out of no key or several.
+        return Text(text)
     sign = _KEYPAD.get(code) or _sign(code)
     if not sign:
         return None
     chord = mods & (_ALT | _CTRL)
-    text = "".join(told)
     if told and not text and not chord:
         return None
     shifted = _sign(others[0]) if others and others[0] else ""

@@ -34,7 +34,8 @@ _SEQUENCE = 0.25
 _LATE = 1.0
 """Seconds within which the rest of a sequence that was given up is known for one."""
 _AT_ONCE = 0.1
-"""Seconds within which a whole rest behind an Escape that has acted belongs to it."""
+"""Seconds within which any rest behind an Escape that has acted belongs to it; later
+only what nobody types in one go."""
 PAUSE = 1.0
 """Seconds without a byte after which one key within a paste is a key again."""
 _LONGEST = 4096
@@ -50,17 +51,18 @@ _PARAMETERS = r"[0-?]{0,64}[ -/]{0,8}"
 _WHOLE = re.compile(
     # rxvt ends a key as nobody else does, and the Linux console begins one so.
     rf"{_CSI}(?:\d+\$|\[[A-E]|{_PARAMETERS}[@-~])|{_SS3}[0-9;]{{0,8}}[ -~]"
-    rf"|{_STRING}{_INSIDE}{{0,{_LONGEST}}}(?:\x1b\\|[\x07\x18\x1a\x9c])|\x1b\\"
+    rf"|{_STRING}{_INSIDE}{{0,{_LONGEST}}}(?:\x1b\\|[\x07\x18\x1a\x9c])"
 )
 _BEGUN = re.compile(
     rf"\x1b\Z|{_CSI}(?!\d+\$)(?:\[|{_PARAMETERS})\Z|{_SS3}[0-9;]{{0,8}}\Z"
     rf"|{_STRING}{_INSIDE}{{0,{_LONGEST - 1}}}\x1b?\Z"
 )
 _BROKEN = re.compile(
-    rf"{_STRING}{_INSIDE}{{0,{_LONGEST}}}|{_CSI}{_PARAMETERS}|{_SS3}[0-9;]{{0,8}}"
+    rf"{_STRING}{_INSIDE}{{0,{_LONGEST}}}"
+    rf"|(?:{_CSI}{_PARAMETERS}|{_SS3}[0-9;]{{0,8}})[\x18\x1a]?"
 )
 _IS_STRING = re.compile(rf"{_STRING}.", re.DOTALL)
-_OPENER_ALONE = re.compile(r"\x1b(?:\[\[?|[O\]P_^X])\Z")
+_OPENER_ALONE = re.compile(r"(?:\x1b(?:\[\[?|[O\]P_^X])|[\x80-\x9f])\Z")
 _C1 = {"\x9b": "\x1b[", "\x8f": "\x1bO"}
 _CLICK = "\x1b[M"
 _CLICKED = re.compile(r"\x1b\[M[ -?`-c][!-\U0010ffff]{2}")
@@ -70,13 +72,17 @@ _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
 """What the app asked for: the mouse, the focus, and which modes there are."""
 _SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
 _REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
+_REST_LATER = re.compile(
+    rf"\[200~|\[(?:[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z|[\]P_^X]{_SAID}",
+    re.DOTALL,
+)
 _REST = re.compile(
     rf"(?:\x1b\[|\x9b)(?:\d+\$|\[[A-E]|(?:[0-?]+[ -/]*|[ -/]+)[@-~])\Z"
     rf"|\x1bO[0-9;]+[ -~]\Z|\x1b[\]P_^X]{_SAID}",
     re.DOTALL,
 )
 """A beginning and its rest, where the rest is more than one key could be."""
-_REST_OF_STRING = "\\"
+_END_OF_STRING = "\x1b\\"
 _MAY_BE_SAID = re.compile(r"\x1b[\[\]OP_^X]?|[\x80-\x9f]")
 
 
@@ -121,6 +127,8 @@ class Lexer:
         """When the last byte came."""
         self._given_up, self._until = "", 0.0
         """A beginning that had its time, and how long its rest is known for one."""
+        self._end_until = float("-inf")
+        """How long the end of a string that was given up is known for one."""
         self._pasting = self._paused = self._after_return = False
 
     def feed(self, text: str, now: float) -> Iterator[Fact]:
@@ -152,14 +160,16 @@ class Lexer:
         held, self._held = self._held, ""
         self._pasting = False
         if held == "\x1b":
-            self._given_up, self._until = held, self._at + _AT_ONCE
+            self._given_up, self._until = held, self._at + _LATE
             yield Key("escape")
-        elif _CLICK_BEGUN.match(held):
+        elif held != _CLICK and _CLICK_BEGUN.match(held):
             yield from self._read(held.removeprefix(_CLICK))
         elif not _IS_STRING.match(held):
             self._given_up, self._until = held, now + _LATE
         elif held[-1] == "\x1b":
             self._given_up, self._until = f"{held[:2]}\x1b", self._at + _SEQUENCE
+        else:
+            self._end_until = now + _LATE
 
     def _with_beginning(self, text: str, now: float) -> str:
         """The read, behind the beginning that was given up, where it is its rest."""
@@ -167,9 +177,13 @@ class Lexer:
         if not begun or now > self._until:
             return text
         if begun == "\x1b":
-            is_rest = _REST_OF_ESCAPE.match(text) is not None
+            is_late = now > self._until - _LATE + _AT_ONCE
+            rest = _REST_LATER if is_late else _REST_OF_ESCAPE
+            is_rest = rest.match(text) is not None
         elif begun[-1] == "\x1b":
-            is_rest = text.startswith(_REST_OF_STRING)
+            is_rest = text.startswith(_END_OF_STRING[1:])
+        elif begun == _CLICK:
+            is_rest = _CLICKED.fullmatch(begun + text) is not None
         else:
             whole = begun + text
             is_rest = whole.startswith(_BEGINS) or (
@@ -210,7 +224,11 @@ class Lexer:
         if whole := _WHOLE.match(text, at):
             return self._meant(whole[0]), whole.end()
         if broken := _BROKEN.match(text, at):
+            if _IS_STRING.match(broken[0]):
+                self._end_until = self._at + _LATE
             return (), broken.end()
+        if text.startswith(_END_OF_STRING, at) and self._at <= self._end_until:
+            return (), at + len(_END_OF_STRING)
         sign = text[at]
         if sign == "\x1b":
             return self._behind_escape(text, at + 1)
@@ -249,17 +267,18 @@ class Lexer:
         known, self._held = self._held, ""
         whole = known + text
         if self._paused and not (known and _could_end(whole)):
-            fact = self._only_key(text)
-            if fact is None and known == "\x1b":
-                fact = self._only_key(whole)
+            facts = self._no_words(text)
+            if facts is None and known == "\x1b":
+                facts = self._no_words(whole)
             if text == "\x1b":
                 self._held = text
                 return
-            if fact is not None:
+            if facts is not None:
                 # A newline that was typed and one that was pasted are the same.
-                is_word = not isinstance(fact, Key) or fact.name == "ctrl+j"
-                self._pasting = is_word
-                yield fact
+                self._pasting = all(
+                    not isinstance(fact, Key) or fact.name == "ctrl+j" for fact in facts
+                )
+                yield from facts
                 return
         self._paused = False
         before, ended, after = whole.partition(_ENDS)
@@ -271,14 +290,19 @@ class Lexer:
             self._pasting = False
             yield from self._read(after)
 
-    def _only_key(self, text: str) -> Fact | None:
-        """The one key that a read is, if it is no more."""
+    def _no_words(self, text: str) -> tuple[Fact, ...] | None:
+        """The one key that a read is, or what a terminal says, if it is no more."""
+        if _BEGINS in text or _ENDS in text:
+            return None
         alone = Lexer(alt_keys=self._alt_keys, own=self._own)
         facts = tuple(alone.feed(text, 0))
-        if len(facts) != 1 or alone.deadline() is not None:
+        if alone.deadline() is not None:
             return None
-        (fact,) = facts
-        return None if isinstance(fact, Text) and len(fact.text) > 1 else fact
+        is_key = len(facts) == 1 and not (
+            isinstance(facts[0], Text) and len(facts[0].text) > 1
+        )
+        said = all(isinstance(fact, Report) for fact in facts)
+        return facts if is_key or said else None
 
     def _words_of_paste(self, text: str) -> Iterator[Paste]:
         if not text:
@@ -306,4 +330,5 @@ def without_sequences(text: str) -> str:
     """A line typed at a prompt, without what a terminal said of itself meanwhile."""
     if not _MAY_BE_SAID.search(text):
         return text
-    return _MAY_BE_SAID.sub("", _WHOLE.sub("", text))
+    whole = _WHOLE.sub("", text).replace(_END_OF_STRING, "")
+    return _MAY_BE_SAID.sub("", whole)
