@@ -263,6 +263,18 @@ def test_the_end_of_a_string_may_come_late() -> None:
     assert read("\x1b]11;rgb:0/0/0\x1b", 0.1, "\\", "x") == ["'x'"]
 
 
+@pytest.mark.parametrize("end", ["\x1b\\", "\x07"])
+@pytest.mark.parametrize("opener", ["]", "P", "X", "^", "_"])
+def test_the_rest_of_a_string_that_was_given_up_is_no_word(
+    opener: str, end: str
+) -> None:
+    assert read(f"\x1b{opener}52;c", 0.4, f";d29y{end}x") == ["'x'"]
+    assert read(f"\x1b{opener}52;c", 0.4, "he said", 0.1, "\r") == [
+        "'he said'",
+        "enter",
+    ]
+
+
 @pytest.mark.parametrize("opener", ["]", "P", "X", "^", "_"])
 def test_the_end_alone_ends_a_string_that_was_given_up(opener: str) -> None:
     assert read(f"\x1b{opener}11;a", 0.4, "\x1b\\", "x") == ["'x'"]

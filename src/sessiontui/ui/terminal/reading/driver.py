@@ -164,7 +164,7 @@ class LexerDriver(LinuxDriver):
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:
-    """What stands for bytes that are no UTF-8: in a sequence's place its beginning."""
+    """A replacement for bytes that are no UTF-8, or the beginning that they are."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad, behind = error.object[error.start : error.end], error.object[error.end :]

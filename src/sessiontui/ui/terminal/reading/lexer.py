@@ -82,6 +82,7 @@ _REST = re.compile(
     re.DOTALL,
 )
 """A beginning and its rest, where the rest is more than one key could be."""
+_REST_OF_STRING = re.compile(r"[^\x00-\x1f\x7f-\x9f]+(?:\x1b\\|[\x07\x9c])")
 _END_OF_STRING = "\x1b\\"
 _MAY_BE_SAID = re.compile(r"\x1b[\[\]OP_^X]?|[\x80-\x9f]")
 
@@ -169,7 +170,8 @@ class Lexer:
         elif held[-1] == "\x1b":
             self._given_up, self._until = f"{held[:2]}\x1b", self._at + _SEQUENCE
         else:
-            self._end_until = now + _LATE
+            self._given_up = held
+            self._until = self._end_until = now + _LATE
 
     def _with_beginning(self, text: str, now: float) -> str:
         """The read, behind the beginning that was given up, where it is its rest."""
@@ -182,6 +184,8 @@ class Lexer:
             is_rest = rest.match(text) is not None
         elif begun[-1] == "\x1b":
             is_rest = text.startswith(_END_OF_STRING[1:])
+        elif _IS_STRING.match(begun):
+            is_rest = _REST_OF_STRING.match(text) is not None
         elif begun == _CLICK:
             is_rest = _CLICKED.fullmatch(begun + text) is not None
         else:
