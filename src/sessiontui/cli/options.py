@@ -136,9 +136,19 @@ def sealing_options(command: _F) -> _F:
     return encrypt(recipient(command))
 
 
+class _JsonOption(click.Option):
+    """An option whose value stands behind `=` only, and is shown so."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Show no space that nobody may type."""
+        record = super().get_help_record(ctx)
+        return record and (record[0].replace(" ", "", 1), record[1])
+
+
 json_option = click.option(
     "--json",
     "as_data",
+    cls=_JsonOption,
     type=click.Choice(("1", "2")),
     flag_value="1",
     is_flag=False,
