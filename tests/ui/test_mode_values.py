@@ -12,14 +12,14 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
-from sessiontui.ui.modes.amend import Amend, amend
 from sessiontui.ui.modes.base import FOUND, At, Modes, Show, Step
-from sessiontui.ui.modes.browse import Browse
-from sessiontui.ui.modes.edit import Edit
-from sessiontui.ui.modes.mark import Mark
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import Search, search
-from sessiontui.ui.modes.sign_review import SignReview, sign
+from sessiontui.ui.modes.session.amend import Amend, amend
+from sessiontui.ui.modes.session.browse import Browse
+from sessiontui.ui.modes.session.edit import Edit
+from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.sign_review import SignReview, sign
 
 if TYPE_CHECKING:
     from sessiontui.store.record import Record

@@ -1,6 +1,6 @@
 """A screen with a line: what stands above it, and what follows a key.
 
-What Enter and Escape do is asked of the modes, the topmost first; `steps.py` carries
+What Enter and Escape do is asked of the modes, the topmost first; `parts/steps.py` carries
 their step out.
 """
 
@@ -19,12 +19,12 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.ui.keymap import in_force, keys_to_ids, named_keys, shown
 from sessiontui.ui.modes.base import Mode, Modes
 from sessiontui.ui.modes.read_text import ReadText
-from sessiontui.ui.screens.actions import Actions
-from sessiontui.ui.screens.frame import Frame
-from sessiontui.ui.screens.leaving import Leaving
-from sessiontui.ui.screens.rest import Rest
-from sessiontui.ui.screens.selection import Selection
-from sessiontui.ui.screens.steps import Steps
+from sessiontui.ui.screens.parts.actions import Actions
+from sessiontui.ui.screens.parts.frame import Frame
+from sessiontui.ui.screens.parts.leaving import Leaving
+from sessiontui.ui.screens.parts.rest import Rest
+from sessiontui.ui.screens.parts.selection import Selection
+from sessiontui.ui.screens.parts.steps import Steps
 from sessiontui.ui.terminal.painting import paint_little
 from sessiontui.ui.widgets.line_input import Capture
 from sessiontui.ui.widgets.pane_stack import Panes

@@ -16,7 +16,7 @@ from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.client_view import words_for_client
 from sessiontui.ui.presenters.formatting import folded
 from sessiontui.ui.screens.base import BaseScreen
-from sessiontui.ui.screens.frame import SHORT
+from sessiontui.ui.screens.parts.frame import SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

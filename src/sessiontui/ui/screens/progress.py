@@ -12,13 +12,13 @@ from sessiontui.domain.kinds.index import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
 from sessiontui.errors import UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, shown
-from sessiontui.ui.modes.amend import Amend, amend
 from sessiontui.ui.modes.base import At, Finish, Show
 from sessiontui.ui.modes.not_recording import Words
 from sessiontui.ui.modes.progress import BrowseProgress, read_session
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import search
-from sessiontui.ui.modes.sign_review import SignReview, sign
+from sessiontui.ui.modes.session.amend import Amend, amend
+from sessiontui.ui.modes.session.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.header import tabs_content
 from sessiontui.ui.presenters.progress import ProgressTab, progress_tabs

@@ -13,14 +13,14 @@ from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, shown
-from sessiontui.ui.modes.amend import Amend, amend
 from sessiontui.ui.modes.base import At, Show
-from sessiontui.ui.modes.browse import Browse
-from sessiontui.ui.modes.edit import Edit
-from sessiontui.ui.modes.mark import Mark
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import Search, search
-from sessiontui.ui.modes.sign_review import SignReview, sign
+from sessiontui.ui.modes.session.amend import Amend, amend
+from sessiontui.ui.modes.session.browse import Browse
+from sessiontui.ui.modes.session.edit import Edit
+from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import DrawnRows
 from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sessiontui.domain.entities import Line
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import Layer, Mode, Show, Step
-from sessiontui.ui.modes.sign_review import WHICH
+from sessiontui.ui.modes.session.sign_review import WHICH
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:

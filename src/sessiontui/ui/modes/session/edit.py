@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.errors import NotFoundError
 from sessiontui.ui.modes.base import Layer, Mode, Step
-from sessiontui.ui.modes.mark import Mark
-from sessiontui.ui.modes.record import recorded
+from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.record import recorded
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from sessiontui.domain.kinds.index import FOLLOW_UP, Kind, Tab
 from sessiontui.domain.session.opening import OlderRow
 from sessiontui.domain.session.times import day_text
 from sessiontui.ui.modes.base import Layer, Mode, Step
-from sessiontui.ui.modes.edit import open_line
-from sessiontui.ui.modes.mark import Mark, toggled
 from sessiontui.ui.modes.read_text import ReadText
-from sessiontui.ui.modes.record import record
+from sessiontui.ui.modes.session.edit import open_line
+from sessiontui.ui.modes.session.mark import Mark, toggled
+from sessiontui.ui.modes.session.record import record
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import folded
 

@@ -9,7 +9,7 @@ from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.state import Outcome
 from sessiontui.ui.modes.base import Step
-from sessiontui.ui.modes.mark import Mark
+from sessiontui.ui.modes.session.mark import Mark
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
