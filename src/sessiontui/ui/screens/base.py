@@ -1,7 +1,7 @@
 """A screen with a line: what stands above it, and what follows a key.
 
-What Enter and Escape do is asked of the modes, the topmost first; `parts/steps.py` carries
-their step out.
+What Enter and Escape do is asked of the modes, the topmost first; `Steps` carries out
+their step.
 """
 
 from __future__ import annotations
