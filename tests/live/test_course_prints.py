@@ -270,7 +270,8 @@ def test_a_print_over_sessions_is_no_format_of_a_session(
 
     outcome = live.enter(f"/format {name}", Tab.NOTES)
 
-    said = f"A {name} is made over all sessions: sessiontui {name} CODE."
+    article = "An" if name == "ending" else "A"
+    said = f"{article} {name} is made over all sessions: sessiontui {name} CODE."
     assert outcome.remark == said
     assert live.prints.format == "soap"
     with pytest.raises(UsageError, match="made over all sessions"):

@@ -27,7 +27,8 @@ def not_of_a_session(name: str) -> str:
     """Why a print over sessions is none of a session; "" where it is another one."""
     if name not in OVER_SESSIONS:
         return ""
-    return f"A {name} is made over all sessions: sessiontui {name} CODE."
+    article = "An" if name[0] in "aeiou" else "A"
+    return f"{article} {name} is made over all sessions: sessiontui {name} CODE."
 
 
 def is_format(name: str, folder: Path) -> bool:
