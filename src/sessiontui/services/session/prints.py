@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
 
@@ -28,7 +31,6 @@ from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from pathlib import Path
 
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.signature import Signature
@@ -164,15 +166,13 @@ class Prints:
 
         That file is a template of the therapist's own.
         """
-        from importlib.metadata import version
-
         own = ""
         if name not in FORMATS:
             from sessiontui.domain.prints.templates import fingerprint
 
             own = fingerprint(self._paths.templates)
         ways = {x: getattr(self._state.preferences, x) for x in PRINTED_WAYS}
-        return {"program": version("sessiontui"), "template": own, "ways": ways}
+        return {"program": _this_program(), "template": own, "ways": ways}
 
     def is_given_again(self) -> bool:
         """Tell whether the session gives the very print that was signed."""
@@ -308,6 +308,23 @@ class Prints:
         file = folder / f"{code}.{what}-{which}.{name}.txt"
         write_private(file, self.summary(name), replace=True)
         return file
+
+
+def _this_program() -> str:
+    """This program by its version, and by the very code that makes prints.
+
+    A version under way makes another print tomorrow.
+    """
+    from importlib.metadata import version
+
+    return f"{version('sessiontui')} {_code_of_prints()}"
+
+
+@cache
+def _code_of_prints() -> str:
+    here = Path(__file__)
+    files = (here, *sorted((here.parents[2] / "domain").rglob("*.py")))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def _head_words(typed: str) -> str | None:
