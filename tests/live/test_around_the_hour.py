@@ -17,9 +17,10 @@ from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.card import FIELDS
 from sessiontui.domain.waiting import Waits
-from sessiontui.errors import UsageError
+from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.course import printed
 from sessiontui.services.retention import Retention
+from sessiontui.store.repositories.clients import ClientRepository
 
 if TYPE_CHECKING:
     from tests.story import Clock
@@ -433,3 +434,16 @@ def test_an_appointment_is_taken_out_again(
     assert "meet again" not in live.prints.summary("takehome", 0)
     (overview,) = caseload.clients()
     assert overview.next_day is None
+
+
+def test_where_the_record_takes_no_day_of_the_card_it_stays_an_hour(
+    live: LiveSession, caseload: Caseload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise SessionTuiError("The record did not take that.")
+
+    monkeypatch.setattr(ClientRepository, "become", refuse)
+    live.enter("/card often weekly", Tab.NOTES)
+    live.leave()
+    (session,) = caseload.sessions(live.state.client)
+    assert (session.kind, session.stopped_at) == (SessionKind.HOUR, live.state.now())

@@ -388,7 +388,9 @@ class LiveSession:
             self._record.clients.drop_empty_session(number)
         card = None
         if not (stays or empty or private or self.state.is_late):
-            card = self._record.clients.without_hour(number)
+            # Where the record does not take that, the hour stays, and nothing is lost.
+            with contextlib.suppress(SessionTuiError):
+                card = self._record.clients.without_hour(number)
         if card is None:
             self.times.left(at)
         else:
