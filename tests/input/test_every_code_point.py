@@ -6,11 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.client_codes import CODE_LIMIT, code_of
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.text import clean
 from sessiontui.errors import SessionTuiError
-from sessiontui.services.caseload import CODE_LIMIT, Caseload, code_of
+from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.cli.program import Shell
 from tests.faults.conftest import all_said

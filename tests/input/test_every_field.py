@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.domain.client_codes import code_of
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.text import clean
-from sessiontui.services.caseload import Caseload, code_of
+from sessiontui.services.caseload import Caseload
 from tests.input.test_evil_screens import SIZES, stands
 from tests.ui.typist import at_the_keyboard
 

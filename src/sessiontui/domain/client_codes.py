@@ -1,10 +1,18 @@
-"""Client codes that look alike, so that nobody is taken on twice by accident."""
+"""Client codes: how long they are, and which are one or look alike.
+
+So nobody is taken on twice by accident.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
 
+from sessiontui.domain.text import clean
+from sessiontui.errors import UsageError
+
+CODE_LIMIT = 40
+"""Characters of a client code: what a row of a narrow screen holds."""
 _LIKE_LATIN = str.maketrans(
     "авекмнорстухіјѕԁԛԝαβεζηικμνορτυχ",
     "abekmhopctyxijsdqwabeznikmvoptux",
@@ -14,6 +22,23 @@ _GREEK_CAPITALS = str.maketrans("ΗΝΥ", "HNY")
 """Capitals that look like other Latin letters than their small ones do."""
 _DASHES = frozenset("\u2212\u30fc\u2043\u02d7\u2796_ ")
 """What reads as a dash and is none by its category: the minus, a long vowel, a gap."""
+
+
+def code_of(text: str) -> str:
+    """A client code as it is kept.
+
+    Raises:
+        UsageError: it is empty or too long.
+    """
+    code = " ".join(clean(text).split())
+    if not code or len(code) > CODE_LIMIT:
+        raise UsageError(f"A client code has 1 to {CODE_LIMIT} characters.")
+    return code
+
+
+def code_key(code: str) -> str:
+    """The form that two spellings of one client code share."""
+    return unicodedata.normalize("NFC", code).casefold()
 
 
 def look_of(code: str) -> str:

@@ -10,6 +10,7 @@ from itertools import count
 from operator import getitem
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import DamagedError
 from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
@@ -19,7 +20,6 @@ from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only, portion
 from sessiontui.store.bulk_rows import Row, Rows, reading
 from sessiontui.store.meter import Far, silent
-from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

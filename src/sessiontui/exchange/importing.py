@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
@@ -17,7 +18,6 @@ from sessiontui.exchange.select import only, portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
 from sessiontui.store.meter import scaled, silent
-from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.schema.tables import OFFSETS
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 

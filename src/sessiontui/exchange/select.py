@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import NotFoundError
 from sessiontui.exchange.parts import PRIVATE
 from sessiontui.exchange.refs import Hold, counted, renamed
-from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.client_codes import look_of
+from sessiontui.domain.client_codes import code_key, code_of, look_of
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.times import first_moment, of_here, still_goes_on
-from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
-from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,9 +33,6 @@ if TYPE_CHECKING:
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
-
-CODE_LIMIT = 40
-"""Characters of a client code: what a row of a narrow screen holds."""
 
 
 def utc_now() -> datetime:
@@ -507,15 +502,3 @@ class Caseload:
     def _goes_on(self, session: Session) -> bool:
         """Tell whether opening its client means it: today's, or last night's."""
         return still_goes_on(session, self._now())
-
-
-def code_of(text: str) -> str:
-    """A client code as it is kept.
-
-    Raises:
-        UsageError: it is empty or too long.
-    """
-    code = " ".join(clean(text).split())
-    if not code or len(code) > CODE_LIMIT:
-        raise UsageError(f"A client code has 1 to {CODE_LIMIT} characters.")
-    return code

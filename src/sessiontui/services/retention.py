@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
 from sessiontui.domain.backup_names import BY_ITSELF, name_of
+from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.retention import (
     ANSWERS,
     Hold,
@@ -24,7 +25,6 @@ from sessiontui.store.backup.schedule import holders
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.refusals import HELD, REFUSALS
-from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.sqlcipher.files import make_folder
 
 if TYPE_CHECKING:

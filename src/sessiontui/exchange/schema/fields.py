@@ -7,12 +7,12 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field
 
+from sessiontui.domain.client_codes import CODE_LIMIT
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import LONGEST_HEAD
 from sessiontui.domain.text import clean
 
 _LONGEST = 10_000_000
-_CODE_LIMIT = 40
 
 
 def _is_clean(text: str) -> str:
@@ -59,7 +59,7 @@ Head = Annotated[
 Name = Annotated[str, Field(max_length=200), AfterValidator(_is_clean)]
 Code = Annotated[
     str,
-    Field(min_length=1, max_length=_CODE_LIMIT),
+    Field(min_length=1, max_length=CODE_LIMIT),
     AfterValidator(_is_clean),
     AfterValidator(_is_code),
 ]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.signature import (
     RULE,
     amendment_seal,
@@ -22,7 +23,6 @@ from sessiontui.domain.signature import (
 )
 from sessiontui.errors import SessionTuiError
 from sessiontui.store.chain.links import events
-from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.repositories.signatures import DAY
 from sessiontui.store.sqlcipher.connection import translated
 

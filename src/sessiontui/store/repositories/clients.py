@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import ClientOverview, SessionKind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.appointment import when_of
@@ -433,8 +433,3 @@ def end_undo(db: Database, client_id: int, step: int) -> None:
         " set step = max(step, excluded.step)",
         (client_id, step),
     )
-
-
-def code_key(code: str) -> str:
-    """The form that two spellings of one client code share."""
-    return unicodedata.normalize("NFC", code).casefold()

@@ -7,11 +7,11 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.session.times import local_day
 from sessiontui.store.bulk_rows import put
 from sessiontui.store.chain.links import note_event
 from sessiontui.store.integrity.verify import account_anew
-from sessiontui.store.repositories.clients import code_key
 from sessiontui.store.salvage.tables import (
     NOTE_SHAPES,
     SHAPES,

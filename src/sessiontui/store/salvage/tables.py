@@ -6,8 +6,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.kinds.index import KINDS
-from sessiontui.store.repositories.clients import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import SessionTuiError
-from sessiontui.ui.keymap import in_force, keys_to_ids, named_keys, shown
+from sessiontui.ui.keymap import keys_to_ids, named_keys
 from sessiontui.ui.modes.base import Mode, Modes
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.screens.parts.actions import Actions
@@ -357,8 +357,7 @@ class BaseScreen(Screen[None]):
 
     def say_how_to_leave(self) -> None:
         """Answer the key that ends other programs."""
-        keys = in_force(self.settings.chosen_keys)
-        self.say(f"{shown(keys['quit'])} leaves; all is saved.")
+        self.leaving.say_how()
 
     def tell_trouble(self, action: Callable[[], None]) -> bool:
         """Do something; if it cannot be, say why and leave the words on the line."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
+from sessiontui.ui.keymap import in_force, shown
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 
@@ -23,6 +24,12 @@ class Leaving:
     def __init__(self, screen: BaseScreen) -> None:
         """Lead off this screen."""
         self._screen = screen
+
+    def say_how(self) -> None:
+        """Say which key leaves."""
+        screen = self._screen
+        keys = in_force(screen.settings.chosen_keys)
+        screen.say(f"{shown(keys['quit'])} leaves; all is saved.")
 
     def end_app(self, result: str, at: datetime | None = None) -> None:
         """Let every screen that is open note what it has to, then end the app.
