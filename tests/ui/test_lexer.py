@@ -314,6 +314,8 @@ def test_what_breaks_a_sequence_off_is_no_key(end: str) -> None:
 
 def test_a_click_of_a_very_old_terminal_may_come_late() -> None:
     assert read("\x1b[M", 0.1, " !!", "x") == ["'x'"]
+    assert read("\x1b[M ", 0.1, "!!", "x") == ["'x'"]
+    assert read("\x1b[M !", 0.1, "x") == ["'x'"]
     assert read("\x1b[M", 0.1, "a", 0.1, "b", "x") == ["'abx'"]
 
 

@@ -163,8 +163,6 @@ class Lexer:
         if held == "\x1b":
             self._given_up, self._until = held, self._at + _LATE
             yield Key("escape")
-        elif held != _CLICK and _CLICK_BEGUN.match(held):
-            yield from self._read(held.removeprefix(_CLICK))
         elif not _IS_STRING.match(held):
             self._given_up, self._until = held, now + _LATE
         elif held[-1] == "\x1b":
@@ -186,8 +184,9 @@ class Lexer:
             is_rest = text.startswith(_END_OF_STRING[1:])
         elif _IS_STRING.match(begun):
             is_rest = _REST_OF_STRING.match(text) is not None
-        elif begun == _CLICK:
-            is_rest = _CLICKED.fullmatch(begun + text) is not None
+        elif begun.startswith(_CLICK):
+            is_click = _CLICKED.fullmatch(begun + text) is not None
+            is_rest = len(text) > 1 and is_click
         else:
             whole = begun + text
             is_rest = whole.startswith(_BEGINS) or (
