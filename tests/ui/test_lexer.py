@@ -325,6 +325,7 @@ def test_a_beginning_of_one_byte_that_is_no_utf_8_is_one() -> None:
 
     assert read(decoded(b"\x9b1;5D"), "x") == ["ctrl+left", "'x'"]
     assert read(decoded(b"\x9d11;rgb:0/0/0\x07x")) == ["'x'"]
+    assert read(decoded(b"\x9d11;rgb:0/0/0\x9cx")) == ["'x'"]
     assert read(decoded(b"\x901$r0m\x1b\\x")) == ["'x'"]
     assert read(decoded(b"\x9b"), 0.05, "x") == ["'x'"]
     for other in (b"\xe9a", b"\x93a", b"\xe2\x9ba", b"\x9b\x91a", b"\xff"):

@@ -39,6 +39,8 @@ _READ, _MOST, _A_MOMENT = 4096, 1 << 20, 0.05
 DECODING = "sessiontui-terminal"
 _BEGINNINGS = (b"\x8f", b"\x90", b"\x9b", b"\x9d")
 """SS3, DCS, CSI and OSC as one byte."""
+_END = b"\x9c"
+"""The end of a string as one byte."""
 _ARROWS_AS_USUAL = "\x1b[?1l"
 _WHEEL = (
     events.MouseScrollUp,
@@ -82,8 +84,8 @@ class LexerDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys; a byte that is no UTF-8 becomes a replacement character.
 
-        But one that begins a sequence by itself, where a terminal was told to send
-        such, is that beginning.
+        But one that begins or ends a sequence by itself, where a terminal was told to
+        send such, is what it is there.
         """
         lexer = Lexer(
             alt_keys=self._alt_keys, own=dialect(self._term), escape=_escape_delay()
@@ -164,12 +166,13 @@ class LexerDriver(LinuxDriver):
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:
-    """A replacement for bytes that are no UTF-8, or the beginning that they are."""
+    """A replacement for bytes that are no UTF-8, or the control that one is."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad, behind = error.object[error.start : error.end], error.object[error.end :]
     is_beginning = bad in _BEGINNINGS and (not behind or 0x20 <= behind[0] < 0x7F)
-    return chr(bad[0]) if is_beginning else "\ufffd", error.end
+    is_control = is_beginning or bad == _END
+    return chr(bad[0]) if is_control else "\ufffd", error.end
 
 
 register_error(DECODING, _replaced)
