@@ -604,6 +604,7 @@ async def test_find_shows_this_clients_lines_and_their_session(
 async def test_own_keys_from_the_settings(caseload: Caseload) -> None:
     settings = Settings(keys={"rest": "f12"})
     async with at_the_keyboard(caseload, settings=settings) as user:
+        await user.presses("f2")
         assert "F12 rest" in user.hint
         await user.presses("f12")
         assert user.screen.rest.is_on
