@@ -108,7 +108,7 @@ def ask_new_passphrase(terminal: Terminal) -> str:
 
 def _offer_words(terminal: Terminal) -> str | None:
     """Six words of chance, on a page of their own; None when they did not suit."""
-    words = WORDS.read_text(encoding="ascii").split()
+    words = WORDS.read_text(encoding="utf-8").split()
     offered = " ".join(secrets.choice(words) for _ in range(OFFERED))
     bits = int(OFFERED * math.log2(len(words)))
     with terminal.aside():
@@ -143,7 +143,7 @@ def is_guessable(passphrase: str) -> bool:
     """True for words, names, dates and keys in a row that are among the first tried."""
     from zxcvbn import zxcvbn
 
-    known = ["sessiontui", *map(_squeezed, PHRASES.read_text("ascii").splitlines())]
+    known = ["sessiontui", *map(_squeezed, PHRASES.read_text("utf-8").splitlines())]
     judged = unicodedata.normalize("NFC", passphrase)[:_JUDGED]
     if zxcvbn(judged, known)["guesses"] < GUESSES:
         return True
