@@ -353,6 +353,8 @@ def test_a_sentence_says_what_was_written_or_changed_later() -> None:
         ("role-played it, twice!", "The therapist role-played it, twice!"),
         ("exposure, near the exit", "The therapist worked with: exposure, near"),
         ("set up a ladder", "The therapist set up a ladder."),
+        ("exposure: walked to the exit", "worked with: exposure: walked to the exit."),
+        ("walked to the exit with him", "The therapist walked to the exit with him."),
         ("set goals", "The therapist worked with: set goals."),
         ("a b c d: asked", "The therapist worked with: a b c d: asked."),
         ("Asked about it", "The therapist worked with: Asked about it."),
@@ -520,3 +522,52 @@ def test_asked_and_nothing_voiced_is_no_unfinished_assessment() -> None:
         assert "Asked about risk; nothing voiced." in printed
         assert "Not recorded" not in printed
         assert "othing recorded about risk" not in printed
+
+
+def test_a_follow_up_that_was_done_says_which_one_it_answers() -> None:
+    asked = Line(
+        id=1,
+        session_id=5,
+        kind=Kind.RISK,
+        sub="f",
+        text="ring her Friday",
+        at=START - timedelta(days=7),
+    )
+    story = Story()
+    story.add(Kind.RISK, "rang, she laughed", sub="d", about=1)
+
+    told = render(story.sheet(asked), "narrative", 0).split("RISK\n")[1].split("\n")[0]
+    assert told == (
+        " 10:03 Done, to the follow-up of 2026-03-03 (ring her Friday): rang, she"
+        " laughed."
+    )
+
+
+def test_a_goal_that_was_reached_before_is_not_told_as_reached_today() -> None:
+    goal = Line(
+        id=1,
+        session_id=2,
+        kind=Kind.GOAL,
+        text="take the lift",
+        at=START - timedelta(days=14),
+        number=1,
+    )
+    reached = replace(goal, id=2, sub="r", number=None, about=1, text="twice a week")
+    story = Story()
+    story.add(Kind.INTERVENTION, "asked how it holds", goal=1)
+
+    sheet = story.sheet(goal, reached)
+    assert "\n   Reached: twice a week (from 2026-02-24)\n" in render(sheet, "soap")
+    assert " Reached on 2026-02-24: twice a week.\n" in render(sheet, "narrative", 0)
+
+
+def test_the_clients_sheet_names_a_moment_only_beside_its_own_task() -> None:
+    def when(*tasks: str) -> list[str]:
+        story = Story()
+        for task in tasks:
+            story.add(Kind.HOMEWORK, task)
+        return re.findall(r"When: +(.*)", render(story.sheet(), "takehome", 0))
+
+    assert when("write a line each morning") == ["each morning"]
+    assert when("write a line each morning", "tea without a phone") == []
+    assert when("sit at the long table once") == []

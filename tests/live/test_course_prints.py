@@ -343,3 +343,25 @@ def test_the_ending_says_how_things_stood_and_gives_no_verdict(
     report = over(caseload, "course", for_referrer=True)
     assert "#1 (not recorded in the therapist's words)" in report
     assert "Follow-ups" not in report
+
+
+def test_what_answers_nothing_stands_in_its_own_place_in_a_course(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("< relieved that someone asks", "& drew the curve"))
+    hour(caseload, clock, ("& read it again",))
+
+    told = over(caseload, "course").split("HOW IT WAS TAKEN\n")[1]
+    days = [row[1:11] for row in told.split("\nSTRENGTHS")[0].split("\n")]
+    assert days == sorted(days)
+    assert "Response: relieved that someone asks\n" in told
+
+
+def test_an_answer_stands_under_its_question_for_a_supervisor(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("/answer the tea helps", "/helped the drawing"))
+
+    told = over(caseload, "supervision")
+    assert " Anything else? the tea helps\n" in told
+    assert " Helped: the drawing\n" in told

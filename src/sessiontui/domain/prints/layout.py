@@ -151,10 +151,18 @@ def _for_client(laid: Page, section: Section) -> Iterable[Item]:
 
 
 def _moments(lines: Iterable[Line], name: str) -> Iterable[Item]:
-    """The moments of what is to be tried; those of a smaller version as its own."""
-    for line, moments in together(replace(x, text=when_of(x.text)) for x in lines):
-        if moments and line.row.section(line.sub, name) == "try":
-            yield Item(moments.removeprefix(" · "))
+    """The moments of what is to be tried; those of a smaller version as its own.
+
+    Of several things some of which name none, a moment could be read with another: each
+    says its own in its words.
+    """
+    each = [
+        moments.removeprefix(" · ")
+        for line, moments in together(replace(x, text=when_of(x.text)) for x in lines)
+        if line.row.section(line.sub, name) == "try"
+    ]
+    if all(each):
+        yield from map(Item, each)
 
 
 def _followed_up(laid: Page) -> Iterable[Item]:

@@ -41,12 +41,16 @@ _MOMENT = rf"(?:{_PLAIN}|{_SHORT_DAY})"
 _LINK = r"(?:,?\s(?:(?:on|at|in|by|before|after|around|the|this|next|and|a)\s)*)"
 _WHEN = rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)"
 
+_COUNTS = frozenset({"once", "twice"})
+"""How often, by itself, is no moment; "once a day" is."""
+
 
 def when_of(text: str) -> str:
     """The moments that homework names, as typed: "Sat 10am"; "" where it names none."""
     # Compiled here, on first use: most commands ask for no moment.
     found = (x.group().strip() for x in re.finditer(_WHEN, text, re.IGNORECASE))
-    return ", ".join(dict.fromkeys(found))
+    moments = (x for x in found if x.casefold() not in _COUNTS)
+    return ", ".join(dict.fromkeys(moments))
 
 
 def is_outcome(line: Line) -> bool:

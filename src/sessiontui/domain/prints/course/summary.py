@@ -133,14 +133,15 @@ def _done(course: Course, *, for_referrer: bool) -> Iterator[Item]:
     answers: dict[int, list[Told]] = {}
     for told in course.of(Kind.RESPONSE, Kind.STEPPED_BACK):
         answers.setdefault(told.line.about or 0, []).append(told)
-    for told in course.of(Kind.INTERVENTION):
-        yield Item(on_day(told, "intervention"))
-        for answer in answers.pop(told.id, ()):
+    acts = course.of(Kind.INTERVENTION)
+    beneath = {told.id: answers.pop(told.id, []) for told in acts}
+    apart = (told for rest in answers.values() for told in rest)
+    for told in sorted((*acts, *apart), key=lambda x: x.order):
+        if not (for_referrer and _is_quote(told.line)):
+            yield Item(on_day(told, "intervention"))
+        for answer in beneath.get(told.id, ()):
             if not (for_referrer and _is_quote(answer.line)):
                 yield Item(words_of(answer.line, "response"), 1)
-    for told in (x for rest in answers.values() for x in rest):
-        if not (for_referrer and _is_quote(told.line)):
-            yield Item(on_day(told))
 
 
 def _is_quote(line: Line) -> bool:

@@ -15,6 +15,7 @@ from sessiontui.domain.prints.course.wording import (
 )
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
+from sessiontui.domain.session.closing_questions import USUAL, said_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ _ABOUT_WORK = {
     Kind.HELPED: "Helped",
     Kind.DIFFERENTLY: "Differently",
     Kind.CHANGED: "Changed, as asked",
-    Kind.ANSWER: "",
+    Kind.ANSWER: USUAL[Kind.ANSWER],
 }
 
 
@@ -95,5 +96,6 @@ def _about_work(course: Course) -> Iterator[Item]:
         line = told.line
         label = _ABOUT_WORK[line.kind]
         words = words_of(line, line.row.print_as)
-        if words.strip():
-            yield Item(f"{told.session.day} {f'{label}: ' if label else ''}{words}")
+        if line.text.strip() or line.row.scale:
+            asked = line.asked or label
+            yield Item(f"{told.session.day} {said_under(asked, words)}")

@@ -28,9 +28,11 @@ from sessiontui.domain.prints.words.sentences import (
 from sessiontui.domain.prints.words.wording import (
     NEW_TODAY,
     afterwards,
+    answered_follow_up,
     before_text,
     is_new_goal,
     not_recorded,
+    stood_before,
 )
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.goals import GLOSS, resting
@@ -145,6 +147,9 @@ def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
             label = label.rstrip(".") if line.text else label
             if place and stamp:
                 stamp, label = f"At {stamp.strip()}: ", label[0].lower() + label[1:]
+        elif answered := answered_follow_up(line, text.page.sheet):
+            label += f", to {answered}"
+            stamp = "" if place else stamp
         else:
             label += _goal(line) if words else ""
             stamp = "" if place else stamp
@@ -200,6 +205,8 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
 
 def _of_goal(text: _Text, line: Line, lead: str = "") -> None:
     label = line.row.print_as_of(line.sub)
+    if stood_before(line, text.page.sheet):
+        label += f" on {text.page.sheet.day_of(line)}"
     if line.sub in _REASONS and line.text:
         text.quote(f"{lead}{label}:", line)
     else:

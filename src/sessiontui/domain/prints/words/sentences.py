@@ -38,6 +38,14 @@ _PERHAPS = _words(
     """
 )
 """Past forms that may be adjectives or nouns, too."""
+_BODILY = _words(
+    """
+    breathed closed cried frowned held kept laughed leaned leant left moved nodded
+    relaxed sat shrugged sighed slowed smiled stayed waited walked went wept
+    """
+)
+"""What a client may have done as well: behind the name of a method it takes nobody's
+name, so `exposure: walked to the exit` does not make the therapist walk there."""
 _BEHIND = re.compile(
     r"(?:her|his|their|the|a|an|to|with|at|on|in|back|up|down|out|[0-9]+)(?![\w-])"
 )
@@ -64,9 +72,14 @@ def with_subject(subject: str, text: str, otherwise: str) -> str:
     if follows_subject(text):
         return f"{subject} {text}"
     label = _LABEL.match(text)
-    if label and follows_subject(text[label.end() :]):
-        return f"{subject} ({label.group(1)}) {text[label.end() :]}"
+    rest = text[label.end() :] if label else ""
+    if label and follows_subject(rest) and not _may_be_the_clients(rest):
+        return f"{subject} ({label.group(1)}) {rest}"
     return f"{otherwise}: {text}"
+
+
+def _may_be_the_clients(act: str) -> bool:
+    return re.split(r"[\s,;.:]", act, maxsplit=1)[0] in _BODILY
 
 
 def plain(text: str) -> str:

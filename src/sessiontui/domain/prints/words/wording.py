@@ -16,7 +16,9 @@ from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
 from sessiontui.domain.session.closing_questions import ANSWERS, USUAL, said_under
+from sessiontui.domain.session.goals import STATUSES
 from sessiontui.domain.session.homework import OBSTACLE
+from sessiontui.domain.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -152,6 +154,21 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
         yield f"changed {line.changed.day} {line.changed:%b}"
 
 
+def stood_before(line: Line, sheet: Sheet) -> bool:
+    """Tell whether a goal's status was said in an earlier session."""
+    is_status = line.kind is Kind.GOAL and line.sub in STATUSES
+    return is_status and not sheet.is_here(line)
+
+
+def answered_follow_up(line: Line, sheet: Sheet) -> str:
+    """The earlier follow-up of a risk that a line answers; "" for any other line."""
+    found = tied(line.about, Kind.RISK, sheet.by_id)
+    if line.kind is not Kind.RISK or found is None or sheet.is_here(found):
+        return ""
+    said = f" ({one_line(found.text.strip())})" if found.text else ""
+    return f"the follow-up of {sheet.day_of(found)}{said}"
+
+
 def is_new_goal(line: Line, sheet: Sheet) -> bool:
     """Tell whether a goal was first named in this session."""
     return line.kind is Kind.GOAL and not line.sub and sheet.is_here(line)
@@ -207,6 +224,8 @@ def _remarks(
 ) -> Iterable[str]:
     if practice and is_new_goal(line, sheet):
         yield NEW_TODAY
+    if stood_before(line, sheet):
+        yield f"from {sheet.day_of(line)}"
     dated = practice and line.kind is Kind.HOMEWORK
     if not sheet.is_here(line) and line.kind in _FROM_BEFORE and not dated:
         yield f"from {sheet.day_of(line)}"
