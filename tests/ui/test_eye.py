@@ -189,6 +189,19 @@ def test_tab_is_named_where_it_completes() -> None:
         assert "Tab" not in hint(text, 200)
 
 
+async def test_the_palette_has_letters_only_and_names_keys_as_they_are_written(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, size=(80, 40)) as user:
+        await user.presses("ctrl+p")
+        for _ in range(100):
+            await user.pilot.pause(0.02)
+            if "Ctrl+O" in user.picture:
+                break
+        assert "Ctrl+O" in user.picture
+        assert not re.search(r"Key:|ctrl\+|[\U0001f000-\U0001ffff]", user.picture)
+
+
 async def test_before_f7_the_way_back_is_told(caseload: Caseload) -> None:
     for size in ((80, 24), (40, 20)):
         async with at_the_keyboard(caseload, size=size) as user:

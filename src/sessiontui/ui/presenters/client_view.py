@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
 
 
-_LEAST_ROOM = 8
+_LEAST_ROOM = 6
 """Rows below which a title stands wherever it comes."""
 _ENDLESS = 10_000
 
