@@ -288,7 +288,9 @@ def test_the_end_alone_ends_a_string_that_was_given_up(opener: str) -> None:
     [
         x
         for x in LONG
-        if re.match(r"\x1b(\[[0-9<?]+;.*[A-Za-z~]|[\]P_^X].*(\x1b\\|\x07))", x)
+        if re.match(
+            r"\x1b(\[([A-DFHZIO]|[0-9<?]+;.*[A-Za-z~])|[\]P_^X].*(\x1b\\|\x07))", x
+        )
     ],
 )
 def test_behind_an_escape_that_acted_long_ago_it_is_no_word(
@@ -301,7 +303,19 @@ def test_behind_an_escape_that_acted_long_ago_it_is_no_word(
 
 
 def test_what_is_typed_behind_an_escape_that_acted_is() -> None:
-    for typed in ("[", "[10:30]", "[ ] call", "]", "Oh", "^a", "_", "\\", "[1", "[x]"):
+    for typed in (
+        "[",
+        "[a",
+        "[10:30]",
+        "[ ] call",
+        "]",
+        "Oh",
+        "^a",
+        "_",
+        "\\",
+        "[1",
+        "[x]",
+    ):
         assert read("\x1b", 0.15, typed, "x") == ["escape", f"'{typed}x'"]
 
 

@@ -73,7 +73,8 @@ _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
 _SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
 _REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
 _REST_LATER = re.compile(
-    rf"\[200~|\[(?:[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z|[\]P_^X]{_SAID}",
+    rf"\[200~|\[(?:[A-DFHIOP-SZ]|[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z"
+    rf"|[\]P_^X]{_SAID}",
     re.DOTALL,
 )
 _REST = re.compile(
