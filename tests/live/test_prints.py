@@ -391,6 +391,32 @@ def test_the_risks_of_the_last_session_stand_one_below_the_other(
     ) in said
 
 
+def test_what_was_done_since_about_the_last_risk_stands_below_it_in_a_missed_hour(
+    caseload: Caseload, clock: Clock
+) -> None:
+    type_all(caseload.open("KESTREL-4"), ["!f call Thursday", "!f write to her"])
+    clock.forward(days=2)
+    live = caseload.open("KESTREL-4")
+    live.enter("/contact phone 10m", Tab.NOTES)
+    live.enter("!d she is safe", Tab.NOTES)
+    clock.forward(days=5)
+    live = caseload.open("KESTREL-4")
+    live.enter("/missed no word", Tab.NOTES)
+    live.enter("rang", Tab.NOTES)
+    told = (
+        "Risk at the last session (2026-03-10):\n"
+        " Follow-up: call Thursday\n"
+        " Done 2026-03-12: she is safe\n"
+        " Follow-up: write to her\n"
+    )
+    assert told in live.prints.summary("soap", 0)
+    clock.forward(days=2)
+    later = caseload.open("KESTREL-4")
+    later.enter("/contact phone 10m", Tab.NOTES)
+    later.enter("!d wrote back", Tab.NOTES)
+    assert told in live.prints.summary("soap", 0), "that is of a later day"
+
+
 def test_a_print_goes_by_the_day_of_service_however_late_that_was_typed(
     caseload: Caseload, clock: Clock
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import KINDS, Kind, Store, Tab
+from sessiontui.domain.preferences import Preferences
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record
 from tests.story import open_session, type_all
@@ -118,6 +119,46 @@ async def test_what_cannot_be_saved_stays_on_the_line_and_is_retried(
         assert user.live.state.lines[-1].text == "words that matter!"
         assert user.line == ""
         assert "Not saved" not in user.hint
+
+
+async def test_what_cannot_be_saved_says_so_until_it_is(
+    caseload: Caseload, record: Record
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("first")
+        moved = record.paths.record.with_name("elsewhere.db")
+        record.paths.record.rename(moved)
+        await user.types("words")
+        await user.presses("up")
+        assert " not saved" in user.hint
+        moved.rename(record.paths.record)
+        await user.presses("escape")
+        await user.types("!")
+        assert "not saved" not in user.hint
+
+
+@pytest.mark.parametrize("refused", ["a line that another names", "an order"])
+async def test_a_refusal_is_no_failure_to_save(
+    record: Record, clock: Clock, refused: str
+) -> None:
+    from sessiontui.services.caseload import Caseload as Again
+
+    caseload = Again(record, clock, preferences=Preferences(signer="R. Amadi"))
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["> sit at the wedding"])
+    live.sign()
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        if refused == "an order":
+            await user.enters("/format nowhere")
+            await user.presses("ctrl+u", "up")
+        else:
+            await user.presses("f3", "up", "delete")
+            assert "igned" in user.hint
+            await user.presses("up")
+        assert "not saved" not in user.hint
+        assert " saved" in user.hint
+        assert not user.screen.query_one("#hint").has_class("-trouble")
 
 
 async def test_a_read_only_copy_says_so_and_keeps_the_words(

@@ -143,7 +143,7 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(item.text, width, 1, 3)
     if session.is_missed:
         if sheet.last_day is not None:
-            risks = [*map(_of_risk, sheet.last_risk)] or ["nothing recorded"]
+            risks = [_of_risk(x, sheet) for x in sheet.last_risk] or ["nothing recorded"]
             alone = f" {risks.pop()}" if len(risks) == 1 else ""
             row = f"Risk at the last session ({sheet.last_day}):{alone}"
             yield fold(row, width, then=2)
@@ -157,8 +157,10 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(row, width, then=2)
 
 
-def _of_risk(line: Line) -> str:
+def _of_risk(line: Line, sheet: Sheet) -> str:
     label = line.row.print_as_of(line.sub) if line.sub else ""
+    if (day := sheet.day_of(line)) != sheet.last_day:
+        label = f"{label} {day}"
     return said_under(label, line.text) if label and line.text else line.text or label
 
 

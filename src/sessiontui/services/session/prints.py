@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
@@ -252,7 +253,9 @@ class Prints:
         later = self._clients.ids_after(session.client_id, session.id)
         related = self._lines.lines_by_id(x for x in named if x)
         rated_before = self._rated_before(state)
-        earlier = {x.session_id: x for x in (*related, *rated_before)}
+        last = self._last_risk(session)
+        of_risk = last.get("last_risk", ())
+        earlier = {x.session_id: x for x in (*related, *rated_before, *of_risk)}
         return Sheet(
             client=state.client,
             session=session,
@@ -262,7 +265,7 @@ class Prints:
             related=related,
             days={key: state.day_of(x) for key, x in earlier.items()},
             rated_before=rated_before,
-            **self._last_risk(session),
+            **last,
             by=state.preferences.signer,
             service=session.service or state.preferences.service,
             place=state.preferences.place,
@@ -278,8 +281,12 @@ class Prints:
             last = self._clients.session_before(session.client_id, session.id)
         if last is None:
             return {}
-        risk = self._carryover.risk_of(last.id)
-        return {"last_day": last.day, "last_risk": risk}
+        since = self._carryover.done_about_risk_of(last.id, session)
+        told = (
+            (risk, *(x for x in since if x.about == risk.id))
+            for risk in self._carryover.risk_of(last.id)
+        )
+        return {"last_day": last.day, "last_risk": tuple(chain.from_iterable(told))}
 
     def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
         """The last ratings before, where this session has any to compare with them."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sessiontui.domain.entities import Line
+    from sessiontui.domain.entities import Line, Session
 
 SEEN = 100
 """As many open lines of a kind as are looked at where a screen has no room for all."""
@@ -145,6 +145,20 @@ class CarryoverRepository(Repository):
         return self.lines_where(
             "line.session_id = ? and line.kind = 'risk' order by line.position",
             session_id,
+        )
+
+    def done_about_risk_of(self, last: int, before: Session) -> tuple[Line, ...]:
+        """What was done about the risk of a session in those between it and another."""
+        return self.lines_by_day(
+            "line.client_id = ? and line.kind = 'risk' and line.sub = 'd'"
+            " and line.about in (select id from line where session_id = ?)"
+            f" and line.session_id <> ? and line.session_id {EARLIER}"
+            " order by session.day, session.started_at, session.id, line.position",
+            before.client_id,
+            last,
+            last,
+            before.client_id,
+            before.id,
         )
 
     def open_homework(self, client_id: int, before_session: int) -> tuple[Line, ...]:

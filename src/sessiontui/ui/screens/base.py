@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.errors import SessionTuiError
+from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import keys_to_ids, named_keys
 from sessiontui.ui.modes.base import Mode, Modes
 from sessiontui.ui.modes.read_text import ReadText
@@ -75,6 +75,7 @@ class BaseScreen(Screen[None]):
         self.steps = Steps(self)
         self.said = ""
         self.trouble = False
+        self.unsaved = False
         self.actions = Actions(self)
         self.frame = Frame(self)
         self.selection = Selection(self)
@@ -262,9 +263,9 @@ class BaseScreen(Screen[None]):
         try:
             self.keep_draft()
         except SessionTuiError as error:
-            self.say(str(error), trouble=True)
+            self._tell(error)
         else:
-            self.trouble = False
+            self.trouble = self.unsaved = False
         self.refresh_line()
         if self.for_client and self.rest.is_on:
             # Who types comes back to this screen.
@@ -352,7 +353,7 @@ class BaseScreen(Screen[None]):
     def say(self, sentence: str, *, trouble: bool = False) -> None:
         """Say something at the bottom edge until the next key changes the line."""
         self.said = sentence if trouble or not self.for_client else ""
-        self.trouble = trouble
+        self.trouble, self.unsaved = trouble, False
         self.refresh_line()
 
     def say_how_to_leave(self) -> None:
@@ -364,9 +365,14 @@ class BaseScreen(Screen[None]):
         try:
             action()
         except SessionTuiError as error:
-            self.say(str(error), trouble=True)
+            self._tell(error)
             return False
         return True
+
+    def _tell(self, error: SessionTuiError) -> None:
+        """Tell the trouble. An order that is refused leaves nothing unsaved."""
+        self.say(str(error), trouble=True)
+        self.unsaved = not isinstance(error, UsageError)
 
     def attempt(self, action: Callable[[], None]) -> None:
         """Do something that ends what was in its way before, or tell the trouble."""

@@ -162,7 +162,7 @@ class SessionScreen(BaseScreen):
             return "read only"
         if self.live.state.session.signed_at:
             return "signed"
-        saved = "not saved" if self.trouble else "saved"
+        saved = "not saved" if self.unsaved else "saved"
         return saved if self.frame.is_narrow else f"{saved} · {self._rest_key} rest"
 
     # What is shown

@@ -83,7 +83,8 @@ class Frame:
         On the blank screen only trouble is told.
         """
         screen, width = self._screen, self.width
-        height, trouble = screen.size.height, screen.trouble
+        height = screen.size.height
+        trouble = screen.trouble and bool(screen.said or screen.unsaved)
         most = _SAID_SHORT if height < SHORT else _SAID
         most = max(1, min(most, height - _LEAST - screen.capture.rows))
         # Trouble is told as far as it goes, even where that is half a sentence.
