@@ -425,6 +425,33 @@ def test_the_end_of_a_plan_is_shown_as_it_was_understood(
     assert live.state.lines[0].text == "2027-06-02"
 
 
+@pytest.mark.parametrize(
+    ("typed", "remark"),
+    [
+        ("agreed plan 2026-03-03", "Agreed on Tue 2026-03-03 · Ctrl+Z takes it back"),
+        ("agreed plan 2026-03-10", "Agreed on Tue 2026-03-10 · Ctrl+Z takes it back"),
+        ("agreed plan 2026-03-11", "Agreed on Wed 2026-03-11 · that is ahead · Ctrl+Z"),
+        ("agreed plan 2026-13-40", "2026-13-40 is no day; kept as words."),
+        ("agreed plan 2026-3-1", "2026-3-1 is no day; kept as words."),
+        ("agreed treatment and its limits", ""),
+        ("ended goals reached 2026-03-10", "Ended on Tue 2026-03-10 · Ctrl+Z"),
+        ("ended moves 2026-02-30", "2026-02-30 is no day; kept as words."),
+        ("before hospital 2019-05-01", ""),
+        ("before hospital 2019-15-01", "2019-15-01 is no day; kept as words."),
+    ],
+)
+def test_a_day_on_the_card_is_shown_as_it_was_understood(
+    live: LiveSession, typed: str, remark: str
+) -> None:
+    field, _, words = typed.partition(" ")
+    done = live.enter(f"/card {typed}", Tab.NOTES)
+    assert done.remark.startswith(remark)
+    assert bool(done.remark) == bool(remark)
+    (line,) = live.state.lines
+    assert (line.sub, line.text) == (field, words)
+    assert live.edits.edit(line, f"/card {typed} too").remark.startswith(remark)
+
+
 def test_an_appointment_is_taken_out_again(
     live: LiveSession, caseload: Caseload
 ) -> None:

@@ -143,7 +143,9 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(item.text, width, 1, 3)
     if session.is_missed:
         if sheet.last_day is not None:
-            risks = [_of_risk(x, sheet) for x in sheet.last_risk] or ["nothing recorded"]
+            risks = [_of_risk(x, sheet) for x in sheet.last_risk] or [
+                "nothing recorded"
+            ]
             alone = f" {risks.pop()}" if len(risks) == 1 else ""
             row = f"Risk at the last session ({sheet.last_day}):{alone}"
             yield fold(row, width, then=2)

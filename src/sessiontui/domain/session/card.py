@@ -22,6 +22,7 @@ NOTHING = "-"
 """What is typed to empty a field."""
 WHICH_FIELD = f"Say which field: {', '.join(FIELDS)}."
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_LIKE_A_DAY = re.compile(r"(?<![\d-])\d{4}-\d{1,2}-\d{1,2}(?![\d-])")
 
 
 def card_of(lines: Iterable[Line]) -> CardFields:
@@ -57,3 +58,9 @@ def day_in(words: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def no_day_in(words: str) -> str:
+    """The first of the words that is written as a day and is none; "" for none."""
+    found = _LIKE_A_DAY.findall(words)
+    return next((each for each in found if day_in(each) is None), "")

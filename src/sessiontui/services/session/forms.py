@@ -17,7 +17,16 @@ from sessiontui.domain.session.appointment import (
     understood,
     when_of,
 )
-from sessiontui.domain.session.card import FIELDS, NOTHING, day_in, next_empty
+from sessiontui.domain.session.card import (
+    AGREED,
+    ENDED,
+    FIELDS,
+    NOTHING,
+    UNTIL,
+    day_in,
+    next_empty,
+    no_day_in,
+)
 from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
@@ -69,10 +78,23 @@ def as_understood(state: SessionState, entry: Entry) -> Entry:
     return replace(entry, text=kept, remark=remark)
 
 
-def until_understood(state: SessionState, entry: Entry) -> Entry:
-    """The end of a plan with its day as it was understood, which is said."""
+def card_understood(state: SessionState, entry: Entry) -> Entry:
+    """A field of the card with its day as it was understood, which is said."""
     if entry.text.strip() == NOTHING:
         return entry
+    if entry.sub == UNTIL:
+        return _until(state, entry)
+    if none := no_day_in(entry.text):
+        return replace(entry, remark=f"{none} is no day; kept as words.")
+    day = day_in(entry.text)
+    if day is None or entry.sub not in {AGREED, ENDED}:
+        return entry
+    ahead = " · that is ahead" if day > state.now().date() else ""
+    said = f"{entry.sub.capitalize()} on {day:%a} {day}{ahead} · Ctrl+Z takes it back"
+    return replace(entry, remark=said)
+
+
+def _until(state: SessionState, entry: Entry) -> Entry:
     held, day, rest = state.session.day, day_in(entry.text), ""
     kept = entry.text
     if day is None:

@@ -13,12 +13,12 @@ from sessiontui.domain.kinds.index import (
     TEACH_BACK,
     Kind,
 )
-from sessiontui.domain.session.card import UNTIL, WHICH_FIELD
+from sessiontui.domain.session.card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import day_text
 from sessiontui.errors import UsageError
-from sessiontui.services.session.forms import as_understood, until_understood
+from sessiontui.services.session.forms import as_understood, card_understood
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,8 +67,8 @@ def with_reference_anew(
         return entry, line.about if stays else answered(state, entry.goal, line)
     if entry.kind is Kind.APPOINTMENT:
         return as_understood(state, entry), None
-    if (entry.kind, entry.sub) == (Kind.CARD, UNTIL):
-        return until_understood(state, entry), None
+    if entry.kind is Kind.CARD:
+        return card_understood(state, entry), None
     same = (entry.kind, entry.sub) == (line.kind, line.sub)
     sub = ROWS[entry.kind].sub(entry.sub)
     seeks = entry.kind in _SEEK or (sub is not None and sub.continues)
@@ -104,8 +104,8 @@ def with_reference(
         return _followed_up(state, entry, selected, edited)
     if entry.kind is Kind.APPOINTMENT:
         return as_understood(state, entry), None
-    if (entry.kind, entry.sub) == (Kind.CARD, UNTIL):
-        return until_understood(state, entry), None
+    if entry.kind is Kind.CARD:
+        return card_understood(state, entry), None
     if entry.kind is Kind.RATING:
         return _rating(state, entry, selected, edited), None
     if entry.kind is Kind.AGENDA and selected:

@@ -148,7 +148,7 @@ class CarryoverRepository(Repository):
         )
 
     def done_about_risk_of(self, last: int, before: Session) -> tuple[Line, ...]:
-        """What was done about the risk of a session in those between it and another."""
+        """The answers to the risk of a session, in those between it and another."""
         return self.lines_by_day(
             "line.client_id = ? and line.kind = 'risk' and line.sub = 'd'"
             " and line.about in (select id from line where session_id = ?)"
