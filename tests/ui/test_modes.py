@@ -115,6 +115,10 @@ PROGRESS_KINDS = {
     "signing, help": "down down space '/sign enter f9",
     "a reason, a tab": "down down space '/sign enter '/sign enter '/amend¬late¬so "
     "enter 'forgot f2",
+    "a question": "f7 down down down enter",
+    "a question, words": "f7 down down down enter 'why¬so",
+    "a question, a slash": "f7 down down down enter '/clients",
+    "a question, help": "f7 down down down enter 'why f9",
     "rest, words": "'slept ctrl+l",
     "rest, a session read": "down down space ctrl+l",
     "rest, hits": "'slept enter ctrl+l",
