@@ -28,6 +28,7 @@ from sessiontui.services.session.amending import Addition
 from sessiontui.services.signed_prints import Compared, compared
 from sessiontui.store.chain.check import client_tips, strays
 from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
+from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 from sessiontui.store.schema.triggers import (
@@ -250,6 +251,18 @@ def test_the_newest_cut_off_shows_only_against_a_tip(
     assert strays(opened.databases[0][0], before) == []
     assert any("KESTREL-4" in x for x in strays(opened.databases[0][0], after))
     opened.close()
+
+
+def test_an_entry_put_in_at_the_end_and_dated_back_is_told(told: Record) -> None:
+    assert odd_times(told) == ()
+    (db, _), _ = told.databases
+    db.execute(
+        "insert into change (step, at, op, row_id, session_id, before, after) select"
+        " step, '2026-01-01T09:00:00+00:00', op, row_id, session_id, before, after"
+        " from change order by seq desc limit 1"
+    )
+    (odd,) = odd_times(told)
+    assert odd.startswith("record.db: 1 entry of its history dated days before")
 
 
 def test_everything_recomputed_shows_only_against_a_tip(

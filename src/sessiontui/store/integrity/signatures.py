@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 
+_DATED_BACK = """
+select count(*) from (
+  select julianday(at) as at, max(julianday(at)) over (order by seq) as latest
+  from change
+) where latest - at >= ?
+"""
+
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, SessionTuiError)
 """The ways in which values that another tool wrote fail as they are read."""
 
@@ -132,15 +139,29 @@ def _follows(
 
 
 def odd_times(record: Record) -> tuple[str, ...]:
-    """Sentences on what was signed or added by a clock that was wrong.
+    """Sentences on what was signed, added or changed by a clock that was wrong.
 
     Nothing of it is broken: the order in which it was recorded is what is bound.
     """
-    return tuple(
+    signed = (
         f"{code} {session.name}: {said}; a clock was wrong."
         for client_id, code in _clients(record)
         for session, said in _odd_times(record, client_id)
     )
+    return (*signed, *_odd_history(record))
+
+
+def _odd_history(record: Record) -> Iterator[str]:
+    """Whoever puts an entry in at the end may date it back, as a wrong clock does."""
+    for db, path in record.databases:
+        with translated(path):
+            (many,) = db.execute(_DATED_BACK, [DAY.days]).fetchone()
+        if many:
+            entries = "1 entry" if many == 1 else f"{many} entries"
+            yield (
+                f"{path.name}: {entries} of its history dated days before what stands"
+                " ahead; a clock was wrong, or somebody put that in."
+            )
 
 
 def _odd_times(record: Record, client_id: int) -> Iterator[tuple[Session, str]]:
