@@ -353,6 +353,15 @@ def test_a_sequence_that_a_slow_link_splits_is_completed() -> None:
     assert read("\x1b", 0.06, "[200~a\x1b[201~") == ["escape", "«a»"]
 
 
+def test_a_whole_sentence_of_an_input_method_is_typed() -> None:
+    said = "昨日はよく眠れたと言っていましたが、まだ少し不安です。"
+    codes = ":".join(str(ord(sign)) for sign in said)
+    for sequence in (f"\x1b[0;;{codes}u", f"\x1b[97;1;{codes}u"):
+        assert read(sequence, "x") == [f"'{said}x'"]
+        assert read(*sequence, "x") == [f"'{said}x'"]
+    assert read("\x1b[" + "1;" * 200 + "m", "x") == ["'x'"]
+
+
 def test_escape_and_the_next_key_in_one_packet_are_both() -> None:
     # But [ ] ^ _ O P X, which open a sequence.
     for sign in "=+-:\">@&<(!?~.#/\\{|}$%'*,;`)§1234567890äбNZ bf":

@@ -41,6 +41,8 @@ _BEGINNINGS = (b"\x8f", b"\x90", b"\x9b", b"\x9d")
 """SS3, DCS, CSI and OSC as one byte."""
 _END = b"\x9c"
 """The end of a string as one byte."""
+_LONGEST_ESCAPE = 2.0
+"""Seconds that a lone Escape may wait at most, whatever the environment says."""
 _ARROWS_AS_USUAL = "\x1b[?1l"
 _WHEEL = (
     events.MouseScrollUp,
@@ -181,6 +183,6 @@ register_error(DECODING, _replaced)
 def _escape_delay() -> float:
     """Seconds until a lone Escape is one; a slow link may be given more of them."""
     try:
-        return int(os.environ["ESCDELAY"]) / 1000
+        return min(int(os.environ["ESCDELAY"]) / 1000, _LONGEST_ESCAPE)
     except (KeyError, ValueError):
         return ESCAPE

@@ -47,7 +47,7 @@ _CSI = r"(?:\x1b\[|\x9b)"
 _SS3 = r"(?:\x1bO|\x8f)"
 _STRING = r"(?:\x1b[\]P_^X]|[\x9d\x90\x9f\x9e\x98])"
 _INSIDE = r"[^\x1b\x07\x18\x1a\x9c]"
-_PARAMETERS = r"[0-?]{0,64}[ -/]{0,8}"
+_PARAMETERS = r"[0-?]{0,1024}[ -/]{0,8}"
 _WHOLE = re.compile(
     # rxvt ends a key as nobody else does, and the Linux console begins one so.
     rf"{_CSI}(?:\d+\$|\[[A-E]|{_PARAMETERS}[@-~])|{_SS3}[0-9;]{{0,8}}[ -~]"
