@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +18,18 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.story import Clock, Template, open_session, type_all
+from tests.story import TUESDAY, Clock, Template, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import open_record
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sessiontui.domain.entities import Line
     from sessiontui.services.session.session import LiveSession
@@ -435,7 +438,10 @@ def test_an_edit_of_a_line_that_an_earlier_program_tied_across_is_taken_back(
 
 
 CODES = ("KESTREL-4", "WREN-7", "HERON-2")
-WORDS = (": {}", "{}", "> {}", "~ {}", "+ {}", "@ {} %60", "! {}", ". {}", "/did {}")
+WORDS = (": {}", "{}", "> {}", "~ {}", "+ {}", "@ {} %60", "! {}", ". {}", "& {}")
+LATER_WORDS = ("< {}", "!f {}", "!d {}", "@o {}", "@3 {}", "= {} 4/27", "/told {}")
+ONCE = ("/again Tue 24 10:00", "/again Wed 25 9:00", "/card gp {}", "/card for {}")
+LAST_TIME = ("@ {}", "!f {}", ": {}", "? {}", "/differently {}", "> {}")
 TAILS = ("", " #1", " #+1")
 
 
@@ -447,16 +453,20 @@ class SeveralSessions(RuleBasedStateMachine):
     """
 
     template: Template
+    last_time: Mapping[str, list[Line]]
+    """What each client said the week before."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.clock = Clock()
+        self.clock = Clock(TUESDAY + timedelta(days=7))
         self.record = self.template.open_in(Path(self.folder.name) / "record")
         self.caseload = Caseload(
             self.record, self.clock, preferences=Preferences(signer="R. Amadi")
         )
         self.lives = {code: self.caseload.open(code) for code in CODES}
+        self.first: dict[tuple[int, str], str] = {}
+        """In whose session each line without words was seen first."""
         self.hidden = False
         self.moves: set[tuple[str, int, str]] = set()
         """In whose session a line was moved by name, which line, and to whom."""
@@ -478,10 +488,14 @@ class SeveralSessions(RuleBasedStateMachine):
         except SessionTuiError:
             # Refused, such as in a signed session: the invariants say what stands.
             assert not any(db.conn.in_transaction for db, _ in self.record.databases)
+        state = self.lives[code].state
+        shown = (state.everything(), state.goals, state.strength_count)
+        state.load()
+        assert (state.everything(), state.goals, state.strength_count) == shown
 
     @rule(
         code=st.sampled_from(CODES),
-        words=st.sampled_from(WORDS),
+        words=st.sampled_from((*WORDS, *LATER_WORDS, *ONCE)),
         tail=st.sampled_from(TAILS),
     )
     def type_a_line(self, code: str, words: str, tail: str) -> None:
@@ -491,7 +505,9 @@ class SeveralSessions(RuleBasedStateMachine):
     @rule(
         code=st.sampled_from(CODES),
         place=st.integers(0, 9),
-        how=st.sampled_from(["tick", "edit", "up", "remove", "link", "retag", "hide"]),
+        how=st.sampled_from(
+            ["tick", "edit", "up", "remove", "link", "retag", "hide", "minute"]
+        ),
     )
     def change_a_line(self, code: str, place: int, how: str) -> None:
         live, line = self._pick(code, place)
@@ -505,8 +521,24 @@ class SeveralSessions(RuleBasedStateMachine):
             "link": lambda: live.edits.link((line,), 1),
             "retag": lambda: live.edits.retag((line,), ">"),
             "hide": lambda: live.edits.retag((line,), "~"),
+            "minute": lambda: live.enter(f"/at {self.clock():%H:%M}", Tab.NOTES, line),
         }
         self.hidden = self.hidden or how == "hide"
+        self._try(code, acts[how])
+
+    @rule(
+        code=st.sampled_from(CODES),
+        place=st.integers(0, 5),
+        how=st.sampled_from(["let go", "tick", "answer", "went"]),
+    )
+    def answer_last_time(self, code: str, place: int, how: str) -> None:
+        live, line = self.lives[code], self.last_time[code][place]
+        acts: dict[str, Callable[[], object]] = {
+            "let go": lambda: live.edits.remove((line,)),
+            "tick": lambda: live.edits.tick(line),
+            "answer": lambda: live.enter(f"!d {code} called", Tab.NOTES, line),
+            "went": lambda: live.enter("@2", Tab.NOTES, line),
+        }
         self._try(code, acts[how])
 
     @rule(
@@ -577,8 +609,11 @@ class SeveralSessions(RuleBasedStateMachine):
             live.state.load()
             for line in live.state.lines:
                 came = any(move[1:] == (line.id, code) for move in self.moves)
+                own = line.text.startswith(code)
+                if not line.text or line.kind is Kind.APPOINTMENT:
+                    own = self.first.setdefault((line.id, f"{line.at}"), code) == code
                 # A psychotherapy note that comes into the record is a new line.
-                assert came or line.text.startswith(code) or self.hidden, (code, line)
+                assert came or own or self.hidden, (code, line)
 
     @invariant()
     def the_record_is_whole(self) -> None:
@@ -587,9 +622,19 @@ class SeveralSessions(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("steps", [25])
 def test_every_line_belongs_to_the_client_whose_words_it_is(
-    template: Template, steps: int
+    tmp_path: Path, steps: int
 ) -> None:
-    machine = type("Machine", (SeveralSessions,), {"template": template})
+    template = Template(tmp_path / "template")
+    with contextlib.closing(open_record(template.paths, template.key)) as record:
+        last_time = {}
+        for code in CODES:
+            live = open_session(record, Clock(), code)
+            said = [words.format(f"{code} said") for words in LAST_TIME]
+            last_time[code] = type_all(live, said)
+            live.leave()
+    machine = type(
+        "Machine", (SeveralSessions,), {"template": template, "last_time": last_time}
+    )
     run_state_machine_as_test(
         machine, settings=settings(max_examples=30, stateful_step_count=steps)
     )
