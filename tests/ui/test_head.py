@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import cell_width
 from sessiontui.settings.model import Settings
 from sessiontui.ui.presenters.header import head_content
@@ -197,3 +198,22 @@ async def test_the_clock_changes_on_the_minute_of_the_start(
         clock.forward(seconds=1)
         await user.pilot.pause(0.8)
         assert user.head.endswith("1 of 50 min")
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_a_day_with_nothing_but_lines_of_the_card_shows_no_clock(
+    live: LiveSession, clock: Clock, width: int
+) -> None:
+    def head() -> str:
+        return str(head_content(live, Settings(), width))
+
+    live.enter("/card often weekly", Tab.NOTES)
+    clock.forward(minutes=20)
+    assert "min" not in head()
+    assert "arrive" not in head()
+    live.enter("slept badly", Tab.NOTES)
+    assert "20 of 50 min" in head() or "20 min" in head()
+    live.undo()
+    assert "min" not in head()
+    live.enter("/held video", Tab.NOTES)
+    assert "min" in head()

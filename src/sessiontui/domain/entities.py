@@ -82,6 +82,8 @@ class Session:
     """Whether the time at which it began was typed."""
     stop_by_hand: bool = False
     """Whether the time at which it stopped was typed, and not only that it did."""
+    confirmed: bool = False
+    """Whether somebody said that it was held: when, how, where or with whom."""
     kind: SessionKind = SessionKind.HOUR
     of_day: int = 1
     """Which entry of its day it is, in the order in which they were made."""

@@ -97,7 +97,13 @@ class SessionTimes:
         was = session.started_at if session.start_noted else None
         by_hand = self._is_typed(typed, at, was, by_hand=session.start_by_hand)
         self._clients.start_session(session.id, at, typed=by_hand)
-        began = replace(session, started_at=at, start_noted=True, start_by_hand=by_hand)
+        began = replace(
+            session,
+            started_at=at,
+            start_noted=True,
+            start_by_hand=by_hand,
+            confirmed=True,
+        )
         return _noted("Started", at, was, began)
 
     def stop(self, typed: str) -> Outcome:
@@ -124,7 +130,9 @@ class SessionTimes:
         was = session.stopped_at
         by_hand = self._is_typed(typed, at, was, by_hand=session.stop_by_hand)
         self._clients.stop_session(session.id, at, by_hand=True, typed=by_hand)
-        ended = replace(session, stopped_at=at, timed=True, stop_by_hand=by_hand)
+        ended = replace(
+            session, stopped_at=at, timed=True, stop_by_hand=by_hand, confirmed=True
+        )
         return _noted("Stopped", at, was, ended)
 
     def set_minute(self, typed: str, lines: tuple[Line, ...]) -> Outcome:

@@ -250,6 +250,14 @@ class SessionState:
         """The present moment, as the clocks of this place show it."""
         return self._now()
 
+    @property
+    def is_card_alone(self) -> bool:
+        """Tell whether nothing but the card is written: no hour is under way then."""
+        if self.session.is_entry:
+            return self.session.is_card
+        told = self.session.confirmed or self.notes or not self.lines
+        return not told and all(line.kind is Kind.CARD for line in self.lines)
+
     def everything(self) -> tuple[Line, ...]:
         """All lines of the hour, psychotherapy notes among them, in order."""
         if not self.notes:

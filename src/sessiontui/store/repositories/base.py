@@ -189,6 +189,7 @@ def session_of(row: dict[str, Any]) -> Session:
             "start_noted": bool(row["start_noted"]),
             "start_by_hand": bool(row["start_by_hand"]),
             "stop_by_hand": bool(row["stop_by_hand"]),
+            "confirmed": bool(row["confirmed"]),
             "kind": known(SessionKind, row["kind"]),
         }
     )

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 SESSION_SQL = (
     "select id, client_id, number, day, started_at, stopped_at, signed_at, format,"
     " timed, held, present, place, service, start_noted, kind, started_at_offset,"
-    " stopped_at_offset, signed_at_offset, start_by_hand, stop_by_hand,"
+    " stopped_at_offset, signed_at_offset, start_by_hand, stop_by_hand, confirmed,"
     f" {OF_DAY_SQL} from session"
 )
 Headed = Literal["held", "present", "place", "service"]

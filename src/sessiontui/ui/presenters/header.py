@@ -60,6 +60,8 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
     if live.state.is_late:
         day = live.state.session.day
         return (f"{day:%a %d %b} · not signed", f"{day:%d %b} · open", f"{day:%d %b}")
+    if live.state.is_card_alone:
+        return ("",)
     session = live.state.session
     if session.stopped_at is not None:
         stop = shown(session.stopped_at, session.started_at)
@@ -110,6 +112,7 @@ def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
     if (
         session.is_entry
         or live.state.is_late
+        or live.state.is_card_alone
         or live.state.session.stopped_at is not None
     ):
         return ()
