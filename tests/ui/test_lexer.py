@@ -327,8 +327,10 @@ def test_what_breaks_a_sequence_off_is_no_key(end: str) -> None:
 
 
 def test_a_click_of_a_very_old_terminal_may_come_late() -> None:
-    assert read("\x1b[M", 0.1, " !!", "x") == ["'x'"]
-    assert read("\x1b[M ", 0.1, "!!", "x") == ["'x'"]
+    for cut in range(1, 5):
+        acted = ["escape"] if cut == 1 else []
+        found = read("\x1b[M !!"[:cut], 0.2, "\x1b[M !!"[cut:], "x")
+        assert found == [*acted, "'x'"]
     assert read("\x1b[M !", 0.1, "x") == ["'x'"]
     assert read("\x1b[M", 0.1, "a", 0.1, "b", "x") == ["'abx'"]
 

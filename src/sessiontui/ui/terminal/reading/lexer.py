@@ -65,7 +65,8 @@ _IS_STRING = re.compile(rf"{_STRING}.", re.DOTALL)
 _OPENER_ALONE = re.compile(r"(?:\x1b(?:\[\[?|[O\]P_^X])|[\x80-\x9f])\Z")
 _C1 = {"\x9b": "\x1b[", "\x8f": "\x1bO"}
 _CLICK = "\x1b[M"
-_CLICKED = re.compile(r"\x1b\[M[ -?`-c][!-\U0010ffff]{2}")
+_CLICK_SIGNS = r"[ -?`-c][!-\U0010ffff]{2}"
+_CLICKED = re.compile(rf"\x1b\[M{_CLICK_SIGNS}")
 _CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][!-\U0010ffff]?)?\Z")
 """A click as very old terminals tell it: a button and two numbers, as signs."""
 _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
@@ -74,7 +75,7 @@ _SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
 _REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
 _REST_LATER = re.compile(
     rf"\[200~|\[(?:[A-DFHIOP-SZ]|[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z"
-    rf"|[\]P_^X]{_SAID}",
+    rf"|\[M{_CLICK_SIGNS}\Z|[\]P_^X]{_SAID}",
     re.DOTALL,
 )
 _REST = re.compile(
@@ -185,14 +186,10 @@ class Lexer:
             is_rest = text.startswith(_END_OF_STRING[1:])
         elif _IS_STRING.match(begun):
             is_rest = _REST_OF_STRING.match(text) is not None
-        elif begun.startswith(_CLICK):
-            is_click = _CLICKED.fullmatch(begun + text) is not None
-            is_rest = len(text) > 1 and is_click
         else:
             whole = begun + text
-            is_rest = whole.startswith(_BEGINS) or (
-                len(text) > 1 and _REST.match(whole) is not None
-            )
+            known = _REST.match(whole) or _CLICKED.fullmatch(whole)
+            is_rest = whole.startswith(_BEGINS) or (len(text) > 1 and known is not None)
         return begun + text if is_rest else text
 
     # On the ground
