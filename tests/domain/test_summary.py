@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.hours import START, Story, empty, one_line, rich, wedding
 
-from sessiontui.domain.entities import Line
+from sessiontui.domain.entities import Line, SessionKind
 from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.layout import fill
@@ -282,24 +282,92 @@ TYPED = st.text(
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(SUBS), TYPED, st.booleans()), max_size=8))
-def test_the_narrative_holds_every_text_as_typed_and_once(
-    typed: list[tuple[tuple[KindRow, str], str, bool]],
-) -> None:
-    """Only what leads to the words is ours; a label behind a colon goes in brackets."""
-    story = Story()
-    for number, ((row, letter), text, done) in enumerate(typed):
+@st.composite
+def typed_hours(draw: st.DrawFn) -> Sheet:
+    """Lines with any words, tied to any others, written in the hour or days later."""
+    week = timedelta(days=7)
+    story, before = Story(), []
+    for number, kind in enumerate((Kind.GOAL, Kind.HOMEWORK, Kind.RISK, Kind.PARKED)):
+        earlier = Line(
+            id=number + 1,
+            session_id=5,
+            kind=kind,
+            sub="f" if kind is Kind.RISK else "",
+            text=f"EARLIER {number}",
+            at=START - week,
+            number=1 if kind is Kind.GOAL else None,
+        )
+        before.append(earlier)
+    for number in range(draw(st.integers(0, 8))):
+        row, letter = draw(st.sampled_from(SUBS))
         if row.kind in NEVER_TYPED:
             continue
-        words = f"{number}\u2039 {clean(text)} \u203a{number}"
-        story.add(row.kind, words, sub=letter, number=number + 1, value=1, done=done)
-    sheet = story.sheet()
+        at = START + timedelta(minutes=draw(st.integers(0, 50)))
+        later = at + timedelta(days=2)
+        when = draw(st.sampled_from([{}, {"written": later}, {"changed": later}]))
+        is_goal = row.kind is Kind.GOAL and not letter
+        every = [None, *(x.id for x in before), *(x.id for x in story.lines)]
+        is_answer = row.kind in {Kind.HELPED, Kind.DIFFERENTLY, Kind.ANSWER}
+        story.add(
+            row.kind,
+            f"{number}\u2039 {clean(draw(TYPED))} \u203a{number}",
+            sub=letter,
+            number=number + 2 if is_goal else None,
+            goal=None if is_goal else draw(st.sampled_from([None, 1, 2])),
+            about=draw(st.sampled_from(every)),
+            builds_on=draw(st.sampled_from(every)),
+            value=1,
+            likely=draw(st.sampled_from([None, 60])),
+            done=draw(st.booleans()),
+            keyed=is_answer and draw(st.booleans()),
+            at=draw(st.sampled_from([at, later])),
+            **when,
+        )
+    kind = draw(st.sampled_from(SessionKind))
+    return story.sheet(*before, kind=kind, held="phone")
+
+
+def quotes(sheet: Sheet, line: Line) -> int:
+    """How many other lines of the hour name this one by its words, as what they are of."""
+    return sum(
+        (x.kind is Kind.HOMEWORK and not x.sub and x.builds_on == line.id)
+        * (line.kind is Kind.STRENGTH)
+        + (x.about == line.id)
+        * (
+            x.kind is Kind.LET_GO
+            or (x.kind is Kind.CHANGED and line.kind is Kind.DIFFERENTLY)
+        )
+        for x in sheet.lines
+    )
+
+
+@given(typed_hours())
+def test_the_narrative_holds_every_text_as_typed_and_once(sheet: Sheet) -> None:
+    """Only what leads to the words is ours; a label behind a colon goes in brackets."""
+    sheet = replace(sheet, session=replace(sheet.session, kind=SessionKind.HOUR))
     printed = render(sheet, "narrative", 0)
+    done = {x.about for x in sheet.lines if x.sub == "d"}
     for line in sheet.lines:
-        twice = line.kind is Kind.RISK and line.sub == "f"
+        in_plan = line.kind is Kind.RISK and line.sub == "f" and line.id not in done
         known = line.text if line.text in printed else on_one_line(line.text)
         known = known if known in printed else capital(known)
-        assert printed.count(known) == 1 + twice, (line.kind, line.sub)
+        if is_outcome(line) and line.about is not None:
+            # Of several that were said of one homework, the last one holds.
+            assert printed.count(known) <= 1 + quotes(sheet, line)
+            continue
+        times = 1 + in_plan + quotes(sheet, line)
+        assert printed.count(known) == times, (line.kind, line.sub)
+
+
+@given(typed_hours())
+def test_an_entry_holds_every_text_as_typed(sheet: Sheet) -> None:
+    printed = render(sheet, "narrative", 0)
+    for line in sheet.lines:
+        planned = line.kind is Kind.AGENDA and not line.done
+        corrected = is_outcome(line) and line.about is not None
+        if not (planned or corrected):
+            words = (line.text, on_one_line(line.text), capital(line.text))
+            assert any(x in printed for x in words), (line.kind, line.sub)
 
 
 def test_lines_of_one_kind_go_on_in_one_sentence() -> None:
