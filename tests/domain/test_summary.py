@@ -328,7 +328,7 @@ def typed_hours(draw: st.DrawFn) -> Sheet:
 
 
 def quotes(sheet: Sheet, line: Line) -> int:
-    """How many other lines of the hour name this one by its words, as what they are of."""
+    """How many other lines of the hour name this one by its words."""
     return sum(
         (x.kind is Kind.HOMEWORK and not x.sub and x.builds_on == line.id)
         * (line.kind is Kind.STRENGTH)
@@ -627,6 +627,8 @@ def test_a_goal_that_was_reached_before_is_not_told_as_reached_today() -> None:
     sheet = story.sheet(goal, reached)
     assert "\n   Reached: twice a week (from 2026-02-24)\n" in render(sheet, "soap")
     assert " Reached on 2026-02-24: twice a week.\n" in render(sheet, "narrative", 0)
+    rests = story.sheet(goal, replace(reached, sub="z", text=""))
+    assert " Resting since 2026-02-24.\n" in render(rests, "narrative", 0)
 
 
 def test_the_clients_sheet_names_a_moment_only_beside_its_own_task() -> None:

@@ -10,6 +10,7 @@ from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_
 from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.page import (
+    PAST,
     followed_up,
     known_of,
     next_sessions,
@@ -206,7 +207,8 @@ def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
 def _of_goal(text: _Text, line: Line, lead: str = "") -> None:
     label = line.row.print_as_of(line.sub)
     if stood_before(line, text.page.sheet):
-        label += f" on {text.page.sheet.day_of(line)}"
+        since = "on" if line.sub in PAST else "since"
+        label += f" {since} {text.page.sheet.day_of(line)}"
     if line.sub in _REASONS and line.text:
         text.quote(f"{lead}{label}:", line)
     else:
