@@ -176,7 +176,7 @@ def test_each_line_is_printed_once_wherever_its_format_has_a_place(
     for name in CLINICAL:
         # Told by itself, a line says what it is about: that is no second time.
         printed = re.sub(
-            r"(about: |Let go \(| of [\d-]{10}: )T\d{3}", "", told(sheet, name)
+            r"(about: |Let go: (?=T\d{3} \(from))T\d{3}", "", told(sheet, name)
         )
         for line in sheet.lines:
             planned = line.kind is Kind.AGENDA and not line.done and name == "minutes"
@@ -641,3 +641,24 @@ def test_the_clients_sheet_names_a_moment_only_beside_its_own_task() -> None:
     assert when("write a line each morning") == ["each morning"]
     assert when("write a line each morning", "tea without a phone") == []
     assert when("sit at the long table once") == []
+
+
+def test_what_was_let_go_leaves_the_plan_and_is_no_feedback() -> None:
+    walks = Line(
+        id=1,
+        session_id=5,
+        kind=Kind.HOMEWORK,
+        text="three walks",
+        at=START - timedelta(days=7),
+    )
+    story = Story()
+    story.add(Kind.LET_GO, "", about=1)
+    story.add(Kind.PARKED, "father called")
+
+    sheet = story.sheet(walks)
+    assert (
+        "\nPLAN (next)\n Next session: not recorded\n For next time: father called\n"
+        " Let go: three walks (from 2026-03-03)\nformat"
+    ) in render(sheet, "soap")
+    told = render(sheet, "narrative", 0)
+    assert "father called. Let go: three walks (from 2026-03-03). The next" in told

@@ -217,7 +217,7 @@ def test_letting_go_is_a_fact_of_today_and_is_taken_back(
     assert not live.opening().homework
     assert record.lines.line(walk.id) == walk
     printed = live.prints.summary("soap")
-    assert "Let go (walk, from 2026-03-17)" in printed
+    assert "Let go: walk (from 2026-03-17)" in printed
     assert "walk" not in live.prints.summary("takehome")
     live.undo()
     assert [card.head for card in live.opening().homework] == [walk]

@@ -191,7 +191,8 @@ class ByNumber:
             said.append("of last time")
         if line.done:
             said.append("ticked")
-        return one_line(f"{', '.join(said)}: {words_of(line)}")
+        words = words_of(line)
+        return one_line(f"{', '.join(said)}{': ' if words else ''}{words}")
 
 
 def half_typed(live: LiveSession) -> str:

@@ -499,7 +499,7 @@ FRAMED: tuple[KindRow, ...] = (
         what="what waited from before and waits no more",
         tails=NO_TAILS,
         bare=True,
-        sections=in_prints("notes", "F", "since"),
+        sections=in_prints("notes", "P", "plan"),
     ),
 )
 

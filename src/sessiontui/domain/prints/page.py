@@ -161,8 +161,8 @@ def _holds(line: Line) -> bool:
     return line.kind is not Kind.APPOINTMENT or line.text != NONE
 
 
-_LEFT = (Kind.PARKED, Kind.AGENDA)
-"""What a plan names last: what waits for the next session, then what is left over."""
+_LEFT = (Kind.PARKED, Kind.AGENDA, Kind.LET_GO)
+"""What a plan names last: what waits for next time, is left over, waits no more."""
 
 
 def planned(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

@@ -453,9 +453,10 @@ def _behind(head: Line) -> str:
 
 def _let_go(text: _Text, line: Line) -> None:
     gone = text.page.by_id.get(line.about or 0)
-    what = f" of {text.page.sheet.day_of(gone)}: {plain(gone.text)}" if gone else ""
-    said = f" ({plain(line.text)})" if line.text else ""
-    text.say(f"Let go{what}{said}")
+    said = f": {plain(line.text)}" if line.text else ""
+    if gone is not None:
+        said = f": {plain(gone.text)} (from {text.page.sheet.day_of(gone)}){said}"
+    text.say(f"Let go{said}")
 
 
 def _changed(text: _Text, line: Line) -> None:

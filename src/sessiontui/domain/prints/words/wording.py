@@ -56,7 +56,7 @@ def text_of(
     under = head_of(line, by_id) is not None
     if line.kind is Kind.FORMULATION and line.goal and section.name == "A":
         return text
-    if line.kind is Kind.CHANGED or line.kind is Kind.PACE:
+    if line.kind in {Kind.CHANGED, Kind.PACE, Kind.LET_GO}:
         under = under or chosen.practice
     stamped = line.row.section(line.sub, "summary") in _STAMPED
     if section.flat or (stamped and not under and sheet.is_here(line)):
@@ -100,7 +100,7 @@ def _words(
         if practice:
             label = f"Acted on the request of {sheet.day_of(asked)} ({asked.text})"
     elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
-        label = f"{label} ({gone.text}, from {sheet.day_of(gone)})"
+        label = f"{label}: {gone.text} (from {sheet.day_of(gone)})"
     elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
         label = label.rstrip(".")
     text = said_under(label, words) if label and words else label or words
