@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import UsageError
-from sessiontui.exchange.age.keys import is_sealed
-from sessiontui.exchange.age.passphrase import sealing_with
+from sessiontui.exchange.age.keys import is_age_file
+from sessiontui.exchange.age.passphrase import encrypting_with
 from sessiontui.store.open import open_record
 from tests.cli.program import Shell, plain
 from tests.story import (
@@ -225,7 +225,7 @@ def test_an_encrypted_file_is_asked_for_twice_and_opens_with_its_passphrase(
 
     assert code == 0
     assert "is encrypted" in plain(told)
-    assert is_sealed(file.read_bytes())
+    assert is_age_file(file.read_bytes())
     assert b"wedding" not in file.read_bytes()
     assert AGE not in told
 
@@ -265,7 +265,7 @@ def test_a_file_that_came_as_text_opens_like_the_file_itself(
     bare, mailed = tmp_path / "all.json", tmp_path / "mailed.txt"
     shell.call("export", "--format=json", "-o", str(bare))
     sealed = BytesIO()
-    with sealing_with(AGE, sealed) as file:
+    with encrypting_with(AGE, sealed) as file:
         file.write(bare.read_bytes())
     lines = b64encode(sealed.getvalue()).decode()
     rows = [lines[at : at + 64] for at in range(0, len(lines), 64)]
@@ -300,7 +300,7 @@ def test_a_pipe_takes_the_very_bytes_and_a_screen_takes_none(
 
 
 def test_a_passphrase_that_is_no_text_is_refused() -> None:
-    with pytest.raises(UsageError), sealing_with("\udcff", BytesIO()):
+    with pytest.raises(UsageError), encrypting_with("\udcff", BytesIO()):
         pass
 
 

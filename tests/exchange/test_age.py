@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import DamagedError, LockedError
 from sessiontui.exchange.age import passphrase
-from sessiontui.exchange.age.passphrase import key_of, opening, sealing_with
+from sessiontui.exchange.age.passphrase import encrypting_with, key_of, opening
 from sessiontui.exchange.age.text_form import without_text_form
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _quick() -> Iterator[None]:
 
 def sealed(content: bytes, secret: str = SECRET, step: int = 10_000) -> bytes:
     file = io.BytesIO()
-    with sealing_with(secret, file) as ours:
+    with encrypting_with(secret, file) as ours:
         for at in range(0, len(content), step):
             ours.write(content[at : at + step])
     return file.getvalue()
@@ -128,7 +128,7 @@ def test_neither_way_holds_more_than_some_pieces() -> None:
 
     tracemalloc.start()
     try:
-        with sealing_with(SECRET, Nowhere()) as ours:
+        with encrypting_with(SECRET, Nowhere()) as ours:
             for _ in range(size >> 20):
                 ours.write(chunk)
         head = sealed(b"words")

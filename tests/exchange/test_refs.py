@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sessiontui.exchange.refs import WHERE, Hold, Ref, Where, renamed
+from sessiontui.exchange.refs import WHERE, Firmness, Ref, Where, renamed
 from sessiontui.exchange.schema.document import Export
 
 if TYPE_CHECKING:
@@ -49,16 +49,16 @@ def test_a_ref_that_leads_nowhere_is_none_or_an_error_by_how_firm_it_is() -> Non
     tree = {"history": {"moves": [{"line": 7, "from_session": 1, "at": "now"}]}}
     refs = {"line": {1: 11}, "session": {1: 21}}
 
-    assert renamed(tree, refs, Hold.LINK) == {
+    assert renamed(tree, refs, Firmness.LINK) == {
         "history": {"moves": [{"line": None, "from_session": 21, "at": "now"}]}
     }
     with pytest.raises(KeyError):
-        renamed(tree, refs, Hold.TIE)
+        renamed(tree, refs, Firmness.TIE)
 
 
 def test_what_is_not_renamed_stays_as_it_is() -> None:
     tree = {"history": {"steps": [{"moment": 5, "session": 1, "target": None}]}}
 
-    assert renamed(tree, {"session": {1: 2}}, Hold.NAME) == {
+    assert renamed(tree, {"session": {1: 2}}, Firmness.NAME) == {
         "history": {"steps": [{"moment": 5, "session": 2, "target": None}]}
     }

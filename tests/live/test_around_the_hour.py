@@ -316,19 +316,19 @@ def test_a_plan_past_its_until_waits_and_is_told_before_signing(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
     type_all(live, ["/card until 2026-03-16"])
-    assert not live.signing.closing().plan_until
+    assert not live.signing.checklist().plan_until
     later = next_week(caseload, clock)
     type_all(later, ["a note"])
 
     said = [(x.client.code, x.when, x.label) for x in caseload.waiting()]
     assert ("KESTREL-4", "2026-03-16", "plan past its until") in said
     told = "The plan was valid until 2026-03-16: /card until …"
-    assert told in later.signing.closing().sentences
+    assert told in later.signing.checklist().sentences
 
     type_all(later, ["/card until 2027-03-16"])
 
     assert "plan past its until" not in f"{[x.label for x in caseload.waiting()]}"
-    assert later.signing.closing().plan_until is None
+    assert later.signing.checklist().plan_until is None
 
 
 def test_an_ended_client_opened_again_says_so_and_only_what_must_still_waits(

@@ -97,9 +97,9 @@ def test_a_contact_names_a_follow_up_by_its_day_of_service_and_what_stays_open(
     live = entry(record, clock, "/contact phone 10m", "!d she is with her brother")
 
     assert "About: risk follow-up of 2026-03-08" in live.prints.summary()
-    assert "1 risk follow-up open: !d …" in live.signing.closing().sentences
+    assert "1 risk follow-up open: !d …" in live.signing.checklist().sentences
     live.enter("!d she wrote back", Tab.NOTES)
-    assert live.signing.closing().sentences == ()
+    assert live.signing.checklist().sentences == ()
 
 
 def test_an_entry_is_no_session(

@@ -70,7 +70,7 @@ def test_asked_and_nothing_voiced_is_a_sentence_in_the_print(
 
     assert "Asked about risk; nothing voiced.\n" in printed
     assert "Not recorded" not in printed
-    assert not live.signing.closing().unfollowed
+    assert not live.signing.checklist().unfollowed
 
 
 def test_what_was_done_stands_under_the_follow_up_of_its_day(

@@ -162,7 +162,7 @@ def test_a_clock_wrong_by_five_years_found_after_a_signature(record: Record) -> 
     wrong = caseload.open("KESTREL-4")
     type_all(wrong, ["slept"])
     said = "The clock went 1826 days on between this session and all before it"
-    assert said in str(wrong.signing.closing().sentences)
+    assert said in str(wrong.signing.checklist().sentences)
     wrong.sign()
     wrong.amending.add(wrong.amending.read("addendum more"), "forgot")
 
@@ -172,7 +172,7 @@ def test_a_clock_wrong_by_five_years_found_after_a_signature(record: Record) -> 
     assert caseload.open("KESTREL-4").state.session.id == right.state.session.id
     assert caseload.past(right.state.client).state.session.id == right.state.session.id
     said = "The clock stands 1818 days before what was recorded last"
-    assert said in str(right.signing.closing().sentences)
+    assert said in str(right.signing.checklist().sentences)
     right.sign()
     right.amending.add(right.amending.read("addendum more"), "forgot")
     assert verify(record) == ()
@@ -182,7 +182,7 @@ def test_a_clock_wrong_by_five_years_found_after_a_signature(record: Record) -> 
     clock.forward(days=7)
     later = caseload.open("KESTREL-4")
     type_all(later, ["well"])
-    assert not any("clock" in x for x in later.signing.closing().sentences)
+    assert not any("clock" in x for x in later.signing.checklist().sentences)
     later.sign()
     assert verify(record) == ()
 

@@ -40,7 +40,7 @@ def keeping(record: Record, clock: Clock) -> Retention:
 
 def said(live: LiveSession) -> tuple[str, ...]:
     """What stands above the print, but for the length of these short hours."""
-    closing = live.signing.closing()
+    closing = live.signing.checklist()
     return replace(closing, stop=None).sentences
 
 
@@ -295,7 +295,7 @@ def test_a_session_that_nobody_ended_says_so_and_what_was_not_understood(
     live = named.open("KESTREL-4")
     type_all(live, ["a note", "= mood 12"])
     clock.forward(hours=3)
-    told = live.signing.closing()
+    told = live.signing.checklist()
     assert "No stop was noted: /stop 10:52 sets it" in told.sentences
     assert "1 line begins with a mark that was not understood" in said(live)
     live.enter("/stop 10:50", Tab.NOTES)

@@ -37,8 +37,8 @@ def after_sleep(clock):
     slept = float(open(sys.argv[-1]).read()) if os.path.exists(sys.argv[-1]) else 0
     return clock() + slept
 
-real = awake.AwakeClock.clocks
-awake.AwakeClock.clocks = tuple(partial(after_sleep, clock) for clock in real)
+real = awake.WakeClock.clocks
+awake.WakeClock.clocks = tuple(partial(after_sleep, clock) for clock in real)
 flag = sys.argv[-1]
 from sessiontui.cli.commands.group import run
 sys.exit(run(sys.argv[1:-1]))

@@ -31,7 +31,7 @@ async def test_09_psychoeducation_and_teach_back(practice: Practice) -> None:
         assert f"{TAUGHT}  #1\n" in printed
         assert BACK in room.live.prints.summary("takehome", 0)
         assert TAUGHT not in room.live.prints.summary("takehome", 0)
-        assert room.live.signing.closing().untied == ()
+        assert room.live.signing.checklist().untied == ()
 
 
 async def test_09_if_she_does_not_want_it_on_her_sheet_it_stays_off(

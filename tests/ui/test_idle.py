@@ -478,7 +478,7 @@ async def test_the_real_alarm_rings_in_time_and_only_once(
 ) -> None:
     if not kernel:
         monkeypatch.setattr(awake, "_alarms", lambda: ())
-    clock, rung = awake.AwakeClock(), list[float]()
+    clock, rung = awake.WakeClock(), list[float]()
     begun = time.monotonic()
     clock.wake_in(30, lambda: rung.append(0))
     clock.wake_in(0.2, lambda: rung.append(time.monotonic() - begun))
@@ -495,7 +495,7 @@ async def test_where_the_kernel_has_no_alarm_it_looks_from_time_to_time(
 ) -> None:
     monkeypatch.setattr(awake, "_alarms", lambda: ())
     monkeypatch.setattr(awake, "_NAP", 0.05)
-    clock, rung = awake.AwakeClock(), list[int]()
+    clock, rung = awake.WakeClock(), list[int]()
     clock.wake_in(1000, lambda: rung.append(1))
     await until_one(rung)
     clock.close()
@@ -504,7 +504,7 @@ async def test_where_the_kernel_has_no_alarm_it_looks_from_time_to_time(
 
 
 async def test_an_alarm_that_is_past_rings_at_once() -> None:
-    clock, rung = awake.AwakeClock(), list[int]()
+    clock, rung = awake.WakeClock(), list[int]()
     clock.wake_in(-100, lambda: rung.append(1))
     await until_one(rung)
     clock.close()
@@ -513,7 +513,7 @@ async def test_an_alarm_that_is_past_rings_at_once() -> None:
 
 
 def test_the_real_clocks_go_on_alike() -> None:
-    clock = awake.AwakeClock()
+    clock = awake.WakeClock()
     first = [read() for read in clock.clocks]
     time.sleep(0.2)
     gone = [read() - a for a, read in zip(first, clock.clocks, strict=True)]

@@ -121,7 +121,7 @@ reason_option = click.option(
 )
 
 
-def sealing_options(command: _F) -> _F:
+def encryption_options(command: _F) -> _F:
     """The ways in which a file is encrypted: by a passphrase, or for keys."""
     encrypt = click.option(
         "--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase."

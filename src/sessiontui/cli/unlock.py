@@ -18,7 +18,7 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 from sessiontui.interrupts import interrupts_act, interrupts_wait
-from sessiontui.store.copies.swap import finish_placing
+from sessiontui.store.copies.swap import finish_swap
 from sessiontui.store.sqlcipher.files import check_private, check_record_file
 from sessiontui.store.sqlcipher.key import (
     SHEET_ROWS,
@@ -103,7 +103,7 @@ def _unlock(
         opened_by(secret)
         return found
 
-    finish_placing(paths)
+    finish_swap(paths)
     missing = not os.path.lexists(paths.record)
     if missing:
         _check_nothing_is_left(paths)

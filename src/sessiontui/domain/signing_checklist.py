@@ -78,7 +78,7 @@ class KeptScratch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class SigningChecklist:
     """A session as it is about to be signed.
 
     `untied` are the lines of the golden thread that no goal holds; `unfollowed` the
@@ -141,9 +141,9 @@ class Closing:
         return tuple(thing.sentence for thing in self.things)
 
 
-def closing_of(
+def checklist_of(
     lines: Iterable[Line], goals: Iterable[Line], related: Iterable[Line]
-) -> Closing:
+) -> SigningChecklist:
     """The things open in a session; `related` are earlier lines that some are about.
 
     Without a goal there is nothing to tie a line to, so nothing is asked for.
@@ -152,7 +152,7 @@ def closing_of(
     by_id = {line.id: line for line in (*related, *here)}
     known = any(True for _ in goals)
     risks = [x for x in here if x.kind is Kind.RISK and x.sub not in NEED_NONE]
-    return Closing(
+    return SigningChecklist(
         untied=tuple(x for x in here if known and _hangs_loose(x, by_id)),
         unfollowed=() if any(x.sub == FOLLOW_UP for x in risks) else tuple(risks),
         scratch=tuple(x for x in here if x.kind is Kind.SCRATCH),

@@ -15,7 +15,7 @@ from sessiontui.errors import DamagedError
 from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
 from sessiontui.exchange.parts import parts_of
-from sessiontui.exchange.refs import TIES, WHERE, Hold, Places, counted, renamed
+from sessiontui.exchange.refs import TIES, WHERE, Firmness, Places, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only, portion
 from sessiontui.store.bulk_rows import Row, Rows, reading
@@ -230,7 +230,7 @@ class _Taking:
     def _placed(self, parts: Iterator[Tree], *way: str) -> Iterator[Tree]:
         """Parts of the tree with their refs as places in the file."""
         where: Any = reduce(getitem, way, WHERE)  # type: ignore[arg-type]
-        return (renamed(part, self._refs, Hold.LINK, where) for part in parts)
+        return (renamed(part, self._refs, Firmness.LINK, where) for part in parts)
 
     def _client(self, client: Row) -> Tree:
         number = client["id"]

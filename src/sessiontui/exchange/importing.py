@@ -13,7 +13,7 @@ from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
 from sessiontui.exchange.parts import PRIVATE, parts_in, parts_of
-from sessiontui.exchange.refs import TIES, WHERE, Behind, Hold, Moments, renamed
+from sessiontui.exchange.refs import TIES, WHERE, Behind, Firmness, Moments, renamed
 from sessiontui.exchange.select import only, portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
@@ -171,7 +171,7 @@ class _Bringing:
         where: Any = WHERE
         for name in part.way.split("."):
             where = where.get(name, {})
-        return dict(renamed(part.tree, self._refs, Hold.TIE, where))
+        return dict(renamed(part.tree, self._refs, Firmness.TIE, where))
 
     def _rows(self, way: str, part: Tree) -> Placed:
         if way == "clients":

@@ -29,8 +29,8 @@ What is recorded later must stay above it and still fit an export.
 """
 
 
-class Hold(IntEnum):
-    """Firmness of a ref: one that leads nowhere is an error, or none at all."""
+class Firmness(IntEnum):
+    """The firmness of a ref: one that leads nowhere is an error, or none at all."""
 
     HINT = 0
     """The note that a half-typed one would change."""
@@ -46,16 +46,16 @@ class Ref(NamedTuple):
     """A ref in the tree: of what it is, and how firmly it holds."""
 
     of: str
-    hold: Hold
+    firmness: Firmness
 
 
 Where = dict[str, "Ref | Where"]
 
 TIES = dict(zip(TIE_COLUMNS, ("goal", "about", "builds_on"), strict=True))
 """The columns that name another line, and what the file calls them."""
-_SESSION = Ref("session", Hold.NAME)
-_TIED: Where = dict.fromkeys(TIES.values(), Ref("line", Hold.TIE))
-_DRAFT: Where = {"editing": Ref("line", Hold.TIE)}
+_SESSION = Ref("session", Firmness.NAME)
+_TIED: Where = dict.fromkeys(TIES.values(), Ref("line", Firmness.TIE))
+_DRAFT: Where = {"editing": Ref("line", Firmness.TIE)}
 _STATE: Where = {"session": _SESSION, **_TIED}
 _NOTE_STATE: Where = {"session": _SESSION}
 
@@ -68,35 +68,35 @@ WHERE: Where = {
     "clients": {
         "sessions": {
             "ref": _SESSION,
-            "lines": {"ref": Ref("line", Hold.NAME), **_TIED},
+            "lines": {"ref": Ref("line", Firmness.NAME), **_TIED},
             "draft": _DRAFT,
             "answering": _DRAFT,
-            "amendments": {"about": Ref("line", Hold.LINK)},
+            "amendments": {"about": Ref("line", Firmness.LINK)},
         },
         # What a request is about is counted within its client, so it is not here.
-        "requests": {"session": Ref("session", Hold.LINK)},
+        "requests": {"session": Ref("session", Firmness.LINK)},
     },
     "history": {
-        "steps": _steps(Ref("step", Hold.NAME)),
+        "steps": _steps(Ref("step", Firmness.NAME)),
         "changes": {
-            "step": Ref("step", Hold.NAME),
-            "line": Ref("line", Hold.NAME),
+            "step": Ref("step", Firmness.NAME),
+            "line": Ref("line", Firmness.NAME),
             "before": _STATE,
             "after": _STATE,
         },
         "moves": {
-            "line": Ref("line", Hold.TIE),
-            "from_session": Ref("session", Hold.TIE),
-            "to_session": Ref("session", Hold.TIE),
+            "line": Ref("line", Firmness.TIE),
+            "from_session": Ref("session", Firmness.TIE),
+            "to_session": Ref("session", Firmness.TIE),
         },
     },
     "psychotherapy_notes": {
-        "notes": {"moment": Ref("note", Hold.NAME), "session": _SESSION},
-        "drafts": {"session": _SESSION, "editing": Ref("note", Hold.HINT)},
-        "steps": _steps(Ref("note step", Hold.NAME)),
+        "notes": {"moment": Ref("note", Firmness.NAME), "session": _SESSION},
+        "drafts": {"session": _SESSION, "editing": Ref("note", Firmness.HINT)},
+        "steps": _steps(Ref("note step", Firmness.NAME)),
         "changes": {
-            "step": Ref("note step", Hold.NAME),
-            "note": Ref("note", Hold.NAME),
+            "step": Ref("note step", Firmness.NAME),
+            "note": Ref("note", Firmness.NAME),
             "before": _NOTE_STATE,
             "after": _NOTE_STATE,
         },
@@ -108,7 +108,7 @@ WHERE: Where = {
 def renamed(
     part: Any,  # noqa: ANN401 - any part of a tree of JSON
     refs: Mapping[str, Mapping[int, int]],
-    firm: Hold,
+    firm: Firmness,
     where: Where = WHERE,
 ) -> Any:  # noqa: ANN401
     """A copy of a part with its refs in other numbers; what `refs` lacks stays.
@@ -129,7 +129,7 @@ def renamed(
             changed[name] = renamed(value, refs, firm, place)
         elif value is not None and place.of in refs:
             of = refs[place.of]
-            changed[name] = of[value] if place.hold >= firm else of.get(value)
+            changed[name] = of[value] if place.firmness >= firm else of.get(value)
     return {**part, **changed}
 
 

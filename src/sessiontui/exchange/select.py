@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import NotFoundError
 from sessiontui.exchange.parts import PRIVATE
-from sessiontui.exchange.refs import Hold, counted, renamed
+from sessiontui.exchange.refs import Firmness, counted, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -107,7 +107,7 @@ def only(
     if notes := part.get(PRIVATE):
         part[PRIVATE] = _private(notes, sessions)
     refs = {"session": counted(sorted(sessions)), "line": counted(sorted(lines))}
-    return dict(renamed(part, refs, Hold.NAME))
+    return dict(renamed(part, refs, Firmness.NAME))
 
 
 def _with_one(client: Tree, session: int) -> Tree:

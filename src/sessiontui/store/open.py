@@ -19,7 +19,7 @@ from sessiontui.errors import (
     SessionTuiError,
 )
 from sessiontui.store.copies.copies import finish_change, next_to, opens
-from sessiontui.store.copies.swap import finish_placing
+from sessiontui.store.copies.swap import finish_swap
 from sessiontui.store.erase import finish
 from sessiontui.store.record import Record
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 def exists(paths: Paths) -> bool:
     """True where a record, or what is left of one, stands in its place."""
-    finish_placing(paths)
+    finish_swap(paths)
     return os.path.lexists(paths.record) or _is_left_over(paths)
 
 
@@ -88,7 +88,7 @@ def begin_with(paths: Paths, find: Callable[[], Key]) -> Record:
         CannotWriteError: the folder cannot be used, or a record stands there already.
     """
     make_folder(paths.data)
-    finish_placing(paths)
+    finish_swap(paths)
     lock = WriterLock(paths.lock)
     try:
         if exists(paths):
@@ -144,7 +144,7 @@ def find_key(paths: Paths, secret: str) -> Key:
     """
     if paths.data.exists():
         check_private(paths.data)
-        finish_placing(paths)
+        finish_swap(paths)
     salt = _check_record(paths)
     if sheet := read_recovery(secret):
         return sheet
@@ -165,7 +165,7 @@ def open_record(paths: Paths, key: Key, *, write: bool = True) -> Record:
         LockedError: the key does not open it.
         DamagedError: one of the files is not whole.
     """
-    finish_placing(paths)
+    finish_swap(paths)
     _check_record(paths)
     record = _open(paths, key, WriterLock(paths.lock) if write else None)
     if not record.is_current:

@@ -9,7 +9,7 @@ from sessiontui.ui.exit import LOCK, Place
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.terminal.process.wake_clock import AwakeClock
+from sessiontui.ui.terminal.process.wake_clock import WakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class Locking:
         self._app = app
         self._minutes = (settings.lock_minutes_outside, settings.lock_minutes)
         self._now = now
-        self._clock = clock or AwakeClock()
+        self._clock = clock or WakeClock()
         self._idle = IdleLock(self._clock, 0, self._rest, self._lock)
         self.pressed = self._idle.pressed
         """Note a key, a paste or a click; False for one that comes too late."""

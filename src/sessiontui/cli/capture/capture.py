@@ -410,7 +410,7 @@ class Capture:
             return
         signing.check()
         say(self._live.prints.summary(signing.format))
-        for sentence in signing.closing().sentences:
+        for sentence in signing.checklist().sentences:
             tell(sentence)
         tell(
             f"/sign once more signs this as {self._live.state.preferences.signer}, "

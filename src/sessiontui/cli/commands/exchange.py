@@ -19,9 +19,9 @@ from sessiontui.cli.options import (
     NewFile,
     Options,
     command,
+    encryption_options,
     entry_option,
     pass_options,
-    sealing_options,
     session_option,
     which_session,
 )
@@ -50,14 +50,14 @@ if TYPE_CHECKING:
 
     _Render = Callable[[Export, int | str | None], bytes]
     _Opens = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
-    _Seals = Callable[[BinaryIO], AbstractContextManager[Written]]
+    _Encrypts = Callable[[BinaryIO], AbstractContextManager[Written]]
 
 _FORMATS = ("json", "markdown", "fhir")
 _LARGEST = 256 << 20
 """The most that is read of what can only be had at once, as out of a pipe."""
 _BEGINS = 1 << 12
 _UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
-SEALED = "The file is encrypted; any age program opens it: age --decrypt"
+ENCRYPTED = "The file is encrypted; any age program opens it: age --decrypt"
 
 
 @command(
@@ -90,7 +90,7 @@ SEALED = "The file is encrypted; any age program opens it: age --decrypt"
     is_flag=True,
     help="Take the psychotherapy notes along; json only.",
 )
-@sealing_options
+@encryption_options
 @pass_options
 def export(
     options: Options,
@@ -124,7 +124,7 @@ def export(
     which = which_session(number, entry)
     if which is not None and not client:
         raise UsageError("Say whose: sessiontui export CLIENT --session N")
-    sealed = sealing(encrypt=encrypt, recipients=recipients)
+    encrypts = encryption(encrypt=encrypt, recipients=recipients)
     render = _renderer(options, name)
     if output == A_PIPE:
         check_pipe()
@@ -134,7 +134,7 @@ def export(
         with opened_record(options) as record, telling("Writing it out") as far:
             from sessiontui.exchange.exporting import pour
 
-            with written(output, sealed) as file:
+            with written(output, encrypts) as file:
                 pour(record, file.write, with_private=with_private, far=far)
     else:
         from sessiontui.exchange.exporting import take
@@ -154,10 +154,10 @@ def export(
         for session in crossed:
             tell(f"{session} In this file it is tied to nothing.")
         content = render(found, one.which if one else None)
-        with written(output, sealed) as file:
+        with written(output, encrypts) as file:
             file.write(content)
     if output != A_PIPE:
-        tell(f"Written to {output}. {SEALED if sealed else _UNREADABLE}")
+        tell(f"Written to {output}. {ENCRYPTED if encrypts else _UNREADABLE}")
 
 
 def _client(record: Record, code: str) -> Client:
@@ -168,8 +168,8 @@ def _client(record: Record, code: str) -> Client:
 
 
 @contextlib.contextmanager
-def written(output: Path, sealed: _Seals | None) -> Iterator[Written]:
-    """The new file, or the pipe, to write to; what goes in is sealed if wanted."""
+def written(output: Path, encrypts: _Encrypts | None) -> Iterator[Written]:
+    """The new file, or the pipe, to write to; what goes in is encrypted if wanted."""
     from sessiontui.store.sqlcipher.files import private_file
 
     with contextlib.ExitStack() as held:
@@ -177,7 +177,7 @@ def written(output: Path, sealed: _Seals | None) -> Iterator[Written]:
             file = held.enter_context(piped())
         else:
             file = held.enter_context(private_file(output))
-        yield held.enter_context(sealed(file)) if sealed else file
+        yield held.enter_context(encrypts(file)) if encrypts else file
 
 
 def _renderer(options: Options, name: str) -> _Render:
@@ -200,7 +200,7 @@ def _renderer(options: Options, name: str) -> _Render:
     return lambda export, _: write_json(export)
 
 
-def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Seals | None:
+def encryption(*, encrypt: bool, recipients: tuple[str, ...]) -> _Encrypts | None:
     """The encryption of the file, asked for before anything is read."""
     if not encrypt and not recipients:
         return None
@@ -213,9 +213,9 @@ def sealing(*, encrypt: bool, recipients: tuple[str, ...]) -> _Seals | None:
     keys.check_installed()
     if recipients:
         keys.read_recipients(recipients)
-        return lambda file: keys.sealing_for(recipients, file)
+        return lambda file: keys.encrypting_for(recipients, file)
     chosen = _new_passphrase()
-    return lambda file: passphrase.sealing_with(chosen, file)
+    return lambda file: passphrase.encrypting_with(chosen, file)
 
 
 def _new_passphrase() -> str:
@@ -396,16 +396,16 @@ def _source(file: Path, identity: Path | None) -> Source:
         # What comes out of a pipe comes once.
         whole = None if stat.S_ISREG(found.st_mode) else _all_of(opened, file)
         begins = _as_text(whole or opened.read(_BEGINS), "This export")
-    if not keys.is_sealed(begins):
+    if not keys.is_age_file(begins):
         return Source(lambda: _again(file, whole), found.st_size)
     keys.check_installed()
-    sealed = partial(_without_text_form, file, whole)
-    with sealed() as opened:
+    encrypted = partial(_without_text_form, file, whole)
+    with encrypted() as opened:
         begins = opened.read(_BEGINS)
         # A text form that was cut off is told before anything is asked.
         while whole is None and opened.read(_BEGINS):
             pass
-    content = partial(_decrypted, sealed, _opener(begins, identity))
+    content = partial(_decrypted, encrypted, _opener(begins, identity))
     with content() as opened:
         _as_text(opened.read(_BEGINS), "This export")
     return Source(content, found.st_size)
@@ -423,9 +423,9 @@ def _without_text_form(file: Path, whole: bytes | None) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def _decrypted(
-    sealed: Callable[[], AbstractContextManager[BinaryIO]], opener: _Opens
+    encrypted: Callable[[], AbstractContextManager[BinaryIO]], opener: _Opens
 ) -> Iterator[BinaryIO]:
-    with sealed() as file, opener(file) as content:
+    with encrypted() as file, opener(file) as content:
         yield content
 
 

@@ -54,7 +54,7 @@ def sign(options: Options, client: str, number: int | None, entry: str | None) -
     with opened_caseload_as_set(options, write=True) as caseload:
         live = caseload.past(caseload.find_client(client), which)
         live.signing.check()
-        for sentence in live.signing.closing().sentences:
+        for sentence in live.signing.checklist().sentences:
             tell(sentence if sentence.endswith(("…", ".")) else f"{sentence}.")
         where = f"{live.state.session.name} of {live.state.client.code}"
         if not agreed(f"Sign {where} as {live.state.preferences.signer}, for good?"):

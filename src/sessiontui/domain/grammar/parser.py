@@ -17,7 +17,7 @@ from sessiontui.domain.grammar.slash_words import (
     leads_to_goals,
     named_in_words,
 )
-from sessiontui.domain.grammar.suffixes import last_tail
+from sessiontui.domain.grammar.tails import last_tail
 from sessiontui.domain.kinds.index import (
     BY_MARK,
     ROWS,

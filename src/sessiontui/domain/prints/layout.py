@@ -17,7 +17,7 @@ from sessiontui.domain.prints.page import (
     page,
     planned,
 )
-from sessiontui.domain.prints.words.joined_lines import together
+from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.prints.words.wording import (
     not_recorded,
     rating_text,
@@ -139,7 +139,7 @@ def _for_client(laid: Page, section: Section) -> Iterable[Item]:
     for line in laid.lines:
         head = head_of(line, laid.by_id) if line.row.joins(line.sub) else None
         every |= {x.id: x for x in (head, line) if x is not None}
-    for line, words in together(every.values()):
+    for line, words in joined(every.values()):
         past = line.kind is Kind.GOAL and status(line, sheet.goal_notes) in PAST
         place = line.row.section(line.sub, laid.chosen.name)
         if not past and place == section.name:
@@ -158,7 +158,7 @@ def _moments(lines: Iterable[Line], name: str) -> Iterable[Item]:
     """
     each = [
         moments.removeprefix(" · ")
-        for line, moments in together(replace(x, text=when_of(x.text)) for x in lines)
+        for line, moments in joined(replace(x, text=when_of(x.text)) for x in lines)
         if line.row.section(line.sub, name) == "try"
     ]
     if all(each):

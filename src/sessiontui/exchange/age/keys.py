@@ -21,7 +21,7 @@ _HEAD = b"age-encryption.org/v1\n"
 _FOR_A_PASSPHRASE = b"-> scrypt "
 
 
-def is_sealed(content: bytes) -> bool:
+def is_age_file(content: bytes) -> bool:
     """True for a file that age encrypted, also as text that can be mailed."""
     return content.startswith(_HEAD) or is_text_form(content)
 
@@ -42,7 +42,7 @@ def check_installed() -> None:
 
 
 @contextmanager
-def sealing_for(recipients: tuple[str, ...], file: BinaryIO) -> Iterator[BinaryIO]:
+def encrypting_for(recipients: tuple[str, ...], file: BinaryIO) -> Iterator[BinaryIO]:
     """A file to write to; what goes in stands encrypted in another, however much.
 
     Raises:

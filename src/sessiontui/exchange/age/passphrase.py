@@ -1,4 +1,4 @@
-"""Files under a passphrase: sealed and opened a piece at a time, however large.
+"""Files under a passphrase: encrypted and opened a piece at a time, however large.
 
 They are what age-encryption.org/v1 says, so that any age program opens them: scrypt
 makes a key of the passphrase, slowly; that key wraps the file's own, and under it each
@@ -46,7 +46,7 @@ class Written(Protocol):
 
 
 @contextmanager
-def sealing_with(passphrase: str, file: BinaryIO) -> Iterator[Written]:
+def encrypting_with(passphrase: str, file: BinaryIO) -> Iterator[Written]:
     """A file to write to; what goes in stands encrypted in another, however much.
 
     Raises:
@@ -155,11 +155,11 @@ class _Opener(io.RawIOBase):
     def _piece(self) -> bytes:
         from cryptography.exceptions import InvalidTag
 
-        sealed, self._next = self._next, self._file.read(_PIECE + _TAG)
+        encrypted, self._next = self._next, self._file.read(_PIECE + _TAG)
         self._ended = not self._next
         try:
             number = _number(self._count, last=self._ended)
-            piece = self._cipher.decrypt(number, sealed, None)
+            piece = self._cipher.decrypt(number, encrypted, None)
         except InvalidTag:
             raise DamagedError(NOT_WHOLE) from None
         if not piece and self._count:

@@ -15,7 +15,11 @@ from sessiontui.domain.prints.signed import (
 )
 from sessiontui.domain.session.card import valid_until
 from sessiontui.domain.signature import Signature
-from sessiontui.domain.signing_checklist import Closing, closing_of, destroyed
+from sessiontui.domain.signing_checklist import (
+    SigningChecklist,
+    checklist_of,
+    destroyed,
+)
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.repositories.signatures import Signed
@@ -71,7 +75,7 @@ class Signing:
         if not entry and all(line.kind is Kind.SCRATCH for line in lines):
             raise UsageError("There is nothing to sign yet; one line is enough.")
 
-    def closing(self) -> Closing:
+    def checklist(self) -> SigningChecklist:
         """The things that are still open."""
         state = self._state
         about = {line.about for line in state.lines if line.about}
@@ -79,7 +83,7 @@ class Signing:
         until = valid_until(state.client_card())
         is_contact = state.session.is_entry and not state.session.is_missed
         return replace(
-            closing_of(state.lines, state.goals, related),
+            checklist_of(state.lines, state.goals, related),
             unanswered=len(state.follow_ups()) if is_contact else 0,
             gone=self._redaction.risks_gone(state.session.id),
             held=state.is_held,

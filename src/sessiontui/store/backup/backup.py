@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import CannotWriteError, DamagedError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.copies.archive import unpack, workshop, write_bundle
-from sessiontui.store.copies.swap import finish_placing, put_in_place
+from sessiontui.store.copies.swap import finish_swap, put_in_place
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.meter import Far, scaled, silent
@@ -111,7 +111,7 @@ def restore(
         InUseError: the app is open; nothing was changed.
     """
     make_folder(paths.data)
-    finish_placing(paths)
+    finish_swap(paths)
     lock = WriterLock(paths.lock)
     try:
         with workshop(paths.data) as folder:

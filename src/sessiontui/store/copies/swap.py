@@ -48,7 +48,7 @@ def put_in_place(paths: Paths, inside: Paths, now: datetime) -> Path | None:
     return aside if aside.exists() else None
 
 
-def finish_placing(paths: Paths) -> None:
+def finish_swap(paths: Paths) -> None:
     """Finish what was cut short after its deciding moment; mostly there is nothing.
 
     Raises:

@@ -89,9 +89,9 @@ def _of_client(record: Record, client_id: int) -> Iterator[str]:
     yield from _of_code(record, client_id)
     sessions = {x.id: x for x in record.clients.sessions(client_id)}
     signatures = record.signatures.signatures(client_id)
-    sealed = {x.session_id for x in signatures}
+    signed = {x.session_id for x in signatures}
     for name in (
-        x.name for x in sessions.values() if x.signed_at and x.id not in sealed
+        x.name for x in sessions.values() if x.signed_at and x.id not in signed
     ):
         yield f"{name}: it is signed, but the signature is gone."
     tips = _tips(record)

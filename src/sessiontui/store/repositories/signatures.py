@@ -69,7 +69,7 @@ _AROUND = (
 )
 """When a session was typed, from first to last, and what was typed just before it."""
 _SCRATCH = Kind.SCRATCH.value
-_LAST_SEALED = (
+_LAST_SIGNED = (
     "select max(at) as at from (select client_id, at from signature union all"
     " select client_id, at from amendment) where client_id ="
     " (select client_id from session where id = ?1)"
@@ -219,7 +219,7 @@ class SignatureRepository(Repository):
             if now.signed_at is not None:
                 raise UsageError("This session is signed already.")
             at = self._not_before(at, _LAST_HERE, session.id, _UNMISTAKABLE)
-            at = self._not_before(at, _LAST_SEALED, session.id)
+            at = self._not_before(at, _LAST_SIGNED, session.id)
             scratch = self._erase_scratch(session.id)
             now = replace(
                 now,
@@ -230,7 +230,7 @@ class SignatureRepository(Repository):
             note_event(
                 self._db, _SIGNED, session=session.id, moment=stamp(at), **made_by
             )
-            bare = self._unsealed(now, signer, at, scratch)
+            bare = self._to_be_signed(now, signer, at, scratch)
             text = printed(Signed(session=now, signature=bare))
             chain = chain_over_print(bare, text)
             text = text.replace(short_chain(bare.chain), short_chain(chain))
@@ -243,7 +243,7 @@ class SignatureRepository(Repository):
             self._write(now, signature)
         return signature
 
-    def _unsealed(
+    def _to_be_signed(
         self, session: Session, signer: str, at: datetime, scratch: int
     ) -> Signature:
         """The signature as far as it stands before its print."""
@@ -371,7 +371,7 @@ class SignatureRepository(Repository):
             if signature is None:
                 raise UsageError("This session is not signed: change the line itself.")
             earlier = self.amendments(session.id)
-            at = self._not_before(at, _LAST_SEALED, session.id)
+            at = self._not_before(at, _LAST_SIGNED, session.id)
             amendment = Amendment(
                 id=0,
                 session_id=session.id,

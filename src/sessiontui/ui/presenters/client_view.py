@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.kinds.index import ACTIVE, Kind
-from sessiontui.domain.prints.words.joined_lines import together
+from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.session.goals import status
 from sessiontui.ui.presenters.formatting import folded
 
@@ -83,7 +83,7 @@ def _to_try(live: LiveSession) -> Iterator[Line]:
 def words_for_client(lines: Iterable[Line]) -> list[str]:
     """The words read from the lines: the one way by which any come in here."""
     shown = (x for x in lines if x.row.shown_to_client(x.sub) and x.text.strip())
-    return [f"{words} ✓" if line.done else words for line, words in together(shown)]
+    return [f"{words} ✓" if line.done else words for line, words in joined(shown)]
 
 
 def _block(title: str, texts: list[str], width: int) -> Iterator[Content]:

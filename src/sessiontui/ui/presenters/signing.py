@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def checklist_rows(live: LiveSession, width: int) -> Iterator[Row]:
     """Each open thing by what it is and how many, and the print to be signed."""
-    for thing in live.signing.closing().things:
+    for thing in live.signing.checklist().things:
         yield plain_row(thing.sentence, width, thing, indent=1)
         for line in thing.lines if thing.each else ():
             yield labelled(_minute(line), line.label, "", width, line)

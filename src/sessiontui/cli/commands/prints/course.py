@@ -12,10 +12,10 @@ from sessiontui.cli.options import (
     A_PIPE,
     Options,
     command,
+    encryption_options,
     json_option,
     output_option,
     pass_options,
-    sealing_options,
     width_option,
 )
 from sessiontui.cli.output import tell
@@ -125,7 +125,7 @@ def _as_signed(signed: Amendment, changed: tuple[str, ...]) -> str:
     metavar="N",
     help="From session N on; without it, from the first.",
 )
-@sealing_options
+@encryption_options
 @width_option
 @output_option
 @pass_options
@@ -145,20 +145,20 @@ def supervision(
 
     Exit codes: 4 no such client; 7 the file cannot be written.
     """
-    from sessiontui.cli.commands.exchange import SEALED, sealing, written
+    from sessiontui.cli.commands.exchange import ENCRYPTED, encryption, written
 
-    sealed = sealing(encrypt=encrypt, recipients=recipients)
-    if sealed and output is None:
+    encrypts = encryption(encrypt=encrypt, recipients=recipients)
+    if encrypts and output is None:
         raise UsageError("What is encrypted goes to a file: -o FILE")
     text = _printed(options, "supervision", client, width, first)
     tell("Names of other people in it are yours to mind.")
-    if sealed is None or output is None:
+    if encrypts is None or output is None:
         hand_out(text, output)
         return
-    with written(output, sealed) as file:
+    with written(output, encrypts) as file:
         file.write(text.encode())
     if output != A_PIPE:
-        tell(f"Written to {output}. {SEALED}")
+        tell(f"Written to {output}. {ENCRYPTED}")
 
 
 @command(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
 
 
-def together(lines: Iterable[Line]) -> tuple[tuple[Line, str], ...]:
+def joined(lines: Iterable[Line]) -> tuple[tuple[Line, str], ...]:
     """Each line with its words and those of the lines that join it, in order.
 
     A task stands with its last smaller version, a strength with where it shows up. A
@@ -18,13 +18,13 @@ def together(lines: Iterable[Line]) -> tuple[tuple[Line, str], ...]:
     """
     lines = tuple(lines)
     kinds = {line.id: line.kind for line in lines}
-    joined: dict[int, list[Line]] = {}
+    added: dict[int, list[Line]] = {}
     for line in lines:
         if line.row.joins(line.sub) and kinds.get(line.about or 0) is line.kind:
-            joined.setdefault(line.about or 0, []).append(line)
-    elsewhere = {line.id for group in joined.values() for line in group}
+            added.setdefault(line.about or 0, []).append(line)
+    elsewhere = {line.id for group in added.values() for line in group}
     return tuple(
-        (line, line.text + _added(joined.get(line.id, [])))
+        (line, line.text + _added(added.get(line.id, [])))
         for line in lines
         if line.id not in elsewhere
     )

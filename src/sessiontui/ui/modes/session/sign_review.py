@@ -86,7 +86,7 @@ class SignReview(Mode):
     @staticmethod
     def _is_untied(at: At) -> bool:
         """Tell whether a line of the thread is selected that no goal holds."""
-        untied = at.session.signing.closing().untied if at.session else ()
+        untied = at.session.signing.checklist().untied if at.session else ()
         return at.choosing and at.chosen in untied
 
     def enter(self, at: At) -> Step | None:
@@ -120,7 +120,7 @@ class SignReview(Mode):
 
     def next_untied(self, live: LiveSession | None) -> Step:
         """Select the next line that no goal holds, if there is one."""
-        untied = live.signing.closing().untied if live else ()
+        untied = live.signing.checklist().untied if live else ()
         return Step(
             lets_go=True, enters=self, chooses=next(iter(untied), None), says=""
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.words.joined_lines import together
+from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.session.opening import (
     CHECK_IN,
     RISK_LAST_TIME,
@@ -125,7 +125,7 @@ def _pieces(live: LiveSession, opening: Opening, width: int) -> Iterator[_Piece]
         yield _as_it_is(_ASKED, plain_row(RISK_LAST_TIME, width, opening.risk))
     how = "@0–@4" if is_narrow(width) else "(how did it go? @0–@4)"
     for card in opening.homework:
-        ((_, task),) = together((card.head, *card.smaller))
+        ((_, task),) = joined((card.head, *card.smaller))
         yield told(_ASKED, "ask about", f"{task}  {how}", card.head)
         if facts := card_facts(card, live.state.built_on((card.head,))):
             yield _quiet(told(_FACTS, "", facts))

@@ -26,7 +26,7 @@ _NAP = 15.0
 """Seconds between looks at the clocks, where the kernel has no such alarms."""
 
 
-class AwakeClock:
+class WakeClock:
     """The machine's clocks, and one alarm at a time on the running loop."""
 
     clocks = tuple(partial(time.clock_gettime, each) for each in _CLOCKS)
