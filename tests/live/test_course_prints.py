@@ -300,7 +300,7 @@ def test_a_signed_course_stays_and_says_what_was_changed_since(
     twelve(caseload, clock)
     client = caseload.find_client(CODE)
     course = caseload.course(client)
-    with pytest.raises(UsageError, match="not signed"):
+    with pytest.raises(UsageError, match="Sign session 12 first"):
         caseload.sign_course(course)
     for number in range(1, 13):
         caseload.past(client, number).sign()

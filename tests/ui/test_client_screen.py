@@ -12,6 +12,7 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record
 from sessiontui.ui.screens.progress import NEWEST, ProgressScreen
+from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -773,3 +774,18 @@ async def test_a_question_for_supervision_is_asked_once_printed_and_kept_nowhere
     drafts = record.lines.all("select * from draft")
     assert "push" not in str(drafts)
     assert "push" not in str(record.lines.all("select before, after from change"))
+
+
+async def test_a_missed_hour_says_so_on_the_smallest_screen_too(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["slept badly"])
+    live.leave()
+    clock.forward(days=7)
+    live = Caseload(record, clock).open("KESTREL-4")
+    live.enter("/missed cancelled the evening before, a cold", Tab.NOTES)
+    live.leave()
+    async with at_the_keyboard(Caseload(record, clock), None, (40, 20)) as user:
+        await user.presses("f8")
+        assert "17 Mar  missed appointment" in user.picture

@@ -389,6 +389,9 @@ class Caseload:
         if not course.hours:
             raise UsageError("There is no session yet whose course could be signed.")
         live = self.past(course.client, course.hours[-1].number)
+        last = live.state.session
+        if last.signed_at is None and not self.readonly:
+            raise UsageError(f"Sign {last.name} first: the course is added to it.")
         return sign_course(live.amending, course)
 
     def back_up_aside(self) -> threading.Thread | None:

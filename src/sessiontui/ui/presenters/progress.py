@@ -98,6 +98,7 @@ def sessions_rows(progress: Progress, width: int) -> Iterator[Row]:
         ways = (
             f"{day:%a %d %b %Y}   {length}",
             f"{day:%d %b}  {length}",
+            f"{day:%d %b}  {length.partition(',')[0]}",
             f"{day:%d %b}",
         )
         head = number + first_fitting(ways, width - len(number) - 1)
