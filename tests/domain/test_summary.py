@@ -662,3 +662,16 @@ def test_what_was_let_go_leaves_the_plan_and_is_no_feedback() -> None:
     ) in render(sheet, "soap")
     told = render(sheet, "narrative", 0)
     assert "father called. Let go: three walks (from 2026-03-03). The next" in told
+
+
+def test_an_answer_to_what_was_written_later_names_it_so() -> None:
+    late = START + timedelta(days=2)
+    story = Story()
+    act = story.add(Kind.INTERVENTION, "drew the curve", at=late)
+    story.add(Kind.INTERVENTION, "asked about it", at=late)
+    story.add(Kind.RESPONSE, "nodded", at=late, about=act.id)
+
+    sheet = story.sheet()
+    assert "nodded (after what was written 12 Mar 10:02)" in render(sheet, "soap", 0)
+    told = render(sheet, "narrative", 0)
+    assert "To what was written 12 Mar 10:02, the client nodded." in told

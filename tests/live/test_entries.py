@@ -203,3 +203,13 @@ def test_nobody_came_and_nothing_else_was_typed(record: Record, clock: Clock) ->
     (session,) = Caseload(record, clock).sessions(client)
     assert session.is_missed
     assert session.stopped_at is None
+
+
+def test_a_risk_follow_up_is_a_next_step_of_a_missed_appointment(
+    record: Record, clock: Clock
+) -> None:
+    live = entry(record, clock, "/missed no word", "!f ring her tonight")
+    live.leave()
+
+    assert " Follow-up: ring her tonight\n" in live.prints.summary()
+    assert "Next step" not in live.prints.summary()

@@ -71,6 +71,11 @@ class Sheet:
         later = at.date() != session.day and at - session.started_at > _A_SESSION
         return f"written {self.day_and_time(at)}" if later else self.shown(at)
 
+    def moment(self, line: Line, lead: str = "") -> str:
+        """A line named by its minute behind a lead, or by when it was written."""
+        stamp = self.stamp(line)
+        return f"what was {stamp}" if self.is_late(line) else f"{lead}{stamp}"
+
     def is_late(self, line: Line) -> bool:
         """Tell whether it was written after the day of the session."""
         return self.is_here(line) and self.stamp(line).startswith("written")

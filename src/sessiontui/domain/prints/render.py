@@ -10,7 +10,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
 from sessiontui.domain.prints.layout import fill
-from sessiontui.domain.prints.page import discussed
+from sessiontui.domain.prints.page import discussed, followed_up
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
@@ -150,7 +150,8 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             row = f"Risk at the last session ({sheet.last_day}):{alone}"
             yield fold(row, width, then=2)
             yield from (fold(each, width, 1, 3) for each in risks)
-        if not any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines):
+        next_step = any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines)
+        if not (next_step or followed_up(sheet)):
             yield "Next step: not recorded"
     else:
         yield f"{_NO_PSYCHOTHERAPY[0].upper()}{_NO_PSYCHOTHERAPY[1:]}"

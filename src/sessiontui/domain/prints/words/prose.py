@@ -58,6 +58,7 @@ _NAMED: Mapping[str, str] = MappingProxyType(
 )
 _REASONS = frozenset({"m", "e"})
 """What is said of a goal in the client's own words."""
+_DONE_AT = "what was done at "
 _ASKED: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.HELPED: "Asked what was most helpful",
@@ -326,7 +327,7 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
         what = "The therapist then eased off and followed the client"
         done = sheet.done_before(line)
         if done and last and done.id != last.id:
-            what += f" in what was done at {sheet.stamp(done)}"
+            what += f" in {sheet.moment(done, _DONE_AT)}"
         text.say(f"{what}{_goal(line)}{': ' if words else ''}{words}")
     elif kind is Kind.CHANGE_TALK:
         sub = line.row.sub(line.sub)
@@ -390,18 +391,14 @@ def _response(text: _Text, line: Line, last: Line | None) -> None:
     sheet, words = text.page.sheet, plain(line.text)
     done = sheet.done_before(line)
     apart = done is not None and last is not None and done.id != last.id
-    at = sheet.stamp(done) if done else ""
+    act = sheet.moment(done, _DONE_AT) if done else ""
     behind = "" if done and done.goal == line.goal else _goal(line)
     if line.sub == "t":
-        lead = f"Teach-back to what was done at {at}" if apart else "Teach-back"
+        lead = f"Teach-back to {act}" if apart else "Teach-back"
         text.quote(f"{lead}:", line, behind)
         return
-    subject = f"To what was done at {at}, the client" if apart else "The client"
-    took = (
-        f"How the client took what was done at {at}"
-        if apart
-        else "How the client took it"
-    )
+    subject = f"To {act}, the client" if apart else "The client"
+    took = f"How the client took {act if apart else 'it'}"
     text.say(f"{_did(text, subject, words, took)}{behind}")
 
 

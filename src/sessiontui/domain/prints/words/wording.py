@@ -82,7 +82,7 @@ def _words(
         label = _in_practice(line, sheet, by_id)
     done = sheet.done_before(line) if practice and chosen else None
     behind = (
-        f"after {sheet.stamp(done)}" if done and chosen and not chosen.joins else ""
+        f"after {sheet.moment(done)}" if done and chosen and not chosen.joins else ""
     )
     if behind and line.kind is Kind.STEPPED_BACK:
         label, behind = f"{label} ({behind})", ""
