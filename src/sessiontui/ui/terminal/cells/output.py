@@ -14,7 +14,7 @@ from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells.shadow import Shadow
-from sessiontui.ui.terminal.reading.told import told_of_the_cursor
+from sessiontui.ui.terminal.reading.sequences import sent_of_the_cursor
 from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class CellOutput:
             yield self._shadow.stand(*place)
             if self._coloured != self._app.theme:
                 self._coloured = self._app.theme
-                yield told_of_the_cursor(self._app.current_theme.primary)
+                yield sent_of_the_cursor(self._app.current_theme.primary)
         shown = place is not None
         if shown != self._cursor_shown:
             self._cursor_shown = shown

@@ -17,7 +17,7 @@ import termios
 import threading
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.reading.told import told_at_the_end
+from sessiontui.ui.terminal.reading.sequences import sent_at_the_end
 
 if TYPE_CHECKING:
     from typing import Any
@@ -65,7 +65,7 @@ class TerminalGuard:
         if wholly:
             attributes[3] &= ~termios.ISIG
             # The screen comes next, which tells the terminal more.
-            self._leave = _LEAVE + told_at_the_end().encode()
+            self._leave = _LEAVE + sent_at_the_end().encode()
         with contextlib.suppress(termios.error):
             termios.tcsetattr(_STDIN, termios.TCSANOW, attributes)
             if turned:

@@ -18,7 +18,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from sessiontui.ui.terminal.reading.keys_table import Key, dialect, name_of
 from sessiontui.ui.terminal.reading.lexer import ESCAPE, Lexer, Paste, Report
-from sessiontui.ui.terminal.reading.told import told_at_the_end, told_at_the_start
+from sessiontui.ui.terminal.reading.sequences import sent_at_the_end, sent_at_the_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,11 +71,11 @@ class LexerDriver(LinuxDriver):
             # What woke nobody must not end the new reader.
             os.read(self._wake_reader, 64)
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        self.write(_ARROWS_AS_USUAL + told_at_the_start())
+        self.write(_ARROWS_AS_USUAL + sent_at_the_start())
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
-        self.write(told_at_the_end())
+        self.write(sent_at_the_end())
         super().stop_application_mode()
 
     def disable_input(self) -> None:

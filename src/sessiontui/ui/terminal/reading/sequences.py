@@ -1,4 +1,4 @@
-"""Orders to a terminal beside Textual's own, by its name, and their end.
+"""Sequences that are sent to a terminal beside Textual's own, by its name, and back.
 
 A terminal that does not know one of these ignores it.
 """
@@ -17,21 +17,21 @@ _LETTERS_FOR_ALT = ("xterm", "mlterm")
 _COLOURED = (*_LETTERS_FOR_ALT, "tmux", "screen", "alacritty", "foot", "kitty")
 
 
-def told_at_the_start() -> str:
+def sent_at_the_start() -> str:
     """The order that makes each key one of the table of keys."""
     if _is_tmux():
         return _KEYPAD + _outward(_ALT)
     return _outward(_ALT)
 
 
-def told_at_the_end() -> str:
+def sent_at_the_end() -> str:
     """The order that sets all of it back."""
     cursor = _CURSOR_AS_USUAL if _is_coloured() else ""
     keypad = _KEYPAD_AS_USUAL if _is_tmux() else ""
     return cursor + keypad + _outward(_ALT_AS_IT_WAS)
 
 
-def told_of_the_cursor(colour: str) -> str:
+def sent_of_the_cursor(colour: str) -> str:
     """The order that colours the cursor, or gives its own where that has no number."""
     if not _is_coloured():
         return ""

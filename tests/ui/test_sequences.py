@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.ui.terminal.reading.told import (
-    told_at_the_end,
-    told_at_the_start,
-    told_of_the_cursor,
+from sessiontui.ui.terminal.reading.sequences import (
+    sent_at_the_end,
+    sent_at_the_start,
+    sent_of_the_cursor,
 )
 
 ALT, USUAL = "\x1b[?1036s\x1b[?1036h", "\x1b[?1036r"
@@ -40,15 +40,15 @@ def test_each_terminal_is_told_what_it_needs_and_no_more(
     monkeypatch.delenv("TMUX", raising=False)
     if tmux:
         monkeypatch.setenv("TMUX", "/tmp/socket,1,0")
-    assert told_at_the_start() == start
-    assert told_at_the_end() == end
+    assert sent_at_the_start() == start
+    assert sent_at_the_end() == end
 
 
 def test_under_a_theme_of_the_terminals_own_colours_the_cursor_has_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert told_of_the_cursor("#3f6b60") == "\x1b]12;#3f6b60\x07"
-    assert told_of_the_cursor("ansi_blue") == "\x1b]112\x07"
+    assert sent_of_the_cursor("#3f6b60") == "\x1b]12;#3f6b60\x07"
+    assert sent_of_the_cursor("ansi_blue") == "\x1b]112\x07"
     monkeypatch.setenv("TERM", "linux")
-    assert told_of_the_cursor("#3f6b60") == ""
+    assert sent_of_the_cursor("#3f6b60") == ""
