@@ -365,3 +365,13 @@ def test_an_answer_stands_under_its_question_for_a_supervisor(
     told = over(caseload, "supervision")
     assert " Anything else? the tea helps\n" in told
     assert " Helped: the drawing\n" in told
+
+
+def test_a_supervisor_reads_when_in_the_hour_a_risk_was_voiced(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("one", "! wants it to stop", "!f call Thursday"))
+
+    told = over(caseload, "supervision")
+    assert " 2026-03-10 10:03 wants it to stop\n" in told
+    assert " 2026-03-10 10:04 Follow-up: call Thursday\n" in told

@@ -9,13 +9,13 @@ from sessiontui.domain.prints.course.wording import (
     counted,
     laid_out,
     on_day,
-    risk,
     trend,
     words_of,
 )
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
 from sessiontui.domain.session.closing_questions import USUAL, said_under
+from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def supervision(course: Course, width: int) -> str:
     talk = all_change_talk(course.progress.sessions)
     blocks: tuple[Block, ...] = (
         ("MY QUESTION", asked),
-        ("RISK", tuple(risk(course)) or (Item("nothing recorded about risk"),)),
+        ("RISK", tuple(_risk(course)) or (Item("nothing recorded about risk"),)),
         ("GOALS", tuple(_goals(course))),
         ("WHAT I DID, HOW IT WAS TAKEN, WHERE I EASED OFF", tuple(_steps(course))),
         (
@@ -68,6 +68,15 @@ def supervision(course: Course, width: int) -> str:
         "Psychotherapy notes are not in this print.",
         width,
     )
+
+
+def _risk(course: Course) -> Iterator[Item]:
+    """All that was at risk, with its minute where it was typed in the hour."""
+    for told in course.of(Kind.RISK):
+        at, session = told.line.at, told.session
+        same_day = at.date() == session.day
+        minute = f" {shown(at, session.started_at)}" if same_day else ""
+        yield Item(f"{session.day}{minute} {words_of(told.line, 'risk')}")
 
 
 def _goals(course: Course) -> Iterator[Item]:
