@@ -250,6 +250,23 @@ def test_waiting_lists_what_is_due_over_all_clients(
     ]
 
 
+def test_an_entry_that_waits_has_its_day_and_no_number(
+    template: Template, tmp_path: Path
+) -> None:
+    shell = shell_with(template, tmp_path, ("a note",))
+    shell.call(
+        *("capture", "KESTREL-4", "--new-session", "--date", "2026-03-24"),
+        lines="/contact phone 10m\nrang\n",
+    )
+
+    rows = json.loads(shell.call("waiting", "--json").stdout)
+
+    (contact,) = [row for row in rows if row["entry"]]
+    assert (contact["session"], contact["entry"]) == (None, "2026-03-24")
+    assert contact["command"] == "sessiontui open KESTREL-4 --entry 2026-03-24"
+    assert all(row["session"] > 0 for row in rows if not row["entry"])
+
+
 def test_where_nothing_waits_stdout_is_empty(
     template: Template, tmp_path: Path
 ) -> None:

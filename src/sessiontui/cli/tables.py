@@ -119,11 +119,14 @@ def waiting_row(row: Waiting) -> tuple[str, ...]:
 
 def waiting_fields(row: Waiting) -> dict[str, object]:
     """One thing that waits, for programs."""
+    session = row.session
+    entry = session.which if session and session.is_entry else None
     return {
         "what": row.what.name.casefold(),
         "client": row.client.code,
         "day": f"{row.day}",
-        "session": row.session and row.session.number,
+        "session": session.number if session and not session.is_entry else None,
+        "entry": entry,
         "request": row.request and row.request.id,
         "text": clean(row.words),
         "command": row.command,
