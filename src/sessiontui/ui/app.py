@@ -291,7 +291,7 @@ class SessionApp(QuietDisplay):
             for by in range(1, _DAYS_BACK + 1):
                 day = today - timedelta(days=by)
                 yield SystemCommand(
-                    f"A session of another day: {day:%a %d %b}",
+                    f"A session of another day: {day} {day:%a}",
                     "Begin an hour that was never typed",
                     lambda day=day: self._another(screen, day),
                 )
