@@ -675,3 +675,11 @@ def test_an_answer_to_what_was_written_later_names_it_so() -> None:
     assert "nodded (after what was written 12 Mar 10:02)" in render(sheet, "soap", 0)
     told = render(sheet, "narrative", 0)
     assert "To what was written 12 Mar 10:02, the client nodded." in told
+
+
+def test_behind_a_name_an_act_of_the_body_is_the_clients_where_they_answered() -> None:
+    story = Story()
+    story.add(Kind.RESPONSE, "grounding: breathed out slowly")
+
+    told = render(story.sheet(), "narrative", 0)
+    assert "The client (grounding) breathed out slowly." in told

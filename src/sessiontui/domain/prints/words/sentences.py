@@ -73,7 +73,8 @@ def with_subject(subject: str, text: str, otherwise: str) -> str:
         return f"{subject} {text}"
     label = _LABEL.match(text)
     rest = text[label.end() :] if label else ""
-    if label and follows_subject(rest) and not _may_be_the_clients(rest):
+    doubted = subject.endswith("therapist") and _may_be_the_clients(rest)
+    if label and follows_subject(rest) and not doubted:
         return f"{subject} ({label.group(1)}) {rest}"
     return f"{otherwise}: {text}"
 
