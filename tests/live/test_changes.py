@@ -177,6 +177,11 @@ def test_what_is_said_of_a_goal_is_never_said_of_one_that_is_not(
         ("+w slept", "+w"),
         ("he sat there #1", " #1"),
         ("~ a thought", "~ "),
+        ("/told GP: began", "/told "),
+        ("/card gp Stone", "/card gp "),
+        ("/again Tue 24 10:00", "/again"),
+        ("he sat there", "/again"),
+        ("he sat there", "/card gp"),
     ],
 )
 def test_an_edit_that_leaves_no_words_changes_nothing(
@@ -186,6 +191,18 @@ def test_an_edit_that_leaves_no_words_changes_nothing(
 
     assert not live.edits.edit(line, left).changed
     assert live.state.everything()[-1] == line
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("/back", "/again"), ("/back", "again"), ("gp", "card")]
+)
+def test_what_is_asked_for_is_made_of_words_only(
+    live: LiveSession, typed: str, kind: str
+) -> None:
+    (line,) = type_all(live, [typed])
+
+    assert not live.edits.retag((line,), kind).changed
+    assert live.state.everything() == (line,)
 
 
 # What it is

@@ -727,6 +727,27 @@ def test_an_edited_line_belongs_to_what_was_said_before_it(live: LiveSession) ->
     assert changed.about == first.id
 
 
+@pytest.mark.parametrize(
+    ("typed", "anew"), [("@3 fine", "@2 fine"), ("@o rain", "@2 fine")]
+)
+def test_an_outcome_that_is_corrected_says_nothing_of_a_homework_it_still_has(
+    live: LiveSession, caseload: Caseload, clock: Clock, typed: str, anew: str
+) -> None:
+    (walk,) = type_all(live, ["@ walk"])
+    live.leave()
+    clock.forward(days=7)
+    again = caseload.open("KESTREL-4")
+    (went,) = type_all(again, ["@3"] if typed == "@o rain" else [typed])
+    if typed == "@o rain":
+        (went,) = type_all(again, [typed])
+
+    outcome = again.edits.edit(went, anew)
+
+    assert outcome.line
+    assert (outcome.line.about, outcome.line.sub) == (walk.id, "2")
+    assert "kept by itself" not in outcome.remark
+
+
 def test_what_was_said_last_counts_wherever_it_stands(live: LiveSession) -> None:
     _, ring = type_all(live, ["@ three walks", "@ ring him"])
     live.edits.reorder(ring, -1, Tab.AGENDA)

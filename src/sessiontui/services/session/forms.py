@@ -35,8 +35,13 @@ if TYPE_CHECKING:
     from sessiontui.domain.grammar.parser import Entry
     from sessiontui.services.session.state import SessionState
 
-ASKED_FOR = frozenset({Kind.APPOINTMENT, Kind.CARD})
+_ASKED_FOR = frozenset({Kind.APPOINTMENT, Kind.CARD})
 """Kinds whose /word alone records nothing: it puts on the line what can be kept."""
+
+
+def lacks_words(entry: Entry) -> bool:
+    """Tell whether an entry is still to be asked for, and nothing by itself."""
+    return entry.kind in _ASKED_FOR and not entry.text.strip()
 
 
 def asked_for(state: SessionState, entry: Entry) -> Outcome:

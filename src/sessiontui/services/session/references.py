@@ -77,7 +77,10 @@ def with_reference_anew(
     if not seeks:
         return entry, line.about if entry.kind is line.kind else None
     found, about = with_reference(state, entry, None, line)
-    return found, line.about if about is None else about
+    if about is None and line.about is not None:
+        # It stays where it was: nothing is missed that was not found anew.
+        return replace(found, remark=entry.remark), line.about
+    return found, about
 
 
 def with_reference(

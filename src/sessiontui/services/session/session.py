@@ -29,7 +29,7 @@ from sessiontui.services.session.editing.abbreviations import spelled_out
 from sessiontui.services.session.editing.edits import SessionEdits
 from sessiontui.services.session.editing.undo import SessionUndo
 from sessiontui.services.session.entries import make_entry
-from sessiontui.services.session.forms import ASKED_FOR, asked_for, walked
+from sessiontui.services.session.forms import asked_for, lacks_words, walked
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import HEADED, Prints
@@ -175,7 +175,7 @@ class LiveSession:
             return Outcome()
         walks = self._walks and reading.kind is Kind.CARD
         self._walks = False
-        if reading.kind in ASKED_FOR and not reading.text.strip():
+        if lacks_words(reading):
             asked = asked_for(self.state, reading)
             self._walks = reading.kind is Kind.CARD and asked.fills != ""
             return asked

@@ -21,6 +21,7 @@ from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.services.session.editing.retag import as_kind, kind_named, retagged
+from sessiontui.services.session.forms import lacks_words
 from sessiontui.services.session.references import (
     ANSWERING,
     answered,
@@ -118,7 +119,7 @@ class SessionEdits:
             return Outcome(line=line)
         entry = self._under_way_of(line).read(text)
         check_answered(entry)
-        if changes_nothing(entry, line):
+        if changes_nothing(entry, line) or lacks_words(entry):
             return Outcome(line=line, remark=entry.remark)
         remark = " · ".join(_remarks(line, entry))
         if is_private_id(line.id):

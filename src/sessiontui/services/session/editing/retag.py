@@ -19,6 +19,7 @@ from sessiontui.domain.kinds.index import (
 )
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.session.card import WHICH_FIELD
+from sessiontui.services.session.forms import lacks_words
 from sessiontui.services.session.references import WHICH_CONSENT
 from sessiontui.store.repositories.private_notes import is_private_id
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.kinds.index import KindRow
     from sessiontui.services.session.state import SessionState
 
+_NO_WORDS = "There are no words in that line."
 _WITH_A_WORD: Mapping[Kind, str] = MappingProxyType(
     {Kind.CONSENT: WHICH_CONSENT, Kind.CARD: WHICH_FIELD}
 )
@@ -66,11 +68,11 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
         return "A private line is private already."
     words = with_number(line)
     if not words.strip() and not row.bare:
-        return "There are no words in that line."
+        return _NO_WORDS
     if row.kind in _WITH_A_WORD:
         typed = f"/{row.words[0]} {words.strip()}"
         reading = read_line(typed, state.context(Tab.NOTES))
-        if isinstance(reading, Entry) and reading.sub:
+        if isinstance(reading, Entry) and reading.sub and not lacks_words(reading):
             return reading
         return _WITH_A_WORD[row.kind]
     if row.scale and private:
@@ -81,7 +83,7 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
             return reading
         return f"A {row.label} is {row.words_for_scale}."
     tails = row.tails_of(sub)
-    return Entry(
+    entry = Entry(
         kind=row.kind,
         sub=sub,
         text=words,
@@ -91,6 +93,7 @@ def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | 
         likely=line.likely if Tail.LIKELY in tails else None,
         strength=line.strength if Tail.STRENGTH in tails else None,
     )
+    return _NO_WORDS if lacks_words(entry) else entry
 
 
 def retagged(label: str, entries: dict[Line, Entry], refused: str) -> str:
