@@ -129,6 +129,19 @@ def test_find_by_the_beginnings_of_words(shell: Shell):
     assert shell.call("find", "brother", "--client", "KESTREL-4").stdout
 
 
+@pytest.mark.parametrize("typed", ["2026-13-40", "Tue", "2026-02-30", "27.11.2026"])
+def test_a_day_that_is_none_is_refused_in_plain_words(shell: Shell, typed: str):
+    said = f"there is no day {typed}; type one as 2026-11-27."
+    for told in (
+        ("capture", "KESTREL-4", "--new-session", "--date", typed),
+        ("keep", "KESTREL-4", "--until", typed),
+    ):
+        done = shell.run(*told)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert "%" not in done.stderr
+
+
 def test_find_in_one_session_or_entry(shell: Shell):
     told = ("capture", "KESTREL-4", "--new-session", "--date", "2026-04-02")
     for words in ("his brother rang", "the brother again"):

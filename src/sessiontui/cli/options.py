@@ -17,6 +17,7 @@ from sessiontui.settings.zone import go_by_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from typing import TypeVar
 
     from sessiontui.settings.model import Settings
@@ -100,6 +101,23 @@ entry_option = click.option(
     help="A missed appointment or a contact, by its day; DAY.2 is a second one.",
 )
 """What was no hour, beside `--session`."""
+
+
+class Day(click.DateTime):
+    """A day as it is typed for an option: 2026-11-27."""
+
+    def __init__(self) -> None:
+        """Take a day and nothing else."""
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The day, or how one is written."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"there is no day {value}; type one as 2026-11-27.", param, ctx)
 
 
 def session_option(what: str) -> Callable[[_F], _F]:

@@ -18,6 +18,7 @@ from sessiontui.cli.capture.words import (
 )
 from sessiontui.cli.input import decoded, opened_caseload
 from sessiontui.cli.options import (
+    Day,
     Options,
     RecordCommand,
     as_examples,
@@ -74,7 +75,7 @@ class _Command(RecordCommand):
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DAY",
     help="With --new-session: of that day, which was never typed.",
 )

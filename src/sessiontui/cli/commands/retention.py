@@ -11,6 +11,7 @@ import click
 
 from sessiontui.cli.input import asked_line, day_of, opened, opened_caseload
 from sessiontui.cli.options import (
+    Day,
     Options,
     command,
     json_option,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.services.retention import Retention
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 @command(
     "keep",
@@ -36,7 +35,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("client")
 @click.option(
     "--until",
-    type=_DAY,
+    type=Day(),
     metavar="YYYY-MM-DD",
     help="Keep the record at least to that day, for example of a minor.",
 )
