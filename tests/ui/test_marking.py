@@ -171,6 +171,18 @@ async def test_a_marked_line_that_undo_takes_away_is_marked_no_more(
         assert [x.kind for x in user.live.state.lines] == [Kind.WORDS]
 
 
+@pytest.mark.parametrize("typed", ["@ walk", "/park the brother", "/again Tue 10:00"])
+async def test_space_is_named_only_for_what_it_ticks(
+    caseload: Caseload, typed: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f1")
+        await user.enters(typed)
+        await user.presses("up")
+        assert "Del remove" in user.hint
+        assert "Space" not in user.hint
+
+
 async def test_space_keeps_its_meaning_elsewhere_and_the_hint_says_which(
     caseload: Caseload,
 ) -> None:

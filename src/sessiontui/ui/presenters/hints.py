@@ -138,11 +138,14 @@ def _goal_named(goal: Line, room: int) -> str:
     return f"{named.rstrip()}…"
 
 
-def choosing(width: int, tab: Tab, *, is_signed: bool = False) -> str:
-    """The things to do with the selected row."""
+def choosing(
+    width: int, tab: Tab, kind: Kind | None = None, *, is_signed: bool = False
+) -> str:
+    """The things to do with the selected row, of a line of some kind."""
     if is_signed:
         return fitting(("/amend corrects it", "Esc back"), width)
-    space = [_SPACE[tab]] if tab in _SPACE else []
+    does = tab is not Tab.AGENDA or kind in {None, Kind.AGENDA}
+    space = [_SPACE[tab]] if tab in _SPACE and does else []
     rest = ("Del remove", "Esc back", "#1 tie", "Shift+↑↓")
     return fitting(("Enter edit", *space, *rest), width)
 

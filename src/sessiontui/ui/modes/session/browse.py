@@ -86,7 +86,8 @@ class Browse(Mode):
                 return hints.fitting((*_OPEN[at.line.kind], "Esc back"), width)
             session = at.session.state.session if at.session and at.line else None
             signed = session is not None and session.signed_at is not None
-            return hints.choosing(width, self.tab, is_signed=signed)
+            kind = at.line.kind if at.line is not None else None
+            return hints.choosing(width, self.tab, kind, is_signed=signed)
         if self.is_text and not at.text and at.session is not None:
             further = "/amend" if at.session.state.session.signed_at else "/sign"
             parts = (f"{at.key('save')} writes it", further, "/format NAME", "/copy")
