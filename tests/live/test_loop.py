@@ -683,6 +683,17 @@ def test_the_clients_sheet_shows_a_strength_with_where_it_shows_up(
     assert printed.count("shows up") == 2
 
 
+def test_a_goal_that_rests_is_not_what_the_client_wants_today(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["> sit at the wedding", "> sleep through", ">z #2 until May"])
+    again = next_week(caseload, clock)
+    type_all(again, ["slept badly"])
+
+    assert "sleep through" not in again.prints.summary("takehome")
+    assert "sit at the wedding" in again.prints.summary("takehome")
+
+
 def test_what_one_key_records_is_the_therapists(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:

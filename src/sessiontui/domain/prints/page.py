@@ -10,6 +10,7 @@ from sessiontui.domain.kinds.index import (
     FOLLOWED_UP,
     LET_GO,
     REACHED,
+    RESTING,
     TARGET,
     Kind,
 )
@@ -187,9 +188,11 @@ def known_of(goal: Line, sheet: Sheet) -> Iterable[Line]:
 def _standing_goals(sheet: Sheet, chosen: Format) -> tuple[Line, ...]:
     """The client's goals from earlier sessions: each print must stand on its own.
 
-    One that was let go or reached before is left out, unless this session names it.
-    Where an auditor reads, only those stand there that were addressed.
+    One that was let go or reached before is left out, unless this session names it; on
+    the client's sheet one that rests as well. Where an auditor reads, only those stand
+    there that were addressed.
     """
+    out = {*PAST, RESTING} if chosen.for_client else PAST
     here = {line.id for line in sheet.lines}
     named = _addressed(sheet)
     return tuple(
@@ -198,7 +201,7 @@ def _standing_goals(sheet: Sheet, chosen: Format) -> tuple[Line, ...]:
         if goal.id not in here
         and (
             goal.number in named
-            or not (chosen.practice or status(goal, sheet.goal_notes) in PAST)
+            or not (chosen.practice or status(goal, sheet.goal_notes) in out)
         )
     )
 
