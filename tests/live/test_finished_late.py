@@ -68,7 +68,7 @@ def test_a_minute_set_by_hand_says_so_and_is_taken_back(
     ("typed", "why"),
     [
         ("/at 09:30", "outside this session"),
-        ("/at 10:59", "outside this session"),
+        ("/at 10:59", r"10:59 is outside this session from 10:02 to \d\d:\d\d\."),
         ("/at noon", "Type a time"),
         ("/at", "Type its time"),
     ],

@@ -155,7 +155,9 @@ class SessionTimes:
         before = session.start_noted and at <= first - _MINUTE
         no_hour = not session.start_noted and at.date() != session.day
         if before or no_hour or (last is not None and at > last):
-            raise UsageError(f"{shown(at)} is outside this session.")
+            began = f" from {shown(first)}" if session.start_noted else ""
+            ended = f" to {shown(last)}" if last is not None else ""
+            raise UsageError(f"{shown(at)} is outside this session{began}{ended}.")
         state.check_writable()
         self._lines.set_minute(lines[0], session.id, max(at, first))
         state.catch_up()
