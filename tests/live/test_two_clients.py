@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 from tests.story import TUESDAY, Clock, Template, open_session, type_all
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
@@ -466,7 +466,7 @@ class SeveralSessions(RuleBasedStateMachine):
         )
         self.lives = {code: self.caseload.open(code) for code in CODES}
         self.first: dict[tuple[int, str], str] = {}
-        """In whose session each line without words was seen first."""
+        """In whose session each line that names no client was seen first."""
         self.hidden = False
         self.moves: set[tuple[str, int, str]] = set()
         """In whose session a line was moved by name, which line, and to whom."""
@@ -610,7 +610,7 @@ class SeveralSessions(RuleBasedStateMachine):
             for line in live.state.lines:
                 came = any(move[1:] == (line.id, code) for move in self.moves)
                 own = line.text.startswith(code)
-                if not line.text or line.kind is Kind.APPOINTMENT:
+                if not line.text.startswith(CODES):
                     own = self.first.setdefault((line.id, f"{line.at}"), code) == code
                 # A psychotherapy note that comes into the record is a new line.
                 assert came or own or self.hidden, (code, line)
