@@ -144,8 +144,8 @@ def destroy_one(paths: Paths, key: Key, number: int) -> None:
 def sign(paths: Paths, key: Key, number: int) -> None:
     """Sign the session of KESTREL-4."""
     record = open_record(paths, key)
-    caseload = Caseload(record, Clock(), preferences=Preferences(signer="R. Amadi"))
-    last = caseload.past(caseload.find_client("KESTREL-4"))
+    client = Caseload(record).find_client("KESTREL-4")
+    last = Caseload(record).past(client)
     live = Caseload(
         record,
         Clock(max(x.at for x in last.state.lines)),
