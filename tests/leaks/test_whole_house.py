@@ -159,7 +159,6 @@ def _holds(path: Path) -> bool:
 
 
 def test_an_encrypted_export_holds_no_word(house: Shell, tmp_path: Path) -> None:
-    pytest.importorskip("pyrage")
     from pyrage import x25519
 
     file = tmp_path / "all.json.age"
@@ -177,7 +176,6 @@ def test_an_encrypted_export_holds_no_word(house: Shell, tmp_path: Path) -> None
 def test_neither_words_nor_a_typed_passphrase_stand_beside_an_encrypted_export(
     house: Shell, tmp_path: Path
 ) -> None:
-    pytest.importorskip("pyrage")
     secret = f"{CANARY} of four words"
     file = tmp_path / "all.json.age"
     window = house.terminal(
