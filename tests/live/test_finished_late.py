@@ -50,6 +50,19 @@ def test_what_is_written_and_changed_late_says_so(record: Record, clock: Clock) 
     assert verify(record) == ()
 
 
+def test_what_is_written_in_another_year_says_which(
+    record: Record, clock: Clock
+) -> None:
+    late = next_day(record, clock)
+    clock.now = datetime(2027, 1, 6, 9, 10, tzinfo=UTC)
+    type_all(late, ["rang the clinic"])
+    late.edits.edit(late.state.lines[0], "a much quieter week")
+
+    text = late.prints.summary()
+    assert "written 6 Jan 2027 09:10 rang the clinic" in text
+    assert "(changed 6 Jan 2027)" in text
+
+
 def test_a_minute_set_by_hand_says_so_and_is_taken_back(
     record: Record, clock: Clock
 ) -> None:

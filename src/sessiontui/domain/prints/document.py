@@ -61,9 +61,14 @@ class Sheet:
         """A time of day; with its offset, where that is not that of the start."""
         return shown(at, self.session.started_at)
 
+    def day_and_month(self, at: datetime) -> str:
+        """A day; with its year, where the session is of another."""
+        year = f" {at.year}" if at.year != self.session.day.year else ""
+        return f"{at.day} {at:%b}{year}"
+
     def day_and_time(self, at: datetime) -> str:
-        """The same with its day."""
-        return f"{at.day} {at:%b} {self.shown(at)}"
+        """The same with its time."""
+        return f"{self.day_and_month(at)} {self.shown(at)}"
 
     def stamp(self, line: Line) -> str:
         """The minute of a line; when it was written, where its day was over by then."""

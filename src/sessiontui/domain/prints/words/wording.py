@@ -151,7 +151,7 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
         if line.written.date() != sheet.session.day:
             yield f"written {sheet.day_and_time(line.written)}"
     if line.changed is not None:
-        yield f"changed {line.changed.day} {line.changed:%b}"
+        yield f"changed {sheet.day_and_month(line.changed)}"
 
 
 def stood_before(line: Line, sheet: Sheet) -> bool:
