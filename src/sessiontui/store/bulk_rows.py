@@ -249,18 +249,20 @@ def _strike_out(db: Database, sessions: Sequence[int]) -> None:
 
 
 @contextlib.contextmanager
-def _found_by_what_they_build_on(db: Database, which: int) -> Iterator[None]:
-    """Lines are found by the line that they build on, while rows come in any order.
+def _found_by_their_ties(db: Database, which: int) -> Iterator[None]:
+    """Lines are found by each of their ties, while rows come in any order.
 
-    Until a client is there, SQLite asks of each row that comes who waited for it; this
-    is the one tie that it would look through all lines for.
+    Until a client is there, SQLite asks of each row that comes who waited for it; by
+    these two ties it would look through all lines, of the record or of the client.
     """
     if which:
         yield
         return
     db.execute("create index while_put on line(builds_on) where builds_on is not null")
+    db.execute("create index while_put_whose on line(session_id, client_id)")
     yield
     db.execute("drop index while_put")
+    db.execute("drop index while_put_whose")
 
 
 _UNFIT = "What it holds does not fit together; nothing was changed."
@@ -276,7 +278,7 @@ def put(record: Record, which: int, rows: Placed, triggers: dict[str, str]) -> N
     held: dict[str, list[Row]] = {}
     try:
         db.execute("PRAGMA defer_foreign_keys=ON")
-        with without_triggers(db, triggers), _found_by_what_they_build_on(db, which):
+        with without_triggers(db, triggers), _found_by_their_ties(db, which):
             for name, row in rows:
                 waiting = held.setdefault(name, [])
                 if len(waiting) == _AT_ONCE or (
