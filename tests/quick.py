@@ -123,12 +123,17 @@ def _painters() -> list[object]:
 
 
 def rest_exactly() -> None:
-    """Let Pilot know when the app is at rest instead of guessing it."""
+    """Let Pilot know when the app is at rest instead of guessing it.
+
+    It waits at most 30 seconds for a screen, and the loop keeps that timer, with what
+    stood on the screen, until it would have been due: pytest's own limit is enough.
+    """
     import textual.app
     import textual.pilot
 
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = at_rest  # type: ignore[attr-defined]
+    textual.pilot.Pilot._wait_for_screen.__defaults__ = (None,)
 
 
 def write_to_memory() -> None:
