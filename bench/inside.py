@@ -92,7 +92,7 @@ async def _hour(app: SessionApp) -> dict[str, float]:
         await pilot.pause(_DRAWN)
 
         def enter() -> None:
-            screen.capture.put("a walk again")
+            screen.line_input.put("a walk again")
             screen.enter()
 
         acts: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {

@@ -57,7 +57,7 @@ LAYERS = {
         *("sessiontui.ui.screens.session", "SessionScreen", "enter"),
         "type('Told', (Exception,), {'__rich__': lambda self: self.args[0]})",
     ),
-    "handler": ("sessiontui.ui.widgets.line_input", "Capture", "_on_key", "OSError"),
+    "handler": ("sessiontui.ui.widgets.line_input", "LineInput", "_on_key", "OSError"),
     "keys": ("sessiontui.ui.terminal.reading.lexer", "Lexer", "feed", "ValueError"),
     "summary": (
         "sessiontui.services.session.prints",

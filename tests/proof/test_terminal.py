@@ -354,7 +354,7 @@ import sys
 from sessiontui.ui.screens.session import SessionScreen
 
 def enter(self):
-    client_said = self.capture.text
+    client_said = self.line_input.text
     raise ValueError(f"CANARY {client_said}")
 
 SessionScreen.enter = enter

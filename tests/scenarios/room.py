@@ -247,7 +247,7 @@ class Room(Typist, Keys):
         stack = self.app.screen_stack
         assert not any(isinstance(screen, ModalScreen) for screen in stack)
         assert self._alarms == []
-        assert self.app.focused is self.capture
+        assert self.app.focused is self.line_input
         hint = self.hint.casefold()
         for text in self._said_by_the_client():
             assert text.casefold() not in hint

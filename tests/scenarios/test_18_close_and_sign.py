@@ -83,7 +83,7 @@ async def test_18_close_sign_hand_over(practice: Practice) -> None:
 
         await room.enters("one more thing")
         assert "This session is signed" in room.hint
-        assert room.capture.text == "one more thing"
+        assert room.line_input.text == "one more thing"
     assert verify(practice.record) == ()
 
     practice.clock.forward(days=1)

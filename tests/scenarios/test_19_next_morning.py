@@ -63,14 +63,14 @@ async def test_19_words_that_wait_for_a_reason_are_not_lost(practice: Practice) 
         await room.enters("one line", "/sign", "/sign")
         await room.enters("/amend she rang")
         assert "Say which" in room.hint
-        assert room.capture.text == "/amend she rang"
+        assert room.line_input.text == "/amend she rang"
         await room.presses("ctrl+u")
         await room.enters("/amend addendum she rang")
         await room.types("half a re")
         kept = room.live.drafts.load().text
         assert kept == "/amend addendum she rang\nhalf a re"
         await room.presses("escape")
-        assert room.capture.text == kept
+        assert room.line_input.text == kept
         assert practice.record.signatures.amendments(room.live.state.session.id) == ()
 
 

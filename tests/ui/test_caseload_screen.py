@@ -210,12 +210,12 @@ async def test_a_paste_behind_enter_lands_in_the_session(caseload: Caseload) -> 
 
     caseload.open("KESTREL-4").enter("hello", Tab.NOTES)
     async with at_the_keyboard(caseload, code=None) as user:
-        capture = user.screen.capture
-        capture.post_message(events.Key("enter", "\r"))
-        capture.post_message(events.Paste("pasted words"))
+        line_input = user.screen.line_input
+        line_input.post_message(events.Key("enter", "\r"))
+        line_input.post_message(events.Paste("pasted words"))
         for _ in range(4):
             await user.pilot.pause()
-        assert user.session.capture.text == "pasted words"
+        assert user.session.line_input.text == "pasted words"
 
 
 async def test_a_tab_typed_behind_enter_is_the_tab_that_is_shown(
@@ -226,7 +226,7 @@ async def test_a_tab_typed_behind_enter_is_the_tab_that_is_shown(
     caseload.open("KESTREL-4").enter("hello", Tab.NOTES)
     async with at_the_keyboard(caseload, code=None) as user:
         for key in ("enter", "f2"):
-            user.screen.capture.post_message(events.Key(key, None))
+            user.screen.line_input.post_message(events.Key(key, None))
         for _ in range(4):
             await user.pilot.pause()
         assert "2 Notes" in user.picture

@@ -156,14 +156,14 @@ async def test_keys_typed_ahead_go_where_they_belong(behind: Caseload) -> None:
     from textual import events
 
     async with at_the_keyboard(behind) as user:
-        capture = user.screen.capture
+        line_input = user.screen.line_input
         for key, char in (("a", "a"), ("f8", None), ("b", "b"), ("escape", None)):
-            capture.post_message(events.Key(key, char))
-        capture.post_message(events.Key("escape", None))
-        capture.post_message(events.Key("c", "c"))
+            line_input.post_message(events.Key(key, char))
+        line_input.post_message(events.Key("escape", None))
+        line_input.post_message(events.Key("c", "c"))
         for _ in range(6):
             await user.pilot.pause()
-        assert user.session.capture.text == "ac"
+        assert user.session.line_input.text == "ac"
 
 
 async def test_a_tab_typed_ahead_is_the_tab_that_is_shown(behind: Caseload) -> None:
@@ -171,7 +171,7 @@ async def test_a_tab_typed_ahead_is_the_tab_that_is_shown(behind: Caseload) -> N
 
     async with at_the_keyboard(behind, None) as user:
         for key in ("f8", "f2"):
-            user.screen.capture.post_message(events.Key(key, None))
+            user.screen.line_input.post_message(events.Key(key, None))
         for _ in range(4):
             await user.pilot.pause()
         assert user.screen.panes.name_shown == "progress-goals"
@@ -757,9 +757,9 @@ async def test_a_question_for_supervision_is_asked_once_printed_and_kept_nowhere
         await user.presses("enter")
         assert "MY QUESTION" in user.picture
         assert "do I [push] too hard?" in user.picture
-        assert user.capture.text == ""
+        assert user.line_input.text == ""
         await user.presses("ctrl+z")
-        assert user.capture.text == ""
+        assert user.line_input.text == ""
 
         await user.presses("escape", "enter", "enter")
         assert "FOR SUPERVISION  KESTREL-4" in user.picture
@@ -767,7 +767,7 @@ async def test_a_question_for_supervision_is_asked_once_printed_and_kept_nowhere
         await user.presses("escape", "enter")
         await user.types("half typed")
         await user.presses("escape")
-        assert user.capture.text == ""
+        assert user.line_input.text == ""
         assert "Prints over sessions" in user.picture
     for kept in (*record.paths.record.parent.iterdir(),):
         assert kept.is_dir() or b"push" not in kept.read_bytes()

@@ -292,7 +292,7 @@ async def test_a_long_answer_grows_and_stays_in_sight(caseload: Caseload) -> Non
         await user.types("many words " * 30 + "the end")
         await user.pilot.pause()
         assert "the end" in user.picture
-        assert user.capture.size.height == 5
+        assert user.line_input.size.height == 5
 
 
 @pytest.mark.parametrize("own", ["", "~ felt lectured", "! means asked"])
@@ -312,7 +312,7 @@ async def test_a_half_typed_answer_is_there_again_after_a_death_of_the_process(
         await user.presses("enter")
         answered = user.live.state.lines[-1]
         assert (answered.kind, answered.text) == (Kind.DIFFERENTLY, "Less homework")
-        assert user.session.capture.text == own
+        assert user.session.line_input.text == own
 
 
 async def test_nobody_leaves_the_app_from_here_and_the_words_are_kept(
@@ -401,7 +401,7 @@ async def test_keys_typed_ahead_stay_in_their_order(
         for _ in range(6):
             await user.pilot.pause()
         assert [x.text for x in user.live.state.lines] == ["abc", "df"]
-        assert user.session.capture.text == ""
+        assert user.session.line_input.text == ""
         assert user.picture.strip() == "Thank you."
 
 

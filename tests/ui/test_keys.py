@@ -70,9 +70,9 @@ def test_a_key_that_cannot_work_is_refused_by_name(
 async def test_keys_that_mean_nothing_come_to_an_end(caseload: Caseload) -> None:
     async with at_the_keyboard(caseload) as user:
         for name in ("f20", "f21", "insert"):
-            user.capture.post_message(events.Key(name, None))
+            user.line_input.post_message(events.Key(name, None))
         with patch.object(
-            type(user.capture), "post_message", autospec=True
+            type(user.line_input), "post_message", autospec=True
         ) as post_message:
             await asyncio.sleep(0.2)
         again = [call.args[1] for call in post_message.call_args_list]
@@ -85,7 +85,7 @@ async def test_what_is_typed_ahead_of_the_palette_is_not_the_lines(
     async with at_the_keyboard(caseload) as user:
         for name in ("ctrl+p", "x", "escape"):
             character = name if len(name) == 1 else None
-            user.capture.post_message(events.Key(name, character))
+            user.line_input.post_message(events.Key(name, character))
         for _ in range(100):
             await user.pilot.pause(0.02)
             if not isinstance(user.app.screen, Palette) and not user.line:

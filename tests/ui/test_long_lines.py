@@ -75,7 +75,7 @@ def test_every_edit_leaves_what_textual_would_have(
 
 
 async def paste(user: Typist, text: str) -> None:
-    user.capture.post_message(events.Paste(text))
+    user.line_input.post_message(events.Paste(text))
     await user.pilot.pause()
 
 
@@ -97,10 +97,10 @@ async def test_each_row_is_drawn_as_textual_draws_it(
     async with at_the_keyboard(caseload) as user:
         await paste(user, REPORT)
         await user.pilot.press(*keys)
-        drawn = [user.capture._render_line(y) for y in range(5)]
-        assert drawn == [TextArea._render_line(user.capture, y) for y in range(5)]
-        whole = stock(user.capture.text, user.capture.wrap_width)
-        assert user.capture.wrapped_document.lines == whole.lines
+        drawn = [user.line_input._render_line(y) for y in range(5)]
+        assert drawn == [TextArea._render_line(user.line_input, y) for y in range(5)]
+        whole = stock(user.line_input.text, user.line_input.wrap_width)
+        assert user.line_input.wrapped_document.lines == whole.lines
 
 
 async def test_a_key_costs_a_few_rows_however_long_the_paragraph_is(
@@ -135,7 +135,7 @@ async def test_a_pasted_report_is_kept_found_printed_and_edited_again(
         assert line.text == REPORT + " and on"
         assert REPORT.split(", and")[0] in " ".join(user.live.prints.summary().split())
         await user.pilot.press("up", "enter")
-        assert user.capture.text == REPORT + " and on"
+        assert user.line_input.text == REPORT + " and on"
         await user.pilot.press("up", "home", "x", "enter")
         (line,) = user.live.state.lines
         assert line.text.replace("x", "", 1) == REPORT + " and on"

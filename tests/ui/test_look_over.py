@@ -67,7 +67,7 @@ async def test_enter_shows_the_words_and_any_key_closes_them(user: Typist) -> No
         assert user.live.state.session.signed_at is None
     await user.presses("enter", "#", "1")
     assert "not tied" in " ".join(user.shown)
-    assert user.capture.text == "#1"
+    assert user.line_input.text == "#1"
     await user.presses("enter")
     assert "not tied" not in " ".join(user.shown)
 

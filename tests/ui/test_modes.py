@@ -199,7 +199,7 @@ def seen(user: Typist) -> dict[str, object]:
         "screen": name.removesuffix("Screen").lower(),
         "pane": user.screen.panes.name_shown,
         "chosen": getattr(value, "text", None) or (value and type(value).__name__),
-        "choosing": user.capture.choosing,
+        "choosing": user.line_input.choosing,
         "marks": sum(row.startswith("✓") for row in shown),
         "chip": user.chip,
         "line": user.line,

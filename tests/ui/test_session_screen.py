@@ -199,12 +199,12 @@ async def test_a_paste_of_many_lines_is_one_clean_entry(caseload: Caseload) -> N
     async with at_the_keyboard(caseload) as user:
         await user.pastes("one\r\ntwo\x1b]0;title\x07\rthree")
         assert user.line == "one\ntwo]0;title\nthree"
-        assert user.screen.capture.size.height == 3
+        assert user.screen.line_input.size.height == 3
         await user.presses("enter")
         assert [line.text for line in user.live.state.lines] == [
             "one\ntwo]0;title\nthree"
         ]
-        assert user.screen.capture.size.height == 1
+        assert user.screen.line_input.size.height == 1
 
 
 async def test_the_line_grows_to_five_rows_and_no_further(caseload: Caseload) -> None:
@@ -212,7 +212,7 @@ async def test_the_line_grows_to_five_rows_and_no_further(caseload: Caseload) ->
         heights = []
         for number in range(7):
             await user.types(f"row {number}\n")
-            heights.append(user.screen.capture.size.height)
+            heights.append(user.screen.line_input.size.height)
         assert heights == [2, 3, 4, 5, 5, 5, 5]
 
 
@@ -936,7 +936,7 @@ async def test_a_refused_order_stays_selected_so_that_the_next_letter_replaces_i
     async with at_the_keyboard(caseload) as user:
         await user.enters(typed)
         assert user.line == typed
-        assert user.capture.selected_text == typed
+        assert user.line_input.selected_text == typed
         assert said in user.hint
         assert user.live.drafts.load().text == typed, "it is kept like any words"
         await user.enters("a note")

@@ -41,9 +41,9 @@ def known(caseload: Caseload, live: LiveSession) -> Caseload:
 
 def assert_in_sight(typist: Typist, end: str) -> None:
     """The cursor stands in the line behind its last word, and the hint below it."""
-    capture, screen = typist.capture, typist.app.screen
-    place, picture = capture.cursor_screen_offset, typist.picture
-    assert screen.get_widget_at(*place)[0] is capture, (place, picture)
+    line_input, screen = typist.line_input, typist.app.screen
+    place, picture = line_input.cursor_screen_offset, typist.picture
+    assert screen.get_widget_at(*place)[0] is line_input, (place, picture)
     before = picture.split("\n")[place.y][: place.x].rstrip()
     last = before.split(" ")[-1].strip("│")
     assert last, (place, picture)
@@ -78,14 +78,14 @@ async def test_a_cursor_within_the_words_stays_in_sight_too(known: Caseload) -> 
     async with at_the_keyboard(known) as typist:
         await typist.pastes(LONG)
         await typist.presses("home", "up", "home", "end")
-        word = typist.picture.split("\n")[typist.capture.cursor_screen_offset.y]
+        word = typist.picture.split("\n")[typist.line_input.cursor_screen_offset.y]
         for size in SIZES:
             await typist.pilot.resize_terminal(*size)
             for _ in range(3):
                 await typist.pilot.pause()
-            place = typist.capture.cursor_screen_offset
+            place = typist.line_input.cursor_screen_offset
             widget, _ = typist.app.screen.get_widget_at(*place)
-            assert widget is typist.capture, (size, place, word)
+            assert widget is typist.line_input, (size, place, word)
 
 
 @pytest.mark.parametrize(

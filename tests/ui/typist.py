@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.exit import Place
     from sessiontui.ui.idle import IdleClock
-    from sessiontui.ui.widgets.line_input import Capture
+    from sessiontui.ui.widgets.line_input import LineInput
 
 
 class Typist:
@@ -49,11 +49,11 @@ class Typist:
         return screen
 
     @property
-    def capture(self) -> Capture:
+    def line_input(self) -> LineInput:
         """The line of whatever screen is on top."""
         screen = self.app.screen
         assert isinstance(screen, BaseScreen)
-        return screen.capture
+        return screen.line_input
 
     @property
     def session(self) -> SessionScreen:
@@ -94,12 +94,12 @@ class Typist:
         await self.pilot.pause()
 
     async def pastes(self, text: str) -> None:
-        self.capture.post_message(events.Paste(text))
+        self.line_input.post_message(events.Paste(text))
         await self.pilot.pause()
 
     @property
     def line(self) -> str:
-        return self.capture.text
+        return self.line_input.text
 
     def _static(self, name: str) -> str:
         return str(self.app.screen.query_one(f"#{name}", Static).content)

@@ -26,7 +26,7 @@ from sessiontui.ui.screens.parts.rest import Rest
 from sessiontui.ui.screens.parts.selection import Selection
 from sessiontui.ui.screens.parts.steps import Steps
 from sessiontui.ui.terminal.painting import paint_little
-from sessiontui.ui.widgets.line_input import Capture
+from sessiontui.ui.widgets.line_input import LineInput
 from sessiontui.ui.widgets.pane_stack import Panes
 from sessiontui.ui.widgets.row_list import Rows
 from sessiontui.ui.widgets.text_view import TextView
@@ -49,7 +49,7 @@ class BaseScreen(Screen[None]):
     """A screen with a line. Whatever has the focus, keys type there."""
 
     ALLOW_SELECT: ClassVar[bool] = False
-    AUTO_FOCUS = "#capture"
+    AUTO_FOCUS = "#line-input"
     in_session: ClassVar[bool | None] = None
     """Whether a client may be in the room; None is as on the screen below."""
     for_client: ClassVar[bool] = False
@@ -70,7 +70,7 @@ class BaseScreen(Screen[None]):
         if settings.changed_cells:
             paint_little(self)
         self.settings = settings
-        self.capture = Capture(self, keys_to_ids(settings.chosen_keys), draft)
+        self.line_input = LineInput(self, keys_to_ids(settings.chosen_keys), draft)
         self.modes = Modes(modes)
         self.steps = Steps(self)
         self.said = ""
@@ -148,7 +148,7 @@ class BaseScreen(Screen[None]):
             yield from self.compose_above_line()
             with Horizontal(id="line"):
                 yield Static(id="chip", markup=False)
-                yield self.capture
+                yield self.line_input
             yield Static(id="hint", markup=False)
         yield Static(id="rest", markup=False)
 
@@ -161,7 +161,7 @@ class BaseScreen(Screen[None]):
         """Fit everything to the new size; nothing is lost."""
         self.note_size()
         self.call_after_refresh(self._fit)
-        self.capture.fit()
+        self.line_input.fit()
 
     def note_size(self) -> None:
         """Tell the sheets what there is room for."""
@@ -240,7 +240,7 @@ class BaseScreen(Screen[None]):
     @property
     def chosen(self) -> object:
         """The thing that the selected row stands for."""
-        return self.selection.value if self.capture.choosing else None
+        return self.selection.value if self.line_input.choosing else None
 
     def step_rows(self, by: int, *, carry: bool) -> None:
         """Select the next row, or take the selected one along."""
@@ -314,11 +314,11 @@ class BaseScreen(Screen[None]):
 
         Where another screen has come on top meanwhile, it goes to that one's.
         """
-        self.top.capture.post_message(events.Key(event.key, event.character))
+        self.top.line_input.post_message(events.Key(event.key, event.character))
 
     def take_paste(self, text: str) -> None:
         """A paste that came before the line had the focus goes to the line."""
-        self.top.capture.post_message(events.Paste(text))
+        self.top.line_input.post_message(events.Paste(text))
 
     def on_paste(self, event: events.Paste) -> None:
         """Wherever the focus is, a paste goes to the line."""

@@ -82,10 +82,10 @@ class CaseloadScreen(BaseScreen):
         return At(
             self.settings,
             self._caseload,
-            text=self.capture.text,
+            text=self.line_input.text,
             width=self.frame.width,
             pane=self.modes.shown.pane,
-            choosing=self.capture.choosing,
+            choosing=self.line_input.choosing,
             chosen=self.chosen,
         )
 
@@ -103,7 +103,7 @@ class CaseloadScreen(BaseScreen):
         if isinstance(then, OpenClient):
             self._open_session(then.code)
             self._then = self._to_clients
-            self.capture.put("")
+            self.line_input.put("")
         elif isinstance(then, Finish):
             self.app.finish(then.client, then.which)  # type: ignore[attr-defined]
             self._then = self._show_waiting
@@ -135,7 +135,7 @@ class CaseloadScreen(BaseScreen):
         """Show the named, the selected or the likeliest client over time."""
         chosen, over = self.at().chosen, self.modes.shown
         hit = over.hit(chosen) if isinstance(over, Search) else None
-        wanted = named or str(chosen or typed_code(self.capture.text))
+        wanted = named or str(chosen or typed_code(self.line_input.text))
         fits = [x.client for x in self._clients.matching(wanted)]
         exact = [x for x in fits if self._caseload.is_code(wanted, x)]
         if hit is None and not exact and (not fits or (named and len(fits) > 1)):

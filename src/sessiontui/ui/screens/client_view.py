@@ -63,7 +63,7 @@ class ClientViewScreen(BaseScreen):
         self._live = live
         self._back = back
         self._asks = asks or bool(draft.text) or live.is_closing
-        self.capture.closed = live.state.is_closed
+        self.line_input.closed = live.state.is_closed
 
     def compose_above_line(self) -> ComposeResult:
         """The question that is answered now, beside the line it is answered on."""
@@ -99,14 +99,14 @@ class ClientViewScreen(BaseScreen):
 
     def keep_draft(self) -> None:
         """Keep the half-typed answer beside the therapist's own line."""
-        cursor = self.capture.cursor_location
-        self._live.drafts.save_answering(self.capture.text, cursor)
+        cursor = self.line_input.cursor_location
+        self._live.drafts.save_answering(self.line_input.text, cursor)
 
     def enter(self) -> None:
         """Record an answer to the closing question that is asked now, or more."""
-        outcome = self._live.answer(self.capture.text, asked=self._asks)
+        outcome = self._live.answer(self.line_input.text, asked=self._asks)
         self.said = ""
-        self.capture.put("")
+        self.line_input.put("")
         self.attempt(self.keep_draft)
         self.refresh_pane()
         if outcome.changed:
@@ -117,8 +117,8 @@ class ClientViewScreen(BaseScreen):
 
         Ctrl+Z brings the words back.
         """
-        if not self.rest.is_on and self.capture.text:
-            self.capture.clear()
+        if not self.rest.is_on and self.line_input.text:
+            self.line_input.clear()
         else:
             self.rest.toggle()
 

@@ -68,7 +68,7 @@ class FeedbackScreen(BaseScreen):
                     yield Static(id=f"said-{number}", classes="box", markup=False)
                     if number == self._at:
                         with Vertical(id="open-box", classes="box"):
-                            yield self.capture
+                            yield self.line_input
             yield Static(id="hint", markup=False)
         yield Static(id="rest", markup=False)
 
@@ -135,8 +135,8 @@ class FeedbackScreen(BaseScreen):
 
     def keep_draft(self) -> None:
         """Keep the half-typed answer beside the therapist's own line."""
-        cursor = self.capture.cursor_location
-        self._live.drafts.save_answering(self.capture.text, cursor)
+        cursor = self.line_input.cursor_location
+        self._live.drafts.save_answering(self.line_input.text, cursor)
 
     def enter(self) -> None:
         """Record this box, then go on to the next without an answer, or to rest."""
@@ -162,9 +162,12 @@ class FeedbackScreen(BaseScreen):
     def _record_box(self) -> None:
         """Record what stands in the box; an empty one was a question left open."""
         prompt = self._questions[self._at]
-        if self.capture.text.strip() or prompt in self._live.state.preferences.closing:
-            self._live.answer_to(prompt, self.capture.text)
-        self.capture.put("")
+        if (
+            self.line_input.text.strip()
+            or prompt in self._live.state.preferences.closing
+        ):
+            self._live.answer_to(prompt, self.line_input.text)
+        self.line_input.put("")
         self.said = ""
         self.attempt(self.keep_draft)
 
@@ -180,7 +183,7 @@ class FeedbackScreen(BaseScreen):
         self._end()
 
     def _record_words(self) -> None:
-        if self.capture.text.strip():
+        if self.line_input.text.strip():
             self._record_box()
 
     # The end
@@ -188,7 +191,7 @@ class FeedbackScreen(BaseScreen):
     def _end(self) -> None:
         """Go blank, and stay so until the therapist takes the screen back."""
         self._ended = True
-        self.capture.closed = True
+        self.line_input.closed = True
         self.said = ""
         self.rest.set(on=True)
 

@@ -124,11 +124,11 @@ class ProgressScreen(BaseScreen):
             self.settings,
             self._caseload,
             session=self._session(),
-            text=self.capture.text,
+            text=self.line_input.text,
             width=self.frame.width,
             low=self.size.height < _LOW,
             pane=self.modes.shown.pane,
-            choosing=self.capture.choosing,
+            choosing=self.line_input.choosing,
             chosen=self.chosen,
         )
 
@@ -183,7 +183,7 @@ class ProgressScreen(BaseScreen):
 
     def keep_draft(self) -> None:
         """Keep what is being added to a signed session where a crash cannot reach."""
-        waiting, words = self.modes.get(Amend), self.capture.text
+        waiting, words = self.modes.get(Amend), self.line_input.text
         past = waiting.to if waiting else self._session()
         if past is None or past.state.session.signed_at is None:
             return

@@ -186,11 +186,11 @@ class SessionScreen(BaseScreen):
             self.settings,
             self._caseload,
             session=self.live,
-            text=self.capture.text,
+            text=self.line_input.text,
             width=self.frame.width,
             tab=self.tab,
             pane=self.modes.shown.pane,
-            choosing=self.capture.choosing,
+            choosing=self.line_input.choosing,
             chosen=self.chosen,
             marked=mark.ids if mark else frozenset(),
         )
@@ -248,11 +248,11 @@ class SessionScreen(BaseScreen):
     def keep_draft(self) -> None:
         """Keep the half-typed line where a crash cannot reach it."""
         edit, waiting = self.modes.get(Edit), self.modes.get(Amend)
-        text = self.capture.text
+        text = self.line_input.text
         self.live.drafts.save(
             self.tab,
             waiting.with_reason(text) if waiting else text,
-            self.capture.cursor_location,
+            self.line_input.cursor_location,
             edit.of.id if edit else None,
         )
 
@@ -286,7 +286,7 @@ class SessionScreen(BaseScreen):
             modes = modes.at_home()
         at_end = bool(carried and came.line)
         if self.tab is Tab.NOTES:
-            at_end = not self.capture.choosing
+            at_end = not self.line_input.choosing
         self.become(modes, to_end=at_end)
 
     def _say_what(self, came: Outcome) -> None:
@@ -344,9 +344,9 @@ class SessionScreen(BaseScreen):
 
     def _back(self, which: str) -> None:
         """The words on the line first, then what was recorded."""
-        before = self.capture.text
-        (self.capture.undo if which == "undo" else self.capture.redo)()
-        if self.capture.text != before:
+        before = self.line_input.text
+        (self.line_input.undo if which == "undo" else self.line_input.redo)()
+        if self.line_input.text != before:
             return
         if self.modes.get(Edit):
             self.say("Enter keeps this edit, Escape leaves it; then take back.")

@@ -1,4 +1,4 @@
-"""The capture line: always ready, wraps, grows to five rows.
+"""The line: always ready, wraps, grows to five rows.
 
 Every key is dealt with here, in the order in which it was typed. Textual would hand
 some keys on to be dealt with later, so that in a burst (a slow link, a paste without
@@ -79,7 +79,7 @@ class LineOwner(Protocol):
         """Something was typed while the line takes nothing."""
 
 
-class Capture(TextArea):
+class LineInput(TextArea):
     """The line that everything is typed on. It knows no kinds and no store."""
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -94,7 +94,7 @@ class Capture(TextArea):
         quicken(self)
         super().__init__(
             draft.text if draft else "",
-            id="capture",
+            id="line-input",
             compact=True,
             highlight_cursor_line=False,
             show_line_numbers=False,

@@ -57,8 +57,8 @@ class Actions:
             Command.LOCK: lambda _: screen.leaving.end_app(LOCK),
             Command.HELP: self._show_help,
             Command.KEYS: lambda _: screen.app.action_command_palette(),
-            Command.UNDO: lambda _: screen.capture.undo(),
-            Command.REDO: lambda _: screen.capture.redo(),
+            Command.UNDO: lambda _: screen.line_input.undo(),
+            Command.REDO: lambda _: screen.line_input.redo(),
         }
 
     def _show_help(self, which: str) -> None:
@@ -69,7 +69,7 @@ class Actions:
 
     def complete(self) -> None:
         """Complete the /word on the line; a client has none."""
-        screen, line = self._screen, self._screen.capture
+        screen, line = self._screen, self._screen.line_input
         longer = hints.completed(line.text, screen.settings.goals_label)
         if longer is not None and not screen.for_client:
             line.replace(longer, (0, 0), line.document.end)

@@ -86,7 +86,7 @@ class Frame:
         height = screen.size.height
         trouble = screen.trouble and bool(screen.said or screen.unsaved)
         most = _SAID_SHORT if height < SHORT else _SAID
-        most = max(1, min(most, height - _LEAST - screen.capture.rows))
+        most = max(1, min(most, height - _LEAST - screen.line_input.rows))
         # Trouble is told as far as it goes, even where that is half a sentence.
         said = hints.less(said, width - 1, most, whole_words=not trouble) or (
             said if trouble else ""

@@ -23,7 +23,7 @@ class Selection:
 
     def let_go(self) -> None:
         """Let go of the selected row."""
-        self._screen.capture.choosing = False
+        self._screen.line_input.choosing = False
         if (rows := self._screen.rows) is not None:
             rows.highlighted = None
 
@@ -41,7 +41,7 @@ class Selection:
                 lambda: screen.steps.take(lambda mode, at: mode.carry_row(by, at))
             )
         elif rows.step(by):
-            screen.capture.choosing = True
+            screen.line_input.choosing = True
         elif by > 0:
             self.let_go()
         screen.refresh_line()
@@ -56,7 +56,7 @@ class Selection:
 
     def clicked(self) -> None:
         """A row was clicked; the keys go on typing."""
-        capture = self._screen.capture
-        capture.choosing = True
-        capture.focus()
+        line_input = self._screen.line_input
+        line_input.choosing = True
+        line_input.focus()
         self._screen.refresh_line()

@@ -35,7 +35,7 @@ class Steps:
             self.carry(step)
         except CannotWriteError:
             if step is not None and step.is_order:
-                screen.capture.put(at.text)
+                screen.line_input.put(at.text)
             raise
 
     def carry(self, step: Step | None) -> None:
@@ -59,13 +59,13 @@ class Steps:
             # What was recorded is shown when it is followed.
             screen.modes = modes
         if step.line is not None:
-            screen.capture.put(step.line, step.cursor)
+            screen.line_input.put(step.line, step.cursor)
             if step.came is None:
                 screen.line_edited()
         if step.clears:
-            screen.capture.clear()
+            screen.line_input.clear()
         if step.holds:
-            screen.capture.hold(screen.capture.text)
+            screen.line_input.hold(screen.line_input.text)
         if step.then is not None:
             self._go(step.then, step.carried)
             if step.enters is not None:
@@ -91,9 +91,9 @@ class Steps:
             if step.from_top:
                 rows.scroll_home(animate=False, immediate=True)
             if step.chooses is not None:
-                screen.capture.choosing = rows.choose(step.chooses)
+                screen.line_input.choosing = rows.choose(step.chooses)
             elif step.moves_on and rows.value is None:
-                screen.capture.choosing = any(rows.choose(value) for value in behind)
+                screen.line_input.choosing = any(rows.choose(value) for value in behind)
         if step.says:
             screen.say(step.says)
             return
@@ -116,7 +116,7 @@ class Steps:
             act(slash.argument)
         except SessionTuiError as error:
             if typed and screen.top is screen:
-                screen.capture.hold(typed)
+                screen.line_input.hold(typed)
                 screen.line_edited()
             if not isinstance(error, UsageError) or (act and not typed):
                 raise
