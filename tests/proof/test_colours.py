@@ -63,7 +63,7 @@ def test_every_cell_has_the_colours_that_textual_gives_it(
             opened.append(Seen(home, (80, 24), secret, **told))
         quiet, stock = opened
         for seen in opened:
-            seen.terminal.see("saved")
+            seen.terminal.see("New client.")
             seen.terminal.type("> sit at that wedding\r= #1 3\r+ I rang\r@ walk\r")
             seen.terminal.see("walk")
         for number, keys in enumerate(SESSION + PALETTE):

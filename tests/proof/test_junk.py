@@ -53,7 +53,7 @@ def test_what_was_written_over_the_screen_is_gone_with_ctrl_l(
 ) -> None:
     alone, over = pair
     for seen in pair:
-        seen.terminal.see("saved")
+        seen.terminal.see("New client.")
         seen.terminal.type("> sit at that wedding\r= #1 3\r+ I rang\r@ walk\r")
         seen.terminal.see("walk")
     for where, keys in SCREENS:

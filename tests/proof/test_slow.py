@@ -37,7 +37,7 @@ def start(paths: Paths, secret: Path) -> Iterator[Callable[[], SlowTerminal]]:
         opened.append(
             SlowTerminal(paths.data, "open", "KESTREL-4", passphrase_file=secret)
         )
-        opened[-1].see("saved", PATIENCE)
+        opened[-1].see("session 1", PATIENCE)
         opened[-1].read_for(0.5)
         return opened[-1]
 
