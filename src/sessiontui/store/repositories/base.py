@@ -56,7 +56,11 @@ EARLIER = f"not in {_FROM_ON.format('>=')}"
 
 There are few later ones, mostly none, so this costs little at any age.
 """
-LATER = f"not in {_FROM_ON.format('<=')}"
+LATER = (
+    "in (select id from session where client_id = ? and (day, started_at, id) >"
+    " (select coalesce(max(day), ''), coalesce(max(started_at), ''),"
+    " coalesce(max(id), 0) from session where id = ?))"
+)
 """Its id is behind that of another, or there is no such other."""
 NOT_LATER = f"not in {_FROM_ON.format('>')}"
 """Its id is before that of another, or it is that other."""

@@ -29,6 +29,8 @@ _MOST_BUILT_ON = 200
 """As many strengths as the tab shows."""
 _AT_ONCE = 10
 """Strengths that are read together while the most useful ones are looked for."""
+_NEWEST = 60
+"""Answers among which the last sessions are looked for, however late they came."""
 _RUNNING = 3
 """Sessions running without an answer before asking differently is worth a word."""
 
@@ -260,18 +262,22 @@ class CarryoverRepository(Repository):
         )
 
     def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
-        """Tell whether a closing question was left open three sessions running."""
+        """Tell whether a closing question was left open three sessions running.
+
+        Only the newest answers are looked at: what was written late is among them.
+        """
         rows = self.all(
-            "select min(sub = ?) as open from session join line"
-            " on line.session_id = session.id and line.kind = ?"
-            f" where session.client_id = ? and session.id {EARLIER}"
-            " group by session.id"
-            " order by day desc, started_at desc, session.id desc limit ?",
+            "select min(sub = ?) as open from (select line.session_id, line.sub"
+            " from line where line.client_id = ? and line.kind = ?"
+            f" and line.session_id {EARLIER} order by line.id desc limit ?) as answer"
+            " join session on session.id = answer.session_id group by session.id"
+            f" {_LAST_FIRST} limit ?",
             LEFT_OPEN,
+            client_id,
             kind.value,
             client_id,
-            client_id,
             before_session,
+            _NEWEST,
             _RUNNING,
         )
         return len(rows) == _RUNNING and all(row["open"] for row in rows)
