@@ -176,6 +176,30 @@ def test_every_room_says_what_it_is_for() -> None:
     assert silent == []
 
 
+TWICE_BY_NAME: dict[str, str] = {}
+"""Public names of classes and types that stand twice, each with its one meaning."""
+
+
+def types_of(path: Path) -> list[str]:
+    """The public classes and types of a module, by name."""
+    names = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [x.id for x in node.targets if isinstance(x, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.append(node.target.id)
+    return [x for x in names if re.fullmatch("[A-Z][A-Za-z]*[a-z]", x)]
+
+
+def test_no_two_rooms_give_one_name_to_different_things() -> None:
+    """One word, one meaning, in every layer."""
+    names = Counter(name for path in FILES for name in types_of(path))
+
+    assert {x for x, count in names.items() if count > 1} == TWICE_BY_NAME.keys()
+
+
 def ancestors(name: str, bases: Mapping[str, tuple[str, ...]]) -> int:
     """How many classes of ours stand in a class's line, itself included."""
     if name not in bases:

@@ -12,7 +12,7 @@ from tests.story import TUESDAY
 from sessiontui.domain.entities import Author, Line
 from sessiontui.domain.grammar.parser import Entry, read_line
 from sessiontui.domain.grammar.unparse import (
-    Edit,
+    EditedLine,
     changes_nothing,
     context_of,
     let_go,
@@ -109,7 +109,7 @@ def test_a_line_as_it_was_typed_comes_back_as_it_was_typed(row: KindRow) -> None
 
 def typed_at_the_cursor(line: Line, words: str) -> str:
     """What stands on the line once a line is opened and words are typed."""
-    opening = Edit(line, GOALS, STRENGTHS).opened
+    opening = EditedLine(line, GOALS, STRENGTHS).opened
     row, column = opening.cursor
     rows = opening.text.split("\n")
     rows[row] = rows[row][:column] + words + rows[row][column:]
@@ -120,7 +120,9 @@ def typed_at_the_cursor(line: Line, words: str) -> str:
 def test_a_line_that_is_opened_and_left_as_it_is_stays_as_it_is(line: Line) -> None:
     if line.row.sub(line.sub) and line.sub == LEFT_OPEN and line.text:
         return  # Never recorded: with words it is an answer.
-    again = Edit(line, GOALS, STRENGTHS).read(Edit(line, GOALS, STRENGTHS).opened.text)
+    again = EditedLine(line, GOALS, STRENGTHS).read(
+        EditedLine(line, GOALS, STRENGTHS).opened.text
+    )
 
     assert changes_nothing(again, line)
 
@@ -130,7 +132,7 @@ def test_words_typed_at_the_cursor_of_any_line_are_added_and_all_else_stays(
     line: Line, words: str, between: str
 ) -> None:
     typed = (between if line.text else "") + words
-    edited = Edit(line, GOALS, STRENGTHS).read(typed_at_the_cursor(line, typed))
+    edited = EditedLine(line, GOALS, STRENGTHS).read(typed_at_the_cursor(line, typed))
 
     sub = "" if line.sub == LEFT_OPEN else line.sub
     expected = replace(line, text=line.text + typed, sub=sub)
@@ -143,7 +145,7 @@ def test_a_risk_stays_one_and_keeps_every_letter_whatever_is_typed(
     line: Line, typed: str
 ) -> None:
     risk = replace(line, kind=Kind.RISK, sub="f", number=None)
-    edited = Edit(risk, GOALS, STRENGTHS).read(typed)
+    edited = EditedLine(risk, GOALS, STRENGTHS).read(typed)
 
     assert edited.kind is Kind.RISK
     assert edited.sub
@@ -154,7 +156,7 @@ def test_a_risk_stays_one_and_keeps_every_letter_whatever_is_typed(
 def test_without_its_mark_a_line_stays_what_it_is(line: Line, words: str) -> None:
     if line.row.scale:
         return
-    edited = Edit(line, GOALS, STRENGTHS).read(words)
+    edited = EditedLine(line, GOALS, STRENGTHS).read(words)
 
     assert edited.kind is line.kind
     assert edited.text == words

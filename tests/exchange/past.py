@@ -9,7 +9,7 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.exchange import importing
 from sessiontui.exchange.exporting import take
-from sessiontui.exchange.parts import Source
+from sessiontui.exchange.parts import ImportFile
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import Addition
 from tests.story import open_session, type_all
@@ -67,5 +67,5 @@ def weeks(record: Record, clock: Clock) -> Export:
 
 def read_json(content: bytes, *, unchecked: bool = False) -> Coming:
     """An export file that holds these bytes."""
-    source = Source(lambda: BytesIO(content), len(content))
+    source = ImportFile(lambda: BytesIO(content), len(content))
     return importing.read_json(source, unchecked=unchecked)

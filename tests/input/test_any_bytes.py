@@ -14,7 +14,7 @@ import pytest
 
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
-from sessiontui.ui.terminal.reading.keys_table import Key as Pressed
+from sessiontui.ui.terminal.reading.keys_table import KeyPress as Pressed
 from sessiontui.ui.terminal.reading.keys_table import Text
 from sessiontui.ui.terminal.reading.lexer import Lexer
 from tests.faults.conftest import texts

@@ -14,7 +14,7 @@ from textual import events
 from textual.screen import ModalScreen
 
 from sessiontui.ui.screens.session import SessionScreen
-from sessiontui.ui.widgets.row_list import Rows
+from sessiontui.ui.widgets.row_list import RowList
 from tests.story import PASSPHRASE
 from tests.ui.terminal import Terminal
 from tests.ui.typist import Typist, key_name
@@ -272,7 +272,7 @@ def _changes(matcher: SequenceMatcher[str]) -> Iterator[tuple[str, int, int, int
 def quiet_rows(room: Room) -> list[str]:
     """The rows of the list that are dim from end to end, each in one line."""
     pane = room.screen.panes.shown
-    assert isinstance(pane, Rows)
+    assert isinstance(pane, RowList)
     contents = (row.content for row in pane._shown)
     return [
         " ".join(content.plain.split())

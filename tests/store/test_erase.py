@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tests.tally import Tally
 
     from sessiontui.settings.paths import Paths
-    from sessiontui.store.bulk_rows import Row
+    from sessiontui.store.bulk_rows import TableRow
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
@@ -100,7 +100,9 @@ def words(paths: Paths, key: Key) -> bytes:
     return decrypted(paths.record, key) + decrypted(paths.private, key)
 
 
-def all_rows(record: Record) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+def all_rows(
+    record: Record,
+) -> tuple[dict[str, list[TableRow]], dict[str, list[TableRow]]]:
     """Every row of record.db, and of private.db."""
     with reading(record) as (rows, notes):
         return (
@@ -109,11 +111,11 @@ def all_rows(record: Record) -> tuple[dict[str, list[Row]], dict[str, list[Row]]
         )
 
 
-def rows_of_others(record: Record, gone: EraseOrder) -> dict[str, list[Row]]:
+def rows_of_others(record: Record, gone: EraseOrder) -> dict[str, list[TableRow]]:
     """All rows but those of a client and their sessions, and but the receipts."""
     sessions = {session.id for session in record.clients.sessions(gone.client.id)}
 
-    def others(row: Row) -> bool:
+    def others(row: TableRow) -> bool:
         whose = row["id"] if "code_key" in row else row.get("client_id")
         where = row["id"] if "started_at" in row else row.get("session_id")
         return whose != gone.client.id and where not in sessions

@@ -17,8 +17,8 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 from sessiontui.store.repositories.undo_log import (
-    Moments,
     Step,
+    StepIds,
     redo_target,
     undo_target,
 )
@@ -184,7 +184,7 @@ def test_a_removed_goal_comes_back_with_all_that_was_tied_to_it(
 def test_moments_only_grow_also_where_the_clock_was_set_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    moments = Moments()
+    moments = StepIds()
     first = moments.next()
     monkeypatch.setattr("time.time_ns", lambda: 1_000)
     later = [moments.next() for _ in range(3)]

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiontui.ui.terminal.reading.driver import DECODING
-from sessiontui.ui.terminal.reading.keys_table import Key, Text
+from sessiontui.ui.terminal.reading.keys_table import KeyPress, Text
 from sessiontui.ui.terminal.reading.lexer import (
-    Fact,
     Lexer,
     Paste,
+    Token,
     without_sequences,
 )
 from tests.ui.reads import ALT_KEYS, read
@@ -233,15 +233,15 @@ def test_killed_at_any_byte_the_words_typed_so_far_are_out(
         for key in ("x", "\r", "\x0c"):
             now += 1.1
             out += [*lexer.feed(key, now), *lexer.tick(now + 0.05)]
-        assert [x for x in out if isinstance(x, Key)][-2:] == [
-            Key("enter"),
-            Key("ctrl+l"),
+        assert [x for x in out if isinstance(x, KeyPress)][-2:] == [
+            KeyPress("enter"),
+            KeyPress("ctrl+l"),
         ]
         assert _words(out).endswith("x")
 
 
-def _words(facts: list[Fact]) -> str:
-    return "".join(x.text for x in facts if isinstance(x, Text | Paste))
+def _words(tokens: list[Token]) -> str:
+    return "".join(x.text for x in tokens if isinstance(x, Text | Paste))
 
 
 @pytest.mark.parametrize("opener", ["[", "]", "P", "X", "^", "_", "O"])

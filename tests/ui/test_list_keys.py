@@ -12,7 +12,7 @@ from tests.ui.typist import at_the_keyboard
 if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
-    from sessiontui.ui.widgets.row_list import Rows
+    from sessiontui.ui.widgets.row_list import RowList
     from tests.ui.typist import Typist
 
 COUNT = 60
@@ -25,7 +25,7 @@ def long_hour(caseload: Caseload, live: LiveSession) -> Caseload:
     return caseload
 
 
-def rows_of(user: Typist) -> Rows:
+def rows_of(user: Typist) -> RowList:
     rows = user.screen.panes.rows
     assert rows is not None
     return rows

@@ -1,4 +1,4 @@
-"""A mode by itself, without a screen: what it is shown goes in, its step comes out."""
+"""A mode by itself, without a screen: what it is shown goes in, an effect comes out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
-from sessiontui.ui.modes.base import FOUND, At, Modes, Show, Step
+from sessiontui.ui.modes.base import FOUND, At, Effect, Modes, Show
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.session.amend import Amend, amend
@@ -49,7 +49,7 @@ def test_escape_leaves_an_edit_and_its_line(at: At) -> None:
     edit = Edit(at.session.state.lines[1])
     typed = replace(at, text="slept well")
 
-    assert edit.escape(typed) == Step(leaves=(Edit,), clears=True)
+    assert edit.escape(typed) == Effect(leaves=(Edit,), clears=True)
     assert texts(at)[1] == "slept badly"
     kept = edit.enter(typed)
     assert kept is not None
@@ -76,7 +76,7 @@ def test_a_search_hit_is_never_edited_or_ticked(at: At) -> None:
 
     assert NOTES.row_key("delete", over) is None
     assert found.escape(over) is None, "first the hit is let go of"
-    assert found.escape(replace(over, choosing=False)) == Step(then=Show.HOME)
+    assert found.escape(replace(over, choosing=False)) == Effect(then=Show.HOME)
     read = replace(found, only_looks=True).enter(over)
     assert read is not None
     assert isinstance(read.enters, ReadText)
@@ -88,7 +88,7 @@ def test_a_hit_of_today_is_selected_where_it_stands(at: At) -> None:
     hit = found.hits[0].line
     over = replace(at, pane=FOUND, choosing=True, chosen=hit)
 
-    assert found.enter(over) == Step(then=Show.NOTES, chooses=hit, says="")
+    assert found.enter(over) == Effect(then=Show.NOTES, chooses=hit, says="")
     elsewhere = found.enter(replace(over, session=None))
     assert elsewhere is not None
     assert isinstance(elsewhere.enters, ReadText), "on the caseload it is read"
@@ -104,7 +104,7 @@ def test_enter_shows_what_is_open_and_only_the_word_signs(at: At) -> None:
     assert isinstance(shown.enters, ReadText)
     assert at.session.state.session.signed_at is None
     signed = sign(at.session, first.enters)
-    assert signed == Step(then=Show.PRINT, says="Signed.")
+    assert signed == Effect(then=Show.PRINT, says="Signed.")
     assert at.session.state.session.signed_at is not None
 
 
@@ -116,7 +116,7 @@ def test_words_that_wait_for_a_reason_go_back_to_the_line(at: At) -> None:
     waits = amend(at.session, "late so").enters
     assert isinstance(waits, Amend)
     left = waits.escape(replace(at, text="forgot"))
-    assert left == Step(leaves=(Amend,), line="/amend late so\nforgot")
+    assert left == Effect(leaves=(Amend,), line="/amend late so\nforgot")
     assert waits.with_reason("forgot") == left.line, "and the draft has the same"
 
 

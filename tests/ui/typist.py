@@ -15,7 +15,7 @@ from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
 from sessiontui.ui.screens.session import SessionScreen
-from sessiontui.ui.widgets.row_list import Rows
+from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Typist:
     def shown(self) -> list[str]:
         """What the pane lists, row by row."""
         pane = self.screen.panes.shown
-        if isinstance(pane, Rows):
+        if isinstance(pane, RowList):
             return [str(row.content) for row in pane.rows]
         assert isinstance(pane, TextView)
         return [str(line) for line in pane.lines]

@@ -103,7 +103,7 @@ entry_option = click.option(
 """What was no hour, beside `--session`."""
 
 
-class Day(click.DateTime):
+class DayOption(click.DateTime):
     """A day as it is typed for an option: 2026-11-27."""
 
     def __init__(self) -> None:

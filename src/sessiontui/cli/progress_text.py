@@ -31,7 +31,7 @@ _DEEPER = "     "
 
 Drawn = tuple[str, ...]
 """Rows that are drawn, and stay as they are."""
-Block = tuple[str, tuple[str | Drawn, ...]]
+_Block = tuple[str, tuple[str | Drawn, ...]]
 """A line and what stands under it."""
 
 
@@ -56,7 +56,7 @@ def progress_text(progress: Progress, width: int) -> str:
 
 def _sections(
     progress: Progress, width: int
-) -> Iterator[tuple[str, tuple[Block, ...]]]:
+) -> Iterator[tuple[str, tuple[_Block, ...]]]:
     yield review.SESSIONS.upper(), tuple(map(_session, progress.sessions))
     if progress.card:
         yield review.CARD.upper(), tuple(map(_on_card, progress.card))
@@ -88,7 +88,7 @@ def _sections(
     yield "HOMEWORK", tuple(_card(card, days) for card in progress.homework)
 
 
-def _session(glance: Glance) -> Block:
+def _session(glance: Glance) -> _Block:
     day = f"{review.day_of(glance.session):%a %Y-%m-%d}"
     facts = (*review.highlights(glance), *review.review(glance))
     session = glance.session
@@ -97,11 +97,11 @@ def _session(glance: Glance) -> Block:
     return head, tuple(map(review.told, facts))
 
 
-def _on_card(told: Told) -> Block:
+def _on_card(told: Told) -> _Block:
     return review.told(review.on_card(told)), (f"{told.session.day}",)
 
 
-def _goal(story: GoalStory, drawn: Drawn) -> Block:
+def _goal(story: GoalStory, drawn: Drawn) -> _Block:
     under: list[str | Drawn] = list(map(review.told, review.of_goal(story)))
     if story.ratings:
         path, *all_of_them = _scale("", story.ratings)[1]
@@ -113,27 +113,27 @@ def _goal(story: GoalStory, drawn: Drawn) -> Block:
     return f"#{story.goal.number} {story.goal.text} ({story.stands})", tuple(under)
 
 
-def _scale(name: str, ratings: tuple[Told, ...]) -> Block:
+def _scale(name: str, ratings: tuple[Told, ...]) -> _Block:
     path = review.path_of(ratings)
     return name, (path,) if len(ratings) == 1 else (path, review.dated(ratings))
 
 
-def _told(told: Told) -> Block:
+def _told(told: Told) -> _Block:
     return f"{review.day_of(told.session)}  {review.answered(told)}", ()
 
 
-def _said(said: Said) -> Block:
+def _said(said: Said) -> _Block:
     if said.asked is None:
         return review.UNASKED, review.changes_of(said)
     return _told(said.asked)[0], review.changes_of(said)
 
 
-def _risk(risk: AtRisk) -> Block:
+def _risk(risk: AtRisk) -> _Block:
     head = f"{review.day_of(risk.told.session)}  {review.at_risk(risk)}"
     return head, review.done_about(risk)
 
 
-def _card(card: Card, days: Mapping[int, date]) -> Block:
+def _card(card: Card, days: Mapping[int, date]) -> _Block:
     head = f"{review.day_typed(card.head, days)}  {card.head.text}"
     return head, tuple(map(review.told, review.of_card(card, days)))
 

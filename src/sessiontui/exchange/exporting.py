@@ -18,7 +18,7 @@ from sessiontui.exchange.parts import parts_of
 from sessiontui.exchange.refs import TIES, WHERE, Firmness, Places, counted, renamed
 from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
 from sessiontui.exchange.select import only, portion
-from sessiontui.store.bulk_rows import Row, Rows, reading
+from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
 from sessiontui.store.meter import Far, silent
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sessiontui.exchange.schema.document import Export
     from sessiontui.store.record import Record
 
-_Counting = Callable[[Iterable[Row]], Iterator[Row]]
+_Counting = Callable[[Iterable[TableRow]], Iterator[TableRow]]
 _LONG = ("session", "step", "change")
 
 
@@ -89,7 +89,7 @@ def _taking(record: Record, *, with_private: bool) -> Iterator[_Taking]:
         ) from None
 
 
-def _said_in_private(notes: Rows) -> frozenset[tuple[int, str]]:
+def _said_in_private(notes: BulkRows) -> frozenset[tuple[int, str]]:
     """The words of every psychotherapy note as it is or was, each with its session."""
     states = (state for row in notes.all("change") for state in _states(row) if state)
     return frozenset(
@@ -107,7 +107,7 @@ class _LeftOut:
     says, like the record then, up to which step such words are gone.
     """
 
-    def __init__(self, rows: Rows, private: frozenset[tuple[int, str]]) -> None:
+    def __init__(self, rows: BulkRows, private: frozenset[tuple[int, str]]) -> None:
         self._became: set[int] = set()
         self._gone: dict[int, int] = {}
         if not private:
@@ -125,7 +125,7 @@ class _LeftOut:
             if row["row_id"] in self._became and session is not None:
                 self._gone[session] = max(self._gone.get(session, 0), row["step"])
 
-    def without(self, row: Row) -> Row:
+    def without(self, row: TableRow) -> TableRow:
         """A change as the file has it."""
         if row["row_id"] not in self._became:
             return row
@@ -136,18 +136,18 @@ class _LeftOut:
                 kept[side] = json.dumps(left)
         return kept
 
-    def gone_to(self, session: int, forgot: Iterator[Row]) -> int:
+    def gone_to(self, session: int, forgot: Iterator[TableRow]) -> int:
         """The step up to which words of a session are gone."""
         known = [row["step"] for row in forgot]
         known += [self._gone[session]] if session in self._gone else []
         return max(known, default=0)
 
 
-def _states(row: Row) -> list[Any]:
+def _states(row: TableRow) -> list[Any]:
     return [row[side] and json.loads(row[side]) for side in ("before", "after")]
 
 
-def _refs(rows: Rows) -> dict[str, Mapping[int, int]]:
+def _refs(rows: BulkRows) -> dict[str, Mapping[int, int]]:
     """The places in the file, in the order in which sessions and lines began."""
     lines = "select id from line union select row_id from change order by 1"
     return {
@@ -159,7 +159,7 @@ def _refs(rows: Rows) -> dict[str, Mapping[int, int]]:
 class _Taking:
     """One record's rows on their way into a tree, whose long lists are read late."""
 
-    def __init__(self, rows: Rows, notes: Rows, *, with_private: bool) -> None:
+    def __init__(self, rows: BulkRows, notes: BulkRows, *, with_private: bool) -> None:
         self._rows = rows
         self._notes = notes
         self._with_private = with_private
@@ -172,7 +172,7 @@ class _Taking:
         total = self._rows.count(*_LONG)
         done = count(1)
 
-        def counted(rows: Iterable[Row]) -> Iterator[Row]:
+        def counted(rows: Iterable[TableRow]) -> Iterator[TableRow]:
             for row in rows:
                 far(next(done) / total)
                 yield row
@@ -232,7 +232,7 @@ class _Taking:
         where: Any = reduce(getitem, way, WHERE)  # type: ignore[arg-type]
         return (renamed(part, self._refs, Firmness.LINK, where) for part in parts)
 
-    def _client(self, client: Row) -> Tree:
+    def _client(self, client: TableRow) -> Tree:
         number = client["id"]
         sessions = list(self._rows.of("session", number))
         requests = list(self._rows.of("request", number))
@@ -262,7 +262,7 @@ class _Taking:
             ],
         }
 
-    def _session(self, session: Row) -> Tree:
+    def _session(self, session: TableRow) -> Tree:
         number = session["id"]
         of = self._rows.of
         return {
@@ -319,18 +319,18 @@ def _at_once(part: Any) -> Any:  # noqa: ANN401 - any part of a tree of JSON
     return list(map(_at_once, part)) if hasattr(part, "__next__") else part
 
 
-def _placed(row: Row, *left_out: str) -> Tree:
+def _placed(row: TableRow, *left_out: str) -> Tree:
     return {**without(row, "session_id", *left_out), "session": row["session_id"]}
 
 
-def _line(row: Row) -> Tree:
+def _line(row: TableRow) -> Tree:
     """A line, or a state of one, under the file's names; what it lacks is lacking."""
     line = _placed(row, "id", "client_id", *TIES)
     line |= {name: row[column] for column, name in TIES.items() if column in row}
     return line | {name: bool(row[name]) for name in FLAGS & row.keys()}
 
 
-def _change(row: Row, name: str, state_of: Callable[[Row], Tree]) -> Tree:
+def _change(row: TableRow, name: str, state_of: Callable[[TableRow], Tree]) -> Tree:
     return {
         "step": row["step"],
         "at": row["at"],
@@ -342,15 +342,15 @@ def _change(row: Row, name: str, state_of: Callable[[Row], Tree]) -> Tree:
     }
 
 
-def _draft(row: Row) -> Tree:
+def _draft(row: TableRow) -> Tree:
     return without(row, "session_id")
 
 
-def _step(row: Row) -> Tree:
+def _step(row: TableRow) -> Tree:
     return {"moment": row["id"], **_placed(row, "id")}
 
 
-def _signature(row: Row) -> Tree:
+def _signature(row: TableRow) -> Tree:
     try:
         words = bytes(row["print"]).decode()
     except UnicodeDecodeError:

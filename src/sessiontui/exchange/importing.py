@@ -13,7 +13,7 @@ from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
 from sessiontui.exchange.parts import PRIVATE, parts_in, parts_of
-from sessiontui.exchange.refs import TIES, WHERE, Behind, Firmness, Moments, renamed
+from sessiontui.exchange.refs import TIES, WHERE, Behind, Firmness, FreeMoments, renamed
 from sessiontui.exchange.select import only, portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
@@ -24,9 +24,9 @@ from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from sessiontui.exchange.parts import Part, Source
+    from sessiontui.exchange.parts import ImportFile, Part
     from sessiontui.exchange.refs import Tree
-    from sessiontui.store.bulk_rows import Placed, Row
+    from sessiontui.store.bulk_rows import Placed, TableRow
     from sessiontui.store.meter import Far
     from sessiontui.store.record import Record
 
@@ -54,7 +54,9 @@ class Coming:
             self.survey = Survey(parts(far))
 
 
-def read_json(source: Source, *, unchecked: bool = False, far: Far = silent) -> Coming:
+def read_json(
+    source: ImportFile, *, unchecked: bool = False, far: Far = silent
+) -> Coming:
     """An export file, read once; `unchecked` takes one without its check.
 
     Raises:
@@ -134,13 +136,13 @@ class _Bringing:
         survey, taken = coming.survey, taken_moments(record)
         self._last = last = last_ids(record)
         self._client_of = survey.client_of
-        self._steps = Moments(survey.steps, taken.steps)
+        self._steps = FreeMoments(survey.steps, taken.steps)
         self._refs: dict[str, Mapping[int, int]] = {
             "session": Behind(last["session"], survey.sessions),
             "line": Behind(last["line"], survey.lines),
             "step": self._steps,
-            "note": Moments(survey.notes, taken.notes),
-            "note step": Moments(survey.note_steps, taken.private_steps),
+            "note": FreeMoments(survey.notes, taken.notes),
+            "note step": FreeMoments(survey.note_steps, taken.private_steps),
         }
         self.sessions = tuple(self._refs["session"].values())
         self._parts = coming.parts(far)
@@ -265,8 +267,8 @@ class _Bringing:
         if (moment := session["forgotten_to"]) is not None:
             yield "forgot", {**here, "step": self._step_at(moment)}
 
-    def _state(self, ref: int) -> Callable[[Tree], Row]:
-        def state_of(state: Tree) -> Row:
+    def _state(self, ref: int) -> Callable[[Tree], TableRow]:
+        def state_of(state: Tree) -> TableRow:
             session = state["session"]
             whose = self._client_of[session - self._last["session"]]
             row = _line(state, ref)
@@ -283,7 +285,7 @@ class _Bringing:
         return self._steps.get(moment, moment)
 
 
-def _private_row(way: str, part: Tree) -> tuple[str, Row]:
+def _private_row(way: str, part: Tree) -> tuple[str, TableRow]:
     name = way.removeprefix(f"{PRIVATE}.")
     if name == "notes":
         return "note", {"id": part["moment"], **_placed(part, "moment")}
@@ -294,26 +296,28 @@ def _private_row(way: str, part: Tree) -> tuple[str, Row]:
     return "change", _change(part, part["note"], _note_state(part["note"]))
 
 
-def _placed(part: Tree, *left_out: str) -> Row:
+def _placed(part: Tree, *left_out: str) -> TableRow:
     return {**without(part, "session", *left_out), "session_id": part["session"]}
 
 
-def _line(state: Tree, number: int) -> Row:
+def _line(state: Tree, number: int) -> TableRow:
     """The columns of a line, or those that a state of it knows."""
     row = {**without(state, "ref", "session", *TIES.values()), "id": number}
     row |= {column: state[name] for column, name in TIES.items() if name in state}
     return row | {name: int(row[name]) for name in FLAGS & row.keys()}
 
 
-def _note_state(number: int) -> Callable[[Tree], Row]:
-    def state_of(state: Tree) -> Row:
+def _note_state(number: int) -> Callable[[Tree], TableRow]:
+    def state_of(state: Tree) -> TableRow:
         row = {"id": number, **_placed(state)}
         return {name: row[name] for name in NOTE_COLUMNS if name in row}
 
     return state_of
 
 
-def _change(change: Tree, number: int, state_of: Callable[[Tree], Row]) -> Row:
+def _change(
+    change: Tree, number: int, state_of: Callable[[Tree], TableRow]
+) -> TableRow:
     before, after = (
         state_of(x) if x else None for x in (change["before"], change["after"])
     )
@@ -331,9 +335,9 @@ def _change(change: Tree, number: int, state_of: Callable[[Tree], Row]) -> Row:
     }
 
 
-def _offsets(row: Row, names: Iterable[str]) -> Row:
+def _offsets(row: TableRow, names: Iterable[str]) -> TableRow:
     """The offsets of a row's moments; those of an earlier version's are of here."""
-    found: Row = {}
+    found: TableRow = {}
     for name in names:
         found[f"{name}_offset"] = row.get(f"{name}_offset")
         if found[f"{name}_offset"] is None and row.get(name):
@@ -347,5 +351,5 @@ def _day_of(session: Tree) -> str:
     return f"{local_day(datetime.fromisoformat(session['started_at']))}"
 
 
-def _step(step: Tree) -> Row:
+def _step(step: Tree) -> TableRow:
     return {"id": step["moment"], **_placed(step, "moment")}

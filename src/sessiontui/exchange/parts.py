@@ -59,7 +59,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ImportFile:
     """A file that can be read again from its beginning, and how large it is."""
 
     opened: Callable[[], AbstractContextManager[BinaryIO]]
@@ -83,7 +83,7 @@ def parts_of(tree: Tree) -> Iterator[Part]:
 
 
 def parts_in(
-    source: Source, *, unchecked: bool = False, far: Far = silent
+    source: ImportFile, *, unchecked: bool = False, far: Far = silent
 ) -> Iterator[Part]:
     """The parts of an export file, each checked; at the end, that they were all.
 

@@ -189,7 +189,7 @@ class Behind(Mapping[int, int]):
         return self._count
 
 
-class Moments(Mapping[int, int]):
+class FreeMoments(Mapping[int, int]):
     """Each moment as it is, or the first free one behind it where it is taken."""
 
     def __init__(self, moments: Iterable[int], taken: Iterable[int]) -> None:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from sessiontui.store.schema.tables import Table
     from sessiontui.store.sqlcipher.driver import Database
 
-Row = dict[str, Any]
-Placed = Iterator[tuple[str, Row]]
+TableRow = dict[str, Any]
+Placed = Iterator[tuple[str, TableRow]]
 """Rows on their way into a record, each with its table."""
 
 _AT_ONCE = 500
@@ -56,7 +56,7 @@ class Taken:
     notes: array[int]
 
 
-class Rows:
+class BulkRows:
     """The rows of one file, each read when it is wanted."""
 
     def __init__(self, db: Database, tables: Iterable[Table]) -> None:
@@ -64,11 +64,11 @@ class Rows:
         self._db = db
         self._tables = {table.name: table for table in tables}
 
-    def all(self, table: str) -> Iterator[Row]:
+    def all(self, table: str) -> Iterator[TableRow]:
         """Every row of a table, in order."""
         return self._db.query(f"select * from {table} order by {self._key(table)}")
 
-    def of(self, table: str, owner: int, key: str = "") -> Iterator[Row]:
+    def of(self, table: str, owner: int, key: str = "") -> Iterator[TableRow]:
         """The rows of a table that belong to one session or client, in order."""
         return self._db.query(
             f"select * from {table} where {self._tables[table].owner} = ?"
@@ -102,14 +102,14 @@ class Rows:
 
 
 @contextlib.contextmanager
-def reading(record: Record) -> Iterator[tuple[Rows, Rows]]:
+def reading(record: Record) -> Iterator[tuple[BulkRows, BulkRows]]:
     """The rows of record.db and private.db, as they stand at one moment."""
     (db, path), (notes, notes_path) = record.databases
     # In this order: a session that begins meanwhile has no notes here yet.
     with translated(notes_path), notes.atomic():
         notes.execute("select 1 from note").fetchone()
         with translated(path), db.atomic():
-            yield Rows(db, RECORD_TABLES), Rows(notes, PRIVATE_TABLES)
+            yield BulkRows(db, RECORD_TABLES), BulkRows(notes, PRIVATE_TABLES)
 
 
 def last_ids(record: Record) -> dict[str, int]:
@@ -275,7 +275,7 @@ def put(record: Record, which: int, rows: Placed, triggers: dict[str, str]) -> N
         DamagedError: two of them, or one and what is there, cannot both be.
     """
     db, _ = record.databases[which]
-    held: dict[str, list[Row]] = {}
+    held: dict[str, list[TableRow]] = {}
     try:
         db.execute("PRAGMA defer_foreign_keys=ON")
         with without_triggers(db, triggers), _found_by_their_ties(db, which):
@@ -296,7 +296,7 @@ def put(record: Record, which: int, rows: Placed, triggers: dict[str, str]) -> N
         raise DamagedError(_UNFIT) from None
 
 
-def _insert(db: Database, name: str, rows: list[Row]) -> None:
+def _insert(db: Database, name: str, rows: list[TableRow]) -> None:
     columns = list(rows[0])
     marks = ", ".join(f":{column}" for column in columns)
     db.conn.executemany(

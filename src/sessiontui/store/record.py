@@ -29,7 +29,7 @@ from sessiontui.store.repositories.private_notes import PrivateNotesRepository
 from sessiontui.store.repositories.redaction import RedactionRepository
 from sessiontui.store.repositories.retention import RetentionRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
-from sessiontui.store.repositories.undo_log import Moments, UndoLog
+from sessiontui.store.repositories.undo_log import StepIds, UndoLog
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
     PRIVATE,
@@ -67,7 +67,7 @@ class Record:
         self._lock = lock
         self._open = True
         self._databases = ((record, paths.record), (private, paths.private))
-        moments = Moments()
+        moments = StepIds()
         self.undo_log = UndoLog(record, paths.record, "line", LINE_COLUMNS, moments)
         self._parts = parts = (record, paths.record, self.undo_log)
         self.clients = ClientRepository(*parts)

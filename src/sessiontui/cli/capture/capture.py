@@ -18,7 +18,7 @@ from sessiontui.cli.capture.words import (
 )
 from sessiontui.cli.input import decoded, opened_caseload
 from sessiontui.cli.options import (
-    Day,
+    DayOption,
     Options,
     RecordCommand,
     as_examples,
@@ -75,7 +75,7 @@ class _Command(RecordCommand):
 @click.option(
     "--date",
     "day",
-    type=Day(),
+    type=DayOption(),
     metavar="DAY",
     help="With --new-session: of that day, which was never typed.",
 )

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sessiontui.cli.terminal import Terminal
     from sessiontui.domain.entities import Client
     from sessiontui.exchange.age.passphrase import Written
-    from sessiontui.exchange.parts import Source
+    from sessiontui.exchange.parts import ImportFile
     from sessiontui.exchange.schema.document import Export
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
@@ -386,10 +386,10 @@ def _as_text(content: bytes, what: str) -> bytes:
     return without_mark(content)
 
 
-def _source(file: Path, identity: Path | None) -> Source:
+def _source(file: Path, identity: Path | None) -> ImportFile:
     """An export file to read, as often as wanted, decrypted where it is encrypted."""
     from sessiontui.exchange.age import keys
-    from sessiontui.exchange.parts import Source
+    from sessiontui.exchange.parts import ImportFile
 
     with _opened(file) as opened:
         found = os.fstat(opened.fileno())
@@ -397,7 +397,7 @@ def _source(file: Path, identity: Path | None) -> Source:
         whole = None if stat.S_ISREG(found.st_mode) else _all_of(opened, file)
         begins = _as_text(whole or opened.read(_BEGINS), "This export")
     if not keys.is_age_file(begins):
-        return Source(lambda: _again(file, whole), found.st_size)
+        return ImportFile(lambda: _again(file, whole), found.st_size)
     keys.check_installed()
     encrypted = partial(_without_text_form, file, whole)
     with encrypted() as opened:
@@ -408,7 +408,7 @@ def _source(file: Path, identity: Path | None) -> Source:
     content = partial(_decrypted, encrypted, _opener(begins, identity))
     with content() as opened:
         _as_text(opened.read(_BEGINS), "This export")
-    return Source(content, found.st_size)
+    return ImportFile(content, found.st_size)
 
 
 @contextlib.contextmanager

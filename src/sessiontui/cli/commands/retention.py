@@ -11,7 +11,7 @@ import click
 
 from sessiontui.cli.input import asked_line, day_of, opened, opened_caseload
 from sessiontui.cli.options import (
-    Day,
+    DayOption,
     Options,
     command,
     json_option,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.argument("client")
 @click.option(
     "--until",
-    type=Day(),
+    type=DayOption(),
     metavar="YYYY-MM-DD",
     help="Keep the record at least to that day, for example of a minor.",
 )

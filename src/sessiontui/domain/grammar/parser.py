@@ -142,7 +142,7 @@ def read_line(line: str, context: Context) -> Reading:
     )
 
 
-class Reader:
+class LineReader:
     """The last reading of a line, so that what shows it and what records it share it.
 
     It holds what was typed, so it belongs to whoever owns the line and goes with it.

@@ -12,7 +12,7 @@ from sessiontui.domain.entities import Author, number_text, signed_text
 from sessiontui.domain.grammar.parser import (
     Context,
     Entry,
-    Reader,
+    LineReader,
     Reading,
     read_line,
     read_words,
@@ -61,7 +61,7 @@ def spelled(line: Line, goals: frozenset[int], strengths: int = 0) -> str:
     return _spelling(line, context_of(line, goals, strengths)).text
 
 
-class Edit:
+class EditedLine:
     """A recorded line while it is edited: how it opens, and what is typed for it.
 
     Its spelling is sought once and each text is read once, since what it says is asked
@@ -72,7 +72,7 @@ class Edit:
         """Open a line in a session with these goals and so many strengths."""
         self._line, self._context = line, context_of(line, goals, strengths)
         self._spelling = _true_spelling(line, self._context)
-        self._reader = Reader()
+        self._reader = LineReader()
 
     def is_of(self, line: Line, goals: frozenset[int], strengths: int) -> bool:
         """Tell whether it is of this line as it stands, in a session as it stands."""

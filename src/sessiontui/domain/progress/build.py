@@ -16,7 +16,7 @@ from sessiontui.domain.progress.model import (
     GoalStory,
     Progress,
     Said,
-    Step,
+    TimedLine,
     Told,
     Used,
     Went,
@@ -155,11 +155,11 @@ def _tally(lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
     return tuple((name, n) for name, n in (*named, (OTHER, counted[""])) if n)
 
 
-def _steps(session: Session, lines: Iterable[Line]) -> tuple[Step, ...]:
+def _steps(session: Session, lines: Iterable[Line]) -> tuple[TimedLine, ...]:
     def minute(line: Line) -> int:
         return max(0, int((line.at - session.started_at).total_seconds() // 60))
 
-    return tuple(Step(minute=minute(x), line=x) for x in lines if x.kind in _STEPS)
+    return tuple(TimedLine(minute=minute(x), line=x) for x in lines if x.kind in _STEPS)
 
 
 def _goals(

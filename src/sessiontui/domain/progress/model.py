@@ -59,7 +59,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TimedLine:
     """An act, how it was taken, or a step back, and the minute it came in."""
 
     minute: int
@@ -90,7 +90,7 @@ class Glance:
     agreed: tuple[Card, ...] = ()
     pace: tuple[Line, ...] = ()
     change_talk: tuple[tuple[str, int], ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[TimedLine, ...] = ()
     moved_in: int = 0
     moved_out: int = 0
 

@@ -19,10 +19,10 @@ class Phase:
     minutes: int
 
 
-Frame = tuple[Phase, ...]
+Phases = tuple[Phase, ...]
 
 # The minutes of an hour that has fifty of them.
-FRAMES: Mapping[str, Frame] = MappingProxyType(
+FRAMES: Mapping[str, Phases] = MappingProxyType(
     {
         "free": (),
         "cbt": (
@@ -44,7 +44,7 @@ FRAMES: Mapping[str, Frame] = MappingProxyType(
 )
 
 
-def scaled(frame: Frame, minutes: int) -> Frame:
+def scaled(frame: Phases, minutes: int) -> Phases:
     """The phases of a session that usually takes so many minutes, in whole ones.
 
     In a very short session a phase without a minute of its own is left out.
@@ -61,7 +61,7 @@ def scaled(frame: Frame, minutes: int) -> Frame:
     )
 
 
-def phase_at(frame: Frame, minute: int) -> Phase | None:
+def phase_at(frame: Phases, minute: int) -> Phase | None:
     """The phase that the clock is in; None before the first and after the last."""
     for phase, end in zip(
         frame, accumulate(phase.minutes for phase in frame), strict=True

@@ -15,20 +15,20 @@ from pydantic import Field, model_validator
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.exchange.schema.fields import (
+    CleanText,
     Code,
     Count,
-    Day,
     Digest,
-    Format,
+    FormatName,
     Head,
+    IsoDay,
     Many,
-    Moment,
-    Name,
     Offset,
-    Part,
-    Ref,
+    RefNumber,
+    ShortText,
+    StrictModel,
+    UtcMoment,
     Whole,
-    Words,
 )
 from sessiontui.exchange.schema.lines import DraftPart, LinePart, LineState
 
@@ -37,7 +37,7 @@ VERSION = 1
 NOTICE = "This file is not encrypted. Keep it where only you can read it."
 
 
-class SignaturePart(Part):
+class SignaturePart(StrictModel):
     """A signature: who, when, what exactly was signed, and the exact print.
 
     `content` is the canonical JSON that was signed and `print` the print's text, both
@@ -45,13 +45,13 @@ class SignaturePart(Part):
     """
 
     place: Whole
-    at: Moment
+    at: UtcMoment
     at_offset: Offset | None = None
-    signer: Name
-    format: Format
+    signer: ShortText
+    format: FormatName
     scratch: Whole
-    content: Words
-    print: Words
+    content: CleanText
+    print: CleanText
     previous: Digest
     chain: Digest
     seal: Digest
@@ -59,21 +59,21 @@ class SignaturePart(Part):
     tip: Digest = ""
 
 
-class AmendmentPart(Part):
+class AmendmentPart(StrictModel):
     """What was added to a signed session: a late entry, an addendum, a correction."""
 
     kind: Literal["late-entry", "addendum", "correction"]
-    at: Moment
+    at: UtcMoment
     at_offset: Offset | None = None
-    author: Name
-    reason: Words
-    about: Ref | None
-    text: Words
+    author: ShortText
+    reason: CleanText
+    about: RefNumber | None
+    text: CleanText
     previous: Digest
     seal: Digest
 
 
-class SessionPart(Part):
+class SessionPart(StrictModel):
     """A session with its lines in order, its half-typed lines and its signature.
 
     `day` is the day of service where it was held; a file of an earlier version has
@@ -81,21 +81,21 @@ class SessionPart(Part):
     are gone from its history.
     """
 
-    ref: Ref
+    ref: RefNumber
     number: Count | None
     kind: SessionKind = SessionKind.HOUR
-    day: Day | None = None
+    day: IsoDay | None = None
     start_noted: bool = True
     confirmed: bool = False
     start_by_hand: bool = False
     stop_by_hand: bool | None = None
-    started_at: Moment
-    stopped_at: Moment | None
-    signed_at: Moment | None
+    started_at: UtcMoment
+    stopped_at: UtcMoment | None
+    signed_at: UtcMoment | None
     started_at_offset: Offset | None = None
     stopped_at_offset: Offset | None = None
     signed_at_offset: Offset | None = None
-    format: Format
+    format: FormatName
     timed: bool
     held: Head
     present: Head
@@ -106,7 +106,7 @@ class SessionPart(Part):
     answering: DraftPart | None
     signature: SignaturePart | None
     amendments: Many[AmendmentPart]
-    forgotten_to: Ref | None
+    forgotten_to: RefNumber | None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -120,78 +120,78 @@ class SessionPart(Part):
         return self
 
 
-class RequestPart(Part):
+class RequestPart(StrictModel):
     """A client's request to mend the record, or what was answered.
 
     `about` is the place, counted from 1, of an earlier one in this list.
     """
 
     kind: Literal["request", "accepted", "denied", "disagreement", "rebuttal"]
-    session: Ref | None
-    about: Ref | None
-    at: Moment
+    session: RefNumber | None
+    about: RefNumber | None
+    at: UtcMoment
     at_offset: Offset | None = None
-    author: Name
-    text: Words
+    author: ShortText
+    text: CleanText
 
 
-class HoldPart(Part):
+class HoldPart(StrictModel):
     """That a client's record must not be destroyed, or that it may again."""
 
-    at: Moment
+    at: UtcMoment
     at_offset: Offset | None = None
     action: Literal["set", "lifted"]
-    reason: Words
+    reason: CleanText
 
 
-class FormerPart(Part):
+class FormerPart(StrictModel):
     """A code that a client had before, and until when."""
 
-    at: Moment
+    at: UtcMoment
     code: Code
 
 
-class ClientPart(Part):
+class ClientPart(StrictModel):
     """A client by code, with sessions, requests, holds and former codes in order."""
 
     code: Code
-    created_at: Moment
-    keep_until: Day | None
+    created_at: UtcMoment
+    keep_until: IsoDay | None
     sessions: Many[SessionPart]
     requests: Many[RequestPart]
     holds: Many[HoldPart]
     former: Many[FormerPart] = ()
 
 
-class StepPart(Part):
+class StepPart(StrictModel):
     """One action. `moment` is its name: microseconds since 1970."""
 
-    moment: Ref
-    session: Ref
+    moment: RefNumber
+    session: RefNumber
     action: Literal["do", "undo", "redo"]
-    target: Ref | None
+    target: RefNumber | None
 
 
-class ChangePart(Part):
+class ChangePart(StrictModel):
     """What an action did to one line; without `step` it belongs to no action here."""
 
-    step: Ref | None
-    at: Moment
-    line: Ref
+    step: RefNumber | None
+    at: UtcMoment
+    line: RefNumber
     before: LineState | None
     after: LineState | None
 
 
-class MovePart(Part):
+class MovePart(StrictModel):
     """That a line went to another session; null is a session outside this file."""
 
-    at: Moment
-    line: Ref | None
-    from_session: Ref | None
-    to_session: Ref | None
+    at: UtcMoment
+    line: RefNumber | None
+    from_session: RefNumber | None
+    to_session: RefNumber | None
 
 
-class HistoryPart(Part):
+class HistoryPart(StrictModel):
     """Every action and change, in order; nothing is ever taken out of it."""
 
     steps: Many[StepPart]
@@ -199,59 +199,59 @@ class HistoryPart(Part):
     moves: Many[MovePart]
 
 
-class ReceiptPart(Part):
+class ReceiptPart(StrictModel):
     """That something was destroyed, when, by whom and why; not what it said."""
 
-    at: Moment
+    at: UtcMoment
     at_offset: Offset | None = None
     code: Code
     what: Literal["record", "psychotherapy notes"]
     sessions: Whole
     lines: Whole
-    first: Moment | None
-    last: Moment | None
-    author: Name
-    reason: Words
+    first: UtcMoment | None
+    last: UtcMoment | None
+    author: ShortText
+    reason: CleanText
 
 
-class NotePart(Part):
+class NotePart(StrictModel):
     """A psychotherapy note: words and their session. `moment` is its name."""
 
-    moment: Ref
-    session: Ref
-    text: Words
+    moment: RefNumber
+    session: RefNumber
+    text: CleanText
 
 
-class NoteState(Part):
+class NoteState(StrictModel):
     """A psychotherapy note as it stood at some moment of its history."""
 
-    session: Ref
-    text: Words | None = None
+    session: RefNumber
+    text: CleanText | None = None
 
 
-class NoteChangePart(Part):
+class NoteChangePart(StrictModel):
     """What an action did to one psychotherapy note."""
 
-    step: Ref | None
-    at: Moment
-    note: Ref
+    step: RefNumber | None
+    at: UtcMoment
+    note: RefNumber
     before: NoteState | None
     after: NoteState | None
 
 
-class NoteDraftPart(Part):
+class NoteDraftPart(StrictModel):
     """A half-typed psychotherapy note."""
 
     tab: Tab
-    text: Words
+    text: CleanText
     cursor_row: Whole
     cursor_column: Whole
-    editing: Ref | None
-    at: Moment
-    session: Ref
+    editing: RefNumber | None
+    at: UtcMoment
+    session: RefNumber
 
 
-class PrivatePart(Part):
+class PrivatePart(StrictModel):
     """The psychotherapy notes, which stand in a file of their own in the record."""
 
     notes: Many[NotePart]
@@ -260,7 +260,7 @@ class PrivatePart(Part):
     changes: Many[NoteChangePart]
 
 
-class Export(Part):
+class Export(StrictModel):
     """All that a record, or some clients of it, hold."""
 
     format: Literal["sessiontui-export"]

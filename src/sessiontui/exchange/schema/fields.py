@@ -49,21 +49,21 @@ def _is_recorded(kind: Kind) -> Kind:
     return kind
 
 
-Words = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_is_clean)]
+CleanText = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_is_clean)]
 Head = Annotated[
     str,
     Field(max_length=LONGEST_HEAD),
     AfterValidator(_is_clean),
     AfterValidator(_is_one_line),
 ]
-Name = Annotated[str, Field(max_length=200), AfterValidator(_is_clean)]
+ShortText = Annotated[str, Field(max_length=200), AfterValidator(_is_clean)]
 Code = Annotated[
     str,
     Field(min_length=1, max_length=CODE_LIMIT),
     AfterValidator(_is_clean),
     AfterValidator(_is_code),
 ]
-Moment = Annotated[
+UtcMoment = Annotated[
     str,
     Field(
         pattern=r"^(19[7-9]|20\d|21\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$",
@@ -79,12 +79,12 @@ Offset = Annotated[
         description="How far from UTC the clocks stood there, in minutes.",
     ),
 ]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
-Format = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
+IsoDay = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
+FormatName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 Count = Annotated[int, Field(ge=1, le=(1 << 31) - 1)]
 Whole = Annotated[int, Field(ge=0, le=(1 << 31) - 1)]
-Ref = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
-Place = Annotated[float, Field(allow_inf_nan=False, ge=-1e7, le=1e7)]
+RefNumber = Annotated[int, Field(ge=1, le=(1 << 53) - 1)]
+Position = Annotated[float, Field(allow_inf_nan=False, ge=-1e7, le=1e7)]
 Value = Annotated[float, Field(allow_inf_nan=False, ge=-10, le=10)]
 Minutes = Annotated[int, Field(ge=0, le=999)]
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -97,7 +97,7 @@ Many = Annotated[tuple[T, ...], FailFast()]
 """Parts in order; of a million that cannot be, the first is told and no other read."""
 
 
-class Part(BaseModel):
+class StrictModel(BaseModel):
     """A part of an export file: exactly these fields, each of exactly its type."""
 
     model_config = ConfigDict(

@@ -9,54 +9,54 @@ from pydantic import model_validator
 from sessiontui.domain.entities import Author
 from sessiontui.domain.kinds.index import ROWS, Kind, Tab
 from sessiontui.exchange.schema.fields import (
+    CleanText,
     Count,
     Minutes,
-    Moment,
-    Name,
     Offset,
-    Part,
     Percent,
-    Place,
+    Position,
     Recorded,
-    Ref,
+    RefNumber,
+    ShortText,
+    StrictModel,
+    UtcMoment,
     Value,
     Whole,
-    Words,
 )
 
 
-class LineState(Part):
+class LineState(StrictModel):
     """A line as it stood at some moment of its history.
 
     What is missing was not known yet when it was written, or was made to be forgotten.
     `goal`, `about` and `builds_on` are refs of lines; `number` is a goal's number.
     """
 
-    session: Ref
+    session: RefNumber
     kind: Recorded | None = None
-    sub: Name | None = None
-    text: Words | None = None
+    sub: ShortText | None = None
+    text: CleanText | None = None
     author: Author | None = None
-    at: Moment | None = None
-    position: Place | None = None
-    goal: Ref | None = None
+    at: UtcMoment | None = None
+    position: Position | None = None
+    goal: RefNumber | None = None
     number: Count | None = None
     minutes: Minutes | None = None
     likely: Percent | None = None
     value: Value | None = None
     done: bool | None = None
-    about: Ref | None = None
-    builds_on: Ref | None = None
-    asked: Words | None = None
+    about: RefNumber | None = None
+    builds_on: RefNumber | None = None
+    asked: CleanText | None = None
     keyed: bool | None = None
-    written: Moment | None = None
-    changed: Moment | None = None
+    written: UtcMoment | None = None
+    changed: UtcMoment | None = None
     at_offset: Offset | None = None
     written_offset: Offset | None = None
     changed_offset: Offset | None = None
 
 
-class LinePart(Part):
+class LinePart(StrictModel):
     """A line of a session: what it says, whose words they are, what it is tied to.
 
     `goal`, `about` and `builds_on` are refs of lines; `number` is a goal's number
@@ -64,25 +64,25 @@ class LinePart(Part):
     hand; `changed` when it was changed after its day.
     """
 
-    ref: Ref
+    ref: RefNumber
     kind: Recorded
-    sub: Name
-    text: Words
+    sub: ShortText
+    text: CleanText
     author: Author
-    at: Moment
-    position: Place
-    goal: Ref | None
+    at: UtcMoment
+    position: Position
+    goal: RefNumber | None
     number: Count | None
     minutes: Minutes | None
     likely: Percent | None
     value: Value | None
     done: bool
-    about: Ref | None
-    builds_on: Ref | None
-    asked: Words
+    about: RefNumber | None
+    builds_on: RefNumber | None
+    asked: CleanText
     keyed: bool
-    written: Moment | None = None
-    changed: Moment | None = None
+    written: UtcMoment | None = None
+    changed: UtcMoment | None = None
     at_offset: Offset | None = None
     written_offset: Offset | None = None
     changed_offset: Offset | None = None
@@ -97,12 +97,12 @@ class LinePart(Part):
         return self
 
 
-class DraftPart(Part):
+class DraftPart(StrictModel):
     """A half-typed line; `editing` is the ref of the line that it would change."""
 
     tab: Tab
-    text: Words
+    text: CleanText
     cursor_row: Whole
     cursor_column: Whole
-    editing: Ref | None
-    at: Moment
+    editing: RefNumber | None
+    at: UtcMoment

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.grammar.commands import Command
-from sessiontui.domain.grammar.parser import Entry, Goto, Reader, SlashCommand
+from sessiontui.domain.grammar.parser import Entry, Goto, LineReader, SlashCommand
 from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Store, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.card import AGREED
@@ -85,7 +85,7 @@ class LiveSession:
         """Take up a session; `open_other` gives another client's session of today."""
         self.state = state = SessionState(record, client, session, clock, preferences)
         self._record = record
-        self.reader = Reader()
+        self.reader = LineReader()
         self._told = False
         self.greeting = ""
         """A sentence for whoever opens it."""

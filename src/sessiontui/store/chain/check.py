@@ -25,7 +25,7 @@ from sessiontui.store.chain.links import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sessiontui.store.chain.links import Source
+    from sessiontui.store.chain.links import BoundTable
     from sessiontui.store.sqlcipher.driver import Database
 
 
@@ -79,7 +79,7 @@ def unfit(db: Database) -> dict[int, int]:
 
 
 def _fits(
-    source: Source,
+    source: BoundTable,
     row_id: int,
     client: int,
     values: list[Any],

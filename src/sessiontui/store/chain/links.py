@@ -46,7 +46,7 @@ _BEFORE_ALL = -(1 << 63)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BoundTable:
     """A table whose rows are bound, and what of them.
 
     These columns are for ever: a digest is over them. `client` gives whose a row is;
@@ -88,40 +88,42 @@ _CHANGE_WORDS = (6, 7, 9, 10)
 """Which of a change's columns are words; the others stay when those go."""
 _AT = ("at", "at_offset")
 SOURCES = (
-    Source(
+    BoundTable(
         "step",
         ("session_id", "action", "target"),
         _of_session("step"),
         bare=True,
     ),
-    Source("change", (*_CHANGE, *_words("after")), _of_session("change"), key="seq"),
-    Source(
+    BoundTable(
+        "change", (*_CHANGE, *_words("after")), _of_session("change"), key="seq"
+    ),
+    BoundTable(
         "moved",
         ("at", "row_id", "from_session", "to_session"),
         _of_session("moved", "from_session"),
         bare=True,
     ),
-    Source(
+    BoundTable(
         "request",
         ("client_id", "session_id", "kind", "about", *_AT, "author", "text"),
         "client_id",
     ),
-    Source("hold", ("client_id", *_AT, "action", "reason"), "client_id"),
-    Source("former", ("client_id", "at", "code", "code_key"), "client_id"),
-    Source(
+    BoundTable("hold", ("client_id", *_AT, "action", "reason"), "client_id"),
+    BoundTable("former", ("client_id", "at", "code", "code_key"), "client_id"),
+    BoundTable(
         "destroyed",
         (
             *(*_AT, "code", "what", "sessions", "lines", "first", "last"),
             *("author", "reason"),
         ),
     ),
-    Source("event", ("at", "what", "told")),
-    Source(
+    BoundTable("event", ("at", "what", "told")),
+    BoundTable(
         "past",
         ("at", "what", "row_id", "after"),
         f"iif(what = 'session', {_of_session('past', 'row_id')}, past.row_id)",
     ),
-    Source(
+    BoundTable(
         "amendment",
         (
             *("session_id", "client_id", "kind", *_AT, "author", "reason"),
@@ -129,7 +131,7 @@ SOURCES = (
         ),
         "client_id",
     ),
-    Source(
+    BoundTable(
         "signature",
         (
             *("client_id", "place", *_AT, "signer", "format", "scratch", "content"),
@@ -193,7 +195,7 @@ def link(db: Database, *, whole: bool = False) -> str:
 
 
 def _bound(
-    source: Source, client: int, key: int, *values: object
+    source: BoundTable, client: int, key: int, *values: object
 ) -> tuple[int, str, int, bytes | None, bytes]:
     """A row's link: whose it is, of which table, its key, its salt and its digest."""
     salt = None if source.bare else os.urandom(_SALT)
@@ -265,7 +267,7 @@ def state_of(row: str, columns: Iterable[str]) -> str:
 
 
 def _unbound(
-    db: Database, source: Source, upto: dict[str, int], *, whole: bool
+    db: Database, source: BoundTable, upto: dict[str, int], *, whole: bool
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Rows that are not bound yet, in order of their keys, some at a time."""
     grows = source.name in _GROWS and not whole
@@ -285,7 +287,7 @@ def _unbound(
 
 
 def digest_of(
-    source: Source,
+    source: BoundTable,
     key: int,
     client: int,
     values: list[Any],
@@ -304,7 +306,7 @@ def digest_of(
     return sha256(text.encode()).digest()
 
 
-def words_digest(source: Source, values: list[Any], salt: bytes | None) -> bytes:
+def words_digest(source: BoundTable, values: list[Any], salt: bytes | None) -> bytes:
     """The salted digest of what may have to go; nothing can be guessed from it."""
     if source.bare:
         return b""
@@ -312,7 +314,7 @@ def words_digest(source: Source, values: list[Any], salt: bytes | None) -> bytes
     return sha256((salt or b"") + canonical(said).encode()).digest()
 
 
-def words_of(source: Source, values: list[Any]) -> list[object]:
+def words_of(source: BoundTable, values: list[Any]) -> list[object]:
     """The part of a row that may have to go."""
     if source.name == "change":
         return [values[n] for n in _CHANGE_WORDS]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sessiontui.store.repositories.undo_log import Moments
+    from sessiontui.store.repositories.undo_log import StepIds
     from sessiontui.store.sqlcipher.driver import Database
 
 _FIRST_ID = 1 << 40
@@ -70,7 +70,7 @@ class PrivateNotesRepository:
     """Psychotherapy notes. They appear as lines of kind private, and only here."""
 
     def __init__(
-        self, db: Database, path: Path, moments: Moments | None = None
+        self, db: Database, path: Path, moments: StepIds | None = None
     ) -> None:
         """Work on an open, prepared private.db that stands at `path`."""
         self._db = db

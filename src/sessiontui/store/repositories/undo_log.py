@@ -66,7 +66,7 @@ class NotAsLeftError(SessionTuiError):
         self.refused = refused
 
 
-class Moments:
+class StepIds:
     """Ids that are moments and only ever grow, also where a clock was set back.
 
     Both files of a record share one, so that their steps fall into one order.
@@ -100,7 +100,7 @@ class UndoLog:
         path: Path,
         table: str,
         columns: tuple[str, ...],
-        moments: Moments | None = None,
+        moments: StepIds | None = None,
     ) -> None:
         """Watch `table` of `db`; `path` is its file, to notice a replaced one."""
         self._db = db
@@ -109,7 +109,7 @@ class UndoLog:
         self._columns = columns
         self._file = identity(path)
         self._full = True
-        self.moments = moments or Moments()
+        self.moments = moments or StepIds()
         self.ends_drafts = True
         """Whether what is recorded was the half-typed line, which then ends."""
         self.on_step: Callable[[], None] | None = None

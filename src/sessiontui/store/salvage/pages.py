@@ -37,7 +37,7 @@ COLUMNS = 24
 """More than any of our tables has; what a row lacks reads as nothing."""
 
 
-Place = tuple[Path, int]
+PagePlace = tuple[Path, int]
 """A file, and at which byte of it a page begins."""
 
 
@@ -45,7 +45,7 @@ Place = tuple[Path, int]
 class Pages:
     """The genuine pages of a file and its log, where each stands, how many are not."""
 
-    genuine: dict[int, Place]
+    genuine: dict[int, PagePlace]
     damaged: int
     last: int
 
@@ -66,7 +66,7 @@ class SalvagedRow:
 
 def genuine_pages(path: Path, key: Key) -> Pages:
     """The newest genuine state of each page of a file, its log included."""
-    genuine: dict[int, Place] = {}
+    genuine: dict[int, PagePlace] = {}
     spoilt: set[int] = set()
     size = path.stat().st_size if path.is_file() else 0
     for number, place, is_genuine in _judged(path, key):
@@ -78,7 +78,7 @@ def genuine_pages(path: Path, key: Key) -> Pages:
     return Pages(genuine, len(spoilt) + bool(size % PAGE), max(genuine, default=0))
 
 
-def _judged(path: Path, key: Key) -> Iterator[tuple[int, Place, bool]]:
+def _judged(path: Path, key: Key) -> Iterator[tuple[int, PagePlace, bool]]:
     """Each page of a file and then of its log: number, place, and if it is genuine."""
     mac_key = pbkdf2_hmac("sha512", key.raw, bytes(b ^ 0x3A for b in key.salt), 2, 32)
     log = Path(f"{path}-wal")

@@ -34,7 +34,7 @@ from sessiontui.store.schema.triggers import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sessiontui.store.bulk_rows import Placed, Row
+    from sessiontui.store.bulk_rows import Placed, TableRow
     from sessiontui.store.record import Record
     from sessiontui.store.salvage.pages import SalvagedRow
     from sessiontui.store.sqlcipher.driver import Database
@@ -57,8 +57,8 @@ class Saving:
         self._answering = root_of(rows, "answering")
         self.told: list[str] = []
         self._back: Counter[int] = Counter()
-        self.sessions: dict[int, Row] = {}
-        self.clients: dict[int, Row] = {}
+        self.sessions: dict[int, TableRow] = {}
+        self.clients: dict[int, TableRow] = {}
         self._made_clients = 0
         self._saved: Counter[str] = Counter()
 
@@ -114,7 +114,7 @@ class Saving:
 
     def _bring_back(
         self,
-        rows: dict[int, Row],
+        rows: dict[int, TableRow],
         changes: list[SalvagedRow],
         columns: tuple[str, ...],
         table: str,
@@ -136,7 +136,10 @@ class Saving:
                 self.told.append("A psychotherapy note comes from the history.")
 
     def _put_up(
-        self, lines: dict[int, Row], notes: dict[int, Row], signatures: dict[int, Row]
+        self,
+        lines: dict[int, TableRow],
+        notes: dict[int, TableRow],
+        signatures: dict[int, TableRow],
     ) -> None:
         """Put up anew the sessions and clients that rows need and nobody can read."""
         needed: dict[int, tuple[int | None, str | None]] = {}
@@ -181,7 +184,7 @@ class Saving:
             began = datetime.fromisoformat(row["started_at"])
             row["day"] = row["day"] or f"{local_day(began)}"
 
-    def _number(self, client: int, signed: Row | None) -> int:
+    def _number(self, client: int, signed: TableRow | None) -> int:
         taken = {
             row["number"]
             for row in self.sessions.values()
@@ -212,9 +215,9 @@ class Saving:
         self.told.append(f"A client's code could not be read; it is {code} now.")
 
     def _of_record(
-        self, db: Database, lines: dict[int, Row], signatures: dict[int, Row]
-    ) -> dict[str, list[Row]]:
-        tables: dict[str, list[Row]] = {table.name: [] for table in RECORD_TABLES}
+        self, db: Database, lines: dict[int, TableRow], signatures: dict[int, TableRow]
+    ) -> dict[str, list[TableRow]]:
+        tables: dict[str, list[TableRow]] = {table.name: [] for table in RECORD_TABLES}
         self._let_go(lines, signatures)
         numbers = set()
         for row in lines.values():
@@ -255,7 +258,9 @@ class Saving:
         tables["change"] = self._changes(db, self.raw[0]["change"], lines)
         return tables
 
-    def _let_go(self, lines: dict[int, Row], signatures: dict[int, Row]) -> None:
+    def _let_go(
+        self, lines: dict[int, TableRow], signatures: dict[int, TableRow]
+    ) -> None:
         """A session without its signature stands open, with its additions as notes."""
         for number, session in self.sessions.items():
             if session["signed_at"] is None or number in signatures:
@@ -290,20 +295,22 @@ class Saving:
                 "client_id": None,
             }
 
-    def _of_private(self, db: Database, notes: dict[int, Row]) -> dict[str, list[Row]]:
-        tables: dict[str, list[Row]] = {table.name: [] for table in PRIVATE_TABLES}
+    def _of_private(
+        self, db: Database, notes: dict[int, TableRow]
+    ) -> dict[str, list[TableRow]]:
+        tables: dict[str, list[TableRow]] = {table.name: [] for table in PRIVATE_TABLES}
         tables["note"] = list(notes.values())
         drafts = as_rows(db, "draft", self.raw[1]["draft"])
         tables["draft"] = self._known(drafts.values())
         tables["change"] = self._changes(db, self.raw[1]["change"], notes)
         return tables
 
-    def _known(self, rows: Iterable[Row]) -> list[Row]:
+    def _known(self, rows: Iterable[TableRow]) -> list[TableRow]:
         return [row for row in rows if row["session_id"] in self.sessions]
 
     def _changes(
-        self, db: Database, found: list[SalvagedRow], rows: dict[int, Row]
-    ) -> list[Row]:
+        self, db: Database, found: list[SalvagedRow], rows: dict[int, TableRow]
+    ) -> list[TableRow]:
         """The history of what stands or was removed; undo begins anew behind it."""
         changes = list(as_rows(db, "change", found).values())
         last = {row["row_id"]: row["op"] for row in sorted(changes, key=_by_seq)}
@@ -317,7 +324,7 @@ class Saving:
         return kept
 
 
-def _placed(tables: dict[str, list[Row]]) -> Placed:
+def _placed(tables: dict[str, list[TableRow]]) -> Placed:
     return ((name, row) for name, rows in tables.items() for row in rows)
 
 
@@ -325,5 +332,5 @@ def _by_id(row: SalvagedRow) -> int:
     return row.id
 
 
-def _by_seq(row: Row) -> int:
+def _by_seq(row: TableRow) -> int:
     return int(row["seq"])

@@ -12,7 +12,7 @@ from sessiontui.domain.kinds.index import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sessiontui.store.bulk_rows import Row
+    from sessiontui.store.bulk_rows import TableRow
     from sessiontui.store.salvage.pages import SalvagedRow
     from sessiontui.store.sqlcipher.driver import Database
 
@@ -148,14 +148,16 @@ def by_table(
     return {name: list(found.values()) for name, found in tables.items()}
 
 
-def as_rows(db: Database, table: str, found: Iterable[SalvagedRow]) -> dict[int, Row]:
+def as_rows(
+    db: Database, table: str, found: Iterable[SalvagedRow]
+) -> dict[int, TableRow]:
     """Rows by their number, under the columns of this program's tables."""
     columns = db.table(table).columns
     defaults = {c.name: _plain(c.default_value) for c in columns if c.notnull}
     rows = {}
     for one in found:
         names = (column.name for column in columns)
-        row: Row = dict(zip(names, one.values, strict=False))
+        row: TableRow = dict(zip(names, one.values, strict=False))
         for name, value in defaults.items():
             if row[name] is None:
                 row[name] = value

@@ -17,7 +17,7 @@ from sessiontui.errors import (
 from sessiontui.store.refusals import REFUSALS
 from sessiontui.store.sqlcipher.driver import DBError, dbapi2
 from sessiontui.store.sqlcipher.files import check_record_file
-from sessiontui.store.sqlcipher.read_only import Reader
+from sessiontui.store.sqlcipher.read_only import ReadOnlyDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def connect(
         conn.close()
         raise
     if readonly:
-        return cast("Database", Reader(conn))
+        return cast("Database", ReadOnlyDatabase(conn))
     from sessiontui.store.sqlcipher.driver import Database
 
     return Database(conn, execute_plugins=False, strict=True)

@@ -22,7 +22,7 @@ def rows_of(
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-class Reader:
+class ReadOnlyDatabase:
     """Stands in for sqlite-utils' Database where a command only asks.
 
     Loading sqlite-utils takes longer than all that such a command asks. Whatever else

@@ -113,7 +113,7 @@ Then: TypeAlias = "Show | OpenClient | Finish | SlashCommand | ProgressTab"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Effect:
     """The work of a key, told to the screen, which carries it out in this order."""
 
     lets_go: bool = False
@@ -191,22 +191,22 @@ class Mode:
         del at, width
         return None
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Answer Enter."""
         del at
         return None
 
-    def escape(self, at: At) -> Step | None:
+    def escape(self, at: At) -> Effect | None:
         """Answer Escape."""
         del at
         return None
 
-    def row_key(self, key: str, at: At) -> Step | None:
+    def row_key(self, key: str, at: At) -> Effect | None:
         """Answer Space or Delete on the selected row."""
         del key, at
         return None
 
-    def carry_row(self, by: int, at: At) -> Step | None:
+    def carry_row(self, by: int, at: At) -> Effect | None:
         """Answer the keys that move the selected row up or down."""
         del by, at
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.grammar.parser import Context
-from sessiontui.ui.modes.base import Layer, Mode, OpenClient, Step
+from sessiontui.ui.modes.base import Effect, Layer, Mode, OpenClient
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.clients import client_rows
 
@@ -66,24 +66,24 @@ class Clients(Mode):
         ways = ("Enter opens", "type to find or add", over_time)
         return hints.fitting((*ways, "Ctrl+Q leaves", "/find WORDS"), width)
 
-    def enter(self, at: At) -> Step:
+    def enter(self, at: At) -> Effect:
         """Open the chosen client, or take on a new one."""
         code = str(at.chosen) if at.chosen else self._meant(at)
         if not code:
-            return Step(says="Type a code for a client, never a name.")
+            return Effect(says="Type a code for a client, never a name.")
         if at.caseload.has_client(code) or self.offered == code:
-            return Step(then=OpenClient(code))
+            return Effect(then=OpenClient(code))
         like = at.caseload.looks_like(code)
         what = f"{code} looks like {like.code}" if like else f"{code} is new"
-        return Step(
+        return Effect(
             enters=replace(self, offered=code),
             says=f"{what}. Enter again begins with them; Escape goes back.",
         )
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Let go of the selected row."""
         del at
-        return Step(lets_go=True)
+        return Effect(lets_go=True)
 
     def _meant(self, at: At) -> str:
         """The code that Enter would open: as typed, or the only one that fits.

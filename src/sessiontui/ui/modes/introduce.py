@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from sessiontui.ui.modes.base import Layer, Mode, Step
+from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Introduce(Mode):
     """The therapist says who signs; it is kept in the settings."""
 
     to: LiveSession
-    then: Callable[[], Step]
+    then: Callable[[], Effect]
     """The signing that waits for it."""
     given: tuple[str, ...] = ()
     layer: ClassVar[Layer] = Layer.REASON
@@ -41,23 +41,23 @@ class Introduce(Mode):
         del at
         return hints.fitting((_ASKED[len(self.given)][1], "Esc back"), width)
 
-    def enter(self, at: At) -> Step:
+    def enter(self, at: At) -> Effect:
         """Ask for the next; after the last, keep all of it and go on to sign."""
         said = at.text.strip()
         if said.startswith("/"):
-            return Step(holds=True, says="In words, please; Escape goes back.")
+            return Effect(holds=True, says="In words, please; Escape goes back.")
         given = (*self.given, said)
         if not given[0]:
-            return Step(says="Type your name; Escape goes back.")
+            return Effect(says="Type your name; Escape goes back.")
         if len(given) < len(_ASKED):
             following = replace(self, given=given)
-            return Step(leaves=(Introduce,), line="", enters=following, says="")
+            return Effect(leaves=(Introduce,), line="", enters=following, says="")
         name, licence, format_name = given
         at.caseload.introduce(self.to, name, licence, format_name)
         signing = self.then()
         return replace(signing, leaves=(*signing.leaves, Introduce), line="")
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Go back, unsigned; nothing is kept."""
         del at
-        return Step(leaves=(Introduce,), line="", says="")
+        return Effect(leaves=(Introduce,), line="", says="")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.grammar.parser import Context, Goto, SlashCommand, read_line
-from sessiontui.ui.modes.base import Layer, Mode, Step
+from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.modes.read_text import ReadText
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Words(Mode):
     """Whether Escape closes a text together with the words."""
     layer: ClassVar[Layer] = Layer.LINE
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Do what a /word says."""
         if not at.text.startswith("/"):
             return None
@@ -37,15 +37,15 @@ class Words(Mode):
         if tab is None and isinstance(reading, Goto):
             tab = self.tabs.get(reading.tab.value)
         if tab is not None:
-            return Step(line="", then=tab)
+            return Effect(line="", then=tab)
         if isinstance(reading, SlashCommand):
-            return Step(line="", then=reading, carried=at.text)
-        return Step(holds=True, says=self.refused)
+            return Effect(line="", then=reading, carried=at.text)
+        return Effect(holds=True, says=self.refused)
 
-    def escape(self, at: At) -> Step | None:
+    def escape(self, at: At) -> Effect | None:
         """Let go of a selected row, else clear the words."""
         if not at.text:
             return None
         if at.choosing:
-            return Step(lets_go=True)
-        return Step(line="", leaves=(ReadText,) if self.closes_text else ())
+            return Effect(lets_go=True)
+        return Effect(line="", leaves=(ReadText,) if self.closes_text else ())

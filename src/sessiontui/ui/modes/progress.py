@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sessiontui.domain.grammar.parser import Context, SlashCommand, read_line
 from sessiontui.domain.progress.model import Glance, GoalStory, Progress, Said, Told
 from sessiontui.errors import NotFoundError
-from sessiontui.ui.modes.base import Finish, Layer, Mode, Show, Step
+from sessiontui.ui.modes.base import Effect, Finish, Layer, Mode, Show
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.presenters import hints
@@ -78,35 +78,37 @@ class BrowseProgress(Mode):
             ("↑ selects", out, "Enter shows it", "type to find"), width
         )
 
-    def enter(self, at: At) -> Step:
+    def enter(self, at: At) -> Effect:
         """Find the words, or show what is selected: at first the newest session."""
         if at.text.strip():
             client = self.progress.client
             found = search(at.text, at.caseload, client, only_looks=True)
             return replace(found, line="")
         if at.session is not None and self._is_open(at, at.session):
-            return Step(
+            return Effect(
                 then=Finish(self.progress.client, at.session.state.session.which)
             )
         if isinstance(at.chosen, Glance) and self._may_finish(at.chosen, at):
-            return Step(then=Finish(self.progress.client, at.chosen.session.which))
+            return Effect(then=Finish(self.progress.client, at.chosen.session.which))
         chosen = at.chosen or self._newest(at)
         if chosen is None:
-            return Step(says="↑ selects; then Enter shows it.")
+            return Effect(says="↑ selects; then Enter shows it.")
         return self._shows(chosen, at)
 
-    def row_key(self, key: str, at: At) -> Step | None:
+    def row_key(self, key: str, at: At) -> Effect | None:
         """Read what is selected, also where Enter would open it."""
         if key != "space" or not self._may_finish(at.chosen, at):
             return None
         return self._shows(at.chosen, at)
 
-    def _shows(self, chosen: object, at: At) -> Step:
+    def _shows(self, chosen: object, at: At) -> Effect:
         if chosen == ASKS:
-            return Step(lets_go=True, line="", enters=AskQuestion(self.progress.client))
+            return Effect(
+                lets_go=True, line="", enters=AskQuestion(self.progress.client)
+            )
         opens = "Enter opens it. " if self._may_finish(chosen, at) else ""
         out = f"{opens}Esc goes back to the list, {at.key('progress')} leaves."
-        return Step(lets_go=True, enters=self._read(chosen, at), says=out)
+        return Effect(lets_go=True, enters=self._read(chosen, at), says=out)
 
     def _is_open(self, at: At, live: LiveSession) -> bool:
         """Tell whether the session that is read can be written in."""
@@ -121,10 +123,10 @@ class BrowseProgress(Mode):
         open_here = session.id == self.under_way or at.caseload.readonly
         return session.signed_at is None and not open_here
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Go back to where it was come from; a selected row is no step of its own."""
         del at
-        return Step(then=Show.BELOW)
+        return Effect(then=Show.BELOW)
 
     def _newest(self, at: At) -> Glance | None:
         """The last session, where the list of sessions is shown."""
@@ -167,18 +169,18 @@ class AskQuestion(Mode):
             ("My question:", "Enter prints it, kept nowhere", "Esc back"), width
         )
 
-    def enter(self, at: At) -> Step:
+    def enter(self, at: At) -> Effect:
         """Print the sessions for supervision, with the question on the line."""
         if at.text.startswith("/"):
             says = "The question in words, please; Escape goes back."
-            return Step(holds=True, says=says)
+            return Effect(holds=True, says=says)
         read = read_print(ASKS, self.client, at, at.text.strip())
-        return Step(leaves=(AskQuestion,), line="", enters=read, says="")
+        return Effect(leaves=(AskQuestion,), line="", enters=read, says="")
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Ask nothing; what was typed goes."""
         del at
-        return Step(leaves=(AskQuestion,), line="", chooses=ASKS, says="")
+        return Effect(leaves=(AskQuestion,), line="", chooses=ASKS, says="")
 
 
 def read_print(name: str, client: Client, at: At, question: str = "") -> ReadText:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sessiontui.ui.keymap import key_lines
-from sessiontui.ui.modes.base import Mode, Step
+from sessiontui.ui.modes.base import Effect, Mode
 from sessiontui.ui.presenters.marks import of_tab, page, tab_named
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ class ReadText(Mode):
         """The pane for texts."""
         return TEXT
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Go back to what was shown before it."""
         del at
-        return Step(leaves=(ReadText,), chooses=self.back_to, says="")
+        return Effect(leaves=(ReadText,), chooses=self.back_to, says="")
 
 
 def open_help(
@@ -60,14 +60,14 @@ def open_help(
     settings: Settings,
     width: int,
     over: ReadText | None,
-) -> Step:
+) -> Effect:
     """Read marks, keys and words, or those of one tab; behind it `over` goes on."""
     tab = tab_named(which)
     # A list that is longer than the screen has a bar of two columns beside it.
     room = width - 2
     shown = key_lines(keys, settings.chosen_keys)
     lines = tuple(of_tab(tab, room) if tab else page(shown, room))
-    return Step(
+    return Effect(
         lets_go=True,
         enters=replace(over, lines=lines) if over else ReadText(lines),
         says="Escape goes back; what you type still goes to the line.",

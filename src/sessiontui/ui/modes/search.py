@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.search_query import read_wanted
 from sessiontui.errors import UsageError
-from sessiontui.ui.modes.base import FOUND, Mode, Show, Step
+from sessiontui.ui.modes.base import FOUND, Effect, Mode, Show
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.search import found_rows
@@ -51,29 +51,29 @@ class Search(Mode):
             return None
         return hints.fitting(("↑ selects", "Enter shows it", "Esc back"), width)
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Show the session that the selected hit stands in."""
         if at.text.strip() and self.within is not None:
             return None
         hit = self.hit(at.chosen)
         if hit is None:
-            return Step(says=_SELECT)
+            return Effect(says=_SELECT)
         if at.session is not None and not self.only_looks:
             here = at.session.state.session.id
             if hit.line.session_id == here:
-                return Step(then=Show.NOTES, chooses=hit.line, says="")
+                return Effect(then=Show.NOTES, chooses=hit.line, says="")
         prints = at.caseload.prints(hit.client, hit.session_number)
         text = prints.past(at.width - 2).rstrip("\n")
         lines = tuple(f" {line}" for line in text.split("\n"))
         read = ReadText(lines, back_to=at.chosen if self.only_looks else None)
-        return Step(
+        return Effect(
             lets_go=True, enters=read, says="Escape goes back to what was found."
         )
 
-    def escape(self, at: At) -> Step | None:
+    def escape(self, at: At) -> Effect | None:
         """Go back to the list; first let go of a selected hit."""
         held = at.choosing and not self.only_looks
-        return None if held else Step(then=Show.HOME)
+        return None if held else Effect(then=Show.HOME)
 
     def hit(self, chosen: object) -> SearchHit | None:
         """The hit whose line is selected."""
@@ -87,7 +87,7 @@ def search(
     within: Client | None = None,
     *,
     only_looks: bool = False,
-) -> Step:
+) -> Effect:
     """Look for words in the caseload, or with one client only.
 
     In a session only that client's lines are found: the screen may be seen.
@@ -99,7 +99,7 @@ def search(
         raise UsageError(_NO_WORDS)
     hits = caseload.search(words, within)
     whose = " with this client" if within else ""
-    return Step(
+    return Effect(
         lets_go=True,
         enters=Search(hits, read_wanted(words).words, within, only_looks),
         says=f"{len(hits)} found{whose} · ↑ selects, Escape goes back",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.waiting import Waiting
-from sessiontui.ui.modes.base import Finish, Mode, OpenClient, Show, Step
+from sessiontui.ui.modes.base import Effect, Finish, Mode, OpenClient, Show
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.waiting import request_lines, waiting_rows
@@ -45,26 +45,26 @@ class Wait(Mode):
             return None
         return hints.fitting(("↑ selects", "Enter leads to it", "Esc back"), width)
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Go where the selected thing is answered."""
         if at.text.strip():
             return None
         if not isinstance(at.chosen, Waiting):
-            return Step(says=_SELECT)
+            return Effect(says=_SELECT)
         chosen = at.chosen
         if chosen.request is not None:
-            return Step(
+            return Effect(
                 lets_go=True,
                 enters=ReadText(request_lines(chosen, at.width), back_to=chosen),
                 says="Escape goes back.",
             )
         if chosen.unfinished is None:
-            return Step(then=OpenClient(chosen.client.code))
+            return Effect(then=OpenClient(chosen.client.code))
         if at.caseload.readonly:
             look = SlashCommand(command=Command.PROGRESS, argument=chosen.client.code)
-            return Step(then=look)
-        return Step(then=Finish(chosen.client, chosen.unfinished))
+            return Effect(then=look)
+        return Effect(then=Finish(chosen.client, chosen.unfinished))
 
-    def escape(self, at: At) -> Step | None:
+    def escape(self, at: At) -> Effect | None:
         """Go back to the clients; first let go of a selected row."""
-        return None if at.choosing else Step(then=Show.HOME)
+        return None if at.choosing else Effect(then=Show.HOME)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
 
-Name = TypeVar("Name")
+TabName = TypeVar("TabName")
 """What a screen knows its tabs by."""
 _READABLE = 8
 """Columns below which the current item is better left out."""
@@ -147,7 +147,9 @@ def _middle_cut(code: str, columns: int) -> str:
     return f"{front}…{back}"
 
 
-def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Content:
+def tabs_content(
+    open_tab: TabName, width: int, titles: Mapping[TabName, str]
+) -> Content:
     """The names of the tabs, short ones where there is too little room for all.
 
     A screen too narrow for these names only the open one. Where not even the numbers
@@ -160,7 +162,7 @@ def tabs_content(open_tab: Name, width: int, titles: Mapping[Name, str]) -> Cont
     return way
 
 
-def _ways(open_tab: Name, titles: Mapping[Name, str]) -> Iterator[Content]:
+def _ways(open_tab: TabName, titles: Mapping[TabName, str]) -> Iterator[Content]:
     """Ways to show the tabs, from the widest to the narrowest."""
     every, only = tuple(titles), (open_tab,)
     names = dict(titles)
@@ -191,10 +193,10 @@ def _shorter(title: str) -> str:
 
 
 def _tabs(
-    open_tab: Name,
-    titles: Mapping[Name, str],
-    there: tuple[Name, ...],
-    named: tuple[Name, ...],
+    open_tab: TabName,
+    titles: Mapping[TabName, str],
+    there: tuple[TabName, ...],
+    named: tuple[TabName, ...],
     *,
     close: bool = False,
     numbered: bool = True,

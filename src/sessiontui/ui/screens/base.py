@@ -1,7 +1,7 @@
 """A screen with a line: what stands above it, and what follows a key.
 
-What Enter and Escape do is asked of the modes, the topmost first; `Steps` carries out
-their step.
+What Enter and Escape do is asked of the modes, the topmost first; `Effects` carries out
+each effect.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from sessiontui.ui.keymap import keys_to_ids, named_keys
 from sessiontui.ui.modes.base import Mode, Modes
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.screens.parts.actions import Actions
+from sessiontui.ui.screens.parts.effects import Effects
 from sessiontui.ui.screens.parts.frame import Frame
 from sessiontui.ui.screens.parts.leaving import Leaving
 from sessiontui.ui.screens.parts.rest import Rest
 from sessiontui.ui.screens.parts.selection import Selection
-from sessiontui.ui.screens.parts.steps import Steps
 from sessiontui.ui.terminal.painting import paint_little
 from sessiontui.ui.widgets.line_input import LineInput
 from sessiontui.ui.widgets.pane_stack import Panes
-from sessiontui.ui.widgets.row_list import Rows
+from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class BaseScreen(Screen[None]):
         self.settings = settings
         self.line_input = LineInput(self, keys_to_ids(settings.chosen_keys), draft)
         self.modes = Modes(modes)
-        self.steps = Steps(self)
+        self.effects = Effects(self)
         self.said = ""
         self.trouble = False
         self.unsaved = False
@@ -112,7 +112,7 @@ class BaseScreen(Screen[None]):
         """Bring a pane up to date whose mode does not say what it lists."""
 
     def go(self, then: Then) -> None:
-        """Show a place that a step leads to."""
+        """Show a place that an effect leads to."""
 
     def follow(self, came: Outcome, carried: str = "") -> None:
         """Show what came of an action on the record."""
@@ -139,7 +139,7 @@ class BaseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Head, panes, line, hint; over them, when asked for, nothing at all."""
         first = self.modes.shown
-        self.panes = Panes((TextView if first.is_text else Rows)(id=first.pane))
+        self.panes = Panes((TextView if first.is_text else RowList)(id=first.pane))
         with Vertical(id="frame") as frame:
             frame.styles.max_width = self.settings.text_width
             yield Static(id="head", markup=False)
@@ -197,7 +197,7 @@ class BaseScreen(Screen[None]):
         """Do something else from now on, and show its pane."""
         self.modes = modes
         mode = modes.shown
-        self.panes.show(mode.pane, TextView if mode.is_text else Rows)
+        self.panes.show(mode.pane, TextView if mode.is_text else RowList)
         self.refresh_pane(to_end=to_end)
 
     def refresh_pane(self, *, to_end: bool = False) -> None:
@@ -207,14 +207,14 @@ class BaseScreen(Screen[None]):
             pane.show(mode.lines)
             return
         rows = mode.rows(self.at())
-        if rows is not None and isinstance(pane, Rows):
+        if rows is not None and isinstance(pane, RowList):
             pane.show(rows, to_end=to_end)
         else:
             self.fill(to_end=to_end)
 
     def enter(self) -> None:
         """Do what Enter does now; an order that cannot be written down stays."""
-        self.steps.enter()
+        self.effects.enter()
 
     def escape(self) -> None:
         """Go one step back: from rest, then from what is being done."""
@@ -222,18 +222,18 @@ class BaseScreen(Screen[None]):
             self.rest.toggle()
             self.refresh_line()
             return
-        self.tell_trouble(lambda: self.steps.take(lambda mode, at: mode.escape(at)))
+        self.tell_trouble(lambda: self.effects.take(lambda mode, at: mode.escape(at)))
 
     def row_keyed(self, key: str) -> None:
         """Do what Space or Delete does to the selected row."""
         if self.rest.is_on:
             return
-        self.attempt(lambda: self.steps.take(lambda mode, at: mode.row_key(key, at)))
+        self.attempt(lambda: self.effects.take(lambda mode, at: mode.row_key(key, at)))
 
     # Choosing a row
 
     @property
-    def rows(self) -> Rows | None:
+    def rows(self) -> RowList | None:
         """The list that is shown, if one is."""
         return self.panes.rows
 
@@ -250,8 +250,8 @@ class BaseScreen(Screen[None]):
         """Select the first row (-1) or the last one (1)."""
         self.selection.reach(by)
 
-    @on(Rows.Clicked)
-    def _clicked(self, event: Rows.Clicked) -> None:
+    @on(RowList.Clicked)
+    def _clicked(self, event: RowList.Clicked) -> None:
         event.stop()
         self.selection.clicked()
 
@@ -284,7 +284,7 @@ class BaseScreen(Screen[None]):
         mode = self.modes.get(ReadText)
         if mode is None or not mode.brief or mode is not self.modes.shown:
             return False
-        self.steps.carry(mode.escape(self.at()))
+        self.effects.carry(mode.escape(self.at()))
         return True
 
     def line_entered(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import UsageError
-from sessiontui.ui.modes.base import At, Finish, OpenClient, Show, Step
+from sessiontui.ui.modes.base import At, Effect, Finish, OpenClient, Show
 from sessiontui.ui.modes.clients import Clients, typed_code
 from sessiontui.ui.modes.not_recording import Words
 from sessiontui.ui.modes.search import Search, search
@@ -120,8 +120,12 @@ class CaseloadScreen(BaseScreen):
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Those of every screen, and search over all clients."""
         return super().commands() | {
-            Command.FIND: lambda words: self.steps.carry(search(words, self._caseload)),
-            Command.CLIENTS: lambda _: self.steps.carry(Step(then=Show.HOME, says="")),
+            Command.FIND: lambda words: self.effects.carry(
+                search(words, self._caseload)
+            ),
+            Command.CLIENTS: lambda _: self.effects.carry(
+                Effect(then=Show.HOME, says="")
+            ),
             Command.PROGRESS: self._show_progress,
             Command.WAITING: lambda _: self._show_waiting(),
         }
@@ -129,7 +133,7 @@ class CaseloadScreen(BaseScreen):
     def _show_waiting(self) -> None:
         """Show what waits over all clients."""
         found = self._caseload.waiting()
-        self.steps.carry(Step(lets_go=True, enters=Wait(found), says=""))
+        self.effects.carry(Effect(lets_go=True, enters=Wait(found), says=""))
 
     def _show_progress(self, named: str) -> None:
         """Show the named, the selected or the likeliest client over time."""

@@ -236,7 +236,7 @@ class ProgressScreen(BaseScreen):
         return super().commands() | {
             Command.FIND: self._find,
             Command.SIGN: lambda _: self._sign(),
-            Command.AMEND: lambda typed: self.steps.carry(
+            Command.AMEND: lambda typed: self.effects.carry(
                 amend(self._session(), typed)
             ),
             Command.PROGRESS: self._leave,
@@ -244,10 +244,10 @@ class ProgressScreen(BaseScreen):
         }
 
     def _find(self, words: str) -> None:
-        self.steps.carry(search(words, self._caseload, self._client, only_looks=True))
+        self.effects.carry(search(words, self._caseload, self._client, only_looks=True))
 
     def _sign(self) -> None:
-        self.steps.carry(sign(self._session(), self._review, is_over=True))
+        self.effects.carry(sign(self._session(), self._review, is_over=True))
 
     # Going back
 

@@ -29,7 +29,7 @@ from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.turning import Turning
 from sessiontui.ui.terminal.letting_go import on_behalf_of
-from sessiontui.ui.widgets.row_list import Rows
+from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class SessionScreen(BaseScreen):
         pane, width = self.panes.shown, self.frame.width
         if isinstance(pane, TextView):
             self._fill_print(pane, width)
-        elif isinstance(pane, Rows):
+        elif isinstance(pane, RowList):
             mark = self.modes.get(Mark)
             rows = tab_rows(
                 self.live,
@@ -260,7 +260,7 @@ class SessionScreen(BaseScreen):
         """Show what came of an action."""
         if came.slash is not None:
             self.attempt(self.keep_draft)
-            self.steps.carry_out(came.slash, carried)
+            self.effects.carry_out(came.slash, carried)
             return
         if came.goto is not None:
             self.go_to(came.goto)
@@ -274,7 +274,7 @@ class SessionScreen(BaseScreen):
         self.refresh_head()
         review = self._review
         if review and came.line is not None and not came.remark:
-            self.steps.carry(review.next_untied(self.live))
+            self.effects.carry(review.next_untied(self.live))
 
     def _show_change(self, came: Outcome, carried: str) -> None:
         modes = self.modes
@@ -317,8 +317,8 @@ class SessionScreen(BaseScreen):
         """Everything that a session can be asked to do besides recording."""
         return super().commands() | {
             Command.FIND: self._find,
-            Command.SIGN: lambda _: self.steps.carry(sign(self.live, self._review)),
-            Command.AMEND: lambda typed: self.steps.carry(
+            Command.SIGN: lambda _: self.effects.carry(sign(self.live, self._review)),
+            Command.AMEND: lambda typed: self.effects.carry(
                 amend(self.live, typed, self.selected())
             ),
             Command.UNDO: lambda _: self._back("undo"),
@@ -340,7 +340,7 @@ class SessionScreen(BaseScreen):
         return mode if isinstance(mode, SignReview) else None
 
     def _find(self, words: str) -> None:
-        self.steps.carry(search(words, self._caseload, self.live.state.client))
+        self.effects.carry(search(words, self._caseload, self.live.state.client))
 
     def _back(self, which: str) -> None:
         """The words on the line first, then what was recorded."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.containers import Container
 
-from sessiontui.ui.widgets.row_list import Rows
+from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
 
-Pane = Rows | TextView
+Pane = RowList | TextView
 
 
 class Panes(Container):
@@ -31,11 +31,11 @@ class Panes(Container):
         return pane
 
     @property
-    def rows(self) -> Rows | None:
+    def rows(self) -> RowList | None:
         """The shown list, if a list is shown."""
-        return self.shown if isinstance(self.shown, Rows) else None
+        return self.shown if isinstance(self.shown, RowList) else None
 
-    def show(self, name: str, make: type[Pane] = Rows) -> None:
+    def show(self, name: str, make: type[Pane] = RowList) -> None:
         """Show a pane; one that was never shown is made now."""
         if name == self.name_shown:
             return
@@ -51,5 +51,5 @@ class Panes(Container):
     def empty_others(self) -> None:
         """Keep nothing in the panes that are not shown."""
         for pane in self.query_children("*"):
-            if isinstance(pane, Rows | TextView) and pane.id != self.name_shown:
+            if isinstance(pane, RowList | TextView) and pane.id != self.name_shown:
                 pane.show(())

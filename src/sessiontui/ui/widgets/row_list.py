@@ -27,7 +27,7 @@ _REVERSED = Style(reverse=True, dim=False)
 """One even bar: what is dim in a row would stand out of it."""
 
 
-class Rows(ScrollView):
+class RowList(ScrollView):
     """Rows of content with a selection that is moved from outside.
 
     Only what is seen is drawn, and only rows that are new are measured, so that a long

@@ -10,7 +10,7 @@ from sessiontui.domain.grammar.parser import Entry
 from sessiontui.domain.grammar.unparse import (
     STAYS_PRIVATE,
     STAYS_RISK,
-    Edit,
+    EditedLine,
     changes_nothing,
     let_go,
     spelled,
@@ -71,7 +71,7 @@ class SessionEdits:
         self._notes = notes
         self._record_entry = record_entry
         self._open_other = open_other
-        self._under_way: Edit | None = None
+        self._under_way: EditedLine | None = None
 
     # One line
 
@@ -143,11 +143,11 @@ class SessionEdits:
             return False
         return self.opened(line).is_all_of(text, line)
 
-    def _under_way_of(self, line: Line) -> Edit:
+    def _under_way_of(self, line: Line) -> EditedLine:
         """The edit of a line that is under way, or that begins."""
         goals, strengths = self._state.goal_numbers(), self._state.strength_count
         if self._under_way is None or not self._under_way.is_of(line, goals, strengths):
-            self._under_way = Edit(line, goals, strengths)
+            self._under_way = EditedLine(line, goals, strengths)
         return self._under_way
 
     def say_anew(self, line: Line, entry: Entry) -> Outcome:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.entities import Line
 from sessiontui.errors import UsageError
-from sessiontui.ui.modes.base import Layer, Mode, Show, Step
+from sessiontui.ui.modes.base import Effect, Layer, Mode, Show
 from sessiontui.ui.modes.session.sign_review import WHICH
 from sessiontui.ui.presenters import hints
 
@@ -43,26 +43,26 @@ class Amend(Mode):
         why = hints.first_fitting(whys, width)
         return hints.fitting((why, "Enter adds it", "Esc back"), width)
 
-    def enter(self, at: At) -> Step:
+    def enter(self, at: At) -> Effect:
         """Add the words, with what stands on the line as the reason."""
         if at.text.startswith("/"):
             why = "The reason in words, please; Escape goes back."
-            return Step(holds=True, says=why)
+            return Effect(holds=True, says=why)
         self.to.amending.add(self.addition, at.text)
-        return Step(
+        return Effect(
             leaves=(Amend,),
             line="",
             then=Show.PRINT,
             says="Added. What was signed stays as it was.",
         )
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Put the words that wait back on the line, the reason below them."""
         left = self.with_reason(at.text).rstrip("\n")
-        return Step(leaves=(Amend,), line=left)
+        return Effect(leaves=(Amend,), line=left)
 
 
-def amend(live: LiveSession | None, typed: str, chosen: object = None) -> Step:
+def amend(live: LiveSession | None, typed: str, chosen: object = None) -> Effect:
     """Take the words that are to be added; their reason is asked for next.
 
     They are about the line that is `chosen`, if one is and no minute is typed.
@@ -74,4 +74,4 @@ def amend(live: LiveSession | None, typed: str, chosen: object = None) -> Step:
         raise UsageError(WHICH)
     selected = chosen if isinstance(chosen, Line) else None
     addition = live.amending.read(typed, selected)
-    return Step(line="", enters=Amend(live, addition, f"/amend {typed}"))
+    return Effect(line="", enters=Amend(live, addition, f"/amend {typed}"))

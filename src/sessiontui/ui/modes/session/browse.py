@@ -10,7 +10,7 @@ from sessiontui.domain.entities import Line
 from sessiontui.domain.kinds.index import FOLLOW_UP, Kind, Tab
 from sessiontui.domain.session.opening import OlderRow
 from sessiontui.domain.session.times import day_text
-from sessiontui.ui.modes.base import Layer, Mode, Step
+from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.session.edit import open_line
 from sessiontui.ui.modes.session.mark import Mark, toggled
@@ -99,43 +99,43 @@ class Browse(Mode):
             return _answers(*at.session.answered_risk(at.line), width)
         return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Record the line, or open the selected one to edit it."""
         if at.session is None:
             return None
         if isinstance(at.chosen, OlderRow) and not at.text:
-            return Step(lets_go=True, enters=replace(self, all_older=True), says="")
+            return Effect(lets_go=True, enters=replace(self, all_older=True), says="")
         if _is_earlier_risk(at) and not at.text:
             return _shown(at)
         if at.line is not None and not at.text:
             return open_line(at.line, at.session)
         return record(at.session, at)
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Let go of the selected row."""
         del at
-        return Step(lets_go=True)
+        return Effect(lets_go=True)
 
-    def row_key(self, key: str, at: At) -> Step | None:
+    def row_key(self, key: str, at: At) -> Effect | None:
         """Tick or mark the selected line, or remove it with all that are marked."""
         if at.line is None or at.session is None:
             return None
         changes = at.session.edits
         if key == "delete":
             removed = changes.remove(at.lines or (at.line,))
-            return Step(came=removed, leaves=(Mark,))
+            return Effect(came=removed, leaves=(Mark,))
         if _is_earlier_risk(at):
-            return Step(line=f"{_mark_for(at.line)} ")
+            return Effect(line=f"{_mark_for(at.line)} ")
         if self.tab is Tab.NOTES:
             return toggled(at.line.id, at)
-        return Step(came=changes.tick(at.line), moves_on=True)
+        return Effect(came=changes.tick(at.line), moves_on=True)
 
-    def carry_row(self, by: int, at: At) -> Step | None:
+    def carry_row(self, by: int, at: At) -> Effect | None:
         """Move the selected line up or down; the selection goes with it."""
         if at.line is None or at.session is None:
             return None
         moved = at.session.edits.reorder(at.line, by, self.tab)
-        return Step(came=moved, chooses=at.line)
+        return Effect(came=moved, chooses=at.line)
 
 
 def _answers(words: str, day: str, width: int) -> str:
@@ -163,7 +163,7 @@ def _is_earlier(at: At) -> bool:
     return at.line is not None and at.line.session_id != here
 
 
-def _shown(at: At) -> Step:
+def _shown(at: At) -> Effect:
     """An earlier risk in its own words, where somebody asked to see it."""
     assert isinstance(at.chosen, Line)  # noqa: S101 - it is asked before
     assert at.session is not None  # noqa: S101 - it is asked before
@@ -171,7 +171,7 @@ def _shown(at: At) -> Step:
     day = day_text(state.day_of(at.chosen), state.today())
     words = folded(at.chosen.text, at.width, 2, 99)
     lines = (f"  {at.chosen.label} · {day}", *f"  {words}".split("\n"))
-    return Step(
+    return Effect(
         lets_go=True,
         enters=ReadText(lines, back_to=at.chosen),
         says="Escape goes back.",

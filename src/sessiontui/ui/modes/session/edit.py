@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.errors import NotFoundError
-from sessiontui.ui.modes.base import Layer, Mode, Step
+from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.modes.session.mark import Mark
 from sessiontui.ui.modes.session.record import recorded
 from sessiontui.ui.presenters import hints
@@ -38,7 +38,7 @@ class Edit(Mode):
         told = at.session.edits.told(self.of, at.text)
         return " · ".join(told) or hints.hint(at.text, width, at.settings.goals_label)
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Keep the edit, or record a new line where this one is gone meanwhile."""
         if at.session is None:
             return None
@@ -48,16 +48,16 @@ class Edit(Mode):
             came = at.session.enter(at.text, at.tab)
         return recorded(came, at, Edit)
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Leave the line as it was recorded; Ctrl+Z brings the edit's words back."""
         del at
-        return Step(leaves=(Edit,), clears=True)
+        return Effect(leaves=(Edit,), clears=True)
 
 
-def open_line(line: Line, live: LiveSession) -> Step:
+def open_line(line: Line, live: LiveSession) -> Effect:
     """Put a recorded line's words on the line, to be edited."""
     opened = live.edits.opened(line)
-    return Step(
+    return Effect(
         lets_go=True,
         leaves=(Mark,),
         enters=Edit(line),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sessiontui.ui.modes.base import FOUND, Layer, Mode, Step
+from sessiontui.ui.modes.base import FOUND, Effect, Layer, Mode
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ class Mark(Mode):
             return None
         return hints.marked(width, len(at.chosen_ids))
 
-    def escape(self, at: At) -> Step | None:
+    def escape(self, at: At) -> Effect | None:
         """Let go of the marks; over search hits they are not seen, and these go."""
         if at.pane == FOUND and not at.choosing:
             return None
-        return Step(lets_go=True, leaves=(Mark,), says="")
+        return Effect(lets_go=True, leaves=(Mark,), says="")
 
 
-def toggled(line_id: int, at: At) -> Step:
+def toggled(line_id: int, at: At) -> Effect:
     """Mark a line, or take its mark away."""
     ids = at.marked ^ {line_id}
     if not ids:
-        return Step(leaves=(Mark,), says="")
-    return Step(enters=Mark(ids), says="")
+        return Effect(leaves=(Mark,), says="")
+    return Effect(enters=Mark(ids), says="")

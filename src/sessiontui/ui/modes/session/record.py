@@ -8,7 +8,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.state import Outcome
-from sessiontui.ui.modes.base import Step
+from sessiontui.ui.modes.base import Effect
 from sessiontui.ui.modes.session.mark import Mark
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sessiontui.ui.modes.base import At, Mode
 
 
-def record(live: LiveSession, at: At) -> Step:
+def record(live: LiveSession, at: At) -> Effect:
     """Record the line, or do what it asks; what is refused stays on the line.
 
     An order stays selected, or what is typed next would join it; so does the row that
@@ -30,16 +30,16 @@ def record(live: LiveSession, at: At) -> Step:
             raise
         came = Outcome(remark=str(refused))
     if came.is_refused:
-        return Step(holds=True, says=came.remark)
+        return Effect(holds=True, says=came.remark)
     return recorded(came, at)
 
 
-def recorded(came: Outcome, at: At, *leaves: type[Mode]) -> Step:
-    """The step behind words that are safe by now: the line is free for the next."""
+def recorded(came: Outcome, at: At, *leaves: type[Mode]) -> Effect:
+    """The effect behind words that are safe by now: the line is free for the next."""
     if came.changed:
         leaves += (Mark,)
     # What is added to a signed session is about the row that is selected.
     adds = came.slash is not None and came.slash.command is Command.AMEND
-    return Step(
+    return Effect(
         lets_go=not adds, leaves=leaves, line=came.fills, came=came, carried=at.text
     )

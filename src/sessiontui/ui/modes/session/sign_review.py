@@ -15,7 +15,7 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.session.times import shown
 from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError
-from sessiontui.ui.modes.base import Mode, Show, Step
+from sessiontui.ui.modes.base import Effect, Mode, Show
 from sessiontui.ui.modes.introduce import Introduce
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
@@ -89,7 +89,7 @@ class SignReview(Mode):
         untied = at.session.signing.checklist().untied if at.session else ()
         return at.choosing and at.chosen in untied
 
-    def enter(self, at: At) -> Step | None:
+    def enter(self, at: At) -> Effect | None:
         """Mend or show what is selected; of a session that is over, tie."""
         if at.text:
             return self._complete(at) if self.is_over else None
@@ -97,40 +97,40 @@ class SignReview(Mode):
         if isinstance(chosen, OpenThing) and chosen.stop is not None:
             return self._set_stop(at, chosen.stop.better)
         if not isinstance(chosen, Line | OpenThing):
-            return Step(says=f"{_SIGNS}; Escape goes back.")
+            return Effect(says=f"{_SIGNS}; Escape goes back.")
         words = words_behind(chosen, at.width)
         if not words:
-            return Step(says="No more stands behind it.")
+            return Effect(says="No more stands behind it.")
         brief = ReadText(words, chosen, brief=True)
-        return Step(enters=brief, says="The next key closes it.")
+        return Effect(enters=brief, says="The next key closes it.")
 
-    def _set_stop(self, at: At, better: datetime | None) -> Step | None:
+    def _set_stop(self, at: At, better: datetime | None) -> Effect | None:
         """Set the likelier stop, or begin the line that sets one."""
         if better is None or at.session is None:
-            return Step(line="/stop ")
+            return Effect(line="/stop ")
         came = at.session.enter(f"/stop {shown(better)}", Tab.NOTES)
         if self.is_over:
-            return Step(lets_go=True, enters=self, says=came.remark)
-        return Step(lets_go=True, came=came)
+            return Effect(lets_go=True, enters=self, says=came.remark)
+        return Effect(lets_go=True, came=came)
 
-    def escape(self, at: At) -> Step:
+    def escape(self, at: At) -> Effect:
         """Go back to the print, unsigned."""
         del at
-        return Step(then=Show.PRINT)
+        return Effect(then=Show.PRINT)
 
-    def next_untied(self, live: LiveSession | None) -> Step:
+    def next_untied(self, live: LiveSession | None) -> Effect:
         """Select the next line that no goal holds, if there is one."""
         untied = live.signing.checklist().untied if live else ()
-        return Step(
+        return Effect(
             lets_go=True, enters=self, chooses=next(iter(untied), None), says=""
         )
 
-    def _complete(self, at: At) -> Step:
+    def _complete(self, at: At) -> Effect:
         """Tie a line of a session that is over, or follow up its risk."""
         past, chosen = at.session, at.chosen
         tied = chosen if isinstance(chosen, Line) and _GOAL.fullmatch(at.text) else None
         if past is None or not (tied or _FOLLOW_UP.match(at.text)):
-            return Step(says=_OVER)
+            return Effect(says=_OVER)
         if past.state.session.stopped_at is None:
             # What is written now must not make the hour longer.
             past.take_up()
@@ -141,7 +141,7 @@ class SignReview(Mode):
 
 def sign(
     live: LiveSession | None, review: SignReview | None, *, is_over: bool = False
-) -> Step:
+) -> Effect:
     """Look over what is to be signed; once it is looked over, sign it.
 
     Raises:
@@ -150,10 +150,10 @@ def sign(
     if live is None:
         raise UsageError(WHICH)
     if review is not None:
-        return Step(then=Show.PRINT, says=live.sign().remark)
+        return Effect(then=Show.PRINT, says=live.sign().remark)
     if not live.state.preferences.signer and not live.state.is_closed:
         again = partial(sign, live, None, is_over=is_over)
-        return Step(line="", enters=Introduce(live, again), says="")
+        return Effect(line="", enters=Introduce(live, again), says="")
     live.signing.look_over()
     first = SignReview(is_over).next_untied(live)
     return replace(first, then=Show.PRINT, from_top=True)

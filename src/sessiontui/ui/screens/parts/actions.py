@@ -44,7 +44,7 @@ class Actions:
         if row.page:
             screen.turn_page(row.page)
         elif row.command is not None:
-            screen.steps.carry_out(SlashCommand(command=row.command))
+            screen.effects.carry_out(SlashCommand(command=row.command))
         elif row.kind is not None:
             screen.say(f"{row.word} is for a session; open a client first.")
 
@@ -65,7 +65,7 @@ class Actions:
         """Show marks, keys and words in place of the list, or those of one tab."""
         screen, read = self._screen, self._screen.modes.get(ReadText)
         keys, width = screen.key_rows(), screen.frame.width
-        screen.steps.carry(open_help(which, keys, screen.settings, width, read))
+        screen.effects.carry(open_help(which, keys, screen.settings, width, read))
 
     def complete(self) -> None:
         """Complete the /word on the line; a client has none."""

@@ -38,7 +38,7 @@ class Selection:
             screen.turn_page(by)
         elif carry:
             screen.attempt(
-                lambda: screen.steps.take(lambda mode, at: mode.carry_row(by, at))
+                lambda: screen.effects.take(lambda mode, at: mode.carry_row(by, at))
             )
         elif rows.step(by):
             screen.line_input.choosing = True

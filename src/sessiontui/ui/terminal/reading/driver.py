@@ -16,7 +16,7 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from sessiontui.ui.terminal.reading.keys_table import Key, dialect, name_of
+from sessiontui.ui.terminal.reading.keys_table import KeyPress, dialect, name_of
 from sessiontui.ui.terminal.reading.lexer import ESCAPE, Lexer, Paste, Report
 from sessiontui.ui.terminal.reading.sequences import sent_at_the_end, sent_at_the_start
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-    from sessiontui.ui.terminal.reading.lexer import Fact
+    from sessiontui.ui.terminal.reading.lexer import Token
 
 # The kitty protocol is read where an outer program has it on, and not asked for: no
 # key of ours needs it, and terminals differ in it in Enter, Space and Backspace.
@@ -102,13 +102,13 @@ class LexerDriver(LinuxDriver):
             if self._wake_reader in ready:
                 return
             if not ready:
-                facts = lexer.tick(time.monotonic())
+                tokens = lexer.tick(time.monotonic())
             elif data := self._all_there_is():
-                facts = lexer.feed(decode(data), time.monotonic())
+                tokens = lexer.feed(decode(data), time.monotonic())
             else:
                 return
-            for fact in facts:
-                for message in self._messages(fact):
+            for token in tokens:
+                for message in self._messages(token):
                     self.process_message(message)
 
     def _all_there_is(self) -> bytes:
@@ -130,15 +130,15 @@ class LexerDriver(LinuxDriver):
         self._waited = max(0, self._waited - len(taken))
         return early + rest
 
-    def _messages(self, fact: Fact) -> Iterator[Message]:
-        if isinstance(fact, Key):
-            yield events.Key(fact.name, None)
-        elif isinstance(fact, Report):
-            yield from self._reported(fact.sequence.removeprefix("\x1b["))
-        elif isinstance(fact, Paste) or len(fact.text) >= _BURST:
-            yield events.Paste(fact.text)
+    def _messages(self, token: Token) -> Iterator[Message]:
+        if isinstance(token, KeyPress):
+            yield events.Key(token.name, None)
+        elif isinstance(token, Report):
+            yield from self._reported(token.sequence.removeprefix("\x1b["))
+        elif isinstance(token, Paste) or len(token.text) >= _BURST:
+            yield events.Paste(token.text)
         else:
-            for sign in fact.text:
+            for sign in token.text:
                 yield events.Key(name_of(sign), sign)
 
     def _reported(self, what: str) -> Iterator[Message]:

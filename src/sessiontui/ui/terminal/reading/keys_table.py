@@ -26,7 +26,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyPress:
     """One key that types nothing, by its name."""
 
     name: str
@@ -115,18 +115,18 @@ _KEYPAD: Mapping[int, str] = MappingProxyType(
 )
 """`CSI code u` of kitty: keys of the keypad that type."""
 
-KEYPAD: Mapping[str, Text | Key] = MappingProxyType(
+KEYPAD: Mapping[str, Text | KeyPress] = MappingProxyType(
     {
         # The terminal is told to send its arrows otherwise, so this is Ctrl in PuTTY.
-        **{x: Key(f"ctrl+{_LETTERS[x]}") for x in "ABCD"},
-        **{x: Key(f"ctrl+{_LETTERS[x.upper()]}") for x in "abcd"},
-        **{x: Key(_LETTERS[x]) for x in "FHPQRS"},
+        **{x: KeyPress(f"ctrl+{_LETTERS[x]}") for x in "ABCD"},
+        **{x: KeyPress(f"ctrl+{_LETTERS[x.upper()]}") for x in "abcd"},
+        **{x: KeyPress(_LETTERS[x]) for x in "FHPQRS"},
         **{x: Text(y) for x, y in zip("jklmno", "*+,-./", strict=True)},
         **{chr(ord("p") + n): Text(str(n)) for n in range(10)},
         "X": Text("="),
         " ": Text(" "),
-        "I": Key("tab"),
-        "M": Key("enter"),
+        "I": KeyPress("tab"),
+        "M": KeyPress("enter"),
     }
 )
 """Escape, `O` and this letter: the keypad, F1 to F4, and Ctrl with an arrow."""
@@ -181,10 +181,10 @@ def dialect(term: str) -> Mapping[str, str]:
     return _DIALECTS.get(term.partition("-")[0], {})
 
 
-def read_sequence(sequence: str, own: Mapping[str, str]) -> Text | Key | None:
+def read_sequence(sequence: str, own: Mapping[str, str]) -> Text | KeyPress | None:
     """The key that a whole CSI sequence is, in a terminal's own dialect or any."""
     if name := own.get(sequence) or _WHOLE.get(sequence):
-        return Key(name)
+        return KeyPress(name)
     if not (found := _PARTS.fullmatch(sequence)):
         return None
     parts = [part.split(":") for part in found[1].split(";")]
@@ -212,7 +212,7 @@ def read_sequence(sequence: str, own: Mapping[str, str]) -> Text | Key | None:
 
 def _coded(
     code: int, others: list[int], mods: int, told: list[str]
-) -> Text | Key | None:
+) -> Text | KeyPress | None:
     """A key by its code, what else it stands for, and what it types, where told."""
     if mods & _FOREIGN:
         return None
@@ -243,22 +243,22 @@ def _coded(
         sign = _sign(others[1]) or sign
     sign = sign.lower()
     if not mods & _ALT and ("a" <= sign <= "z" or sign in "@[\\]^_ "):
-        return Key(CONTROLS[chr(ord(sign) & 0x1F)])
+        return KeyPress(CONTROLS[chr(ord(sign) & 0x1F)])
     return _named(name_of(sign), mods)
 
 
-def _named(name: str, mods: int) -> Key | None:
+def _named(name: str, mods: int) -> KeyPress | None:
     """A key that types nothing, with its modifiers as far as they tell it apart."""
     if not name or mods & _FOREIGN:
         return None
     if name in {"enter", "escape"}:
-        return Key(name)
+        return KeyPress(name)
     if name == "tab":
-        return Key("shift+tab" if mods & _SHIFT else name)
+        return KeyPress("shift+tab" if mods & _SHIFT else name)
     if name == "backspace":
-        return Key("ctrl+w" if mods & (_ALT | _CTRL) else name)
+        return KeyPress("ctrl+w" if mods & (_ALT | _CTRL) else name)
     named = ((_ALT, "alt"), (_CTRL, "ctrl"), (_SHIFT, "shift"))
-    return Key("+".join([*(word for bit, word in named if mods & bit), name]))
+    return KeyPress("+".join([*(word for bit, word in named if mods & bit), name]))
 
 
 def name_of(sign: str) -> str:

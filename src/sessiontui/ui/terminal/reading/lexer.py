@@ -16,7 +16,7 @@ from sessiontui.ui.terminal.reading.keys_table import (
     BEHIND_ESCAPE,
     CONTROLS,
     KEYPAD,
-    Key,
+    KeyPress,
     Text,
     name_of,
     read_sequence,
@@ -103,11 +103,11 @@ class Report:
     sequence: str
 
 
-Fact: TypeAlias = Text | Key | Paste | Report
+Token: TypeAlias = Text | KeyPress | Paste | Report
 
 
 class Lexer:
-    """A reader of input cut anywhere, as facts; `now` is any clock's seconds."""
+    """A reader of input cut anywhere, as tokens; `now` is any clock's seconds."""
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class Lexer:
         """How long the end of a string that was given up is known for one."""
         self._pasting = self._paused = self._after_return = False
 
-    def feed(self, text: str, now: float) -> Iterator[Fact]:
+    def feed(self, text: str, now: float) -> Iterator[Token]:
         """Take one read; what is whole comes out at once."""
         self._paused = self._paused or now - self._at >= PAUSE
         self._at = now
@@ -155,7 +155,7 @@ class Lexer:
         )
         return self._at + (max(_OPENER, self._escape) if is_short else _SEQUENCE)
 
-    def tick(self, now: float) -> Iterator[Fact]:
+    def tick(self, now: float) -> Iterator[Token]:
         """End what had its time; to be called only while there is nothing to read."""
         due = self.deadline()
         if due is None or now < due:
@@ -164,7 +164,7 @@ class Lexer:
         self._pasting = False
         if held == "\x1b":
             self._given_up, self._until = held, self._at + _LATE
-            yield Key("escape")
+            yield KeyPress("escape")
         elif not _IS_STRING.match(held):
             self._given_up, self._until = held, now + _LATE
         elif held[-1] == "\x1b":
@@ -194,7 +194,7 @@ class Lexer:
 
     # On the ground
 
-    def _read(self, text: str) -> Iterator[Fact]:
+    def _read(self, text: str) -> Iterator[Token]:
         text, self._held = self._held + text, ""
         at = 0
         while at < len(text):
@@ -211,14 +211,14 @@ class Lexer:
                 self._held = text[at:]
                 return
             else:
-                facts, at = self._read_one(text, at)
-                yield from facts
+                tokens, at = self._read_one(text, at)
+                yield from tokens
 
     @property
     def _tells_clicks(self) -> bool:
         return _CLICK not in self._own
 
-    def _read_one(self, text: str, at: int) -> tuple[tuple[Fact, ...], int]:
+    def _read_one(self, text: str, at: int) -> tuple[tuple[Token, ...], int]:
         """The next thing that is not words, and where it ends."""
         if self._tells_clicks and (click := _CLICKED.match(text, at)):
             return (), click.end()
@@ -233,53 +233,54 @@ class Lexer:
         sign = text[at]
         if sign == "\x1b":
             return self._behind_escape(text, at + 1)
-        return ((Key(CONTROLS[sign]),) if sign in CONTROLS else ()), at + 1
+        return ((KeyPress(CONTROLS[sign]),) if sign in CONTROLS else ()), at + 1
 
-    def _behind_escape(self, text: str, at: int) -> tuple[tuple[Fact, ...], int]:
+    def _behind_escape(self, text: str, at: int) -> tuple[tuple[Token, ...], int]:
         """Alt and a key, or Escape and then the key; a slow link joins the two."""
         sign = text[at]
         if sign in BEHIND_ESCAPE:
-            return (Key(BEHIND_ESCAPE[sign]),), at + 1
+            return (KeyPress(BEHIND_ESCAPE[sign]),), at + 1
         shift = "shift+" if sign.isupper() else ""
         name = f"alt+{CONTROLS.get(sign) or shift + name_of(sign.lower())}"
         if name in self._alt_keys:
-            return (Key(name),), at + 1
-        return (Key("escape"),), at
+            return (KeyPress(name),), at + 1
+        return (KeyPress("escape"),), at
 
-    def _meant(self, sequence: str) -> tuple[Fact, ...]:
+    def _meant(self, sequence: str) -> tuple[Token, ...]:
         """A key, a report, or nothing."""
         sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
-        fact: Fact | None = None
+        token: Token | None = None
         if sequence.startswith("\x1bO"):
-            fact = KEYPAD.get(sequence[2:])
+            token = KEYPAD.get(sequence[2:])
         elif sequence.startswith("\x1b["):
-            fact = read_sequence(sequence, self._own)
-            if fact is None and _REPORT.fullmatch(sequence):
-                fact = Report(sequence)
-        return () if fact is None else (fact,)
+            token = read_sequence(sequence, self._own)
+            if token is None and _REPORT.fullmatch(sequence):
+                token = Report(sequence)
+        return () if token is None else (token,)
 
     # Within a paste
 
     def _is_escape_in_pause(self) -> bool:
         return self._paused and self._held == "\x1b"
 
-    def _go_on_pasting(self, text: str) -> Iterator[Fact]:
+    def _go_on_pasting(self, text: str) -> Iterator[Token]:
         """Words up to the end of the paste; after a pause, one key is a key again."""
         known, self._held = self._held, ""
         whole = known + text
         if self._paused and not (known and _could_end(whole)):
-            facts = self._no_words(text)
-            if facts is None and known == "\x1b":
-                facts = self._no_words(whole)
+            tokens = self._no_words(text)
+            if tokens is None and known == "\x1b":
+                tokens = self._no_words(whole)
             if text == "\x1b":
                 self._held = text
                 return
-            if facts is not None:
+            if tokens is not None:
                 # A newline that was typed and one that was pasted are the same.
                 self._pasting = all(
-                    not isinstance(fact, Key) or fact.name == "ctrl+j" for fact in facts
+                    not isinstance(token, KeyPress) or token.name == "ctrl+j"
+                    for token in tokens
                 )
-                yield from facts
+                yield from tokens
                 return
         self._paused = False
         before, ended, after = whole.partition(_ENDS)
@@ -291,19 +292,19 @@ class Lexer:
             self._pasting = False
             yield from self._read(after)
 
-    def _no_words(self, text: str) -> tuple[Fact, ...] | None:
+    def _no_words(self, text: str) -> tuple[Token, ...] | None:
         """The one key that a read is, or what a terminal says, if it is no more."""
         if _BEGINS in text or _ENDS in text:
             return None
         alone = Lexer(alt_keys=self._alt_keys, own=self._own)
-        facts = tuple(alone.feed(text, 0))
+        tokens = tuple(alone.feed(text, 0))
         if alone.deadline() is not None:
             return None
-        is_key = len(facts) == 1 and not (
-            isinstance(facts[0], Text) and len(facts[0].text) > 1
+        is_key = len(tokens) == 1 and not (
+            isinstance(tokens[0], Text) and len(tokens[0].text) > 1
         )
-        said = all(isinstance(fact, Report) for fact in facts)
-        return facts if is_key or said else None
+        said = all(isinstance(token, Report) for token in tokens)
+        return tokens if is_key or said else None
 
     def _words_of_paste(self, text: str) -> Iterator[Paste]:
         if not text:

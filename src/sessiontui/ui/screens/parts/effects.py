@@ -1,4 +1,4 @@
-"""The steps that modes decide, carried out on their screen."""
+"""The effects that modes decide, carried out on their screen."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sessiontui.ui.modes.base import At, Mode, Step, Then
+    from sessiontui.ui.modes.base import At, Effect, Mode, Then
     from sessiontui.ui.screens.base import BaseScreen
 
 
-class Steps:
-    """Carries out the steps and commands of one screen."""
+class Effects:
+    """Carries out the effects and commands of one screen."""
 
     def __init__(self, screen: BaseScreen) -> None:
         """Carry out on this screen."""
         self._screen = screen
 
-    def take(self, decide: Callable[[Mode, At], Step | None]) -> None:
-        """Ask the modes for a step, the topmost first, and carry it out."""
+    def take(self, decide: Callable[[Mode, At], Effect | None]) -> None:
+        """Ask the modes for an effect, the topmost first, and carry it out."""
         at = self._screen.at()
         self.carry(self._screen.modes.asked(lambda mode: decide(mode, at)))
 
@@ -30,47 +30,47 @@ class Steps:
         """Do what Enter does now; an order that cannot be written down stays."""
         screen = self._screen
         at = screen.at()
-        step = screen.modes.asked(lambda mode: mode.enter(at))
+        effect = screen.modes.asked(lambda mode: mode.enter(at))
         try:
-            self.carry(step)
+            self.carry(effect)
         except CannotWriteError:
-            if step is not None and step.is_order:
+            if effect is not None and effect.is_order:
                 screen.line_input.put(at.text)
             raise
 
-    def carry(self, step: Step | None) -> None:
+    def carry(self, effect: Effect | None) -> None:
         """Carry out what a mode decided."""
-        if step is None:
+        if effect is None:
             return
         screen = self._screen
         rows = screen.rows
-        behind = rows.behind() if rows and step.moves_on else ()
-        if step.lets_go:
+        behind = rows.behind() if rows and effect.moves_on else ()
+        if effect.lets_go:
             screen.selection.let_go()
-        modes = screen.modes.without(*step.leaves)
-        if step.enters is not None and step.then is None:
-            modes = modes.having(step.enters)
+        modes = screen.modes.without(*effect.leaves)
+        if effect.enters is not None and effect.then is None:
+            modes = modes.having(effect.enters)
         looked_at = (
-            modes.in_list != screen.modes.in_list or step.enters in modes.in_list
+            modes.in_list != screen.modes.in_list or effect.enters in modes.in_list
         )
-        if looked_at and step.came is None:
+        if looked_at and effect.came is None:
             screen.become(modes)
         else:
             # What was recorded is shown when it is followed.
             screen.modes = modes
-        if step.line is not None:
-            screen.line_input.put(step.line, step.cursor)
-            if step.came is None:
+        if effect.line is not None:
+            screen.line_input.put(effect.line, effect.cursor)
+            if effect.came is None:
                 screen.line_edited()
-        if step.clears:
+        if effect.clears:
             screen.line_input.clear()
-        if step.holds:
+        if effect.holds:
             screen.line_input.hold(screen.line_input.text)
-        if step.then is not None:
-            self._go(step.then, step.carried)
-            if step.enters is not None:
-                screen.become(screen.modes.having(step.enters))
-        self._choose_and_say(step, behind)
+        if effect.then is not None:
+            self._go(effect.then, effect.carried)
+            if effect.enters is not None:
+                screen.become(screen.modes.having(effect.enters))
+        self._choose_and_say(effect, behind)
 
     def _go(self, then: Then, typed: str) -> None:
         if isinstance(then, SlashCommand):
@@ -78,28 +78,28 @@ class Steps:
         else:
             self._screen.go(then)
 
-    def _choose_and_say(self, step: Step, behind: tuple[object, ...]) -> None:
+    def _choose_and_say(self, effect: Effect, behind: tuple[object, ...]) -> None:
         screen = self._screen
-        if step.came is not None:
-            if step.line is not None:
+        if effect.came is not None:
+            if effect.line is not None:
                 screen.said = ""
-            screen.follow(step.came, step.carried)
+            screen.follow(effect.came, effect.carried)
         if screen.top is not screen:
             return
         rows = screen.rows
         if rows is not None:
-            if step.from_top:
+            if effect.from_top:
                 rows.scroll_home(animate=False, immediate=True)
-            if step.chooses is not None:
-                screen.line_input.choosing = rows.choose(step.chooses)
-            elif step.moves_on and rows.value is None:
+            if effect.chooses is not None:
+                screen.line_input.choosing = rows.choose(effect.chooses)
+            elif effect.moves_on and rows.value is None:
                 screen.line_input.choosing = any(rows.choose(value) for value in behind)
-        if step.says:
-            screen.say(step.says)
+        if effect.says:
+            screen.say(effect.says)
             return
-        if step.says is not None:
+        if effect.says is not None:
             screen.said = ""
-        elif step.came is not None and not step.moves_on:
+        elif effect.came is not None and not effect.moves_on:
             return
         screen.refresh_line()
 
