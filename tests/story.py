@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.search_query import Wanted
+from sessiontui.domain.text import clean
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.paths import Paths
 from sessiontui.store.open import create_record, open_record
@@ -19,7 +21,7 @@ from sessiontui.store.sqlcipher.key import Key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sessiontui.domain.entities import Line
+    from sessiontui.domain.entities import Line, SearchHit
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
@@ -97,6 +99,11 @@ def type_all(
         if isinstance(live.state.clock, Clock):
             live.state.clock.forward(minutes=1)
     return recorded
+
+
+def hits_of(record: Record, words: str) -> tuple[SearchHit, ...]:
+    """The lines of a record in which all these words stand, newest first."""
+    return record.search.lines(Wanted(words=tuple(clean(words).split())), None)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

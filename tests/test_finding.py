@@ -15,7 +15,7 @@ from sessiontui.domain.search_query import marked, places, read_wanted
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.amending import PendingAmendment
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def told(record: Record, clock: Clock) -> Caseload:
     )
     live.leave()
     live.sign()
-    addition = Addition(kind=AmendmentKind.ADDENDUM, text="the wedding is in May")
+    addition = PendingAmendment(
+        kind=AmendmentKind.ADDENDUM, text="the wedding is in May"
+    )
     live.amending.add(addition, "told later")
     clock.forward(days=40)
     type_all(

@@ -167,7 +167,7 @@ live = open_session(record, Clock(), "WAGTAIL-9")
 type_all(live, ["a wagtail line", "~ a wagtail thought", "! wagtail"])
 live.drafts.save(Tab.NOTES, "half a wagtail", (0, 3), None)
 live.prints.summary()
-record.search.find("wagtail")
+hits_of(record, "wagtail")
 from sessiontui.store.backup.backup import back_up
 back_up(record, record.paths.data / "x.backup")
 record.close()

@@ -132,7 +132,7 @@ def test_private_lines_have_their_own_store_and_only_they() -> None:
 
 
 def test_risk_alone_can_never_be_hidden() -> None:
-    assert [row.kind for row in KINDS if not row.may_hide] == [Kind.RISK]
+    assert [row.kind for row in KINDS if not row.may_be_note] == [Kind.RISK]
 
 
 @pytest.mark.parametrize("name", FORMATS)

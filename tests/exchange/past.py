@@ -11,7 +11,7 @@ from sessiontui.exchange import importing
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.parts import ImportFile
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.amending import PendingAmendment
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def weeks(record: Record, clock: Clock) -> Export:
     live.sign()
     for kind in (AmendmentKind.ADDENDUM, AmendmentKind.CORRECTION):
         words = "She rang *again*\n# on Sunday."
-        live.amending.add(Addition(kind=kind, text=words), "heard later")
+        live.amending.add(PendingAmendment(kind=kind, text=words), "heard later")
     clock.forward(days=7)
     live = open_session(record, clock)
     type_all(live, SECOND)

@@ -25,7 +25,7 @@ from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import write_json
 from sessiontui.exchange.markdown import write_markdown
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.amending import PendingAmendment
 from sessiontui.store.integrity.verify import verify
 from tests.exchange.past import read_json
 from tests.story import Clock, Template
@@ -158,7 +158,7 @@ class AnySequence(RuleBasedStateMachine):
     )
     def amend(self, kind: AmendmentKind, words: str, at: int, whole: bool) -> None:
         about = None if whole else next(iter(self.line(at)), None)
-        addition = Addition(kind=kind, text=words, about=about)
+        addition = PendingAmendment(kind=kind, text=words, about=about)
         self.attempt(self.live.amending.add, addition, "heard later")
 
     def attempt(self, action: Callable[..., object], *with_: object) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.story import Clock, home_paths, open_session, type_all
+from tests.story import Clock, hits_of, home_paths, open_session, type_all
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.commands import Command
@@ -624,7 +624,7 @@ def test_private_words_are_never_in_the_record(
     assert b"wagtail" not in _pages(record, tmp_path)
     for name in ("summary", "takehome"):
         assert "wagtail" not in live.prints.summary(name)
-    assert record.search.find("wagtail") == ()
+    assert hits_of(record, "wagtail") == ()
 
 
 def test_a_draft_is_kept_where_its_line_would_go(

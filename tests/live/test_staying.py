@@ -221,11 +221,11 @@ def test_scratch_is_kept_at_signing_and_goes_by_a_word_once_the_hold_is_over(
     assert [x.text for x in live.state.lines] == ["a note"]
     assert "nobody should read" in history(record, live)
     with pytest.raises(SessionTuiError, match=REFUSALS[HELD]):
-        keeping.destroy_scratch(live.state.client)
+        keeping.redact_scratch(live.state.client)
     keeping.lift(live.state.client, "over")
     (kept,) = keeping.kept_scratch(live.state.client)
     assert kept.session_name == "session 1"
-    assert keeping.destroy_scratch(live.state.client) == 1
+    assert keeping.redact_scratch(live.state.client) == 1
     assert "nobody should read" not in history(record, live)
     assert keeping.kept_scratch(live.state.client) == ()
     assert verify(record) == ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.prints.formats import FORMATS
 from tests.store.pages import decrypted
+from tests.story import hits_of
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice
@@ -33,7 +34,7 @@ async def test_11_strain(practice: Practice) -> None:
         (note,) = record.private_notes.notes(room.live.state.session.id)
         assert note.text == f"strain: {SAID}"
         await is_nowhere(room)
-        assert record.search.find("lectured") == ()
+        assert hits_of(record, "lectured") == ()
 
     assert SAID.encode() not in decrypted(record.paths.record, record.key)
     assert SAID.encode() in decrypted(record.paths.private, record.key)

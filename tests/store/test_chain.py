@@ -24,7 +24,7 @@ from sessiontui.domain.signature import (
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
-from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.amending import PendingAmendment
 from sessiontui.services.signed_prints import Compared, compared
 from sessiontui.store.chain.check import client_tips, strays
 from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
@@ -69,7 +69,8 @@ def day(record: Record, clock: Clock, word: str) -> None:
     live.edits.tick(second)
     live.sign()
     live.amending.add(
-        Addition(kind=AmendmentKind.ADDENDUM, text=f"added {word}", about=None), "why"
+        PendingAmendment(kind=AmendmentKind.ADDENDUM, text=f"added {word}", about=None),
+        "why",
     )
     keeping.hold(live.state.client, f"order {word}")
     keeping.lift(live.state.client, f"over {word}")

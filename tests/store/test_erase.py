@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.store.pages import decrypted
-from tests.story import TUESDAY, Clock, files_of, open_session, put_back, type_all
+from tests.story import (
+    TUESDAY,
+    Clock,
+    files_of,
+    hits_of,
+    open_session,
+    put_back,
+    type_all,
+)
 from tests.tally import rounds
 
 from sessiontui.domain.kinds.index import Tab
@@ -17,7 +25,7 @@ from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import DamagedError, UsageError
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.amending import PendingAmendment
 from sessiontui.services.session.prints import files_of as files_of_prints
 from sessiontui.store import erase as destroying
 from sessiontui.store.bulk_rows import reading
@@ -62,7 +70,7 @@ def tell(record: Record, clock: Clock) -> None:
     live.edits.retag((lines[3],), "private")
     live.leave()
     live.sign()
-    added = Addition(kind=AmendmentKind.ADDENDUM, text=f"{CANARY} added")
+    added = PendingAmendment(kind=AmendmentKind.ADDENDUM, text=f"{CANARY} added")
     live.amending.add(added, f"{CANARY} reason")
     clock.forward(days=7)
     again = open_session(record, clock)
@@ -168,8 +176,8 @@ def test_everybody_else_stays_as_they_were(record: Record, clock: Clock) -> None
     assert rows_of_others(record, gone) == kept
     live = open_session(record, clock, "WREN-7")
     assert live.undo().changed
-    assert record.search.find(CANARY) == ()
-    assert record.search.find("slept")
+    assert hits_of(record, CANARY) == ()
+    assert hits_of(record, "slept")
 
 
 def test_the_receipt_says_what_was_destroyed_by_whom_and_why(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.story import Clock, files_of, handed_over, open_session, type_all
+from tests.story import Clock, files_of, handed_over, hits_of, open_session, type_all
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import clean
@@ -268,7 +268,7 @@ def test_words_recorded_without_the_search_guard_are_found_again(
 
     record = open_record(paths, key)
 
-    assert len(record.search.find("wagtail")) == 1
+    assert len(hits_of(record, "wagtail")) == 1
     assert verify(record) == ()
     record.close()
 
@@ -327,7 +327,7 @@ TOLD = [
 
 
 def _texts(record: Record, words: str) -> list[str]:
-    return [hit.line.text for hit in record.search.find(words)]
+    return [hit.line.text for hit in hits_of(record, words)]
 
 
 @pytest.mark.parametrize(
@@ -383,7 +383,7 @@ def test_hits_come_newest_first_and_know_their_client_and_session(
 def test_no_search_is_ever_an_error(
     record: Record, searched: LiveSession, words: str
 ) -> None:
-    record.search.find(words)
+    hits_of(record, words)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.store.pages import decrypted
-from tests.story import open_session, type_all
+from tests.story import hits_of, open_session, type_all
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
@@ -56,7 +56,7 @@ def test_words_that_became_private_are_nowhere_in_the_record(
     assert not has(record, "WAGTAIL")
     assert not has(record, "it stays")
     assert has(record, "what stays")
-    assert record.search.find("WAGTAIL") == ()
+    assert hits_of(record, "WAGTAIL") == ()
     assert sum("WAGTAIL" in text for text in texts(live)) == 3
     assert verify(record) == ()
 

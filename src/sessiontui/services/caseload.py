@@ -215,7 +215,7 @@ class Caseload:
             if earlier is not None and live.state.session.order > earlier.order:
                 live.drafts.take_over(self._live(client, earlier).drafts)
                 # Where the program was killed, nobody left that session.
-                self._record.redaction.redact_hidden(earlier.id)
+                self._record.redaction.redact_emptied(earlier.id)
             return live
         live = self._live(client, latest)
         live.take_up()

@@ -16,7 +16,7 @@ from sessiontui.domain.progress.build import build_progress, most_used
 from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources, Told
 from sessiontui.domain.session.card import card_of
 from sessiontui.domain.signature import AmendmentKind
-from sessiontui.services.session.amending import Addition
+from sessiontui.services.session.amending import PendingAmendment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,8 +93,8 @@ def sign_course(amending: Amending, course: Course) -> Amendment:
         CannotWriteError, UsageError: nothing was signed.
     """
     text = course_summary(replace(course, status="SIGNED"), DEFAULT_WIDTH)
-    addition = Addition(kind=AmendmentKind.ADDENDUM, text=text)
-    return amending.add(addition, AS_COURSE)
+    pending = PendingAmendment(kind=AmendmentKind.ADDENDUM, text=text)
+    return amending.add(pending, AS_COURSE)
 
 
 def printed(

@@ -1,4 +1,4 @@
-"""Keeping and destroying: how long, what holds it back, and what remains of it."""
+"""Retention: how long what is kept, what holds it back, and what remains of it."""
 
 from __future__ import annotations
 
@@ -100,14 +100,14 @@ class Retention:
         for session in self._record.clients.sessions(client.id):
             if session.signed_at is None:
                 # What the hold found half-way gone goes on its way.
-                self._record.redaction.redact_hidden(session.id)
+                self._record.redaction.redact_emptied(session.id)
         self._record.tidy()
 
     def kept_scratch(self, client: Client) -> tuple[KeptScratch, ...]:
         """The scratch lines that a hold kept as their session was signed."""
         return self._record.redaction.kept_scratch(client.id)
 
-    def destroy_scratch(self, client: Client) -> int:
+    def redact_scratch(self, client: Client) -> int:
         """Destroy the scratch lines that a hold kept; returns how many there were.
 
         Raises:
@@ -116,7 +116,7 @@ class Retention:
         if self._record.retention.hold(client.id) is not None:
             raise SessionTuiError(REFUSALS[HELD])
         kept = self.kept_scratch(client)
-        self._record.redaction.destroy_scratch(kept)
+        self._record.redaction.redact_scratch(kept)
         self._record.tidy()
         return len(kept)
 

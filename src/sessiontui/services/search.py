@@ -1,4 +1,4 @@
-"""Finding across clients and sessions: lines, what was added later, private notes."""
+"""Searching across clients and sessions: lines, what was added later, private notes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.search_query import places, rank, read_wanted
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.store.repositories.search import FOUND_LIMIT
+from sessiontui.store.repositories.search import HITS_LIMIT
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, SearchHit
@@ -55,10 +55,10 @@ def hits_of(
             and (wanted.until is None or hit.day <= wanted.until)
         ]
     else:
-        found = [*record.search.look(wanted, client_id)]
+        found = [*record.search.lines(wanted, client_id)]
         if wanted.kind is None:
             found += record.search.amendments(wanted, client_id)
     found.sort(key=lambda hit: (hit.day, hit.line.at), reverse=True)
     if not wanted.newest:
         found.sort(key=lambda hit: rank(hit.line.text, wanted.words))
-    return tuple(found[:FOUND_LIMIT])
+    return tuple(found[:HITS_LIMIT])

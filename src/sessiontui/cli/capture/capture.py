@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.grammar.parser import SlashCommand
     from sessiontui.domain.session.closing_questions import Prompt
     from sessiontui.services.caseload import Caseload
-    from sessiontui.services.session.amending import Addition
+    from sessiontui.services.session.amending import PendingAmendment
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
 
@@ -217,7 +217,7 @@ class Capture:
         """Those that ask for something that was not done."""
         self._signing = False
         self._by_number = ByNumber(live)
-        self._adding: Addition | None = None
+        self._adding: PendingAmendment | None = None
         self._asked: list[Prompt] = []
         self._by_hand = _is_typed()
 

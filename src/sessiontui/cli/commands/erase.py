@@ -1,4 +1,4 @@
-"""Destroying what may no longer be kept, with a receipt."""
+"""Erasing what may no longer be kept, with a receipt."""
 
 from __future__ import annotations
 

@@ -82,6 +82,7 @@ def _kept(retention: Retention, standing: Standing) -> str:
 @click.option("--lift", is_flag=True, help="End the hold.")
 @click.option(
     "--destroy-scratch",
+    "redact_scratch",
     is_flag=True,
     help="Destroy the scratch lines that a hold kept, once it is lifted.",
 )
@@ -91,7 +92,7 @@ def hold(
     client: str,
     reason: str | None,
     lift: bool,
-    destroy_scratch: bool,
+    redact_scratch: bool,
 ) -> None:
     """Hold a client's record: nothing leaves it.
 
@@ -104,8 +105,8 @@ def hold(
     """
     with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
-        if destroy_scratch:
-            count = retention.destroy_scratch(found)
+        if redact_scratch:
+            count = retention.redact_scratch(found)
             tell(f"{count} scratch line{'' if count == 1 else 's'} destroyed.")
             return
         words = asked_line("why › ") if reason is None else reason

@@ -50,7 +50,7 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     """Save what can be read of a damaged record into a new one.
 
     DAMAGED is the folder of the damaged record; without it, it is your own. Its files
-    are only read. Every page that still carries its seal is taken, and lines come back
+    are only read. Every page that is still authentic is taken, and lines come back
     from the history where their own page is lost. Asks for the passphrase or the
     recovery sheet, which the new record keeps; with the sheet the start of the files
     may be destroyed.

@@ -119,7 +119,7 @@ def amend(
     session or line; 6 the record is open elsewhere.
     """
     from sessiontui.domain.signature import AmendmentKind
-    from sessiontui.services.session.amending import Addition
+    from sessiontui.services.session.amending import PendingAmendment
 
     check_stdout()
     which = which_session(number, entry)
@@ -130,7 +130,7 @@ def amend(
         if reason is None:
             reason = asked_line("why › ")
         text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")
-        addition = Addition(kind=AmendmentKind(kind), text=text, about=about)
+        addition = PendingAmendment(kind=AmendmentKind(kind), text=text, about=about)
         live.amending.add(addition, reason)
         tell(f"Added to {live.state.session.name}; what was signed stays.")
         _show_count(live)

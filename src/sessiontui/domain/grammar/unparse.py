@@ -260,11 +260,11 @@ def _kept(
     line: Line, reading: Entry, as_words: Callable[[], Entry], *, unseen: bool
 ) -> Entry:
     """A reading with all of the line in it that nobody typed away."""
-    if not line.row.may_hide or line.row.store is Store.PRIVATE:
+    if not line.row.may_be_note or line.row.store is Store.PRIVATE:
         if reading.kind is not line.kind:
-            stays = STAYS_PRIVATE if line.row.may_hide else STAYS_RISK
+            stays = STAYS_PRIVATE if line.row.may_be_note else STAYS_RISK
             return replace(as_words(), remark=stays)
-        if not line.row.may_hide and not unseen:
+        if not line.row.may_be_note and not unseen:
             return _still_risk(reading, line)
     if reading.kind is not line.kind:
         return reading

@@ -370,7 +370,7 @@ DONE: tuple[KindRow, ...] = (
             Sub("m", "means", "Means", word="means"),
             Sub("s", "safety plan", "Safety plan", word="safety"),
         ),
-        may_hide=False,
+        may_be_note=False,
         slot="what prompted concern",
         sections=in_prints("risk", "risk", "risk"),
     ),

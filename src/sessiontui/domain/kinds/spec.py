@@ -184,7 +184,7 @@ class KindRow:
     tails: frozenset[Tail] = frozenset({Tail.GOAL})
     client_view: bool = False
     store: Store = Store.RECORD
-    may_hide: bool = True
+    may_be_note: bool = True
     scale: tuple[int, int] | None = None
     bare: bool = False
     client_words: bool = False

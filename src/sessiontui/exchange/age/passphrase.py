@@ -65,9 +65,9 @@ def encrypting_with(passphrase: str, file: BinaryIO) -> Iterator[Written]:
         _coded(wrapping.encrypt(bytes(12), key, None)),
     )
     file.write(b"%s %s\n%s" % (head, _coded(_code_of(head, key)), nonce))
-    sealer = _Sealer(file, _cipher(_derived(key, b"payload", nonce)))
-    yield sealer
-    sealer.end()
+    encrypter = _Encrypter(file, _cipher(_derived(key, b"payload", nonce)))
+    yield encrypter
+    encrypter.end()
 
 
 def key_of(begins: bytes, passphrase: str) -> bytes:
@@ -105,7 +105,7 @@ def opening(key: bytes, file: BinaryIO) -> BinaryIO:
     )
 
 
-class _Sealer:
+class _Encrypter:
     """Pieces on their way into a file; the last one is only known at the end."""
 
     def __init__(self, file: BinaryIO, cipher: ChaCha20Poly1305) -> None:

@@ -22,7 +22,7 @@ HOW = "Say which, then the words: /amend late, /amend addendum or /amend correct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Addition:
+class PendingAmendment:
     """Words that are to be added, as yet without their reason."""
 
     kind: AmendmentKind
@@ -33,7 +33,7 @@ class Addition:
 
     @property
     def what(self) -> str:
-        """The kind of addition, and to what, without a word of it."""
+        """The kind of amendment, and to what, without a word of it."""
         return f"{self.kind.label} to {self.named}" if self.named else self.kind.label
 
 
@@ -59,7 +59,7 @@ class Amending:
         if not self._state.preferences.signer:
             raise UsageError(NO_NAME)
 
-    def read(self, typed: str, selected: Line | None = None) -> Addition:
+    def read(self, typed: str, selected: Line | None = None) -> PendingAmendment:
         """The parts of what stands behind /amend: a label, perhaps a minute, the words.
 
         Without a minute it is about the `selected` line of this session, if one is;
@@ -82,7 +82,7 @@ class Amending:
         if match is not None and lines:
             rest, here = rest[match.end() :].strip(), _one_of(lines, match.group(2))
         named = self._named(here) if here else ""
-        return Addition(kind=kind, text=rest, about=here, named=named)
+        return PendingAmendment(kind=kind, text=rest, about=here, named=named)
 
     def line_named(self, name: str) -> Line:
         """A line by its place in the session, or by its minute.
@@ -102,26 +102,26 @@ class Amending:
             raise NotFoundError("No line of the session is of that minute.")
         return _one_of(lines, match.group(2))
 
-    def add(self, addition: Addition, reason: str) -> Amendment:
+    def add(self, pending: PendingAmendment, reason: str) -> Amendment:
         """Add to the session, durably, as of now.
 
         Raises:
             CannotWriteError, UsageError: nothing was added.
         """
         self.check()
-        reason, text = clean(reason).strip(), clean(addition.text).strip()
+        reason, text = clean(reason).strip(), clean(pending.text).strip()
         if not reason:
-            raise UsageError(f"A reason is needed for this {addition.kind.label}.")
+            raise UsageError(f"A reason is needed for this {pending.kind.label}.")
         if not text:
             raise UsageError("There are no words to add.")
         return self._signatures.amend(
             self._state.session,
-            addition.kind,
+            pending.kind,
             self._state.now(),
             author=self._state.preferences.signer,
             reason=reason,
             text=text,
-            about=addition.about,
+            about=pending.about,
         )
 
     def added(self) -> tuple[Amendment, ...]:

@@ -395,7 +395,7 @@ class LiveSession:
             self.times.left(at)
         else:
             self.state.take_session(card)
-        self._record.redaction.redact_hidden(number)
+        self._record.redaction.redact_emptied(number)
         # Left once more, from a screen that still stands below, nothing is new.
         self.state.touched = False
         self._record.tidy()

@@ -405,7 +405,7 @@ class LineRepository(Repository):
                 self._delete(line, during)
             end_draft(self._db, during, self._undo_log)
 
-    def hide_lines(self, lines: Iterable[Line], during: int) -> None:
+    def empty_lines(self, lines: Iterable[Line], during: int) -> None:
         """Take out lines that went to private.db.
 
         They are emptied first: that tells them from lines that were only taken out,

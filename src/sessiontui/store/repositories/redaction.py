@@ -43,13 +43,13 @@ _MAY_GO = (
 class RedactionRepository(Repository):
     """Words that the history may no longer say, and how far back undo still goes."""
 
-    def redact_hidden(self, session_id: int) -> None:
+    def redact_emptied(self, session_id: int) -> None:
         """Let go of the words that a session that was left has no more.
 
         They went to private.db, or to another client's session with their line.
         """
         moved = [row["id"] for row in self.all(_MOVED_AWAY, session_id)]
-        if moved or self.all(_HIDDEN, session_id):
+        if moved or self.all(_EMPTIED, session_id):
             with self._undo_log.unit() as db:
                 redact_words(db, session_id, ())
                 _redact_moved(db, session_id, moved)
@@ -67,7 +67,7 @@ class RedactionRepository(Repository):
             for row in rows
         )
 
-    def destroy_scratch(self, kept: Iterable[KeptScratch]) -> None:
+    def redact_scratch(self, kept: Iterable[KeptScratch]) -> None:
         """Take the words of scratch lines out that a legal hold had kept."""
         with self._undo_log.unit() as db:
             for session_id, lines in groupby(kept, lambda x: x.session_id):
@@ -81,7 +81,7 @@ class RedactionRepository(Repository):
             _LAST_STEPS,
         )
         for row in rows:
-            self.redact_hidden(row["session_id"])
+            self.redact_emptied(row["session_id"])
 
     def risks_gone(self, session_id: int) -> tuple[RiskGone, ...]:
         """The lines that were a risk in a session and are none there any more."""
@@ -127,7 +127,7 @@ def redact_words(
     step that lost its words, and no further. What a signed line said before stays, and
     so does what was ever a risk.
     """
-    hidden = [row[0] for row in db.execute(_HIDDEN, (session_id,)).fetchall()]
+    hidden = [row[0] for row in db.execute(_EMPTIED, (session_id,)).fetchall()]
     risks = [row[0] for row in db.execute(_EVER_RISK, (session_id,)).fetchall()]
     values = (
         json.dumps(sorted({*ids, *hidden} - set(risks))),
@@ -203,7 +203,7 @@ def _part(side: str, name: str) -> str:
     return f"iif(json_valid({side}), json_extract({side}, '$.{name}'), null)"
 
 
-_HIDDEN = (
+_EMPTIED = (
     "select distinct taken.row_id from step"
     " join change as taken on taken.step = step.id and taken.op = 'delete'"
     " join change as emptied on emptied.step = step.id and emptied.op = 'update'"
@@ -213,7 +213,7 @@ _HIDDEN = (
     f" and {_part('emptied.before', 'text')} <> ''"
     " and not exists (select 1 from line where line.id = taken.row_id)"
 )
-"""Lines that were emptied and taken out in one step: only `hide_lines` does so."""
+"""Lines that were emptied and taken out in one step: only `empty_lines` does so."""
 _EVER_RISK = (
     "select distinct row_id from change where session_id = ?1"
     f" and ({was_kind('change', 'risk')})"

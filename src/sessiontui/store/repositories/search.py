@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Line, SearchHit, SessionKind
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.search_query import Wanted
 from sessiontui.domain.session.times import in_place
-from sessiontui.domain.text import clean
 from sessiontui.store.repositories.base import (
     LINE_COLUMNS_SQL,
     LINE_TABLES,
@@ -26,7 +24,9 @@ from sessiontui.store.schema.names import OF_DAY_SQL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FOUND_LIMIT = 50
+    from sessiontui.domain.search_query import Wanted
+
+HITS_LIMIT = 50
 _RANKED = 500
 """The newest hits, of which the best are shown: a usual word stands in thousands."""
 _NEWEST_ROWS = (2_000, 20_000, 200_000)
@@ -44,16 +44,7 @@ _WHERE_IT_STANDS = (
 class SearchRepository(Repository):
     """Lines, and what was added to signed sessions, by the words in them."""
 
-    def find(self, words: str, client_id: int | None = None) -> tuple[SearchHit, ...]:
-        """Lines in which all the words stand, newest first, at most fifty."""
-        wanted = Wanted(words=tuple(clean(words).split()), newest=True)
-        return self.look(wanted, client_id)[:FOUND_LIMIT]
-
-    def look(
-        self,
-        wanted: Wanted,
-        client_id: int | None,
-    ) -> tuple[SearchHit, ...]:
+    def lines(self, wanted: Wanted, client_id: int | None) -> tuple[SearchHit, ...]:
         """The newest lines in which all the words stand.
 
         A word matches its beginnings, so that a half-typed one already finds; one of
@@ -71,7 +62,7 @@ class SearchRepository(Repository):
             " where line.id in (select value from json_each(?)) order by line.id desc",
             json.dumps(self._newest("line", wanted, more)),
         )
-        return tuple(_found(row) for row in rows)
+        return tuple(_hit(row) for row in rows)
 
     def _newest(
         self, table: str, wanted: Wanted, more: Mapping[str, object]
@@ -187,7 +178,7 @@ def _within(table: str, wanted: Wanted, client_id: int | None) -> dict[str, obje
     return asked
 
 
-def _found(row: dict[str, Any]) -> SearchHit:
+def _hit(row: dict[str, Any]) -> SearchHit:
     return SearchHit(**_stands(row), line=line_of(row))
 
 

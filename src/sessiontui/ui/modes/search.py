@@ -10,7 +10,7 @@ from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import FOUND, Effect, Mode, Show
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.search import found_rows
+from sessiontui.ui.presenters.search import hit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ class Search(Mode):
 
     def rows(self, at: At) -> Iterator[Row]:
         """The hits."""
-        return found_rows(self.hits, at.width, self.words)
+        return hit_rows(self.hits, at.width, self.words)
 
     def hint(self, at: At, width: int) -> str | None:
         """The way to read a hit; on the caseload its own help stays."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import SearchHit
 
 
-def found_rows(
+def hit_rows(
     found: tuple[SearchHit, ...], width: int, words: tuple[str, ...] = ()
 ) -> Iterator[Row]:
     """Each hit with whose it is and when it was; the words looked for underlined."""

@@ -27,7 +27,7 @@ from sessiontui.ui.screens.parts.rest import Rest
 from sessiontui.ui.screens.parts.selection import Selection
 from sessiontui.ui.terminal.painting import paint_little
 from sessiontui.ui.widgets.line_input import LineInput
-from sessiontui.ui.widgets.pane_stack import Panes
+from sessiontui.ui.widgets.pane_stack import PaneStack
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
 
@@ -59,7 +59,7 @@ class BaseScreen(Screen[None]):
     """The session that is open here."""
     finishes_late: bool = False
     """Whether a session of an earlier day is being finished."""
-    panes: Panes
+    panes: PaneStack
     """The place above the line."""
 
     def __init__(
@@ -139,7 +139,7 @@ class BaseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Head, panes, line, hint; over them, when asked for, nothing at all."""
         first = self.modes.shown
-        self.panes = Panes((TextView if first.is_text else RowList)(id=first.pane))
+        self.panes = PaneStack((TextView if first.is_text else RowList)(id=first.pane))
         with Vertical(id="frame") as frame:
             frame.styles.max_width = self.settings.text_width
             yield Static(id="head", markup=False)

@@ -234,7 +234,7 @@ class ProgressScreen(BaseScreen):
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Those of every screen, search with this client, and the ways back."""
         return super().commands() | {
-            Command.FIND: self._find,
+            Command.FIND: self._search,
             Command.SIGN: lambda _: self._sign(),
             Command.AMEND: lambda typed: self.effects.carry(
                 amend(self._session(), typed)
@@ -243,7 +243,7 @@ class ProgressScreen(BaseScreen):
             Command.CLIENTS: lambda _: self._to_caseload(),
         }
 
-    def _find(self, words: str) -> None:
+    def _search(self, words: str) -> None:
         self.effects.carry(search(words, self._caseload, self._client, only_looks=True))
 
     def _sign(self) -> None:

@@ -27,7 +27,7 @@ from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
-from sessiontui.ui.screens.turning import Turning
+from sessiontui.ui.screens.client_screens import ClientScreens
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
@@ -91,7 +91,7 @@ class SessionScreen(BaseScreen):
         self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
-        self._turning = Turning(self, asks=self.tab is Tab.HELPED)
+        self._client_screens = ClientScreens(self, asks=self.tab is Tab.HELPED)
         self._returns = returns
         if left_at is not None:
             self.rest.set(on=left_at.resting)
@@ -114,7 +114,7 @@ class SessionScreen(BaseScreen):
         greeting = self.live.greeting or self.live.how_to_begin_another()
         if greeting and not self._returns:
             self.say(greeting)
-        self.attempt(self._turning.say_what_waits)
+        self.attempt(self._client_screens.say_what_waits)
         self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
         if self._caseload.notice:
             self.say(self._caseload.notice)
@@ -236,7 +236,7 @@ class SessionScreen(BaseScreen):
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""
         self.said = ""
-        self._turning.asks |= tab is Tab.HELPED
+        self._client_screens.asks |= tab is Tab.HELPED
         self.selection.let_go()
         first = replace(self.browse, tab=tab)
         self.become(self.modes.at_home(first, Mark), to_end=tab is Tab.NOTES)
@@ -316,7 +316,7 @@ class SessionScreen(BaseScreen):
     def commands(self) -> dict[Command, Callable[[str], None]]:
         """Everything that a session can be asked to do besides recording."""
         return super().commands() | {
-            Command.FIND: self._find,
+            Command.FIND: self._search,
             Command.SIGN: lambda _: self.effects.carry(sign(self.live, self._review)),
             Command.AMEND: lambda typed: self.effects.carry(
                 amend(self.live, typed, self.selected())
@@ -329,8 +329,8 @@ class SessionScreen(BaseScreen):
             Command.COPY: lambda _: self._copy(),
             Command.CLIENTS: lambda _: self._leave(),
             Command.PROGRESS: self._show_progress,
-            Command.VIEW: lambda _: self._turning.turn(),
-            Command.FEEDBACK: lambda _: self._turning.hand_over(),
+            Command.VIEW: lambda _: self._client_screens.show_view(),
+            Command.FEEDBACK: lambda _: self._client_screens.hand_over(),
         }
 
     @property
@@ -339,7 +339,7 @@ class SessionScreen(BaseScreen):
         mode = self.modes.shown
         return mode if isinstance(mode, SignReview) else None
 
-    def _find(self, words: str) -> None:
+    def _search(self, words: str) -> None:
         self.effects.carry(search(words, self._caseload, self.live.state.client))
 
     def _back(self, which: str) -> None:

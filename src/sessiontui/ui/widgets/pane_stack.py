@@ -10,7 +10,7 @@ from sessiontui.ui.widgets.text_view import TextView
 Pane = RowList | TextView
 
 
-class Panes(Container):
+class PaneStack(Container):
     """Lists and texts by name."""
 
     def __init__(self, first: Pane) -> None:

@@ -127,10 +127,10 @@ class SessionEdits:
             self._state.catch_up()
             line = self._state.note(line.id) or line
             return Outcome(line=line, remark=remark, changed=True)
-        self._check_hidden({line: entry})
+        self._check_may_be_note({line: entry})
         if entry.kind is Kind.PRIVATE:
             outcome = self._record_entry(entry, None)
-            self._lines.hide_lines((line,), self._state.session.id)
+            self._lines.empty_lines((line,), self._state.session.id)
             self._state.catch_up()
             return replace(outcome, remark=remark)
         return self._replace(line, replace(entry, remark=remark))
@@ -313,7 +313,7 @@ class SessionEdits:
         if named:
             raise UsageError(REFUSALS[TIED])
 
-    def _check_hidden(self, entries: Mapping[Line, Entry]) -> None:
+    def _check_may_be_note(self, entries: Mapping[Line, Entry]) -> None:
         """Refuse to hide what a legal hold freezes, or what was ever a risk.
 
         Raises:
@@ -390,7 +390,7 @@ class SessionEdits:
                 refused = entry
         if not entries:
             return Outcome(remark=refused)
-        self._check_hidden(entries)
+        self._check_may_be_note(entries)
         self._write(entries)
         self._state.catch_up()
         only = self._state.line_of_client(lines[0].id) if len(lines) == 1 else None
@@ -420,7 +420,7 @@ class SessionEdits:
         if away:
             texts = [entry.text for entry in away.values()]
             self._notes.add(state.session.id, texts, state.now())
-            self._lines.hide_lines(away, state.session.id)
+            self._lines.empty_lines(away, state.session.id)
         if home:
             recorded_anew = [
                 (

@@ -62,7 +62,7 @@ def kind_named(name: str) -> tuple[KindRow, str] | None:
 def as_kind(state: SessionState, line: Line, row: KindRow, sub: str) -> Entry | str:
     """A line as one of another kind, or why it cannot be."""
     private = is_private_id(line.id)
-    if not line.row.may_hide and row.kind is not line.kind:
+    if not line.row.may_be_note and row.kind is not line.kind:
         return "A risk line stays in the record."
     if row.store is Store.PRIVATE and private:
         return "A private line is private already."

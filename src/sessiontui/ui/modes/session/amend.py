@@ -12,7 +12,7 @@ from sessiontui.ui.modes.session.sign_review import WHICH
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:
-    from sessiontui.services.session.amending import Addition
+    from sessiontui.services.session.amending import PendingAmendment
     from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.modes.base import At
 
@@ -22,7 +22,7 @@ class Amend(Mode):
     """Words wait for the reason why they are added; the draft holds both."""
 
     to: LiveSession
-    addition: Addition
+    pending: PendingAmendment
     typed: str
     """The words as they were typed, with their /amend."""
     layer: ClassVar[Layer] = Layer.REASON
@@ -39,7 +39,7 @@ class Amend(Mode):
     def hint(self, at: At, width: int) -> str:
         """The question for the reason."""
         del at
-        whys = f"Why this {self.addition.what}?", f"Why {self.addition.what}?", "Why?"
+        whys = f"Why this {self.pending.what}?", f"Why {self.pending.what}?", "Why?"
         why = hints.first_fitting(whys, width)
         return hints.fitting((why, "Enter adds it", "Esc back"), width)
 
@@ -48,7 +48,7 @@ class Amend(Mode):
         if at.text.startswith("/"):
             why = "The reason in words, please; Escape goes back."
             return Effect(holds=True, says=why)
-        self.to.amending.add(self.addition, at.text)
+        self.to.amending.add(self.pending, at.text)
         return Effect(
             leaves=(Amend,),
             line="",
@@ -73,5 +73,5 @@ def amend(live: LiveSession | None, typed: str, chosen: object = None) -> Effect
     if live is None:
         raise UsageError(WHICH)
     selected = chosen if isinstance(chosen, Line) else None
-    addition = live.amending.read(typed, selected)
-    return Effect(line="", enters=Amend(live, addition, f"/amend {typed}"))
+    pending = live.amending.read(typed, selected)
+    return Effect(line="", enters=Amend(live, pending, f"/amend {typed}"))

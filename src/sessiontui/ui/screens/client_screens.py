@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sessiontui.ui.screens.session import SessionScreen
 
 
-class Turning:
+class ClientScreens:
     """The client's own screens over one session's; the therapist's line waits there."""
 
     def __init__(self, screen: SessionScreen, *, asks: bool) -> None:
@@ -20,16 +20,16 @@ class Turning:
         self._screen = screen
         self.asks = asks
 
-    def turn(self) -> None:
+    def show_view(self) -> None:
         """Turn the screen to the client."""
         screen = self._screen
         screen.selection.let_go()
         view = ClientViewScreen(
-            screen.live, screen.settings, self._turned_back, asks=self.asks
+            screen.live, screen.settings, self._come_back, asks=self.asks
         )
         screen.app.push_screen(view)
 
-    def _turned_back(self) -> None:
+    def _come_back(self) -> None:
         """Take up the session again; what was turned from rest comes back to rest."""
         self._screen.go_to(self._screen.tab)
         self.say_what_waits()
@@ -53,4 +53,4 @@ class Turning:
     def _handed_back(self) -> None:
         """Take up the session again, since the therapist asked for it."""
         self._screen.rest.set(on=False)
-        self._turned_back()
+        self._come_back()
