@@ -391,7 +391,8 @@ def test_lines_of_one_kind_go_on_in_one_sentence() -> None:
     assert told == (
         " 10:03 Mood was rated 4/10, iPad use 5/10. Noted: slept badly; ate little."
         " Noted: rang nobody. Noted (goal 1): saw the garden. Observed: tired; spoke"
-        " softly. Rated: 3/10. Sleep was rated 2/10, Importance 7/10."
+        " softly. Rated (of what: not recorded): 3/10. Sleep was rated 2/10, Importance"
+        " (of what: not recorded) 7/10."
     )
 
 
@@ -592,6 +593,76 @@ def test_asked_and_nothing_voiced_is_no_unfinished_assessment() -> None:
         assert "othing recorded about risk" not in printed
 
 
+def test_what_was_voiced_beside_nothing_voiced_has_its_own_minute() -> None:
+    story = Story()
+    for letter, text, minute in (
+        ("n", "", 3),
+        ("", "better off without me", 14),
+        ("p", "brother stays", 14),
+        ("n", "", 40),
+    ):
+        at = START + timedelta(minutes=minute)
+        story.add(Kind.RISK, text, sub=letter, at=at)
+
+    told = render(story.sheet(), "narrative", 0).split("RISK\n")[1].split("SESSION")[0]
+    assert told == (
+        " 10:05 Asked about risk; nothing voiced.\n"
+        " 10:16 Concern: better off without me. Protective: brother stays.\n"
+        " 10:42 Asked about risk; nothing voiced.\n"
+        " Not recorded: factors, reasoning, follow-up.\n"
+    )
+    assert (
+        "RISK\n 10:05 Asked about risk; nothing voiced.\n 10:16 better off"
+    ) in render(story.sheet(), "soap")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("soap", "nodded (after the second of 10:04)"),
+        ("narrative", "To the second of what was done at 10:04, the client nodded."),
+    ],
+)
+def test_of_two_acts_in_one_minute_an_answer_says_which(name: str, told: str) -> None:
+    story = Story()
+    at = START + timedelta(minutes=2)
+    story.add(Kind.INTERVENTION, "drew the curve", at=at)
+    act = story.add(Kind.INTERVENTION, "asked about it", at=at)
+    story.add(Kind.INTERVENTION, "waited", at=at + timedelta(minutes=3))
+    story.add(Kind.RESPONSE, "nodded", about=act.id, at=at + timedelta(minutes=4))
+
+    assert told in render(story.sheet(), name, 0)
+
+
+@pytest.mark.parametrize("name", [x for x in CLINICAL if x != "minutes"])
+def test_what_is_about_a_goal_that_was_removed_says_that_it_is_of_none(
+    name: str,
+) -> None:
+    before = Line(
+        id=9, session_id=5, kind=Kind.RATING, text="", value=9, at=START, goal=None
+    )
+    story = Story()
+    story.add(Kind.GOAL, "drive again", number=2)
+    story.add(Kind.GOAL, "done", sub="r")
+    story.add(Kind.GOAL, "7", sub="t")
+    for words in ("", "imp"):
+        story.add(Kind.RATING, words, value=2)
+
+    printed = render(replace(story.sheet(), rated_before=(before,)), name, 0)
+    assert printed.count("of what: not recorded") == 2
+    assert printed.count("of which goal: not recorded") == 2
+    assert "9/10" not in printed
+
+
+def test_a_rating_aimed_at_has_its_scale() -> None:
+    story = Story()
+    goal = story.add(Kind.GOAL, "drive again", number=1)
+    story.add(Kind.GOAL, "7", sub="t", about=goal.id, goal=1)
+
+    for name in CLINICAL:
+        assert "Aimed at: 7/10" in render(story.sheet(), name)
+
+
 def test_a_follow_up_that_was_done_says_which_one_it_answers() -> None:
     asked = Line(
         id=1,
@@ -672,9 +743,10 @@ def test_an_answer_to_what_was_written_later_names_it_so() -> None:
     story.add(Kind.RESPONSE, "nodded", at=late, about=act.id)
 
     sheet = story.sheet()
-    assert "nodded (after what was written 12 Mar 10:02)" in render(sheet, "soap", 0)
+    said = "nodded (after the first of what was written 12 Mar 10:02)"
+    assert said in render(sheet, "soap", 0)
     told = render(sheet, "narrative", 0)
-    assert "To what was written 12 Mar 10:02, the client nodded." in told
+    assert "To the first of what was written 12 Mar 10:02, the client nodded." in told
 
 
 def test_behind_a_name_an_act_of_the_body_is_the_clients_where_they_answered() -> None:

@@ -375,3 +375,38 @@ def test_a_supervisor_reads_when_in_the_hour_a_risk_was_voiced(
     told = over(caseload, "supervision")
     assert " 2026-03-10 10:03 wants it to stop\n" in told
     assert " 2026-03-10 10:04 Follow-up: call Thursday\n" in told
+
+
+def test_what_was_parked_and_typed_anew_is_open_once(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("? father called", "? the letter", ": the letter"))
+    hour(caseload, clock, (": Father called",))
+
+    told = over(caseload, "course").partition("STILL OPEN\n")[2]
+    assert told.startswith(
+        " Not reached 2026-03-10: the letter\n"
+        " Not reached 2026-03-17: Father called\nTHE ENDING"
+    )
+
+
+def test_the_same_item_left_over_twice_is_open_once(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, (": the letter", "? the letter"))
+
+    told = over(caseload, "course").partition("STILL OPEN\n")[2]
+    assert told.startswith(" Parked 2026-03-10: the letter\nTHE ENDING")
+
+
+def test_over_a_course_what_was_done_names_its_follow_up_and_times_tell_apart(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("!n", "! wants it to stop", "!f call Thursday"))
+    hour(caseload, clock, ("!d rang",))
+
+    for name in ("course", "supervision", "plan"):
+        told = over(caseload, name)
+        assert " 2026-03-10 10:02 Asked about risk; nothing voiced.\n" in told
+        assert " 2026-03-10 10:03 wants it to stop\n" in told
+        assert "Done, to the follow-up of 2026-03-10: rang\n" in told

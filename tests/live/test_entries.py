@@ -205,6 +205,23 @@ def test_nobody_came_and_nothing_else_was_typed(record: Record, clock: Clock) ->
     assert session.stopped_at is None
 
 
+def test_what_was_done_about_an_older_follow_up_names_it(
+    record: Record, clock: Clock
+) -> None:
+    type_all(open_session(record, clock, CODE), ["!f call Thursday"])
+    clock.forward(days=7)
+    type_all(open_session(record, clock, CODE), ["!d rang him", "!n", "! is low"])
+    clock.forward(days=7)
+    told = entry(record, clock, "/missed no word").prints.summary()
+
+    assert (
+        "\nRisk at the last session (2026-03-17):\n"
+        " 10:03 Done, to the follow-up of 2026-03-10 (call Thursday): rang him\n"
+        " 10:04 Asked about risk; nothing voiced.\n"
+        " 10:05 is low\n"
+    ) in told
+
+
 def test_a_risk_follow_up_is_a_next_step_of_a_missed_appointment(
     record: Record, clock: Clock
 ) -> None:

@@ -26,6 +26,7 @@ TYPED = {
     "@ walk": Kind.HOMEWORK,
     "? father": Kind.PARKED,
     ": sleep": Kind.AGENDA,
+    ": father": Kind.AGENDA,
     "!f call": Kind.RISK,
     "/differently less": Kind.DIFFERENTLY,
 }
@@ -84,7 +85,8 @@ class Practice:
         here = (self.live.state.client.code, self.live.state.session.id)
         if text in TYPED:
             self.open[came.line.id] = (here[0], TYPED[text], here[1])
-        elif came.line.about is not None:
+        if came.line.about is not None:
+            # An answer, or what waited and was typed anew.
             self.open.pop(came.line.about, None)
 
     def _on_a_row(self, act: str, which: int) -> None:

@@ -272,3 +272,18 @@ def test_several_are_taken_out_and_come_back_in_one_step(live: LiveSession) -> N
     assert words(live) == []
     live.undo()
     assert live.state.lines == before
+
+
+def test_removing_says_how_many_lines_lose_their_tie(live: LiveSession) -> None:
+    goal, rated, _, act, _ = type_all(
+        live, ["> drive", "= #1 2", "note #1", "& asked", "< nodded"]
+    )
+
+    said = live.edits.remove((goal,))
+    assert said.remark == "goal removed · Ctrl+Z brings it back; 2 lines lose their tie"
+    live.undo()
+    assert live.state.line_of_client(rated.id) == rated
+    said = live.edits.remove((act,))
+    assert said.remark == "did removed · Ctrl+Z brings it back; 1 line loses its tie"
+    live.undo()
+    assert live.edits.remove((goal, *live.state.lines[1:])).remark.endswith("back")

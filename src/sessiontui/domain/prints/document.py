@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _A_SESSION = timedelta(hours=6)
 """No hour lasts so long; what is written later that day needs no day of its own."""
+_PLACES = ("the first", "the second", "the third", "the fourth", "the fifth")
+"""Names of those of one minute; from the sixth on a number does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,21 @@ class Sheet:
         later = at.date() != session.day and at - session.started_at > _A_SESSION
         return f"written {self.day_and_time(at)}" if later else self.shown(at)
 
-    def moment(self, line: Line, lead: str = "") -> str:
-        """A line named by its minute behind a lead, or by when it was written."""
-        stamp = self.stamp(line)
-        return f"what was {stamp}" if self.is_late(line) else f"{lead}{stamp}"
+    def moment(self, act: Line, lead: str = "") -> str:
+        """An act named by its minute behind a lead, or by when it was written.
+
+        Of several in one minute its place says which.
+        """
+        stamp = self.stamp(act)
+        named = f"what was {stamp}" if self.is_late(act) else f"{lead}{stamp}"
+        acts = [
+            x.id for x in self.lines if x.kind is act.kind and self.stamp(x) == stamp
+        ]
+        if len(acts) == 1:
+            return named
+        place = acts.index(act.id)
+        which = _PLACES[place] if place < len(_PLACES) else f"number {place + 1}"
+        return f"{which} of {named}"
 
     def is_late(self, line: Line) -> bool:
         """Tell whether it was written after the day of the session."""

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import discussed, followed_up
+from sessiontui.domain.prints.words.wording import answered_follow_up, is_told_both_ways
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
@@ -143,9 +144,10 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(item.text, width, 1, 3)
     if session.is_missed:
         if sheet.last_day is not None:
-            risks = [_of_risk(x, sheet) for x in sheet.last_risk] or [
-                "nothing recorded"
-            ]
+            told = {x.sub for x in sheet.last_risk}
+            timed = is_told_both_ways(told)
+            risks = [_of_risk(x, sheet, timed=timed) for x in sheet.last_risk]
+            risks = risks or ["nothing recorded"]
             alone = f" {risks.pop()}" if len(risks) == 1 else ""
             row = f"Risk at the last session ({sheet.last_day}):{alone}"
             yield fold(row, width, then=2)
@@ -160,11 +162,18 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(row, width, then=2)
 
 
-def _of_risk(line: Line, sheet: Sheet) -> str:
+def _of_risk(line: Line, sheet: Sheet, *, timed: bool) -> str:
     label = line.row.print_as_of(line.sub) if line.sub else ""
+    if line.sub == NOTHING_VOICED and line.text:
+        label = label.rstrip(".")
     if (day := sheet.day_of(line)) != sheet.last_day:
         label = f"{label} {day}"
-    return said_under(label, line.text) if label and line.text else line.text or label
+    about = tied(line.about, Kind.RISK, sheet.by_id)
+    if about is not None and about not in sheet.last_risk:
+        label = f"{label}, to {answered_follow_up(line, sheet)}"
+    text = said_under(label, line.text) if label and line.text else line.text or label
+    stamp = sheet.shown(line.at) if line.at.date() == day and timed else ""
+    return f"{stamp} {text}".lstrip()
 
 
 def _lasted(sheet: Sheet) -> str:

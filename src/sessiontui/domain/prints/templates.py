@@ -222,7 +222,7 @@ def _given(sheet: Sheet, width: int) -> dict[str, object]:
                 minutes=line.minutes,
                 done=line.done,
                 keyed=line.keyed,
-                after=sheet.stamp(done) if (done := sheet.done_before(line)) else "",
+                after=sheet.moment(done) if (done := sheet.done_before(line)) else "",
             )
             for line in lines
         ),

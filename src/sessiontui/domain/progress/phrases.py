@@ -16,6 +16,7 @@ from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
 from sessiontui.domain.progress.sparkline import sparkline
 from sessiontui.domain.session.closing_questions import said_under
+from sessiontui.domain.session.goals import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -190,7 +191,7 @@ def of_goal(story: GoalStory) -> Iterator[Fact]:
     for line in story.glosses:
         yield "gloss", line.text
     for line in story.targets[-1:]:
-        yield "aimed at", line.text
+        yield "aimed at", target(line.text)
     for line in story.own_reasons:
         yield "own reason", line.text
     for line in story.outer_reasons:

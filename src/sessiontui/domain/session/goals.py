@@ -22,6 +22,17 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 """The letters that say how a goal stands, in words."""
 
 
+_SCALE = 10
+"""The most that a goal is rated."""
+
+
+def target(text: str) -> str:
+    """The rating that is aimed at; a number by itself is one of the scale."""
+    words = text.strip()
+    number = words.isdecimal() and int(words) <= _SCALE
+    return f"{words}/{_SCALE}" if number else words
+
+
 def status(goal: Line, notes: Iterable[Line]) -> str:
     """The letter of how a goal stands now; `notes` are lines about goals, in order."""
     letter = ACTIVE

@@ -141,9 +141,13 @@ def day_text(day: date, today: date) -> str:
     """A day in few words: of the last week its name, the year where it is another."""
     if timedelta(0) <= today - day < _WEEK:
         return f"{day:%a}"
-    return (
-        f"{day:%a} {day.day} {day:%b}{'' if day.year == today.year else f' {day.year}'}"
-    )
+    return date_text(day, today)
+
+
+def date_text(day: date, today: date) -> str:
+    """A day with its date, the year where it is another."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def minutes_between(start: datetime, stop: datetime) -> int:

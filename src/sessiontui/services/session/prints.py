@@ -248,13 +248,13 @@ class Prints:
     def _sheet(self, state: SessionState) -> Sheet:
         """All that a print of the session is made from."""
         session = state.session
-        lines = (*state.lines, *state.goals)
+        last = self._last_risk(session)
+        of_risk = last.get("last_risk", ())
+        lines = (*state.lines, *state.goals, *of_risk)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
         later = self._clients.ids_after(session.client_id, session.id)
         related = self._lines.lines_by_id(x for x in named if x)
         rated_before = self._rated_before(state)
-        last = self._last_risk(session)
-        of_risk = last.get("last_risk", ())
         earlier = {x.session_id: x for x in (*related, *rated_before, *of_risk)}
         return Sheet(
             client=state.client,

@@ -16,7 +16,7 @@ from sessiontui.domain.kinds.index import (
 from sessiontui.domain.session.card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import ANSWERS
 from sessiontui.domain.session.homework import is_outcome
-from sessiontui.domain.session.times import day_text
+from sessiontui.domain.session.times import date_text
 from sessiontui.errors import UsageError
 from sessiontui.services.session.forms import as_understood, card_understood
 
@@ -111,11 +111,8 @@ def with_reference(
         return card_understood(state, entry), None
     if entry.kind is Kind.RATING:
         return _rating(state, entry, selected, edited), None
-    if entry.kind is Kind.AGENDA and selected:
-        earlier = selected.session_id != state.session.id
-        taken_up = earlier and selected.kind in {Kind.PARKED, Kind.AGENDA}
-        same = selected.text == entry.text
-        return entry, selected.id if taken_up and same else None
+    if entry.kind is Kind.AGENDA:
+        return entry, _taken_up(state, entry, selected)
     if entry.kind is Kind.CHANGED:
         asked = selected if selected and selected.kind is Kind.DIFFERENTLY else None
         waiting = state.requests()
@@ -124,6 +121,15 @@ def with_reference(
     if entry.kind in ANSWERS and not entry.asked:
         return replace(entry, asked=state.prompt_for(entry.kind).asked), None
     return entry, None
+
+
+def _taken_up(state: SessionState, entry: Entry, selected: Line | None) -> int | None:
+    """The line that waited and is put on the agenda: the selected, or typed anew."""
+    if selected and selected.session_id != state.session.id:
+        waits = selected.kind in {Kind.PARKED, Kind.AGENDA}
+        if waits and selected.text == entry.text:
+            return selected.id
+    return state.waiting_as(entry.text)
 
 
 def _said(state: SessionState, edited: Line | None = None) -> tuple[Line, ...]:
@@ -189,7 +195,7 @@ def _followed_up(
         remark = "No risk follow-up is open; kept by itself."
         return replace(entry, remark=remark), None
     more = len([x for x in state.follow_ups() if x.id != found.id])
-    day = day_text(state.day_of(found), state.today())
+    day = date_text(state.day_of(found), state.today())
     remark = f"Answers the follow-up of {day}{f'; {more} more open' if more else ''}."
     return replace(entry, remark=remark), found.id
 

@@ -458,6 +458,11 @@ class SessionState:
         later = clients.ids_after(self.client.id, here) if found else ()
         return tuple(x for x in found if x.session_id not in later)
 
+    def waiting_as(self, words: str) -> int | None:
+        """The line that waits in just these words; typed anew it is taken up."""
+        carryover = self._record.carryover
+        return carryover.waiting_as(self.client.id, self.session.id, words)
+
     def day_of(self, line: Line) -> date:
         """The day of the session that a line of this client stands in."""
         here = line.session_id == self.session.id

@@ -109,6 +109,27 @@ class CarryoverRepository(Repository):
             for row in rows
         )
 
+    def waiting_as(self, client_id: int, session_id: int, words: str) -> int | None:
+        """The line that waits in just these words: from earlier, or parked today."""
+        waits = " or ".join(
+            f"line.kind = '{kind}' and {OPEN_SQL[kind]}"
+            for kind in (Kind.PARKED, Kind.AGENDA)
+        )
+        row = self.one(
+            "select line.id from line where line.client_id = ?"
+            " and line.kind in ('parked', 'agenda')"
+            f" and line.text = ? collate nocase and ({waits})"
+            f" and (line.session_id {EARLIER}"
+            " or line.session_id = ? and line.kind = 'parked')"
+            " order by line.id desc limit 1",
+            client_id,
+            words,
+            client_id,
+            session_id,
+            session_id,
+        )
+        return int(row["id"]) if row else None
+
     def sessions_before(
         self, client_id: int, before_session: int, most: int
     ) -> tuple[int, ...]:

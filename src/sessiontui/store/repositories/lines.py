@@ -209,6 +209,17 @@ class LineRepository(Repository):
         ) or {"signed": 0, "named": 0}
         return bool(row["signed"]), bool(row["named"])
 
+    def tied_to(self, ids: Iterable[int]) -> int:
+        """The number of other lines that are tied to some of these."""
+        row = self.one(
+            "with these as (select value from json_each(?1))"
+            " select count(*) as tied from line where id not in these and client_id in"
+            " (select client_id from line where id in these)"
+            " and (goal_id in these or about in these or builds_on in these)",
+            json.dumps(sorted(set(ids))),
+        )
+        return int(row["tied"]) if row else 0
+
     def crossed(self, code: str) -> tuple[str, ...]:
         """Of a client's sessions, those with lines tied to another client's."""
         with translated(self._path):

@@ -13,10 +13,10 @@ from sessiontui.domain.prints.course.wording import (
     counted,
     from_card,
     laid_out,
-    on_day,
+    of_risk,
 )
 from sessiontui.domain.prints.document import Item
-from sessiontui.domain.session.goals import STATUSES
+from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.signing_checklist import NEED_NONE
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _DONE_SHOWN = 6
 _STRENGTHS_SHOWN = 8
-_SCALE = 10
 
 
 def plan(course: Course, width: int) -> str:
@@ -106,12 +105,8 @@ def _goal(story: GoalStory, course: Course) -> Iterator[Item]:
 
 
 def aimed_at(story: GoalStory) -> str:
-    """The target of a goal; a number by itself is one of its scale."""
-    if not story.targets:
-        return NOT_RECORDED
-    words = story.targets[-1].text.strip()
-    number = words.isdecimal() and int(words) <= _SCALE
-    return f"{words}/10" if number else words
+    """The target of a goal."""
+    return target(story.targets[-1].text) if story.targets else NOT_RECORDED
 
 
 def _rated(story: GoalStory) -> str:
@@ -147,9 +142,9 @@ def _risk(course: Course) -> Iterator[Item]:
         return
     concerns = [x for x in told if x.line.sub not in NEED_NONE] or told
     waits = {x.id for x in course.progress.risk if x.is_open}
-    for each in told:
+    for each, item in of_risk(course):
         if each.id in waits or each.session.order >= concerns[-1].session.order:
-            yield Item(on_day(each, "risk"))
+            yield item
 
 
 def _agreed(course: Course) -> Iterator[Item]:

@@ -14,8 +14,8 @@ from sessiontui.domain.prints.course.wording import (
     counted,
     from_card,
     laid_out,
+    of_risk,
     on_day,
-    risk,
     trend,
     words_of,
 )
@@ -170,7 +170,7 @@ def _risk(course: Course, *, for_referrer: bool) -> Iterator[Item]:
     if not told:
         yield Item("nothing recorded about risk")
         return
-    yield from risk(course)
+    yield from (item for _, item in of_risk(course))
     behind = sum(x.order > told[-1].session.order for x in course.hours)
     yield Item(f"Sessions after the last of these with no line about risk: {behind}")
     waits = sum(each.is_open for each in course.progress.risk)
@@ -209,13 +209,15 @@ def _request(said: Said) -> str:
 
 
 def _open(course: Course) -> Iterator[Item]:
-    """Whatever nobody answered, took up or let go yet."""
+    """Whatever nobody answered, took up or let go yet; the same words once."""
     closed = {x.line.about for x in course.of(Kind.AGENDA, Kind.LET_GO)}
     for card in course.progress.homework:
         if card.outcome is None and card.head.id not in closed:
             yield Item(f"Homework of {course.day_of(card.head)}: {card.head.text}")
-    for told in course.of(Kind.AGENDA, Kind.PARKED):
-        if not told.line.done and told.id not in closed:
+    left = course.of(Kind.AGENDA, Kind.PARKED)
+    last = {told.line.text.casefold(): told.id for told in left}
+    for told in left:
+        if not told.line.done and told.id in last.values() and told.id not in closed:
             parked = told.line.kind is Kind.PARKED
             label = "Parked" if parked else "Not reached"
             yield Item(f"{label} {told.session.day}: {told.line.text}")

@@ -8,6 +8,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.course.wording import (
     counted,
     laid_out,
+    of_risk,
     on_day,
     trend,
     words_of,
@@ -15,7 +16,6 @@ from sessiontui.domain.prints.course.wording import (
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
 from sessiontui.domain.session.closing_questions import USUAL, said_under
-from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,10 @@ def supervision(course: Course, width: int) -> str:
         days = f"{span}   {counted(len(hours), 'session')}"
     asked = (Item(course.question),) if course.question else ()
     talk = all_change_talk(course.progress.sessions)
+    risks = tuple(item for _, item in of_risk(course, timed=True))
     blocks: tuple[Block, ...] = (
         ("MY QUESTION", asked),
-        ("RISK", tuple(_risk(course)) or (Item("nothing recorded about risk"),)),
+        ("RISK", risks or (Item("nothing recorded about risk"),)),
         ("GOALS", tuple(_goals(course))),
         ("WHAT I DID, HOW IT WAS TAKEN, WHERE I EASED OFF", tuple(_steps(course))),
         (
@@ -68,15 +69,6 @@ def supervision(course: Course, width: int) -> str:
         "Psychotherapy notes are not in this print.",
         width,
     )
-
-
-def _risk(course: Course) -> Iterator[Item]:
-    """All that was at risk, with its minute where it was typed in the hour."""
-    for told in course.of(Kind.RISK):
-        at, session = told.line.at, told.session
-        same_day = at.date() == session.day
-        minute = f" {shown(at, session.started_at)}" if same_day else ""
-        yield Item(f"{session.day}{minute} {words_of(told.line, 'risk')}")
 
 
 def _goals(course: Course) -> Iterator[Item]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.ascii import in_ascii
 from sessiontui.domain.entities import RULERS, of_ten, rated, value_text
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE
 from sessiontui.domain.prints.render import ended, fold
+from sessiontui.domain.prints.words.wording import is_told_both_ways
 from sessiontui.domain.progress.phrases import dated, drawn
 from sessiontui.domain.session.closing_questions import said_under
+from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,12 +62,15 @@ def alone(course: Course, field: str) -> tuple[Item, ...]:
     return tuple(Item(line.text) for line in course.card_lines(field))
 
 
-def words_of(line: Line, heading: str = "") -> str:
+def words_of(line: Line, heading: str = "", behind: str = "") -> str:
     """A line with what it is, and the goal that it is tied to."""
     label = line.row.print_as_of(line.sub)
     words = rated(line) if line.row.scale else line.text
     if label.casefold() == heading.casefold():
         label = ""
+    if line.sub == NOTHING_VOICED and words:
+        label = label.rstrip(".")
+    label += behind
     text = said_under(label, words) if label and words else label or words
     return f"{text}  #{line.goal}" if line.goal is not None else text
 
@@ -75,10 +80,27 @@ def on_day(told: Told, heading: str = "") -> str:
     return f"{told.session.day} {words_of(told.line, heading)}"
 
 
-def risk(course: Course) -> Iterator[Item]:
-    """All that was at risk, and what was done about each follow-up."""
-    for each in course.of(Kind.RISK):
-        yield Item(on_day(each, "risk"))
+def of_risk(course: Course, *, timed: bool = False) -> Iterator[tuple[Told, Item]]:
+    """All that was at risk, with what each act answers.
+
+    `timed` says when; so does a session in which nothing was voiced and yet something
+    was.
+    """
+    every = course.of(Kind.RISK)
+    follow_ups = {x.id: x for x in every}
+    subs: dict[int, set[str]] = {}
+    for each in every:
+        subs.setdefault(each.session.id, set()).add(each.line.sub)
+    for each in every:
+        line, session = each.line, each.session
+        answers = follow_ups.get(line.about or 0)
+        behind, day = "", f"{session.day}"
+        if answers is not None and answers.session.id != session.id:
+            behind = f", to the follow-up of {answers.session.day}"
+        with_time = timed or is_told_both_ways(subs[session.id])
+        if with_time and line.at.date() == session.day:
+            day += f" {shown(line.at, session.started_at)}"
+        yield each, Item(f"{day} {words_of(line, 'risk', behind)}")
 
 
 def first_and_last(ratings: Sequence[Told]) -> str:

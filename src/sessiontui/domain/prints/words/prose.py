@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
-from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, TARGET, Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.page import (
     PAST,
@@ -33,10 +33,11 @@ from sessiontui.domain.prints.words.wording import (
     before_text,
     is_new_goal,
     not_recorded,
+    of_nothing,
     stood_before,
 )
 from sessiontui.domain.session.closing_questions import ANSWERS
-from sessiontui.domain.session.goals import GLOSS, resting
+from sessiontui.domain.session.goals import GLOSS, resting, target
 from sessiontui.domain.session.homework import OBSTACLE, is_outcome
 
 if TYPE_CHECKING:
@@ -141,23 +142,30 @@ def _stamp(text: _Text, line: Line) -> str:
 
 
 def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
+    """The sentences on risk; that nothing was voiced is said of its minute alone.
+
+    A concern of the same hour, before it or behind, begins with its own.
+    """
+    asked = False
     for place, line in enumerate(lines):
-        stamp = f"{_stamp(text, line)} ".lstrip()
         label = "Concern" if not line.sub else line.row.print_as_of(line.sub)
         words = f": {plain(line.text)}" if line.text else ""
-        if line.sub == NOTHING_VOICED:
-            label = label.rstrip(".") if line.text else label
-            if place and stamp:
-                stamp, label = f"At {stamp.strip()}: ", label[0].lower() + label[1:]
+        nothing = line.sub == NOTHING_VOICED
+        if begins := not place or nothing or (asked and not line.sub):
+            text.end()
+            asked = nothing
+        if nothing:
+            label = label.rstrip(".") if words else label
         elif answered := answered_follow_up(line, text.page.sheet):
             label += f", to {answered}"
-            stamp = "" if place else stamp
         else:
             label += _goal(line) if words else ""
-            stamp = "" if place else stamp
+        stamp = f"{_stamp(text, line)} ".lstrip() if begins else ""
         text.say(f"{stamp}{label}{words}")
         _later(text, line)
     if missing := not_recorded(lines):
+        if asked:
+            text.end()
         text.say(missing)
 
 
@@ -210,12 +218,15 @@ def _of_goal(text: _Text, line: Line, lead: str = "") -> None:
     if stood_before(line, text.page.sheet):
         since = "on" if line.sub in PAST else "since"
         label += f" {since} {text.page.sheet.day_of(line)}"
+    if nothing := of_nothing(line):
+        label += f" ({nothing})"
+    words = plain(line.text)
+    if line.sub == TARGET:
+        words = target(words)
     if line.sub in _REASONS and line.text:
         text.quote(f"{lead}{label}:", line)
     else:
-        text.say(
-            f"{lead}{label}: {plain(line.text)}" if line.text else f"{lead}{label}"
-        )
+        text.say(f"{lead}{label}: {words}" if words else f"{lead}{label}")
     _later(text, line)
 
 
@@ -379,10 +390,11 @@ def _rating(text: _Text, line: Line) -> None:
     """A number that is no goal's; one behind another goes on with its sentence."""
     lead, sheet = f"Rated{_goal(line)}", text.page.sheet
     value = f"{number_text(line.value or 0)}/10"
+    nothing = f" ({aside})" if (aside := of_nothing(line)) else ""
     if not line.text.strip():
-        text.say(before_text(f"{lead}: {value}", line, sheet))
+        text.say(before_text(f"{lead}{nothing}: {value}", line, sheet))
         return
-    name = plain(rating_name(line))
+    name = f"{plain(rating_name(line))}{nothing}"
     first = before_text(f"{capital(name)}{_goal(line)} was rated {value}", line, sheet)
     text.list(lead, first, before_text(f", {name} {value}", line, sheet))
 

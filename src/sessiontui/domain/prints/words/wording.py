@@ -12,11 +12,11 @@ from sessiontui.domain.entities import (
     rating_name,
     value_text,
 )
-from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
 from sessiontui.domain.session.closing_questions import ANSWERS, USUAL, said_under
-from sessiontui.domain.session.goals import STATUSES
+from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.session.homework import OBSTACLE
 from sessiontui.domain.text import one_line
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
 
+OF_WHAT = "of what: not recorded"
+"""What stands behind a rating that is of nothing: its goal may have been removed."""
+OF_WHICH_GOAL = "of which goal: not recorded"
+"""The same behind what was said about a goal."""
 NEW_TODAY = "new today"
 """What stands behind a goal in the print of the session that it is from."""
 _ALONE = Section("", "", flat=True)
@@ -93,6 +97,8 @@ def _words(
         label, words = "", before_text(rated(line), line, sheet)
     elif line.row.scale:
         words = rated(line)
+    elif line.kind is Kind.GOAL and line.sub == TARGET:
+        words = target(words)
     elif line.kind is Kind.CHANGED and (
         asked := tied(line.about, Kind.DIFFERENTLY, by_id)
     ):
@@ -106,7 +112,8 @@ def _words(
     text = said_under(label, words) if label and words else label or words
     if line.kind in ANSWERS:
         text = _answer(line)
-    notes = list(_remarks(line, sheet, by_id, section, practice=practice))
+    notes = [missing] if (missing := of_nothing(line)) else []
+    notes += list(_remarks(line, sheet, by_id, section, practice=practice))
     if behind:
         notes.append(behind)
     if notes:
@@ -142,6 +149,16 @@ def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     return "in the way" if line.sub == OBSTACLE else ""
 
 
+def of_nothing(line: Line) -> str:
+    """That a line is about something that nobody knows any more; "" if it is not."""
+    if line.goal is not None or line.about is not None:
+        return ""
+    if line.kind is Kind.RATING:
+        named = line.text.strip().casefold()
+        return OF_WHAT if not named or named in RULERS else ""
+    return OF_WHICH_GOAL if line.kind is Kind.GOAL and line.sub else ""
+
+
 def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
     """The changes to a line, behind its minute: set by hand, written, changed."""
     if not sheet.is_here(line):
@@ -169,6 +186,11 @@ def answered_follow_up(line: Line, sheet: Sheet) -> str:
     return f"the follow-up of {sheet.day_of(found)}{said}"
 
 
+def is_told_both_ways(subs: Collection[str]) -> bool:
+    """Tell whether nothing was voiced and yet there was a concern: times say when."""
+    return {"", NOTHING_VOICED} <= set(subs)
+
+
 def is_new_goal(line: Line, sheet: Sheet) -> bool:
     """Tell whether a goal was first named in this session."""
     return line.kind is Kind.GOAL and not line.sub and sheet.is_here(line)
@@ -184,7 +206,7 @@ def rating_text(line: Line, sheet: Sheet) -> str:
 
 def before_text(text: str, line: Line, sheet: Sheet) -> str:
     """A rating with the last one of the same before this session."""
-    before = sheet.before(line)
+    before = None if of_nothing(line) else sheet.before(line)
     if before is None:
         return text
     return f"{text} ({value_text(before)} on {sheet.day_of(before)})"

@@ -276,9 +276,15 @@ class SessionEdits:
             # Whatever is selected beside them stays as it is.
             return self._let_go(waits)
         self._check_free(lines)
+        kept, _ = _by_store(lines)
+        untied = self._lines.tied_to(line.id for line in kept)
         self._take_out(lines)
         self._state.catch_up()
-        return _done(lines, "removed", "brings")
+        removed = _done(lines, "removed", "brings")
+        if not untied:
+            return removed
+        theirs = f"{untied} lines lose their" if untied > 1 else "1 line loses its"
+        return replace(removed, remark=f"{removed.remark}; {theirs} tie")
 
     def _let_go(self, lines: list[Line]) -> Outcome:
         """Say today that earlier lines wait no more."""
