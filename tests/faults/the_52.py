@@ -125,7 +125,7 @@ DEMANDS: Mapping[int, tuple[str, str]] = MappingProxyType(
             "replayed page, forged and deleted rows",
             f"{_FILES}test_an_old_page_put_back"
             f" {_SIGNING}test_whatever_is_tampered_with_is_named"
-            " tests/store/test_history.py::test_a_forged_row_is_noticed",
+            " tests/store/test_undo_log.py::test_a_forged_row_is_noticed",
         ),
         25: (
             "hostile schema",

@@ -10,7 +10,7 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify
-from tests.live.test_places import ANGELES, TOKYO
+from tests.live.test_time_zones import ANGELES, TOKYO
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.past import read_json
-from tests.store.test_history import KIND_NAMES, TEXTS, VERBS, act
+from tests.store.test_undo_log import KIND_NAMES, TEXTS, VERBS, act
 from tests.story import Clock
 
 from sessiontui.domain.kinds.index import Tab
