@@ -390,6 +390,162 @@ def test_the_card_alone_begins_no_hour(
     ]
 
 
+def half_typed(live: LiveSession, text: str) -> None:
+    live.drafts.save(Tab.NOTES, text, (0, len(text)), None)
+
+
+def touch(live: LiveSession, what: str) -> None:
+    """Touch a day without an hour: type lines, take one out, leave one half-typed."""
+    for each in what.split("; "):
+        if each == "removed":
+            (line,) = type_all(live, ["slept"])
+            live.edits.remove((line,))
+        elif each.startswith("half "):
+            half_typed(live, each.removeprefix("half "))
+        else:
+            live.enter(each, Tab.NOTES)
+
+
+NO_HOURS = [
+    "/card often weekly",
+    "/again Tue 10:00",
+    "/told GP: rang",
+    "removed",
+    "half she sai",
+    "half ~ mi",
+    "/card often weekly; half she sai",
+    "/again Tue; /told GP: rang; removed; half ~ mi",
+]
+
+
+@pytest.mark.parametrize("what", NO_HOURS)
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_day_on_which_nothing_of_an_hour_is_written_is_none(
+    live: LiveSession, caseload: Caseload, clock: Clock, what: str, killed: bool
+) -> None:
+    type_all(live, ["slept badly"])
+    live.enter("/stop 10:50", Tab.NOTES)
+    live.leave()
+    clock.forward(days=1)
+    evening = caseload.open("KESTREL-4")
+    touch(evening, what)
+    if not killed:
+        evening.leave()
+        evening.leave()
+    clock.forward(days=2)
+    assert {x.what for x in caseload.waiting()} == {Waits.NOT_SIGNED}
+    caseload.settle()
+
+    assert [x.kind for x in caseload.sessions(live.state.client)][1:] == (
+        [SessionKind.CARD]
+    )
+    (overview,) = caseload.clients()
+    assert (overview.sessions, f"{overview.last_day}") == (1, "2026-03-10")
+    course = printed("course", caseload.course(live.state.client), 0)
+    assert "\n1 session, 2026-03-10" in course
+    later = caseload.open("KESTREL-4")
+    assert later.state.session.number == 2
+    assert later.drafts.load().text == what.partition("half ")[2]
+    days = [x.kind for x in caseload.sessions(live.state.client)]
+    # Nothing is left of a day on which nothing but a half-typed line stood.
+    kept = [] if what.startswith("half") else [SessionKind.CARD]
+    assert days == [SessionKind.HOUR, *kept, SessionKind.HOUR]
+
+
+@pytest.mark.parametrize("what", NO_HOURS)
+def test_a_day_without_an_hour_becomes_one_once_something_of_one_is_written(
+    live: LiveSession, caseload: Caseload, clock: Clock, what: str
+) -> None:
+    touch(live, what)
+    live.leave()
+    clock.forward(hours=3)
+    again = caseload.open("KESTREL-4")
+    session = again.state.session
+    assert (session.kind, session.number) == (SessionKind.HOUR, 1)
+    assert (session.started_at, session.start_noted) == (clock.now, True)
+    assert again.drafts.load().text == what.partition("half ")[2]
+    again.leave()
+    assert [x.kind for x in caseload.sessions(live.state.client)] == [SessionKind.CARD]
+    if "removed" in what:
+        assert caseload.open("KESTREL-4").undo().changed
+
+    later = caseload.open("KESTREL-4")
+    type_all(later, ["slept"])
+    later.leave()
+
+    (hour,) = caseload.sessions(live.state.client)
+    assert (hour.kind, hour.number, hour.started_at) == (
+        (SessionKind.HOUR, 1, session.started_at)
+    )
+
+
+@pytest.mark.parametrize("more", ["slept", "~ mine", "/held video", "/start 9:30"])
+def test_a_day_without_an_hour_is_finished_as_one_on_another_day(
+    live: LiveSession, caseload: Caseload, clock: Clock, more: str
+) -> None:
+    touch(live, "/card often weekly; half she sai")
+    live.leave()
+    clock.forward(days=7)
+    late = caseload.finish("KESTREL-4", "2026-03-10")
+    assert late.drafts.load().text == "she sai"
+    late.enter(more, Tab.NOTES)
+
+    session = late.state.session
+    assert (session.number, session.day.day) == (1, 10)
+    assert session.start_noted is more.startswith("/start")
+    assert session.held == ("video" if "/held" in more else "")
+    late.leave()
+    (hour,) = caseload.sessions(live.state.client)
+    assert hour.kind is SessionKind.HOUR
+    if not more.startswith("/"):
+        taken_back = caseload.finish("KESTREL-4", 1)
+        taken_back.undo()
+
+
+def test_what_was_finished_and_taken_back_is_no_hour_again(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    touch(live, "/card often weekly")
+    live.leave()
+    clock.forward(days=7)
+    late = caseload.finish("KESTREL-4", "2026-03-10")
+    late.enter("slept", Tab.NOTES)
+    late.undo()
+    late.leave()
+    (day,) = caseload.sessions(live.state.client)
+    assert day.kind is SessionKind.CARD
+
+
+def test_the_lock_makes_no_hour_of_the_card(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    touch(live, "/card often weekly")
+    live.leave(stays=True)
+    unlocked = caseload.resumed(live.state.session.id)
+    assert unlocked is not None
+    unlocked.leave(stays=True)
+    clock.forward(days=1)
+    assert caseload.waiting() == ()
+    caseload.settle()
+    (day,) = caseload.sessions(live.state.client)
+    assert (day.kind, day.stopped_at) == (SessionKind.CARD, None)
+
+
+def test_whom_one_told_without_an_hour_is_printed_with_its_day(
+    live: LiveSession, caseload: Caseload
+) -> None:
+    type_all(live, ["/told GP: began", "/again Tue 10:00", "/card often weekly"])
+    live.leave()
+    prints = caseload.past(live.state.client, "2026-03-10").prints
+    assert prints.summary("soap", 0).splitlines() == [
+        "CARD  KESTREL-4  Tue 2026-03-10   status draft",
+        " How often: weekly",
+        " 10:02 Told: GP: began",
+        " 10:03 Next session: Tue 2026-03-17 10:00",
+        "Not psychotherapy time",
+    ]
+
+
 @pytest.mark.parametrize("more", ["slept", "~ mine", "/start 10:00", "/held video"])
 def test_an_hour_with_the_card_in_it_stays_one(
     live: LiveSession, caseload: Caseload, more: str

@@ -90,9 +90,9 @@ def test_1_arrive_prime_begin_from_the_shell(
     user.presses("ctrl+q")
     assert user.wait() == 0
     with opened(paths, key) as record:
-        kept = Caseload(record).find_client("KESTREL-4")
-        session = record.clients.sessions(kept.id)[-1]
-        assert session.number == 2
+        live = Caseload(record).open("KESTREL-4")
+        session = live.state.session
+        assert (session.number, live.drafts.load().text) == (2, "s")
         assert abs(session.started_at - begun) < timedelta(seconds=30)
 
 

@@ -198,6 +198,9 @@ class Caseload:
             self._tell_renamed(code, client)
         latest = self._latest(client) if client else None
         reuse = latest is not None and self._goes_on(latest) and not new_session
+        if client is not None and not (reuse or new_session or self.readonly):
+            begun = self._begun_by_card(client)
+            latest, reuse = begun or latest, begun is not None
         if self.readonly and not reuse:
             if client is None or latest is None:
                 raise CannotWriteError(
@@ -210,16 +213,47 @@ class Caseload:
         if latest is None or not reuse:
             # A half-typed line may wait in an entry, too.
             earlier = self._latest(client, entries=True)
+            if earlier is not None:
+                earlier = self._left(earlier)
             latest = self._begin(client, day)
             live = self._live(client, latest)
             if earlier is not None and live.state.session.order > earlier.order:
                 live.drafts.take_over(self._live(client, earlier).drafts)
-                # Where the program was killed, nobody left that session.
-                self._record.redaction.redact_emptied(earlier.id)
+                self._forget_emptied(earlier)
             return live
         live = self._live(client, latest)
         live.take_up()
         return live
+
+    def _begun_by_card(self, client: Client) -> Session | None:
+        """The hour that begins on a day on which so far only the card was written."""
+        now = self._now()
+        card = self._record.clients.card_of_day(client.id, now.date())
+        if card is None:
+            return None
+        live = self._live(client, card)
+        return live.times.begin_after_card()
+
+    def _left(self, earlier: Session) -> Session:
+        """A session of before as it is once it is left; a death of the program was not.
+
+        It may be no hour then, whose number the next one has.
+        """
+        self._record.redaction.redact_emptied(earlier.id)
+        if self._goes_on(earlier) or self._record.private_notes.notes(earlier.id):
+            return earlier
+        return self._record.clients.without_hour(earlier.id) or earlier
+
+    def _forget_emptied(self, session: Session) -> None:
+        """Forget a day without an hour on which nothing is left."""
+        if session.is_card and not self._record.private_notes.has_history(session.id):
+            self._record.clients.drop_empty_session(session.id)
+
+    def settle(self) -> None:
+        """Leave what a death of the program did not: it may be no hour."""
+        for session in () if self.readonly else self._record.clients.never_left():
+            if not self._goes_on(session):
+                self._forget_emptied(self._left(session))
 
     def finish(self, code: str, which: int | str) -> LiveSession:
         """Any unsigned session or entry, as it was left, to go on writing in it.

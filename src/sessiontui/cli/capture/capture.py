@@ -467,7 +467,8 @@ class Capture:
             here = {line.id: line for line in self._live.state.everything()}
             standing = {key: here[key] for key in standing if key in here}
         if not standing:
-            entry = self._live.state.session.is_entry
+            session = self._live.state.session
+            entry = session.is_entry and not session.is_card
             tell("No line was recorded." if entry else "Nothing was recorded.")
             return
         place = f"{self._live.state.client.code}, {self._live.state.session.name}"

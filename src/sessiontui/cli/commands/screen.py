@@ -115,6 +115,7 @@ def open_(
                 backups=(options.backups(settings), settings.backups.keep),
             )
             caseload.tell_assumed_zone()
+            caseload.settle()
             # It opens the record where the passphrase is forgotten: until it is kept
             # on paper, one forgotten word closes all of it.
             if options.paths.sheet_due.exists():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.rows import (
     ACTIVE,
+    BESIDE_THE_HOUR,
     FOLLOW_UP,
     FOLLOWED_UP,
     KINDS,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACTIVE",
+    "BESIDE_THE_HOUR",
     "BY_MARK",
     "BY_WORD",
     "FOLLOWED_UP",

@@ -567,3 +567,6 @@ CARD = KindRow(
 """What is said once of a client; the newest line of a field holds."""
 
 KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED, *AROUND, CARD)
+
+BESIDE_THE_HOUR = frozenset(row.kind for row in (*AROUND, CARD))
+"""Kinds that are written on a day without an hour too, and make none of it."""

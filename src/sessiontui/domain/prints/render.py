@@ -134,6 +134,8 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
         planned = "; ".join(x for x in words if x)
         yield fold(f"{planned[0].upper()}{planned[1:]}", width, then=2)
     for line in sheet.lines if session.is_card else ():
+        if line.kind is not Kind.CARD:
+            continue
         said = said_under(line.row.print_as_of(line.sub), line.text)
         yield fold(said, width, 1, 3)
     story = FORMATS["minutes"]

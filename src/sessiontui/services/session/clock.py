@@ -14,6 +14,7 @@ from sessiontui.domain.session.times import (
 )
 from sessiontui.domain.signing_checklist import StopInDoubt
 from sessiontui.errors import UsageError
+from sessiontui.services.session.entries import as_hour
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.repositories.private_notes import is_private_id
 
@@ -63,7 +64,7 @@ class SessionTimes:
         finishing the note does not make it longer.
         """
         state, session = self._state, self._state.session
-        if session.is_missed:
+        if session.is_missed or session.is_card:
             return session
         now, stopped = state.now(), session.stopped_at
         last = _last(state.lines, session) if stopped is None else stopped
@@ -74,6 +75,16 @@ class SessionTimes:
         if stopped is not None and goes_on and not session.timed:
             return replace(session, stopped_at=None)
         return session
+
+    def begin_after_card(self) -> Session:
+        """Begin the hour on whose day only the card was written, now or just before."""
+        state, now = self._state, self._state.now()
+        session = state.session
+        since = now - _last(state.lines, session)
+        hour = as_hour(session, state.preferences, start_noted=True)
+        if since > _BREAK:
+            hour = replace(hour, started_at=now)
+        return self._clients.become(hour)
 
     def start(self, typed: str) -> Outcome:
         """Note when the session began: at the typed time, or now.
@@ -175,6 +186,7 @@ class SessionTimes:
         if (
             session is None
             or session.is_missed
+            or session.is_card
             or session.signed_at
             or (session.timed and session.stopped_at)
         ):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessiontui.domain.entities import Session
+    from sessiontui.domain.preferences import Preferences
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.clients import ClientRepository
 
@@ -62,7 +63,7 @@ def make_entry(
     except ValueError as error:
         raise UsageError(f"In the head of a print, {error}.") from None
     present = "" if kind is SessionKind.MISSED else session.present
-    made = clients.become(replace(wanted, held=held, present=present))
+    made = clients.become(replace(wanted, held=held, present=present, confirmed=True))
     remark = f"{_SAID[kind]}; /{kind} {NOTHING} makes it an hour again."
     return Outcome(goto=Tab.NOTES, remark=remark, changed=True, session=made)
 
@@ -94,15 +95,28 @@ def _hour_again(state: SessionState, clients: ClientRepository) -> Outcome:
     if not session.is_entry:
         raise UsageError("This is an hour; there is nothing to take back.")
     began = session.started_at != first_moment(session.day)
+    hour = as_hour(session, state.preferences, start_noted=began)
+    made = clients.become(replace(hour, confirmed=False))
+    return Outcome(remark=f"Now {made.name}.", changed=True, session=made)
+
+
+def as_hour(
+    session: Session, preferences: Preferences, *, start_noted: bool
+) -> Session:
+    """An entry as an hour, held as sessions usually are."""
     hour = replace(
         session,
         kind=SessionKind.HOUR,
-        held=state.preferences.held,
-        present=state.preferences.present,
-        start_noted=began,
-        stopped_at=None,
-        timed=False,
-        stop_by_hand=False,
+        held=preferences.held,
+        present=preferences.present,
+        start_noted=start_noted,
     )
-    made = clients.become(hour)
-    return Outcome(remark=f"Now {made.name}.", changed=True, session=made)
+    if not session.is_card:
+        return replace(hour, stopped_at=None, timed=False, stop_by_hand=False)
+    # What was said of it by hand holds.
+    return replace(
+        hour,
+        held=session.held or hour.held,
+        present=session.present or hour.present,
+        start_noted=session.start_noted or start_noted,
+    )

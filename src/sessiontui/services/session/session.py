@@ -28,7 +28,7 @@ from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.editing.abbreviations import spelled_out
 from sessiontui.services.session.editing.edits import SessionEdits
 from sessiontui.services.session.editing.undo import SessionUndo
-from sessiontui.services.session.entries import make_entry
+from sessiontui.services.session.entries import as_hour, make_entry
 from sessiontui.services.session.forms import asked_for, lacks_words, walked
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
@@ -90,6 +90,7 @@ class LiveSession:
         self.greeting = ""
         """A sentence for whoever opens it."""
         self._left_over: datetime | None = None
+        self._was_card = False
         self._walks = False
         """Whether one field of the card after the other is asked for."""
         self._asking = Asking(preferences)
@@ -161,7 +162,17 @@ class LiveSession:
         reading = self.reader.read(text, self.state.context(tab))
         outcome = self._done(reading, tab, selected, lines)
         self.reader.forget()
+        self._see_whether_hour()
         return outcome
+
+    def _see_whether_hour(self) -> None:
+        """Take a day on which only the card was written for an hour, once it is one."""
+        session = self.state.session
+        if not session.is_card or not (session.confirmed or self.state.holds_an_hour):
+            return
+        here, self._was_card = not self.state.is_late, True
+        hour = as_hour(session, self.state.preferences, start_noted=here)
+        self.state.take_session(self._record.clients.become(hour))
 
     def _done(
         self, reading: Reading, tab: Tab, selected: Line | None, lines: tuple[Line, ...]
@@ -382,19 +393,20 @@ class LiveSession:
         if self.state.readonly:
             return
         number = self.state.session.id
+        self._see_whether_hour()
         empty = not stays and not self.state.lines
-        private = self._record.private_notes.has_history(number)
-        if empty and not private:
+        if empty and not self._record.private_notes.has_history(number):
             self._record.clients.drop_empty_session(number)
         card = None
-        if not (stays or empty or private or self.state.is_late):
+        late = self.state.is_late and not self._was_card
+        if not (stays or late or self.state.notes):
             # Where the record does not take that, the hour stays, and nothing is lost.
             with contextlib.suppress(SessionTuiError):
                 card = self._record.clients.without_hour(number)
-        if card is None:
-            self.times.left(at)
-        else:
+        if card is not None:
             self.state.take_session(card)
+        elif not (stays and self.state.is_card_alone):
+            self.times.left(at)
         self._record.redaction.redact_emptied(number)
         # Left once more, from a screen that still stands below, nothing is new.
         self.state.touched = False

@@ -8,7 +8,13 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import ACTIVE, SHOWS_UP, Kind, Tab
+from sessiontui.domain.kinds.index import (
+    ACTIVE,
+    BESIDE_THE_HOUR,
+    SHOWS_UP,
+    Kind,
+    Tab,
+)
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.card import card_of
 from sessiontui.domain.session.closing_questions import (
@@ -252,11 +258,18 @@ class SessionState:
 
     @property
     def is_card_alone(self) -> bool:
-        """Tell whether nothing but the card is written: no hour is under way then."""
+        """Tell whether nothing is written but what makes no hour, such as the card."""
         if self.session.is_entry:
             return self.session.is_card
-        told = self.session.confirmed or self.notes or not self.lines
-        return not told and all(line.kind is Kind.CARD for line in self.lines)
+        told = self.session.confirmed or not self.lines
+        return not told and not self.holds_an_hour
+
+    @property
+    def holds_an_hour(self) -> bool:
+        """Tell whether a line is written that belongs to an hour."""
+        return bool(self.notes) or any(
+            line.kind not in BESIDE_THE_HOUR for line in self.lines
+        )
 
     def everything(self) -> tuple[Line, ...]:
         """All lines of the hour, psychotherapy notes among them, in order."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import ClientOverview, SessionKind
+from sessiontui.domain.kinds.index import BESIDE_THE_HOUR
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.appointment import when_of
 from sessiontui.domain.text import clean
@@ -46,6 +47,22 @@ SESSION_SQL = (
 )
 Headed = Literal["held", "present", "place", "service"]
 """What is said of a session for the head of its prints, by column."""
+_BESIDE = ", ".join(f"'{kind}'" for kind in sorted(BESIDE_THE_HOUR))
+NO_HOUR_SQL = (
+    "(session.kind = 'hour' and not session.confirmed and session.signed_at is null"
+    " and not exists (select 1 from line where line.session_id = session.id"
+    f" and line.kind not in ({_BESIDE})) and not exists (select 1 from answering"
+    " where answering.session_id = session.id and answering.text <> ''))"
+)
+"""Nothing stands in it that belongs to an hour, and nobody says that it was one."""
+NOT_LEFT_SQL = (
+    "((session.stopped_at is null or not exists"
+    " (select 1 from line where line.session_id = session.id))"
+    f" and {NO_HOUR_SQL})"
+)
+"""The same, where a death of the program left it so."""
+_LOOKED_BACK = 300
+"""Sessions that may have begun since the program was last here."""
 _RECENT_STARTS = 8
 _NO_DAY = "9999"
 """Behind every day."""
@@ -297,7 +314,7 @@ class ClientRepository(Repository):
                     *(stamped(stop) if (stop := session.stopped_at) else (None, None)),
                     int(session.start_noted),
                     int(session.timed),
-                    int(session.is_entry),
+                    int(session.confirmed),
                     int(session.stop_by_hand),
                     session.id,
                 ),
@@ -382,25 +399,46 @@ class ClientRepository(Repository):
             )
 
     def without_hour(self, session_id: int) -> Session | None:
-        """Keep a session with nothing but lines of the card as no hour.
+        """Keep as no hour a session in which nothing belongs to one.
 
-        One whose times, or who was there, was noted by hand was an hour.
+        It may hold the card, an appointment, whom one told, a half-typed line, or what
+        was taken out again. One whose times, or who was there, was noted by hand was
+        an hour.
         """
-        alone = (
-            "select 1 from session where id = ?1 and kind = 'hour' and not confirmed"
-            " and exists (select 1 from line where session_id = ?1)"
-            " and not exists (select 1 from line where session_id = ?1"
-            " and kind <> 'card') and not exists"
-            " (select 1 from draft where session_id = ?1 and text <> '')"
-        )
+        alone = f"select 1 from session where id = ? and {NO_HOUR_SQL}"
         session = self.session(session_id) if self.one(alone, session_id) else None
         if session is None:
             return None
         return self.become(
             replace(
-                session, kind=SessionKind.CARD, start_noted=False, held="", present=""
+                session,
+                kind=SessionKind.CARD,
+                start_noted=False,
+                stopped_at=None,
+                held="",
+                present="",
             )
         )
+
+    def never_left(self) -> tuple[Session, ...]:
+        """The newest hours that hold nothing of one and that nobody left."""
+        rows = self.all(
+            f"{SESSION_SQL} where id > (select max(id) from session) - ?"
+            f" and {NOT_LEFT_SQL} and (stopped_at is null or not exists"
+            " (select 1 from change where change.session_id = session.id)) order by id",
+            _LOOKED_BACK,
+        )
+        return tuple(session_of(row) for row in rows)
+
+    def card_of_day(self, client_id: int, day: date) -> Session | None:
+        """The day without an hour, on which one may still begin."""
+        row = self.one(
+            f"{SESSION_SQL} where client_id = ? and day = ? and kind = 'card'"
+            f" and signed_at is null {_LAST_FIRST} limit 1",
+            client_id,
+            f"{day}",
+        )
+        return session_of(row) if row else None
 
     def drop_empty_session(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without.

@@ -11,7 +11,7 @@ from sessiontui.store.repositories.base import (
     session_of,
 )
 from sessiontui.store.repositories.carryover import OPEN_SQL
-from sessiontui.store.repositories.clients import SESSION_SQL
+from sessiontui.store.repositories.clients import NOT_LEFT_SQL, SESSION_SQL
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
@@ -22,9 +22,10 @@ class WaitingRepository(Repository):
     """Open ends of every client."""
 
     def unsigned(self) -> tuple[tuple[Client, Session], ...]:
-        """The sessions that nobody has signed, without days of the card alone."""
+        """The sessions that nobody has signed, without days of no hour."""
         rows = self.all(
-            f"{SESSION_SQL} where signed_at is null and kind <> 'card' order by id"
+            f"{SESSION_SQL} where signed_at is null and kind <> 'card'"
+            f" and not {NOT_LEFT_SQL} order by id"
         )
         clients = self._clients()
         return tuple((clients[x["client_id"]], session_of(x)) for x in rows)
