@@ -20,6 +20,7 @@ from sessiontui.domain.waiting import Waits
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.course import printed
 from sessiontui.services.retention import Retention
+from sessiontui.store.integrity.verify import verify
 from sessiontui.store.repositories.clients import ClientRepository
 
 if TYPE_CHECKING:
@@ -204,6 +205,81 @@ def test_two_appointments_replace_one_another_and_history_keeps_both(
     live.undo()
 
     assert [x.text for x in live.state.lines] == ["Tue 2026-03-17 10:00"]
+
+
+ONCE = [("/again Tue 10:00", "/again Wed 9:00"), ("/card by CBT", "/card by EMDR")]
+HELD = [False, True]
+
+
+def once_texts(live: LiveSession) -> list[str]:
+    live.state.load()
+    return [x.text for x in live.state.lines if x.row.once]
+
+
+@pytest.mark.parametrize(("first", "second"), ONCE)
+@pytest.mark.parametrize("held", HELD)
+def test_what_stands_once_and_is_moved_takes_the_place_of_theirs(
+    live: LiveSession,
+    caseload: Caseload,
+    record: Record,
+    clock: Clock,
+    first: str,
+    second: str,
+    held: bool,
+) -> None:
+    wren = caseload.open("WREN-7")
+    (theirs,) = type_all(wren, [first])
+    if held:
+        retention = Retention(record, Periods(), "R. Marsh", clock)
+        retention.hold(wren.state.client, "a court asked")
+    (line,) = type_all(live, [second])
+
+    live.edits.move((line,), "WREN-7")
+    assert (once_texts(live), once_texts(wren)) == ([], [line.text])
+    live.undo()
+    # What a legal hold freezes moves nowhere, not even back.
+    back = ([], [line.text]) if held else ([line.text], [theirs.text])
+    assert (once_texts(live), once_texts(wren)) == back
+    live.redo()
+    assert (once_texts(live), once_texts(wren)) == ([], [line.text])
+    live.leave()
+    wren.leave()
+    kept = record.lines.all("select before, after from change")
+    words = {json.loads(x).get("text") for row in kept for x in row.values() if x}
+    assert {theirs.text, line.text} <= words
+    assert verify(record) == ()
+
+
+@pytest.mark.parametrize("how", ["edited", "retagged"])
+@pytest.mark.parametrize("held", HELD)
+def test_a_line_that_becomes_what_stands_once_takes_its_place(
+    live: LiveSession, record: Record, clock: Clock, how: str, held: bool
+) -> None:
+    type_all(live, ["/again Tue 10:00", "/card often weekly"])
+    note, other = type_all(live, ["Wed 9:00", "often monthly"])
+    if held:
+        retention = Retention(record, Periods(), "R. Marsh", clock)
+        retention.hold(live.state.client, "a court asked")
+    if how == "edited":
+        live.edits.edit(note, "/again Wed 9:00")
+        live.edits.edit(other, "/card often monthly")
+    else:
+        live.edits.retag((note,), "again")
+        live.edits.retag((other,), "card")
+    assert once_texts(live) == ["Wed 2026-03-11 09:00", "monthly"]
+    live.undo()
+    live.undo()
+    assert once_texts(live) == ["Tue 2026-03-17 10:00", "weekly"]
+    assert verify(record) == ()
+
+
+def test_two_lines_retagged_at_once_leave_one(live: LiveSession) -> None:
+    lines = type_all(live, ["Wed 9:00", "Thu 9:00"])
+    live.edits.retag(tuple(lines), "again")
+    assert once_texts(live) == ["Thu 2026-03-12 09:00"]
+    live.undo()
+    assert once_texts(live) == []
+    assert [x.text for x in live.state.lines] == ["Wed 9:00", "Thu 9:00"]
 
 
 def test_under_a_legal_hold_appointments_replace_one_another_too(

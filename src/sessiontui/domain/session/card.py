@@ -38,6 +38,11 @@ def card_of(lines: Iterable[Line]) -> CardFields:
     return {field: found[field] for field in FIELDS if found.get(field)}
 
 
+def stands_once(kind: Kind, sub: str) -> bool:
+    """Tell whether a session has one such line at most: the next takes its place."""
+    return ROWS[kind].once and sub != AGREED
+
+
 def next_empty(card: Iterable[str], behind: str = "") -> str:
     """The first field behind one that nothing is in; "" where there is none."""
     start = FIELDS.index(behind) + 1 if behind in FIELDS else 0

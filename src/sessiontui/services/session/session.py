@@ -12,7 +12,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, LineReader, SlashCommand
 from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Store, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.session.card import AGREED
+from sessiontui.domain.session.card import stands_once
 from sessiontui.domain.session.closing_questions import (
     ANSWERS,
     ANYTHING_ELSE,
@@ -310,7 +310,7 @@ class LiveSession:
         lines = self.state.lines
         if entry.kind in ANSWERS:
             key = (entry.kind, LEFT_OPEN, entry.asked)
-        elif ROWS[entry.kind].once and entry.sub != AGREED:
+        elif stands_once(entry.kind, entry.sub):
             key = (entry.kind, entry.sub, entry.asked)
         else:
             return None

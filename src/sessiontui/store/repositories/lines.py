@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Move
 from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.session.card import stands_once
 from sessiontui.errors import NotFoundError
 from sessiontui.store.chain.links import MOVED_HELD, note_event
 from sessiontui.store.repositories.base import (
@@ -402,6 +403,15 @@ class LineRepository(Repository):
         elif line.number is None:
             values["number"] = self._next_number(client)
         self._update(line, during, values)
+        self._stand_alone(line.session_id, entry.kind, entry.sub, line.id)
+
+    def _stand_alone(self, session_id: int, kind: Kind, sub: str, stays: int) -> None:
+        """Take out what a line takes the place of, where such a one stands once."""
+        if not stands_once(kind, sub):
+            return
+        for other in self.lines(session_id):
+            if (other.kind, other.sub) == (kind, sub) and other.id != stays:
+                self._delete(other, session_id)
 
     def swap_lines(self, line: Line, during: int, other: Line) -> None:
         """Let two lines change places."""
@@ -455,6 +465,7 @@ class LineRepository(Repository):
                 }
                 if line.number is not None:
                     place["number"] = self._next_number(to.client_id)
+                self._stand_alone(to.id, line.kind, line.sub, line.id)
                 self._update(line, during, place)
             end_draft(self._db, during, self._undo_log)
 
