@@ -41,8 +41,11 @@ KEYS = {
     "alt+1": ("\x1b1", "\x1b[49;3u", "\x1b[49;3;49u", "\x1b[27;3;49~", "\x1b[49;131u"),
     "alt+6": ("\x1b6", "\x1b[54;3u", "\x1b[54;67u"),
     "up": ("\x1b[A", "\x1b[1A", "\x1b[1;1A", "\x1b[1;129A", "\x1b[57419u", "\x9bA"),
-    "ctrl+left": ("\x1b[1;5D", "\x1bOD", "\x1bOd", "\x1b[5D"),
-    "shift+down": ("\x1b[1;2B", "\x1b[b"),
+    "ctrl+left": (
+        *("\x1b[1;5D", "\x1bOD", "\x1bOd", "\x1b[5D", "\x1bO5D", "\x1bO1;5D"),
+        "\x1b[>1;5D",
+    ),
+    "shift+down": ("\x1b[1;2B", "\x1b[b", "\x1b[2B", "\x1bO2B"),
     "ctrl+shift+right": ("\x1b[1;6C",),
     "alt+up": ("\x1b[1;3A",),
     "home": ("\x1b[H", "\x1bOH", "\x1b[1~", "\x1b[7~", "\x1b[57423u"),
@@ -68,7 +71,7 @@ KEYS = {
     "f11": ("\x1b[23~",),
     "f12": ("\x1b[24~",),
     "f24": ("\x1b[57387u",),
-    "ctrl+f1": ("\x1b[1;5P", "\x1b[11^"),
+    "ctrl+f1": ("\x1b[1;5P", "\x1b[11^", "\x1bO5P", "\x1bO1;5P"),
     "shift+f3": ("\x1b[1;2R",),
 }
 TYPED = {
@@ -123,6 +126,7 @@ OWN = {
         "ctrl+delete": ("\x1b[M",),
         "shift+end": ("\x1b[K",),
     },
+    "eterm-color": {"up": ("\x1bOA",), "left": ("\x1bOD", "\x1b[D")},
     "scoansi": {"f1": ("\x1b[M",), "f4": ("\x1b[P",), "f12": ("\x1b[X",)},
 }
 WHOLE = {
@@ -178,6 +182,74 @@ def test_cut_by_a_slow_link_it_is_the_same_or_dropped_and_never_typed(
         *([], ["escape"]),
         *([*before, *meant] for before in ([], ["escape"]) if not typed),
     )
+
+
+@given(st.sampled_from(LONG), st.data())
+@settings(max_examples=1500)
+def test_in_any_number_of_pieces_however_late_nothing_of_it_is_typed(
+    sequence: str, data: st.DataObject
+) -> None:
+    """But one sign behind an opener, and a string that had its 250 ms."""
+    opener = 2 if sequence[0] == "\x1b" else 1
+    if sequence[opener - 1] in "]P_^X\x9d\x90" or sequence.startswith("\x1b[M"):
+        return
+    if len(sequence) <= opener:
+        return
+    cuts = {*data.draw(st.sets(st.integers(opener, len(sequence) - 1)))}
+    if sequence.startswith("\x1b[["):
+        cuts.discard(3)
+    if opener + 1 in cuts or opener == len(sequence) - 1:
+        cuts.discard(opener)
+    edges = [0, *sorted(cuts), len(sequence)]
+    late = st.floats(0.05, 1.0)
+    script = [
+        step
+        for a, b in pairwise(edges)
+        for step in (sequence[a:b], data.draw(late) if b < len(sequence) else 0.0)
+    ]
+    behind = data.draw(st.sampled_from(["", "x", "hello", "5", "\x1b[A"]))
+    script[-2] += behind  # type: ignore[operator]
+    found, meant = read("a", *script, 0.5, "z\r"), WHOLE[sequence]
+    typed = meant[0][1:-1] if meant and meant[0].startswith("'") else ""
+    words = "" if behind == "\x1b[A" else behind
+    came = "".join(x[1:-1] for x in found if x[0] == "'")
+    assert came in {f"a{typed}{words}z", f"a{words}z"}
+    keys = [x for x in found if x[0] != "'"]
+    up = ["up"] if behind == "\x1b[A" else []
+    assert keys in ([*up, "enter"], [*(x for x in meant if not typed), *up, "enter"])
+
+
+@pytest.mark.parametrize("pause", [0.26, 0.5, 1.2])
+def test_a_sequence_in_three_pieces_is_completed(pause: float) -> None:
+    assert read("\x1b[1", pause, ";5", pause, "D", "x") == ["ctrl+left", "'x'"]
+    assert read("\x1b[1;5", pause, "Dx") == ["ctrl+left", "'x'"]
+    assert read("\x1b[<35", pause, ";50;", pause, "20", pause, "M") == ["(<35;50;20M)"]
+    assert read("\x1b[1", pause, "5", pause, "~", "x") == ["f5", "'x'"]
+    assert read("\x1b[20", pause, "0", pause, "~a\x1b[201~") == ["«a»"]
+    assert read("\x1b[", 0.06, "1;", pause, "5D", "x") == ["ctrl+left", "'x'"]
+    assert read("\x1b", 0.15, "[1;", pause, "5D", "x") == [
+        *("escape", "ctrl+left", "'x'")
+    ]
+    assert read("\x1b", 0.9, "[1;5Dhello") == ["escape", "ctrl+left", "'hello'"]
+
+
+def test_behind_a_sequence_that_never_ends_words_are_words() -> None:
+    for begun in (
+        "\x1b[1;",
+        "\x1b[<35;5",
+        "\x1b[?1",
+        "\x1b[1;5",
+        "\x1b[15",
+        "\x1b[97;",
+    ):
+        for words in ("hello", "> a goal", "- note", "é", "she", "@ walk", "/goals"):
+            if begun.startswith("\x1b[15") and words[0] == "@":
+                # With what came before it, that is a key of rxvt.
+                continue
+            assert read(begun, 0.3, *words) == [f"'{words}'"]
+            assert read(begun, 0.3, words) == [f"'{words}'"]
+        assert read(begun, 1.3, "5", 0.1, "D") == ["'5D'"]
+        assert read(begun, 0.3, "x", "5", "D") == ["'x5D'"]
 
 
 @given(st.lists(st.sampled_from(["a", "é", *WHOLE]), max_size=8), st.data())

@@ -136,13 +136,14 @@ _WHOLE: Mapping[str, str] = MappingProxyType(
         "\x1b[Z": "shift+tab",
         **{f"\x1b[[{'ABCDE'[n]}": f"f{n + 1}" for n in range(5)},
         **{f"\x1b[{x}": f"shift+{_LETTERS[x.upper()]}" for x in "abcd"},
-        **{f"\x1b[5{x}": f"ctrl+{_LETTERS[x]}" for x in "ABCD"},
     }
 )
 """As it is, in every dialect: Linux console F1 to F5, rxvt's Shift with an arrow."""
 
 _DIALECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
+        # Emacs, which sends its arrows so whatever it is told.
+        "eterm": MappingProxyType({f"\x1bO{x}": _LETTERS[x] for x in "ABCD"}),
         "st": MappingProxyType(
             {
                 "\x1b[P": "delete",
@@ -170,9 +171,12 @@ _FOREIGN = 8 | 16 | 32
 """Super, hyper and meta: the desktop's own keys, and never ours."""
 _RXVT = {"~": 0, "$": _SHIFT, "^": _CTRL, "@": _SHIFT | _CTRL}
 _RELEASED = "3"
-_PARTS = re.compile(r"\x1b\[([\d;:]*)([A-HPQRSu~^$@])")
+_PARTS = re.compile(r"\x1b\[>?([\d;:]*)([A-HPQRSu~^$@])")
+"""With `>` in front where xterm is told to mark what it modified."""
 _PRIVATE = range(0xE000, 0xF900)
 _MOST_PARTS = 3
+_OLD_MODIFIERS = range(2, 9)
+"""A modifier as the one number (`CSI 5D`, `SS3 5D`), as xterm and KDE once had it."""
 _OTHER_KEYS = 27
 
 
@@ -202,8 +206,10 @@ def read_sequence(sequence: str, own: Mapping[str, str]) -> Text | KeyPress | No
         return _coded(code, others, mods, [_sign(x) for x in told])
     if end == "~" and code == _OTHER_KEYS and len(parts) == _MOST_PARTS:
         return _coded(_number(parts[2][0]), [], mods, [])
-    if end in _RXVT:
+    if end in _RXVT and (end == "~" or len(parts) == 1):
         return _named(_NUMBERS.get(code, ""), mods | _RXVT[end])
+    if len(parts) == 1 and code in _OLD_MODIFIERS:
+        return _named(_LETTERS.get(end, ""), code - 1)
     if code > 1 or (end == "R" and len(parts) > 1 and not mods):
         # A terminal tells where its cursor is in the same shape, by row and column.
         return None

@@ -75,15 +75,21 @@ _SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
 _REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
 _REST_LATER = re.compile(
     rf"\[200~|\[(?:[A-DFHIOP-SZ]|[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z"
-    rf"|\[M{_CLICK_SIGNS}\Z|[\]P_^X]{_SAID}",
+    rf"|\[(?:\d+;|[<-?]\d)[\d;:]*\Z|\[M{_CLICK_SIGNS}\Z|[\]P_^X]{_SAID}",
     re.DOTALL,
 )
-_REST = re.compile(
-    rf"(?:\x1b\[|\x9b)(?:\d+\$|\[[A-E]|(?:[0-?]+[ -/]*|[ -/]+)[@-~])\Z"
-    rf"|\x1bO[0-9;]+[ -~]\Z|\x1b[\]P_^X]{_SAID}",
-    re.DOTALL,
+"""The rest of a sequence behind an Escape that acted."""
+_GOES_ON = re.compile(
+    rf"(?:{_CSI}[<-?]?[\d;:]{{1,1024}}\$?|{_SS3}[\d;]{{1,8}})(?:\Z|(?=\x1b))"
 )
-"""A beginning and its rest, where the rest is more than one key could be."""
+_ONE = re.compile(rf"{_CSI}(?:\d+\$|\[[A-E]|[0-?]*\$?[@-~])|{_SS3}[\d;]*[ -~]")
+"""A sequence that a terminal sends, however far it came, and to its end."""
+_SENT = re.compile(
+    r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[=>?][\d;]*\dc|\?\d+u|\?\d+;\d+(?:n|\$y|[\d;]*[RS])|[\d;:]+~|\d+[$^@]|\d{2,}[\d;:]*u|1;[\d:]+[A-HP-S]"
+    r"|\d+;\d+R|\d+;\d+;\d+M|\d+;\d+\$y|[03]n|4[hl]|\d+(?:;\d+){2,}t|[\d;]+_)"
+    r"|\x1bO[\d;]+[A-DFHPQRS]"
+)
+"""Keys, known or not, and answers: what a single letter may be the end of."""
 _REST_OF_STRING = re.compile(r"[^\x00-\x1f\x7f-\x9f]+(?:\x1b\\|[\x07\x9c])")
 _END_OF_STRING = "\x1b\\"
 _MAY_BE_SAID = re.compile(r"\x1b[\[\]OP_^X]?|[\x80-\x9f]")
@@ -181,16 +187,49 @@ class Lexer:
         if begun == "\x1b":
             is_late = now > self._until - _LATE + _AT_ONCE
             rest = _REST_LATER if is_late else _REST_OF_ESCAPE
-            is_rest = rest.match(text) is not None
+            is_rest = rest.match(text) is not None or self._is_chord(begun + text)
         elif begun[-1] == "\x1b":
             is_rest = text.startswith(_END_OF_STRING[1:])
         elif _IS_STRING.match(begun):
             is_rest = _REST_OF_STRING.match(text) is not None
         else:
-            whole = begun + text
-            known = _REST.match(whole) or _CLICKED.fullmatch(whole)
-            is_rest = whole.startswith(_BEGINS) or (len(text) > 1 and known is not None)
+            is_rest = self._is_rest(begun, text)
+            if is_rest and _GOES_ON.fullmatch(begun + text):
+                self._given_up = begun + text
+                self._until = now + _SEQUENCE + _LATE
+                return ""
         return begun + text if is_rest else text
+
+    def _is_rest(self, begun: str, text: str) -> bool:
+        """Tell the rest of a CSI or SS3 sequence from what is typed behind it.
+
+        What comes behind a parameter goes on with it, where a terminal sends such; an
+        opener alone may have been Alt and that key, and one sign behind it is a key.
+        """
+        whole = begun + text
+        only_opener = begun[0] == "\x1b" and _OPENER_ALONE.match(begun) is not None
+        if len(text) == 1 and only_opener:
+            return False
+        if whole.startswith(_BEGINS) or _GOES_ON.match(whole):
+            return True
+        if self._tells_clicks and len(text) > 1 and _CLICKED.fullmatch(whole):
+            return True
+        if not (found := _ONE.match(whole)):
+            return False
+        length = found.end() - len(begun)
+        if length > 1 and found.end() == len(whole):
+            return True
+        return length > only_opener and self._is_sent(found[0])
+
+    def _is_chord(self, text: str) -> bool:
+        """Tell a key with a modifier, or a report, that stands before other words."""
+        found = _ONE.match(text)
+        return found is not None and ";" in found[0] and self._is_sent(found[0])
+
+    def _is_sent(self, sequence: str) -> bool:
+        sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
+        known = sequence in self._own or _SENT.fullmatch(sequence)
+        return bool(known or self._meant(sequence))
 
     # On the ground
 
@@ -251,7 +290,11 @@ class Lexer:
         sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
         token: Token | None = None
         if sequence.startswith("\x1bO"):
-            token = KEYPAD.get(sequence[2:])
+            own = self._own.get(sequence)
+            token = KeyPress(own) if own else KEYPAD.get(sequence[2:])
+            if token is None:
+                # With a modifier, as KDE and xterm once sent it.
+                token = read_sequence(f"\x1b[{sequence[2:]}", {})
         elif sequence.startswith("\x1b["):
             token = read_sequence(sequence, self._own)
             if token is None and _REPORT.fullmatch(sequence):
