@@ -92,3 +92,19 @@ async def test_what_is_typed_ahead_of_the_palette_is_not_the_lines(
                 break
         assert not isinstance(user.app.screen, Palette)
         assert user.line == ""
+
+
+@pytest.mark.parametrize("keys", ["", "x", "goals"])
+async def test_what_is_typed_behind_escape_from_the_palette_is_the_lines(
+    caseload: Caseload, keys: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        for name in ("ctrl+p", *keys, "escape", "s", "h", "e", "enter", "b"):
+            character = name if len(name) == 1 else None
+            user.app.post_message(events.Key(name, character))
+        for _ in range(100):
+            await user.pilot.pause(0.02)
+            if not isinstance(user.app.screen, Palette) and user.line == "b":
+                break
+        assert user.line == "b"
+        assert [line.text for line in user.live.state.everything()] == ["she"]

@@ -120,13 +120,13 @@ SILENT = (
     *("\x1b[201~", "\x1b[M !!", "\x1b[M`!!", "\x1b[E", "\x1b[G", "\x1b[62~", "\x1b[0n"),
 )
 REPORTS = ("\x1b[<35;50;20M", "\x1b[<0;1;1m", "\x1b[I", "\x1b[O", "\x1b[?2026;2$y")
-OWN = {
+OWN: dict[str, dict[str, tuple[str, ...]]] = {
     "st-256color": {
         "delete": ("\x1b[P",),
         "ctrl+delete": ("\x1b[M",),
         "shift+end": ("\x1b[K",),
     },
-    "eterm-color": {"up": ("\x1bOA",), "left": ("\x1bOD", "\x1b[D")},
+    "eterm-color": {"up": ("\x1bOA", "\x1b[A"), "left": ("\x1bOD",)},
     "scoansi": {"f1": ("\x1b[M",), "f4": ("\x1b[P",), "f12": ("\x1b[X",)},
 }
 WHOLE = {

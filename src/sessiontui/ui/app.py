@@ -253,7 +253,10 @@ class SessionApp(QuietDisplay):
     async def on_event(self, event: events.Event) -> None:
         """Note every key, paste and click; one that comes too late goes nowhere."""
         here = isinstance(event, events.InputEvent | events.Paste)
-        if not here or self._locking.pressed():
+        if here and not self._locking.pressed():
+            return
+        palette = self.screen if here and not event.is_forwarded else None
+        if not isinstance(palette, Palette) or not await palette.takes(event):
             await super().on_event(event)
 
     def action_do(self, key_id: str) -> None:
@@ -266,7 +269,7 @@ class SessionApp(QuietDisplay):
     def action_command_palette(self) -> None:
         """Show every action by name."""
         if not isinstance(self.screen, Palette) and self.use_command_palette:
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""

@@ -12,6 +12,11 @@ from sessiontui.ui.terminal.letting_go import let_go_of_below
 class Palette(CommandPalette):
     """Every action by name; nothing in it moves by itself."""
 
+    def __init__(self) -> None:
+        """Begin without a search; what is typed ahead of it waits its turn."""
+        super().__init__(id="--command-palette")
+        self._ahead: list[events.Event] = []
+
     def on_mount(self) -> None:
         """Let the cursor not blink: nothing moves unless the therapist acts."""
         self.query_one(Input).cursor_blink = False
@@ -19,6 +24,28 @@ class Palette(CommandPalette):
     def on_unmount(self) -> None:
         """Let go of the screen below."""
         let_go_of_below(self)
+
+    def on_descendant_focus(self) -> None:
+        """Begin the search with what was typed ahead of it."""
+        self.app.call_later(self._catch_up)
+
+    async def _catch_up(self) -> None:
+        ahead, self._ahead = self._ahead, []
+        for event in ahead:
+            await self.app.on_event(event)
+
+    async def takes(self, event: events.Event) -> bool:
+        """Take what comes ahead of the search, and the key that closes it.
+
+        That one does not wait behind the search: what is typed after it is the line's.
+        """
+        if self.focused is None or self._ahead:
+            self._ahead.append(event)
+            return True
+        if isinstance(event, events.Key) and event.key == "escape":
+            await self.run_action("escape")
+            return True
+        return False
 
     def take_key(self, event: events.Key) -> None:
         """A key that was typed ahead of the palette goes to what has the focus now."""
