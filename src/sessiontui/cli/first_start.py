@@ -25,7 +25,7 @@ PHRASES = Path(__file__).with_name("phrases.txt")
 """The best known of what people quote; the judge knows words, and no phrases."""
 OFFERED = 6
 GUESSES = 10**14
-"""What a passphrase must hold out against.
+"""The guesses that a passphrase must hold out against.
 
 A copied record is guessed at without end, and 10^14 guesses are what a password has to
 withstand then, after Florêncio, Herley and van Oorschot, "An Administrator's Guide to

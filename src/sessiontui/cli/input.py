@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 NOBODY = "therapist"
-"""Who signs a receipt or a request where the settings give no name."""
+"""The signer of a receipt or a request where the settings give no name."""
 
 
 @contextlib.contextmanager

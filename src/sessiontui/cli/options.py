@@ -100,7 +100,7 @@ entry_option = click.option(
     metavar="DAY",
     help="A missed appointment or a contact, by its day; DAY.2 is a second one.",
 )
-"""What was no hour, beside `--session`."""
+"""An entry that was no hour, beside `--session`."""
 
 
 class DayOption(click.DateTime):

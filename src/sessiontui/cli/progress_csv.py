@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HEAD = ("rating", "session", "day", "value")
 _RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would take for something to carry out.
+"""Beginnings of a cell that a spreadsheet would take for something to carry out.
 
 The wide signs are the same to one that was made for wide letters.
 """

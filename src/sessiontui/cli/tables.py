@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OPENING_LABEL = 24
 _LATER = frozenset({"scores"})
-"""What was not there in the first version of JSON, which stays as it was."""
+"""Fields that were not in the first version of JSON, which stays as it was."""
 _NAMED = {x: "" if x is SessionKind.HOUR else x.value for x in SessionKind}
 
 

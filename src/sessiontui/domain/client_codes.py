@@ -21,7 +21,7 @@ _LIKE_LATIN = str.maketrans(
 _GREEK_CAPITALS = str.maketrans("ΗΝΥ", "HNY")
 """Capitals that look like other Latin letters than their small ones do."""
 _DASHES = frozenset("\u2212\u30fc\u2043\u02d7\u2796_ ")
-"""What reads as a dash and is none by its category: the minus, a long vowel, a gap."""
+"""Signs that read as a dash and are none by category: a minus, a long vowel, a gap."""
 
 
 def code_of(text: str) -> str:

@@ -26,7 +26,7 @@ RULERS: Mapping[str, str] = MappingProxyType(
 
 
 class Author(StrEnum):
-    """Whose words or whose item a line is."""
+    """The one whose words, or whose item, a line is."""
 
     THERAPIST = "therapist"
     CLIENT = "client"
@@ -67,26 +67,26 @@ class Session:
     signed_at: datetime | None = None
     format: str = "summary"
     timed: bool = False
-    """Whether the therapist said when it stopped; leaving then changes nothing."""
+    """The therapist said when it stopped; leaving then changes nothing."""
     held: str = ""
-    """How it was held, in the therapist's words: in person, by video, by phone."""
+    """The way it was held, in the therapist's words: in person, by video, by phone."""
     present: str = ""
-    """Who was there."""
+    """Those who were there."""
     place: str = ""
-    """Where the client was; where it was held, when both were there."""
+    """The client's place; the place of both, when both were there."""
     service: str = ""
     """The type of service, where it was not the usual one."""
     start_noted: bool = True
-    """Whether anybody saw or said when it began, and not only on which day."""
+    """Somebody saw or said when it began, and not only on which day."""
     start_by_hand: bool = False
-    """Whether the time at which it began was typed."""
+    """The time at which it began was typed."""
     stop_by_hand: bool = False
-    """Whether the time at which it stopped was typed, and not only that it did."""
+    """The time at which it stopped was typed, and not only that it did."""
     confirmed: bool = False
-    """Whether somebody said that it was held: when, how, where or with whom."""
+    """Somebody said that it was held: when, how, where or with whom."""
     kind: SessionKind = SessionKind.HOUR
     of_day: int = 1
-    """Which entry of its day it is, in the order in which they were made."""
+    """Its place among the entries of its day, in the order in which they were made."""
 
     @property
     def by_hand(self) -> bool:
@@ -143,7 +143,7 @@ class ClientOverview:
     endless: int = 0
     """Those of them without an end."""
     next_day: date | None = None
-    """When the client comes again, where that is known and not past."""
+    """The day on which the client comes again, where that is known and not past."""
     next_time: time | None = None
 
     @property
@@ -192,9 +192,9 @@ class Line:
     asked: str = ""
     keyed: bool = False
     written: datetime | None = None
-    """When it was written, where its minute was set by hand since."""
+    """The moment it was written, where its minute was set by hand since."""
     changed: datetime | None = None
-    """When it was changed last, after its session's day."""
+    """The moment it was changed last, after its session's day."""
 
     @property
     def row(self) -> KindRow:
@@ -209,7 +209,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """That a line went from one session to another, and nothing of what it says."""
+    """A line's move from one session to another, and nothing of what it says."""
 
     at: datetime
     line_id: int
@@ -239,7 +239,7 @@ class SearchHit:
     session_kind: SessionKind = SessionKind.HOUR
     of_day: int = 1
     added: str = ""
-    """What it is called, where it was added to a signed session."""
+    """The name of its amendment, where it was added to a signed session."""
 
     @property
     def label(self) -> str:

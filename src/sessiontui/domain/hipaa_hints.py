@@ -62,7 +62,7 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
         "",
     ),
 )
-"""What a word hints at; the words in any case, and those in capitals only."""
+"""A matter, the words in any case that hint at it, and those in capitals only."""
 _TABLE = tuple(
     (
         what,

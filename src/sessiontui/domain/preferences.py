@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_HEAD = 120
 """Characters that say how a session was held, or who was there."""
 GOALS_LABEL = "goals"
-"""What the Goals tab is called where the settings say nothing else."""
+"""The name of the Goals tab where the settings say nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Preferences:
 
 
 USUAL_PREFERENCES = Preferences()
-"""Where a therapist has set nothing of their own."""
+"""The preferences of a therapist who has set nothing of their own."""
 
 
 def tab_titles(goals_label: str) -> Mapping[Tab, str]:

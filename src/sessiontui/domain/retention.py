@@ -36,7 +36,7 @@ class Periods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """That something may not be destroyed, or may again."""
+    """A hold: something may not be destroyed, or may again."""
 
     at: datetime
     set: bool
@@ -69,7 +69,7 @@ class Request:
     session_number: int | None = None
     about: int | None = None
     answered: bool = False
-    """Whether a request was accepted or denied."""
+    """The request was accepted or denied."""
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +83,7 @@ class Request:
 
     @property
     def act_by_extended(self) -> date:
-        """That day where the client was told of the one extension."""
+        """The last day for an answer, where the client was told of an extension."""
         return self.act_by + _EXTENDED
 
 
@@ -105,7 +105,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """That a part of a record is past its period, and what holds it back, if so."""
+    """A part of a record that is past its period, and what holds it back, if so."""
 
     client: Client
     what: str

@@ -28,7 +28,7 @@ _TIES = ("about", "builds_on")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """That a session was signed: by whom, when, what it held, the print's own bytes.
+    """The signing of a session: by whom, when, what it held, the print's own bytes.
 
     `place` counts a client's signatures; `previous` is the seal of the one before.
     """
@@ -46,7 +46,7 @@ class Signature:
     seal: str = ""
     rule: int = 1
     tip: str = ""
-    """Where the chain over the whole history stood."""
+    """The tip of the chain over the whole history, as it stood."""
 
 
 class AmendmentKind(StrEnum):

@@ -26,17 +26,17 @@ NEED_NONE = frozenset({FOLLOWED_UP, NOTHING_VOICED})
 
 @dataclass(frozen=True, slots=True)
 class RiskGone:
-    """That a line was a risk: removed, moved to another client, or taken back."""
+    """A line that was a risk: removed, moved to another client, or taken back."""
 
     how: str
     at: datetime
     text: str = ""
-    """What it said, where those words are still this client's."""
+    """Its words, where they are still this client's."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopInDoubt:
-    """That nobody noted a session's stop, or that it makes an odd length."""
+    """A session's stop that nobody noted, or that makes an odd length."""
 
     minutes: int
     noted: bool
@@ -62,9 +62,9 @@ class OpenThing:
     lines: tuple[Line, ...] = ()
     """The lines that it is about; what they say is shown only where asked for."""
     each: bool = False
-    """Whether each of them is mended by itself."""
+    """Each of them is mended by itself."""
     words: str = ""
-    """What a line said that is not there any more."""
+    """The words of a line that is not there any more."""
     stop: StopInDoubt | None = None
 
 
@@ -95,9 +95,9 @@ class SigningChecklist:
     unread: tuple[Line, ...] = ()
     scratch: tuple[Line, ...] = ()
     clock: str = ""
-    """What speaks against the clock, in a sentence."""
+    """The sentence of what speaks against the clock."""
     held: bool = False
-    """Whether a legal hold keeps the scratch lines."""
+    """A legal hold keeps the scratch lines."""
     plan_until: date | None = None
     """Until when the plan was valid, where that is past."""
 
@@ -172,7 +172,7 @@ def _hangs_loose(line: Line, by_id: dict[int, Line]) -> bool:
 
 
 def destroyed(count: int, *, held: bool = False) -> str:
-    """That scratch lines went, by their number; nothing where there were none."""
+    """A note that scratch lines went, by number; nothing where there were none."""
     how = "kept under the legal hold" if held else "destroyed"
     return f"{_scratch(count)} {how}." if count else ""
 

@@ -29,7 +29,7 @@ class Waits(StrEnum):
 AFTER_ENDING = frozenset(
     {Waits.NOT_SIGNED, Waits.NO_END, Waits.FOLLOW_UP, Waits.REQUEST}
 )
-"""What still waits with a client whose course has ended."""
+"""Matters that still wait with a client whose course has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

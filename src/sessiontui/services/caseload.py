@@ -293,7 +293,7 @@ class Caseload:
         return self._live(client, session) if client else None
 
     def code_under_way(self, session_id: int) -> str | None:
-        """Whose session this is, if opening that client goes on with it."""
+        """The client whose session this is, if opening that client goes on with it."""
         for row in self._record.clients.clients():
             latest = self._latest(row.client)
             if latest and latest.id == session_id and self._goes_on(latest):

@@ -27,7 +27,7 @@ __all__ = ["CODE", "SIGNER", "fill", "throw_away_folder"]
 SIGNER = "R. Amadi"
 """The fictional therapist, where the settings name nobody."""
 _MINUTES = 49
-"""How long a fictional session takes."""
+"""The minutes of a fictional session."""
 _TODAY_MINUTES = 12
 
 

@@ -318,4 +318,4 @@ STORIES: tuple[Story, ...] = (_KESTREL, _HERON, _WREN, _PLOVER)
 TODAY: Mapping[str, str] = MappingProxyType(
     {CODE: _KESTREL_TODAY, MID_HOUR: _HERON_TODAY}
 )
-"""What was typed so far today, of a client whose hour is under way."""
+"""Lines typed so far today, of a client whose hour is under way."""

@@ -77,7 +77,7 @@ _WANTED: Mapping[str, str] = MappingProxyType(
         "literal_error": "one of {expected}",
     }
 )
-"""What a value is wanted to be, by the beginning of pydantic's name for a fault."""
+"""Words for what a value must be, by the beginning of pydantic's name for a fault."""
 
 
 def _known_preset(name: str) -> str:
@@ -94,16 +94,16 @@ class ClosingQuestions:
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
     helped: Question = USUAL[Kind.HELPED]
-    """What was helpful."""
+    """The question for what was helpful."""
     differently: Question = USUAL[Kind.DIFFERENTLY]
-    """What to do differently; the answer returns at the next opening."""
+    """The question for a change; the answer returns at the next opening."""
     more: Annotated[tuple[Question, ...], Check(further)] = ()
     """Further questions, at most five."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Therapist:
-    """Who signs."""
+    """The therapist who signs."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = AS_IT_IS
 
@@ -185,11 +185,11 @@ class Settings:
     held: HowHeld = ""
     """The way your sessions are held, unless /held says otherwise: "in person"."""
     present: HowHeld = ""
-    """Who is there, unless /present says otherwise: "client only"."""
+    """Those who are there, unless /present says otherwise: "client only"."""
     service: HowHeld = ""
     """The type of service, unless /service says otherwise: "family therapy"."""
     place: HowHeld = ""
-    """Where you work, for the head of prints: "the practice, Mill Lane"."""
+    """The place you work at, for the head of prints: "the practice, Mill Lane"."""
     name_line: Switch = False
     """Prints for other people leave a blank for a name, to be filled by the pen."""
     call: HowHeld = ""
@@ -203,7 +203,7 @@ class Settings:
     closing: ClosingQuestions = ClosingQuestions()
     """The closing questions in your own words, in any language."""
     therapist: Therapist = Therapist()
-    """Who signs: name and licence."""
+    """The therapist who signs: name and licence."""
     snippets: dict[
         Annotated[str, Check(abbreviation)],
         Annotated[str, Check(snippet)],
@@ -369,7 +369,7 @@ def _sentence(error: "ErrorDetails") -> str:
 
 
 def _no_such(error: "ErrorDetails") -> str:
-    """That there is no such setting, with the nearest one and all there are."""
+    """The sentence for an unknown setting, with the nearest one and all there are."""
     within = _PARTS.get(str(error["loc"][0]), Settings)
     known = [each.name for each in fields(within)]
     near = get_close_matches(str(error["loc"][-1]), known, 1, _NEAR)

@@ -30,7 +30,7 @@ class Paths:
 
     @property
     def lock(self) -> Path:
-        """Who is writing the record."""
+        """The file that says who is writing the record."""
         return self.data / "record.lock"
 
     @property

@@ -1,4 +1,4 @@
-"""Who signs, written into the settings file where the program asked for it."""
+"""The signer's name, written into the settings file where the program asked for it."""
 
 from __future__ import annotations
 

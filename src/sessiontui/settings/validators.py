@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 AS_IT_IS: dict[str, object] = {"extra": "forbid", "hide_input_in_errors": True}
-"""How pydantic is to read a part of the settings: no other key, no word repeated."""
+"""Pydantic's configuration of a part of the settings: no other key, no word told."""
 LONGEST_WAIT = 480
 """Minutes; whoever wants no lock says 0."""
 LONGEST_QUESTION = 200

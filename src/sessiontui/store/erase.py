@@ -64,7 +64,7 @@ class EraseOrder:
     reason: str
     at: datetime
     expired: bool = False
-    """Whether the psychotherapy notes were past their period."""
+    """The psychotherapy notes were past their period."""
 
 
 def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...], bool]:

@@ -113,7 +113,7 @@ class SessionApp(QuietDisplay):
         end_without_words(self, self._tell_fault)
         self._copied = ""
         self.place: Place | None = None
-        """Where a lock was within a session; None elsewhere."""
+        """The place of a lock within a session; None elsewhere."""
         self._caseload = caseload
         self._settings = settings
         self._guard = guard

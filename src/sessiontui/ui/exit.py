@@ -14,6 +14,6 @@ class Place:
 
     session_id: int
     resting: bool
-    """Whether a client had the screen, so that it comes back blank."""
+    """A client had the screen, so that it comes back blank."""
     late: bool = False
-    """Whether a session of an earlier day was being finished."""
+    """A session of an earlier day was being finished."""

@@ -28,7 +28,7 @@ _EXTRA = "Got unexpected extra argument"
 _LONGEST_PATH = 200
 _LONGEST_NAME = 40
 _NEAR = 0.75
-"""How much of a name must be there, for it to be the one that was meant."""
+"""The part of a name that must be there, for it to be the one that was meant."""
 
 _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

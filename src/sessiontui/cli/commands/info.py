@@ -18,7 +18,7 @@ _REGISTERS = "    compdef _sessiontui_completion"
 _BARE_ZSH = (
     "    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }\n"
 )
-"""What a zsh without a completion system of its own needs before the last line."""
+"""The needs of a zsh without a completion system of its own, before the last line."""
 
 
 @command(

@@ -42,9 +42,9 @@ class Context:
     prompt: Kind = Kind.HELPED
     goals: frozenset[int] = frozenset()
     strengths: int = 0
-    """How many strengths the client has; `#+n` may name any of them."""
+    """The number of the client's strengths; `#+n` may name any of them."""
     goals_label: str = ""
-    """What this therapist calls the goals: as a /word it leads to them."""
+    """The therapist's own word for the goals: as a /word it leads to them."""
     edited: Kind | None = None
     """The kind of the recorded line that is edited; unmarked it stays that."""
     sub: str = ""
@@ -112,7 +112,7 @@ _A_NUMBER = re.compile(r"<\s+[-+]?\.?[0-9]")
 """Fewer than so many: `< 5 min late` tells of no response."""
 _NAMED_GOAL = re.compile(r"#([1-9][0-9]?)\s+(?=\S)")
 _PARTNERS = {'"': '"', "(": ")"}
-"""What may close a line that such a mark begins."""
+"""The sign that may close a line that such a mark begins."""
 _WORD = re.compile(r"/([^\s/]*)(\s|\Z)")
 _TAB_WORDS: dict[str, Tab] = {tab.value: tab for tab in TAB_TITLES}
 
@@ -221,7 +221,7 @@ def _literal(line: str, skip: int, context: Context) -> Entry:
 
 
 def author_of(row: KindRow, sub: str = "", of_item: Author = Author.CLIENT) -> Author:
-    """Whose the line is; an agenda item may be either's."""
+    """The line's author; an agenda item may be either's."""
     if row.kind is Kind.AGENDA:
         return of_item
     return Author.CLIENT if row.is_client_words(sub) else Author.THERAPIST

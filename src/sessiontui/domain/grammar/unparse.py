@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STAYS_RISK = "A risk line stays in the record, as risk."
 STAYS_PRIVATE = "Private stays private; /retag moves it."
 _GOING_ON = ("", "x", " x")
-"""How words may go on behind the last one."""
+"""Ways in which words may go on behind the last one."""
 
 
 class Spelling(NamedTuple):

@@ -84,4 +84,4 @@ TAB_KINDS: Mapping[Tab, Kind] = MappingProxyType(
         Tab.SUMMARY: Kind.NOTE,
     }
 )
-"""What an unmarked line is, tab by tab."""
+"""The kind of an unmarked line, tab by tab."""

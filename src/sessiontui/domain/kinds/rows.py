@@ -26,7 +26,7 @@ _TO_GOAL: frozenset[Tail] = frozenset({Tail.GOAL})
 _REVIEWED: Mapping[str, str] = MappingProxyType(
     {**NOT_ON_SHEET, **in_five("S D B R:Progress R:Progress"), "narrative": "since"}
 )
-"""How earlier homework went was heard in this hour; it is no plan."""
+"""Earlier homework, heard of in this hour: it is no plan."""
 
 
 def _of_goal(
@@ -528,7 +528,7 @@ AROUND: tuple[KindRow, ...] = (
         sections=in_prints("notes", "Pd D I I I", "session"),
     ),
 )
-"""What reaches beyond the hour."""
+"""Kinds that reach beyond the hour."""
 
 
 def _field(name: str, print_as: str) -> Sub:
@@ -564,7 +564,7 @@ CARD = KindRow(
     in_full=True,
     sections=NEVER,
 )
-"""What is said once of a client; the newest line of a field holds."""
+"""The kind that is said once of a client; the newest line of a field holds."""
 
 KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED, *AROUND, CARD)
 

@@ -24,7 +24,7 @@ OVER_SESSIONS: Mapping[str, str] = MappingProxyType(
 
 
 def not_of_a_session(name: str) -> str:
-    """Why a print over sessions is none of a session; "" where it is another one."""
+    """The reason a print over sessions is none of a session; "" where it is another."""
     if name not in OVER_SESSIONS:
         return ""
     article = "An" if name[0] in "aeiou" else "A"

@@ -163,4 +163,4 @@ class FilledSection:
     heading: str
     entries: tuple[Item, ...]
     empty: str = ""
-    """What it says where there are none."""
+    """The sentence where there are none."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.formats import Format
 
 PAST = frozenset({LET_GO, REACHED})
-"""How a goal stands that is worked on no more."""
+"""The standings of a goal that is worked on no more."""
 _SEEN = "seen"
 """The place of what was presented until something was done, and responds from then."""
 
@@ -163,7 +163,7 @@ def _holds(line: Line) -> bool:
 
 
 _LEFT = (Kind.PARKED, Kind.AGENDA, Kind.LET_GO)
-"""What a plan names last: what waits for next time, is left over, waits no more."""
+"""Kinds that a plan names last: for next time, left over, let go."""
 
 
 def planned(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

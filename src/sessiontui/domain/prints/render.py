@@ -81,7 +81,7 @@ def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
 
 
 def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
-    """Whose session it was, of which type, what about: each where it is known."""
+    """The client of a session, its type and its matter: each where it is known."""
     if sheet.name_line:
         yield NAME_LINE
     by = (f"By {sheet.by}" if sheet.by else "", sheet.service)

@@ -35,7 +35,7 @@ _WHAT_LONGEST = 60
 _TOO_MUCH = "it runs too long, or makes too much"
 _UNKNOWN_NAME = re.compile(r"'\w+' is undefined")
 _RISK_HERE = "\x00risk\x00"
-"""Where a template puts the risk block; no text of a record can hold this."""
+"""The token of the risk block in a template; no text of a record can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def unused(folder: Path) -> Mapping[str, str]:
 
 
 def why_not(name: str) -> str:
-    """Why a format cannot be called that; "" where it can."""
+    """The reason a format cannot be called that; "" where it can."""
     if name in FORMATS:
         return "a built-in format has that name"
     if not _NAME.fullmatch(name):

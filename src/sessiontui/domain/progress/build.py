@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 WIN = "w"
 _STEPS = frozenset({Kind.INTERVENTION, Kind.RESPONSE, Kind.STEPPED_BACK})
 _UNDER_WAY = timedelta(hours=12)
-"""How long after its start a session without an end still goes on."""
+"""The time after its start in which a session without an end still goes on."""
 _MOST_USED = 10
 
 

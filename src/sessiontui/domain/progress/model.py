@@ -123,7 +123,7 @@ class GoalStory:
     rulers: tuple[tuple[str, tuple[Told, ...]], ...] = ()
     """Importance, confidence, readiness and any other name, each with its ratings."""
     waits: bool = False
-    """Whether a last rating is left out, so that it cannot pull today's."""
+    """A last rating is left out, so that it cannot pull today's."""
 
     @property
     def id(self) -> int:
@@ -201,7 +201,7 @@ class Progress:
     homework: tuple[Card, ...] = ()
     risk: tuple[AtRisk, ...] = ()
     card: tuple[Told, ...] = ()
-    """What the client's card says, field by field; nothing while a session runs."""
+    """The client's card, field by field; nothing while a session runs."""
 
     @property
     def count(self) -> int:

@@ -43,7 +43,7 @@ NONE = "-"
 """The words of an appointment that says there is none any more."""
 _ROUND = 5
 _YEARS = 2
-"""How far ahead a day of a month is looked for: 29 Feb is not in every year."""
+"""The years in which a day of a month is looked for: 29 Feb is not in every one."""
 
 
 def understood(typed: str, held: date, at: time | None) -> str:

@@ -51,7 +51,7 @@ class Prompt:
 
 
 ANYTHING_ELSE = Prompt(USUAL[Kind.ANSWER], Kind.ANSWER)
-"""What the client adds once every question is answered."""
+"""The prompt for what the client adds once every question is answered."""
 CLOSING: tuple[Prompt, ...] = tuple(
     Prompt(USUAL[kind], kind) for kind in (Kind.HELPED, Kind.DIFFERENTLY)
 )

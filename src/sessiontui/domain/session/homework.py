@@ -42,7 +42,7 @@ _LINK = r"(?:,?\s(?:(?:on|at|in|by|before|after|around|the|this|next|and|a)\s)*)
 _WHEN = rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)"
 
 _COUNTS = frozenset({"once", "twice"})
-"""How often, by itself, is no moment; "once a day" is."""
+"""Words that say how often: alone they are no moment; "once a day" is one."""
 
 
 def when_of(text: str) -> str:

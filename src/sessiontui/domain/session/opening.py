@@ -64,9 +64,9 @@ class OlderRow:
 
     count: int
     more: bool = False
-    """Whether there may be more than were counted."""
+    """There may be more than were counted."""
     last: bool = False
-    """Whether some of last time are among them, for want of room."""
+    """Some of last time are among them, for want of room."""
 
     @property
     def words(self) -> str:
@@ -91,7 +91,7 @@ class Opening:
     follow_ups: tuple[Line, ...] = ()
     risk: Line | None = None
     alone: bool = True
-    """Whether nobody but the client is there to read what was at risk."""
+    """Nobody but the client is there to read what was at risk."""
     older: tuple[Line, ...] = ()
     older_row: OlderRow | None = None
     days: Mapping[int, str] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Opening:
     parked: tuple[Line, ...] = ()
     unfinished: tuple[Line, ...] = ()
     check_in: bool = False
-    """Whether last time was strained; why stands in the psychotherapy notes only."""
+    """Last time was strained; why stands in the psychotherapy notes only."""
     consent_open: bool = False
     ask_anew: bool = False
 
@@ -132,7 +132,7 @@ class Opening:
 
     @property
     def ended_words(self) -> str:
-        """That the course had ended, without why."""
+        """A note that the course had ended, without why."""
         return f"The course ended on {self.ended}." if self.ended else ""
 
     def follow_up_words(self, line: Line) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]?([0-5][0-9])")
 _ACROSS_MIDNIGHT = timedelta(hours=6)
-"""How far a session may reach into another day, and a typed time be meant there."""
+"""The hours that a session may reach into another day, and a typed time with it."""
 _WEEK = timedelta(days=7)
 _MINUTE = timedelta(minutes=1)
 

@@ -27,7 +27,7 @@ WRONG = "That passphrase does not open the file, or the file is damaged."
 NOT_WHOLE = "The encrypted file is not whole; nothing was changed."
 _WORK = 18
 _MOST_WORK = 22
-"""What opening may cost at most: a file from elsewhere says itself what it costs."""
+"""The most that opening may cost: a file from elsewhere says itself what it costs."""
 _KEY = _SALT = _NONCE = 16
 _TAG = 16
 _PIECE = 1 << 16

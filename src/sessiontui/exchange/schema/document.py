@@ -1,4 +1,4 @@
-"""What an export file holds, as frozen models; its JSON Schema is made from these.
+"""The content of an export file, as frozen models; its JSON Schema is made from these.
 
 Nothing in the file is a number of the database. A session or a line has a `ref`: its
 place, counted from 1, among all sessions or lines of the file in the order in which
@@ -60,7 +60,7 @@ class SignaturePart(StrictModel):
 
 
 class AmendmentPart(StrictModel):
-    """What was added to a signed session: a late entry, an addendum, a correction."""
+    """An amendment of a signed session: a late entry, an addendum, a correction."""
 
     kind: Literal["late-entry", "addendum", "correction"]
     at: UtcMoment
@@ -136,7 +136,7 @@ class RequestPart(StrictModel):
 
 
 class HoldPart(StrictModel):
-    """That a client's record must not be destroyed, or that it may again."""
+    """A hold: a client's record must not be destroyed, or may be again."""
 
     at: UtcMoment
     at_offset: Offset | None = None
@@ -173,7 +173,7 @@ class StepPart(StrictModel):
 
 
 class ChangePart(StrictModel):
-    """What an action did to one line; without `step` it belongs to no action here."""
+    """The change an action made to one line; without `step` its action is not here."""
 
     step: RefNumber | None
     at: UtcMoment
@@ -183,7 +183,7 @@ class ChangePart(StrictModel):
 
 
 class MovePart(StrictModel):
-    """That a line went to another session; null is a session outside this file."""
+    """A line's move to another session; null is a session outside this file."""
 
     at: UtcMoment
     line: RefNumber | None
@@ -200,7 +200,7 @@ class HistoryPart(StrictModel):
 
 
 class ReceiptPart(StrictModel):
-    """That something was destroyed, when, by whom and why; not what it said."""
+    """A receipt: something was destroyed, when, by whom and why; not what it said."""
 
     at: UtcMoment
     at_offset: Offset | None = None
@@ -230,7 +230,7 @@ class NoteState(StrictModel):
 
 
 class NoteChangePart(StrictModel):
-    """What an action did to one psychotherapy note."""
+    """The change that an action made to one psychotherapy note."""
 
     step: RefNumber | None
     at: UtcMoment

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LONGEST_SESSION = timedelta(hours=12)
 _BREAK = timedelta(minutes=30)
-"""How long after its stop a session that is taken up again still goes on."""
+"""The time after its stop in which a session that is taken up again still goes on."""
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 

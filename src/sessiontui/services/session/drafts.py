@@ -41,7 +41,7 @@ class DraftKeeper:
         self._undo_log = undo_log
         self._in_private: bool | None = None
         self._unkept: Draft | None = None
-        """What the client has half typed, while there is nowhere to keep it."""
+        """The client's half-typed words, while there is nowhere to keep them."""
 
     def load(self) -> Draft:
         """The place where this session was left: tab, words and cursor."""

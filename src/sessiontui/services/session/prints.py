@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 PRINTED_WAYS = ("service", "place", "call", "name_line", "in_english")
 """The settings that stand in a print."""
 NOTHING = "-"
-"""What is typed to take words out of a head."""
+"""The sign that is typed to take words out of a head."""
 _NOTED = "Noted; it stands in the head of the prints."
 _ONCE = "Noted for this session; it stands in the head of the prints."
 HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
@@ -58,7 +58,7 @@ HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
         ),
     }
 )
-"""What a command notes, how it is asked for, and what is said then."""
+"""Commands for the head of prints: what each notes, how it asks, what it says then."""
 
 
 class _LastRisk(TypedDict, total=False):

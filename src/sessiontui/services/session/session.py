@@ -92,7 +92,7 @@ class LiveSession:
         self._left_over: datetime | None = None
         self._was_card = False
         self._walks = False
-        """Whether one field of the card after the other is asked for."""
+        """One field of the card after the other is asked for."""
         self._asking = Asking(preferences)
         self._undo = SessionUndo(state, record)
         self.edits = SessionEdits(

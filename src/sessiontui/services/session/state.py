@@ -68,9 +68,9 @@ class Outcome:
     changed: bool = False
     session: Session | None = None
     fills: str = ""
-    """What is put on the line, to be kept with Enter or gone on with."""
+    """Words that are put on the line, to be kept with Enter or gone on with."""
     is_said: bool = False
-    """Whether the remark is all that was asked for."""
+    """The remark is all that was asked for."""
 
     @property
     def is_refused(self) -> bool:
@@ -107,7 +107,7 @@ class SessionState:
         self._numbers: tuple[tuple[Line, ...], frozenset[int]] = ((), frozenset())
         self._prompt: tuple[tuple[Line, ...], Prompt] | None = None
         self.is_late = session.signed_at is None and not still_goes_on(session, clock())
-        """Whether it is of another day and finished now: no clock goes on in it."""
+        """It is of another day and finished now: no clock goes on in it."""
         self.load()
 
     def load(self) -> None:

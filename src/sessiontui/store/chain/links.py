@@ -85,7 +85,7 @@ def _words(side: str) -> tuple[str, ...]:
 
 _CHANGE = ("step", "at", "op", "row_id", "session_id", *_words("before"))
 _CHANGE_WORDS = (6, 7, 9, 10)
-"""Which of a change's columns are words; the others stay when those go."""
+"""The columns of a change that are words; the others stay when those go."""
 _AT = ("at", "at_offset")
 SOURCES = (
     BoundTable(
@@ -143,7 +143,7 @@ SOURCES = (
 )
 BY_NAME = {source.name: source for source in SOURCES}
 _GROWS = ("step", "change")
-"""Whose keys only grow, but where another record's rows come in."""
+"""Tables whose keys only grow, but where another record's rows come in."""
 
 
 @dataclass(frozen=True, slots=True)

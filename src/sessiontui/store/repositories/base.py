@@ -41,12 +41,12 @@ LINE_COLUMNS_SQL = (
     " and earlier.sub <> 's' and earlier.id <= line.builds_on) end as strength"
 )
 _TOLD = ("format", "held", "present", "place", "service")
-"""What heads and prints repeat; clean already unless another tool wrote it."""
+"""Columns that heads and prints repeat; clean unless another tool wrote them."""
 LINE_TABLES = "line left join line as goal on goal.id = line.goal_id"
 BY_DAY_TABLES = f"{LINE_TABLES} join session on session.id = line.session_id"
 BY_DAY = "session.day, session.started_at, session.id, line.id"
 BY_DAY_BACK = "session.day desc, session.started_at desc, session.id desc, line.id desc"
-"""How lines of many sessions go: by day of service, then as they were typed."""
+"""The order of many sessions' lines: by day of service, then as they were typed."""
 _FROM_ON = (
     "(select id from session where client_id = ? and (day, started_at, id) {}"
     " (select day, started_at, id from session where id = ?))"

@@ -36,7 +36,7 @@ _RUNNING = 3
 
 
 def _without(what: str) -> str:
-    """That no later line of a sort is about this one."""
+    """The condition that no later line of a sort is about this one."""
     return (
         "not exists (select 1 from line as later"
         f" where later.about = line.id and ({what}))"
@@ -58,7 +58,7 @@ OPEN_SQL: Mapping[Kind, str] = MappingProxyType(
         + _without("later.kind in ('agenda', 'letgo')"),
     }
 )
-"""When a line of a kind is open: nobody has answered it, or let it go, since."""
+"""Conditions for an open line, by kind: nobody has answered it, or let it go, since."""
 COMES_BACK = (Kind.HOMEWORK, Kind.PARKED, Kind.AGENDA)
 """The kinds that come back in the opening, or are let go there."""
 _LAST_FIRST = "order by session.day desc, session.started_at desc, session.id desc"

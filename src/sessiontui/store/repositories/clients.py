@@ -46,7 +46,7 @@ SESSION_SQL = (
     f" {OF_DAY_SQL} from session"
 )
 Headed = Literal["held", "present", "place", "service"]
-"""What is said of a session for the head of its prints, by column."""
+"""Columns of a session for the head of its prints."""
 _BESIDE = ", ".join(f"'{kind}'" for kind in sorted(BESIDE_THE_HOUR))
 NO_HOUR_SQL = (
     "(session.kind = 'hour' and not session.confirmed and session.signed_at is null"

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.driver import Database
 
 MOVED = "moved"
-"""How a line went that is another client's now: its words are not told here."""
+"""The way a line went that is another client's now: its words are not told here."""
 _PLACES = "'$.text', '$.asked'"
-"""Where the words stand in a change; the guard on the history lets only these go."""
+"""Places of the words in a change; the trigger on the history lets only these go."""
 _SCRATCH = Kind.SCRATCH.value
 _THESE = "(select value from json_each(?1))"
 _WHERE_THEY_WERE = (

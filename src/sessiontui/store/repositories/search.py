@@ -30,7 +30,7 @@ HITS_LIMIT = 50
 _RANKED = 500
 """The newest hits, of which the best are shown: a usual word stands in thousands."""
 _NEWEST_ROWS = (2_000, 20_000, 200_000)
-"""How many of the newest rows are looked through before all are."""
+"""Numbers of the newest rows that are looked through before all are."""
 _OF_SESSION = (
     "session.number as session_number, session.kind as session_kind, session.day,"
     f" {OF_DAY_SQL}, session.client_id, client.code"
@@ -183,7 +183,7 @@ def _hit(row: dict[str, Any]) -> SearchHit:
 
 
 def _stands(row: dict[str, Any]) -> dict[str, Any]:
-    """Whose a hit is and in which session, taken out of its row."""
+    """The client and session of a hit, taken out of its row."""
     return {
         "client": client_of(row.pop("client_id"), row.pop("code")),
         "session_number": row.pop("session_number"),

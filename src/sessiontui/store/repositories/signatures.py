@@ -50,7 +50,7 @@ _AMENDMENT_SQL = (
 _SIGNED = "signed"
 """An event: a session was signed, and what made its print."""
 _DRIFT = timedelta(minutes=2)
-"""How far a clock may be put right without anything being called backdated."""
+"""The time by which a clock may be put right with nothing called backdated."""
 DAY = timedelta(days=1)
 _UNMISTAKABLE = timedelta(days=366)
 _LONG = timedelta(days=21)
@@ -67,7 +67,7 @@ _AROUND = (
     f" ({_TYPED} line.id < (select min(id) from line where session_id = ?1)"
     " order by id desc limit 1) as before from session where id = ?1"
 )
-"""When a session was typed, from first to last, and what was typed just before it."""
+"""The first and last moment of a session's typing, and the one just before."""
 _SCRATCH = Kind.SCRATCH.value
 _LAST_SIGNED = (
     "select max(at) as at from (select client_id, at from signature union all"
@@ -85,7 +85,7 @@ class Signed:
 
 
 class SignatureRepository(Repository):
-    """Who signed which bytes, and what was added since; written once."""
+    """Signatures: who signed which bytes, and what was added since; written once."""
 
     def signature(self, session_id: int) -> Signature | None:
         """A session's signature."""

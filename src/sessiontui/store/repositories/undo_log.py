@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Newest = Callable[[int | None], "Step | None"]
 
 NAMED = "another line is tied to it"
-"""Why a line is not taken out again: what a later session said hangs on it."""
+"""The reason a line is not taken out again: what a later session said hangs on it."""
 _KIND = "iif(json_valid({0}), json_extract({0}, '$.kind'), null)"
 _GONE = "Its words went to another client with the line."
-"""Why a change is not taken back whose words the history has no more."""
+"""The reason a change is not taken back whose words the history has no more."""
 _WORDS = "text"
 _NEVER = (1 << 63) - 1
 """A moment after all others."""
@@ -111,9 +111,9 @@ class UndoLog:
         self._full = True
         self.moments = moments or StepIds()
         self.ends_drafts = True
-        """Whether what is recorded was the half-typed line, which then ends."""
+        """The line that is recorded was the half-typed one, which then ends."""
         self.on_step: Callable[[], None] | None = None
-        """What is to be done once a step is committed."""
+        """The call that is made once a step is committed."""
         with translated(path):
             newest = db.execute("select max(id) from step").fetchone()[0]
         self.moments.note(newest or 0)

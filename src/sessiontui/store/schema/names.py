@@ -11,7 +11,7 @@ OF_DAY_SQL = (
     " where other.client_id = session.client_id and other.day = session.day"
     " and other.number < 0 and other.number >= session.number) end as of_day"
 )
-"""Which entry of its day it is: their numbers go down as they are made."""
+"""The number of an entry among those of its day: numbers go down as they are made."""
 NAMED_BY_SQL = f"session.kind, session.number, session.day, {OF_DAY_SQL}"
 """All that a session is named by."""
 

@@ -42,13 +42,13 @@ class At:
     width: int = 80
     """The columns that text may take."""
     low: bool = False
-    """Whether there are too few rows for a plot."""
+    """There are too few rows for a plot."""
     tab: Tab = Tab.NOTES
     pane: str = ""
     choosing: bool = False
-    """Whether a row is selected."""
+    """A row is selected."""
     chosen: object = None
-    """What the selected row stands for."""
+    """The thing that the selected row stands for."""
     marked: frozenset[int] = frozenset()
 
     @property
@@ -109,7 +109,7 @@ class Finish:
 
 
 Then: TypeAlias = "Show | OpenClient | Finish | SlashCommand | ProgressTab"
-"""What only the screen can do: show a place, open a session, carry out a command."""
+"""Work of the screen alone: show a place, open a session, carry out a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +120,25 @@ class Effect:
     """Nothing is selected any more."""
     leaves: tuple[type[Mode], ...] = ()
     line: str | None = None
-    """What stands on the line from now on."""
+    """The words on the line from now on."""
     cursor: tuple[int, int] | None = None
     clears: bool = False
     """The line is emptied as by a person, so that Ctrl+Z brings its words back."""
     holds: bool = False
-    """What stands on the line is an order that was refused: it stays, selected, so that
+    """The line holds a command that was refused: it stays, selected, so that
     the next letter takes its place."""
     then: Then | None = None
     enters: Mode | None = None
     came: Outcome | None = None
-    """What came of it in the record, where all is committed by now."""
+    """The outcome in the record, where all is committed by now."""
     carried: str = ""
     """The words that are not half-typed any more; a refused order comes back."""
     moves_on: bool = False
-    """Where the selected row leaves the list, the next one is selected."""
+    """The next row is selected, where the selected one leaves the list."""
     chooses: object = None
-    """What is selected from now on, where the list has it."""
+    """The row that is selected from now on, where the list has it."""
     from_top: bool = False
-    """Whether its list begins at the top, however far it was turned before."""
+    """Its list begins at the top, however far it was turned before."""
     says: str | None = None
     """A sentence at the bottom edge; an empty one takes what was said away."""
 
@@ -154,10 +154,10 @@ class Layer(IntEnum):
 
     HOME = auto()
     PANE = auto()
-    """What is looked at instead of the list."""
+    """A pane that is looked at instead of the list."""
     MARKS = auto()
     LINE = auto()
-    """What the words on the line are for; it stays whatever is looked at."""
+    """The purpose of the words on the line; it stays whatever is looked at."""
     REASON = auto()
 
 

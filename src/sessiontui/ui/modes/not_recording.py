@@ -21,11 +21,11 @@ class Words(Mode):
     """Words typed come before what is shown: Escape clears them first."""
 
     refused: str
-    """What is said where a line would be recorded."""
+    """The sentence where a line would be recorded."""
     tabs: Mapping[str, ProgressTab] = field(default_factory=dict)
     """The tabs that a /word leads to."""
     closes_text: bool = False
-    """Whether Escape closes a text together with the words."""
+    """Escape closes a text together with the words."""
     layer: ClassVar[Layer] = Layer.LINE
 
     def enter(self, at: At) -> Effect | None:

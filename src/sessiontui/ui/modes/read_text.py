@@ -30,12 +30,12 @@ class ReadText(Mode):
 
     lines: tuple[str | Content, ...]
     back_to: object = None
-    """What is selected again behind it, so that the next is one key away."""
+    """The row that is selected again behind it, so that the next is one key away."""
     past: LiveSession | None = None
     """The past session that is read: it can be signed, or added to."""
     glance: Glance | None = None
     brief: bool = False
-    """Whether the next key closes it, since the client may be there; a letter still
+    """The next key closes it, since the client may be there; a letter still
     goes to the line."""
 
     @property

@@ -33,7 +33,7 @@ class Search(Mode):
     within: Client | None = None
     """The client whose lines were looked through; None for the whole caseload."""
     only_looks: bool = False
-    """Whether there is nothing to do here but look: then a hit that was read is
+    """There is nothing to do here but look: a hit that was read is
     selected again, and a selected one is no step of its own."""
 
     @property

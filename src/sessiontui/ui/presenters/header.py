@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sessiontui.settings.model import Settings
 
 TabName = TypeVar("TabName")
-"""What a screen knows its tabs by."""
+"""The name by which a screen knows a tab."""
 _READABLE = 8
 """Columns below which the current item is better left out."""
 _CUES = (5, 10)

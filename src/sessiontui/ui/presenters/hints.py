@@ -55,7 +55,7 @@ _BESIDE_NOTES = (
 _TOLD = frozenset({Kind.INTERVENTION, Kind.RESPONSE, Kind.OBSERVATION})
 """Kinds whose marks may begin ordinary words: what was recognised is said."""
 _STOP = re.compile(r"[.;:,?!](?=\s)| (?=·)")
-"""Where a sentence may end early."""
+"""Places where a sentence may end early."""
 _ON_NOTES = Context(tab=Tab.NOTES)
 _LEAD = 200
 """Letters of a line in which its mark or /word stands."""
@@ -67,7 +67,7 @@ _TAB = "Tab completes"
 _TOLD_OF_TAB = 24
 """Columns from which the hint says so."""
 _SPACE = {Tab.AGENDA: "Space tick", Tab.NOTES: "Space mark"}
-"""What Space does to the selected row, tab by tab; elsewhere it does nothing."""
+"""The work of Space on the selected row, tab by tab; elsewhere it does nothing."""
 
 
 def chip(

@@ -51,14 +51,14 @@ class BaseScreen(Screen[None]):
     ALLOW_SELECT: ClassVar[bool] = False
     AUTO_FOCUS = "#line-input"
     in_session: ClassVar[bool | None] = None
-    """Whether a client may be in the room; None is as on the screen below."""
+    """A client may be in the room; None is as on the screen below."""
     for_client: ClassVar[bool] = False
-    """Whether the client sits at the keyboard: one key alone leads to the notes, and
+    """The client sits at the keyboard: one key alone leads to the notes, and
     only what keeps an answer from being kept is said."""
     session_id: int | None = None
     """The session that is open here."""
     finishes_late: bool = False
-    """Whether a session of an earlier day is being finished."""
+    """A session of an earlier day is being finished."""
     panes: PaneStack
     """The place above the line."""
 

@@ -43,7 +43,7 @@ class CaseloadScreen(BaseScreen):
         self._caseload = caseload
         self._open_session = open_session
         self._then: Callable[[], None] | None = None
-        """What is shown where a session was left."""
+        """The call that shows something where a session was left."""
 
     def on_mount(self) -> None:
         """Read the clients; they change only through sessions."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sessiontui.settings.model import Settings
 
 _THANKS = "Thank you."
-"""What stands in the question's place once every question is answered."""
+"""The words in the question's place once every question is answered."""
 
 
 class _View(Mode):

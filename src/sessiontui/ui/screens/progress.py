@@ -95,7 +95,7 @@ class ProgressScreen(BaseScreen):
         return first
 
     def head_text(self, width: int) -> str:
-        """Whose way it is, and how many sessions it has."""
+        """The client whose way it is, and how many sessions it has."""
         progress = self._over.progress
         count = progress.count
         who = f" {self._client.code} · over time"

@@ -138,7 +138,7 @@ class SessionScreen(BaseScreen):
         self._set_clock()
 
     def head_text(self, width: int) -> Content:
-        """Whose session it is, what is under way, and how long it has been."""
+        """The client of the session, what is under way, and how long it has been."""
         return head_content(self.live, self.settings, width)
 
     def refresh_head(self) -> None:

@@ -47,7 +47,7 @@ _READING = (
     f"{_LINUX}.__init__.fileno",
     "textual.messages:TerminalSupportsSynchronizedOutput",
 )
-"""What the lexer needs of Textual's driver: public names, promised by nobody."""
+"""Names that the lexer needs of Textual's driver: public, promised by nobody."""
 
 NAMES: dict[Feature, tuple[str, ...]] = {
     Feature.CELLS: (
@@ -206,7 +206,7 @@ def load() -> None:
 
 
 def why_off() -> str | None:
-    """Why the quiet output, or a feature of it, is off; None where all is at work."""
+    """The reason the quiet output, or a part of it, is off; None where all works."""
     if version() not in PROVEN:
         proven = ", ".join(sorted(PROVEN))
         return f"off; Textual {version()} is not the one it was proven on ({proven})"

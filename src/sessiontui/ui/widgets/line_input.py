@@ -36,7 +36,7 @@ _EDITING = {
         vars(each).get("BINDINGS", ())
     ).key_to_bindings.items()
 }
-"""What a text area does at a key that is no letter."""
+"""A text area's actions, by keys that are no letters."""
 
 
 class LineOwner(Protocol):

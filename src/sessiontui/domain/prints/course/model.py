@@ -35,16 +35,16 @@ class Course:
     minutes: int = 0
     call: str = ""
     name_line: bool = False
-    """Whether a blank for the name is left, to be filled by the pen."""
+    """A blank for the name is left, to be filled by the pen."""
     question: str = ""
-    """What is asked in supervision; it is kept nowhere."""
+    """The question that is asked in supervision; it is kept nowhere."""
     status: str = "draft"
     days: Mapping[int, date] = field(default_factory=dict)
     """The days of all sessions by their ids, also of those that are left out."""
 
     @property
     def client(self) -> Client:
-        """Whose course it is."""
+        """The client whose course it is."""
         return self.progress.client
 
     @property

@@ -42,7 +42,7 @@ def laid_out(
 
 
 def author(course: Course) -> Iterator[str]:
-    """Whose print it is, and a blank for the name where one is wanted."""
+    """The client of a print, and a blank for the name where one is wanted."""
     if course.name_line:
         yield NAME_LINE
     by = (f"By {course.by}" if course.by else "", course.service)

@@ -58,7 +58,7 @@ _NAMED: Mapping[str, str] = MappingProxyType(
     }
 )
 _REASONS = frozenset({"m", "e"})
-"""What is said of a goal in the client's own words."""
+"""Letters of what is said of a goal in the client's own words."""
 _DONE_AT = "what was done at "
 _ASKED: Mapping[Kind, str] = MappingProxyType(
     {
@@ -77,7 +77,7 @@ class _Text:
     items: list[Item] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     _lead: str = ""
-    """What led to the last words, where more may go on behind them."""
+    """The lead of the last words, where more may go on behind them."""
 
     def say(self, sentence: str) -> None:
         """Add a sentence."""

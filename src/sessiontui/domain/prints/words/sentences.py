@@ -44,7 +44,7 @@ _BODILY = _words(
     relaxed sat shrugged sighed slowed smiled stayed waited walked went wept
     """
 )
-"""What a client may have done as well: behind the name of a method it takes nobody's
+"""Deeds of a client as well: behind the name of a method, such a verb takes nobody's
 name, so `exposure: walked to the exit` does not make the therapist walk there."""
 _BEHIND = re.compile(
     r"(?:her|his|their|the|a|an|to|with|at|on|in|back|up|down|out|[0-9]+)(?![\w-])"

@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.formats import Format
 
 OF_WHAT = "of what: not recorded"
-"""What stands behind a rating that is of nothing: its goal may have been removed."""
+"""The words behind a rating that is of nothing: its goal may have been removed."""
 OF_WHICH_GOAL = "of which goal: not recorded"
 """The same behind what was said about a goal."""
 NEW_TODAY = "new today"
-"""What stands behind a goal in the print of the session that it is from."""
+"""The words behind a goal in the print of the session that it is from."""
 _ALONE = Section("", "", flat=True)
 _IN_PRACTICE = {
     Kind.AGENDA: "Not reached",
     Kind.PARKED: "For next time",
     Kind.CHANGED: "Acted on what the client asked",
 }
-"""What a clinical format calls these."""
+"""The names of these in a clinical format."""
 _SAID_BY = {"Pd": "intervention"}
-"""What a heading says of its lines in other words: what was done."""
+"""Names for lines whose heading says in other words what was done."""
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
 _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH, Kind.RISK})
@@ -150,7 +150,7 @@ def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
 
 
 def of_nothing(line: Line) -> str:
-    """That a line is about something that nobody knows any more; "" if it is not."""
+    """A note that a line is about something nobody knows any more; "" if it is not."""
     if line.goal is not None or line.about is not None:
         return ""
     if line.kind is Kind.RATING:

@@ -86,7 +86,7 @@ class SessionUndo:
                 raise NotAsLeftError(there, REFUSALS[HELD])
 
     def _in_its_way(self, error: NotAsLeftError) -> str:
-        """Why a step was passed, and where that is; not a word of any line."""
+        """The reason a step was passed, and where that is; not a word of any line."""
         found = error.session_id and self._clients.session(error.session_id)
         if not found:
             return f"that line is no longer there. {ONCE_MORE}"

@@ -37,7 +37,7 @@ _OPEN: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
 )
 """The ways to answer what an earlier session left open."""
 _ANSWERS = {DONE: "!d done", _PLANNED: "!f plan"}
-"""What Space begins on the row of an earlier risk."""
+"""The beginnings that Space puts on the line for the row of an earlier risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Browse(Mode):
 
     tab: Tab
     opening: bool = False
-    """Whether From last time is looked at again."""
+    """From last time is looked at again."""
     all_older: bool = False
-    """Whether all that is open for longer is listed there, and not only counted."""
+    """All that is open for longer is listed there, and not only counted."""
     layer: ClassVar[Layer] = Layer.HOME
 
     @property

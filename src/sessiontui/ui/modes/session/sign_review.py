@@ -46,7 +46,7 @@ class SignReview(Mode):
     """A session is shown as it is about to be signed."""
 
     is_over: bool = False
-    """Whether the session is over: then its lines are only tied and followed up."""
+    """The session is over: its lines are only tied and followed up."""
 
     @property
     def pane(self) -> str:

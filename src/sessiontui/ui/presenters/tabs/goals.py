@@ -29,7 +29,7 @@ class _Goal:
 
     line: Line
     letter: str
-    """How it stands."""
+    """The letter of its standing."""
     notes: tuple[Line, ...]
     ratings: tuple[Line, ...]
     today: frozenset[int]

@@ -36,12 +36,12 @@ _ROWS = 2
 EVERYTHING = 10_000
 """Room for all there is."""
 _ASKED, _FIRST, _NEXT, _FACTS, _GLAD, _LEFT, _LAST = range(7)
-"""Which finds room first: what to ask about is always there, other strengths last."""
+"""The order in which rows find room: what to ask about always, other strengths last."""
 _TURNS = (
     *((place, rows) for rows in range(1, _ROWS + 1) for place in (_ASKED, _FIRST)),
     *((place, rows) for place in range(_NEXT, _LAST + 1) for rows in (1, _ROWS)),
 )
-"""Who is next to find room, and in how many rows: first one for each that counts."""
+"""Turns in finding room, and in how many rows: first one for each that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Piece:
     place: int
     drawn: Callable[[int], Row]
     waits: bool = False
-    """Whether it is counted where it finds no room."""
+    """It is counted where it finds no room."""
 
 
 def opening_rows(

@@ -22,7 +22,7 @@ class Run:
     cells: Sequence[Cell]
     pen: str | None = None
     sure: bool = True
-    """Whether every terminal gives them the same width."""
+    """Every terminal gives them the same width."""
 
     def follows(self, other: Run) -> bool:
         """Tell whether it begins where another one ends."""

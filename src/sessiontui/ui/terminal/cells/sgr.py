@@ -9,7 +9,7 @@ from textual.strip import SGR_STYLES
 _SEEN_WITHOUT_LETTERS = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
 """Underlined, blinking, reversed, struck through, framed: more than a background."""
 _OFF = {str(each): str(20 + each) for each in range(2, 10)} | {"1": "22", "6": "25"}
-"""What ends an attribute alone (ECMA-48); 22 ends both bold and faint."""
+"""Codes that end an attribute alone (ECMA-48); 22 ends both bold and faint."""
 _KEPT = 4_096
 """Pens, and ways between two, that are remembered at once."""
 

@@ -61,7 +61,7 @@ class Shadow:
         self._pen: str | None = None
         self._at: tuple[int, int] | None = None
         self._behind: tuple[int, int] | None = None
-        """Where the cursor stands by our count, if the terminal may count otherwise."""
+        """The cursor's place by our count, if the terminal may count otherwise."""
 
     def forget_texts(self) -> None:
         """Remember no text but what stands there."""

@@ -70,7 +70,7 @@ _CLICKED = re.compile(rf"\x1b\[M{_CLICK_SIGNS}")
 _CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][!-\U0010ffff]?)?\Z")
 """A click as very old terminals tell it: a button and two numbers, as signs."""
 _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
-"""What the app asked for: the mouse, the focus, and which modes there are."""
+"""Reports that the app asked for: the mouse, the focus, and which modes there are."""
 _SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
 _REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
 _REST_LATER = re.compile(
@@ -133,11 +133,11 @@ class Lexer:
         self._held = ""
         """The beginning of a sequence, or within a paste of its end."""
         self._at = float("-inf")
-        """When the last byte came."""
+        """The moment of the last byte."""
         self._given_up, self._until = "", 0.0
         """A beginning that had its time, and how long its rest is known for one."""
         self._end_until = float("-inf")
-        """How long the end of a string that was given up is known for one."""
+        """The moment until which the end of an abandoned string is known for one."""
         self._pasting = self._paused = self._after_return = False
 
     def feed(self, text: str, now: float) -> Iterator[Token]:
