@@ -206,6 +206,23 @@ def test_a_client_who_is_there_is_refused(shell: Shell, tmp_path: Path) -> None:
     assert "stand in your record already" in done.stderr
 
 
+def test_a_client_comes_in_by_a_former_code(
+    shell: Shell, other: Shell, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    shell.call("export", "--format", "json", "-o", str(before))
+    shell.call("rename", "KESTREL-4", "HERON-2")
+    shell.call("rename", "HERON-2", "OWL-9")
+    shell.call("export", "--format", "json", "-o", str(after))
+
+    done = other.call("import", str(after), "--only", "kestrel-4", "--only", "OWL-9")
+    assert done.returncode == 0
+    assert "kestrel-4 is OWL-9 now." in done.stderr
+    assert other.call("import", str(after), "--only", "WREN-7").returncode == 4
+    there = other.call("import", str(before)).stderr
+    assert "(KESTREL-4 is OWL-9 now)" in there
+
+
 def test_an_encrypted_file_is_asked_for_twice_and_opens_with_its_passphrase(
     shell: Shell, other: Shell, tmp_path: Path
 ) -> None:

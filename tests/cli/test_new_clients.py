@@ -167,3 +167,22 @@ def test_a_print_that_nobody_takes_is_no_success(
     (row,) = json.loads(shell.call("sessions", "KESTREL-4", "--json").stdout)
     assert row["signed_at"] is None
     assert json.loads(shell.call("requests", "--json").stdout) == []
+
+
+def test_a_code_that_looks_like_a_former_one_is_told(shell: Shell):
+    shell.call("rename", "KESTREL-4", "OWL-9")
+    done = shell.call("capture", "KESTREL–4", "--new-client", lines="her words\n")
+    assert done.returncode == 4
+    assert "KESTREL–4 looks like KESTREL-4, which is there" in done.stderr
+    # Only another's is worth a word.
+    assert "looks like" not in shell.call("rename", "OWL-9", "OWL–9").stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("find", "client:kestrel-4 kind:goal"), ("requests", "kestrel-4")]
+)
+def test_a_former_code_leads_to_the_new_one_and_says_so(
+    shell: Shell, command: tuple[str, ...]
+):
+    shell.call("rename", "KESTREL-4", "OWL-9")
+    assert "kestrel-4 is OWL-9 now." in shell.call(*command).stderr

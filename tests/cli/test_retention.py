@@ -170,6 +170,62 @@ def test_a_hold_that_a_backup_does_not_know_stays_in_force(over: Shell):
     assert "legal hold: a court asked" in over.call("due").stdout
 
 
+def test_a_hold_stays_in_force_over_a_backup_that_knows_a_former_code(over: Shell):
+    over.call("capture", "KESTREL-44", lines="of the same client\n")
+    before = over.call("backup").stdout.strip()
+    codes = ("KESTREL-44", "KESTREL-4")
+    assert over.call("merge", *codes, "--yes-merge", *codes).returncode == 0
+    over.call("rename", "KESTREL-4", "OWL-9")
+    over.call("hold", "OWL-9", "--reason", "a court asked")
+    back = over.call("restore", before)
+    assert "The legal hold on KESTREL-4 is not in this backup" in back.stderr
+    assert "The legal hold on KESTREL-44 is not in this backup" in back.stderr
+    for code in codes:
+        assert "a court asked" in over.call("keep", code).stdout
+
+
+def test_a_former_code_leads_to_the_new_one_after_a_backup_of_before(over: Shell):
+    before = over.call("backup").stdout.strip()
+    over.call("rename", "KESTREL-4", "HERON-2")
+    over.call("rename", "HERON-2", "OWL-9")
+    over.call("hold", "OWL-9", "--reason", "a court asked")
+    back = over.call("restore", before)
+    assert "KESTREL-4 is OWL-9 now, as it was before." in back.stderr
+    assert "The legal hold on OWL-9 is not in this backup" in back.stderr
+    assert "KESTREL-4 is OWL-9 now" in over.call("sessions", "KESTREL-4").stderr
+    assert "All is well" in over.call("verify").stdout
+    # That backup knows all of it.
+    after = over.call("restore", over.call("backup").stdout.strip()).stderr
+    assert "OWL-9" not in after
+
+
+def test_a_former_record_that_does_not_open_is_told(over: Shell, tmp_path: Path):
+    before = over.call("backup").stdout.strip()
+    over.call("hold", "KESTREL-4", "--reason", "a court asked")
+    new = over.keep(tmp_path / "new", "another five words for testing")
+    over.call("passphrase", "--new-passphrase-file", str(new))
+    back = over.call("restore", before)
+    assert "The former record does not open with this passphrase" in back.stderr
+
+
+@pytest.mark.parametrize("way", ["rename", "merge"])
+def test_what_is_destroyed_is_known_by_every_code_that_it_had(over: Shell, way: str):
+    by_hand = over.call("backup").stdout.strip()
+    over.call("capture", "KESTREL-4", lines="/save\n")
+    if way == "rename":
+        over.call("rename", "KESTREL-4", "OWL-9")
+    else:
+        over.call("capture", "OWL-9", lines="of the same client\n")
+        codes = ("KESTREL-4", "OWL-9")
+        assert over.call("merge", *codes, "--yes-merge", *codes).returncode == 0
+    order = ("--yes-destroy", "OWL-9", "--reason", "over", "--before-time")
+    done = over.call("destroy", "OWL-9", *order)
+    assert by_hand in done.stdout
+    assert not [*(over.home / "summaries").iterdir()]
+    back = over.call("restore", by_hand)
+    assert "destroyed of KESTREL-4 is back with this backup" in back.stderr
+
+
 def test_prints_that_the_app_wrote_go_along(over: Shell, told: Paths):
     from sessiontui.services.caseload import Caseload
     from sessiontui.store.open import find_key, open_record

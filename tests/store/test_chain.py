@@ -376,6 +376,9 @@ def test_a_former_code_leads_to_the_new_one_and_signed_prints_keep_it(
     signed = caseload.past(renamed, 1)
     assert "KESTREL-4" in signed.prints.summary()
     assert verify(record) == ()
+    # It is told of whom was asked for, and of nobody who comes after.
+    caseload.open("WREN-2")
+    assert caseload.notice == ""
 
 
 def test_signed_prints_are_held_beside_what_their_sessions_give(

@@ -430,5 +430,5 @@ def test_a_client_whose_code_looks_like_anothers_print_keeps_theirs(
     type_all(long, ["two"])
     kept = long.prints.write_summary()
 
-    assert kept not in files_of_prints(record.paths, short.state.client)
-    assert files_of_prints(record.paths, long.state.client) == [kept]
+    assert kept not in files_of_prints(record.paths, [short.state.client])
+    assert files_of_prints(record.paths, [long.state.client]) == [kept]

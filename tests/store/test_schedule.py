@@ -288,7 +288,7 @@ def test_backups_that_still_hold_what_was_destroyed_are_named(
     erase_client(record, an_order(record, notes_only=notes_only))
     back_up(record, stick / "after.backup")
 
-    found = holders(record, "kestrel-4", (stick, stick), notes_only=notes_only)
+    found = holders(record, ["kestrel-4"], (stick, stick), notes_only=notes_only)
 
     named = {(holder.path.name.split("-2")[0], holder.sure) for holder in found}
     wanted = {("whole.backup", True), ("torn.backup", False), ("before-restore", True)}
@@ -305,7 +305,7 @@ def test_a_backup_with_another_passphrase_may_hold_it(
     new = change_passphrase(record, "other quiet words for testing")
     record = open_record(paths, new)
 
-    (found,) = holders(record, "kestrel-4", (tmp_path,), notes_only=False)
+    (found,) = holders(record, ["kestrel-4"], (tmp_path,), notes_only=False)
 
     assert not found.sure
     assert not found.by_itself

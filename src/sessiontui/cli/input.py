@@ -84,7 +84,10 @@ def opened(
         from sessiontui.services.retention import Retention
 
         author = settings.therapist.signer or NOBODY
-        yield Caseload(record), Retention(record, settings.periods(), author)
+        caseload = Caseload(record)
+        yield caseload, Retention(record, settings.periods(), author)
+        if caseload.notice:
+            tell(caseload.notice)
 
 
 def asked_line(question: str, errors: str = "strict") -> str:

@@ -121,10 +121,17 @@ def _check_codes(record: Record, codes: list[str], former: list[str]) -> None:
     coming = {code_key(code) for code in (*codes, *former)}
     if len(coming) < len(codes) + len(former):
         raise DamagedError("Two of its clients have one code; nothing was changed.")
-    there = {record.clients.client(code) for code in (*codes, *former)} - {None}
-    if both := len(there):
+    found = {code: record.clients.client(code) for code in (*codes, *former)}
+    there = {code: client for code, client in found.items() if client}
+    if both := len(set(there.values())):
+        now = ", ".join(
+            f"{code} is {client.code} now"
+            for code, client in there.items()
+            if code_key(code) != code_key(client.code)
+        )
         raise SessionTuiError(
-            f"{both} of its clients stand in your record already; nothing was "
+            f"{both} of its clients stand in your record already"
+            f"{f' ({now})' if now else ''}; nothing was "
             "changed. Bring in one of the others with: --only CODE"
         )
 

@@ -21,7 +21,6 @@ def portion(parts: Iterable[Part], codes: Collection[str], *, private: bool) -> 
 
     It takes as much memory as they do, however many others there are.
     """
-    keys = {code_key(code) for code in codes}
     tree: Tree = {
         "clients": [],
         "history": {"steps": [], "changes": [], "moves": []},
@@ -29,13 +28,14 @@ def portion(parts: Iterable[Part], codes: Collection[str], *, private: bool) -> 
     }
     if private:
         tree[PRIVATE] = {"notes": [], "drafts": [], "steps": [], "changes": []}
+    keys = {code_key(code) for code in codes}
     ours: set[int] = set()
     sessions: list[Tree] = []
     for way, part in parts:
         if way == "clients.sessions":
             sessions.append(part)
         elif way == "clients":
-            if code_key(part["code"]) in keys:
+            if _are_asked_for(part, keys):
                 tree["clients"].append({**part, "sessions": sessions})
                 ours |= {session["ref"] for session in sessions}
             sessions = []
@@ -45,6 +45,16 @@ def portion(parts: Iterable[Part], codes: Collection[str], *, private: bool) -> 
             where, name = way.split(".")
             tree[where][name].append(part)
     return tree
+
+
+def keys_of(client: Tree) -> frozenset[str]:
+    """The keys of a client's codes, the former ones among them."""
+    codes = (client["code"], *(x["code"] for x in client.get("former", ())))
+    return frozenset(map(code_key, codes))
+
+
+def _are_asked_for(client: Tree, keys: set[str]) -> bool:
+    return not keys.isdisjoint(keys_of(client))
 
 
 def _touched(part: Tree) -> Iterator[int]:
@@ -74,10 +84,11 @@ def only(
         NotFoundError: there is no client with one of the codes.
     """
     keys = {code_key(code) for code in codes}
-    clients = [x for x in tree["clients"] if code_key(x["code"]) in keys]
-    if len(clients) < len(keys):
+    clients = [x for x in tree["clients"] if _are_asked_for(x, keys)]
+    theirs = frozenset[str]().union(*map(keys_of, clients))
+    if not keys <= theirs:
         raise NotFoundError("There is no client with that code.")
-    receipts = [x for x in tree["receipts"] if code_key(x["code"]) in keys]
+    receipts = [x for x in tree["receipts"] if code_key(x["code"]) in theirs]
     if session is not None:
         clients, receipts = [_with_one(x, session) for x in clients], []
     sessions = {x["ref"] for client in clients for x in client["sessions"]}

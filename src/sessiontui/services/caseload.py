@@ -62,7 +62,12 @@ class Caseload:
         """A thing that somebody has still to do, for the caseload's last line."""
         self._preferences = preferences
         self._clock, self._now = clock, of_here(clock)
-        self.notice = notice
+        self._notice, self._renamed = notice, ""
+
+    @property
+    def notice(self) -> str:
+        """What is to be told of the client who was asked for last, or of this copy."""
+        return self._renamed or self._notice
 
     @property
     def readonly(self) -> bool:
@@ -114,10 +119,11 @@ class Caseload:
         self._tell_renamed(code, found)
         return found
 
-    def _tell_renamed(self, typed: str, found: Client) -> None:
-        """Say so where a former code was typed."""
-        if code_key(code_of(typed)) != code_key(found.code):
-            self.notice = f"{code_of(typed)} is {found.code} now."
+    def _tell_renamed(self, typed: str, found: Client | None) -> None:
+        """Say so where a former code was typed, and only of whom was asked for last."""
+        code = code_of(typed)
+        is_former = found is not None and code_key(code) != code_key(found.code)
+        self._renamed = f"{code} is {found.code} now." if found and is_former else ""
 
     def rename(self, client: Client, code: str) -> Client:
         """Give a client another code; the former one leads to them for ever.
@@ -144,14 +150,11 @@ class Caseload:
             return False
 
     def looks_like(self, code: str) -> Client | None:
-        """Another client whose code is easily taken for this one."""
+        """Another client by a code of theirs that is easily taken for this one."""
         look, key = look_of(code), code_key(code_of(code))
+        known = self._record.clients.ever()
         return next(
-            (
-                row.client
-                for row in self._record.clients.clients()
-                if look_of(row.client.code) == look and code_key(row.client.code) != key
-            ),
+            (x for x in known if look_of(x.code) == look and code_key(x.code) != key),
             None,
         )
 
@@ -194,8 +197,7 @@ class Caseload:
         if day is not None and day > self._now().date():
             raise UsageError(f"{day} is still ahead.")
         client = self._record.clients.client(code)
-        if client is not None:
-            self._tell_renamed(code, client)
+        self._tell_renamed(code, client)
         latest = self._latest(client) if client else None
         reuse = latest is not None and self._goes_on(latest) and not new_session
         if client is not None and not (reuse or new_session or self.readonly):
@@ -365,8 +367,10 @@ class Caseload:
 
         `which` is a session's number or an entry's day: then only what stands there.
         """
-        from sessiontui.services.search import hits_of
+        from sessiontui.services.search import hits_of, whose
 
+        if client is None and (code := whose(words)):
+            client = self.find_client(code)
         return hits_of(self._record, words, client, which)
 
     def around(
@@ -459,7 +463,7 @@ class Caseload:
         if self.readonly or self.notice:
             return
         if zone := self._record.assumed_zone(untold=True):
-            self.notice = f"Times recorded until now are assumed to be of {zone}."
+            self._notice = f"Times recorded until now are assumed to be of {zone}."
 
     def introduce(
         self, live: LiveSession, name: str, licence: str, format_name: str

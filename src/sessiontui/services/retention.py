@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.backup_names import BY_ITSELF, name_of
 from sessiontui.domain.client_codes import code_key
@@ -19,16 +18,14 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.services.caseload import utc_now
 from sessiontui.services.session.prints import files_of
-from sessiontui.settings.paths import Paths
 from sessiontui.store.backup.backup import back_up
 from sessiontui.store.backup.schedule import holders
 from sessiontui.store.erase import EraseOrder, erase_client
-from sessiontui.store.open import find_key, open_record
 from sessiontui.store.refusals import HELD, REFUSALS
 from sessiontui.store.sqlcipher.files import make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
     from pathlib import Path
 
@@ -43,8 +40,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.store.backup.schedule import Holder
     from sessiontui.store.record import Record
-
-T = TypeVar("T")
 
 
 class Retention:
@@ -220,7 +215,8 @@ class Retention:
         Returns:
             The receipts, and whether the text has left the files already.
         """
-        prints = [] if notes_only else files_of(self._record.paths, client)
+        names = self._record.clients.names(client)
+        prints = [] if notes_only else files_of(self._record.paths, names)
         order = EraseOrder(
             client=client,
             notes_only=notes_only,
@@ -239,12 +235,16 @@ class Retention:
         """The receipts of what was destroyed."""
         return self._record.retention.receipts()
 
+    def codes(self, client: Client) -> tuple[str, ...]:
+        """All codes that ever led to a client; once they are destroyed, none does."""
+        return self._record.clients.codes(client)
+
     def holders(
-        self, code: str, folders: tuple[Path, ...], *, notes_only: bool
+        self, codes: Iterable[str], folders: tuple[Path, ...], *, notes_only: bool
     ) -> tuple[Holder, ...]:
         """The backups that still hold a client, or cannot be looked into."""
-        key = code_key(code)
-        return holders(self._record, key, folders, notes_only=notes_only)
+        keys = map(code_key, codes)
+        return holders(self._record, keys, folders, notes_only=notes_only)
 
     def replace_backups(self, holders: tuple[Holder, ...], folder: Path) -> None:
         """Put one fresh backup in the place of those that were made by themselves.
@@ -257,74 +257,6 @@ class Retention:
         for holder in holders:
             if holder.by_itself:
                 holder.path.unlink(missing_ok=True)
-
-
-def brought_back(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
-    """The codes of clients that the former record had destroyed and a backup has again.
-
-    A former record that the secret does not open cannot be asked.
-    """
-    before = Paths(data=former, config=former)
-    try:
-        receipts = _asked(before, secret, lambda x: x.retention.receipts())
-        known = _asked(paths, secret, lambda x: x.retention.receipts())
-        there = _asked(paths, secret, lambda x: x.clients.clients())
-    except SessionTuiError:
-        return ()
-    codes = {receipt.code for receipt in receipts if receipt not in known}
-    return tuple(x.client.code for x in there if x.client.code in codes)
-
-
-def keep_holds(paths: Paths, former: Path, secret: str) -> tuple[str, ...]:
-    """Hold again whom the former record held and a backup does not; their codes.
-
-    A former record that the secret does not open cannot be asked.
-    """
-    before = Paths(data=former, config=former)
-    try:
-        held = _asked(before, secret, _held)
-        missing = held.keys() - _asked(paths, secret, _held).keys()
-        if not missing:
-            return ()
-        record = open_record(paths, find_key(paths, secret))
-    except SessionTuiError:
-        return ()
-    kept = []
-    try:
-        for code in sorted(missing):
-            if (client := record.clients.client(code)) is not None:
-                record.retention.add_hold(client, held[code])
-                kept.append(code)
-    finally:
-        record.close()
-    return tuple(kept)
-
-
-def note_restored(paths: Paths, former: Path | None, secret: str) -> None:
-    """Note that a backup was put in place, and whether its holds could be compared."""
-    compared = False
-    with contextlib.suppress(SessionTuiError):
-        if former is not None:
-            _asked(Paths(data=former, config=former), secret, _held)
-            compared = True
-    with contextlib.suppress(SessionTuiError):
-        record = open_record(paths, find_key(paths, secret))
-        try:
-            record.note_restored(compared=compared)
-        finally:
-            record.close()
-
-
-def _held(record: Record) -> dict[str, Hold]:
-    return {x.client.code: x.hold for x in record.retention.standings() if x.hold}
-
-
-def _asked(paths: Paths, secret: str, question: Callable[[Record], T]) -> T:
-    record = open_record(paths, find_key(paths, secret), write=False)
-    try:
-        return question(record)
-    finally:
-        record.close()
 
 
 def _words(text: str, missing: str) -> str:

@@ -7,12 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.search_query import places, rank, read_wanted
-from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.errors import UsageError
 from sessiontui.store.repositories.search import HITS_LIMIT
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, SearchHit
     from sessiontui.store.record import Record
+
+
+def whose(text: str) -> str:
+    """The code of the client to whom a search is narrowed by its own words, or ""."""
+    return read_wanted(text).client
 
 
 def hits_of(
@@ -27,13 +32,9 @@ def hits_of(
 
     Raises:
         UsageError: a filter names nothing that is known, or a session nobody's.
-        NotFoundError: there is no client with that code, or no such session.
+        NotFoundError: there is no such session.
     """
     wanted = read_wanted(text)
-    if wanted.client and client is None:
-        client = record.clients.client(wanted.client)
-        if client is None:
-            raise NotFoundError("There is no client with that code.")
     if which is not None:
         if client is None:
             raise UsageError("Say whose it is: --client CODE")

@@ -104,8 +104,9 @@ def erase(
         if reason is None:
             reason = asked_line("why › ")
         _agree(found, agreed)
+        codes = retention.codes(found)
         receipts, done = retention.erase(found, reason, notes_only=notes_only)
-        holders = retention.holders(found.code, folders, notes_only=notes_only)
+        holders = retention.holders(codes, folders, notes_only=notes_only)
         if with_backups:
             holders = _remove(retention, holders, folders[-1])
     text = receipt_text(receipts, holders)

@@ -302,10 +302,24 @@ def import_(
         ):
             like = _likenesses(record, codes or found.survey.codes)
             count = bring(record, found, codes, checked=not unchecked, far=far)
+            renamed = _renamed(record, codes)
     how = "unchecked" if unchecked else "its check holds"
     tell(f"Brought in; {how}: {count} {'client' if count == 1 else 'clients'}.")
+    for said in renamed:
+        tell(said)
     for code, other in like:
         tell(f"{code} looks like {other}, which is there.")
+
+
+def _renamed(record: Record, codes: Iterable[str]) -> tuple[str, ...]:
+    """What became of former codes that clients of a file were asked for by."""
+    from sessiontui.services.caseload import Caseload
+
+    caseload, found = Caseload(record), []
+    for code in codes:
+        caseload.find_client(code)
+        found.append(caseload.notice)
+    return tuple(filter(None, found))
 
 
 def _likenesses(record: Record, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -263,15 +263,9 @@ def restore(options: Options, file: Path) -> None:
         with Terminal() as terminal:
             kept = try_secrets(terminal, put, "Passphrase of the backup: ")
     tell(f"The record at {paths.record} is the one of the backup now.")
-    from sessiontui.services.retention import brought_back, keep_holds, note_restored
-
-    note_restored(paths, kept, opened_with[-1])
     if kept:
         tell(f"The former record is kept in {kept}")
-        for code in brought_back(paths, kept, opened_with[-1]):
-            tell(
-                f"What was destroyed of {code} is back with this backup. "
-                "Destroy it again with: sessiontui destroy CLIENT"
-            )
-        for code in keep_holds(paths, kept, opened_with[-1]):
-            tell(f"The legal hold on {code} is not in this backup; it stays in force.")
+    from sessiontui.services.restored import settle
+
+    for said in settle(paths, kept, opened_with[-1], utc_now):
+        tell(said)

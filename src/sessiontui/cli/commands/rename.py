@@ -37,7 +37,7 @@ def rename(options: Options, old: str, new: str) -> None:
         former, renamed = client.code, caseload.rename(client, new)
         like = caseload.looks_like(renamed.code)
     tell(f"{former} is {renamed.code} now. {former} leads there, too.")
-    if like:
+    if like and like.id != renamed.id:
         tell(f"{renamed.code} looks like {like.code}, which is there.")
 
 

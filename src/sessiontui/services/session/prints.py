@@ -30,7 +30,7 @@ from sessiontui.services.session.state import Outcome
 from sessiontui.store.sqlcipher.files import make_folder, reason, write_private
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sessiontui.domain.entities import Client, Line, Session
@@ -364,18 +364,22 @@ def own_print(sheet: Sheet, name: str, folder: Path, width: int) -> str:
     return render_own(sheet, own, width)
 
 
-def files_of(paths: Paths, client: Client) -> list[Path]:
-    """The prints of a client that were written to the usual folder."""
-    theirs = rf"{re.escape(_stem(client))}\.(session|missed|contact)-[\d-]+\..+\.txt"
-    # As earlier programs named them. Another client's code may go on as a print's
-    # name does: theirs stays.
-    before = re.escape(f"{_plain(client)}-{client.id}")
-    theirs += rf"|{before}-session-\d+-(?!\d+-session-).+\.txt"
+def files_of(paths: Paths, names: Iterable[Client]) -> list[Path]:
+    """The prints of a client that were written to the usual folder, under any name."""
+    theirs = "|".join(map(_files_named, names))
     return sorted(
         path
         for path in paths.summaries.glob("*.txt")
         if re.fullmatch(theirs, path.name)
     )
+
+
+def _files_named(client: Client) -> str:
+    theirs = rf"{re.escape(_stem(client))}\.(session|missed|contact)-[\d-]+\..+\.txt"
+    # As earlier programs named them. Another client's code may go on as a print's
+    # name does: theirs stays.
+    before = re.escape(f"{_plain(client)}-{client.id}")
+    return rf"{theirs}|{before}-session-\d+-(?!\d+-session-).+\.txt"
 
 
 def _stem(client: Client) -> str:

@@ -6,6 +6,7 @@ Only files with our own names are ever removed.
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
@@ -127,10 +128,11 @@ class Holder:
 
 
 def holders(
-    record: Record, code_key: str, folders: Iterable[Path], *, notes_only: bool
+    record: Record, keys: Iterable[str], folders: Iterable[Path], *, notes_only: bool
 ) -> tuple[Holder, ...]:
     """Find the backups and the former records that hold a client or their notes.
 
+    `keys` are of all codes that the client ever had: a backup knows them by one.
     Those that open with another passphrase cannot be looked into.
     """
     paths = record.paths
@@ -140,10 +142,11 @@ def holders(
         for path in sorted(folder.glob("*.backup"))
     ]
     sources += sorted(paths.data.glob("before-restore-*"))
+    known = json.dumps(sorted(keys))
     found = []
     for source in sources:
         try:
-            holds = _look(source, paths.data, record.key, code_key, notes_only)
+            holds = _look(source, paths.data, record.key, known, notes_only)
         except (OSError, SessionTuiError):
             found.append(Holder(source, sure=False))
             continue
@@ -152,9 +155,7 @@ def holders(
     return tuple(found)
 
 
-def _look(
-    source: Path, beside: Path, key: Key, code_key: str, notes_only: bool
-) -> bool:
+def _look(source: Path, beside: Path, key: Key, known: str, notes_only: bool) -> bool:
     with workshop(beside) as folder:
         inside = Paths(data=folder, config=folder)
         if source.is_dir():
@@ -166,8 +167,9 @@ def _look(
             inside.record,
             key,
             "select session.id from client left join session"
-            " on client_id = client.id where code_key = ?",
-            code_key,
+            " on client_id = client.id"
+            " where code_key in (select value from json_each(?))",
+            known,
         )
         if not notes_only:
             return bool(ids)

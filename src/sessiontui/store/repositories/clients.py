@@ -147,6 +147,26 @@ class ClientRepository(Repository):
         )
         return tuple(clean(row["code"]) for row in rows)
 
+    def codes(self, client: Client) -> tuple[str, ...]:
+        """All codes that lead to a client, the present one first."""
+        return (client.code, *self.former_codes(client.id))
+
+    def names(self, client: Client) -> tuple[Client, ...]:
+        """A client by each code and number that was ever theirs.
+
+        Files of earlier days know them by those.
+        """
+        codes = self.codes(client)
+        numbers = (client.id, *gone_into(self._db, client.id))
+        return tuple(client_of(number, code) for code in codes for number in numbers)
+
+    def ever(self) -> tuple[Client, ...]:
+        """All clients, by each code that leads to one."""
+        rows = self.all(
+            "select id, code from client union all select client_id, code from former"
+        )
+        return tuple(client_of(row["id"], row["code"]) for row in rows)
+
     def see_also(self, client_id: int) -> tuple[str, ...]:
         """The codes under which more of a client stands: what could not be merged."""
         rows = self.all(
