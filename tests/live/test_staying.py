@@ -149,6 +149,35 @@ def test_a_moved_risk_takes_its_words_along_and_leaves_that_it_moved(
     assert verify(record) == ()
 
 
+@pytest.mark.parametrize("typed", ["means asked", ". means asked"])
+def test_what_was_a_risk_elsewhere_is_not_hidden_where_it_was_moved_to(
+    named: Caseload, record: Record, typed: str
+) -> None:
+    theirs = named.open("WREN-2")
+    type_all(theirs, ["a line of theirs"])
+    between = named.open("HERON-9")
+    live = named.open("KESTREL-4")
+    (line,) = type_all(live, [typed])
+    live.edits.retag((line,), "!")
+    live.undo()
+    live.enter("/move HERON-9", Tab.NOTES)
+    live.leave()
+    between.state.load()
+    between.enter("/move WREN-2", Tab.NOTES)
+    between.leave()
+
+    theirs.state.load()
+    (came,) = theirs.state.lines[1:]
+    for hidden in {"scratch", "private"} - {came.kind.value}:
+        with pytest.raises(UsageError, match=REFUSALS[RISK]):
+            theirs.edits.retag((came,), hidden)
+    theirs.edits.remove((came,))
+    theirs.sign()
+
+    assert "means asked" in history(record, theirs)
+    assert verify(record) == ()
+
+
 def test_a_move_that_is_taken_back_leaves_nothing_of_itself(
     named: Caseload, record: Record
 ) -> None:

@@ -66,7 +66,7 @@ class Caseload:
 
     @property
     def notice(self) -> str:
-        """What is to be told of the client who was asked for last, or of this copy."""
+        """A sentence on who was asked for last, or on this copy; often none."""
         return self._renamed or self._notice
 
     @property

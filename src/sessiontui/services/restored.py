@@ -29,7 +29,7 @@ _NOT_COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class _Former:
-    """What the former record says of its clients, each with all codes they ever had."""
+    """The former record: its clients, each with all their codes, and its receipts."""
 
     standings: tuple[tuple[Standing, tuple[str, ...]], ...]
     receipts: tuple[Receipt, ...]

@@ -312,7 +312,7 @@ def import_(
 
 
 def _renamed(record: Record, codes: Iterable[str]) -> tuple[str, ...]:
-    """What became of former codes that clients of a file were asked for by."""
+    """Sentences on former codes that clients of a file were asked for by."""
     from sessiontui.services.caseload import Caseload
 
     caseload, found = Caseload(record), []

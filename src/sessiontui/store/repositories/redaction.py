@@ -11,7 +11,7 @@ from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repositories.base import Repository, moment
 from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
-from sessiontui.store.schema.triggers import is_held, was_kind
+from sessiontui.store.schema.triggers import is_held, is_of_line, was_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,11 +96,10 @@ class RedactionRepository(Repository):
         )
 
     def was_risk(self, ids: Iterable[int]) -> bool:
-        """Tell whether some of these are a risk, or ever were one where they are."""
+        """Tell whether some of these are a risk, or ever were one, wherever it was."""
         found = self.one(
-            "select 1 from line join change on change.session_id = line.session_id"
-            f" and change.row_id = line.id where line.id in {_THESE}"
-            f" and ({was_kind('change', 'risk')}) limit 1",
+            f"select 1 from line where id in {_THESE} and exists (select 1 from change"
+            f" where {is_of_line('line')} and ({was_kind('change', 'risk')}))",
             json.dumps(sorted(ids)),
         )
         return found is not None
@@ -215,9 +214,15 @@ _EMPTIED = (
 )
 """Lines that were emptied and taken out in one step: only `empty_lines` does so."""
 _EVER_RISK = (
-    "select distinct row_id from change where session_id = ?1"
+    "select row_id from change where session_id = ?1"
+    f" and ({was_kind('change', 'risk')})"
+    " union select came.row_id from moved as came"
+    " join moved as went on went.row_id = came.row_id"
+    " join change on change.session_id = went.from_session"
+    " and change.row_id = came.row_id where came.to_session = ?1"
     f" and ({was_kind('change', 'risk')})"
 )
+"""Lines that were a risk in a session, or in one that they were moved away from."""
 _NO_LONGER_RISK = (
     "select change.row_id, max(change.seq) as seq,"
     " json_extract(coalesce(change.before, change.after), '$.at') as at,"

@@ -280,6 +280,15 @@ def was_kind(change: str, kind: str) -> str:
     )
 
 
+def is_of_line(line: str) -> str:
+    """A condition: a change is of this line, here or where it was moved away from."""
+    return (
+        f"change.row_id = {line}.id and change.session_id in"
+        f" (select {line}.session_id union"
+        f" select from_session from moved where moved.row_id = {line}.id)"
+    )
+
+
 # Under a legal hold nothing leaves, whatever asks for it; and what was ever a risk is
 # never hidden. Only undo makes a line again what it was before it was called a risk.
 _STAYING_TRIGGERS = {
@@ -304,8 +313,8 @@ _STAYING_TRIGGERS = {
     " when new.kind = 'scratch' and old.kind <> 'scratch' and not exists"
     " (select 1 from step join writing on writing.step = step.id"
     " where step.action in ('undo', 'redo')) and exists"
-    " (select 1 from change where change.session_id = old.session_id"
-    f" and change.row_id = old.id and ({was_kind('change', 'risk')}))"
+    f" (select 1 from change where {is_of_line('old')}"
+    f" and ({was_kind('change', 'risk')}))"
     f" begin select raise(abort, '{RISK}'); end",
 }
 
