@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from sessiontui.cli.output import say, tell
 from sessiontui.domain.entities import Author, SessionKind, rated
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.domain.prints.formats import NOT_ANSWERED
@@ -14,17 +15,35 @@ from sessiontui.domain.session.times import minutes_between, shown
 from sessiontui.domain.text import cell_width, clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from sessiontui.domain.entities import ClientOverview, Line, SearchHit, Session
     from sessiontui.domain.session.opening import Opening
     from sessiontui.domain.waiting import Waiting
 
+T = TypeVar("T")
 _OPENING_LABEL = 24
 _LATER = frozenset({"scores"})
 """Fields that were not in the first version of JSON, which stays as it was."""
 _NAMED = {x: "" if x is SessionKind.HOUR else x.value for x in SessionKind}
+
+
+def say_list(
+    of: str,
+    found: Sequence[T],
+    fields: Callable[[T], dict[str, object]],
+    row: Callable[[T], Sequence[str]],
+    nothing: str,
+    as_data: str | None,
+) -> None:
+    """Say a list as JSON or in columns, or on stderr that there is nothing."""
+    if as_data:
+        say(as_json(of, map(fields, found), as_data))
+    elif found:
+        say(columns(map(row, found)))
+    else:
+        tell(nothing)
 
 
 def as_json(

@@ -35,9 +35,9 @@ from sessiontui.store.sqlcipher.files import (
     check_record_file,
     create_private,
     make_folder,
-    reason,
     restore_salt,
-    sync_folder,
+    sync,
+    writing,
 )
 from sessiontui.store.sqlcipher.key import Key, derive, new_salt, read_recovery
 from sessiontui.store.sqlcipher.lock import WriterLock
@@ -91,22 +91,18 @@ def begin_with(paths: Paths, find: Callable[[], Key]) -> Record:
     finish_swap(paths)
     lock = WriterLock(paths.lock)
     try:
-        if exists(paths):
-            raise CannotWriteError(f"There is a record at {paths.record} already.")
-        key = find()
-        fresh = _unfinished(paths)
-        _sweep_first_start(paths)
-        # In this order: a private.db alone must never look like a cut-short start.
-        for path in (fresh, paths.private):
-            create_private(path)
-        _make_files((fresh, paths.private), key)
-        fresh.rename(paths.record)
-        sync_folder(paths.data)
-    except OSError as error:
-        lock.release()
-        raise CannotWriteError(
-            f"{paths.data} could not be written ({reason(error)})."
-        ) from None
+        with writing(paths.data):
+            if exists(paths):
+                raise CannotWriteError(f"There is a record at {paths.record} already.")
+            key = find()
+            fresh = _unfinished(paths)
+            _sweep_first_start(paths)
+            # In this order: a private.db alone must never look like a cut-short start.
+            for path in (fresh, paths.private):
+                create_private(path)
+            _make_files((fresh, paths.private), key)
+            fresh.rename(paths.record)
+            sync(paths.data)
     except BaseException:
         lock.release()
         raise

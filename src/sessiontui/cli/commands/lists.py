@@ -36,16 +36,12 @@ def clients(options: Options, as_data: str | None) -> None:
     (of service), last_started_at (ISO 8601), next_day and next_time (as on the clock
     there), each null where there is none.
     """
-    from sessiontui.cli.tables import as_json, client_fields, client_row, columns
+    from sessiontui.cli.tables import client_fields, client_row, say_list
 
     with opened_caseload(options) as caseload:
         found = caseload.clients()
-    if as_data:
-        say(as_json("clients", map(client_fields, found), as_data))
-    elif found:
-        say(columns(client_row(row) for row in found))
-    else:
-        tell("There are no clients yet. Begin with: sessiontui open CLIENT")
+    nothing = "There are no clients yet. Begin with: sessiontui open CLIENT"
+    say_list("clients", found, client_fields, client_row, nothing, as_data)
 
 
 @command(
@@ -100,16 +96,12 @@ def waiting(options: Options, as_data: str | None) -> None:
     day, session, request, text and command; what is one of not_signed, no_end,
     follow_up, request, differently, homework and plan.
     """
-    from sessiontui.cli.tables import as_json, columns, waiting_fields, waiting_row
+    from sessiontui.cli.tables import say_list, waiting_fields, waiting_row
 
     with opened_caseload(options) as caseload:
         found = caseload.waiting()
-    if as_data:
-        say(as_json("waiting", map(waiting_fields, found), as_data))
-    elif found:
-        say(columns(waiting_row(row) for row in found))
-    else:
-        tell("Nothing waits.")
+    nothing = "Nothing waits."
+    say_list("waiting", found, waiting_fields, waiting_row, nothing, as_data)
 
 
 @command(

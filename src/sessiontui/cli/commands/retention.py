@@ -152,14 +152,10 @@ def due(options: Options, destroyed: bool, as_data: str | None) -> None:
             return
         found = retention.due()
         waiting = [x for x in retention.requests() if x.is_open]
-    from sessiontui.cli.tables import as_json, columns
+    from sessiontui.cli.tables import say_list
 
-    if as_data:
-        say(as_json("due", map(_due_fields, found), as_data))
-    elif found:
-        say(columns(_due_row(row) for row in found))
-    else:
-        tell("Nothing is past its period.")
+    nothing = "Nothing is past its period."
+    say_list("due", found, _due_fields, _due_row, nothing, as_data)
     if waiting and not as_data:
         first = min(request.act_by for request in waiting)
         tell(
@@ -200,21 +196,15 @@ def _receipt_fields(row: Receipt) -> dict[str, object]:
     return values
 
 
-def _say_receipts(retention: Retention, as_data: str | None) -> None:
-    from sessiontui.cli.tables import as_json, columns
+def _receipt_row(row: Receipt) -> tuple[str, ...]:
+    return day_of(row.at), row.code, row.what, row.author, row.reason
 
-    found = retention.receipts()
-    if as_data:
-        say(as_json("destroyed", map(_receipt_fields, found), as_data))
-    elif found:
-        say(
-            columns(
-                (day_of(row.at), row.code, row.what, row.author, row.reason)
-                for row in found
-            )
-        )
-    else:
-        tell("Nothing was ever destroyed.")
+
+def _say_receipts(retention: Retention, as_data: str | None) -> None:
+    from sessiontui.cli.tables import say_list
+
+    found, nothing = retention.receipts(), "Nothing was ever destroyed."
+    say_list("destroyed", found, _receipt_fields, _receipt_row, nothing, as_data)
 
 
 @command(

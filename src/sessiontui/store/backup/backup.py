@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import CannotWriteError, DamagedError
+from sessiontui.errors import DamagedError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.copies.archive import unpack, workshop, write_bundle
 from sessiontui.store.copies.swap import finish_swap, put_in_place
@@ -19,7 +19,7 @@ from sessiontui.store.meter import Far, scaled, silent
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.record import Record
 from sessiontui.store.sqlcipher.connection import connect
-from sessiontui.store.sqlcipher.files import make_folder, reason
+from sessiontui.store.sqlcipher.files import make_folder, writing
 from sessiontui.store.sqlcipher.lock import WriterLock
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def restore(
     finish_swap(paths)
     lock = WriterLock(paths.lock)
     try:
-        with workshop(paths.data) as folder:
+        with writing(paths.data), workshop(paths.data) as folder:
             inside = Paths(data=folder, config=folder)
             unpack(source, inside)
             far(0.3)
@@ -134,10 +134,6 @@ def restore(
                 )
             far(0.9)
             kept = put_in_place(paths, inside, now)
-    except OSError as error:
-        raise CannotWriteError(
-            f"{paths.data} could not be written ({reason(error)})."
-        ) from None
     finally:
         lock.release()
     return kept

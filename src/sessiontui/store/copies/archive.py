@@ -16,8 +16,8 @@ from sessiontui.store.copies.copies import copy_whole
 from sessiontui.store.sqlcipher.files import (
     create_private,
     reason,
-    sync_file,
-    sync_folder,
+    sync,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -50,24 +50,22 @@ def write_bundle(
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with workshop(target.parent) as folder:
-            copies = [
-                copy_whole(db, path, folder / path.name, key) for db, path in databases
-            ]
-            if look is not None:
-                look(folder)
-            create_private(partial)
-            with tarfile.open(partial, "w") as bundle:
-                for copy in copies:
-                    bundle.add(copy, copy.name, filter=_anonymous)
-            sync_file(partial)
-            _compare(partial, copies)
-        partial.rename(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise CannotWriteError(
-            f"{target} could not be written ({reason(error)})."
-        ) from None
+        with writing(target):
+            with workshop(target.parent) as folder:
+                copies = [
+                    copy_whole(db, path, folder / path.name, key)
+                    for db, path in databases
+                ]
+                if look is not None:
+                    look(folder)
+                create_private(partial)
+                with tarfile.open(partial, "w") as bundle:
+                    for copy in copies:
+                        bundle.add(copy, copy.name, filter=_anonymous)
+                sync(partial)
+                _compare(partial, copies)
+            partial.rename(target)
+            sync(target.parent)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.sqlcipher.connection import connect, translated
-from sessiontui.store.sqlcipher.files import create_private, sync_folder
+from sessiontui.store.sqlcipher.files import create_private, sync
 
 if TYPE_CHECKING:
     from sessiontui.settings.paths import Paths
@@ -69,7 +69,7 @@ def swap_in(path: Path) -> None:
     for sidecar in ("-wal", "-shm"):
         Path(f"{path}{sidecar}").unlink(missing_ok=True)
     next_to(path).rename(path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def finish_change(paths: Paths, key: Key) -> None:

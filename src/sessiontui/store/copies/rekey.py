@@ -19,7 +19,7 @@ from sessiontui.store.copies.copies import (
 )
 from sessiontui.store.sqlcipher.connection import connect, translated
 from sessiontui.store.sqlcipher.driver import DBError
-from sessiontui.store.sqlcipher.files import reason, sync_file
+from sessiontui.store.sqlcipher.files import reason, sync
 from sessiontui.store.sqlcipher.key import derive, new_salt
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def _rekey(copy: Path, old: Key, new: Key) -> None:
         db.close()
     if not opens(copy, new) or opens(copy, old):
         raise CannotWriteError("The passphrase was not changed.")
-    sync_file(copy)
+    sync(copy)

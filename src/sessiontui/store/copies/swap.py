@@ -11,13 +11,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.errors import CannotWriteError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.sqlcipher.files import (
     make_folder,
-    reason,
-    sync_folder,
+    sync,
     write_private,
+    writing,
 )
 from sessiontui.store.sqlcipher.lock import WriterLock
 
@@ -41,9 +40,9 @@ def put_in_place(paths: Paths, inside: Paths, now: datetime) -> Path | None:
     write_private(making / _ASIDE, aside.name)
     for path in (inside.record, inside.private):
         path.rename(making / path.name)
-    sync_folder(making)
+    sync(making)
     making.rename(paths.data / _WAITING)
-    sync_folder(paths.data)
+    sync(paths.data)
     _finish(paths)
     return aside if aside.exists() else None
 
@@ -59,11 +58,8 @@ def finish_swap(paths: Paths) -> None:
         return
     lock = WriterLock(paths.lock)
     try:
-        _finish(paths)
-    except OSError as error:
-        raise CannotWriteError(
-            f"{paths.data} could not be written ({reason(error)})."
-        ) from None
+        with writing(paths.data):
+            _finish(paths)
     finally:
         lock.release()
 
@@ -79,7 +75,7 @@ def _finish(paths: Paths) -> None:
     for there, path in ((inside.private, paths.private), (inside.record, paths.record)):
         if there.exists():
             there.rename(path)
-            sync_folder(paths.data)
+            sync(paths.data)
     shutil.rmtree(waiting)
 
 

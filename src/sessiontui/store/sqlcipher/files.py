@@ -104,16 +104,27 @@ def check_record_file(path: Path) -> bytes:
     return head
 
 
-def create_private(path: Path) -> None:
-    """Create an empty file with mode 0600; it must not exist."""
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Whatever writes to a path; a disk that refuses is told by its name.
+
+    Raises:
+        CannotWriteError: the disk refused, or the file exists.
+    """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield
     except FileExistsError:
         raise CannotWriteError(f"{path} exists already; choose another name.") from None
     except OSError as error:
         raise CannotWriteError(
             f"{path} could not be written ({reason(error)})."
         ) from None
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file with mode 0600; it must not exist."""
+    with writing(path):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def write_private(path: Path, content: str | bytes, *, replace: bool = False) -> None:
@@ -136,7 +147,7 @@ def private_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     if not replace and os.path.lexists(path):
         raise CannotWriteError(f"{path} exists already; choose another name.")
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
+    with writing(path):
         descriptor, nameless = _open_nameless(path.parent), True
         if descriptor is None:
             descriptor, nameless = _open_new(partial), False
@@ -152,16 +163,10 @@ def private_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
                 _sweep_partials(path)
             elif not nameless:
                 _take_free_name(partial, path)
-            sync_folder(path.parent)
+            sync(path.parent)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 partial.unlink()
-    except FileExistsError:
-        raise CannotWriteError(f"{path} exists already; choose another name.") from None
-    except OSError as error:
-        raise CannotWriteError(
-            f"{path} could not be written ({reason(error)})."
-        ) from None
 
 
 def _sweep_partials(path: Path) -> None:
@@ -214,18 +219,9 @@ def _take_free_name(partial: Path, path: Path) -> None:
         partial.rename(path)
 
 
-def sync_file(path: Path) -> None:
-    """Make a file's content durable."""
+def sync(path: Path) -> None:
+    """Make a file's content, or a rename in a folder, durable."""
     descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
