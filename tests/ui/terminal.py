@@ -21,6 +21,8 @@ import pyte
 from sessiontui.store.open import open_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sessiontui.settings.paths import Paths
     from sessiontui.store.sqlcipher.key import Key
 
@@ -30,6 +32,25 @@ _NOT_FOR_PYTE = re.compile(
 )
 LEFT = b"\x1b[?1049l"
 """What brings the main screen back."""
+
+
+class Cells(pyte.Screen):
+    """An emulated screen that erases as terminals do: with the colour behind alone."""
+
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
+        with self._colour_behind():
+            super().erase_in_line(how, private)
+
+    def erase_characters(self, count: int | None = None) -> None:
+        with self._colour_behind():
+            super().erase_characters(count)
+
+    @contextlib.contextmanager
+    def _colour_behind(self) -> Iterator[None]:
+        pen = self.cursor.attrs
+        self.cursor.attrs = self.default_char._replace(bg=pen.bg)
+        yield
+        self.cursor.attrs = pen
 
 
 class Terminal:

@@ -12,9 +12,12 @@ from rich.style import Style
 from textual.strip import Strip
 
 from sessiontui.ui.terminal.cells.shadow import Shadow
+from tests.ui.terminal import Cells
 
 WIDTH, HEIGHT = 30, 4
-WORDS = st.sampled_from(["ab", "你ab", "好ab", "a好b", "e\u0301│", "ไม่ cd", "–  ", ""])
+WORDS = st.sampled_from(
+    ["ab", "你ab", "好ab", "a好b", "e\u0301│", "ไม่ cd", "–  ", "", "a" + " " * 13 + "b"]
+)
 STYLES = st.builds(
     Style,
     bold=st.sampled_from([True, None]),
@@ -58,10 +61,13 @@ def console() -> Console:
 class Twins:
     """Two emulated terminals: one is sent everything, one only what changed."""
 
-    def __init__(self, *, erases: bool = False, resets: bool = False) -> None:
+    def __init__(
+        self, *, erases: bool = False, resets: bool = False, newlines: bool = False
+    ) -> None:
         self.shadow = Shadow(erases=erases, resets=resets)
+        self.shadow.newlines = newlines
         self.shadow.fit(WIDTH, HEIGHT)
-        self.whole, self.few = (pyte.Screen(WIDTH, HEIGHT) for _ in range(2))
+        self.whole, self.few = (Cells(WIDTH, HEIGHT) for _ in range(2))
         self._whole, self._few = pyte.Stream(self.whole), pyte.Stream(self.few)
 
     def paint(self, x: int, y: int, strip: Strip) -> str:
@@ -95,11 +101,11 @@ class Twins:
         ]
 
 
-@given(paintings(), st.booleans())
+@given(paintings(), st.booleans(), st.booleans())
 def test_both_terminals_show_the_same(
-    steps: list[tuple[int, int, Strip]], erases: bool
+    steps: list[tuple[int, int, Strip]], erases: bool, newlines: bool
 ) -> None:
-    twins = Twins(erases=erases)
+    twins = Twins(erases=erases, newlines=newlines)
     twins.start()
     for x, y, strip in steps:
         twins.paint(x, y, strip)
@@ -107,11 +113,11 @@ def test_both_terminals_show_the_same(
     assert twins.cells(twins.few) == twins.cells(twins.whole)
 
 
-@given(frames(), st.booleans(), st.booleans())
+@given(frames(), st.booleans(), st.booleans(), st.booleans())
 def test_whole_screens_show_the_same_in_whatever_order_they_are_sent(
-    screens: list[list[Strip]], erases: bool, resets: bool
+    screens: list[list[Strip]], erases: bool, resets: bool, newlines: bool
 ) -> None:
-    twins = Twins(erases=erases, resets=resets)
+    twins = Twins(erases=erases, resets=resets, newlines=newlines)
     twins.start()
     for rows in screens:
         twins.paint_rows(rows)
@@ -133,6 +139,49 @@ def test_a_column_in_another_colour_changes_the_pen_once() -> None:
 
     assert sent.count("38;5;245m") == sent.count("38;5;251m") == 1
     assert sent.count("\x1b[K") == HEIGHT
+
+
+def test_a_column_that_changes_costs_three_bytes_a_row() -> None:
+    twins = Twins(newlines=True)
+    twins.start()
+    twins.paint_rows([Strip([Segment(f"entry {n}".ljust(WIDTH))]) for n in range(4)])
+
+    sent = twins.paint_rows(
+        [Strip([Segment(f"entry {n + 1}".ljust(WIDTH))]) for n in range(4)]
+    )
+
+    assert sent == "\x1b[1;7H1\n\b2\n\b3\n\b4"
+    assert twins.cells(twins.few) == twins.cells(twins.whole)
+
+
+def test_where_newlines_return_too_no_column_is_left() -> None:
+    twins = Twins(newlines=False)
+    twins.start()
+
+    sent = twins.paint_rows([Strip([Segment("a" * 9 + "#" * 21)])] * HEIGHT)
+
+    assert "\n" not in sent.replace("\r\n", "")
+
+
+def test_a_row_that_was_erased_is_not_erased_again() -> None:
+    twins = Twins(erases=True)
+    twins.start()
+    twins.paint(0, 1, Strip([Segment("#1      a goal".ljust(WIDTH))]))
+
+    sent = twins.paint(0, 1, Strip([Segment(" " * WIDTH)]))
+
+    assert sent.count("\x1b[K") == 1
+    assert twins.cells(twins.few) == twins.cells(twins.whole)
+
+
+def test_blanks_that_are_reversed_are_written() -> None:
+    twins = Twins(erases=True)
+    twins.start()
+
+    sent = twins.paint(0, 1, Strip([Segment("chosen" + " " * 24, Style(reverse=True))]))
+
+    assert sent.endswith("chosen" + " " * 24)
+    assert twins.cells(twins.few) == twins.cells(twins.whole)
 
 
 def test_a_terminal_that_ends_attributes_all_at_once_gets_no_single_end() -> None:

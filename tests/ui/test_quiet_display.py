@@ -20,7 +20,7 @@ from sessiontui.ui.terminal.reading.driver import LexerDriver
 from sessiontui.ui.terminal.supported import PROVEN, version
 from sessiontui.ui.terminal.which_driver import driver
 from tests.story import PASSPHRASE, open_session, type_all
-from tests.ui.terminal import _NOT_FOR_PYTE, Terminal
+from tests.ui.terminal import _NOT_FOR_PYTE, Cells, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ class Seen:
         self.terminal = Terminal(
             home, "open", "KESTREL-4", size=size, passphrase_file=secret, **more
         )
-        self.screen = pyte.Screen(*size)
+        self.screen = Cells(*size)
         self._stream = pyte.ByteStream(self.screen)
         self._read = 0
 

@@ -208,9 +208,12 @@ class SessionApp(QuietDisplay):
         return [*super().get_line_filters(), *self._less]
 
     def get_css_variables(self) -> dict[str, str]:
-        """The colours that the sheets name; the hint line's follows from the text."""
+        """The colours that the sheets name; the hint line's is that of what is dim.
+
+        It follows from the text as dim letters do, so that one pen does for both.
+        """
         colours = super().get_css_variables()
-        return {QUIET_TEXT: f"{colours['foreground']} 60%", **colours}
+        return {QUIET_TEXT: f"{colours['foreground']} 66%", **colours}
 
     # Screens
 

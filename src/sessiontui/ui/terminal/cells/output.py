@@ -122,6 +122,7 @@ class CellOutput:
         if driver is None:
             return
         shadow.fit(*app.size)
+        shadow.newlines = getattr(driver, "steps_down", False)
         if shadow.knows_nothing and not isinstance(update, LayoutUpdate):
             # The first picture comes in one part.
             update = screen._compositor.render_full_update()

@@ -24,6 +24,12 @@ def behind(pen: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
+def is_colour(pen: str) -> bool:
+    """Tell whether a pen is colours alone, which is all that erasing leaves."""
+    return not _parts(pen)[0]
+
+
+@lru_cache(maxsize=_KEPT)
 def change(before: str | None, pen: str, resets: bool = False) -> str:
     """The shortest way from one pen to another: what differs, or all anew."""
     whole = f"\x1b[0;{pen}m" if pen else "\x1b[m"

@@ -12,8 +12,9 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from sessiontui.ui.terminal.cells.glyphs import split
+from sessiontui.ui.terminal.cells.moves import SHORT_GAP, straight, ways
 from sessiontui.ui.terminal.cells.runs import Run, by_pen, written
-from sessiontui.ui.terminal.cells.sgr import behind, change, for_blank
+from sessiontui.ui.terminal.cells.sgr import behind, change, for_blank, is_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from sessiontui.ui.terminal.cells.glyphs import Cell
 
-_SHORT_GAP = 4
-"""Cells that cost no more to send again than to jump over."""
 _MANY_BLANKS = 12
 _LAST_BLANKS = 5
 """Blanks from which on erasing is shorter, in the middle of a run and at its end."""
@@ -49,6 +48,8 @@ class Shadow:
         self._odd: set[int] = set()
         self.knows_nothing = True
         """True until the first painting."""
+        self.newlines = False
+        """True where a newline steps down in its column."""
         self._split: dict[tuple[str, str], tuple[list[Cell], bool]] = {}
         self.forget()
 
@@ -60,6 +61,8 @@ class Shadow:
         self._odd = set()
         self._pen: str | None = None
         self._at: tuple[int, int] | None = None
+        self._erased: dict[int, int] = {}
+        """The columns from which on rows were erased to the edge in this painting."""
         self._behind: tuple[int, int] | None = None
         """The cursor's place by our count, if the terminal may count otherwise."""
 
@@ -91,7 +94,7 @@ class Shadow:
         # A column in one colour may cost less than going to and fro between two.
         after = self._pen, self._at
         self._pen, self._at = before
-        shorter = self._write(by_pen(runs, self._pen))
+        shorter = self._write(by_pen(runs, self._pen, self._at))
         if len(shorter) < len(text):
             return shorter
         self._pen, self._at = after
@@ -150,19 +153,17 @@ class Shadow:
             return ""
         before, self._at = self._at, (x, y)
         # In the middle of a change of size a place may lie outside.
-        if before and before[1] == y and y < self._height:
-            by = x - before[0]
-            if by > 0:
-                passed = self._rows[y][before[0] : x]
-                if by < _SHORT_GAP and all(self._is_plain(cell) for cell in passed):
-                    return "".join(cell[0] for cell in passed if cell)
-                return "\x1b[C" if by == 1 else f"\x1b[{by}C"
-            return "\b" if by == -1 else f"\x1b[{-by}D"
-        if before and before[1] == y - 1 and x < _SHORT_GAP and y < self._height:
-            passed = self._rows[y][:x]
+        if before is None or not max(before[1], y) < self._height:
+            return straight((x, y))
+        row = self._rows[y]
+
+        def again(start: int, end: int) -> str | None:
+            passed = row[start:end]
             if all(self._is_plain(cell) for cell in passed):
-                return "\r\n" + "".join(cell[0] for cell in passed if cell)
-        return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+                return "".join(cell[0] for cell in passed if cell)
+            return None
+
+        return min(ways(before, (x, y), again, newlines=self.newlines), key=len)
 
     def _is_plain(self, cell: Cell | None) -> bool:
         """Tell whether a cell can be written again as one byte."""
@@ -183,7 +184,7 @@ class Shadow:
                 place -= 1
             start, last, same = place, place + 1, 0
             pen = written(new[start])
-            while last < end and same < _SHORT_GAP:
+            while last < end and same < SHORT_GAP:
                 cell = new[last]
                 if cell[0] != " ":
                     if pen is None and new[start][1] == behind(cell[1]):
@@ -204,6 +205,7 @@ class Shadow:
     def _write(self, runs: Iterable[Run]) -> str:
         """The text to send for runs, one behind the other."""
         sent: list[str] = []
+        self._erased = {}
         last: Run | None = None
         for run in runs:
             if last:
@@ -215,14 +217,21 @@ class Shadow:
 
     def _send(self, run: Run, sent: list[str], *, goes_on: bool = False) -> None:
         """Send one run; `goes_on` says that the next one begins where it ends."""
-        sent.append(self.move(run.x, run.y))
+        if run.x >= self._erased.get(run.y, self._width):
+            return
         cells, place, stands = run.cells, 0, 0
+        if run.pen is not None and cells[0][1] in {run.pen, behind(run.pen)}:
+            # One change of the pen does for the way, for a blank, and what follows it.
+            self._take_up(run.pen, sent, blank=False)
+        sent.append(self.move(run.x, run.y))
         while place < len(cells):
             text, pen = cells[place]
             self._take_up(pen, sent, blank=text == " ")
             if text == " " and (blanks := self._many_blanks(cells, place, goes_on)):
                 rest = self._rows[run.y][run.x + place + blanks :]
                 to_edge = all(cell == cells[place] for cell in rest)
+                if to_edge:
+                    self._erased[run.y] = run.x + place
                 sent.append("\x1b[K" if to_edge else f"\x1b[{blanks}X")
                 place += blanks
                 continue
@@ -247,7 +256,7 @@ class Shadow:
 
     def _many_blanks(self, cells: Sequence[Cell], place: int, goes_on: bool) -> int:
         """The number of blanks that stand together, where erasing them is shorter."""
-        if not self._erases:
+        if not self._erases or not is_colour(cells[place][1]):
             return 0
         end = place + 1
         while end < len(cells) and cells[end] == cells[place]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import sys
+import termios
 import time
+import tty
 from codecs import getincrementaldecoder, register_error
 from typing import TYPE_CHECKING
 
@@ -64,6 +67,8 @@ class LexerDriver(LinuxDriver):
         os.set_blocking(self._wake_reader, False)
         self._term = os.environ.get("TERM", "")
         self._mouse_at = (0, 0)
+        self.steps_down = False
+        """True once a newline steps down in its column, as it does on a terminal."""
 
     def start_application_mode(self) -> None:
         """Take the terminal, with its arrows and Alt as the table of keys has them."""
@@ -71,6 +76,7 @@ class LexerDriver(LinuxDriver):
             # What woke nobody must not end the new reader.
             os.read(self._wake_reader, 64)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.steps_down = _step_down(self.fileno)
         self.write(_ARROWS_AS_USUAL + sent_at_the_start())
 
     def stop_application_mode(self) -> None:
@@ -178,6 +184,23 @@ def _replaced(error: UnicodeError) -> tuple[str, int]:
 
 
 register_error(DECODING, _replaced)
+
+
+def _step_down(terminal: int) -> bool:
+    """Have newlines sent as they are: one byte to the next row; False if that failed.
+
+    The driver gives the terminal back with what it found.
+    """
+    try:
+        written_to = sys.__stderr__
+        if not written_to or not os.path.sameopenfile(terminal, written_to.fileno()):
+            return False
+        attributes = termios.tcgetattr(terminal)
+        attributes[tty.OFLAG] &= ~termios.OPOST
+        termios.tcsetattr(terminal, termios.TCSANOW, attributes)
+    except (termios.error, OSError):
+        return False
+    return True
 
 
 def _escape_delay() -> float:
