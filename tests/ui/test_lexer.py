@@ -15,7 +15,6 @@ from sessiontui.ui.terminal.reading.lexer import (
     Lexer,
     Paste,
     Token,
-    without_sequences,
 )
 from tests.ui.reads import ALT_KEYS, read
 
@@ -450,13 +449,3 @@ def test_escape_and_the_next_key_in_one_packet_are_both() -> None:
 
 def test_a_lone_escape_acts_soon() -> None:
     assert read("\x1b", 0.03, "x") == ["escape", "'x'"]
-
-
-def test_a_prompt_keeps_the_words_and_nothing_that_the_terminal_says() -> None:
-    for said in SILENT:
-        # A click of a very old terminal cannot be told, and none is asked for here.
-        if not said.startswith(("\x1b[M", "\x84")):
-            assert without_sequences(f"five {said}quiet") == "five quiet", repr(said)
-    assert without_sequences("a\x1b]b") == "ab"
-    assert without_sequences("a\x1b\\b") == "ab"
-    assert without_sequences("tab\tumläut \udcff") == "tab\tumläut \udcff"

@@ -119,7 +119,7 @@ def decoded(typed: bytes, errors: str = "strict") -> str:
             "The input is UTF-16. Convert it: iconv -f UTF-16 -t UTF-8 FILE"
         )
     try:
-        return as_typed(without_mark(typed).decode("utf-8", errors))
+        return as_typed(without_mark(typed), errors)
     except UnicodeDecodeError:
         raise UsageError(
             "The input is not UTF-8. Convert it, for example: iconv -t UTF-8 FILE"

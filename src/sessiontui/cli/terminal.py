@@ -130,7 +130,7 @@ class Terminal:
             self._write("\n")
             raise
         self._write("\n")
-        from sessiontui.ui.terminal.reading.lexer import without_sequences
+        from sessiontui.ui.terminal.reading.typed_line import without_sequences
 
         return without_sequences(typed.decode("utf-8", "surrogateescape"))
 
@@ -184,14 +184,18 @@ def _signals() -> Iterator[int]:
         os.close(told)
 
 
-def as_typed(text: str) -> str:
-    """Text from stdin: of what a keyboard sends, the words only."""
-    by_hand = sys.stdin is not None and sys.stdin.isatty()
-    if not by_hand:
-        return text
-    from sessiontui.ui.terminal.reading.lexer import without_sequences
+def as_typed(typed: bytes, errors: str) -> str:
+    """Text from stdin: of what a keyboard sends, the words only.
 
-    return without_sequences(text)
+    Raises:
+        UnicodeDecodeError: it is not UTF-8, and `errors` does not mend that.
+    """
+    if sys.stdin is not None and sys.stdin.isatty():
+        from sessiontui.ui.terminal.reading.typed_line import without_sequences
+
+        words = without_sequences(typed.decode("utf-8", "surrogateescape"))
+        typed = words.encode("utf-8", "surrogateescape")
+    return typed.decode("utf-8", errors)
 
 
 def read_passphrase_file(path: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from sessiontui.ui.terminal.reading.keys_table import (
@@ -92,7 +93,6 @@ _SENT = re.compile(
 """Keys, known or not, and answers: what a single letter may be the end of."""
 _REST_OF_STRING = re.compile(r"[^\x00-\x1f\x7f-\x9f]+(?:\x1b\\|[\x07\x9c])")
 _END_OF_STRING = "\x1b\\"
-_MAY_BE_SAID = re.compile(r"\x1b[\[\]OP_^X]?|[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ class Report:
 
     sequence: str
 
+
+_NO_DIALECT: Mapping[str, str] = MappingProxyType({})
 
 Token: TypeAlias = Text | KeyPress | Paste | Report
 
@@ -219,17 +221,12 @@ class Lexer:
         length = found.end() - len(begun)
         if length > 1 and found.end() == len(whole):
             return True
-        return length > only_opener and self._is_sent(found[0])
+        return length > only_opener and is_sent(found[0], self._own)
 
     def _is_chord(self, text: str) -> bool:
         """Tell a key with a modifier, or a report, that stands before other words."""
         found = _ONE.match(text)
-        return found is not None and ";" in found[0] and self._is_sent(found[0])
-
-    def _is_sent(self, sequence: str) -> bool:
-        sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
-        known = sequence in self._own or _SENT.fullmatch(sequence)
-        return bool(known or self._meant(sequence))
+        return found is not None and ";" in found[0] and is_sent(found[0], self._own)
 
     # On the ground
 
@@ -262,7 +259,7 @@ class Lexer:
         if self._tells_clicks and (click := _CLICKED.match(text, at)):
             return (), click.end()
         if whole := _WHOLE.match(text, at):
-            return self._meant(whole[0]), whole.end()
+            return _meant(whole[0], self._own), whole.end()
         if broken := _BROKEN.match(text, at):
             if _IS_STRING.match(broken[0]):
                 self._end_until = self._at + _LATE
@@ -284,22 +281,6 @@ class Lexer:
         if name in self._alt_keys:
             return (KeyPress(name),), at + 1
         return (KeyPress("escape"),), at
-
-    def _meant(self, sequence: str) -> tuple[Token, ...]:
-        """A key, a report, or nothing."""
-        sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
-        token: Token | None = None
-        if sequence.startswith("\x1bO"):
-            own = self._own.get(sequence)
-            token = KeyPress(own) if own else KEYPAD.get(sequence[2:])
-            if token is None:
-                # With a modifier, as KDE and xterm once sent it.
-                token = read_sequence(f"\x1b[{sequence[2:]}", {})
-        elif sequence.startswith("\x1b["):
-            token = read_sequence(sequence, self._own)
-            if token is None and _REPORT.fullmatch(sequence):
-                token = Report(sequence)
-        return () if token is None else (token,)
 
     # Within a paste
 
@@ -371,9 +352,24 @@ def _marker_begun(text: str) -> int:
     return at if begun else len(text)
 
 
-def without_sequences(text: str) -> str:
-    """A line typed at a prompt, without what a terminal said of itself meanwhile."""
-    if not _MAY_BE_SAID.search(text):
-        return text
-    whole = _WHOLE.sub("", text).replace(_END_OF_STRING, "")
-    return _MAY_BE_SAID.sub("", whole)
+def is_sent(sequence: str, own: Mapping[str, str] = _NO_DIALECT) -> bool:
+    """Tell the keys and answers of terminals from what only has the shape of one."""
+    sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
+    known = sequence in own or _SENT.fullmatch(sequence)
+    return bool(known or _meant(sequence, own))
+
+
+def _meant(sequence: str, own: Mapping[str, str]) -> tuple[Token, ...]:
+    """A key, a report, or nothing."""
+    sequence = _C1.get(sequence[0], sequence[0]) + sequence[1:]
+    token: Token | None = None
+    if sequence.startswith("\x1bO"):
+        token = KeyPress(own[sequence]) if sequence in own else KEYPAD.get(sequence[2:])
+        if token is None:
+            # With a modifier, as KDE and xterm once sent it.
+            token = read_sequence(f"\x1b[{sequence[2:]}", _NO_DIALECT)
+    elif sequence.startswith("\x1b["):
+        token = read_sequence(sequence, own)
+        if token is None and _REPORT.fullmatch(sequence):
+            token = Report(sequence)
+    return () if token is None else (token,)
