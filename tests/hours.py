@@ -198,9 +198,9 @@ def wedding() -> Sheet:
         about=did.id,
         **at(20),
     )
-    s.add(Kind.INTERVENTION, "invited 5 min sitting near exit", goal=1, **at(31))
-    s.add(Kind.STEPPED_BACK, "", **at(32))
-    s.add(Kind.RESPONSE, "agreed to picture it first", **at(33))
+    sat = s.add(Kind.INTERVENTION, "invited 5 min sitting near exit", goal=1, **at(31))
+    s.add(Kind.STEPPED_BACK, "", about=sat.id, **at(32))
+    s.add(Kind.RESPONSE, "agreed to picture it first", about=sat.id, **at(33))
     s.add(Kind.OBSERVATION, "shoulders came down", **at(34))
     s.add(Kind.FORMULATION, "escape plans keep the alarm going", **at(35))
     s.add(Kind.NOTE, "brother will be at the wedding too", **at(35))

@@ -438,14 +438,49 @@ def test_only_a_past_form_follows_its_subject(typed: str, told: str) -> None:
 
 def test_in_another_language_words_stand_behind_a_colon() -> None:
     story = Story()
-    story.add(Kind.INTERVENTION, "let at gå")
-    story.add(Kind.RESPONSE, "set at")
+    act = story.add(Kind.INTERVENTION, "let at gå")
+    story.add(Kind.RESPONSE, "set at", about=act.id)
     story.add(Kind.CHANGED, "asked om haven")
 
     printed = render(replace(story.sheet(), in_english=False), "narrative", 0)
     assert "The therapist worked with: let at gå." in printed
     assert "How the client took it: set at." in printed
     assert "this was changed: asked om haven." in printed
+
+
+def test_what_answers_nothing_that_stands_is_no_answer_to_what_was_done_last() -> None:
+    story = Story()
+    story.add(Kind.RESPONSE, "nodded")
+    story.add(Kind.INTERVENTION, "asked about it")
+    story.add(Kind.RESPONSE, "laughed")
+
+    told = render(story.sheet(), "narrative", 0)
+    assert " 10:03 The client nodded.\n" in told
+    assert " 10:04 The therapist asked about it. Response: laughed.\n" in told
+
+
+def test_no_stop_stands_behind_a_stop() -> None:
+    walks = Line(
+        id=1,
+        session_id=5,
+        kind=Kind.HOMEWORK,
+        text="three walks.",
+        goal=1,
+        at=START - timedelta(days=7),
+    )
+    story = Story()
+    goal = story.add(Kind.GOAL, "sleep", number=1)
+    story.add(Kind.GOAL, "six hours.", sub="g", about=goal.id, goal=1)
+    story.add(Kind.HOMEWORK, "tired.", sub="1", about=1)
+    story.add(Kind.HOMEWORK, "rain.", sub="o", about=1)
+
+    sheet = story.sheet(walks)
+    assert "together 1/4: tired. In the way: rain.\n" in render(sheet, "soap", 0)
+    told = render(sheet, "narrative", 0)
+    assert (
+        "\u201csleep\u201d (new today; in the therapist's words: six hours.)\n" in told
+    )
+    assert "(three walks. Goal 1) was looked at" in told
 
 
 def test_words_with_quotes_of_their_own_stand_apart() -> None:

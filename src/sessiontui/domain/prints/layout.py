@@ -18,6 +18,7 @@ from sessiontui.domain.prints.page import (
     planned,
 )
 from sessiontui.domain.prints.words.joined_lines import joined
+from sessiontui.domain.prints.words.sentences import in_one_row
 from sessiontui.domain.prints.words.wording import (
     not_recorded,
     rating_text,
@@ -116,7 +117,8 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
             went = [x for x in children if went_label(x, sheet, laid.by_id)]
             children = tuple(x for x in children if x not in went)
             went.sort(key=lambda x: not is_outcome(x))
-            yield from [Item("; ".join(item(x).text for x in went), 1)] if went else []
+            if went:
+                yield Item(in_one_row(item(x).text for x in went), 1)
         for child in children:
             yield item(child, 1)
         if head.kind is Kind.GOAL and head.number and not chosen.goals:

@@ -11,6 +11,7 @@ from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
 from sessiontui.domain.prints.layout import fill
 from sessiontui.domain.prints.page import discussed, followed_up
+from sessiontui.domain.prints.words.sentences import in_one_row
 from sessiontui.domain.prints.words.wording import answered_follow_up, is_told_both_ways
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
@@ -131,7 +132,7 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     if session.is_missed:
         planned = f"Planned {known['start']}" if session.start_noted else ""
         words = (planned, session.held, "no psychotherapy time")
-        planned = "; ".join(x for x in words if x)
+        planned = in_one_row(x for x in words if x)
         yield fold(f"{planned[0].upper()}{planned[1:]}", width, then=2)
     for line in sheet.lines if session.is_card else ():
         if line.kind is not Kind.CARD:

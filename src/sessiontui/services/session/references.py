@@ -55,7 +55,8 @@ def check_answered(entry: Entry) -> None:
         raise UsageError(f"{entry.remark.partition(';')[0]}.")
     if entry.kind is Kind.GOAL and entry.sub and entry.goal is None and entry.remark:
         # A goal was named that there is not: no other one is meant.
-        raise UsageError(f"{entry.remark.partition(';')[0]}; the words stay here.")
+        said = entry.remark.partition(";")[0].rstrip(".")
+        raise UsageError(f"{said}; the words stay here.")
 
 
 def with_reference_anew(

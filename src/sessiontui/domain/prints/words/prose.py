@@ -20,6 +20,7 @@ from sessiontui.domain.prints.page import (
 from sessiontui.domain.prints.words.sentences import (
     capital,
     ends,
+    in_one_row,
     needs_block,
     plain,
     quoted,
@@ -101,7 +102,9 @@ class _Text:
     def quote(self, lead: str, line: Line, behind: str = "") -> None:
         """Add a client's words behind what leads to them."""
         if not needs_block(line.text):
-            self.say(f"{lead} {quoted(line.text)}{behind}")
+            said = f"{lead} {quoted(line.text)}{behind}"
+            # Words in our own brackets may bring the stop with them.
+            (self.aside if ends(behind.rstrip(")")) else self.say)(said)
             return
         self.said.append(f"{lead}{behind}")
         self.end()
@@ -409,6 +412,11 @@ def _response(text: _Text, line: Line, last: Line | None) -> None:
         lead = f"Teach-back to {act}" if apart else "Teach-back"
         text.quote(f"{lead}:", line, behind)
         return
+    if done is None:
+        # What it answered is not there: behind another act it is no answer to that.
+        alone = _did(text, "The client", words, "Response")
+        text.say(f"{f'Response: {words}' if last else alone}{behind}")
+        return
     subject = f"To {act}, the client" if apart else "The client"
     took = f"How the client took {act if apart else 'it'}"
     text.say(f"{_did(text, subject, words, took)}{behind}")
@@ -443,7 +451,9 @@ def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
     sub = line.row.sub(line.sub)
     what = "The homework"
     if head is not None and not page.sheet.is_here(head):
-        what += f" of {page.sheet.day_of(head)} ({plain(head.text)}{_behind(head)})"
+        which = [plain(head.text), f"goal {head.goal}" if head.goal else ""]
+        said = in_one_row(x for x in which if x)
+        what += f" of {page.sheet.day_of(head)} ({said})"
     went = f"{sub.outcome}/4" if sub else ""
     said = f": {words}" if words else ""
     told = f"{what} was looked at and rated together {went}{said}"
@@ -454,10 +464,6 @@ def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
         in_the_way = plain(way.text)
         text.list(lead, f"In the way: {in_the_way}", f"; in the way: {in_the_way}")
         _later(text, way)
-
-
-def _behind(head: Line) -> str:
-    return f"; goal {head.goal}" if head.goal is not None else ""
 
 
 def _let_go(text: _Text, line: Line) -> None:

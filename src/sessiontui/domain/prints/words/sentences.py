@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def _words(text: str) -> frozenset[str]:
@@ -13,35 +17,43 @@ def _words(text: str) -> frozenset[str]:
 
 _PAST = _words(
     """
-    acknowledged added agreed allowed answered apologised apologized arranged arrived
-    asked began believed breathed brought built called came challenged changed checked
-    chose coached compared considered cried debriefed decided declined demonstrated
-    described discussed drew elicited encouraged ended explained explored expressed
-    filled formulated found frowned gave generated got grounded guided heard held
-    helped hesitated identified imagined interpreted introduced invited joined labeled
-    labelled laughed listed listened looked made mapped modeled modelled moved named
-    nodded normalised normalized noticed offered paced paused pictured planned played
-    pointed practiced practised prepared presented proposed questioned recalled
-    recognised recognized recorded reflected reframed rehearsed remembered repeated
-    replied reported responded reviewed role-played said sat seemed shared showed
-    shrugged sighed slowed smiled spoke started stated stayed stopped suggested
-    summarised summarized supported talked taught thanked thought told took traced
-    tracked tried turned used validated ventured waited walked welcomed went wept
-    wondered worked wrote
+    accepted acknowledged added agreed allowed answered apologised apologized arranged
+    arrived asked became began believed blushed brainstormed breathed brought built
+    called came challenged changed checked chose clarified coached compared completed
+    confirmed considered continued counted created cried debriefed decided declined
+    defined demonstrated described did directed disagreed discovered discussed
+    distinguished drew elicited encouraged ended estimated evaluated examined explained
+    explored expressed filled followed formulated found frowned gave generated gestured
+    glanced got grew grounded guided had heard held helped hesitated highlighted
+    identified imagined inquired instructed interpreted introduced invited joined
+    labeled labelled laughed linked listed listened looked made mapped modeled modelled
+    monitored moved murmured named nodded normalised normalized noted noticed observed
+    offered opened outlined paced paused pictured planned played pointed practiced
+    practised prepared presented proposed pulled pushed questioned ran rang rated
+    reassured recalled recognised recognized recorded reflected reframed refused
+    rehearsed rejected remembered repeated replied reported requested resisted responded
+    reviewed role-played rolled said sat scheduled scored seemed shared showed shrugged
+    sighed sketched slowed smiled sorted spelled spoke started stated stayed stood
+    stopped studied suggested summarised summarized supported swallowed swapped talked
+    taught tested thanked thought told took touched traced tracked trembled tried turned
+    understood used validated ventured verified visited waited walked was watched
+    weighed welcomed went wept whispered wiped wondered worked wrote yawned
     """
 )
 """Past forms that are nothing else: what begins with one follows its subject."""
 _PERHAPS = _words(
     """
-    closed cut felt guarded kept leaned leant left let lost mixed put raised read
-    relaxed set withdrew worried
+    closed connected cut felt guarded kept leaned leant left let lost mixed put raised
+    read relaxed set stretched withdrew worried
     """
 )
 """Past forms that may be adjectives or nouns, too."""
 _BODILY = _words(
     """
-    breathed closed cried frowned held kept laughed leaned leant left moved nodded
-    relaxed sat shrugged sighed slowed smiled stayed waited walked went wept
+    became blushed breathed closed cried frowned gestured glanced grew had held kept
+    laughed leaned leant left moved murmured nodded ran relaxed sat shrugged sighed
+    slowed smiled stayed stood swallowed trembled understood waited walked was went wept
+    whispered wiped yawned
     """
 )
 """Deeds of a client as well: behind the name of a method, such a verb takes nobody's
@@ -96,6 +108,17 @@ def stopped(sentence: str) -> str:
 def ends(sentence: str) -> bool:
     """Tell whether the words of a sentence end it by themselves."""
     return sentence.rstrip("”").endswith(_ENDS)
+
+
+def in_one_row(parts: Iterable[str]) -> str:
+    """Several parts one behind the other, also where one brings its own full stop."""
+    row = ""
+    for part in parts:
+        if row and ends(row):
+            row = f"{row} {part[:1].upper()}{part[1:]}"
+        else:
+            row = f"{row}; {part}" if row else part
+    return row
 
 
 def capital(name: str) -> str:

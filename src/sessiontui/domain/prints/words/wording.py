@@ -63,6 +63,7 @@ def text_of(
     if line.kind in {Kind.CHANGED, Kind.PACE, Kind.LET_GO}:
         under = under or chosen.practice
     stamped = line.row.section(line.sub, "summary") in _STAMPED
+    under = under and line.kind is not Kind.RISK
     if section.flat or (stamped and not under and sheet.is_here(line)):
         return f"{sheet.stamp(line)} {text}"
     return f"{text} ({sheet.stamp(line)})" if sheet.is_late(line) else text
