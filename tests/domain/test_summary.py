@@ -478,6 +478,21 @@ def test_a_sentence_says_what_was_written_or_changed_later() -> None:
     assert "\n Concern: asked. (Written 12 Mar 10:02.) Not recorded" in printed
 
 
+def test_what_stands_under_a_goal_says_that_it_was_written_later() -> None:
+    late = START + timedelta(days=2)
+    story = Story()
+    story.add(Kind.GOAL, "sleep", number=1)
+    story.add(Kind.RATING, "", value=3, goal=1, at=late)
+    story.add(Kind.RATING, "conf", value=4, goal=1, changed=late)
+    story.add(Kind.FORMULATION, "it holds", goal=1, at=late)
+
+    assert (
+        "   Rating 3/10 (written 12 Mar 10:02)\n"
+        "   Confidence 4/10 (changed 12 Mar)\n"
+        "   Clinical impression: it holds (written 12 Mar 10:02)\n"
+    ) in render(story.sheet(), "soap")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -689,15 +704,12 @@ ELEMENTS = [
 def full_hour() -> Sheet:
     """The wedding's hour by video, with all else that an hour may hold."""
     week = timedelta(days=7)
-    rated, letter = (
-        Line(id=x, session_id=5, kind=kind, text=text, at=START - week, **more)
-        for x, kind, text, more in (
-            (9, Kind.RATING, "", {"value": 2, "goal": 1}),
-            (8, Kind.HOMEWORK, "one letter", {}),
-        )
+    rated = Line(
+        id=9, session_id=5, kind=Kind.RATING, text="", value=2, goal=1, at=START - week
     )
+    letter = replace(rated, id=8, kind=Kind.HOMEWORK, text="one letter", goal=None)
     sheet, story = wedding(), Story()
-    for kind, sub, text, more in (
+    brought: tuple[tuple[Kind, str, str, dict[str, object]], ...] = (
         (Kind.CONSENT, "yes", "", {}),
         (Kind.GOAL, "", "sleep past four", {"number": 2}),
         (Kind.GOAL, "g", "stay an hour", {"about": 1, "goal": 1}),
@@ -718,7 +730,8 @@ def full_hour() -> Sheet:
         (Kind.ANSWER, "", "that you waited", {}),
         (Kind.CHANGED, "", "the garden first", {}),
         (Kind.PACE, "", "", {"value": -1}),
-    ):
+    )
+    for kind, sub, text, more in brought:
         # Ids of their own, in the minute before the last.
         line = story.add(kind, text, sub=sub, at=START + timedelta(minutes=8), **more)
         story.lines[-1] = replace(line, id=line.id + 100)

@@ -20,6 +20,7 @@ from sessiontui.domain.prints.page import (
 from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.prints.words.sentences import in_one_row
 from sessiontui.domain.prints.words.wording import (
+    later,
     not_recorded,
     rating_text,
     text_of,
@@ -191,6 +192,7 @@ def standing_beside(laid: Page, section: Section) -> str:
 def _goal_ratings(goal: Line, sheet: Sheet) -> list[str]:
     return [
         rating_text(line, sheet)
+        + (f" ({said})" if (said := later(line, sheet)) else "")
         for line in sheet.lines
         if line.kind is Kind.RATING and line.goal == goal.number
     ]

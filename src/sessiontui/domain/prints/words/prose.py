@@ -29,10 +29,10 @@ from sessiontui.domain.prints.words.sentences import (
 )
 from sessiontui.domain.prints.words.wording import (
     NEW_TODAY,
-    afterwards,
     answered_follow_up,
     before_text,
     is_new_goal,
+    later,
     not_recorded,
     of_nothing,
     stood_before,
@@ -310,9 +310,7 @@ def _line(text: _Text, line: Line, last: Line | None) -> None:
 
 def _later(text: _Text, line: Line) -> None:
     """Say behind a line what was done to it behind its minute, or that it is late."""
-    sheet = text.page.sheet
-    late = [sheet.stamp(line)] if sheet.is_late(line) else []
-    if found := ", ".join((*late, *afterwards(line, sheet))):
+    if found := later(line, text.page.sheet):
         text.aside(f"({capital(found)}.)")
 
 

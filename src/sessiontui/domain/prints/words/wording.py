@@ -58,13 +58,13 @@ def text_of(
     """A line as a section shows it; a heading that says what it is needs no label."""
     text = _words(line, sheet, by_id, section, chosen)
     under = head_of(line, by_id) is not None
-    if line.kind is Kind.FORMULATION and line.goal and section.name == "A":
-        return text
+    under_goal = line.kind is Kind.FORMULATION and line.goal and section.name == "A"
     if line.kind in {Kind.CHANGED, Kind.PACE, Kind.LET_GO}:
         under = under or chosen.practice
     stamped = line.row.section(line.sub, "summary") in _STAMPED
     under = under and line.kind is not Kind.RISK
-    if section.flat or (stamped and not under and sheet.is_here(line)):
+    stamped = stamped and not (under or under_goal) and sheet.is_here(line)
+    if section.flat or stamped:
         return f"{sheet.stamp(line)} {text}"
     return f"{text} ({sheet.stamp(line)})" if sheet.is_late(line) else text
 
@@ -170,6 +170,12 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
             yield f"written {sheet.day_and_time(line.written)}"
     if line.changed is not None:
         yield f"changed {sheet.day_and_month(line.changed)}"
+
+
+def later(line: Line, sheet: Sheet) -> str:
+    """That a line is late, and what was done to it behind its minute."""
+    late = [sheet.stamp(line)] if sheet.is_late(line) else []
+    return ", ".join((*late, *afterwards(line, sheet)))
 
 
 def stood_before(line: Line, sheet: Sheet) -> bool:
