@@ -410,3 +410,14 @@ def test_over_a_course_what_was_done_names_its_follow_up_and_times_tell_apart(
         assert " 2026-03-10 10:02 Asked about risk; nothing voiced.\n" in told
         assert " 2026-03-10 10:03 wants it to stop\n" in told
         assert "Done, to the follow-up of 2026-03-10: rang\n" in told
+
+
+def test_a_supervisor_reads_what_was_answered_where_another_act_lies_between(
+    caseload: Caseload, clock: Clock
+) -> None:
+    lines = ("> one", "> two", "& drew it #1", "& asked #2", "< nodded #1", "< ok #2")
+    hour(caseload, clock, lines)
+
+    told = over(caseload, "supervision")
+    assert "minute 4    taken (after minute 2): nodded  #1\n" in told
+    assert "minute 5    taken: ok  #2\n" in told

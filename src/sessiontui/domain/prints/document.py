@@ -11,7 +11,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.session.times import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
@@ -90,9 +90,7 @@ class Sheet:
         ]
         if len(acts) == 1:
             return named
-        place = acts.index(act.id)
-        which = _PLACES[place] if place < len(_PLACES) else f"number {place + 1}"
-        return f"{which} of {named}"
+        return f"{place_among(acts, act.id)} of {named}"
 
     def is_late(self, line: Line) -> bool:
         """Tell whether it was written after the day of the session."""
@@ -121,6 +119,12 @@ class Sheet:
     def is_here(self, line: Line) -> bool:
         """Tell whether a line was recorded in this session."""
         return line.session_id == self.session.id
+
+
+def place_among(ids: Sequence[int], of: int) -> str:
+    """The place of one among several, in words: the second."""
+    place = ids.index(of)
+    return _PLACES[place] if place < len(_PLACES) else f"number {place + 1}"
 
 
 def tied(number: int | None, kind: Kind, by_id: Mapping[int, Line]) -> Line | None:

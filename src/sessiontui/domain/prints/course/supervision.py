@@ -13,15 +13,16 @@ from sessiontui.domain.prints.course.wording import (
     trend,
     words_of,
 )
-from sessiontui.domain.prints.document import Item
+from sessiontui.domain.prints.document import Item, place_among
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
 from sessiontui.domain.session.closing_questions import USUAL, said_under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sessiontui.domain.prints.course.model import Course
     from sessiontui.domain.prints.course.wording import Block
+    from sessiontui.domain.progress.model import TimedLine
 
 _STEPS = {Kind.INTERVENTION: "did", Kind.RESPONSE: "  taken"}
 _ABOUT_WORK = {
@@ -84,12 +85,28 @@ def _steps(course: Course) -> Iterator[Item]:
     for glance in course.progress.sessions:
         if glance.steps:
             yield Item(f"{glance.session.day}")
+        last = 0
         for step in glance.steps:
             what = _STEPS.get(step.line.kind, "  eased off")
             words = words_of(step.line, step.line.row.print_as)
             if step.line.kind is Kind.STEPPED_BACK:
                 words = step.line.text or "followed the client"
+            if step.line.kind is Kind.INTERVENTION:
+                last = step.line.id
+            elif step.line.about != last:
+                what += _answered(step.line.about, glance.steps)
             yield Item(f"minute {step.minute}  {what}: {words}", 1)
+
+
+def _answered(about: int | None, steps: Sequence[TimedLine]) -> str:
+    """The act that an answer follows, where another one lies between."""
+    acts = [x for x in steps if x.line.kind is Kind.INTERVENTION]
+    done = next((x for x in acts if x.line.id == about), None)
+    if done is None:
+        return ""
+    same = [x.line.id for x in acts if x.minute == done.minute]
+    which = f"{place_among(same, done.line.id)} of " if len(same) > 1 else ""
+    return f" (after {which}minute {done.minute})"
 
 
 def _about_work(course: Course) -> Iterator[Item]:

@@ -173,7 +173,7 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
 
 
 def later(line: Line, sheet: Sheet) -> str:
-    """That a line is late, and what was done to it behind its minute."""
+    """The words on a line that is late, or was changed behind its minute."""
     late = [sheet.stamp(line)] if sheet.is_late(line) else []
     return ", ".join((*late, *afterwards(line, sheet)))
 
