@@ -142,7 +142,7 @@ def test_neither_way_holds_more_than_some_pieces() -> None:
     assert most < 8 * 1024 * 1024
 
 
-@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("size", SIZES)
 def test_the_text_form_is_read_line_by_line(size: int, ends: bytes) -> None:
     content = os.urandom(size)

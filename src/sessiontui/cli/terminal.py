@@ -208,33 +208,46 @@ def read_passphrase_file(path: Path) -> str:
     line = _passphrase_line(path)
     if is_utf16(line):
         raise LockedError(f"{path} is UTF-16. Save it as UTF-8.")
-    return _secret(without_mark(line), path)
+    return _secret(_first_words(line), path)
 
 
 def with_passphrase_file(path: Path, attempt: Callable[[str], T]) -> T:
     """The result of an attempt with the passphrase of a file.
 
-    It is tried without the byte order mark that the file may begin with, and then with
-    it, since records were made so; the second says how to set it right.
+    It is tried without the byte order mark that the file may begin with, and up to a
+    CR that ends its line; then with them, since records were made so, and the second
+    says how to set it right.
 
     Raises:
         LockedError: neither fits, or the file is UTF-16.
     """
     line = _passphrase_line(path)
+    usual = _first_words(line)
+    before = [x for x in (without_mark(line), line) if x.removesuffix(b"\r") != usual]
     try:
-        return attempt(_secret(without_mark(line), path))
-    except LockedError:
+        return attempt(_secret(usual, path))
+    except LockedError as error:
         if is_utf16(line):
             raise LockedError(f"{path} is UTF-16. Save it as UTF-8.") from None
-        if without_mark(line) == line:
-            raise
-    found = attempt(_secret(line, path))
+        said = error
+    for other in before:
+        with contextlib.suppress(LockedError):
+            found = attempt(_secret(other, path))
+            break
+    else:
+        raise said from None
+    with_mark = without_mark(line) != line
+    what = f"the byte order mark that {path} begins with" if with_mark else "a line end"
     tell(
-        f"The passphrase of this record holds the byte order mark that {path} begins "
-        f"with. Set it right with: sessiontui --passphrase-file '{path}' passphrase "
-        f"--new-passphrase-file '{path}'"
+        f"The passphrase of this record holds {what}. Set it right with: sessiontui "
+        f"--passphrase-file '{path}' passphrase --new-passphrase-file '{path}'"
     )
     return found
+
+
+def _first_words(line: bytes) -> bytes:
+    """A first line without its mark; CR alone ends a line too."""
+    return without_mark(line).partition(b"\r")[0]
 
 
 def _secret(line: bytes, path: Path) -> str:

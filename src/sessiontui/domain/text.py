@@ -31,14 +31,27 @@ def clean(text: str) -> str:
     return _REMOVED.sub("", text)
 
 
+_HALF_ZEROS = ([False, True, False, True], [True, False, True, False])
+
+
 def without_mark(content: bytes) -> bytes:
     """A file's bytes without the byte order mark that some editors begin it with."""
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def is_utf16(content: bytes) -> bool:
-    """Tell whether a file is UTF-16, by the mark that it begins with."""
-    return content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    """Tell whether a file is UTF-16, by its mark or by its first two letters."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return marked or [x == 0 for x in content[:4]] in _HALF_ZEROS
+
+
+def of_file(content: bytes) -> str:
+    """The text of a file without its mark; CR alone ends a line too.
+
+    Raises:
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return re.sub("\r\n?", "\n", without_mark(content).decode("utf-8"))
 
 
 def cell_width(char: str) -> int:

@@ -11,6 +11,7 @@ from sessiontui.domain.client_codes import code_key, code_of, look_of
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.times import first_moment, of_here, still_goes_on
+from sessiontui.domain.text import of_file
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -482,7 +483,7 @@ class Caseload:
             format_name = live.state.session.format
         path = self._record.paths.settings
         try:
-            text = path.read_text("utf-8") if path.exists() else ""
+            text = of_file(path.read_bytes()) if path.exists() else ""
             text, settings = with_therapist(text, name, licence, format_name)
             make_folder(path.parent)
             write_private(path.resolve(), text, replace=True)

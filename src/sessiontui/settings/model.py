@@ -5,7 +5,6 @@ fields, and is loaded only where there is one, since most commands are short.
 """
 
 import os
-import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.closing_questions import CLOSING, USUAL, Prompt
 from sessiontui.domain.session.open_questions import Moment
-from sessiontui.domain.text import clean, is_utf16, one_line, without_mark
+from sessiontui.domain.text import clean, is_utf16, of_file, one_line
 from sessiontui.errors import SettingError, UsageError
 from sessiontui.settings.keymaps import preset_keys
 from sessiontui.settings.paths import TEMPLATES
@@ -300,8 +299,7 @@ def load_settings(path: Path) -> Settings:
         if is_utf16(content):
             raise UsageError(f"{path} is UTF-16. Save it as UTF-8.")
         # Lines may end in CR alone, which TOML does not know.
-        text = re.sub("\r\n?", "\n", without_mark(content).decode("utf-8"))
-        values = tomllib.loads(text)
+        values = tomllib.loads(of_file(content))
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError):

@@ -6,6 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.text import of_file
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def go_by_zone(settings: Path) -> None:
     what else may be wrong in the file is for whoever reads all of it to say.
     """
     try:
-        text = settings.read_text("utf-8") if settings.is_file() else ""
+        text = of_file(settings.read_bytes()) if settings.is_file() else ""
     except (OSError, UnicodeDecodeError):
         return
     if _KEY not in text:

@@ -22,6 +22,9 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from sessiontui.domain.text import is_utf16
+from sessiontui.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -68,7 +71,15 @@ class _OfFolder(FileSystemLoader):
         folder = Path(self.searchpath[0])
         if not (folder / template).resolve().is_relative_to(folder.resolve()):
             raise TemplateNotFound(template)
-        return super().get_source(environment, template)
+        try:
+            text, name, is_current = super().get_source(environment, template)
+        except UnicodeDecodeError:
+            path = folder / template
+            with path.open("rb") as file:
+                is_other = is_utf16(file.read(4))
+            which = "UTF-16. Save it as UTF-8" if is_other else "not UTF-8"
+            raise UsageError(f"{path} is {which}.") from None
+        return text.removeprefix("\ufeff"), name, is_current
 
 
 class Bounded(ImmutableSandboxedEnvironment):

@@ -15,7 +15,7 @@ from sessiontui.domain.prints.page import printable
 from sessiontui.domain.prints.render import add_filters, ended, head
 from sessiontui.domain.prints.words.wording import rating_text, said
 from sessiontui.domain.session.goals import STATUSES, status
-from sessiontui.domain.text import clean, is_utf16, one_line, wrap
+from sessiontui.domain.text import clean, one_line, wrap
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -173,12 +173,6 @@ def render_own(sheet: Sheet, own: OwnFormat, width: int) -> str:
         raise
     except OSError:
         raise UsageError(f"{own.path} cannot be read.") from None
-    except UnicodeDecodeError:
-        with own.path.open("rb") as file:
-            which = (
-                "UTF-16. Save it as UTF-8" if is_utf16(file.read(2)) else "not UTF-8"
-            )
-        raise UsageError(f"{own.path} is {which}.") from None
     except Exception as error:  # noqa: BLE001 - its text may hold the client's words
         place = _place(error.__traceback__, own)
         named = isinstance(error, TemplateError) and _UNKNOWN_NAME.fullmatch(str(error))

@@ -35,12 +35,13 @@ class _Reader(io.RawIOBase):
     """Bytes out of lines of text, between the first marker and the last."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+        # Lines may end in CR alone.
+        self._lines = io.TextIOWrapper(file, "latin-1")
         self._text = b""
         self._held = memoryview(b"")
         self._ended = False
         first = b""
-        while not first and (line := file.readline(_LONGEST)):
+        while not first and (line := self._line()):
             first = line.removeprefix(_MARK).strip()
         if first != _BEGINS:
             raise DamagedError(NOT_WHOLE)
@@ -58,8 +59,17 @@ class _Reader(io.RawIOBase):
         self._held = self._held[size:]
         return size
 
+    def close(self) -> None:
+        """Leave the file to whoever opened it."""
+        if not self.closed:
+            self._lines.detach()
+        super().close()
+
+    def _line(self) -> bytes:
+        return self._lines.readline(_LONGEST).encode("latin-1")
+
     def _more(self) -> bytes:
-        line = self._file.readline(_LONGEST)
+        line = self._line()
         self._ended = line.strip() == _ENDS
         # What is padded ends there.
         if not line or (self._text.endswith(b"=") and not self._ended):
