@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,15 @@ from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
 from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Tab
+from sessiontui.settings.model import Settings
+from sessiontui.ui.modes.base import At
+from sessiontui.ui.modes.session.edit import Edit
 from sessiontui.ui.presenters.hints import chip, completed, hint
+from tests.story import type_all
+
+if TYPE_CHECKING:
+    from sessiontui.services.caseload import Caseload
+    from sessiontui.services.session.session import LiveSession
 
 
 @pytest.mark.parametrize("row", [x for x in KINDS if x.words], ids=lambda row: row.kind)
@@ -53,6 +63,51 @@ def test_one_reading_says_what_two_would(typed: str, tab: Tab) -> None:
             names.append(ROWS[reading.kind].label_of(reading.sub))
 
     assert chip(typed, context) == [*names, ROWS[context.unmarked].label][0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("= PHQ-9 19/27", "a score of a test, with its own scale: PHQ-9 19/27"),
+        ("= PHQ-9 19", "0 to 10: mood 4, #1 3, imp 7, conf 4, ready 5"),
+        ("+w rang her", "Win"),
+        ("@o rain", "In the way"),
+        ("!p her brother", "Protective"),
+        ("^r he'd see me", "Change talk (reason)"),
+        (">m for her", "A reason of their own"),
+        (">t 7", "target · #1 behind the letter names the goal"),
+        ("& drew it", "did · doubled && keeps it words"),
+    ],
+)
+def test_the_help_is_that_of_the_finer_kind(typed: str, said: str) -> None:
+    assert hint(typed, 100) == said
+
+
+EVERY_KIND = [
+    *("a note", ": sleep 15m", '" better', "> sit there", ">g gloss", ">t 7"),
+    *(">m own", ">e outer", ">r", "+ choir", "+w rang", "+s at work", "@ walk"),
+    *("@o rain", "@3", "= mood 4", "= PHQ-9 19/27", "^ talk", "^r he'd see", "& drew"),
+    *("&e drew", "< nodded", "<t it peaks", "( tired", "/formulation fear", "/back"),
+    *("! said so", "!f ring", "!n", "? father", "~ mine", ". scratch", "/helped it"),
+    *("/differently less", "/answer all", "/changed chairs", "/pace -1"),
+    *("/consent yes", "/again Tue", "/told GP: rang", "/card done when it stops"),
+]
+
+
+@pytest.mark.parametrize("typed", EVERY_KIND)
+def test_each_kind_shows_its_own_help_while_it_is_edited(
+    live: LiveSession, caseload: Caseload, typed: str
+) -> None:
+    (*_, line) = type_all(live, ["> goal", typed])
+    opened = live.edits.opened(line).text
+    kind, finer = live.edits.becomes(line, opened)
+    assert (kind, finer) == (line.kind, line.sub)
+
+    said = Edit(line).hint(At(Settings(), caseload, session=live, text=opened), 100)
+
+    sub = line.row.sub(finer)
+    own = [line.row.what, *([sub.print_as, sub.label] if sub else [])]
+    assert any(said and each and each in said for each in own), said
 
 
 def test_a_slash_alone_shows_the_words_on_one_line() -> None:

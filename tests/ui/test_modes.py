@@ -83,6 +83,9 @@ IN_SESSION = {
     "rest, help": "f2 f9 ctrl+l",
     "rest, signing": "f2 '/sign enter ctrl+l",
     "last time": "'/last enter",
+    "a closing question, help": "f5 'the¬pic f9",
+    "the card asked for, help": "f2 '/card enter 'panic f9",
+    "hits, a hit chosen, help": "f2 '/find¬slept enter up f9",
     "a slash word alone": "f2 '/",
     "a command refused": "f2 '/format¬nowhere enter",
 }

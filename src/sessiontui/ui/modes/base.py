@@ -159,6 +159,8 @@ class Layer(IntEnum):
     LINE = auto()
     """The purpose of the words on the line; it stays whatever is looked at."""
     REASON = auto()
+    HELP = auto()
+    """A text that is looked at for a moment; behind it all stands as it did."""
 
 
 class Mode:
@@ -226,7 +228,8 @@ class Modes:
     @property
     def in_list(self) -> tuple[Mode, ...]:
         """The modes seen in the list: all but what the words on the line are for."""
-        return tuple(mode for mode in self.stack if mode.layer < Layer.LINE)
+        lines = {Layer.LINE, Layer.REASON}
+        return tuple(mode for mode in self.stack if mode.layer not in lines)
 
     def get(self, kind: type[M]) -> M | None:
         """The highest mode of a kind, if there is one."""
@@ -255,6 +258,8 @@ class Modes:
         """
         below = [mode for mode in self.stack if mode.layer <= new.layer]
         above = self.stack[len(below) :]
+        if new.layer is Layer.PANE:
+            above = tuple(mode for mode in above if mode.layer is not Layer.HELP)
         for old in [mode for mode in below if type(mode) is type(new)]:
             if old is below[-1] or not new.is_text:
                 below = [mode for mode in below if mode is not old]
@@ -262,6 +267,7 @@ class Modes:
 
     def at_home(self, first: Mode | None = None, *also_gone: type[Mode]) -> Modes:
         """Without all that is looked at, perhaps on another first mode."""
-        stay = (mode for mode in self.stack[1:] if mode.layer is not Layer.PANE)
+        gone = {Layer.PANE, Layer.HELP}
+        stay = (mode for mode in self.stack[1:] if mode.layer not in gone)
         kept = (mode for mode in stay if not isinstance(mode, also_gone))
         return Modes((first or self.stack[0], *kept))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.ui.keymap import key_lines
-from sessiontui.ui.modes.base import Effect, Mode
+from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.presenters.marks import of_tab, page, tab_named
 
 if TYPE_CHECKING:
@@ -54,14 +54,37 @@ class ReadText(Mode):
         return Effect(leaves=(ReadText,), chooses=self.back_to, says="")
 
 
+@dataclass(frozen=True, slots=True)
+class Help(Mode):
+    """Help is read: Escape closes it before anything else, whatever is being done."""
+
+    lines: tuple[str | Content, ...]
+    back_to: object = None
+    layer: ClassVar[Layer] = Layer.HELP
+
+    @property
+    def is_text(self) -> bool:
+        """It is one."""
+        return True
+
+    @property
+    def pane(self) -> str:
+        """The pane for texts."""
+        return TEXT
+
+    def escape(self, at: At) -> Effect:
+        """Go back to what was being done."""
+        del at
+        return Effect(leaves=(Help,), chooses=self.back_to, says="")
+
+
 def open_help(
-    which: str,
-    keys: Sequence[KeyRow],
-    settings: Settings,
-    width: int,
-    over: ReadText | None,
+    which: str, keys: Sequence[KeyRow], settings: Settings, width: int, chosen: object
 ) -> Effect:
-    """Read marks, keys and words, or those of one tab; behind it `over` goes on."""
+    """Read marks, keys and words, or those of one tab.
+
+    What is `chosen` is selected again behind it.
+    """
     tab = tab_named(which)
     # A list that is longer than the screen has a bar of two columns beside it.
     room = width - 2
@@ -69,6 +92,6 @@ def open_help(
     lines = tuple(of_tab(tab, room) if tab else page(shown, room))
     return Effect(
         lets_go=True,
-        enters=replace(over, lines=lines) if over else ReadText(lines),
+        enters=Help(lines, chosen),
         says="Escape goes back; what you type still goes to the line.",
     )

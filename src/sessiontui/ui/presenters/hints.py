@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.entities import score_of
 from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
 from sessiontui.domain.grammar.slash_words import (
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.grammar.parser import Reading
-    from sessiontui.domain.kinds.index import KindRow
+    from sessiontui.domain.kinds.index import KindRow, Sub
 
 _OFFERED = (
     Kind.WORDS,
@@ -237,8 +238,10 @@ def _mark_hint(row: KindRow, text: str) -> list[str]:
             *outcome,
         ]
     finer = row.typed(text[1:2]) if text[2:3] == " " else None
-    if finer is not None and finer.names_goal:
-        return [f"{finer.label} · #1 behind the letter names the goal"]
+    if finer is not None:
+        return [_help_of_finer(finer)]
+    if row.kind is Kind.RATING and score_of(text.removeprefix(row.mark)):
+        return [ROWS[Kind.SCORE].what]
     if row.kind in _TOLD and text[1:].strip():
         reading = read_line(f"{text[:_LEAD]}x", _ON_NOTES)
         if isinstance(reading, Entry) and reading.kind is row.kind:
@@ -246,6 +249,19 @@ def _mark_hint(row: KindRow, text: str) -> list[str]:
             return [f"{label} · doubled {row.mark * 2} keeps it words"]
         return [f"{row.mark} and a space: {row.what}"]
     return [row.what]
+
+
+def _help_of_finer(finer: Sub) -> str:
+    if finer.names_goal:
+        return f"{finer.label} · #1 behind the letter names the goal"
+    return finer.print_as or finer.label
+
+
+def editing(kind: Kind, finer: str, width: int) -> str:
+    """Help for a line that is edited: for what it will be of."""
+    sub = ROWS[kind].sub(finer)
+    named = sub is not None and not sub.assigned
+    return _fit([_help_of_finer(sub) if sub and named else ROWS[kind].what], width, "")
 
 
 def fitting(parts: Sequence[str], width: int) -> str:

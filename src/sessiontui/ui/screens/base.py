@@ -18,7 +18,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import keys_to_ids, named_keys
 from sessiontui.ui.modes.base import Mode, Modes
-from sessiontui.ui.modes.read_text import ReadText
+from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.screens.parts.actions import Actions
 from sessiontui.ui.screens.parts.effects import Effects
 from sessiontui.ui.screens.parts.frame import Frame
@@ -203,7 +203,7 @@ class BaseScreen(Screen[None]):
     def refresh_pane(self, *, to_end: bool = False) -> None:
         """Bring the shown pane up to date."""
         mode, pane = self.modes.shown, self.panes.shown
-        if isinstance(mode, ReadText) and isinstance(pane, TextView):
+        if isinstance(mode, ReadText | Help) and isinstance(pane, TextView):
             pane.show(mode.lines)
             return
         rows = mode.rows(self.at())

@@ -15,7 +15,7 @@ from sessiontui.ui.keymap import BY_ID, in_force, shown
 from sessiontui.ui.modes.base import At, Finish, Show
 from sessiontui.ui.modes.not_recording import Words
 from sessiontui.ui.modes.progress import BrowseProgress, read_session
-from sessiontui.ui.modes.read_text import ReadText
+from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.modes.session.amend import Amend, amend
 from sessiontui.ui.modes.session.sign_review import SignReview, sign
@@ -134,8 +134,9 @@ class ProgressScreen(BaseScreen):
 
     def _session(self) -> LiveSession | None:
         """The session that is looked at; one that is open is signed where it is."""
-        shown = self.modes.without(SignReview) if self._review else self.modes
-        read = shown.shown
+        seen = self.modes.without(Help)
+        looked_over = isinstance(seen.shown, SignReview)
+        read = (seen.without(SignReview) if looked_over else seen).shown
         past = read.past if isinstance(read, ReadText) else None
         return past if past and past.state.session.id != self._under_way else None
 
@@ -165,7 +166,7 @@ class ProgressScreen(BaseScreen):
 
     def _show_print(self) -> None:
         """Show the session that is looked at as it stands now."""
-        read = self.modes.without(SignReview).get(ReadText)
+        read = self.modes.without(SignReview, Help).get(ReadText)
         if read is None or read.glance is None:
             return
         self.said = ""

@@ -14,7 +14,7 @@ from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, shown
 from sessiontui.ui.modes.base import At, Show
-from sessiontui.ui.modes.read_text import ReadText
+from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.session.amend import Amend, amend
 from sessiontui.ui.modes.session.browse import Browse
@@ -282,7 +282,7 @@ class SessionScreen(BaseScreen):
             # What was taken up from last time leaves the rest of it to see.
             opening = came.line.about is not None
             modes = modes.having(replace(self.browse, opening=opening))
-        if isinstance(modes.shown, ReadText | Search):
+        if isinstance(modes.shown, ReadText | Help | Search):
             modes = modes.at_home()
         at_end = bool(carried and came.line)
         if self.tab is Tab.NOTES:

@@ -103,6 +103,11 @@ class SessionEdits:
             return (str(refused),)
         return let_go(line, entry)
 
+    def becomes(self, line: Line, text: str) -> tuple[Kind, str]:
+        """The kind and the finer kind that a half-typed edit makes of a line."""
+        entry = self._under_way_of(line).read(text)
+        return entry.kind, entry.sub
+
     def edit(self, line: Line, text: str) -> Outcome:
         """Replace a line by what was typed for it.
 

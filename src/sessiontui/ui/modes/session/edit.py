@@ -33,10 +33,15 @@ class Edit(Mode):
         """The marks that the edit would lose, or help for what stands on the line."""
         if at.session is None:
             return None
-        if named := at.goals_named(width):
+        edits = at.session.edits
+        opened = at.text == edits.opened(self.of).text
+        if not opened and (named := at.goals_named(width)):
             return named
-        told = at.session.edits.told(self.of, at.text)
-        return " · ".join(told) or hints.hint(at.text, width, at.settings.goals_label)
+        if told := edits.told(self.of, at.text):
+            return " · ".join(told)
+        if at.text.startswith("/") or len(at.text) <= 1:
+            return hints.hint(at.text, width, at.settings.goals_label)
+        return hints.editing(*edits.becomes(self.of, at.text), width)
 
     def enter(self, at: At) -> Effect | None:
         """Keep the edit, or record a new line where this one is gone meanwhile."""

@@ -8,7 +8,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import BY_ID, wakes
-from sessiontui.ui.modes.read_text import ReadText, open_help
+from sessiontui.ui.modes.read_text import Help, open_help
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:
@@ -63,9 +63,10 @@ class Actions:
 
     def _show_help(self, which: str) -> None:
         """Show marks, keys and words in place of the list, or those of one tab."""
-        screen, read = self._screen, self._screen.modes.get(ReadText)
+        screen, read = self._screen, self._screen.modes.get(Help)
         keys, width = screen.key_rows(), screen.frame.width
-        screen.effects.carry(open_help(which, keys, screen.settings, width, read))
+        chosen = read.back_to if read else screen.chosen
+        screen.effects.carry(open_help(which, keys, screen.settings, width, chosen))
 
     def complete(self) -> None:
         """Complete the /word on the line; a client has none."""
