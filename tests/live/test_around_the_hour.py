@@ -352,6 +352,41 @@ def test_without_one_the_plan_says_so(live: LiveSession) -> None:
     assert "To try until next time: walk. The next session is not recorded.\n" in told
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/held video", "/held WORDS sets it right, /held - leaves it out"),
+        ("/present client, mother", "/present WORDS sets it right, /present - leaves"),
+        ("/start 9:50", "/start TIME sets it right"),
+        ("/stop 10:02", "/stop TIME sets it right"),
+    ],
+)
+def test_undo_behind_what_is_no_step_says_how_that_is_set_right(
+    live: LiveSession, typed: str, told: str
+) -> None:
+    type_all(live, ["slept", "better"])
+    live.enter(typed, Tab.NOTES)
+
+    first = live.undo()
+    assert (first.changed, first.remark[: len(told)]) == (False, told)
+    assert first.remark.endswith("; Ctrl+Z now takes back the last line.")
+    assert len(live.state.lines) == 2
+    assert live.undo().changed
+    assert [x.text for x in live.state.lines] == ["slept"]
+    live.enter(typed, Tab.NOTES)
+    type_all(live, ["more"])
+    assert live.undo().changed
+
+
+def test_undo_behind_a_missed_appointment_says_how_it_is_an_hour_again(
+    live: LiveSession,
+) -> None:
+    live.enter("/missed no word", Tab.NOTES)
+    assert live.undo().remark.startswith("/missed - makes it an hour again")
+    live.enter("/missed -", Tab.NOTES)
+    assert live.undo().remark == "Nothing to take back."
+
+
 # Whom one told
 
 
@@ -640,7 +675,11 @@ def test_an_hour_with_the_card_in_it_stays_one(
         ("1 May 2027", "2027-05-01", "Valid until Sat 2027-05-01 · Ctrl+Z"),
         ("29 Feb", "2028-02-29", "Valid until Tue 2028-02-29 · Ctrl+Z"),
         ("Tue", "2026-03-17", "Valid until Tue 2026-03-17 · Ctrl+Z"),
-        ("2026-03-10", "2026-03-10", "Valid until Tue 2026-03-10 · Ctrl+Z"),
+        ("2026-03-10", "2026-03-10", "Valid until Tue 2026-03-10 · that is today"),
+        ("2026-03-09", "2026-03-09", "Valid until Mon 2026-03-09 · that is past"),
+        ("2999-01-01", "2999-01-01", "Valid until Tue 2999-01-01 · that is far ahead"),
+        ("12/31/2026", "2026-12-31", "Valid until Thu 2026-12-31 · Ctrl+Z"),
+        ("3/4", "3/4", "That may be two days, such as 3 Apr and 4 Mar; kept as words."),
         ("2020-01-01", "2020-01-01", "Valid until Wed 2020-01-01 · that is past"),
         ("2027-02-29", "2027-02-29", "No day found in it; kept as words."),
         ("soon", "soon", "No day found in it; kept as words."),

@@ -18,26 +18,44 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<year>[0-9]{4})-(?P<number>[0-9]{2})-(?P<day>[0-9]{2})\b",
+        r"(?P<year>[0-9]{4})(?P<by>[-/])(?P<number>[0-9]{1,2})(?P=by)"
+        r"(?P<day>[0-9]{1,2})(?:T(?=[0-9])|(?![\w/-]))",
         r"(?P<day>[0-9]{1,2})\.(?P<number>[0-9]{1,2})\.(?P<year>[0-9]{4})?(?![0-9])",
-        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?\b",
-        rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?\b",
-        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![\w:.])",
+        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH}"
+        r"(?: (?P<year>[0-9]{4}))?(?![\w])",
+        rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
+        r"(?:,? (?P<year>[0-9]{4}))?(?![\w:])",
+        r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?! ?(?:am|pm)\b)(?=[\s,]|\Z)",
     )
 )
+_TWO = re.compile(
+    r"(?P<first>[0-9]{1,2})(?:/(?P<second>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?"
+    r"|-(?P<other>[0-9]{1,2})-(?P<its>[0-9]{4}))(?![\w/-])"
+)
+"""A day and a month, of which nobody says which is which."""
 _TIME = re.compile(
-    r"(?:at )?(?P<hour>[01]?[0-9]|2[0-3])"
+    r"(?P<at>at )?(?P<hour>[01]?[0-9]|2[0-3])"
     r"(?:[:.](?P<minute>[0-5][0-9]))?(?: ?(?P<half>am|pm)\b)?(?![\w:])",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"(?:on|next)\s+(?=[A-Za-z])", re.IGNORECASE)
-_TOMORROW = re.compile(r"tomorrow\b[.,]?", re.IGNORECASE)
-_AHEAD = re.compile(r"in (?P<weeks>[1-9][0-9]?) weeks?\b", re.IGNORECASE)
+_LEAD = re.compile(r"(?:on\s+(?=\w)|next\s+(?=[A-Za-z]))", re.IGNORECASE)
+_NEAR = re.compile(r"(?P<near>today|tomorrow)\b[.,]?", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"(?:(?:same time )?next week|in (?:(?P<count>[1-9][0-9]?)|an?|one)"
+    r" (?P<what>week|day)s?)\b",
+    re.IGNORECASE,
+)
 _KEPT = re.compile(
     r"(?:[A-Z][a-z]{2} )?(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?: (?P<time>[0-2][0-9]:[0-5][0-9]))?(?!\d)"
+    r"(?: (?P<time>(?:[01][0-9]|2[0-3]):[0-5][0-9]))?(?!\d)"
 )
+_WEEK_MORE = re.compile(r"week\b", re.IGNORECASE)
+_MORE = re.compile(r"[^A-Za-z\s(]|(?:am|pm|and|or)\b", re.IGNORECASE)
+"""Signs and words behind a day that may have been meant as a part of it."""
 _WEEK = timedelta(days=7)
+_FAR = timedelta(days=731)
+_MONTHS_OF_YEAR = 12
+_FIRST_YEAR = 1900
 _MIDDAY = 12
 NONE = "-"
 """The words of an appointment that says there is none any more."""
@@ -53,41 +71,77 @@ def understood(typed: str, held: date, at: time | None) -> str:
     where only so many weeks were typed. Words in which no day is found stay as they
     are.
     """
-    rest = _led(typed)
-    if ahead := _AHEAD.match(rest):
-        day: date | None = held + _WEEK * int(ahead["weeks"])
-        rest = rest[ahead.end() :].lstrip(" ,")
-        clock, rest = _time(rest)
+    kept, _ = _understood(typed, held, at)
+    return kept
+
+
+def _understood(typed: str, held: date, at: time | None) -> tuple[str, str]:
+    """The words as they are kept, and what of them stays as it was typed."""
+    words = typed.strip()
+    if ahead := _AHEAD.match(words):
+        by = timedelta(days=1) if (ahead["what"] or "").casefold() == "day" else _WEEK
+        day: date | None = held + by * int(ahead["count"] or 1)
+        clock, rest = _time(words[ahead.end() :].lstrip(" ,"))
         clock = clock or at
     else:
-        day, rest = day_meant(rest, held)
+        day, rest = day_meant(_led(words), held)
         clock, rest = _time(rest)
-    return f"{shown_as(day, clock)} {rest}".strip() if day else typed.strip()
+        if day is None and clock is not None:
+            day, rest = day_meant(_led(rest), held)
+    return (f"{shown_as(day, clock)} {rest}".strip(), rest) if day else (words, "")
 
 
 def day_meant(words: str, held: date) -> tuple[date | None, str]:
     """The day that words begin with, after the one they are said on; then the rest."""
-    if found := _TOMORROW.match(words):
-        return held + timedelta(days=1), words[found.end() :].lstrip(" ,")
+    if found := _NEAR.match(words):
+        by = timedelta(days=found["near"].casefold() == "tomorrow")
+        return held + by, words[found.end() :].lstrip(" ,")
     weekday = _WEEKDAY.match(words)
     rest = words[weekday.end() :].lstrip() if weekday else words
+    if _WEEK_MORE.match(rest):
+        # A Tuesday week is another day on a Monday than on a Tuesday.
+        return None, words
     day, rest = _day(rest, held)
-    if day is None and weekday:
+    if day is None and weekday and not _TWO.match(rest):
         day = _next(weekday[1], held)
     return day, rest
+
+
+def may_be_two(typed: str) -> bool:
+    """Tell whether a day stands there of which the month may be meant too: 3/4."""
+    rest = _led(typed)
+    if weekday := _WEEKDAY.match(rest):
+        rest = rest[weekday.end() :].lstrip()
+    found = _TWO.match(rest)
+    return found is not None and max(map(int, _pair(found))) <= _MONTHS_OF_YEAR
 
 
 def doubts(typed: str, day: date, clock: time | None, held: date) -> str:
     """The ways in which a day may not be the one that was meant."""
     said = []
-    if day <= held:
+    if day < held:
         said.append("that is past")
+    elif day == held:
+        said.append("that is today")
+    elif day - held > _FAR:
+        said.append("that is far ahead")
     named = _WEEKDAY.match(_led(typed))
     if named and _WEEKDAYS.index(named[1][:3].casefold()) != day.weekday():
         said.append(f"no {named[0].rstrip('.,')}")
-    if clock is not None and not _is_there(datetime.combine(day, clock)):
-        said.append("the clocks leave that time out")
+    if clock is not None:
+        said += _clock_doubts(datetime.combine(day, clock))
+    if _MORE.match(_understood(typed, held, None)[1]):
+        said.append("the rest stays words")
     return "".join(f" · {each}" for each in said)
+
+
+def _clock_doubts(at: datetime) -> list[str]:
+    """The doubt about a time that the clocks here show never on that day, or twice."""
+    if not _is_there(at):
+        return ["the clocks leave that time out"]
+    if at.astimezone() != at.replace(fold=1).astimezone():
+        return ["the clocks show that time twice"]
+    return []
 
 
 def _is_there(at: datetime) -> bool:
@@ -120,7 +174,7 @@ def when_of(words: str) -> tuple[date, time | None] | None:
         clock = time.fromisoformat(found["time"]) if found["time"] else None
     except ValueError:
         return None
-    return day, clock
+    return (day, clock) if day.year >= _FIRST_YEAR else None
 
 
 def in_a_week(held: date, at: time | None) -> str:
@@ -141,6 +195,13 @@ def _next(weekday: str, held: date) -> date:
 
 def _day(rest: str, held: date) -> tuple[date | None, str]:
     """The day that words begin with, and the words behind it."""
+    if two := _TWO.match(rest):
+        first, second = _pair(two)
+        if first != second and max(first, second) <= _MONTHS_OF_YEAR:
+            return None, rest
+        year = two["year"] or two["its"]
+        day = _meant(year, min(first, second), max(first, second), held)
+        return (day, rest[two.end() :].lstrip(" ,")) if day else (None, rest)
     for pattern in _DAYS:
         if found := pattern.match(rest):
             given = found.groupdict()
@@ -150,6 +211,10 @@ def _day(rest: str, held: date) -> tuple[date | None, str]:
             day = _meant(given.get("year"), int(month), int(given["day"]), held)
             return day, rest[found.end() :].lstrip(" ,")
     return None, rest
+
+
+def _pair(found: re.Match[str]) -> tuple[int, int]:
+    return int(found["first"]), int(found["second"] or found["other"])
 
 
 def _meant(year: str | None, month: int, number: int, held: date) -> date | None:
@@ -165,6 +230,8 @@ def _meant(year: str | None, month: int, number: int, held: date) -> date | None
 
 
 def _a_date(year: int, month: int, day: int) -> date | None:
+    if year < _FIRST_YEAR:
+        return None
     try:
         return date(year, month, day)
     except ValueError:
@@ -174,7 +241,7 @@ def _a_date(year: int, month: int, day: int) -> date | None:
 def _time(rest: str) -> tuple[time | None, str]:
     """The time that words begin with, and the words behind it."""
     found = _TIME.match(rest)
-    if found is None or not (found["minute"] or found["half"]):
+    if found is None or not (found["minute"] or found["half"] or found["at"]):
         return None, rest
     hour = int(found["hour"])
     if found["half"]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import ROWS, Kind
@@ -12,6 +11,7 @@ from sessiontui.domain.session.appointment import (
     day_meant,
     doubts,
     in_a_week,
+    may_be_two,
     rounded,
     shown_as,
     understood,
@@ -77,7 +77,7 @@ def as_understood(state: SessionState, entry: Entry) -> Entry:
     kept = understood(entry.text, held, _time_of(state))
     found = when_of(kept)
     if found is None:
-        return replace(entry, text=kept, remark="No day found in it; kept as words.")
+        return replace(entry, text=kept, remark=_no_day(entry))
     doubt = doubts(entry.text, *found, held)
     remark = f"Next session {shown_as(*found)}{doubt} · Ctrl+Z takes it back"
     return replace(entry, text=kept, remark=remark)
@@ -106,10 +106,16 @@ def _until(state: SessionState, entry: Entry) -> Entry:
         day, rest = day_meant(entry.text.strip(), held)
         kept = f"{day} {rest}".strip() if day else kept
     if day is None:
-        return replace(entry, remark="No day found in it; kept as words.")
-    doubt = doubts(entry.text, day, None, held - timedelta(days=1))
+        return replace(entry, remark=_no_day(entry))
+    doubt = doubts(entry.text, day, None, held)
     remark = f"Valid until {day:%a} {day}{doubt} · Ctrl+Z takes it back"
     return replace(entry, text=kept, remark=remark)
+
+
+def _no_day(entry: Entry) -> str:
+    if may_be_two(entry.text):
+        return "That may be two days, such as 3 Apr and 4 Mar; kept as words."
+    return "No day found in it; kept as words."
 
 
 def _time_of(state: SessionState) -> time | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author, SessionKind
@@ -32,7 +33,7 @@ from sessiontui.services.session.entries import as_hour, make_entry
 from sessiontui.services.session.forms import asked_for, lacks_words, walked
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
-from sessiontui.services.session.prints import HEADED, Prints
+from sessiontui.services.session.prints import HEADED, NOTHING, Prints
 from sessiontui.services.session.references import (
     check_answered,
     follow_up_answered,
@@ -43,7 +44,7 @@ from sessiontui.services.session.state import Outcome, SessionState
 from sessiontui.store.repositories.drafts import Typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sessiontui.domain.entities import Client, Line, Session
@@ -53,6 +54,16 @@ if TYPE_CHECKING:
     from sessiontui.domain.session.opening import Opening
     from sessiontui.store.record import Record
 
+_SET_RIGHT: Mapping[Command, str] = MappingProxyType(
+    {
+        **dict.fromkeys(HEADED, "/{0} WORDS sets it right, /{0} - leaves it out"),
+        Command.START: "/start TIME sets it right",
+        Command.STOP: "/stop TIME sets it right",
+        Command.MISSED: "/missed - makes it an hour again",
+        Command.CONTACT: "/contact - makes it an hour again",
+    }
+)
+"""Commands that are no steps, and how each is set right."""
 _BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
 _NO_SPACE = re.compile(r"\(\S")
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
@@ -90,6 +101,8 @@ class LiveSession:
         self.greeting = ""
         """A sentence for whoever opens it."""
         self._left_over: datetime | None = None
+        self._no_step: Command | None = None
+        """The command that was carried out last, where undo does not reach it."""
         self._was_card = False
         self._walks = False
         """One field of the card after the other is asked for."""
@@ -162,6 +175,8 @@ class LiveSession:
         reading = self.reader.read(text, self.state.context(tab))
         outcome = self._done(reading, tab, selected, lines)
         self.reader.forget()
+        if outcome.changed and outcome.session is None:
+            self._no_step = None
         self._see_whether_hour()
         return outcome
 
@@ -319,6 +334,15 @@ class LiveSession:
     def _carry_out(
         self, slash: SlashCommand, tab: Tab, lines: tuple[Line, ...]
     ) -> Outcome:
+        done = self._carried_out(slash, tab, lines)
+        back = slash.argument.strip() == NOTHING
+        if done.session is not None and slash.command in _SET_RIGHT and not back:
+            self._no_step = slash.command
+        return done
+
+    def _carried_out(
+        self, slash: SlashCommand, tab: Tab, lines: tuple[Line, ...]
+    ) -> Outcome:
         if slash.command is Command.UNDO:
             return self.undo()
         if slash.command is Command.REDO:
@@ -363,7 +387,15 @@ class LiveSession:
         return (latest,) if latest else ()
 
     def undo(self) -> Outcome:
-        """Take back the last recorded change of this session."""
+        """Take back the last recorded change of this session.
+
+        What was said of the session itself is no such change: behind that it is first
+        told how that is set right, and nothing is taken back.
+        """
+        no_step, self._no_step = self._no_step, None
+        if no_step is not None:
+            how = _SET_RIGHT[no_step].format(no_step)
+            return Outcome(remark=f"{how}; Ctrl+Z now takes back the last line.")
         return self._undo.undo()
 
     def redo(self) -> Outcome:
