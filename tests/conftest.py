@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from sessiontui.services.caseload import Caseload
 from tests import quick
 from tests.needs import tell_what_was_missing
-from tests.story import Clock, Template, open_session
+from tests.story import Clock, Template, open_session, secret_in
 from tests.tally import tally, tell_the_table
 
 if TYPE_CHECKING:
@@ -112,6 +112,12 @@ def key(template: Template) -> Key:
 def paths(template: Template, tmp_path: Path) -> Paths:
     """Where an empty record stands that nobody has open."""
     return template.copy_to(tmp_path / "record")
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file with the passphrase."""
+    return secret_in(tmp_path)
 
 
 @pytest.fixture

@@ -65,28 +65,30 @@ class Story:
         )
 
 
+WEEK = timedelta(days=7)
+GOAL = Line(
+    id=1,
+    session_id=2,
+    kind=Kind.GOAL,
+    text="I want to sit at that wedding and not plan my escape",
+    author=Author.CLIENT,
+    at=START - 4 * WEEK,
+    number=1,
+)
+WALKS = Line(
+    id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - WEEK
+)
+
+
 def rich() -> Sheet:
     """A session in which a bit of everything was recorded."""
-    week = timedelta(days=7)
-    goal = Line(
-        id=1,
-        session_id=2,
-        kind=Kind.GOAL,
-        text="I want to sit at that wedding and not plan my escape",
-        author=Author.CLIENT,
-        at=START - 4 * week,
-        number=1,
-    )
-    walks = Line(
-        id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - week
-    )
     asked = Line(
         id=3,
         session_id=5,
         kind=Kind.DIFFERENTLY,
         text="Less homework talk at the start.",
         author=Author.CLIENT,
-        at=START - week,
+        at=START - WEEK,
     )
     gloss = Line(
         id=4,
@@ -94,7 +96,7 @@ def rich() -> Sheet:
         kind=Kind.GOAL,
         sub="g",
         text="staying in company while afraid",
-        at=START - 4 * week,
+        at=START - 4 * WEEK,
         about=1,
         goal=1,
     )
@@ -143,7 +145,7 @@ def rich() -> Sheet:
     s.add(Kind.HELPED, "The picture thing.", keyed=True)
     s.add(Kind.DIFFERENTLY, "", sub="none")
     s.add(Kind.ANSWER, "My coat.", asked="What do you take along?")
-    return s.sheet(goal, walks, asked, gloss)
+    return s.sheet(GOAL, WALKS, asked, gloss)
 
 
 def empty() -> Sheet:
@@ -158,19 +160,6 @@ def one_line() -> Sheet:
 
 def wedding() -> Sheet:
     """The session of domain.md 2.6, signed."""
-    week = timedelta(days=7)
-    goal = Line(
-        id=1,
-        session_id=2,
-        kind=Kind.GOAL,
-        text="I want to sit at that wedding and not plan my escape",
-        author=Author.CLIENT,
-        at=START - 4 * week,
-        number=1,
-    )
-    walks = Line(
-        id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - week
-    )
     s = Story()
 
     def at(minute: int) -> dict[str, datetime]:
@@ -224,8 +213,8 @@ def wedding() -> Sheet:
     s.add(Kind.HELPED, "The picture thing.", **at(49))
     s.add(Kind.DIFFERENTLY, "Less homework talk at the start.", **at(50))
     return s.sheet(
-        goal,
-        walks,
+        GOAL,
+        WALKS,
         signature="Signed R. Amadi 2026-03-10 11:04   chain 7f3a..c2   addenda 0",
         held="in person",
         present="client only",

@@ -106,6 +106,14 @@ def hits_of(record: Record, words: str) -> tuple[SearchHit, ...]:
     return record.search.lines(Wanted(words=tuple(clean(words).split())), None)
 
 
+def secret_in(folder: Path) -> Path:
+    """A file with the passphrase that only its owner reads, as scripts are given it."""
+    file = folder / "passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    file.chmod(0o600)
+    return file
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file of a record with its bytes, to show that none was changed."""
     return {

@@ -14,7 +14,7 @@ import pytest
 
 from sessiontui.settings.paths import find_paths
 from sessiontui.store.open import create_record
-from tests.story import PASSPHRASE, Clock, open_session, type_all
+from tests.story import PASSPHRASE, Clock, open_session, secret_in, type_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,10 +103,7 @@ def test_a_command_loads_nothing_that_it_does_not_need(
     type_all(open_session(record, Clock()), ["> a walk", "a walk by the sea"])
     record.close()
     monkeypatch.setenv("SESSIONTUI_HOME", str(tmp_path / "home"))
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE)
-    file.chmod(0o600)
-    monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(file))
+    monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(secret_in(tmp_path)))
     code = (
         "import sys; from sessiontui.cli.commands.group import run;"
         f"code = run({call!r});"

@@ -11,7 +11,7 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.store.killed import Victims
-from tests.story import PASSPHRASE, Clock, type_all
+from tests.story import Clock, type_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,15 +42,6 @@ def victims(
     made = Victims(request.param, paths, key)
     yield made
     made.close()
-
-
-@pytest.fixture
-def passphrase_file(tmp_path: Path) -> Path:
-    """The passphrase, as unattended programs are given it."""
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE + "\n")
-    file.chmod(0o600)
-    return file
 
 
 def tell(paths: Paths, key: Key, code: str = "KESTREL-4", sessions: int = 3) -> None:

@@ -255,7 +255,7 @@ def test_a_place_that_is_read_only(
     template: Template,
     key: Key,
     tmp_path: Path,
-    passphrase_file: Path,
+    secret: Path,
     tally: Callable[[str, str], Tally],
 ) -> None:
     row = tally(f"read-only {what}", "can be read; writing says that it cannot")
@@ -286,7 +286,7 @@ def test_a_place_that_is_read_only(
                 env={
                     **os.environ,
                     "SESSIONTUI_HOME": str(paths.data),
-                    "SESSIONTUI_PASSPHRASE_FILE": str(passphrase_file),
+                    "SESSIONTUI_PASSPHRASE_FILE": str(secret),
                 },
             )
             wanted = 0 if command[0] in READS else 7
@@ -303,7 +303,7 @@ def test_a_place_that_is_read_only(
 
 
 @pytest.mark.parametrize("home", ["/proc/nobody", "/dev/null/home"])
-def test_a_home_that_cannot_be(home: str, passphrase_file: Path) -> None:
+def test_a_home_that_cannot_be(home: str, secret: Path) -> None:
     done = subprocess.run(
         [*SESSIONTUI, "capture", "KESTREL-4", "--new-client"],
         input="a line\n",
@@ -313,7 +313,7 @@ def test_a_home_that_cannot_be(home: str, passphrase_file: Path) -> None:
         env={
             **{name: value for name, value in os.environ.items() if "XDG" not in name},
             "HOME": home,
-            "SESSIONTUI_PASSPHRASE_FILE": str(passphrase_file),
+            "SESSIONTUI_PASSPHRASE_FILE": str(secret),
         },
     )
     assert done.returncode == 7, done.stderr
@@ -338,7 +338,7 @@ sys.exit(run(sys.argv[2:]))
 def test_no_more_files_may_be_opened(
     told: Paths,
     key: Key,
-    passphrase_file: Path,
+    secret: Path,
     tally: Callable[[str, str], Tally],
 ) -> None:
     row = tally("no file descriptors left", "one sentence, or done; nothing lost")
@@ -354,7 +354,7 @@ def test_no_more_files_may_be_opened(
                 env={
                     **os.environ,
                     "SESSIONTUI_HOME": str(told.data),
-                    "SESSIONTUI_PASSPHRASE_FILE": str(passphrase_file),
+                    "SESSIONTUI_PASSPHRASE_FILE": str(secret),
                 },
             )
             assert "Traceback" not in done.stderr

@@ -42,7 +42,7 @@ CANNOT_WRITE = 7
 def test_a_full_disk_while_typing(
     template: Template,
     tmp_path: Path,
-    passphrase_file: Path,
+    secret: Path,
     tally: Callable[[str, str], Tally],
 ) -> None:
     row = tally(
@@ -51,9 +51,7 @@ def test_a_full_disk_while_typing(
     with contextlib.ExitStack() as closing:
         disk = closing.enter_context(small_disk(tmp_path / "disk"))
         paths = template.copy_to(disk.folder / "record")
-        user = Terminal(
-            paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file
-        )
+        user = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=secret)
         closing.callback(user.close)
         user.see("Agenda")
         user.type(F2)
@@ -89,14 +87,12 @@ def test_a_full_disk_while_typing(
 
 
 def test_on_a_full_disk_the_therapist_gets_the_notes_back(
-    template: Template, tmp_path: Path, passphrase_file: Path
+    template: Template, tmp_path: Path, secret: Path
 ) -> None:
     with contextlib.ExitStack() as closing:
         disk = closing.enter_context(small_disk(tmp_path / "disk"))
         paths = template.copy_to(disk.folder / "record")
-        user = Terminal(
-            paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file
-        )
+        user = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=secret)
         closing.callback(user.close)
         user.see("1 Agenda")
         user.type(F7)
@@ -222,7 +218,7 @@ def test_a_command_without_room(
     place: str,
     told: tuple[dict[str, bytes], tuple[str, ...]],
     tmp_path: Path,
-    passphrase_file: Path,
+    secret: Path,
     tally: Callable[[str, str], Tally],
 ) -> None:
     row = tally(f"{place}: {what}", "said so, nothing changed; or all of it was done")

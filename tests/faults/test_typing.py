@@ -29,16 +29,14 @@ F2 = "\x1bOQ"
 def test_kill_while_typing(
     paths: Paths,
     key: Key,
-    passphrase_file: Path,
+    secret: Path,
     tally: Callable[[str, str], Tally],
 ) -> None:
     row = tally("kill -9 while typing", "every letter that was seen is there again")
     chance = random.Random(9)
     recorded: list[str] = []
     for number in range(rounds(2)):
-        user = Terminal(
-            paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file
-        )
+        user = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=secret)
         user.see("1 Agenda")
         user.type(F2 + "\x15")
         line = f"r{number:03}"
@@ -80,12 +78,12 @@ def _on_the_line(user: Terminal) -> str:
 def test_the_record_is_replaced_while_somebody_types(
     paths: Paths,
     key: Key,
-    passphrase_file: Path,
+    secret: Path,
     tally: Callable[[str, str], Tally],
     tmp_path: Path,
 ) -> None:
     row = tally("file moved under the app", "said so, and the words stay on the line")
-    user = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file)
+    user = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=secret)
     user.see("1 Agenda")
     user.type(F2 + "before\r")
     user.see("note         before")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.story import PASSPHRASE
 from tests.ui.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -17,16 +16,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def passphrase_file(tmp_path: Path) -> Path:
-    """The passphrase, as unattended programs are given it."""
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE + "\n")
-    file.chmod(0o600)
-    return file
-
-
-@pytest.fixture
-def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Terminal]]:
+def terminal(paths: Paths, secret: Path) -> Iterator[Callable[..., Terminal]]:
     """Opens the program in a terminal, as often as it is called."""
     opened: list[Terminal] = []
 
@@ -34,7 +24,7 @@ def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Term
         window = Terminal(
             paths.data,
             *(arguments or ("open", "KESTREL-4")),
-            passphrase_file=passphrase_file,
+            passphrase_file=secret,
         )
         opened.append(window)
         return window

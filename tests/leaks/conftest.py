@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.story import PASSPHRASE
-
 if TYPE_CHECKING:
     from pathlib import Path
 
 CANARY = "zqwagtailqz"
 """A word that stands in no file but where a test's own client said it."""
-
-
-@pytest.fixture
-def passphrase_file(tmp_path: Path) -> Path:
-    """The passphrase, as unattended programs are given it."""
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE + "\n")
-    file.chmod(0o600)
-    return file
 
 
 def holding(*folders: Path) -> list[Path]:

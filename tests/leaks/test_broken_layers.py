@@ -46,10 +46,10 @@ LAYERS = {
         "enter",
         "RuntimeError",
     ),
-    "rows": ("sessiontui.ui.widgets.row_list", "Rows", "show", "TypeError"),
+    "rows": ("sessiontui.ui.widgets.row_list", "RowList", "show", "TypeError"),
     "rendering": (
         "sessiontui.ui.widgets.row_list",
-        "Rows",
+        "RowList",
         "render_line",
         "ValueError",
     ),
@@ -71,7 +71,7 @@ F2, F6 = "\x1bOQ", "\x1b[17~"
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_fault_says_where_and_never_what(
-    layer: str, paths: Paths, passphrase_file: Path, tmp_path: Path
+    layer: str, paths: Paths, secret: Path, tmp_path: Path
 ) -> None:
     module, owner, name, error = LAYERS[layer]
     broken = BROKEN.format(
@@ -84,7 +84,7 @@ def test_a_fault_says_where_and_never_what(
     user = Terminal(
         paths.data,
         *("open", "KESTREL-4"),
-        passphrase_file=passphrase_file,
+        passphrase_file=secret,
         program=("-c", broken),
     )
     try:

@@ -43,12 +43,10 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
 
 
 @pytest.fixture
-def user(
-    paths: Paths, passphrase_file: Path, places: dict[str, Path]
-) -> Iterator[Terminal]:
+def user(paths: Paths, secret: Path, places: dict[str, Path]) -> Iterator[Terminal]:
     """The program, open on a session."""
     paths.settings.write_text(SETTINGS)
-    window = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=passphrase_file)
+    window = Terminal(paths.data, "open", "KESTREL-4", passphrase_file=secret)
     yield window
     window.close()
 

@@ -60,6 +60,16 @@ def _head(live: LiveSession, typed: list[str]) -> None:
         live.enter(words, Tab.NOTES)
 
 
+def _later(
+    caseload: Caseload, clock: Clock, typed: list[str], days: int = 7
+) -> LiveSession:
+    """A later session of the same client, with these lines."""
+    clock.forward(days=days)
+    live = caseload.open("KESTREL-4")
+    _head(live, typed)
+    return live
+
+
 def test_the_place_and_the_service_of_one_session_are_not_carried_over(
     record: Record, clock: Clock
 ) -> None:
@@ -311,9 +321,7 @@ def test_a_score_of_a_test_is_compared_on_its_own_scale(
     caseload: Caseload, clock: Clock
 ) -> None:
     type_all(caseload.open("KESTREL-4"), ["= PHQ-9 17/27", "= mood 4"])
-    clock.forward(days=7)
-    live = caseload.open("KESTREL-4")
-    type_all(live, ["= phq-9 19/27", "= GAD-7 12 / 21"])
+    live = _later(caseload, clock, ["= phq-9 19/27", "= GAD-7 12 / 21"])
 
     soap = live.prints.summary("soap", 0)
     seen = soap.partition("OBJECTIVE")[2].partition("ASSESSMENT")[0]
@@ -354,9 +362,7 @@ def test_the_rating_before_is_that_of_the_day_before_however_late_it_was_typed(
     caseload: Caseload, clock: Clock
 ) -> None:
     type_all(caseload.open("KESTREL-4"), ["= mood 2", "= imp 7"])
-    clock.forward(days=14)
-    live = caseload.open("KESTREL-4")
-    type_all(live, ["= mood 6", "= importance 5"])
+    live = _later(caseload, clock, ["= mood 6", "= importance 5"], days=14)
     said = live.prints.summary("soap", 0)
     assert "mood 6/10 (2/10 on 2026-03-10)" in said
     assert "importance 5/10 (7/10 on 2026-03-10)" in said
@@ -366,9 +372,7 @@ def test_a_goal_that_rests_is_not_told_as_one_that_is_worked_on(
     caseload: Caseload, clock: Clock
 ) -> None:
     type_all(caseload.open("KESTREL-4"), ["> sleep", "> eat lunch", ">z #2 later"])
-    clock.forward(days=7)
-    live = caseload.open("KESTREL-4")
-    type_all(live, ["= #1 4"])
+    live = _later(caseload, clock, ["= #1 4"])
     beside = "Other goal standing: #2 eat lunch (resting)"
     assert beside in live.prints.summary("soap", 0)
     told = live.prints.summary("narrative", 0)
@@ -379,10 +383,7 @@ def test_the_risks_of_the_last_session_stand_one_below_the_other(
     caseload: Caseload, clock: Clock
 ) -> None:
     type_all(caseload.open("KESTREL-4"), ["! cutting again", "!f call Thursday"])
-    clock.forward(days=7)
-    live = caseload.open("KESTREL-4")
-    live.enter("/missed no word", Tab.NOTES)
-    live.enter("rang", Tab.NOTES)
+    live = _later(caseload, clock, ["/missed no word", "rang"])
     said = live.prints.summary("soap", 0)
     assert (
         "Risk at the last session (2026-03-10):\n"
@@ -395,14 +396,8 @@ def test_what_was_done_since_about_the_last_risk_stands_below_it_in_a_missed_hou
     caseload: Caseload, clock: Clock
 ) -> None:
     type_all(caseload.open("KESTREL-4"), ["!f call Thursday", "!f write to her"])
-    clock.forward(days=2)
-    live = caseload.open("KESTREL-4")
-    live.enter("/contact phone 10m", Tab.NOTES)
-    live.enter("!d she is safe", Tab.NOTES)
-    clock.forward(days=5)
-    live = caseload.open("KESTREL-4")
-    live.enter("/missed no word", Tab.NOTES)
-    live.enter("rang", Tab.NOTES)
+    live = _later(caseload, clock, ["/contact phone 10m", "!d she is safe"], days=2)
+    live = _later(caseload, clock, ["/missed no word", "rang"], days=5)
     told = (
         "Risk at the last session (2026-03-10):\n"
         " Follow-up: call Thursday\n"

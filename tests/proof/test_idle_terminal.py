@@ -46,11 +46,8 @@ sys.exit(run(sys.argv[1:-1]))
 
 
 @pytest.fixture
-def terminal(paths: Paths, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+def terminal(paths: Paths, secret: Path) -> Iterator[Callable[..., Terminal]]:
     """Opens the program on an empty record, unlocked or with its prompt."""
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE + "\n")
-    file.chmod(0o600)
     opened: list[Terminal] = []
 
     def start(
@@ -66,7 +63,7 @@ def terminal(paths: Paths, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         window = Terminal(
             paths.data,
             *arguments,
-            passphrase_file=file,
+            passphrase_file=secret,
             program=program,
             size=size,
         )

@@ -30,15 +30,7 @@ CTRL_T, ESCAPE = "\x14", "\x1b"
 
 
 @pytest.fixture
-def passphrase_file(tmp_path: Path) -> Path:
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE + "\n")
-    file.chmod(0o600)
-    return file
-
-
-@pytest.fixture
-def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Terminal]]:
+def terminal(paths: Paths, secret: Path) -> Iterator[Callable[..., Terminal]]:
     """Opens the program on an existing, empty record."""
     opened: list[Terminal] = []
 
@@ -53,7 +45,7 @@ def terminal(paths: Paths, passphrase_file: Path) -> Iterator[Callable[..., Term
         window = Terminal(
             home,
             *(arguments or ("open", "KESTREL-4")),
-            passphrase_file=None if asks else passphrase_file,
+            passphrase_file=None if asks else secret,
             size=size,
             program=program,
             **more,

@@ -36,6 +36,12 @@ class Desk(Keys):
         self.pressed += text
         await self.user.types(text)
 
+    async def chooses(self, words: str) -> None:
+        """Choose in the palette by words."""
+        await self.presses("ctrl+p")
+        await self.types(words)
+        await self.presses("enter")
+
     async def enters(self, line: str) -> None:
         """Type a line with Enter."""
         await self.types(line)
@@ -81,9 +87,7 @@ async def test_two_hours_in_a_day(
         desk = Desk(user)
         assert _number(user) == 1
         with desk.budget(2):
-            await desk.presses("ctrl+p")
-            await desk.types("another session")
-            await desk.presses("enter")
+            await desk.chooses("another session")
         assert _number(user) == 2
         with desk.budget(2):
             await desk.enters("+ came back by himself")
@@ -123,9 +127,7 @@ async def test_yesterday_was_never_typed(
     async with at_the_keyboard(caseload, "KESTREL-4", size) as user:
         desk = Desk(user)
         with desk.budget(2):
-            await desk.presses("ctrl+p")
-            await desk.types("another day")
-            await desk.presses("enter")
+            await desk.chooses("another day")
         assert "09 Mar" in user.head
         with desk.budget(3):
             await desk.enters("/start 10:00")

@@ -51,6 +51,13 @@ NO_RECORD = {"draft", "answering", "forgot", "destroying", "writing"}
 """Half-typed lines, how far undo goes, and what is only under way."""
 
 
+def bound_days(record: Record, clock: Clock) -> None:
+    """Two days with everything in them, bound to the last row."""
+    day(record, clock, "PLOVER")
+    day(record, clock, "WAGTAIL")
+    record.tidy()
+
+
 def day(record: Record, clock: Clock, word: str) -> None:
     """A day with everything in it, for KESTREL-4."""
     caseload = Caseload(record, clock, preferences=SIGNER)
@@ -269,9 +276,7 @@ def test_an_entry_put_in_at_the_end_and_dated_back_is_told(told: Record) -> None
 def test_everything_recomputed_shows_only_against_a_tip(
     record: Record, clock: Clock
 ) -> None:
-    day(record, clock, "PLOVER")
-    day(record, clock, "WAGTAIL")
-    record.tidy()
+    bound_days(record, clock)
     db, _ = record.databases[0]
     tips = client_tips(db)
     with record.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
@@ -384,9 +389,7 @@ def test_a_former_code_leads_to_the_new_one_and_signed_prints_keep_it(
 def test_signed_prints_are_held_beside_what_their_sessions_give(
     record: Record, clock: Clock
 ) -> None:
-    day(record, clock, "PLOVER")
-    day(record, clock, "WAGTAIL")
-    record.tidy()
+    bound_days(record, clock)
     told = "2 signed prints are what the session gives today."
     assert compared(record, SIGNER) == Compared((), (told,))
     # Neither the settings of today nor another code make it another print.
@@ -399,9 +402,7 @@ def test_signed_prints_are_held_beside_what_their_sessions_give(
 def test_a_forged_print_is_named_though_every_value_was_reckoned_anew(
     record: Record, clock: Clock
 ) -> None:
-    day(record, clock, "PLOVER")
-    day(record, clock, "WAGTAIL")
-    record.tidy()
+    bound_days(record, clock)
     with (
         record.undo_log.unit(),
         without_triggers(record.databases[0][0], RECORD_TRIGGERS),

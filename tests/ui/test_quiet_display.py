@@ -118,11 +118,10 @@ def _plain(cell: Char) -> Char:
 
 
 @pytest.fixture
-def trio(template: Template, clock: Clock, tmp_path: Path) -> Iterator[list[Seen]]:
+def trio(
+    template: Template, clock: Clock, tmp_path: Path, secret: Path
+) -> Iterator[list[Seen]]:
     """The same record three times: as Textual sends it, by cells, and with a cursor."""
-    secret = tmp_path / "passphrase"
-    secret.write_text(PASSPHRASE + "\n")
-    secret.chmod(0o600)
     opened = []
     for name, told in (("stock", STOCK), ("cells", CELLS), ("cursor", "")):
         paths = template.copy_to(tmp_path / name)
@@ -202,11 +201,13 @@ def unknown_textual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ids=["caseload", "session"],
 )
 def test_the_first_frame_comes_in_one_part(
-    template: Template, tmp_path: Path, code: tuple[str, ...], head: str, row: str
+    template: Template,
+    tmp_path: Path,
+    secret: Path,
+    code: tuple[str, ...],
+    head: str,
+    row: str,
 ) -> None:
-    secret = tmp_path / "passphrase"
-    secret.write_text(PASSPHRASE + "\n")
-    secret.chmod(0o600)
     home = template.copy_to(tmp_path / "home").data
     terminal = Terminal(home, "open", *code, passphrase_file=secret)
     with contextlib.closing(terminal):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.story import PASSPHRASE, type_all
+from tests.story import type_all
 from tests.ui.terminal import Terminal
 from tests.ui.typist import at_the_keyboard
 
@@ -106,12 +106,9 @@ async def test_where_a_step_could_not_be_taken_back_is_said_in_two_rows(
 
 
 def test_on_a_real_terminal_the_cursor_follows_the_window(
-    template: Template, tmp_path: Path
+    template: Template, tmp_path: Path, secret: Path
 ) -> None:
     home = template.copy_to(tmp_path / "home").data
-    secret = tmp_path / "passphrase"
-    secret.write_text(PASSPHRASE, encoding="utf-8")
-    secret.chmod(0o600)
     window = Terminal(home, "open", "KESTREL-4", passphrase_file=secret)
     with contextlib.closing(window):
         window.see("1 Agenda")

@@ -28,7 +28,7 @@ from sessiontui.ui.terminal.supported import (
     why_off,
 )
 from tests.renamed import environment
-from tests.story import PASSPHRASE
+from tests.story import secret_in
 from tests.ui.terminal import Terminal
 from tests.ui.typist import at_the_keyboard
 
@@ -126,9 +126,7 @@ async def test_without_a_part_and_without_any_a_line_is_recorded(
 
 def record_a_line(template: Template, folder: Path, name: str) -> str:
     """Record a line with a Textual that lacks a name; what `where` says last."""
-    home, secret = template.copy_to(folder / "home").data, folder / "passphrase"
-    secret.write_text(PASSPHRASE)
-    secret.chmod(0o600)
+    home, secret = template.copy_to(folder / "home").data, secret_in(folder)
     more: dict[str, Any] = environment(name, folder)
     window = Terminal(home, "open", "KESTREL-4", passphrase_file=secret, **more)
     window.see("Agenda")

@@ -13,7 +13,7 @@ from sessiontui.settings.keymaps import preset_keys, preset_names
 from sessiontui.settings.model import Settings
 from sessiontui.settings.themes import OwnTheme, contrast
 from sessiontui.ui.keymap import check_keys, shown
-from tests.story import PASSPHRASE, type_all
+from tests.story import secret_in, type_all
 from tests.ui.terminal import Terminal
 from tests.ui.test_pictures import LAST_WEEK, TODAY
 from tests.ui.typist import Typist, at_the_keyboard
@@ -157,9 +157,7 @@ def test_without_colour_only_attributes_reach_the_terminal(
 
 def _window(template: Template, tmp_path: Path, **environment: str) -> Terminal:
     paths = template.copy_to(tmp_path / "home")
-    file = tmp_path / "passphrase"
-    file.write_text(PASSPHRASE, encoding="utf-8")
-    file.chmod(0o600)
+    file = secret_in(tmp_path)
     more = {"LANG": "C.UTF-8", "LC_ALL": "", "LC_CTYPE": "", **environment}
     arguments = ("open", "WREN-7")
     return Terminal(paths.data, *arguments, passphrase_file=file, **more)  # type: ignore[arg-type]
