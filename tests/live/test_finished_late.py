@@ -50,6 +50,30 @@ def test_what_is_written_and_changed_late_says_so(record: Record, clock: Clock) 
     assert verify(record) == ()
 
 
+def test_every_change_after_its_day_says_so(record: Record, clock: Clock) -> None:
+    live = Caseload(record, clock).open("KESTREL-4")
+    type_all(
+        live, ["> sit there", "+ rang him", ": sleep", "did it", "@ walk", "~ her"]
+    )
+    live.leave()
+    clock.forward(days=1)
+    late = Caseload(record, clock).finish("KESTREL-4", 1)
+    _, _, item, note, walk = late.state.lines
+
+    late.edits.tick(item)
+    late.edits.link((note,), 1)
+    late.edits.build_on((walk,), 1)
+    late.edits.retag(late.state.notes, "note")
+
+    said = {x.text for x in late.state.lines if x.changed == clock.now}
+    assert said == {"sleep", "did it", "walk", "her"}
+    late.undo()
+    late.undo()
+    late.undo()
+    assert [x.changed for x in late.state.lines if x.text == "walk"] == [None]
+    assert verify(record) == ()
+
+
 def test_what_is_written_in_another_year_says_which(
     record: Record, clock: Clock
 ) -> None:

@@ -267,15 +267,24 @@ class LineRepository(Repository):
         self,
         session: Session,
         entries: Iterable[tuple[Entry, int | None, datetime]],
+        late: datetime | None = None,
     ) -> None:
-        """Record several entries, each with what it is about and when, in one step."""
+        """Record several entries, each with what it is about and when, in one step.
+
+        `late` is the moment where they came into the record after their day.
+        """
         with self._undo_log.step(session.id):
             for entry, about, at in entries:
-                self._insert(session, entry, at, about)
+                self._insert(session, entry, at, about, late)
             end_draft(self._db, session.id, self._undo_log)
 
     def _insert(
-        self, session: Session, entry: Entry, at: datetime, about: int | None
+        self,
+        session: Session,
+        entry: Entry,
+        at: datetime,
+        about: int | None,
+        late: datetime | None = None,
     ) -> int:
         number = None
         if entry.kind is Kind.GOAL and not entry.sub:
@@ -283,10 +292,11 @@ class LineRepository(Repository):
         cursor = self._db.execute(
             "insert into line(session_id, client_id, kind, sub, text, author, at,"
             " at_offset, position, goal_id, number, minutes, likely, value, about,"
-            " builds_on, asked, keyed) values (?, ?, ?, ?, ?, ?, ?, ?,"
+            " builds_on, asked, keyed, changed, changed_offset)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?,"
             " (select coalesce(max(position), 0) + 1 from line where session_id = ?),"
             " (select id from line where client_id = ? and number = ?),"
-            " ?, ?, ?, ?, ?, ?, ?, ?)",
+            " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 session.id,
                 session.client_id,
@@ -306,6 +316,7 @@ class LineRepository(Repository):
                 self._strength_id(session.client_id, entry.strength),
                 entry.asked,
                 int(entry.keyed),
+                *_changed(late).values(),
             ),
         )
         return int(cursor.lastrowid or 0)
@@ -314,6 +325,11 @@ class LineRepository(Repository):
         """Change some columns of a line in one step of the session under way."""
         with self._undo_log.step(during):
             self._update(line, during, values)
+
+    def tick_line(self, line: Line, during: int, late: datetime | None = None) -> None:
+        """Tick an agenda item, or take the tick away; `late` as in replace_lines."""
+        done = {"done": int(not line.done)}
+        self.change_line(line, during, **done, **_late(late))
 
     def set_minute(self, line: Line, during: int, at: datetime) -> None:
         """Give a line its minute by hand; when it was written is kept beside it."""
@@ -328,15 +344,17 @@ class LineRepository(Repository):
         during: int,
         goal: int | None,
         about: Mapping[int, int | None] = MappingProxyType({}),
+        late: datetime | None = None,
     ) -> None:
         """Tie lines to a goal by its number, or to none.
 
-        `about` says by their ids which of them are about another line by that.
+        `about` says by their ids which of them are about another line by that; `late`
+        is as in replace_lines.
         """
         with self._undo_log.step(during):
             for line in lines:
                 found = self._goal_id(line, goal)
-                values: dict[str, object] = {"goal_id": found}
+                values: dict[str, object] = {"goal_id": found, **_late(late)}
                 if line.kind is Kind.GOAL:
                     # What is said about a goal is about the one that it names.
                     values["about"] = found
@@ -345,12 +363,18 @@ class LineRepository(Repository):
                 self._update(line, during, values)
             end_draft(self._db, during, self._undo_log)
 
-    def build_on(self, lines: Iterable[Line], during: int, strength: int) -> None:
-        """Let lines build on a strength by its number."""
+    def build_on(
+        self,
+        lines: Iterable[Line],
+        during: int,
+        strength: int,
+        late: datetime | None = None,
+    ) -> None:
+        """Let lines build on a strength by its number; `late` as in replace_lines."""
         with self._undo_log.step(during):
             for line in lines:
                 found = self._strength_id(self._client_of(line), strength)
-                self._update(line, during, {"builds_on": found})
+                self._update(line, during, {"builds_on": found, **_late(late)})
             end_draft(self._db, during, self._undo_log)
 
     def replace_lines(
@@ -390,9 +414,8 @@ class LineRepository(Repository):
             "about": about,
             "goal_id": self._goal_id(line, entry.goal),
             "builds_on": self._strength_id(client, entry.strength),
+            **_late(late),
         }
-        if late is not None:
-            values["changed"], values["changed_offset"] = stamped(late)
         if entry.text != line.text:
             # The client typed other words than these.
             values["keyed"] = 0
@@ -520,3 +543,14 @@ class LineRepository(Repository):
             session_id,
         )
         return float(row["n"]) if row else 1
+
+
+def _changed(late: datetime | None) -> dict[str, object]:
+    """The moment of a late change, and its offset; nothing of one in time."""
+    at, offset = stamped(late) if late is not None else (None, None)
+    return {"changed": at, "changed_offset": offset}
+
+
+def _late(late: datetime | None) -> dict[str, object]:
+    """The columns in which a line says that it was changed after its day."""
+    return _changed(late) if late is not None else {}

@@ -187,7 +187,7 @@ class SessionEdits:
                 return self._record_entry(Entry(kind=Kind.CHANGED, text=""), line)
         if line.kind is not Kind.AGENDA:
             return Outcome(remark="Only agenda items are ticked.")
-        self._lines.change_line(line, self._state.session.id, done=int(not line.done))
+        self._lines.tick_line(line, self._state.session.id, self._state.late_now())
         self._state.catch_up()
         return Outcome(line=self._lines.line(line.id), changed=True)
 
@@ -357,7 +357,8 @@ class SessionEdits:
                 for line in fit
                 if line.kind in ANSWERING
             }
-            self._lines.tie_lines(fit, self._state.session.id, goal, about)
+            late = self._state.late_now()
+            self._lines.tie_lines(fit, self._state.session.id, goal, about, late)
         return self._tied(lines, fit, "is not tied to a goal", "tied")
 
     def build_on(self, lines: Lines, strength: int) -> Outcome:
@@ -367,7 +368,8 @@ class SessionEdits:
             return Outcome(remark=f"There is no strength {strength} yet.")
         fit = _that_take(Tail.STRENGTH, lines)
         if fit:
-            self._lines.build_on(fit, self._state.session.id, strength)
+            late = self._state.late_now()
+            self._lines.build_on(fit, self._state.session.id, strength, late)
         return self._tied(lines, fit, "builds on no strength", "tied")
 
     def _tied(self, lines: Lines, fit: Lines, none: str, done: str) -> Outcome:
@@ -440,7 +442,7 @@ class SessionEdits:
                 )
                 for line, entry in home.items()
             ]
-            self._lines.add_lines(state.session, recorded_anew)
+            self._lines.add_lines(state.session, recorded_anew, state.late_now())
         self._take_out(tuple(home))
 
     def _with_question(self, line: Line, entry: Entry) -> Entry:
