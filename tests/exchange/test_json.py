@@ -125,11 +125,33 @@ def test_what_came_in_goes_on_as_it_would_have_at_home(
     for record in (told, new):
         live = open_session(record, clock)
         assert live.state.lines[-1].text == ""
-        live.undo()
-        live.undo()
         type_all(live, ["@ ring him again #1", "~ calmer"])
         assert live.prints.summary() == open_session(told, clock).prints.summary()
         assert verify(record) == ()
+    new.close()
+
+
+def test_no_undo_crosses_an_import(
+    told: Record, elsewhere: Callable[[str], Record], clock: Clock
+) -> None:
+    new = elsewhere("new")
+    bring(new, read_json(write_json(take(told, with_private=True))))
+
+    live = open_session(new, clock)
+    before = [line.text for line in live.state.everything()]
+    assert live.undo().remark == "Nothing to take back."
+    assert live.redo().remark == "Nothing to bring back."
+    type_all(live, ["he said more", "~ calmer"])
+    for _ in range(3):
+        live.undo()
+    assert [line.text for line in live.state.everything()] == before
+    live.redo()
+    assert live.state.lines[-1].text == "he said more"
+    # Whose sessions were here before go on as ever.
+    own = open_session(new, clock, "HERON-9")
+    type_all(own, ["of hers"])
+    assert own.undo().changed
+    assert verify(new) == ()
     new.close()
 
 

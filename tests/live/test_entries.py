@@ -11,11 +11,13 @@ from tests.story import open_session, type_all
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
+from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.json_format import write_json
 from sessiontui.exchange.markdown import write_markdown
 from sessiontui.services.caseload import Caseload
+from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
@@ -230,3 +232,35 @@ def test_a_risk_follow_up_is_a_next_step_of_a_missed_appointment(
 
     assert " Follow-up: ring her tonight\n" in live.prints.summary()
     assert "Next step" not in live.prints.summary()
+
+
+@pytest.mark.parametrize("kept", ["request", "hold", "rename", "keep"])
+def test_an_empty_hour_goes_and_what_is_kept_of_the_client_stays(
+    record: Record, clock: Clock, kept: str
+) -> None:
+    caseload = Caseload(record, clock)
+    empty = caseload.open("KESTREL-4")
+    client = empty.state.client
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    if kept == "request":
+        keeping.add_request(client, RequestKind.REQUEST, "it was Monday", 1)
+    elif kept == "hold":
+        keeping.hold(client, "a court asked")
+    elif kept == "rename":
+        caseload.rename(client, "HERON-9")
+    else:
+        keeping.keep_until(client, clock.now.date())
+
+    empty.leave()
+
+    assert bool(record.clients.sessions(client.id)) == (kept == "request")
+    assert caseload.find_client("KESTREL-4").id == client.id
+    assert verify(record) == ()
+
+
+def test_of_an_empty_hour_with_a_new_client_nothing_stays(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock)
+    caseload.open("KESTREL-4").leave()
+    assert not caseload.has_client("KESTREL-4")

@@ -189,3 +189,24 @@ def test_strain_counts_where_nothing_else_was_noted(
 
     assert later.opening().check_in
     assert not later.opening().is_empty
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_session_that_was_never_one_leaves_nothing_in_private(
+    record: Record, clock: Clock, left: bool
+) -> None:
+    type_all(open_session(record, clock), ["he slept"])
+    empty = open_session(record, clock, "WREN-7")
+    empty.drafts.save(Tab.HELPED, "a slip", (0, 6), None)
+    empty.drafts.save(Tab.HELPED, "", (0, 0), None)
+    if left:
+        empty.leave()
+    else:
+        # As an earlier program left it.
+        record.clients.drop_empty_session(empty.state.session.id)
+
+    exported = take(record, with_private=True)
+    assert exported.psychotherapy_notes is not None
+    assert not exported.psychotherapy_notes.drafts
+    if left:
+        assert open_session(record, clock, "HERON-9").drafts.load().tab is Tab.AGENDA

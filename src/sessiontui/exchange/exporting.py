@@ -300,13 +300,19 @@ class _Taking:
         notes = (
             {"moment": row["id"], **_placed(row, "id")} for row in rows.all("note")
         )
+        # One that was emptied may stand without the session that was never one.
+        drafts = (
+            row
+            for row in rows.all("draft")
+            if row["text"] or row["session_id"] in self._refs["session"]
+        )
         changes = (
             _change(row, "note", lambda state: _placed(state, "id"))
             for row in rows.all("change")
         )
         return {
             "notes": self._placed(notes, here, "notes"),
-            "drafts": self._placed(map(_placed, rows.all("draft")), here, "drafts"),
+            "drafts": self._placed(map(_placed, drafts), here, "drafts"),
             "steps": self._placed(map(_step, rows.all("step")), here, "steps"),
             "changes": self._placed(changes, here, "changes"),
         }

@@ -209,6 +209,9 @@ def put_beside(
                 clients=len(clients),
                 checked=checked,
                 sessions=signed,
+                came=[min(sessions, default=0), max(sessions, default=0)],
+                # No undo crosses it; the rows themselves stay as they came.
+                upto=max(_last_steps(record)),
             )
             record.bind(whole=True)
             if problems := verify(record, scaled(far, 0.7, 1.0)):
@@ -216,6 +219,11 @@ def put_beside(
                     f"What it holds does not fit together ({problems[0].rstrip('.')}); "
                     "nothing was changed."
                 )
+
+
+def _last_steps(record: Record) -> Iterator[int]:
+    for db, _ in record.databases:
+        yield db.execute("select coalesce(max(id), 0) from step").fetchone()[0]
 
 
 @contextlib.contextmanager

@@ -429,6 +429,8 @@ class LiveSession:
         empty = not stays and not self.state.lines
         if empty and not self._record.private_notes.has_history(number):
             self._record.clients.drop_empty_session(number)
+            if self._record.clients.session(number) is None:
+                self._record.private_notes.drop_empty_draft(number)
         card = None
         late = self.state.is_late and not self._was_card
         if not (stays or late or self.state.notes):

@@ -463,7 +463,8 @@ class ClientRepository(Repository):
     def drop_empty_session(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without.
 
-        One whose times, or who was there, was noted by hand was an hour.
+        One whose times, or who was there, was noted by hand was an hour. What a
+        request is about stays, and so does a client of whom anything else is kept.
         """
         with self._undo_log.unit() as db:
             db.execute(
@@ -474,13 +475,16 @@ class ClientRepository(Repository):
                 " and not exists (select 1 from draft"
                 " where draft.session_id = session.id and draft.text <> '')"
                 " and not exists (select 1 from answering"
-                " where answering.session_id = session.id and answering.text <> '')",
+                " where answering.session_id = session.id and answering.text <> '')"
+                " and not exists (select 1 from request"
+                " where request.session_id = session.id)",
                 (session_id,),
             )
-            db.execute(
-                "delete from client where not exists"
-                " (select 1 from session where session.client_id = client.id)"
+            kept = "".join(
+                f" and not exists (select 1 from {table} where client_id = client.id)"
+                for table in ("session", "request", "hold", "former")
             )
+            db.execute(f"delete from client where keep_until is null{kept}")
 
 
 def end_undo(db: Database, client_id: int, step: int) -> None:

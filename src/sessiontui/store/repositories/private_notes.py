@@ -198,6 +198,16 @@ class PrivateNotesRepository:
             )
         return read_draft(row) if row else None
 
+    def drop_empty_draft(self, session_id: int) -> None:
+        """Forget where a session was left that is there no more.
+
+        The next one may have its number, and belong to another client.
+        """
+        with self.undo_log.unit(durable=False) as db:
+            db.execute(
+                "delete from draft where session_id = ? and text = ''", (session_id,)
+            )
+
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Keep a half-typed private line out of the record."""
         with self.undo_log.unit(durable=False) as db:

@@ -106,8 +106,8 @@ class RedactionRepository(Repository):
 
     def reach(self, session_id: int) -> int:
         """The step up to which nothing can be taken back any more, or 0."""
-        row = self.one("select step from forgot where session_id = ?", session_id)
-        return int(row["step"]) if row else 0
+        row = self.one(_REACH, session_id)
+        return int(row["step"] or 0) if row else 0
 
 
 def _how_gone(row: dict[str, Any], session_id: int) -> str:
@@ -213,6 +213,14 @@ _EMPTIED = (
     " and not exists (select 1 from line where line.id = taken.row_id)"
 )
 """Lines that were emptied and taken out in one step: only `empty_lines` does so."""
+_REACH = (
+    "select max(step) as step from ("
+    "select step from forgot where session_id = ?1 union all"
+    " select json_extract(told, '$.upto') from event where what = 'imported'"
+    " and ?1 between json_extract(told, '$.came[0]')"
+    " and json_extract(told, '$.came[1]'))"
+)
+"""The last step whose words are gone, or that was taken before its session came in."""
 _EVER_RISK = (
     "select row_id from change where session_id = ?1"
     f" and ({was_kind('change', 'risk')})"
