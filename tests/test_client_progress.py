@@ -228,6 +228,16 @@ def test_an_answer_to_a_question_of_ones_own_stands_with_the_question(
     ]
 
 
+def test_what_was_said_to_no_question_stands_behind_the_one_for_all_else(
+    tell: Callable[..., LiveSession], progress: Callable[..., Progress]
+) -> None:
+    tell("hello", over=False).answer("I want to stay", asked=False)
+
+    assert [answered(told) for told in progress().answers] == [
+        "Anything else? I want to stay  typed by the client"
+    ]
+
+
 def test_wins_and_the_strengths_that_most_was_built_on(
     tell: Callable[..., LiveSession], progress: Callable[..., Progress]
 ) -> None:

@@ -37,3 +37,22 @@ async def test_name_licence_and_usual_print_are_asked_for_once(
         9,
     )
     assert "# mine" in path.read_text("utf-8")
+
+
+async def test_a_note_on_another_tab_is_no_answer_to_who_signs(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload, "KESTREL-4", (80, 24)) as user:
+        await user.presses("f2")
+        await user.enters("slept", "/sign")
+        assert "1 of 3" in user.hint
+        await user.enters("R. Amadi")
+        assert "2 of 3" in user.hint
+        await user.presses("f2")
+        await user.enters("forgot to say she came late")
+        assert [line.text for line in user.live.state.lines][-1] == (
+            "forgot to say she came late"
+        )
+        assert not user.live.state.preferences.signer
+        await user.enters("/sign")
+        assert "Your name" in user.hint

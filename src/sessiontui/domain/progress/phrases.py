@@ -15,7 +15,7 @@ from sessiontui.domain.entities import (
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
 from sessiontui.domain.progress.sparkline import sparkline
-from sessiontui.domain.session.closing_questions import said_under
+from sessiontui.domain.session.closing_questions import prompt_of, said_under
 from sessiontui.domain.session.goals import target
 
 if TYPE_CHECKING:
@@ -204,9 +204,11 @@ def latest_rulers(story: GoalStory) -> str:
 
 
 def answered(told: Told) -> str:
-    """The client's answer; behind its question where that is one of your own."""
+    """The client's answer; behind its question where that is no usual one."""
     line = told.line
-    words = said_under(line.asked, line.text) if line.kind is Kind.ANSWER else line.text
+    words = line.text
+    if line.kind is Kind.ANSWER:
+        words = said_under(prompt_of(line.kind, line.asked).question, line.text)
     return f"{words}  {BY_CLIENT}" if line.keyed else words
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _ASKED = (
     ("name", "Your name, as it stands below what you sign"),
-    ("licence", "Your licence, behind the name; Enter alone is none"),
-    ("format", "Your usual print: summary, soap, dap …; Enter alone keeps it"),
+    ("licence", "Your licence, behind the name; Enter: none"),
+    ("format", "Usual print: soap, dap, birp …; Enter: as now"),
 )
 
 
@@ -39,7 +39,8 @@ class Introduce(Mode):
     def hint(self, at: At, width: int) -> str:
         """Tell how it is used."""
         del at
-        return hints.fitting((_ASKED[len(self.given)][1], "Esc back"), width)
+        which = f"{len(self.given) + 1} of {len(_ASKED)}"
+        return hints.fitting((_ASKED[len(self.given)][1], which, "Esc back"), width)
 
     def enter(self, at: At) -> Effect:
         """Ask for the next; after the last, keep all of it and go on to sign."""

@@ -14,6 +14,7 @@ from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, shown
 from sessiontui.ui.modes.base import At, Show
+from sessiontui.ui.modes.introduce import Introduce
 from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.session.amend import Amend, amend
@@ -239,7 +240,9 @@ class SessionScreen(BaseScreen):
         self._client_screens.asks |= tab is Tab.HELPED
         self.selection.let_go()
         first = replace(self.browse, tab=tab)
-        self.become(self.modes.at_home(first, Mark), to_end=tab is Tab.NOTES)
+        # A note typed on another tab must not become the licence of who signs.
+        modes = self.modes.at_home(first, Mark, Introduce)
+        self.become(modes, to_end=tab is Tab.NOTES)
         self.attempt(self.keep_draft)
         self.refresh_frame()
 
