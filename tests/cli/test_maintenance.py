@@ -181,3 +181,25 @@ def test_a_folder_that_is_not_there_is_no_file(shell: Shell, tmp_path: Path):
         assert done.returncode == 7
         assert f"There is no folder {stick}" in done.stderr
     assert not (tmp_path / "stick").exists()
+
+
+def test_tips_take_no_other_files_place(shell: Shell, tmp_path: Path) -> None:
+    tips, empty = tmp_path / "tips.txt", tmp_path / "empty.txt"
+    empty.touch()
+    before = files_of(shell.home)
+
+    for other in (shell.home / "record.db", empty, shell.file):
+        done = shell.call("verify", "--tips", str(other))
+        assert done.returncode == 7
+        assert "holds no tips" in done.stderr
+    assert files_of(shell.home) == before
+    assert shell.call("verify", "--tips", str(tips)).returncode == 0
+    assert shell.call("verify", "--tips", str(tips)).returncode == 0
+    assert shell.call("verify", "--against", str(tips)).returncode == 0
+    # What was cut off to nothing says nothing.
+    assert shell.call("verify", "--against", str(empty)).returncode == 2
+
+
+def test_an_empty_name_is_no_place_to_write_to(shell: Shell) -> None:
+    assert shell.call("backup", "").returncode == 2
+    assert shell.call("summary", "KESTREL-4", "-o", "").returncode == 2

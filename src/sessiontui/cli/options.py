@@ -202,6 +202,9 @@ class NewFile(click.Path):
         ctx: click.Context | None,
     ) -> Any:  # noqa: ANN401 - click's own
         """Refuse a folder that is not there, such as that of a stick not plugged in."""
+        if not str(value):
+            # As of a variable that is empty: here is not what anybody means.
+            raise UsageError("A file is to be named; nothing was written.")
         means_folder = str(value).rpartition(os.sep)[2] in {"", ".", ".."}
         if means_folder and not Path(value).is_dir():
             raise CannotWriteError(f"There is no folder {value}; nothing was written.")
