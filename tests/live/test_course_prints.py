@@ -9,6 +9,7 @@ import pytest
 from tests.story import type_all
 
 from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.spec import FIVE
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.prints.course.summary import changed_since
@@ -25,6 +26,7 @@ CODE = "HARE-5"
 WAYS = replace(
     USUAL_PREFERENCES,
     signer="R. Amadi, LMFT 12345",
+    supervised_by="A. Osei, LCSW",
     service="individual psychotherapy",
     format="soap",
     held="by video",
@@ -95,81 +97,185 @@ def twelve(caseload: Caseload, clock: Clock) -> None:
     hour(caseload, clock, LAST)
 
 
-# prints.md, section 2: each element, and where it is read
+# prints.md, section 2: each of its 36 rows, and where it is read
 
-ELEMENTS = [
-    ("client id", "soap", "HARE-5"),
-    ("a blank for the name", "soap", "Name ____"),
+NOTED = (*FIVE, "narrative")
+"""The prints of a session that an auditor reads."""
+FULL = (
+    *(": the wedding", "/next", "= PHQ-9 19/27", "( tired, spoke softly"),
+    *("sertraline 50 mg since May", "@ text him %60 #1", *SECOND),
+)
+PLAN, COURSE = "plan", "course"
+ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
+    ("client id", 2, ("HARE-5", "Name ____"), ()),
+    ("date, start, stop, minutes", 2, ("start 10:02  stop 10:52 (50 min)",), ()),
+    ("type of service", 2, ("individual psychotherapy",), ()),
+    ("how held, place", 2, ("by video",), ()),
     (
-        "date, start, stop, minutes",
-        "soap",
-        "start 10:02  stop 10:52 (50 min)",
+        *("telehealth: both places", 2),
+        ("Client's place: at home, Leeds", "Therapist's place: the practice, Mill"),
+        (),
     ),
-    ("type of service", "soap", "individual psychotherapy"),
-    ("how held", "soap", "by video"),
-    ("the client's place", "soap", "at home, Leeds"),
-    ("the therapist's place", "soap", "the practice, Mill Lane"),
-    ("consent to telehealth", "plan", "Consent to telehealth: yes 2026-03-10"),
-    ("persons present", "soap", "client only"),
-    ("author, credentials", "soap", "By R. Amadi, LMFT 12345"),
-    ("diagnosis", "plan", "Problem and diagnosis: panic (F41.0)"),
-    ("goals addressed", "soap", "#1 In the client's words: I want to sit"),
-    ("measurable objective", "plan", "Objective, in the therapist's words: attend the"),
-    ("what is aimed at", "plan", "Aimed at: 7/10"),
-    ("progress, now against last", "soap", "Rating 3/10 (2/10 on 2026-03-10)"),
-    ("barriers", "soap", "in the way: rain"),
-    ("new needs", "soap", "#2 In the client's words: sleep past four"),
-    ("functioning and quotes", "soap", "In the client's words: I am scared"),
-    ("other ratings", "soap", "mood 4/10"),
-    ("technique", "soap", "five minutes near the exit  #1"),
-    ("response, tied to it", "soap", "Response: stayed three minutes (after 10:"),
-    ("followed the pace", "soap", "Followed the client's pace"),
-    ("risk asked, nothing voiced", "first", "Asked about risk; nothing voiced."),
-    ("concern", "soap", "said better off without me"),
-    ("factors", "soap", "Contributing factors: alone at night"),
-    ("protective", "soap", "Protective: brother stays"),
-    ("reasoning", "soap", "Reasoning: wants to be there"),
-    ("level as judged", "soap", "Level as judged: low: no plan"),
-    ("means", "soap", "Means: none at home"),
-    ("safety plan", "soap", "Safety plan: agreed"),
-    ("follow-up, also in the plan", "soap", "Risk follow-up: call Thursday"),
-    ("homework and how it went", "soap", "rated together 2/4"),
-    ("next session", "first", "Next session: Tue 2026-03-17 10:00"),
-    ("next session, not said", "soap", "Next session: not recorded"),
-    ("clinical impression", "soap", "Clinical impression: leaving early keeps"),
-    ("coordination", "soap", "Told: GP: began treatment"),
-    ("the family doctor", "plan", "Family doctor: informed 2026-03-17"),
-    ("consent, agreement", "plan", "With the client: treatment 2026-03-10; plan 2026-"),
-    ("notes discussed", "soap", "Notes discussed with the client: yes"),
-    ("client's view of the work", "first", "Most helpful today: slower pace"),
-    ("length planned", "plan", "Length planned: 50 min"),
-    ("how often", "plan", "How often: weekly"),
-    ("until when", "plan", "Valid until: 2027-05-01"),
-    ("approach", "plan", "Approach: CBT"),
-    ("when we are done", "plan", "at the wedding"),
-    ("why the client came", "course", "no shops since May"),
-    ("earlier help", "course", "Earlier help: not recorded"),
-    ("why it ended", "course", "Reason for ending: not recorded"),
-    ("referrals", "course", "Referrals and advice given: not recorded"),
+    ("telehealth: consent", PLAN, ("Consent to telehealth: yes 2026-03-10",), ()),
+    ("persons present", 2, ("client only",), ()),
+    ("author, credentials", 2, ("By R. Amadi, LMFT 12345",), ()),
+    ("signature, time", "signed", ("status SIGNED", "R. Amadi, LMFT 12345 2026-"), ()),
+    (
+        *("co-signature", 2),
+        ("Supervised by A. Osei, LCSW; co-signature not recorded",),
+        (),
+    ),
+    ("diagnosis", PLAN, ("Problem and diagnosis: panic (F41.0)",), ()),
+    ("topics discussed", 2, ("Discussed: the wedding",), ()),
+    (
+        *("goals addressed, only those", 3),
+        ("Other goals standing: #1 I want to sit",),
+        ("Also standing: goal 1, “I want to sit",),
+    ),
+    ("measurable objective", 2, ("attend the wedding, stay", "Aimed at: 7/10"), ()),
+    (
+        *("progress, now against last", 2),
+        ("Rating 3/10 (2/10 on 2026-03-10)", "Confidence 4/10 (3/10 on 2026-03-10)"),
+        ("the goal 3/10 (2/10 on 2026-03-10), confidence 4/10 (3/10 on",),
+    ),
+    ("barriers", 2, ("in the way: rain",), ()),
+    ("new needs", 2, ("sleep past four (new today)",), ("sleep past four” (new",)),
+    ("symptoms, functioning", 2, ("I am scared",), ()),
+    ("observation", 2, ("Observed: tired, spoke softly",), ()),
+    ("test scores", 2, ("PHQ-9 19/27 (17/27 on 2026-03-10)",), ()),
+    ("technique", 2, ("five minutes near the exit  #1",), ("near the exit (goal 1)",)),
+    (
+        *("response, tied to it", 2),
+        ("stayed three minutes",),
+        ("The client stayed three minutes",),
+    ),
+    ("risk asked, nothing voiced", 1, ("Asked about risk; nothing voiced.",), ()),
+    (
+        *("concern, factors, reasoning", 2),
+        (
+            *("said better off without me", "Contributing factors: alone at night"),
+            *("Protective: brother stays", "Reasoning: wants to be there"),
+            *("Follow-up: call Thursday", "Risk follow-up: call Thursday"),
+        ),
+        (),
+    ),
+    ("level as judged", 2, ("Level as judged: low: no plan",), ()),
+    ("means, safety plan", 2, ("Means: none at home", "Safety plan: agreed"), ()),
+    (
+        *("no line about risk", 3),
+        ("nothing recorded about risk today",),
+        ("Nothing recorded about risk today.",),
+    ),
+    (
+        *("homework, likelihood, outcome", 2),
+        ("text him (likelihood 60%)", "rated together 2/4"),
+        ("given a likelihood of 60%", "rated together 2/4"),
+    ),
+    (
+        *("next session", 1),
+        ("Next session: Tue 2026-03-17 10:00",),
+        ("The next session is Tue 2026-03-17 10:00.",),
+    ),
+    (
+        *("next session, not said", 2),
+        ("Next session: not recorded",),
+        ("The next session is not recorded.",),
+    ),
+    ("not reached", 2, ("Not reached: sleep",), ()),
+    (
+        *("why still needed; fact and opinion apart", 2),
+        ("Clinical impression: leaving early keeps the fear",),
+        ("The therapist's understanding (goal 1): leaving early keeps the fear",),
+    ),
+    ("prognosis, medication", 2, ("sertraline 50 mg since May",), ()),
+    ("coordination", 2, ("Told: GP: began treatment",), ()),
+    ("coordination, the family doctor", PLAN, ("Family doctor: informed 2026-",), ()),
+    (
+        *("consent to treatment", PLAN),
+        ("With the client: treatment 2026-03-10; plan 2026-03-17",),
+        (),
+    ),
+    ("notes discussed", 2, ("Notes discussed with the client: yes",), ()),
+    (
+        *("client's view of the work", 1),
+        ("Most helpful today: slower pace",),
+        ("Asked what was most helpful, the client said: “slower pace”",),
+    ),
+    # What lies around the hour.
+    ("length planned", PLAN, ("Length planned: 50 min",), ()),
+    ("how often", PLAN, ("How often: weekly",), ()),
+    ("until when", PLAN, ("Valid until: 2027-05-01",), ()),
+    ("approach", PLAN, ("Approach: CBT",), ()),
+    ("when we are done", PLAN, ("WHEN WE ARE DONE at the wedding",), ()),
+    ("why the client came", COURSE, ("no shops since May",), ()),
+    ("earlier help", COURSE, ("Earlier help: not recorded",), ()),
+    ("why it ended", COURSE, ("Reason for ending: not recorded",), ()),
+    ("referrals", COURSE, ("Referrals and advice given: not recorded",), ()),
 ]
 
 
-def test_every_element_that_is_demanded_stands_somewhere_or_is_not_recorded(
-    caseload: Caseload, clock: Clock
-) -> None:
-    hour(caseload, clock, FIRST)
-    hour(caseload, clock, SECOND)
+ALWAYS = frozenset(
+    {
+        *("client id", "date, start, stop, minutes", "type of service"),
+        *("how held, place", "persons present", "author, credentials", "co-signature"),
+        "next session, not said",
+    }
+)
+"""What heads every note, whatever was entered."""
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def demanded(caseload: Caseload, clock: Clock) -> dict[tuple[int | str, str], str]:
+    """Every print in which a demanded element is looked for, by session and format."""
+    hour(caseload, clock, (*FIRST, "= PHQ-9 17/27"))
+    hour(caseload, clock, FULL)
+    hour(caseload, clock, ("slept",))
     client = caseload.find_client(CODE)
     prints = {
-        "first": caseload.prints(client, 1).summary("soap", 0),
-        "soap": caseload.prints(client, 2).summary("soap", 0),
-        "plan": over(caseload, "plan"),
-        "course": over(caseload, "course"),
+        (number, name): caseload.prints(client, number).summary(name, 0)
+        for number in (1, 2, 3)
+        for name in NOTED
     }
+    prints |= {(name, ""): over(caseload, name) for name in (PLAN, COURSE)}
+    caseload.past(client, 2).sign()
+    signed = caseload.prints(client, 2)
+    return prints | {("signed", name): signed.summary(name, 0) for name in NOTED}
 
-    lacking = [name for name, where, said in ELEMENTS if said not in prints[where]]
+
+def test_every_element_that_is_demanded_stands_in_every_print_or_is_not_recorded(
+    demanded: dict[tuple[int | str, str], str],
+) -> None:
+    lacking = []
+    for name, where, five, told in ROWS:
+        for (place, form), text in demanded.items():
+            words = told if told and form == "narrative" else five
+            if place == where and not all(flat(x) in flat(text) for x in words):
+                lacking.append((name, form))
 
     assert lacking == []
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_a_response_says_what_it_answers_or_stands_beneath_it(
+    demanded: dict[tuple[int | str, str], str], name: str
+) -> None:
+    rows = demanded[2, name].split("\n")
+    (place,) = (at for at, row in enumerate(rows) if "stayed three" in row)
+    beneath = rows[place].startswith("   ")
+    assert beneath if name == "dap" else "three minutes (after 10:" in rows[place]
+
+
+def test_what_was_not_entered_is_in_no_print(
+    demanded: dict[tuple[int | str, str], str],
+) -> None:
+    """So that the table can fail: nothing of session 2 stands in session 3's note."""
+    own = [row for row in ROWS if row[1] == 2 and row[0] not in ALWAYS]
+    told = [flat(demanded[3, name]) for name in FIVE]
+    assert [x[0] for x in own if any(x[2][0] in text for text in told)] == []
 
 
 def test_an_empty_record_invents_nothing(caseload: Caseload, clock: Clock) -> None:

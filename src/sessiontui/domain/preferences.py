@@ -42,6 +42,8 @@ class Preferences:
     held: str = ""
     present: str = ""
     signer: str = ""
+    supervised_by: str = ""
+    """The supervisor, for the head of clinical prints."""
     service: str = ""
     name_line: bool = False
     place: str = ""

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.signature import stamp
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
@@ -80,8 +81,12 @@ def _each(
             if session is None:
                 continue
             made = makers.get((session.id, stamp(signature.at)), {})
+            # Of before a way was there, it was as it is without.
+            usual = {x: getattr(USUAL_PREFERENCES, x) for x in PRINTED_WAYS}
             ways = {x: y for x, y in made.get("ways", {}).items() if x in PRINTED_WAYS}
-            caseload = Caseload(record, preferences=replace(preferences, **ways))
+            caseload = Caseload(
+                record, preferences=replace(preferences, **usual | ways)
+            )
             client = _called(overview.client, signature, former)
             name = record.clients.session_name(session)
             yield name, caseload.prints_of(client, session), made

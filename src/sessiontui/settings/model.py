@@ -110,6 +110,8 @@ class Therapist:
     """The therapist's name, as it stands in signatures and prints."""
     licence: SignedName = ""
     """The licence line behind it."""
+    supervised_by: SignedName = ""
+    """The supervisor, name and licence, for the head of clinical prints."""
 
     @property
     def signer(self) -> str:
@@ -251,6 +253,7 @@ class Settings:
             held=self.held,
             present=self.present,
             signer=self.therapist.signer,
+            supervised_by=self.therapist.supervised_by,
             service=self.service,
             name_line=self.name_line,
             place=self.place,

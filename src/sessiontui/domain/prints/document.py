@@ -30,7 +30,8 @@ class Sheet:
     `goal_notes` what was said about them since; `related` holds earlier lines that
     some line is about or builds on, `rated_before` the last rating of each thing before
     this session. An entry also tells of the risk at the last session, `last_day`. `by`
-    and `service` are whose session it was and of which type, `place` where the
+    and `service` are whose session it was and of which type, `supervised_by` who
+    supervises its therapist, `place` where the
     therapist works, `call` whom the client may ring. `in_english` says that the notes
     are, `signature` is the line that ends the print of a signed session.
     """
@@ -47,6 +48,7 @@ class Sheet:
     days: Mapping[int, date] = field(default_factory=dict)
     """The days of service of the sessions that earlier lines stand in."""
     by: str = ""
+    supervised_by: str = ""
     service: str = ""
     place: str = ""
     call: str = ""

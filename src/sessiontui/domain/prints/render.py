@@ -92,6 +92,8 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
         yield where
     if not chosen.practice:
         return
+    if sheet.supervised_by:
+        yield f"Supervised by {sheet.supervised_by}; co-signature not recorded"
     if items := discussed(sheet):
         yield f"Discussed: {'; '.join(line.text for line in items)}"
     for line in sheet.lines:

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.repositories.clients import Headed
 
-PRINTED_WAYS = ("service", "place", "call", "name_line", "in_english")
+PRINTED_WAYS = (
+    *("service", "place", "call", "name_line", "in_english"),
+    "supervised_by",
+)
 """The settings that stand in a print."""
 NOTHING = "-"
 """The sign that is typed to take words out of a head."""
@@ -267,6 +270,7 @@ class Prints:
             rated_before=rated_before,
             **last,
             by=state.preferences.signer,
+            supervised_by=state.preferences.supervised_by,
             service=session.service or state.preferences.service,
             place=state.preferences.place,
             call=state.preferences.call,
