@@ -235,12 +235,13 @@ def demanded(caseload: Caseload, clock: Clock) -> dict[tuple[int | str, str], st
     hour(caseload, clock, FULL)
     hour(caseload, clock, ("slept",))
     client = caseload.find_client(CODE)
-    prints = {
+    prints: dict[tuple[int | str, str], str] = {
         (number, name): caseload.prints(client, number).summary(name, 0)
         for number in (1, 2, 3)
         for name in NOTED
     }
-    prints |= {(name, ""): over(caseload, name) for name in (PLAN, COURSE)}
+    for name in (PLAN, COURSE):
+        prints[name, ""] = over(caseload, name)
     caseload.past(client, 2).sign()
     signed = caseload.prints(client, 2)
     return prints | {("signed", name): signed.summary(name, 0) for name in NOTED}
@@ -527,3 +528,41 @@ def test_a_supervisor_reads_what_was_answered_where_another_act_lies_between(
     told = over(caseload, "supervision")
     assert "minute 4    taken (after minute 2): nodded  #1\n" in told
     assert "minute 5    taken: ok  #2\n" in told
+
+
+def test_a_client_who_never_came_has_no_sessions_and_what_was_missed(
+    caseload: Caseload, clock: Clock
+) -> None:
+    for _ in range(2):
+        caseload.open(CODE).enter("/missed no word", Tab.NOTES)
+        clock.forward(days=7)
+
+    assert "\nno sessions yet   missed: 2\n" in over(caseload, "course")
+    assert "Held so far: no sessions yet" in over(caseload, "plan")
+    assert over(caseload, "supervision").splitlines()[1] == "no sessions yet"
+    assert caseload.prints(caseload.find_client(CODE), "2026-03-10").summary(
+        "soap", 0
+    ).splitlines()[1].startswith("Name ____")
+
+
+def test_the_sheet_of_one_hour_names_one_day(caseload: Caseload, clock: Clock) -> None:
+    hour(caseload, clock, ("> sleep",))
+
+    assert over(caseload, "ending").splitlines()[1] == "Tue 2026-03-10"
+
+
+def test_a_course_that_was_merged_counts_what_was_held(
+    caseload: Caseload, clock: Clock, record: Record
+) -> None:
+    clock.forward(days=-7)
+    wrong = caseload.open("HARE-55")
+    type_all(wrong, ["slept"])
+    wrong.leave()
+    clock.forward(days=7)
+    hour(caseload, clock, ("slept",))
+    merging = Merging(record, clock)
+    pair = merging.pair(caseload.find_client("HARE-55"), caseload.find_client(CODE))
+    merging.merge(pair)
+
+    assert ", 2 sessions; care began 2026-03-03" in over(caseload, "plan")
+    assert "sessions 1 to 2" in over(caseload, "supervision")
