@@ -16,6 +16,7 @@ from sessiontui.domain.prints.course.summary import changed_since
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.course import printed
+from sessiontui.services.merging import Merging
 
 if TYPE_CHECKING:
     from tests.story import Clock
@@ -540,9 +541,12 @@ def test_a_client_who_never_came_has_no_sessions_and_what_was_missed(
     assert "\nno sessions yet   missed: 2\n" in over(caseload, "course")
     assert "Held so far: no sessions yet" in over(caseload, "plan")
     assert over(caseload, "supervision").splitlines()[1] == "no sessions yet"
-    assert caseload.prints(caseload.find_client(CODE), "2026-03-10").summary(
-        "soap", 0
-    ).splitlines()[1].startswith("Name ____")
+    assert (
+        caseload.prints(caseload.find_client(CODE), "2026-03-10")
+        .summary("soap", 0)
+        .splitlines()[1]
+        .startswith("Name ____")
+    )
 
 
 def test_the_sheet_of_one_hour_names_one_day(caseload: Caseload, clock: Clock) -> None:
@@ -560,9 +564,8 @@ def test_a_course_that_was_merged_counts_what_was_held(
     wrong.leave()
     clock.forward(days=7)
     hour(caseload, clock, ("slept",))
-    merging = Merging(record, clock)
-    pair = merging.pair(caseload.find_client("HARE-55"), caseload.find_client(CODE))
-    merging.merge(pair)
+    wrong_one, right = caseload.find_client("HARE-55"), caseload.find_client(CODE)
+    Merging(record, clock).merge(wrong_one, right)
 
     assert ", 2 sessions; care began 2026-03-03" in over(caseload, "plan")
     assert "sessions 1 to 2" in over(caseload, "supervision")

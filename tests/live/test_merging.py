@@ -118,6 +118,27 @@ def test_what_is_signed_stays_and_is_pointed_to(
     assert verify(record) == ()
 
 
+def test_who_is_pointed_to_is_found_under_the_code_they_have_now(
+    caseload: Caseload, merging: Merging
+) -> None:
+    caseload.past(caseload.find_client(WRONG)).sign()
+    with pytest.raises(SessionTuiError, match=f"see also {WRONG}"):
+        merge(caseload, merging)
+    third = caseload.open("WREN-7")
+    type_all(third, ["slept"])
+    merging.merge(third.state.client, caseload.find_client(WRONG))
+    later = caseload.open("HARE-5")
+    type_all(later, ["slept"])
+    with pytest.raises(SessionTuiError, match=f"see also {WRONG}"):
+        merging.merge(caseload.find_client(WRONG), later.state.client)
+    assert caseload.see_also(caseload.find_client(WRONG)) == ("HARE-5", RIGHT)
+
+    merging.merge(later.state.client, fourth := caseload.open("CROW-3").state.client)
+
+    assert caseload.see_also(caseload.find_client(WRONG)) == ("CROW-3", RIGHT)
+    assert caseload.see_also(fourth) == (WRONG,)
+
+
 def test_what_others_rely_on_does_not_go(
     caseload: Caseload, merging: Merging, record: Record, clock: Clock
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.story import Clock, open_session, type_all
 
+from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.domain.waiting import Waits
@@ -69,3 +70,16 @@ def test_a_session_that_still_goes_on_does_not_wait_yet(
     ]
     live.times.stop("10:50")
     assert [x.what for x in Caseload(record, clock).waiting()] == [Waits.NOT_SIGNED]
+
+
+def test_an_entry_that_waits_names_its_day_once(record: Record, clock: Clock) -> None:
+    for _ in range(2):
+        live = Caseload(record, clock).open("KESTREL-4", new_session=True)
+        live.enter("/missed no word", Tab.NOTES)
+        live.leave()
+    clock.forward(days=1)
+
+    assert rows(record, clock) == [
+        "KESTREL-4 2026-03-10 missed appointment not signed",
+        "KESTREL-4 2026-03-10 missed appointment .2 not signed",
+    ]

@@ -10,13 +10,13 @@ import pytest
 
 from sessiontui.domain.kinds.index import KINDS, Kind, Store, Tab
 from sessiontui.domain.preferences import Preferences
+from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record
 from tests.story import open_session, type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
@@ -498,6 +498,26 @@ async def test_the_first_screen_is_from_last_time_until_the_first_line(
         assert not any("From last time" in row for row in user.shown)
         await user.enters("/last")
         assert any("From last time" in row for row in user.shown)
+
+
+async def test_what_is_signed_is_shown_from_last_time_and_not_edited(
+    record: Record, clock: Clock
+) -> None:
+    ways = Preferences(signer="R. Amadi")
+    caseload = Caseload(record, clock, preferences=ways)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["+w out in the rain"])
+    live.sign()
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("up")
+        assert user.session.selected() == live.state.lines[0]
+        assert user.hint.startswith("Enter shows it · Esc back")
+        await user.presses("enter")
+        assert any("out in the rain" in row for row in user.shown)
+        assert user.line == ""
+        await user.presses("escape", "delete")
+        assert "A line of a signed session stays there." in " ".join(user.hint.split())
 
 
 async def test_a_summary_of_five_hundred_lines_stands_at_once(

@@ -52,9 +52,11 @@ class Waiting:
     @property
     def label(self) -> str:
         """A thing that waits, without a word of the client's."""
-        if self.unfinished is not None and self.session is not None:
-            return f"{self.session.name} {self.what}"
-        return f"{self.what}"
+        if self.unfinished is None or self.session is None:
+            return f"{self.what}"
+        named, _, _ = self.session.name.partition(" of ")
+        # The day of an entry stands before it.
+        return f"{named}{self.session.of_day_words} {self.what}"
 
     @property
     def unfinished(self) -> int | str | None:

@@ -123,6 +123,8 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     status = f"status {known['status']}"
     free = width - sum(map(cell_width, f"{title}{status}"))
     yield fold(f"{title}{' ' * max(3, free)}{status}", width, then=2)
+    if sheet.name_line:
+        yield NAME_LINE
     about = _answers(sheet)
     by = (
         f"By {sheet.by}" if sheet.by else "",

@@ -482,6 +482,12 @@ class SessionState:
         found = None if here else self._record.clients.session(line.session_id)
         return (found or self.session).day
 
+    def is_signed(self, line: Line) -> bool:
+        """Tell whether the session that a line of this client stands in is signed."""
+        here = line.session_id == self.session.id
+        found = None if here else self._record.clients.session(line.session_id)
+        return (found or self.session).signed_at is not None
+
     def today(self) -> date:
         """The day that it is here."""
         return self.now().date()

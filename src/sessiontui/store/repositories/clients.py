@@ -16,6 +16,7 @@ from sessiontui.errors import NotFoundError
 from sessiontui.store.chain.links import (
     LAST_CLIENT,
     MERGED,
+    events,
     gone_into,
     note_event,
     remember_session,
@@ -168,16 +169,28 @@ class ClientRepository(Repository):
         return tuple(client_of(row["id"], row["code"]) for row in rows)
 
     def see_also(self, client_id: int) -> tuple[str, ...]:
-        """The codes under which more of a client stands: what could not be merged."""
-        rows = self.all(
-            "select distinct client.code from event join client on client.id ="
-            " iif(json_extract(told, '$.client') = ?1, json_extract(told, '$.other'),"
-            " json_extract(told, '$.client')) where what = 'see also'"
-            " and ?1 in (json_extract(told, '$.client'), json_extract(told, '$.other'))"
-            " order by client.code_key",
-            client_id,
+        """The codes under which more of a client stands: what could not be merged.
+
+        Whoever was merged since is found under the code that they have now.
+        """
+        into = {told["former"]: told["into"] for told in events(self._db, MERGED)}
+
+        def now(number: int) -> int:
+            while number in into:
+                number = into[number]
+            return number
+
+        both = (
+            (now(told["client"]), now(told["other"]))
+            for told in events(self._db, "see also")
         )
-        return tuple(clean(row["code"]) for row in rows)
+        ids = {x for pair in both if client_id in pair for x in pair} - {client_id}
+        found = self.all(
+            "select code from client where id in (select value from json_each(?))"
+            " order by code_key",
+            json.dumps(sorted(ids)),
+        )
+        return tuple(clean(row["code"]) for row in found)
 
     def note_see_also(self, client: Client, other: Client) -> None:
         """Note, once, that more of a client stands under another code."""

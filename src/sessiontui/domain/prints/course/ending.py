@@ -32,7 +32,8 @@ def ending(course: Course, width: int) -> str:
 def _span(course: Course) -> Iterator[str]:
     hours = course.hours
     if hours:
-        yield f"{hours[0].day:%a %Y-%m-%d} to {hours[-1].day:%a %Y-%m-%d}"
+        days = dict.fromkeys((hours[0].day, hours[-1].day))
+        yield " to ".join(f"{day:%a %Y-%m-%d}" for day in days)
 
 
 def _sections(course: Course) -> Iterator[tuple[str, tuple[str, ...]]]:

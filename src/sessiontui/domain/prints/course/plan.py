@@ -32,7 +32,11 @@ _STRENGTHS_SHOWN = 8
 def plan(course: Course, width: int) -> str:
     """The treatment plan as the record stands."""
     hours = course.hours
-    number = f", {hours[-1].name}" if hours else ""
+    number = ""
+    if hours:
+        # After a merge the last one has not the highest number.
+        last = hours[-1].number == len(hours)
+        number = f", {hours[-1].name if last else counted(len(hours), 'session')}"
     since = f"; care began {hours[0].day}" if hours else ""
     return laid_out(
         f"TREATMENT PLAN  {course.client.code}",
@@ -58,7 +62,9 @@ def _service(course: Course) -> Iterator[Item]:
     for field in ("often", "until", "by"):
         yield from from_card(course, field)
     hours = course.hours
-    if hours:
+    if not hours:
+        yield Item("Held so far: no sessions yet")
+    else:
         days = (hours[-1].day - hours[0].day).days + 1
         held = f"{counted(len(hours), 'session')} in {counted(days, 'day')}"
         yield Item(f"Held so far: {held}")

@@ -88,12 +88,12 @@ def changed_since(course: Course, signed: str) -> tuple[str, ...]:
 def _span(course: Course) -> str:
     missed = sum(session.kind.value == "missed" for session in course.sessions)
     hours = course.hours
+    missed_words = f"missed: {missed or 'none recorded'}"
     if not hours:
-        return "no sessions yet"
+        return f"no sessions yet   {missed_words}"
     first, last = hours[0].day, hours[-1].day
     days = f"{first}" if first == last else f"{first} to {last}"
     minutes = f", {course.held_minutes} min in all" if course.held_minutes else ""
-    missed_words = f"missed: {missed or 'none recorded'}"
     return f"{counted(len(hours), 'session')}, {days}{minutes}   {missed_words}"
 
 

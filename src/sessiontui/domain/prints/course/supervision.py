@@ -41,7 +41,8 @@ def supervision(course: Course, width: int) -> str:
     which, days = "", "no sessions yet"
     if first and last:
         alone = first is last
-        many = f"sessions {first.number} to {last.number}"
+        numbers = [hour.number for hour in hours]
+        many = f"sessions {min(numbers)} to {max(numbers)}"
         which = f"  {f'session {last.number}' if alone else many}"
         span = f"{last.day}" if alone else f"{first.day} to {last.day}"
         days = f"{span}   {counted(len(hours), 'session')}"

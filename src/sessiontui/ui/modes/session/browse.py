@@ -84,6 +84,8 @@ class Browse(Mode):
                 return hints.fitting(of_risk, width)
             if at.line is not None and _is_earlier(at) and at.line.kind in _OPEN:
                 return hints.fitting((*_OPEN[at.line.kind], "Esc back"), width)
+            if _is_signed_earlier(at):
+                return hints.fitting(("Enter shows it", "Esc back"), width)
             session = at.session.state.session if at.session and at.line else None
             signed = session is not None and session.signed_at is not None
             kind = at.line.kind if at.line is not None else None
@@ -105,7 +107,7 @@ class Browse(Mode):
             return None
         if isinstance(at.chosen, OlderRow) and not at.text:
             return Effect(lets_go=True, enters=replace(self, all_older=True), says="")
-        if _is_earlier_risk(at) and not at.text:
+        if (_is_earlier_risk(at) or _is_signed_earlier(at)) and not at.text:
             return _shown(at)
         if at.line is not None and not at.text:
             return open_line(at.line, at.session)
@@ -157,6 +159,13 @@ def _is_earlier_risk(at: At) -> bool:
     return at.line is not None and at.line.kind is Kind.RISK and _is_earlier(at)
 
 
+def _is_signed_earlier(at: At) -> bool:
+    """Tell whether what is selected stands in a signed session of before."""
+    if at.line is None or at.session is None or not _is_earlier(at):
+        return False
+    return at.session.state.is_signed(at.line)
+
+
 def _is_earlier(at: At) -> bool:
     """Tell whether the selected line is of an earlier session."""
     here = at.session.state.session.id if at.session else None
@@ -164,7 +173,7 @@ def _is_earlier(at: At) -> bool:
 
 
 def _shown(at: At) -> Effect:
-    """An earlier risk in its own words, where somebody asked to see it."""
+    """A line of before in its own words, where somebody asked to see it."""
     assert isinstance(at.chosen, Line)  # noqa: S101 - it is asked before
     assert at.session is not None  # noqa: S101 - it is asked before
     state = at.session.state
