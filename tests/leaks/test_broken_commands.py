@@ -78,7 +78,7 @@ FAULTS = {
         ArithmeticError,
     ),
     "writing": (
-        "sessiontui.store.repositories.undo_log",
+        "sessiontui.store.undo_log",
         "UndoLog",
         "unit",
         RuntimeError,

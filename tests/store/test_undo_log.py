@@ -16,13 +16,13 @@ from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
-from sessiontui.store.repositories.undo_log import (
+from sessiontui.store.sqlcipher.driver import DBError
+from sessiontui.store.undo_log import (
     Step,
     StepIds,
     redo_target,
     undo_target,
 )
-from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Line

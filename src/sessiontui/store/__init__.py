@@ -1,4 +1,4 @@
 """The record on disk: the only place that knows SQLite.
 
-Opening, erasing and rows in bulk span both files and stand here; the rest in the rooms.
+Opening, erasing, undo and rows in bulk span both files and stand here; else the rooms.
 """

@@ -29,7 +29,6 @@ from sessiontui.store.repositories.private_notes import PrivateNotesRepository
 from sessiontui.store.repositories.redaction import RedactionRepository
 from sessiontui.store.repositories.retention import RetentionRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
-from sessiontui.store.repositories.undo_log import StepIds, UndoLog
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
     PRIVATE,
@@ -37,6 +36,7 @@ from sessiontui.store.schema.versions import (
     is_current,
 )
 from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.undo_log import StepIds, UndoLog
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -70,16 +70,16 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "Setting up": {
             "demo": "commands.screen",
-            "marks": "commands.documents",
-            "guide": "commands.documents",
-            "settings": "commands.documents",
+            "marks": "commands.without_record",
+            "guide": "commands.without_record",
+            "settings": "commands.without_record",
             "formats": "commands.prints.formats",
             "passphrase": "commands.maintenance",
             "recovery-key": "commands.maintenance",
-            "where": "commands.info",
-            "schema": "commands.documents",
-            "man": "commands.info",
-            "completion": "commands.info",
+            "where": "commands.without_record",
+            "schema": "commands.without_record",
+            "man": "commands.without_record",
+            "completion": "commands.without_record",
         },
     }
 )

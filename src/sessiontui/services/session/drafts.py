@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.drafts import DraftRepository
     from sessiontui.store.repositories.private_notes import PrivateNotesRepository
-    from sessiontui.store.repositories.undo_log import UndoLog
+    from sessiontui.store.undo_log import UndoLog
 
 
 class DraftKeeper:

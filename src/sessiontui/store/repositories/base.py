@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-    from sessiontui.store.repositories.undo_log import UndoLog
     from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.undo_log import UndoLog
 
 E = TypeVar("E", bound="StrEnum")
 FIRST_YEAR, LAST_YEAR = 1970, 2199

@@ -13,8 +13,8 @@ from sessiontui.store.repositories.base import Repository, known, moment, stamp
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sessiontui.store.repositories.undo_log import UndoLog
     from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.undo_log import UndoLog
 
 
 _DRAFT, _ANSWERING = "draft", "answering"

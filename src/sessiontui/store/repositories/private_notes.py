@@ -9,18 +9,18 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.base import GONE, note_moment
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
-from sessiontui.store.repositories.undo_log import UndoLog
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
 from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.read_only import rows_of
+from sessiontui.store.undo_log import UndoLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
-    from sessiontui.store.repositories.undo_log import StepIds
     from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.undo_log import StepIds
 
 _FIRST_ID = 1 << 40
 """Notes are numbered by the microsecond, far above any line of the record."""

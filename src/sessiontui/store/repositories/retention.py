@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Client
     from sessiontui.store.repositories.private_notes import PrivateNotesRepository
-    from sessiontui.store.repositories.undo_log import UndoLog
     from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.undo_log import UndoLog
 
 _STANDING = (
     "select client.id, code, keep_until, count(session.id) as sessions,"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import HELD, REFUSALS
-from sessiontui.store.repositories.undo_log import (
+from sessiontui.store.undo_log import (
     NAMED,
     NotAsLeftError,
     Step,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.record import Record
-    from sessiontui.store.repositories.undo_log import Newest, UndoLog
+    from sessiontui.store.undo_log import Newest, UndoLog
 
 ONCE_MORE = "Once more goes on past it."
 _CHANGED = "the line was changed since"
