@@ -36,7 +36,7 @@ async def test_21_a_risk_returns_and_is_answered_by_a_phone_call(
             assert "answers: call her Fri · Tue" in room.hint
             await room.types("rang her Friday, she is with her brother")
             await room.presses("enter")
-        assert "Answers the follow-up of Tue" in room.hint
+        assert "Answers the follow-up of Tue 10 Mar" in room.hint
         assert "call her Fri" not in " ".join(room.shown)
         await room.presses("ctrl+z")
         assert "call her Fri" in seen(room)

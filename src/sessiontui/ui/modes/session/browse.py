@@ -97,7 +97,7 @@ class Browse(Mode):
         if self.tab is Tab.HELPED and not at.text:
             ways = (f"{at.key('feedback')} lets them type", f"{at.key('view')} back")
             return hints.fitting(ways, width)
-        if at.session is not None and at.text[:2].casefold() == DONE:
+        if at.session is not None and at.text[:2] == DONE:
             return _answers(*at.session.answered_risk(at.line), width)
         return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
