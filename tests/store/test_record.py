@@ -19,11 +19,8 @@ from sessiontui.errors import CannotWriteError, InUseError, SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_or_watch, open_record
-from sessiontui.store.schema.migrations import (
-    prepare,
-    private_migrations,
-    record_migrations,
-)
+from sessiontui.store.schema.migrations import private_migrations, record_migrations
+from sessiontui.store.schema.prepare import prepare
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from sessiontui.store.schema.versions import PRIVATE, RECORD
 from sessiontui.store.sqlcipher.connection import connect
@@ -170,7 +167,7 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
     db = _empty_database(tmp_path / "empty.db", key)
     assert _schema(db) == []
 
-    prepare(db, record_migrations, RECORD_TRIGGERS)
+    prepare(db, RECORD, RECORD_TRIGGERS)
 
     assert set(db.table_names()) >= {
         *("client", "session", "line", "draft", "step", "writing", "change"),
@@ -211,7 +208,7 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
 def test_m001_first_private_from_an_empty_database(tmp_path: Path, key: Key) -> None:
     db = _empty_database(tmp_path / "empty.db", key)
 
-    prepare(db, private_migrations, PRIVATE_TRIGGERS)
+    prepare(db, PRIVATE, PRIVATE_TRIGGERS)
 
     assert {t.name for t in db.triggers} == set(PRIVATE_TRIGGERS)
     columns = [column.name for column in db.table("note").columns]
@@ -233,7 +230,7 @@ def test_preparing_twice_changes_nothing(record: Record) -> None:
     db = record.databases[0][0]
     before = _schema(db)
 
-    prepare(db, record_migrations, RECORD_TRIGGERS)
+    prepare(db, RECORD, RECORD_TRIGGERS)
 
     assert _schema(db) == before
 

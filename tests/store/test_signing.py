@@ -712,7 +712,7 @@ def test_no_value_of_a_signed_session_changes_unseen(
     ):
         newest = f"select max(rowid) from {table} where {key} = 2"
         (rowid,) = db.execute(newest).fetchone()
-        for column in (x.name for x in db[table].columns):
+        for column in (x.name for x in db.table(table).columns):
             if f"{table}.{column}" in NOT_SEALED:
                 continue
             other = OTHER_VALUES.get(

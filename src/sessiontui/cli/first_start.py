@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import secrets
+import sys
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ A copied record is guessed at without end, and 10^14 guesses are what a password
 withstand then, after Florêncio, Herley and van Oorschot, "An Administrator's Guide to
 Internet Password Research" (LISA 2014). Fifteen characters by chance do.
 """
+_JUDGE = "zxcvbn"
 _JUDGED = 72
 """Characters that are judged: more cost time, and no passphrase needs them."""
 EASY = "That is too easy to guess. Take six words that do not belong together"
@@ -152,6 +154,13 @@ def is_guessable(passphrase: str) -> bool:
     signs = 10 ** len({*judged.casefold()} - {*bare})
     quoted = any(phrase in bare for phrase in known)
     return quoted and bool(zxcvbn(bare, known)["guesses"] * signs < GUESSES)
+
+
+def forget_the_judge() -> None:
+    """Let go of all words that it knows: the screens would carry 12 MB along."""
+    if hasattr(sys.modules.get(_JUDGE), _JUDGE):
+        for name in [name for name in sys.modules if name.split(".")[0] == _JUDGE]:
+            vars(sys.modules.pop(name)).clear()
 
 
 def _squeezed(text: str) -> str:

@@ -224,7 +224,7 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
     if access is not Access.READ:
         import sessiontui.services.session.session
         import sessiontui.store.copies.upgrade
-        import sessiontui.store.schema.migrations  # noqa: F401
+        import sessiontui.store.schema.prepare  # noqa: F401
     ahead.join()
     key = next(iter(found), None) or find_key(paths, secret)
     if access is Access.WATCH:
@@ -258,4 +258,4 @@ def _load() -> None:
         import sessiontui.services.session.session
         import sessiontui.store.copies.upgrade
         import sessiontui.store.open
-        import sessiontui.store.schema.migrations  # noqa: F401
+        import sessiontui.store.schema.prepare  # noqa: F401

@@ -122,7 +122,7 @@ def unmake(paths: Paths) -> None:
 
 
 def _make_files(paths: tuple[Path, Path], key: Key) -> None:
-    from sessiontui.store.schema.migrations import prepare_both
+    from sessiontui.store.schema.prepare import prepare_both
 
     files = [(connect(path, key, fresh=True), path) for path in paths]
     prepare_both(files)
@@ -208,7 +208,7 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
         if lock:
             # Loaded only here: it takes long, and who only looks needs none of it.
             from sessiontui.store.copies.upgrade import keep_before_upgrade
-            from sessiontui.store.schema.migrations import prepare_both
+            from sessiontui.store.schema.prepare import prepare_both
 
             keep_before_upgrade(paths, key, opened)
             prepare_both(zip(opened, (paths.record, paths.private), strict=True))

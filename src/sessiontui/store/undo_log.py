@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
 from sessiontui.store.schema.ties import TIES, changing_clients, fitted, named_in
+from sessiontui.store.sqlcipher.bare import rows_of
 from sessiontui.store.sqlcipher.connection import STRANGE, translated
 from sessiontui.store.sqlcipher.files import identity
-from sessiontui.store.sqlcipher.read_only import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -172,9 +172,12 @@ def _is_weak(paths: Paths, secret: str) -> bool:
         return False
     if read_recovery(secret):
         return False
-    from sessiontui.cli.first_start import is_guessable
+    from sessiontui.cli.first_start import forget_the_judge, is_guessable
 
-    return is_guessable(secret)
+    try:
+        return is_guessable(secret)
+    finally:
+        forget_the_judge()
 
 
 @command(

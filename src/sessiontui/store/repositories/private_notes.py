@@ -10,8 +10,8 @@ from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.base import GONE, note_moment
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
+from sessiontui.store.sqlcipher.bare import rows_of
 from sessiontui.store.sqlcipher.connection import translated
-from sessiontui.store.sqlcipher.read_only import rows_of
 from sessiontui.store.undo_log import UndoLog
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The tables of both files, as numbered migrations, and the checks at each opening.
+"""The tables of both files, as numbered migrations.
 
 `step` groups the changes of one action; `writing` says which step is under way.
 Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops triggers.
@@ -6,13 +6,11 @@ Prefer ALTER TABLE ADD COLUMN in later migrations: a table rebuild drops trigger
 
 from __future__ import annotations
 
-import contextlib
 import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import local_day, offset_of, zone_name
-from sessiontui.errors import DamagedError
 from sessiontui.store.chain.links import ASSUMED, link, note_event
 from sessiontui.store.schema.tables import (
     ANSWERING_SQL,
@@ -30,21 +28,13 @@ from sessiontui.store.schema.tables import (
     STOP_SQL,
     WRITTEN_SQL,
 )
-from sessiontui.store.schema.triggers import (
-    PRIVATE_TRIGGERS,
-    RECORD_TRIGGERS,
-    SEARCH_TRIGGERS,
-    strange_triggers,
-    without_triggers,
-)
+from sessiontui.store.schema.triggers import RECORD_TRIGGERS, without_triggers
 from sessiontui.store.schema.versions import PRIVATE, RECORD
-from sessiontui.store.sqlcipher.connection import translated
-from sessiontui.store.sqlcipher.driver import DBError, Migrations
+from sessiontui.store.sqlcipher.bare import whole
+from sessiontui.store.sqlcipher.driver import Migrations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
+    from sessiontui.store.schema.versions import Versions
     from sessiontui.store.sqlcipher.driver import Database
 
 record_migrations = Migrations(RECORD.name)
@@ -178,42 +168,7 @@ def _run(db: Database, script: str) -> None:
             db.execute(statement)
 
 
-def prepare(db: Database, migrations: Migrations, triggers: dict[str, str]) -> None:
-    """Bring a file to this program's schema and make sure that every guard stands."""
-    if migrations.pending(db):
-        migrations.apply(db)
-    wanted = {name: f"create trigger {name} {body}" for name, body in triggers.items()}
-    missing = strange_triggers(db, triggers)
-    if not missing:
-        return
-    with db.atomic():
-        for name in missing:
-            db.execute(f"drop trigger if exists {name}")
-            db.execute(wanted[name])
-        if not SEARCH_TRIGGERS.keys().isdisjoint(missing):
-            db.execute("insert into line_fts(line_fts) values ('rebuild')")
-
-
-@contextlib.contextmanager
-def _as_one(path: Path) -> Iterator[None]:
-    """Say so where tables do not fit the file's own list of its migrations."""
-    try:
-        yield
-    except DBError as error:
-        if getattr(error, "sqlite_errorname", "") != "SQLITE_ERROR":
-            raise
-        raise DamagedError(
-            f"The tables of {path} are not those that it says it has: another program "
-            "changed it. Bring back a backup with: sessiontui restore FILE"
-        ) from None
-
-
-def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
-    """Make record.db ready, then private.db."""
-    plans = (
-        (record_migrations, RECORD_TRIGGERS),
-        (private_migrations, PRIVATE_TRIGGERS),
-    )
-    for (db, path), (migrations, triggers) in zip(files, plans, strict=True):
-        with translated(path), _as_one(path):
-            prepare(db, migrations, triggers)
+def migrate(db: Database, versions: Versions) -> None:
+    """Bring a file to this program's schema."""
+    migrations = record_migrations if versions is RECORD else private_migrations
+    migrations.apply(whole(db))

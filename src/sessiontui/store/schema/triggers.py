@@ -356,7 +356,8 @@ PRIVATE_TRIGGERS = _history_triggers("note", NOTE_COLUMNS)
 
 def strange_triggers(db: Database, triggers: dict[str, str]) -> list[str]:
     """The guards that are missing, or are not as they should be, and any besides."""
-    found = {trigger.name: trigger.sql for trigger in db.triggers}
+    kept = "select name, sql from sqlite_master where type = 'trigger'"
+    found = dict(db.execute(kept).fetchall())
     wanted = {name: f"create trigger {name} {body}" for name, body in triggers.items()}
     return [
         name

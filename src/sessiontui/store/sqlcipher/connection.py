@@ -15,9 +15,9 @@ from sessiontui.errors import (
     UsageError,
 )
 from sessiontui.store.refusals import REFUSALS
+from sessiontui.store.sqlcipher.bare import BareDatabase
 from sessiontui.store.sqlcipher.driver import DBError, dbapi2
 from sessiontui.store.sqlcipher.files import check_record_file
-from sessiontui.store.sqlcipher.read_only import ReadOnlyDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ _PRAGMAS = (
     "fullfsync=ON",
     "checkpoint_fullfsync=ON",
     "foreign_keys=ON",
+    "recursive_triggers=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "temp_store=MEMORY",
@@ -79,11 +80,7 @@ def connect(
     except SessionTuiError:
         conn.close()
         raise
-    if readonly:
-        return cast("Database", ReadOnlyDatabase(conn))
-    from sessiontui.store.sqlcipher.driver import Database
-
-    return Database(conn, execute_plugins=False, strict=True)
+    return cast("Database", BareDatabase(conn))
 
 
 def _open(path: Path, *, readonly: bool) -> Any:  # noqa: ANN401 - an untyped driver
@@ -101,7 +98,9 @@ def _open(path: Path, *, readonly: bool) -> Any:  # noqa: ANN401 - an untyped dr
     else:
         uri += "?mode=rw"
     with translated(path):
-        return dbapi2.connect(uri, uri=True, isolation_level="", timeout=_BUSY_SECONDS)
+        return dbapi2.connect(
+            uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+        )
 
 
 @contextlib.contextmanager
