@@ -116,6 +116,9 @@ SILENT = (
     ),
     *("\x1b[97;1:3u", "\x1b[57441u", "\x1b[57428u", "\x1b[108;9u", "\x1b[1;1:3A"),
     *("\x1b[1183644;285430u", "\x1b[97;1;99999999u", "\x1b[55296u", "\x1b[4;1$y"),
+    *("\x1b[224z", "\x1b[?1;0;256S", "\x1b[65;30;97;1;0;1_", "\x1b[32;90;200M"),
+    *("\x1bP1$r2 q\x1b\\", "\x1bP1+r544e=78\x1b\\", "\x1bP!|0000\x1b\\"),
+    *("\x1b]8;;http://x\x1b\\", "\x1b]133;A\x07", "\x1b]lname\x1b\\"),
     *("\x1b[201~", "\x1b[M !!", "\x1b[M`!!", "\x1b[E", "\x1b[G", "\x1b[62~", "\x1b[0n"),
 )
 REPORTS = ("\x1b[<35;50;20M", "\x1b[<0;1;1m", "\x1b[I", "\x1b[O", "\x1b[?2026;2$y")
@@ -360,7 +363,8 @@ def test_the_end_alone_ends_a_string_that_was_given_up(opener: str) -> None:
         x
         for x in LONG
         if re.match(
-            r"\x1b(\[([A-DFHZIO]|[0-9<?]+;.*[A-Za-z~])|[\]P_^X].*(\x1b\\|\x07))", x
+            r"\x1b(O[A-DFHP-S]|\[([A-DFHZIO]|[0-9<?]+;.*[A-Za-z~])|[\]P_^X].*(\x1b\\|\x07))",
+            x,
         )
     ],
 )

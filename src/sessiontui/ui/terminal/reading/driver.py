@@ -46,7 +46,8 @@ _END = b"\x9c"
 """The end of a string as one byte."""
 _LONGEST_ESCAPE = 2.0
 """Seconds that a lone Escape may wait at most, whatever the environment says."""
-_ARROWS_AS_USUAL = "\x1b[?1l"
+_KEYS_AS_USUAL = "\x1b[?1l\x1b[?9001l"
+"""Arrows as the table of keys has them, and keys not as Windows counts them."""
 _WHEEL = (
     events.MouseScrollUp,
     events.MouseScrollDown,
@@ -77,7 +78,7 @@ class LexerDriver(LinuxDriver):
             os.read(self._wake_reader, 64)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.steps_down = _step_down(self.fileno)
-        self.write(_ARROWS_AS_USUAL + sent_at_the_start())
+        self.write(_KEYS_AS_USUAL + sent_at_the_start())
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""

@@ -73,10 +73,12 @@ _CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][!-\U0010ffff]?)?\Z")
 _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
 """Reports that the app asked for: the mouse, the focus, and which modes there are."""
 _SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
-_REST_OF_ESCAPE = re.compile(rf"\[[0-~]|O[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL)
+_REST_OF_ESCAPE = re.compile(
+    rf"\[[0-~]|O[\d;]{0, 8}[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL
+)
 _REST_LATER = re.compile(
     rf"\[200~|\[(?:[A-DFHIOP-SZ]|[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z"
-    rf"|\[(?:\d+;|[<-?]\d)[\d;:]*\Z|\[M{_CLICK_SIGNS}\Z|[\]P_^X]{_SAID}",
+    rf"|O[A-DFHMP-S]\Z|\[(?:\d+;|[<-?]\d)[\d;:]*\Z|\[M{_CLICK_SIGNS}\Z|[\]P_^X]{_SAID}",
     re.DOTALL,
 )
 """The rest of a sequence behind an Escape that acted."""
@@ -87,7 +89,7 @@ _ONE = re.compile(rf"{_CSI}(?:\d+\$|\[[A-E]|[0-?]*\$?[@-~])|{_SS3}[\d;]*[ -~]")
 """A sequence that a terminal sends, however far it came, and to its end."""
 _SENT = re.compile(
     r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[=>?][\d;]*\dc|\?\d+u|\?\d+;\d+(?:n|\$y|[\d;]*[RS])|[\d;:]+~|\d+[$^@]|\d{2,}[\d;:]*u|1;[\d:]+[A-HP-S]"
-    r"|\d+;\d+R|\d+;\d+;\d+M|\d+;\d+\$y|[03]n|4[hl]|\d+(?:;\d+){2,}t|[\d;]+_)"
+    r"|\d+;\d+R|\d+;\d+;\d+M|\d+;\d+\$y|[03]n|4[hl]|[12]\d\dz|\d+(?:;\d+){2,}t|[\d;]+_)"
     r"|\x1bO[\d;]+[A-DFHPQRS]"
 )
 """Keys, known or not, and answers: what a single letter may be the end of."""
