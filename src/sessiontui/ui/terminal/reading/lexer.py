@@ -72,9 +72,9 @@ _CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][!-\U0010ffff]?)?\Z")
 """A click as very old terminals tell it: a button and two numbers, as signs."""
 _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
 """Reports that the app asked for: the mouse, the focus, and which modes there are."""
-_SAID = r"(?:\d+;|.*(?:\x1b\\|\x07))"
+_SAID = r"(?:\d+;|.*(?:\x1b\\|[\x07\x9c]))"
 _REST_OF_ESCAPE = re.compile(
-    rf"\[[0-~]|O[\d;]{0, 8}[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL
+    rf"\[[0-~]|O[\d;]{{0,8}}[A-Za-z ]\Z|[\]P_^X]{_SAID}", re.DOTALL
 )
 _REST_LATER = re.compile(
     rf"\[200~|\[(?:[A-DFHIOP-SZ]|[0-?]*\d[~u]|[0-?]*[;:][0-?]*[ -/]*[A-Za-z~])\Z"
@@ -83,16 +83,17 @@ _REST_LATER = re.compile(
 )
 """The rest of a sequence behind an Escape that acted."""
 _GOES_ON = re.compile(
-    rf"(?:{_CSI}[<-?]?[\d;:]{{1,1024}}\$?|{_SS3}[\d;]{{1,8}})(?:\Z|(?=\x1b))"
+    rf"(?:{_CSI}[<-?]?[\d;:]{{1,1024}}[$&]?|{_SS3}[\d;]{{1,8}})(?:\Z|(?=\x1b))"
 )
-_ONE = re.compile(rf"{_CSI}(?:\d+\$|\[[A-E]|[0-?]*\$?[@-~])|{_SS3}[\d;]*[ -~]")
+_ONE = re.compile(rf"{_CSI}(?:\d+\$|\[[A-E]|[0-?]*[$&]?[@-~])|{_SS3}[\d;]*[ -~]")
 """A sequence that a terminal sends, however far it came, and to its end."""
 _SENT = re.compile(
     r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[=>?][\d;]*\dc|\?\d+u|\?\d+;\d+(?:n|\$y|[\d;]*[RS])|[\d;:]+~|\d+[$^@]|\d{2,}[\d;:]*u|1;[\d:]+[A-HP-S]"
-    r"|\d+;\d+R|\d+;\d+;\d+M|\d+;\d+\$y|[03]n|4[hl]|[12]\d\dz|\d+(?:;\d+){2,}t|[\d;]+_)"
+    r"|\d+;\d+R|\d+;\d+;\d+M|\d+;\d+\$y|[03]n|4[hl]|[12]\d\dz|\d+(?:;\d+){2,}(?:t|&w)|[\d;]+_)"
     r"|\x1bO[\d;]+[A-DFHPQRS]"
 )
 """Keys, known or not, and answers: what a single letter may be the end of."""
+_SAID_BY_TERMINAL = re.compile(rf"{_STRING}{_SAID}", re.DOTALL)
 _REST_OF_STRING = re.compile(r"[^\x00-\x1f\x7f-\x9f]+(?:\x1b\\|[\x07\x9c])")
 _END_OF_STRING = "\x1b\\"
 
@@ -216,7 +217,8 @@ class Lexer:
             return False
         if whole.startswith(_BEGINS) or _GOES_ON.match(whole):
             return True
-        if self._tells_clicks and len(text) > 1 and _CLICKED.fullmatch(whole):
+        is_click = self._tells_clicks and _CLICKED.fullmatch(whole)
+        if len(text) > 1 and (is_click or _SAID_BY_TERMINAL.match(whole)):
             return True
         if not (found := _ONE.match(whole)):
             return False

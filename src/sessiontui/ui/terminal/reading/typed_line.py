@@ -17,7 +17,7 @@ _CSI = r"(?:\x1b\[|[\x9b\udc9b])"
 _STRING = r"(?:\x1b[\]P_^X]|[\x90\x98\x9d-\x9f\udc90\udc98\udc9d-\udc9f])"
 _END = r"(?:\x1b\\|[\x07\x9c\udc9c])"
 _SEQUENCE = re.compile(
-    rf"{_CSI}(?:\[[A-E]|\d+\$|[0-?]*\$?[@-~])|(?:\x1bO|[\x8f\udc8f])[\d;]*[A-DFHMP-S]"
+    rf"{_CSI}(?:\[[A-E]|\d+\$|[0-?]*[$&]?[@-~])|(?:\x1bO|[\x8f\udc8f])[\d;]*[A-DFHMP-S]"
 )
 _WITHOUT_NUMBER = re.compile(r"(?:\x1b\[|\x9b)(?:[A-IO-SZ]|\[[A-E])|(?:\x1bO|\x8f).")
 _HAS_NUMBER = re.compile(r"\d")
