@@ -16,7 +16,7 @@ from sessiontui.domain.text import clean
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.paths import Paths
 from sessiontui.store.open import create_record, open_record
-from sessiontui.store.sqlcipher.key import Key
+from sessiontui.store.sqlcipher.key import Key, recovery_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,6 +104,21 @@ def type_all(
 def hits_of(record: Record, words: str) -> tuple[SearchHit, ...]:
     """The lines of a record in which all these words stand, newest first."""
     return record.search.lines(Wanted(words=tuple(clean(words).split())), None)
+
+
+def moves_of(record: Record, session_id: int) -> list[tuple[int, int, int]]:
+    """The moves of lines out of a session and into it: line, from where, to where."""
+    rows = record.databases[0][0].execute(
+        "select row_id, from_session, to_session from moved"
+        " where ?1 in (from_session, to_session) order by id",
+        (session_id,),
+    )
+    return [tuple(row) for row in rows]
+
+
+def recovery_text(key: Key) -> str:
+    """The rows of the recovery sheet in one, without their numbers."""
+    return "-".join(row.split()[1] for row in recovery_lines(key))
 
 
 def secret_in(folder: Path) -> Path:

@@ -13,9 +13,9 @@ import pytest
 
 from sessiontui.cli import unlock
 from sessiontui.errors import LockedError
-from sessiontui.store.sqlcipher.key import recovery_lines, recovery_text
+from sessiontui.store.sqlcipher.key import recovery_lines
 from tests.cli.program import SESSIONTUI, Shell, Window, plain
-from tests.story import PASSPHRASE, files_of
+from tests.story import PASSPHRASE, files_of, recovery_text
 
 if TYPE_CHECKING:
     from pathlib import Path

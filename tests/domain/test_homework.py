@@ -64,7 +64,6 @@ def test_a_card_puts_together_what_was_said_about_one_piece_of_homework() -> Non
     assert (first.head, first.obstacles, first.went) == (walk, (rain,), 3)
     assert (second.obstacles, second.smaller) == ((phone_off,), (smaller,))
     assert second.likely == (60, 95)
-    assert (first.to_try, second.to_try) == (walk, smaller)
     assert second.went is None
     assert set(second.lines) == {text, phone_off, smaller}
 

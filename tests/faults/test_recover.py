@@ -19,10 +19,9 @@ from sessiontui.store.salvage.salvage import key_of, recover
 from sessiontui.store.salvage.tables import NOTE_SHAPES, SHAPES
 from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
 from sessiontui.store.sqlcipher.files import PAGE
-from sessiontui.store.sqlcipher.key import recovery_text
 from tests.cli.program import Shell
 from tests.faults.conftest import all_said, files, put_back, tell, texts
-from tests.story import PASSPHRASE, Clock, home_paths, open_session
+from tests.story import PASSPHRASE, Clock, home_paths, open_session, recovery_text
 from tests.tally import rounds
 
 if TYPE_CHECKING:

@@ -82,7 +82,7 @@ def stands(user: Typist) -> str:
         for text, style, _ in strip:
             assert style is None or not style.link, text
             assert style is None or "@click" not in style.meta, text
-        stream.feed(shadow.paint(0, y, strip, ColorSystem.TRUECOLOR))
+        stream.feed(shadow.paint_all([(0, y, strip)], ColorSystem.TRUECOLOR))
     assert [row.rstrip() for row in terminal.display] == picture.split("\n")
     return picture
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import type_all
+from tests.story import moves_of, type_all
 
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.errors import NotFoundError
@@ -134,12 +134,8 @@ def test_both_histories_have_each_move_and_its_undo_and_not_a_word(
         (line, wren.state.session.id, live.state.session.id) for line in reversed(ids)
     ]
     for session in (live.state.session.id, wren.state.session.id):
-        moves = record.lines.moves(session)
-        said = [(m.line_id, m.from_session, m.to_session) for m in moves]
-        assert said == [*there, *back]
-        assert all(move.at.tzinfo for move in moves)
-        assert "secret" not in repr(moves)
-    assert record.lines.moves(caseload.open("HERON-2").state.session.id) == ()
+        assert moves_of(record, session) == [*there, *back]
+    assert moves_of(record, caseload.open("HERON-2").state.session.id) == []
     database = record.databases[0][0]
     log = database.execute("select * from moved").fetchall()
     assert "secret" not in repr(log)
@@ -176,7 +172,7 @@ def test_notes_move_in_their_own_file_as_a_step_of_their_own(
         "a thought",
         "another",
     ]
-    assert len(record.lines.moves(live.state.session.id)) == 1
+    assert len(moves_of(record, live.state.session.id)) == 1
 
     live.undo()
     assert [x.text for x in live.state.everything()] == [

@@ -348,7 +348,7 @@ def test_the_cards_of_today_and_of_last_time(
 
     assert (walks.head.text, walks.went) == ("three walks", 3)
     assert (ring.head.text, ring.went) == ("ring him", None)
-    assert (text.to_try.text, text.likely) == ("wave", (60, 95))
+    assert (text.smaller[-1].text, text.likely) == ("wave", (60, 95))
 
 
 def test_a_bare_outcome_goes_to_the_oldest_that_waits_then_to_the_next(

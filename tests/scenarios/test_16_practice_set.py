@@ -35,7 +35,7 @@ async def test_16_practice_set_not_sure_she_will(practice: Practice) -> None:
         assert when_of(card.head.text) == "Sat 10am"
         assert card.likely == (60, 95)
         assert [line.text for line in card.obstacles] == ["phone off"]
-        assert card.to_try.text == "text him Fri night instead"
+        assert card.smaller[-1].text == "text him Fri night instead"
 
         painted = " ".join(room.picture.split())
         for words in (

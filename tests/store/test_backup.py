@@ -15,6 +15,7 @@ from tests.story import (
     files_of,
     home_paths,
     open_session,
+    recovery_text,
     type_all,
 )
 
@@ -30,7 +31,6 @@ from sessiontui.store.backup.backup import back_up, restore
 from sessiontui.store.copies.rekey import change_passphrase
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
-from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,6 +21,7 @@ from tests.story import (
     handed_over,
     home_paths,
     open_session,
+    recovery_text,
     type_all,
 )
 
@@ -41,7 +42,6 @@ from sessiontui.store.sqlcipher.key import (
     read_recovery,
     read_row,
     recovery_lines,
-    recovery_text,
 )
 
 if TYPE_CHECKING:

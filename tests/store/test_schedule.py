@@ -19,6 +19,7 @@ from tests.story import (
     Clock,
     home_paths,
     open_session,
+    recovery_text,
     type_all,
 )
 
@@ -37,7 +38,6 @@ from sessiontui.store.copies.rekey import change_passphrase
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
-from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
     from sessiontui.settings.paths import Paths

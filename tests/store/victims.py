@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.exchange.past import read_json
-from tests.story import TUESDAY, Clock, open_session, read_handed_over
+from tests.story import TUESDAY, Clock, open_session, read_handed_over, recovery_text
 
 # Loaded here once, so that children spend the time until they are killed on writing.
 import sessiontui.store.schema.migrations  # noqa: F401
@@ -32,7 +32,6 @@ from sessiontui.store.schema.triggers import (
     RECORD_TRIGGERS,
     without_triggers,
 )
-from sessiontui.store.sqlcipher.key import recovery_text
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Line

@@ -72,7 +72,7 @@ class Twins:
 
     def paint(self, x: int, y: int, strip: Strip) -> str:
         self._whole.feed(f"\x1b[{y + 1};{x + 1}H{strip.render(console())}")
-        sent = self.shadow.paint(x, y, strip, ColorSystem.TRUECOLOR)
+        sent = self.shadow.paint_all([(x, y, strip)], ColorSystem.TRUECOLOR)
         self._few.feed(sent)
         return sent
 
@@ -237,12 +237,12 @@ def test_a_row_with_characters_of_unsure_width_is_sent_whole() -> None:
 def test_the_cursor_stands_behind_characters_of_unsure_width() -> None:
     shadow = Shadow()
     shadow.fit(20, 2)
-    shadow.paint(0, 1, Strip([Segment("🇩🇪 ❤️ one  ")]), ColorSystem.STANDARD)
+    shadow.paint_all([(0, 1, Strip([Segment("🇩🇪 ❤️ one  ")]))], ColorSystem.STANDARD)
 
     assert shadow.stand(9, 1) == "\x1b[2H🇩🇪 ❤️ one"
     assert shadow.stand(9, 1) == ""
     assert shadow.stand(6, 1) == "\x1b[2H🇩🇪 ❤️ "
-    shadow.paint(0, 0, Strip([Segment("a")]), ColorSystem.STANDARD)
+    shadow.paint_all([(0, 0, Strip([Segment("a")]))], ColorSystem.STANDARD)
     assert shadow.stand(6, 1).endswith("🇩🇪 ❤️ ")
     assert shadow.stand(1, 0) in {"\x1b[1;2H", "\x1b[H\x1b[C"}
 
@@ -260,10 +260,12 @@ def test_what_lies_outside_is_not_sent() -> None:
     shadow = Shadow()
     shadow.fit(4, 2)
 
-    assert shadow.paint(0, 2, Strip([Segment("no")]), ColorSystem.STANDARD) == ""
-    assert shadow.paint(2, 1, Strip([Segment("yes")]), ColorSystem.STANDARD).endswith(
-        "ye"
+    assert (
+        shadow.paint_all([(0, 2, Strip([Segment("no")]))], ColorSystem.STANDARD) == ""
     )
+    assert shadow.paint_all(
+        [(2, 1, Strip([Segment("yes")]))], ColorSystem.STANDARD
+    ).endswith("ye")
 
 
 def test_a_cursor_that_is_outside_for_a_moment_does_no_harm() -> None:

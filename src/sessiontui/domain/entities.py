@@ -208,16 +208,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A line's move from one session to another, and nothing of what it says."""
-
-    at: datetime
-    line_id: int
-    from_session: int
-    to_session: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A half-typed line: what stood on the line, where, and whose it was."""
 

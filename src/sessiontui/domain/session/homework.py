@@ -106,11 +106,6 @@ class Card:
         return (self.head, *self.obstacles, *self.smaller, *self.corrected, *outcome)
 
     @property
-    def to_try(self) -> Line:
-        """The thing to be tried in the end: the last smaller version, or the whole."""
-        return self.smaller[-1] if self.smaller else self.head
-
-    @property
     def went(self) -> int | None:
         """The rating of how it went, 0 to 4."""
         sub = ROWS[Kind.HOMEWORK].sub(self.outcome.sub) if self.outcome else None

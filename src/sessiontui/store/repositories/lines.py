@@ -7,7 +7,6 @@ import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import Move
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.session.card import stands_once
 from sessiontui.errors import NotFoundError
@@ -20,7 +19,6 @@ from sessiontui.store.repositories.base import (
     GONE,
     NOT_LATER,
     Repository,
-    moment,
     stamped,
 )
 from sessiontui.store.repositories.clients import end_undo
@@ -225,23 +223,6 @@ class LineRepository(Repository):
         """Of a client's sessions, those with lines tied to another client's."""
         with translated(self._path):
             return tuple(x for x in crossed(self._db) if x.startswith(f"{code} "))
-
-    def moves(self, session_id: int) -> tuple[Move, ...]:
-        """The moves of lines out of a session and into it; not a word of them."""
-        rows = self.all(
-            "select at, row_id, from_session, to_session from moved"
-            " where from_session = ?1 or to_session = ?1 order by id",
-            session_id,
-        )
-        return tuple(
-            Move(
-                at=moment(row["at"]),
-                line_id=row["row_id"],
-                from_session=row["from_session"],
-                to_session=row["to_session"],
-            )
-            for row in rows
-        )
 
     # Writing
 

@@ -64,11 +64,6 @@ def recovery_lines(key: Key) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def recovery_text(key: Key) -> str:
-    """The sheet's rows in one, without their numbers."""
-    return "-".join(row.split()[1] for row in recovery_lines(key))
-
-
 def read_row(text: str, number: int) -> bytes | None:
     """Read a row of the sheet; None when it is not that row.
 

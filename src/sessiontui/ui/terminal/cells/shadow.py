@@ -76,10 +76,6 @@ class Shadow:
             self._width, self._height = width, height
             self.forget()
 
-    def paint(self, x: int, y: int, strip: Strip, colors: ColorSystem) -> str:
-        """The text to send so that a strip stands at a place."""
-        return self.paint_all(((x, y, strip),), colors)
-
     def paint_all(
         self, strips: Iterable[tuple[int, int, Strip]], colors: ColorSystem
     ) -> str:
