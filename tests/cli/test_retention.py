@@ -391,3 +391,35 @@ def test_psychotherapy_notes_that_expired_are_an_event(named: Shell):
     told = named.call("verify")
     assert told.returncode == 0
     assert "Psychotherapy notes were destroyed on" in told.stderr
+
+
+@pytest.mark.parametrize("victim", ["WREN-2", "OWL-9"])
+def test_the_original_stays_whoever_is_destroyed(
+    named: Shell, tmp_path: Path, victim: str
+):
+    named.call("capture", "HERON-2", lines="a word of a third party\nhers\n")
+    for code in ("WREN-2", "OWL-9"):
+        named.call("capture", code, lines="theirs\n")
+    named.call("hold", "HERON-2", "--reason", "court")
+    order = ("--line", "1", "--held", "--reason", "another's")
+    assert named.call("move", "HERON-2", "HERON-2", *order).returncode == 2
+    assert named.call("move", "HERON-2", "WREN-2", *order).returncode == 0
+    named.call("capture", "WREN-2", lines="/on 2 /edit a word of hers\n")
+    named.call("capture", "WREN-2", lines="/on 2 /move OWL-9\n")
+
+    gone = ("--yes-destroy", victim, "--reason", "over", "--before-time")
+    assert named.call("destroy", victim, *gone).returncode == 0
+
+    written = tmp_path / "held.json"
+    done = named.call("export", "HERON-2", "--format", "json", "-o", str(written))
+    assert done.returncode == 0, done.stderr
+    assert "third party" in written.read_text(encoding="utf-8")
+    assert "HERON-2: 1 line moved out under the legal hold" in (
+        named.call("verify").stderr
+    )
+    named.call("hold", "HERON-2", "--lift", "--reason", "over")
+    gone = ("--yes-destroy", "HERON-2", "--reason", "over", "--before-time")
+    assert named.call("destroy", "HERON-2", *gone).returncode == 0
+    done = named.call("verify")
+    assert "All is well" in done.stdout
+    assert "moved out" not in done.stderr

@@ -185,7 +185,8 @@ class _Taking:
 
     def kept_by_a_hold(self) -> frozenset[int]:
         """The places of lines whose original a hold kept as they were moved out."""
-        return frozenset(self._refs["line"][x] for x in self._rows.moved_held())
+        lines = self._refs["line"]
+        return frozenset(lines[x] for x in self._rows.moved_held() if x in lines)
 
     def tree(self, counted: _Counting = iter, codes: Collection[str] = ()) -> Tree:
         """Everything that the file is to hold, in its order; some clients, if named."""

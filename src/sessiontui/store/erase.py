@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.retention import Receipt
 from sessiontui.domain.session.times import offset_of
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
-from sessiontui.store.chain.links import gone_into, link, note_event
+from sessiontui.store.chain.links import (
+    MERGED,
+    MOVED_HELD,
+    events,
+    gone_into,
+    link,
+    note_event,
+)
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import redact_words
@@ -218,20 +225,22 @@ def _sessions(db: Database, client_id: int) -> str:
 
 
 def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
-    _erase_history(db, "line", sessions)
+    clients = json.dumps([client_id, *gone_into(db, client_id)])
+    _end_where_they_were(db, sessions, _originals(db, clients))
+    _erase_history(db, "line", sessions, _originals(db, clients))
     db.execute(
         f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
         (sessions,),
     )
-    clients = json.dumps([client_id, *gone_into(db, client_id)])
     for what, rows in (("client", clients), ("session", sessions)):
         db.execute(
             f"delete from past where what = ?2 and row_id in {_THESE}", (rows, what)
         )
     db.execute(
         "delete from event where what in ('moved under hold', 'see also')"
-        " and ? in (json_extract(told, '$.client'), json_extract(told, '$.other'))",
-        (client_id,),
+        f" and (json_extract(told, '$.client') in {_THESE}"
+        f" or json_extract(told, '$.other') in {_THESE})",
+        (clients,),
     )
     owners = {"client_id": clients, "session_id": sessions}
     for table in RECORD_TABLES:
@@ -246,16 +255,66 @@ def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
     _check(db, "line", LINE_COLUMNS)
 
 
-def _erase_history(db: Database, table: str, sessions: str) -> None:
+def _originals(db: Database, clients: str) -> str:
+    """Changes of lines that were moved out of another client's record on hold, there.
+
+    The original stays with whom the hold is on, whatever becomes of the line.
+    """
+    found: list[int] = []
+    for told in events(db, MOVED_HELD):
+        rows = db.execute(
+            "select change.seq from change join session"
+            " on session.id = change.session_id where session.client_id in"
+            " (select value from json_each(?1)) and session.client_id not in"
+            " (select value from json_each(?2)) and change.row_id in"
+            " (select value from json_each(?3))",
+            (_now(db, told["client"]), clients, json.dumps(told["lines"])),
+        )
+        found += (seq for (seq,) in rows)
+    return json.dumps(sorted(set(found)))
+
+
+def _now(db: Database, client: int) -> str:
+    """A client's number, and those that it went into."""
+    into = {told["former"]: told["into"] for told in events(db, MERGED)}
+    numbers = [client]
+    while numbers[-1] in into:
+        numbers.append(into[numbers[-1]])
+    return json.dumps(numbers)
+
+
+def _end_where_they_were(db: Database, sessions: str, originals: str) -> None:
+    """Let a line that came here out of a record on hold end there, in its history."""
+    of_original = (
+        "exists (select 1 from change as original where original.row_id = change.row_id"
+        " and original.session_id = {}"
+        " and original.seq in (select value from json_each(?2)))"
+    )
+    came_from = "json_extract(change.before, '$.session_id')"
+    db.execute(
+        "update change set op = 'delete', step = null, after = null,"
+        f" session_id = {came_from} where op = 'update'"
+        f" and {of_original.format(came_from)}"
+        f" and not {of_original.format('change.session_id')}"
+        f" and row_id in ({_OWNED.format(table='line')})",
+        (sessions, originals),
+    )
+
+
+def _erase_history(
+    db: Database, table: str, sessions: str, originals: str = "[]"
+) -> None:
     """Take the history of these sessions' rows out, and these sessions' out of others'.
 
     A line that was moved away belongs to where it is now: there its history begins
-    with its arrival. One that was moved in takes all of its own along.
+    with its arrival. One that was moved in takes all of its own along, but for
+    `originals`.
     """
     db.execute(
         f"delete from change where session_id in {_THESE}"
-        f" or row_id in ({_OWNED.format(table=table)})",
-        (sessions,),
+        f" or row_id in ({_OWNED.format(table=table)})"
+        " and seq not in (select value from json_each(?2))",
+        (sessions, originals),
     )
     db.execute(
         "update change set op = 'insert', before = null, step = null"

@@ -250,11 +250,14 @@ def move(
                 "This is for a client under a legal hold, with --held. "
                 "Else a line is moved in its session: /move CLIENT"
             )
-        caseload.find_client(other)
+        if caseload.find_client(other) == live.state.client:
+            raise UsageError("That is the same client, so nothing was moved.")
         line = live.amending.line_named(place)
         if reason is None:
             reason = asked_line("why › ")
         if not reason.strip():
             raise UsageError("Moving it needs a reason: --reason …")
-        live.edits.move((line,), other, reason.strip())
+        moved = live.edits.move((line,), other, reason.strip())
+    if not moved.changed:
+        raise UsageError(moved.remark)
     tell("Moved. The original stays in the history of the held client.")
