@@ -566,8 +566,12 @@ def test_words_with_quotes_of_their_own_stand_apart() -> None:
     story = Story()
     story.add(Kind.WORDS, "she said \u201cno\u201d")
     story.add(Kind.NOTE, "sat still")
+    story.add(Kind.CHANGE_TALK, "\u201cyes\u201d", sub="r", goal=1)
+    story.add(Kind.GOAL, "to say \u201cno\u201d", number=1)
 
     printed = render(story.sheet(), "narrative", 0)
+    assert "change (reason) (goal 1):\n   \u201cyes\u201d\n" in printed
+    assert " Goal 1 is, in the client's words (new today):\n   to say" in printed
     assert "The client said:\n   she said \u201cno\u201d\n Noted: sat still." in printed
 
 
@@ -874,6 +878,19 @@ def test_what_is_about_a_goal_that_was_removed_says_that_it_is_of_none(
     assert printed.count("of what: not recorded") == 2
     assert printed.count("of which goal: not recorded") == 2
     assert "9/10" not in printed
+
+
+@pytest.mark.parametrize("name", [x for x in CLINICAL if x != "minutes"])
+def test_what_continues_a_line_that_was_removed_says_so(name: str) -> None:
+    story = Story()
+    story.add(Kind.HOMEWORK, "rain", sub="o")
+    story.add(Kind.HOMEWORK, "", sub="2")
+    story.add(Kind.STRENGTH, "at work", sub="s")
+
+    printed = render(story.sheet(), name, 0)
+    assert printed.count("of which homework: not recorded") == 2 - (name == "narrative")
+    assert printed.count("(which: not recorded)") == (name == "narrative")
+    assert "of which strength: not recorded" in printed
 
 
 def test_a_rating_aimed_at_has_its_scale() -> None:

@@ -106,7 +106,7 @@ class _Text:
             # Words in our own brackets may bring the stop with them.
             (self.aside if ends(behind.rstrip(")")) else self.say)(said)
             return
-        self.said.append(f"{lead}{behind}")
+        self.said.append(f"{lead.rstrip(':,')}{behind}:")
         self.end()
         self.items.append(Item(line.text, 1))
 
@@ -346,7 +346,9 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
         sort = f" ({sub.label})" if sub else ""
         text.quote(f"The client spoke towards change{sort}:", line, _goal(line))
     elif kind is Kind.STRENGTH:
-        text.quote(f"{_NAMED.get(line.sub, _NAMED[''])}:", line, _goal(line))
+        named = _NAMED.get(line.sub, _NAMED[""])
+        nothing = f" ({aside})" if (aside := of_nothing(line)) else ""
+        text.quote(f"{named}{nothing}:", line, _goal(line))
     elif kind is Kind.HOMEWORK:
         _homework(text, line)
     elif kind is Kind.PARKED:
@@ -438,6 +440,8 @@ def _homework(text: _Text, line: Line) -> None:
     lead = "In the way" if line.sub == OBSTACLE else "A smaller version"
     if head is not None and earlier and line.sub != OBSTACLE:
         lead += f" of the homework of {text.page.sheet.day_of(head)}"
+    if nothing := of_nothing(line):
+        lead += f" ({nothing})"
     likely = f" (likelihood {line.likely}%)" if line.likely is not None else ""
     text.say(f"{lead}: {words}{likely}")
 
@@ -447,7 +451,7 @@ def _went(text: _Text, line: Line, ways: Iterable[Line]) -> None:
     words, page = plain(line.text), text.page
     head = tied(line.about, Kind.HOMEWORK, page.by_id)
     sub = line.row.sub(line.sub)
-    what = "The homework"
+    what = "The homework" if head else "Homework (which: not recorded)"
     if head is not None and not page.sheet.is_here(head):
         which = [plain(head.text), f"goal {head.goal}" if head.goal else ""]
         said = in_one_row(x for x in which if x)

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 OF_WHAT = "of what: not recorded"
 """The words behind a rating that is of nothing: its goal may have been removed."""
-OF_WHICH_GOAL = "of which goal: not recorded"
-"""The same behind what was said about a goal."""
 NEW_TODAY = "new today"
 """The words behind a goal in the print of the session that it is from."""
 _ALONE = Section("", "", flat=True)
@@ -44,6 +42,8 @@ _SAID_BY = {"Pd": "intervention"}
 """Names for lines whose heading says in other words what was done."""
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
+_CONTINUED = frozenset({Kind.GOAL, Kind.HOMEWORK, Kind.STRENGTH})
+"""Kinds with lines that only say something together with the one they are about."""
 _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH, Kind.RISK})
 """Kinds that say from which day they are, where one of today continues them."""
 
@@ -152,12 +152,15 @@ def went_label(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
 
 def of_nothing(line: Line) -> str:
     """A note that a line is about something nobody knows any more; "" if it is not."""
-    if line.goal is not None or line.about is not None:
+    if line.about is not None:
         return ""
     if line.kind is Kind.RATING:
         named = line.text.strip().casefold()
-        return OF_WHAT if not named or named in RULERS else ""
-    return OF_WHICH_GOAL if line.kind is Kind.GOAL and line.sub else ""
+        of_goal = not named or named in RULERS
+        return OF_WHAT if of_goal and line.goal is None else ""
+    sub = line.row.sub(line.sub)
+    continues = sub is not None and sub.continues and line.kind in _CONTINUED
+    return f"of which {line.row.label}: not recorded" if continues else ""
 
 
 def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
