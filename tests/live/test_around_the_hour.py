@@ -143,6 +143,20 @@ def test_the_bare_word_walks_through_what_is_empty(live: LiveSession) -> None:
     assert (end.fills, end.remark[:34]) == ("", "That is the card. Empty: before, u")
 
 
+def test_the_walk_says_how_a_day_was_understood_before_it_goes_on(
+    live: LiveSession,
+) -> None:
+    live.enter("/card", Tab.NOTES)
+    kept = live.enter("/card until 1 May 2027", Tab.NOTES)
+    assert (kept.fills, kept.remark) == (
+        "/card by ",
+        "Valid until Sat 2027-05-01 · Ctrl+Z takes it back · Approach? Enter alone goes"
+        " to the next field.",
+    )
+    none = live.enter("/card telehealth yes 2026-02-30", Tab.NOTES)
+    assert none.remark.startswith("2026-02-30 is no day; kept as words. · Family doc")
+
+
 def test_nothing_of_the_card_reaches_the_client_a_sheet_or_an_opening(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:
@@ -683,6 +697,9 @@ def test_an_hour_with_the_card_in_it_stays_one(
         ("2020-01-01", "2020-01-01", "Valid until Wed 2020-01-01 · that is past"),
         ("2027-02-29", "2027-02-29", "No day found in it; kept as words."),
         ("soon", "soon", "No day found in it; kept as words."),
+        ("in 12 months", "2027-03-10", "Valid until Wed 2027-03-10 · Ctrl+Z"),
+        ("in 6 weeks", "2026-04-21", "Valid until Tue 2026-04-21 · Ctrl+Z"),
+        ("on 24 Nov", "2026-11-24", "Valid until Tue 2026-11-24 · Ctrl+Z"),
     ],
 )
 def test_the_end_of_a_plan_is_shown_as_it_was_understood(

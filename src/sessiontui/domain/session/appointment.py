@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -42,7 +43,7 @@ _LEAD = re.compile(r"(?:on\s+(?=\w)|next\s+(?=[A-Za-z]))", re.IGNORECASE)
 _NEAR = re.compile(r"(?P<near>today|tomorrow)\b[.,]?", re.IGNORECASE)
 _AHEAD = re.compile(
     r"(?:(?:same time )?next week|in (?:(?P<count>[1-9][0-9]?)|an?|one)"
-    r" (?P<what>week|day)s?)\b",
+    r" (?P<what>week|day|month)s?)\b",
     re.IGNORECASE,
 )
 _KEPT = re.compile(
@@ -78,17 +79,35 @@ def understood(typed: str, held: date, at: time | None) -> str:
 def _understood(typed: str, held: date, at: time | None) -> tuple[str, str]:
     """The words as they are kept, and what of them stays as it was typed."""
     words = typed.strip()
-    if ahead := _AHEAD.match(words):
-        by = timedelta(days=1) if (ahead["what"] or "").casefold() == "day" else _WEEK
-        day: date | None = held + by * int(ahead["count"] or 1)
-        clock, rest = _time(words[ahead.end() :].lstrip(" ,"))
+    is_ahead = _AHEAD.match(words) is not None
+    day, rest = day_said(words, held)
+    clock, rest = _time(rest)
+    if is_ahead:
         clock = clock or at
-    else:
-        day, rest = day_meant(_led(words), held)
-        clock, rest = _time(rest)
-        if day is None and clock is not None:
-            day, rest = day_meant(_led(rest), held)
+    elif day is None and clock is not None:
+        day, rest = day_meant(_led(rest), held)
     return (f"{shown_as(day, clock)} {rest}".strip(), rest) if day else (words, "")
+
+
+def day_said(typed: str, held: date) -> tuple[date | None, str]:
+    """The day that words begin with, also one that is so far ahead; then the rest."""
+    words = typed.strip()
+    ahead = _AHEAD.match(words)
+    if ahead is None:
+        return day_meant(_led(words), held)
+    by, what = int(ahead["count"] or 1), (ahead["what"] or "week").casefold()
+    rest = words[ahead.end() :].lstrip(" ,")
+    if what == "month":
+        return _months_ahead(held, by), rest
+    return held + (_WEEK if what == "week" else timedelta(days=1)) * by, rest
+
+
+def _months_ahead(held: date, by: int) -> date:
+    """The same day of a later month, or its last one."""
+    years, month = divmod(held.month - 1 + by, _MONTHS_OF_YEAR)
+    year, month = held.year + years, month + 1
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(held.day, last))
 
 
 def day_meant(words: str, held: date) -> tuple[date | None, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.session.appointment import (
     NONE,
-    day_meant,
+    day_said,
     doubts,
     in_a_week,
     may_be_two,
@@ -103,7 +103,7 @@ def _until(state: SessionState, entry: Entry) -> Entry:
     held, day, rest = state.session.day, day_in(entry.text), ""
     kept = entry.text
     if day is None:
-        day, rest = day_meant(entry.text.strip(), held)
+        day, rest = day_said(entry.text, held)
         kept = f"{day} {rest}".strip() if day else kept
     if day is None:
         return replace(entry, remark=_no_day(entry))

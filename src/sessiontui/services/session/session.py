@@ -221,7 +221,8 @@ class LiveSession:
         if walks:
             further = walked(self.state, reading.sub)
             self._walks = further.fills != ""
-            recorded = replace(recorded, remark=further.remark, fills=further.fills)
+            said = " · ".join(x for x in (recorded.remark, further.remark) if x)
+            recorded = replace(recorded, remark=said, fills=further.fills)
         return spelled_out(self.state, record.lines, record.private_notes, recorded)
 
     def answer(self, text: str, *, asked: bool = True) -> Outcome:
