@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.catalog import OVER_SESSIONS
+from sessiontui.domain.session.card import ENDED, FIELDS
+from sessiontui.domain.waiting import Waits
+from sessiontui.services.course import printed
 from sessiontui.services.demo import CODE, fill, throw_away_folder
 from sessiontui.services.demo_story import MID_HOUR
 from tests.cli.program import SESSIONTUI, Shell
@@ -106,5 +110,35 @@ def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
                 for line in caseload.past(row.client, session.number).state.everything()
             }
             assert kinds == set(Kind) - {Kind.LET_GO}
+    finally:
+        caseload.close()
+
+
+def test_the_story_shows_all_that_lies_around_the_hour(tmp_path: Path):
+    caseload = fill(home_paths(tmp_path / "demo"), lambda: NOON)
+    try:
+        rows = caseload.clients()
+        courses = [caseload.course(row.client) for row in rows]
+        fields = {field for course in courses for field in course.card}
+        assert fields == set(FIELDS)
+        assert [row.client.code for row in rows if row.next_words]
+        waits = {x.what for x in caseload.waiting()}
+        assert Waits.PLAN in waits
+        assert any(ENDED in course.card for course in courses)
+        assert any(course.of(Kind.TOLD) for course in courses)
+        trends = {
+            name.casefold()
+            for course in courses
+            for story in course.progress.goals
+            for name, ratings in (*story.rulers, ("rating", story.ratings))
+            if len(ratings) > 1
+        }
+        assert trends == {"importance", "confidence", "readiness", "rating"}
+        assert any(len(course.progress.pace) > 2 for course in courses)
+        for course in courses:
+            for name in OVER_SESSIONS:
+                assert course.client.code in printed(name, course, 40) or (
+                    name == "ending"
+                )
     finally:
         caseload.close()

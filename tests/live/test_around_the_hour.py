@@ -12,7 +12,14 @@ from tests.story import type_all
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.grammar.commands import COMMANDS
 from sessiontui.domain.grammar.slash_words import completed_word, spellings
-from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Kind, Tab
+from sessiontui.domain.kinds.index import (
+    BESIDE_THE_HOUR,
+    KINDS,
+    ROWS,
+    SUB_WORDS,
+    Kind,
+    Tab,
+)
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.card import FIELDS
@@ -22,6 +29,10 @@ from sessiontui.services.course import printed
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.repositories.clients import ClientRepository
+from sessiontui.ui.keymap import BY_ID
+from sessiontui.ui.presenters.formatting import DrawnRows
+from sessiontui.ui.presenters.tabs.goals import DrawnGoals
+from sessiontui.ui.presenters.tabs.session_tabs import tab_rows
 
 if TYPE_CHECKING:
     from tests.story import Clock
@@ -62,6 +73,61 @@ def test_the_slash_alone_offers_two_words_more_and_no_card() -> None:
     offered = set(spellings(""))
 
     assert NEW - offered == {"card"}
+
+
+WORDS = (
+    *("note", "agenda", "words", "goal", "strength", "homework", "rate", "change"),
+    *("did", "response", "observed", "formulation", "back", "risk", "park"),
+    *("private", "scratch", "helped", "differently", "answer", "changed", "pace"),
+    *("consent", "find", "undo", "redo", "next", "move", "retag", "last", "ask"),
+    *("view", "feedback", "at", "start", "stop", "held", "present", "place"),
+    *("service", "missed", "contact", "rest", "lock", "summary", "format", "save"),
+    *("copy", "sign", "amend", "progress", "waiting", "clients", "keys", "help"),
+    "quit",
+)
+"""The words of the room, as they were without what lies around the hour."""
+KEY_IDS = (
+    *("tab.agenda", "tab.notes", "tab.goals", "tab.strengths", "tab.helped"),
+    *("tab.summary", "rest", "view", "feedback", "back", "clients", "summary"),
+    *("save", "undo", "redo", "keys", "progress", "help", "quit", "page.up"),
+    "page.down",
+)
+
+
+def test_the_room_has_the_same_keys_and_two_words_more() -> None:
+    offered = spellings("")
+    assert sorted(offered) == sorted((*WORDS, "again", "told"))
+    assert tuple(BY_ID) == KEY_IDS
+    assert [row.mark for row in KINDS if row.kind in BESIDE_THE_HOUR] == ["", "", ""]
+
+
+def test_the_room_opens_as_without_what_lies_around_the_hour(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    said = ["+ I rang", "+w out", "@ walk", "/differently less", "? father", ": sleep"]
+    around = ["/again Tue 10:00", "/told GP: rang", "/card often weekly", "/card for x"]
+    type_all(live, said)
+    other = caseload.open("WREN-7")
+    type_all(other, [*around, *said, "/card by CBT"])
+    clock.forward(days=7)
+
+    opened = [
+        "\n".join(
+            str(row.content)
+            for row in tab_rows(
+                caseload.open(code),
+                Tab.AGENDA,
+                80,
+                opening=True,
+                minutes=50,
+                drawn=DrawnRows(),
+                goals=DrawnGoals(),
+            )
+        )
+        for code in ("KESTREL-4", "WREN-7")
+    ]
+    assert "I rang" in opened[0]
+    assert opened[0] == opened[1]
 
 
 # The card

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import type_all
 
+from sessiontui.cli.progress_text import progress_text
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.kinds.spec import FIVE
 from sessiontui.domain.preferences import USUAL_PREFERENCES
@@ -569,3 +570,76 @@ def test_a_course_that_was_merged_counts_what_was_held(
 
     assert ", 2 sessions; care began 2026-03-03" in over(caseload, "plan")
     assert "sessions 1 to 2" in over(caseload, "supervision")
+
+
+# Trends: importance, confidence, readiness, pace
+
+TRENDS = {
+    "once": (("7",), "7/10 on 2026-03-10, once", ""),
+    "twice": (("7", "4"), "7/10 on 2026-03-10, 4/10 on 2026-03-17", ""),
+    "equal": (("5", "5", "5"), "5/10 on 2026-03-10, 5/10 on 2026-03-24", "+++"),
+    "halves": (("2.5", "3", "3.5"), "2.5/10 on 2026-03-10, 3.5/10 on", "-=+"),
+    "gaps": (
+        *(("0", "", "", "10", "", "6"), "0/10 on 2026-03-10, 6/10 on 2026-04-14"),
+        "_#+",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRENDS)
+@pytest.mark.parametrize("ruler", ["importance", "confidence", "readiness"])
+def test_a_trend_is_told_in_words_and_drawn_where_there_is_a_way(
+    caseload: Caseload, clock: Clock, name: str, ruler: str
+) -> None:
+    values, words, bars = TRENDS[name]
+    goal = ("> sleep",)
+    for value in values:
+        hour(caseload, clock, (*goal, *((f"= {ruler} {value} #1",) if value else ())))
+        goal = ("slept",)
+
+    course = over(caseload, "course")
+    told = f" {ruler.capitalize()}: {words}"
+    assert told in course
+    (drawn,) = (x for x in course.split(told)[1].splitlines()[1:2])
+    if bars:
+        assert drawn.split()[0] == bars
+    else:
+        assert not drawn.startswith("     ")
+    for narrow in (over(caseload, "course", 40), _progress(caseload, 40)):
+        assert max(map(len, narrow.splitlines())) <= 40
+        shown = [x for x in values if x]
+        # All of them, each with its day, in the order of the sessions.
+        places = [flat(narrow).find(f"{value} on 2026-") for value in shown]
+        assert -1 not in places or len(shown) < 3
+    assert ruler in _progress(caseload, 0).casefold()
+
+
+def _progress(caseload: Caseload, width: int) -> str:
+    return progress_text(caseload.progress(caseload.find_client(CODE)), width)
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "bars"),
+    [
+        (("-1",), "-1 on 2026-03-10", ""),
+        (("-3", "0", "+3"), "-3 on 2026-03-10, 0 on 2026-03-17, +3 on 2026-03-24", 3),
+        (("1", "1", "1"), "+1 on 2026-03-10, +1 on 2026-03-17, +1 on", 3),
+    ],
+)
+def test_the_pace_over_time_is_told_and_drawn(
+    caseload: Caseload, clock: Clock, values: tuple[str, ...], words: str, bars: int
+) -> None:
+    for value in values:
+        hour(caseload, clock, (f"/pace {value}",))
+
+    for text in (over(caseload, "course"), _progress(caseload, 0)):
+        assert words in text
+        rows = [row.strip() for row in text.splitlines()]
+        assert bool(bars) == any(_is_bars(row, len(values)) for row in rows)
+
+
+def _is_bars(row: str, count: int) -> bool:
+    return any(len(x) == count and set(x) <= BARS for x in row.split()[:5])
+
+
+BARS = frozenset("▁▂▃▄▅▆▇█_.-=+*%#")

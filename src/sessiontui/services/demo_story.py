@@ -133,11 +133,13 @@ third week at the new desk, commute is long but hers alone
 sister has found a hall by the river; date is set for May
 = imp 8 #1
 = conf 4 #1
+= ready 5 #1
 /card often weekly
 /card by exposure at her pace, motivational interviewing
 /card done when she has sat at the wedding
 /card agreed treatment and its limits, in the first hour
 /card agreed the plan, today
+/card telehealth yes, for the weeks of the move
 +w said no to a Sunday and nobody died, they had cake without me
 = #1 3
 = #2 4
