@@ -134,6 +134,9 @@ def test_what_a_call_has_too_much_is_not_said_again(shell: Shell):
     assert done.returncode == 2
     assert "put words in quotation marks. See: sessiontui capture --help" in done.stderr
     assert "enough" not in done.stderr
+    done = shell.call("summary", "KESTREL-4", "1")
+    assert done.returncode == 2
+    assert "a session is named by --session N" in done.stderr
 
 
 def test_what_an_option_may_be_is_told_in_one_line(shell: Shell):

@@ -40,7 +40,7 @@ def test_a_session_is_signed_and_its_print_stays_the_same(practice: Shell) -> No
     assert "".join(told) == (
         "1 line not tied to a goal.\n"
         "A risk line has no follow-up: !f …\n"
-        "It lasts 0 min: /start or /stop, and a time, set that.\n"
+        "It lasts 0 min: /start or /stop with a time sets that.\n"
         "1 scratch line will be destroyed.\n"
         "Signed. 1 scratch line destroyed.\n"
     )
@@ -57,7 +57,7 @@ def test_a_session_is_signed_and_its_print_stays_the_same(practice: Shell) -> No
     assert listed[0]["chain"] == chain
     said = practice.call("verify").stdout
     assert (
-        said == "All is well: every page and tie is whole, every row as it was left;"
+        said == "All is well: nothing is damaged, every row is as it was left;"
         " 1 session is signed.\n"
     )
     again = practice.call("sign", "WREN-2", "--session", "1")

@@ -390,7 +390,7 @@ def test_signed_prints_are_held_beside_what_their_sessions_give(
     record: Record, clock: Clock
 ) -> None:
     bound_days(record, clock)
-    told = "2 signed prints are what the session gives today."
+    told = "2 signed prints made again from what is recorded: the same."
     assert compared(record, SIGNER) == Compared((), (told,))
     # Neither the settings of today nor another code make it another print.
     caseload = Caseload(record, clock, preferences=SIGNER)
@@ -409,7 +409,7 @@ def test_a_forged_print_is_named_though_every_value_was_reckoned_anew(
     ):
         forge(record, only_print=True)
     assert verify(record) == ()
-    said = "KESTREL-4, session 1: its signed print is not what the session gives."
+    said = "KESTREL-4, session 1: its signed print is not what its session makes."
     assert compared(record, SIGNER).problems == (said,)
 
 
@@ -440,7 +440,7 @@ def test_what_a_print_names_of_an_earlier_session_may_have_changed(
     live.sign()
     live.leave()
     assert compared(record, SIGNER).problems == ()
-    assert "what the session gives" in compared(record, SIGNER).told[0]
+    assert "recorded: the same" in compared(record, SIGNER).told[0]
     caseload.past(live.state.client, 1).edits.edit(mood, "= mood 4")
     found = compared(record, SIGNER)
     assert found.problems == ()

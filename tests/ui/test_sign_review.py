@@ -50,7 +50,7 @@ async def test_each_open_thing_is_a_row_that_says_what_and_how_many(
         "1 line not tied to a goal",
         "10:02  did",
         "A risk line has no follow-up: !f …",
-        "It lasts 0 min: /start or /stop, and a time, set that",
+        "It lasts 0 min: /start or /stop with a time sets that",
         "1 line begins with a mark that was not understood",
         "10:02  note",
         "1 scratch line will be destroyed",

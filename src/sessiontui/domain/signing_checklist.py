@@ -47,7 +47,7 @@ class StopInDoubt:
     def sentence(self) -> str:
         """A thing in doubt, and what settles it."""
         if self.better is None:
-            return f"It lasts {self.minutes} min: /start or /stop, and a time, set that"
+            return f"It lasts {self.minutes} min: /start or /stop with a time sets that"
         ends = shown(self.better)
         if self.noted:
             return f"It lasts {self.minutes} min: /stop {ends} sets another stop"

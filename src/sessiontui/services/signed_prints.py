@@ -45,13 +45,13 @@ def compared(record: Record, preferences: Preferences) -> Compared:
         if _is_given_again(prints):
             same += 1
         elif prints.must_be_given_again(then):
-            forged.append(f"{name}: its signed print is not what the session gives.")
+            forged.append(f"{name}: its signed print is not what its session makes.")
         else:
             others.append(name)
     told = []
     if same:
-        many = "print is" if same == 1 else "prints are"
-        told.append(f"{same} signed {many} what the session gives today.")
+        many = "print" if same == 1 else "prints"
+        told.append(f"{same} signed {many} made again from what is recorded: the same.")
     if others:
         many = "print is" if len(others) == 1 else "prints are"
         named = ", ".join([*others[:_NAMED], *(["…"] if others[_NAMED:] else [])])

@@ -240,8 +240,17 @@ def _sentence(error: click.ClickException) -> str:
     words = " ".join(error.format_message().split())
     if words.startswith(_EXTRA):
         # Not repeated: without its quotation marks it may be what a client said.
-        words = "That is more than the command takes; put words in quotation marks"
+        better = "put words in quotation marks"
+        if words.rstrip(")")[-1:].isdigit() and _names_session(error):
+            better = "a session is named by --session N"
+        words = f"That is more than the command takes; {better}"
     return words if words.endswith((".", "?")) else f"{words}."
+
+
+def _names_session(error: click.ClickException) -> bool:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    options = context.command.params if context else []
+    return any(option.name == "number" for option in options)
 
 
 def _carry_out(arguments: list[str]) -> int:

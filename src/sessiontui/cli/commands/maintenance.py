@@ -86,10 +86,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
         )
         return DamagedError.exit_code
     sessions = f"{signed} session{' is' if signed == 1 else 's are'} signed"
-    say(
-        "All is well: every page and tie is whole, every row as it was left; "
-        f"{sessions}."
-    )
+    say(f"All is well: nothing is damaged, every row is as it was left; {sessions}.")
     if earlier:
         tell(
             f"{earlier} of them by the earlier rule, whose chain value does not cover "

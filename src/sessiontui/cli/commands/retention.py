@@ -233,7 +233,7 @@ def move(
     held: bool,
     reason: str | None,
 ) -> None:
-    """Move a line of somebody else's out of a record on hold.
+    """Move a line that is another client's out of a record on hold.
 
     It goes to OTHER's session of today, as /move does where there is no hold. The
     original stays in the history of the held client: no print, search or page shows

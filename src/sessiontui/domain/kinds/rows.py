@@ -542,7 +542,7 @@ CARD = KindRow(
     print_as="Card",
     words=("card",),
     tab=Tab.NOTES,
-    what="what is said once, after the hour: a field and its words, or all that lack",
+    what="facts said once, after the hour: a field and words; alone, asks for each",
     subs=(
         _field("for", "Problem and diagnosis"),
         _field("came", "Why the client came"),

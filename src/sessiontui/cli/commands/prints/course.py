@@ -216,7 +216,7 @@ def progress(
     output: Path | None,
     as_data: str | None,
 ) -> None:
-    """Tell a client's way over all sessions.
+    """Show how a client got on over all sessions.
 
     The sessions in order, goals with every rating and its day, what helped, what the
     client asked for and what was changed, wins, homework. Change talk and steps back
