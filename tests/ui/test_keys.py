@@ -99,7 +99,9 @@ async def test_what_is_typed_behind_escape_from_the_palette_is_the_lines(
     caseload: Caseload, keys: str
 ) -> None:
     async with at_the_keyboard(caseload) as user:
-        for name in ("ctrl+p", *keys, "escape", "s", "h", "e", "enter", "b"):
+        user.app.post_message(events.Key("ctrl+p", None))
+        user.app.post_message(events.AppBlur())
+        for name in (*keys, "escape", "s", "h", "e", "enter", "b"):
             character = name if len(name) == 1 else None
             user.app.post_message(events.Key(name, character))
         for _ in range(100):
@@ -108,3 +110,29 @@ async def test_what_is_typed_behind_escape_from_the_palette_is_the_lines(
                 break
         assert user.line == "b"
         assert [line.text for line in user.live.state.everything()] == ["she"]
+
+
+async def test_the_palette_is_not_deaf_when_the_window_loses_its_focus(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("ctrl+p")
+        user.app.post_message(events.AppBlur())
+        await user.pilot.pause(0.1)
+        for name in ("g", "o", "escape", "x"):
+            character = name if len(name) == 1 else None
+            user.app.post_message(events.Key(name, character))
+        await user.pilot.pause(0.3)
+        assert user.line == "x"
+
+
+async def test_what_is_typed_behind_escape_from_the_themes_is_the_lines_too(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        user.app.action_change_theme()
+        for name in ("q", "escape", "x"):
+            character = name if len(name) == 1 else None
+            user.app.post_message(events.Key(name, character))
+        await user.pilot.pause(0.3)
+        assert user.line == "x"

@@ -68,6 +68,7 @@ def test_the_letters_of_another_encoding_stay() -> None:
     for letters in ("\x8f\x90\x9b", "\x9b\x9d1", "\x90P"):
         typed = letters.encode("latin-1").decode("utf-8", "surrogateescape")
         assert without_sequences(typed) == typed
+    assert without_sequences("a\x00b") == "ab"
     assert without_sequences("tab\tumläut \udcff") == "tab\tumläut \udcff"
 
 

@@ -274,6 +274,13 @@ class SessionApp(QuietDisplay):
         if not isinstance(self.screen, Palette) and self.use_command_palette:
             self.push_screen(Palette())
 
+    def search_themes(self) -> None:
+        """Show every theme by name."""
+        from textual.theme import ThemeProvider
+
+        search = "Search for themes…"
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder=search))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action by name. There is no screenshot: it would write the screen."""
         if isinstance(screen, BaseScreen):

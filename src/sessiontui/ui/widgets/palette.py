@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import events
 from textual.command import CommandPalette
 from textual.widgets import Input
@@ -12,24 +14,26 @@ from sessiontui.ui.terminal.letting_go import let_go_of_below
 class Palette(CommandPalette):
     """Every action by name; nothing in it moves by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - passed on
         """Begin without a search; what is typed ahead of it waits its turn."""
-        super().__init__(id="--command-palette")
+        super().__init__(id="--command-palette", **options)
+        self._is_open = False
         self._ahead: list[events.Event] = []
 
     def on_mount(self) -> None:
         """Let the cursor not blink: nothing moves unless the therapist acts."""
-        self.query_one(Input).cursor_blink = False
+        search = self.query_one(Input)
+        search.cursor_blink = False
+        self.set_focus(search)
+        self.app.call_later(self._catch_up)
 
     def on_unmount(self) -> None:
         """Let go of the screen below."""
         let_go_of_below(self)
 
-    def on_descendant_focus(self) -> None:
-        """Begin the search with what was typed ahead of it."""
-        self.app.call_later(self._catch_up)
-
     async def _catch_up(self) -> None:
+        """Begin the search with what was typed ahead of it."""
+        self._is_open = True
         ahead, self._ahead = self._ahead, []
         for event in ahead:
             await self.app.on_event(event)
@@ -39,7 +43,7 @@ class Palette(CommandPalette):
 
         That one does not wait behind the search: what is typed after it is the line's.
         """
-        if self.focused is None or self._ahead:
+        if not self._is_open:
             self._ahead.append(event)
             return True
         if isinstance(event, events.Key) and event.key == "escape":

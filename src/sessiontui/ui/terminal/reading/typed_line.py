@@ -10,7 +10,7 @@ import re
 
 from sessiontui.ui.terminal.reading.lexer import is_sent
 
-_MARKS = re.compile("[\x1b\x80-\x9f\udc80-\udc9f]")
+_MARKS = re.compile("[\x00\x1b\x80-\x9f\udc80-\udc9f]")
 _RAW = {x: x - 0xDC00 for x in range(0xDC80, 0xDCA0)}
 """A control of eight bits, where it came as one byte and not as UTF-8."""
 _CSI = r"(?:\x1b\[|[\x9b\udc9b])"
