@@ -210,3 +210,37 @@ def test_a_session_that_was_never_one_leaves_nothing_in_private(
     assert not exported.psychotherapy_notes.drafts
     if left:
         assert open_session(record, clock, "HERON-9").drafts.load().tab is Tab.AGENDA
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("felt lectured by me", "~ felt lectured by me"), ("/sign", "~ /sign")],
+)
+def test_a_half_typed_edit_of_a_note_stays_private_on_another_day(
+    record: Record, clock: Clock, typed: str, words: str
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["~ felt lectured", "he slept"])
+    live.drafts.save(Tab.NOTES, typed, (0, 5), live.state.notes[0].id)
+    live.leave()
+    clock.forward(days=7)
+
+    later = open_session(record, clock)
+    assert later.drafts.load().text == words
+    assert later.drafts.load().cursor == (0, 7)
+    db, _ = record.databases[0]
+    assert "lectured" not in str(db.execute("select * from draft").fetchall())
+    later.enter(later.drafts.load().text, Tab.AGENDA)
+    assert [x.kind for x in later.state.everything()] == [Kind.PRIVATE]
+
+
+def test_a_half_typed_edit_of_a_risk_stays_one_on_another_day(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    (risk,) = type_all(live, ["! means asked"])
+    live.drafts.save(Tab.NOTES, "means at home", (0, 2), risk.id)
+    live.leave()
+    clock.forward(days=7)
+
+    assert open_session(record, clock).drafts.load().text == "! means at home"

@@ -83,3 +83,20 @@ def test_an_entry_that_waits_names_its_day_once(record: Record, clock: Clock) ->
         "KESTREL-4 2026-03-10 missed appointment not signed",
         "KESTREL-4 2026-03-10 missed appointment .2 not signed",
     ]
+
+
+def test_an_hour_that_only_an_undone_move_began_is_not_left_open(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock)
+    type_all(caseload.open("WREN-7"), ["hers"])
+    clock.forward(days=1)
+    live = caseload.open("KESTREL-4")
+    (line,) = type_all(live, ["a note"])
+    live.edits.move((line,), "WREN-7")
+    live.undo()
+    clock.forward(days=1)
+
+    open_ends = {x.client.code: (x.unsigned, x.endless) for x in caseload.clients()}
+    assert open_ends == {"WREN-7": (1, 1), "KESTREL-4": (1, 1)}
+    assert len([x for x in caseload.waiting() if x.client.code == "WREN-7"]) == 1

@@ -6,8 +6,8 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Draft
-from sessiontui.domain.grammar.parser import Context, SlashCommand, read_line
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
+from sessiontui.domain.kinds.index import ROWS, Kind, Tab
 from sessiontui.domain.text import clean
 from sessiontui.store.repositories.private_notes import is_private_id
 
@@ -61,20 +61,30 @@ class DraftKeeper:
     def take_over(self, earlier: DraftKeeper) -> None:
         """Bring what both left half-typed in an earlier session to this one.
 
-        It comes as words: not with the tab, and an order is none any more.
+        It comes as words: not with the tab, and an order is none any more. What was
+        typed for a psychotherapy note, or for a risk, stays one.
         """
         left = earlier.load()
         if left.text:
             row, column = left.cursor
-            text = left.text
-            if isinstance(read_line(text, Context()), SlashCommand):
-                text = f" {text}"
-                column += 1 if row == 0 else 0
-            self.save(Tab.AGENDA, text, (row, column), None)
+            lead = earlier.lead_of(left)
+            column += len(lead) if row == 0 else 0
+            self.save(Tab.AGENDA, f"{lead}{left.text}", (row, column), None)
             earlier.save(left.tab, "", (0, 0), None)
         if (answering := earlier.answering()).text:
             self.save_answering(answering.text, answering.cursor)
             earlier.save_answering("", (0, 0))
+
+    def lead_of(self, left: Draft) -> str:
+        """The mark, or the space, that words need that go on without their line."""
+        reading = read_line(left.text, Context())
+        line = left.editing and self._state.line_of_client(left.editing)
+        kind = reading.kind if isinstance(reading, Entry) else None
+        if left.editing is not None and is_private_id(left.editing):
+            return "" if kind is Kind.PRIVATE else f"{ROWS[Kind.PRIVATE].mark} "
+        if line and line.kind is Kind.RISK and kind is not Kind.RISK:
+            return f"{ROWS[Kind.RISK].mark} "
+        return " " if isinstance(reading, SlashCommand) else ""
 
     def stay(self) -> None:
         """Leave the half-typed line as it is, whatever is recorded from elsewhere."""

@@ -91,7 +91,7 @@ class ClientRepository(Repository):
             " (select json_array(count(*), sum(stopped_at is null and kind = 'hour'))"
             " from session"
             " where client_id = client.id and signed_at is null and day < ?"
-            " and kind <> 'card') as open,"
+            f" and kind <> 'card' and not {NOT_LEFT_SQL}) as open,"
             " (select text from line join session on session.id = line.session_id"
             " where line.client_id = client.id and line.kind = 'appointment' order by"
             " session.day desc, session.started_at desc, line.id desc limit 1) as again"
