@@ -14,7 +14,7 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.errors import LockedError
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
-from sessiontui.store.salvage.pages import read_rows
+from sessiontui.store.salvage.pages import reading_rows
 from sessiontui.store.salvage.salvage import key_of, recover
 from sessiontui.store.salvage.tables import NOTE_SHAPES, SHAPES
 from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
@@ -150,13 +150,35 @@ def test_a_line_without_words_comes_from_the_history_too(
         return found
 
     wanted = ratings(told)
-    _, rows = read_rows(told.record, key, tmp_path / "pages")
-    spoil(told.record, *{row.page for row in rows if "rating" in row.values})
+    with reading_rows(told.record, key, tmp_path / "pages") as (_, rows):
+        rated = {row.page for row in rows if "rating" in row.values}
+    spoil(told.record, *rated)
 
     found = recover(told, key, home_paths(tmp_path / "fresh"))
 
     assert any("from the history" in sentence for sentence in found.told)
     assert ratings(home_paths(tmp_path / "fresh")) == wanted
+
+
+def test_of_a_long_line_whose_end_is_lost_nothing_is_made_up(
+    told: Paths, key: Key, tmp_path: Path
+) -> None:
+    long = "and then he said it again, " * 400
+    record = open_record(told, key)
+    open_session(record, Clock()).enter(long, Tab.NOTES)
+    record.close()
+    before = files(told.data)
+    lost = 0
+    last = told.record.stat().st_size // PAGE
+    for page in range(last - 7, last + 1):
+        spoil(told.record, page)
+        with reading_rows(told.record, key, tmp_path / f"{page}") as (_, rows):
+            values = [value for row in rows for value in row.values]
+        lost += long.strip() not in values
+        assert not [x for x in values if isinstance(x, str) and "\0" in x]
+        assert not [x for x in values if isinstance(x, bytes) and b"\0" in x]
+        put_back(told.data, before)
+    assert lost
 
 
 def test_many_bad_pages_lose_what_stood_there_alone(

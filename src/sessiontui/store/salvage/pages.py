@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import SessionTuiError
+from sessiontui.store.meter import Far, silent
 from sessiontui.store.sqlcipher.connection import connect
 from sessiontui.store.sqlcipher.driver import DBError
 from sessiontui.store.sqlcipher.files import PAGE, create_private
@@ -33,8 +34,16 @@ if TYPE_CHECKING:
 _HMAC = 64
 _SALT = 16
 _LOG_HEAD, _FRAME_HEAD = 32, 24
+_ROOM = 1 << 26
+"""The room that is made at once; a value of 1 GB is more than the database takes."""
 COLUMNS = 24
 """More than any of our tables has; what a row lacks reads as nothing."""
+_COLUMNS = ",".join("abcdefghijklmnopqrstuvwxyz"[:COLUMNS])
+_AT_ONCE = 20
+"""The pages that are called tables at once; more could not all be told of on page 1."""
+_MOST = 250
+"""No page holds as many rows that are wanted. One that gives more leads to others,
+each of which is read by itself."""
 
 
 PagePlace = tuple[Path, int]
@@ -132,12 +141,14 @@ class PageReader:
         create_private(scratch)
         db = connect(scratch, key, fresh=True)
         db.execute("PRAGMA journal_mode=DELETE").fetchone()
-        names = ", ".join(f"c{n}" for n in range(COLUMNS))
-        db.execute(f"create table found({names})")
+        db.execute(f"create table found({_COLUMNS})")
         # Room for all pages, so that the file's own count of them holds.
         size = (pages.last + 2) * PAGE
+        db.execute("PRAGMA secure_delete=OFF").fetchone()
         with db.atomic():
-            db.execute("insert into found(c0) values (zeroblob(?))", (size,))
+            for start in range(0, size, _ROOM):
+                room = min(size - start, _ROOM)
+                db.execute("insert into found(a) values (zeroblob(?))", (room,))
             db.execute("delete from found")
         db.close()
         with scratch.open("r+b") as file, contextlib.ExitStack() as held:
@@ -155,10 +166,13 @@ class PageReader:
         self._db: Database | None = None
         self._version = 1000
 
-    def rows(self) -> Iterator[SalvagedRow]:
+    def rows(self, far: Far = silent) -> Iterator[SalvagedRow]:
         """Every row that can be read, with its page; rows of any table, or of none."""
-        for number in sorted(self._pages.genuine):
-            if number > 1:
+        numbers = [number for number in sorted(self._pages.genuine) if number > 1]
+        for start in range(0, len(numbers), _AT_ONCE):
+            self._call_tables(numbers[start : start + _AT_ONCE])
+            for number in numbers[start : start + _AT_ONCE]:
+                far(number / self._pages.last)
                 yield from self._rows_of(number)
 
     def close(self) -> None:
@@ -169,52 +183,86 @@ class PageReader:
 
     def _rows_of(self, number: int) -> list[SalvagedRow]:
         try:
-            found = self._at(number).execute("select rowid, * from found").fetchall()
-            return [SalvagedRow(number, row[0], row[1:]) for row in found]
+            found = self._read(f"select rowid, * from p{number} limit {_MOST + 1}")
+            if len(found) > _MOST:
+                return []
+            if not any(map(_is_broken, found)):
+                return [SalvagedRow(number, row[0], row[1:]) for row in found]
         except DBError:
-            # A page of another kind, or a row that goes on where nothing can be read.
-            self.close()
+            if not self._met_a_lost_page():
+                # It is of another kind, such as an index.
+                return []
+        self.close()
         return self._one_by_one(number)
+
+    def _met_a_lost_page(self) -> bool:
+        """Tell whether SQLCipher reads nothing any more, as it does behind one."""
+        try:
+            self._read("PRAGMA shrink_memory")
+            self._read("select 1 from sqlite_master limit 1")
+        except DBError:
+            return True
+        return False
 
     def _one_by_one(self, number: int) -> list[SalvagedRow]:
         ids: list[int] = []
         found = []
         with contextlib.suppress(DBError):
-            ids.extend(
-                row[0] for row in self._at(number).execute("select rowid from found")
-            )
+            ids += [
+                row[0]
+                for row in self._read(f"select rowid from p{number} limit {_MOST}")
+            ]
         self.close()
         for one in ids:
             try:
-                row = (
-                    self._at(number)
-                    .execute("select * from found where rowid = ?", (one,))
-                    .fetchone()
-                )
+                rows = self._read(f"select * from p{number} where rowid = {one}")
             except DBError:
                 self.close()
                 continue
-            if row is not None:
-                found.append(SalvagedRow(number, one, row))
+            if any(map(_is_broken, rows)):
+                # All that is read behind it would be zeros, too.
+                self.close()
+            else:
+                found += [SalvagedRow(number, one, row) for row in rows]
         return found
 
-    def _at(self, number: int) -> Database:
-        """A connection on which one page is the root of the table."""
-        db = self._db or self._open()
+    def _read(self, sql: str) -> list[tuple[Any, ...]]:
+        db = self._db = self._db or self._open()
+        return list(db.execute(sql).fetchall())
+
+    def _call_tables(self, numbers: list[int]) -> None:
+        """Call each of these pages the root of a table."""
+        db = self._db = self._db or self._open()
         self._version += 1
         db.execute("PRAGMA writable_schema=ON")
         with db.atomic():
-            db.execute("update sqlite_master set rootpage = ?", (number,))
+            db.execute("delete from sqlite_master")
+            for number in numbers:
+                db.execute(
+                    "insert into sqlite_master values ('table', ?1, ?1, ?2, ?3)",
+                    (f"p{number}", number, f"create table p{number}({_COLUMNS})"),
+                )
         db.execute(f"PRAGMA schema_version={self._version}")
-        return db
 
     def _open(self) -> Database:
         # Not by `connect`, which would look into a file that is meant to be broken.
-        self._db = connect(self._path, self._key, fresh=True)
-        self._db.execute("PRAGMA journal_mode=MEMORY").fetchone()
-        self._db.execute("PRAGMA synchronous=OFF")
-        self._db.execute("PRAGMA cell_size_check=OFF")
-        return self._db
+        db = connect(self._path, self._key, fresh=True)
+        db.execute("PRAGMA journal_mode=MEMORY").fetchone()
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute("PRAGMA cell_size_check=OFF")
+        return db
+
+
+def _is_broken(row: tuple[Any, ...]) -> bool:
+    """True where a long value goes on in a page that is lost.
+
+    SQLCipher tells no error then, but gives zeros, which no value of ours holds.
+    """
+    return any(
+        "\0" in value if isinstance(value, str) else b"\0" in value
+        for value in row
+        if isinstance(value, str | bytes)
+    )
 
 
 def opens_a_page(paths: tuple[Path, ...], key: Key) -> bool:
@@ -231,19 +279,23 @@ def salts(paths: tuple[Path, ...]) -> list[bytes]:
     return [head for head, _ in heads.most_common() if len(head) == _SALT]
 
 
-def read_rows(path: Path, key: Key, scratch: Path) -> tuple[Pages, list[SalvagedRow]]:
-    """Every row of a file that can be read, and what its pages are like.
+@contextlib.contextmanager
+def reading_rows(
+    path: Path, key: Key, scratch: Path, far: Far = silent
+) -> Iterator[tuple[Pages, Iterator[SalvagedRow]]]:
+    """What the pages of a file are like, and every row of it that can be read.
 
     Raises:
         SessionTuiError: the scratch file cannot be written.
     """
     pages = genuine_pages(path, key)
-    reader = PageReader(scratch, key, pages)
     try:
-        return pages, list(reader.rows())
+        reader = PageReader(scratch, key, pages)
+        try:
+            yield pages, reader.rows(far)
+        finally:
+            reader.close()
     except DBError:
         raise SessionTuiError(
             "What stands in the file could not be laid out."
         ) from None
-    finally:
-        reader.close()

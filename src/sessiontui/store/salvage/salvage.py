@@ -8,6 +8,7 @@ by client and session, never by words.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,17 @@ from sessiontui.errors import CannotWriteError, DamagedError, LockedError
 from sessiontui.store.copies.archive import workshop
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.meter import Far, scaled, silent
-from sessiontui.store.open import begin_with, exists
-from sessiontui.store.salvage.pages import opens_a_page, read_rows, salts
+from sessiontui.store.open import begin_with, exists, unmake
+from sessiontui.store.salvage.found import Found
+from sessiontui.store.salvage.missing import Missing
+from sessiontui.store.salvage.pages import opens_a_page, reading_rows, salts
 from sessiontui.store.salvage.rebuild import Saving
 from sessiontui.store.sqlcipher.files import make_folder
 from sessiontui.store.sqlcipher.key import derive, read_recovery
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessiontui.settings.paths import Paths
     from sessiontui.store.salvage.pages import Pages
     from sessiontui.store.sqlcipher.key import Key
@@ -59,35 +64,64 @@ def key_of(damaged: Paths, secret: str) -> Key:
 def recover(damaged: Paths, key: Key, fresh: Paths, far: Far = silent) -> Recovered:
     """Save what can be read of a damaged record into a new one under the same key.
 
+    Of what is found, little is held in memory. What is cut short leaves nothing.
+
     Raises:
         CannotWriteError: something stands there already, or the disk refuses.
         DamagedError: not one client, session or line could be read.
     """
     if exists(fresh):
         raise CannotWriteError(f"There is a record at {fresh.record} already.")
+    was_there = fresh.data.exists()
     make_folder(fresh.data)
-    with workshop(fresh.data) as folder:
-        (record_pages, rows), (private_pages, notes) = (
-            read_rows(path, key, folder / f"{path.name}.pages")
-            for path in (damaged.record, damaged.private)
-        )
-    far(0.4)
-    saving = Saving(rows, notes)
-    if not saving.has_anything:
-        raise DamagedError("Nothing in the files could be read; nothing was written.")
-    record = begin_with(fresh, lambda: key)
     try:
+        with workshop(fresh.data) as folder:
+            return _recover(damaged, key, fresh, folder, far)
+    except BaseException:
+        _take_back(fresh, was_there=was_there)
+        raise
+
+
+def _recover(
+    damaged: Paths, key: Key, fresh: Paths, folder: Path, far: Far
+) -> Recovered:
+    lost: list[str] = []
+    record = begin_with(fresh, lambda: key)
+    with (
+        contextlib.closing(record),
+        contextlib.closing(Found(folder / "found", key, record)) as found,
+    ):
+        for which, path in enumerate((damaged.record, damaged.private)):
+            scratch = folder / f"{path.name}.pages"
+            part = scaled(far, 0.0, 0.4) if not which else silent
+            with reading_rows(path, key, scratch, part) as (pages, rows):
+                found.take(which, rows)
+            scratch.unlink()
+            lost += _of_pages(path.name, pages)
+        saving = Saving(found)
+        if not saving.has_anything:
+            raise DamagedError(
+                "Nothing in the files could be read; nothing was written."
+            )
+        far(0.4)
+        missing = Missing(found)
         saving.write(record)
         problems = verify(record, scaled(far, 0.7, 1.0))
-    finally:
-        record.close()
-    lost = (
-        *_of_pages("record.db", record_pages),
-        *_of_pages("private.db", private_pages),
-        *_missing(saving),
-        *problems,
-    )
-    return Recovered(saving.saved(), tuple(saving.told), lost)
+        return Recovered(
+            saving.saved(),
+            tuple(saving.told),
+            (*lost, *missing.told(saving), *saving.numbers_missing(), *problems),
+        )
+
+
+def _take_back(fresh: Paths, *, was_there: bool) -> None:
+    """Leave nothing of a record that was not finished."""
+    with contextlib.suppress(OSError):
+        if exists(fresh):
+            unmake(fresh)
+        if not was_there:
+            fresh.lock.unlink(missing_ok=True)
+            fresh.data.rmdir()
 
 
 def _of_pages(name: str, pages: Pages) -> list[str]:
@@ -97,49 +131,3 @@ def _of_pages(name: str, pages: Pages) -> list[str]:
         return []
     which = "page" if pages.damaged == 1 else "pages"
     return [f"{name}: {pages.damaged} {which} could not be read."]
-
-
-def _missing(saving: Saving) -> list[str]:
-    """Name what is known to be missing, by table, client and session."""
-    found = []
-    last = saving.counted[0]
-    lines = {row.id for row in saving.raw[0]["line"]}
-    lines |= {row.values[4] for row in saving.raw[0]["change"]}
-    highest = max(lines | {last.get("line", 0)}, default=0)
-    missing = [n for n in range(1, highest + 1) if n not in lines]
-    if missing and not saving.raw[0]["destroyed"]:
-        found.append(
-            f"lines: {len(missing)} could not be read{_near(saving, missing)}."
-        )
-    for which, name in enumerate(("record.db", "private.db")):
-        there = {row.id for row in saving.raw[which]["change"]}
-        highest = max(there | {saving.counted[which].get("change", 0)}, default=0)
-        if (gone := highest - len(there)) and not saving.raw[0]["destroyed"]:
-            found.append(f"{name}: {gone} entries of the history could not be read.")
-    found += _numbers_missing(saving)
-    return found
-
-
-def _near(saving: Saving, missing: list[int]) -> str:
-    """The sessions whose lines stand next to those that are missing."""
-    by_id = {x.id: x.values[1] for x in saving.raw[0]["line"]}
-    by_id |= {x.values[4]: x.values[5] for x in saving.raw[0]["change"]}
-    near = set()
-    for number in missing:
-        before = max((n for n in by_id if n < number), default=None)
-        if before is not None and by_id[before] in saving.sessions:
-            near.add(saving.named(by_id[before]))
-    return f" (in or after {', '.join(sorted(near))})" if near else ""
-
-
-def _numbers_missing(saving: Saving) -> list[str]:
-    found = []
-    for client in saving.clients.values():
-        there = {
-            row["number"]
-            for row in saving.sessions.values()
-            if row["client_id"] == client["id"]
-        }
-        gone = [n for n in range(1, max(there, default=0)) if n not in there]
-        found += [f"{client['code']} session {n} could not be read." for n in gone]
-    return found

@@ -12,9 +12,9 @@ from sessiontui.domain.kinds.index import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sessiontui.store.bulk_rows import TableRow
+    from sqlite_utils.db import Column
+
     from sessiontui.store.salvage.pages import SalvagedRow
-    from sessiontui.store.sqlcipher.driver import Database
 
 Values = tuple[Any, ...]
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
@@ -120,50 +120,20 @@ def table_of(
     return next((name for name, fits in shapes.items() if fits(row.values)), None)
 
 
-def root_of(rows: list[SalvagedRow], name: str) -> int | None:
-    """The page that a table begins with, where the file still says so."""
-    for row in rows:
-        if _MASTER(row.values) and row.values[1] == name:
-            return int(row.values[3])
-    return None
+def root_of(row: SalvagedRow, name: str) -> int | None:
+    """The page that a table begins with, where this row says so."""
+    told = _MASTER(row.values) and row.values[1] == name
+    return int(row.values[3]) if told else None
 
 
-def counted(rows: list[SalvagedRow]) -> dict[str, int]:
-    """The highest number that tables ever gave, where the file still says so."""
-    return {x.values[0]: x.values[1] for x in rows if _COUNTED(x.values)}
+def counted_by(row: SalvagedRow) -> dict[str, int]:
+    """The highest number that a table ever gave, where this row says so."""
+    return {row.values[0]: row.values[1]} if _COUNTED(row.values) else {}
 
 
-def by_table(
-    rows: list[SalvagedRow], shapes: Mapping[str, Callable[[Values], bool]]
-) -> dict[str, list[SalvagedRow]]:
-    """The rows that are of use, each once, by the table that they come from."""
-    tables: dict[str, dict[tuple[int, int], SalvagedRow]] = {
-        name: {} for name in shapes
-    }
-    for row in rows:
-        if name := table_of(row, shapes):
-            # Pages that lead to others give the same rows again; of half-typed lines
-            # there are two tables alike.
-            tables[name][(name == "draft" and row.page, row.id)] = row
-    return {name: list(found.values()) for name, found in tables.items()}
-
-
-def as_rows(
-    db: Database, table: str, found: Iterable[SalvagedRow]
-) -> dict[int, TableRow]:
-    """Rows by their number, under the columns of this program's tables."""
-    columns = db.table(table).columns
-    defaults = {c.name: _plain(c.default_value) for c in columns if c.notnull}
-    rows = {}
-    for one in found:
-        names = (column.name for column in columns)
-        row: TableRow = dict(zip(names, one.values, strict=False))
-        for name, value in defaults.items():
-            if row[name] is None:
-                row[name] = value
-        row[columns[0].name] = one.id
-        rows[one.id] = row
-    return rows
+def defaults_of(columns: Iterable[Column]) -> dict[str, object]:
+    """What a row has in columns that must not lack, where it could not be read."""
+    return {c.name: _plain(c.default_value) for c in columns if c.notnull}
 
 
 def _plain(default: str | None) -> object:
