@@ -275,6 +275,8 @@ BY_ID_ALONE = {
     ("erase.py", "delete from client where id = ?"): "the client itself",
     ("merge.py", "delete from client where id = ?"): "the client itself",
     ("merge.py", "update client set keep_until"): "the client itself",
+    ("rebuild.py", "update session set day"): "the session itself, in a scratch file",
+    ("rebuild.py", "update line set client_id"): "each line, by its session's client",
 }
 """Statements that write a row by its id and name neither session nor client: why."""
 
