@@ -27,8 +27,19 @@ def telling(what: str) -> Iterator[Far]:
     """A way to tell how far it is, in a line that is gone at the end.
 
     A terminal that cannot write over a line is told once that it takes a while. Where
-    nobody watches, nothing is told. Ctrl+C stops it, as it stops everything.
+    nobody watches, nothing is told. Ctrl+C stops it, as it stops everything, and what
+    is told here may be stopped: it comes about wholly or not at all.
     """
+    try:
+        with _watched(what) as far:
+            yield far
+    except KeyboardInterrupt:
+        tell("Stopped; nothing is left half done.")
+        raise
+
+
+@contextlib.contextmanager
+def _watched(what: str) -> Iterator[Far]:
     if sys.stderr is None or not sys.stderr.isatty():
         from sessiontui.store.meter import silent
 

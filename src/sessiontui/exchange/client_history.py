@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sessiontui.domain.session.times import in_place
 from sessiontui.store.schema.tables import OFFSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sessiontui.exchange.schema.document import ClientPart, SessionPart
     from sessiontui.exchange.schema.lines import LinePart
@@ -30,85 +31,132 @@ class Past:
     sheet: Sheet
 
 
-def until(sessions: tuple[Past, ...], which: int | str | None) -> tuple[Past, ...]:
-    """The sessions up to the one that is asked for, which is last; without one, all."""
-    known = [each.sheet.session.which for each in sessions]
-    return sessions if which is None else sessions[: known.index(which) + 1]
+class ClientHistory:
+    """A client's sessions, first to last, each made ready to be printed in its turn.
 
+    Only what other sessions need of one is held: its head, goals and all about them,
+    lines that later ones are tied to, and lines of the kinds that are asked for.
+    """
 
-def past(client: ClientPart) -> tuple[Past, ...]:
-    """A client's sessions, first to last, each ready to be printed."""
-    lines = _lines(client)
-    by_ref = {line.id: line for line in lines}
-    goals = sorted(
-        (x for x in lines if x.kind is Kind.GOAL and x.number is not None),
-        key=lambda line: line.number or 0,
-    )
-    notes = [x for x in lines if x.kind is Kind.GOAL and x.number is None]
-    sessions = sorted(_sessions(client.sessions), key=lambda each: each.order)
-    days = {each.id: each.day for each in sessions}
-    parts = {part.ref: part for part in client.sessions}
-    places = {each.id: place for place, each in enumerate(sessions)}
-    notes.sort(key=lambda line: (places[line.session_id], line.id))
-    return tuple(
-        Past(
-            parts[each.id],
-            _sheet(
-                client,
-                each,
-                tuple(by_ref[line.ref] for line in parts[each.id].lines),
-                by_ref,
-                tuple(x for x in goals if places[x.session_id] <= place),
-                tuple(x for x in notes if places[x.session_id] <= place),
-                _last_hour(sessions[:place], parts) if each.is_entry else None,
-                days,
+    def __init__(
+        self,
+        client: ClientPart,
+        parts: Mapping[int, SessionPart] | None = None,
+        *,
+        kinds: Collection[Kind] = (),
+    ) -> None:
+        """Read all sessions once, or twice; without `parts`, those that it has."""
+        self.client = client
+        self._parts = parts or {part.ref: part for part in client.sessions}
+        self._numbers: dict[int, int] = {}
+        self._kept: dict[int, Line] = {}
+        self._begun: set[int] = set()
+        self._survey({Kind.GOAL, *kinds})
+        self.days = {each.id: each.day for each in self.sessions}
+        self._places = {each.id: place for place, each in enumerate(self.sessions)}
+        kept = self._kept.values()
+        self._goals = sorted(
+            (x for x in kept if x.kind is Kind.GOAL and x.number is not None),
+            key=lambda line: line.number or 0,
+        )
+        self._notes = sorted(
+            (x for x in kept if x.kind is Kind.GOAL and x.number is None),
+            key=lambda line: (self._places[line.session_id], line.id),
+        )
+
+    def until(self, which: int | str | None) -> ClientHistory:
+        """The sessions up to the one that is asked for, which is last."""
+        if which is None:
+            return self
+        known = [each.which for each in self.sessions]
+        found = copy(self)
+        found.sessions = self.sessions[: known.index(which) + 1]
+        return found
+
+    def __iter__(self) -> Iterator[Past]:
+        """The sessions, of which one is held."""
+        return (self.past(each) for each in self.sessions)
+
+    @property
+    def last(self) -> Past:
+        """The last session."""
+        return self.past(self.sessions[-1])
+
+    def past(self, session: Session) -> Past:
+        """One of the sessions with what prints are made from."""
+        part, place = self._parts[session.id], self._places[session.id]
+        lines = tuple(self._line(x, session.id) for x in part.lines)
+        here = {line.id: line for line in lines}
+        goals = tuple(x for x in self._goals if self._places[x.session_id] <= place)
+        ties = {x for line in (*lines, *goals) for x in (line.about, line.builds_on)}
+        related = (
+            here.get(x) or self._kept.get(x) for x in sorted(x for x in ties if x)
+        )
+        last = self._last_hour(place) if session.is_entry else None
+        return Past(
+            part,
+            Sheet(
+                client=Client(id=1, code=self.client.code),
+                session=session,
+                lines=lines,
+                goals=goals,
+                goal_notes=tuple(
+                    x for x in self._notes if self._places[x.session_id] <= place
+                ),
+                days=self.days,
+                last_day=last.day if last else None,
+                last_risk=self._risk_in(last) if last else (),
+                related=tuple(line for line in related if line is not None),
             ),
         )
-        for place, each in enumerate(sessions)
-    )
 
+    def kept(self, kind: Kind) -> list[Line]:
+        """The lines of a kind in these sessions, as they were typed."""
+        here = {each.id for each in self.sessions}
+        return [
+            line
+            for _, line in sorted(self._kept.items())
+            if line.kind is kind and line.session_id in here
+        ]
 
-def _sessions(parts: Iterable[SessionPart]) -> Iterator[Session]:
-    """Sessions, and entries numbered within their day as they were made."""
-    made: Counter[str] = Counter()
-    for part in parts:
-        made[part.day or ""] += part.number is None
-        yield _session(part, made[part.day or ""] or 1)
+    def _survey(self, kinds: Collection[Kind]) -> None:
+        made: Counter[str] = Counter()
+        found: list[Session] = []
+        tied: set[int] = set()
+        for ref, part in self._parts.items():
+            # What was no hour is numbered within its day as it was made.
+            made[part.day or ""] += part.number is None
+            found.append(_session(part, made[part.day or ""] or 1))
+            for line in part.lines:
+                if line.number is not None:
+                    self._numbers[line.ref] = line.number
+                tied |= {x for x in (line.about, line.builds_on) if x is not None}
+                if line.kind in kinds:
+                    self._kept[line.ref] = _line(line, ref, line.goal)
+            if part.lines:
+                self._begun.add(ref)
+        self.sessions = sorted(found, key=lambda each: each.order)
+        if tied := tied - self._kept.keys():
+            for ref, part in self._parts.items():
+                for line in part.lines:
+                    if line.ref in tied:
+                        self._kept[line.ref] = _line(line, ref, line.goal)
+        for ref, kept in self._kept.items():
+            if kept.goal is not None:
+                self._kept[ref] = replace(kept, goal=self._numbers.get(kept.goal))
 
+    def _line(self, part: LinePart, session: int) -> Line:
+        return _line(part, session, self._numbers.get(part.goal or 0))
 
-def _last_hour(before: list[Session], parts: dict[int, SessionPart]) -> Session | None:
-    """The last hour before in which anything is recorded."""
-    hours = (x for x in reversed(before) if not x.is_entry and parts[x.id].lines)
-    return next(hours, None)
+    def _last_hour(self, place: int) -> Session | None:
+        """The last hour before a place in which anything is recorded."""
+        before = reversed(self.sessions[:place])
+        hours = (x for x in before if not x.is_entry and x.id in self._begun)
+        return next(hours, None)
 
-
-def _sheet(
-    client: ClientPart,
-    session: Session,
-    here: tuple[Line, ...],
-    by_ref: dict[int, Line],
-    goals: tuple[Line, ...],
-    notes: tuple[Line, ...],
-    last: Session | None,
-    days: dict[int, date],
-) -> Sheet:
-    ties = (x for line in (*here, *goals) for x in (line.about, line.builds_on))
-    named = {x for x in ties if x is not None}
-    return Sheet(
-        client=Client(id=1, code=client.code),
-        session=session,
-        lines=here,
-        goals=goals,
-        goal_notes=notes,
-        days=days,
-        last_day=last.day if last else None,
-        last_risk=tuple(
-            x
-            for x in by_ref.values()
-            if last and x.kind is Kind.RISK and x.session_id == last.id
-        ),
-        related=tuple(by_ref[x] for x in sorted(named & by_ref.keys())),
-    )
+    def _risk_in(self, session: Session) -> tuple[Line, ...]:
+        lines = sorted(self._parts[session.id].lines, key=lambda line: line.ref)
+        return tuple(self._line(x, session.id) for x in lines if x.kind is Kind.RISK)
 
 
 def _session(part: SessionPart, of_day: int) -> Session:
@@ -130,16 +178,6 @@ def _session(part: SessionPart, of_day: int) -> Session:
         present=part.present,
         place=part.place,
         service=part.service,
-    )
-
-
-def _lines(client: ClientPart) -> tuple[Line, ...]:
-    """All lines in the order in which they were typed."""
-    found = [(line, part.ref) for part in client.sessions for line in part.lines]
-    numbers = {line.ref: line.number for line, _ in found}
-    return tuple(
-        _line(line, session, numbers.get(line.goal or 0))
-        for line, session in sorted(found, key=lambda pair: pair[0].ref)
     )
 
 

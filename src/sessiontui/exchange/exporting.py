@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from itertools import count
 from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.client_codes import code_key
-from sessiontui.errors import DamagedError
+from sessiontui.errors import DamagedError, NotFoundError
+from sessiontui.exchange.client_history import ClientHistory
 from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
 from sessiontui.exchange.parts import parts_of
 from sessiontui.exchange.refs import TIES, WHERE, Firmness, Places, counted, renamed
-from sessiontui.exchange.schema.document import FORMAT, NOTICE, VERSION
+from sessiontui.exchange.schema.document import (
+    FORMAT,
+    NOTICE,
+    VERSION,
+    ClientPart,
+    SessionPart,
+)
 from sessiontui.exchange.select import only, portion
 from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
-from sessiontui.store.meter import Far, silent
+from sessiontui.store.meter import Far, scaled, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
+    from sessiontui.domain.kinds.index import Kind
     from sessiontui.exchange.refs import Tree
     from sessiontui.exchange.schema.document import Export
     from sessiontui.store.record import Record
 
 _Counting = Callable[[Iterable[TableRow]], Iterator[TableRow]]
 _LONG = ("session", "step", "change")
+_READINGS = 3
 
 
 def take(
@@ -75,6 +85,27 @@ def pour(
     """
     with _taking(record, with_private=with_private) as taking:
         pour_tree(taking.tree(taking.counting(far)), write)
+
+
+@contextlib.contextmanager
+def reading_clients(
+    record: Record,
+    code: str = "",
+    *,
+    kinds: Collection[Kind] = (),
+    far: Far = silent,
+) -> Iterator[Iterator[ClientHistory]]:
+    """Every client, or the one with a code, each session read when its turn comes.
+
+    Of lines, only those that `ClientHistory` keeps are held. `far` is told how far it
+    is.
+
+    Raises:
+        DamagedError: the record holds what cannot be.
+        NotFoundError: there is no client with the code.
+    """
+    with _taking(record, with_private=False) as taking:
+        yield taking.histories(code_key(code) if code else None, kinds, far)
 
 
 @contextlib.contextmanager
@@ -147,7 +178,7 @@ def _states(row: TableRow) -> list[Any]:
     return [row[side] and json.loads(row[side]) for side in ("before", "after")]
 
 
-def _refs(rows: BulkRows) -> dict[str, Mapping[int, int]]:
+def _refs(rows: BulkRows) -> dict[str, Places]:
     """The places in the file, in the order in which sessions and lines began."""
     lines = "select id from line union select row_id from change order by 1"
     return {
@@ -166,6 +197,7 @@ class _Taking:
         said = frozenset() if with_private else _said_in_private(notes)
         self._left_out = _LeftOut(rows, said)
         self._refs = _refs(rows)
+        self._counted: _Counting = iter
 
     def counting(self, far: Far) -> _Counting:
         """A way to count what is read of the long tables, and to tell of it."""
@@ -228,6 +260,30 @@ class _Taking:
             tree["psychotherapy_notes"] = self._private()
         return tree
 
+    def histories(
+        self, key: str | None, kinds: Collection[Kind], far: Far
+    ) -> Iterator[ClientHistory]:
+        """The clients, or the one with a key, whose sessions are read late."""
+        clients = [x for x in self._rows.all("client") if key in (None, x["code_key"])]
+        if key and not clients:
+            raise NotFoundError("There is no client with that code.")
+        for place, client in enumerate(clients):
+            part = ClientPart.model_validate_json(
+                json.dumps(_at_once({**self._client(client), "sessions": []}))
+            )
+            refs = self._refs["session"]
+            parts = _LateSessions(
+                (refs[x] for x in self._rows.numbers_of("session", client["id"])),
+                self._one_session,
+                scaled(far, place / len(clients), (place + 1) / len(clients)),
+            )
+            yield ClientHistory(part, parts, kinds=kinds)
+
+    def _one_session(self, ref: int) -> SessionPart:
+        row = self._rows.one("session", self._refs["session"].number(ref))
+        (tree,) = self._placed(iter([self._session(row)]), "clients", "sessions")
+        return SessionPart.model_validate_json(json.dumps(tree))
+
     def _placed(self, parts: Iterator[Tree], *way: str) -> Iterator[Tree]:
         """Parts of the tree with their refs as places in the file."""
         where: Any = reduce(getitem, way, WHERE)  # type: ignore[arg-type]
@@ -235,7 +291,6 @@ class _Taking:
 
     def _client(self, client: TableRow) -> Tree:
         number = client["id"]
-        sessions = list(self._rows.of("session", number))
         requests = list(self._rows.of("request", number))
         places = counted(row["id"] for row in requests)
         asked = (
@@ -249,7 +304,7 @@ class _Taking:
         return {
             **without(client, "id", "code_key"),
             "sessions": self._placed(
-                map(self._session, self._counted(sessions)),
+                map(self._session, self._counted(self._rows.of("session", number))),
                 *("clients", "sessions"),
             ),
             "requests": list(self._placed(asked, "clients", "requests")),
@@ -317,6 +372,29 @@ class _Taking:
             "steps": self._placed(map(_step, rows.all("step")), here, "steps"),
             "changes": self._placed(changes, here, "changes"),
         }
+
+
+class _LateSessions(Mapping[int, SessionPart]):
+    """The sessions of a client by their refs, each read when it is asked for."""
+
+    def __init__(
+        self, refs: Iterable[int], read: Callable[[int], SessionPart], far: Far
+    ) -> None:
+        self._refs = array("q", refs)
+        self._read = read
+        self._far = far
+        self._done = count(1)
+
+    def __getitem__(self, ref: int) -> SessionPart:
+        # Each is asked for once to know the client, and once or twice to be told of.
+        self._far(min(next(self._done) / len(self._refs) / _READINGS, 1.0))
+        return self._read(ref)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._refs)
+
+    def __len__(self) -> int:
+        return len(self._refs)
 
 
 def _at_once(part: Any) -> Any:  # noqa: ANN401 - any part of a tree of JSON

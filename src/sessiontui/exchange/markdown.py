@@ -7,6 +7,7 @@ take for its own is escaped, so that a reader shows the words exactly as they ar
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text, rating_name
@@ -18,35 +19,49 @@ from sessiontui.domain.prints.signed import when
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.domain.text import clean
-from sessiontui.exchange.client_history import moment, past, until
+from sessiontui.exchange.client_history import ClientHistory, moment
 from sessiontui.exchange.schema.document import NOTICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sessiontui.domain.entities import Line
     from sessiontui.exchange.client_history import Past
-    from sessiontui.exchange.schema.document import ClientPart, Export, SessionPart
+    from sessiontui.exchange.schema.document import Export, SessionPart
 
 _INLINE = re.compile(r"[\\`*_{}\[\]<>&~|$^]")
 _AT_START = re.compile(r"^(?=[#+\-=:])")
+MARKDOWN_KINDS = (Kind.RATING,)
+"""Lines that are told with the goals, too."""
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")
 
 
 def write_markdown(export: Export, which: int | str | None = None) -> bytes:
     """The bytes of an export as one Markdown file; `which` is one session alone."""
-    parts = [f"*{NOTICE}*"]
-    parts += ["\n".join(_client(client, which)) for client in export.clients]
-    return ("\n\n".join(parts) + "\n").encode()
+    clients = map(partial(ClientHistory, kinds=MARKDOWN_KINDS), export.clients)
+    return b"".join(pour_markdown(clients, which))
 
 
-def _client(client: ClientPart, which: int | str | None) -> Iterator[str]:
-    sessions = until(past(client), which)
+def pour_markdown(
+    clients: Iterable[ClientHistory], which: int | str | None = None
+) -> Iterator[bytes]:
+    """The same bytes of clients that are read in their turn, piece after piece."""
+    yield f"*{NOTICE}*".encode()
+    for client in clients:
+        before = "\n\n"
+        for piece in _client(client, which):
+            yield f"{before}{piece}".encode()
+            before = "\n"
+    yield b"\n"
+
+
+def _client(history: ClientHistory, which: int | str | None) -> Iterator[str]:
+    client, sessions = history.client, history.until(which)
     # A heading may end in #, which would be taken off.
     yield "# " + escaped(client.code).replace(" #", r" \#")
     if which is not None:
         yield ""
-        yield from _session(sessions[-1])
+        yield from _session(sessions.last)
         return
     yield from _goals(sessions)
     for session in sessions:
@@ -62,18 +77,22 @@ def _client(client: ClientPart, which: int | str | None) -> Iterator[str]:
         )
 
 
-def _goals(sessions: tuple[Past, ...]) -> Iterator[str]:
-    if not sessions or not (goals := sessions[-1].sheet.goals):
+def _goals(history: ClientHistory) -> Iterator[str]:
+    if not history.sessions or not (goals := history.last.sheet.goals):
         return
     yield "\n## Goals over time\n"
-    notes = sessions[-1].sheet.goal_notes
+    notes = history.last.sheet.goal_notes
+    places = {each.id: place for place, each in enumerate(history.sessions)}
+    said = sorted(
+        (*history.kept(Kind.RATING), *history.kept(Kind.GOAL)),
+        key=lambda line: (places[line.session_id], line.position, line.id),
+    )
     for goal in goals:
         stands = STATUSES[status(goal, notes)]
         yield f"- **#{goal.number}** {_said(goal.text)} *({stands})*"
-        for session in sessions:
-            for line in session.sheet.lines:
-                if remark := _of_goal(line, goal):
-                    yield f"  - {line.at:%Y-%m-%d}: {_said(remark, 4)}"
+        for line in said:
+            if remark := _of_goal(line, goal):
+                yield f"  - {line.at:%Y-%m-%d}: {_said(remark, 4)}"
 
 
 def _of_goal(line: Line, goal: Line) -> str:

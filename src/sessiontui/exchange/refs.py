@@ -155,6 +155,10 @@ class Places(Mapping[int, int]):
         """The number of them."""
         return len(self._numbers)
 
+    def number(self, place: int) -> int:
+        """The number that has a place."""
+        return self._numbers[place - 1]
+
     @property
     def last(self) -> int:
         """The highest number."""

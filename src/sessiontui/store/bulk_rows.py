@@ -76,6 +76,18 @@ class BulkRows:
             [owner],
         )
 
+    def one(self, table: str, number: int) -> TableRow:
+        """The row of a table with a number."""
+        sql = f"select * from {table} where {self._key(table)} = ?"
+        return next(self._db.query(sql, [number]))
+
+    def numbers_of(self, table: str, owner: int) -> Iterator[int]:
+        """The numbers of the rows that belong to one session or client, in order."""
+        key = self._key(table)
+        sql = f"select {key} from {table} where {self._tables[table].owner} = ?"
+        found = self._db.execute(f"{sql} order by {key}", [owner])
+        return (row[0] for row in found)
+
     def gone_into(self, client_id: int) -> tuple[int, ...]:
         """The numbers of all clients that went into this one."""
         return gone_into(self._db, client_id)

@@ -8,7 +8,7 @@ import os
 import stat
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -31,26 +31,38 @@ from sessiontui.errors import (
     DamagedError,
     LockedError,
     NotFoundError,
-    SessionTuiError,
     UsageError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from contextlib import AbstractContextManager
     from typing import BinaryIO
 
     from sessiontui.cli.terminal import Terminal
-    from sessiontui.domain.entities import Client
+    from sessiontui.domain.entities import Client, Session
+    from sessiontui.domain.kinds.index import Kind
     from sessiontui.exchange.age.passphrase import Written
+    from sessiontui.exchange.client_history import ClientHistory
     from sessiontui.exchange.parts import ImportFile
-    from sessiontui.exchange.schema.document import Export
     from sessiontui.settings.paths import Paths
+    from sessiontui.store.meter import Far
     from sessiontui.store.record import Record
 
-    _Render = Callable[[Export, int | str | None], bytes]
+    _Write = Callable[[bytes], object]
+    _Pour = Callable[[Record, Client | None, Session | None, _Write, Far], None]
     _Opens = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
     _Encrypts = Callable[[BinaryIO], AbstractContextManager[Written]]
+
+
+class _PourClients(Protocol):
+    """A form that is to be read, of clients one after the other."""
+
+    def __call__(
+        self, clients: Iterable[ClientHistory], *, which: int | str | None
+    ) -> Iterator[bytes]:
+        """Give its bytes, piece after piece."""
+
 
 _FORMATS = ("json", "markdown", "fhir")
 _LARGEST = 256 << 20
@@ -125,37 +137,22 @@ def export(
     if which is not None and not client:
         raise UsageError("Say whose: sessiontui export CLIENT --session N")
     encrypts = encryption(encrypt=encrypt, recipients=recipients)
-    render = _renderer(options, name)
+    pour = _pouring(options, name, with_private=with_private)
     if output == A_PIPE:
         check_pipe()
     elif os.path.lexists(output):
         raise CannotWriteError(f"{output} exists already; choose another name.")
-    if name == "json" and not client:
-        with opened_record(options) as record, telling("Writing it out") as far:
-            from sessiontui.exchange.exporting import pour
-
-            with written(output, encrypts) as file:
-                pour(record, file.write, with_private=with_private, far=far)
-    else:
-        from sessiontui.exchange.exporting import take
-
-        with opened_record(options) as record:
-            whose = _client(record, client) if client else None
-            one = which and whose and record.clients.asked_for(whose.id, which)
-            found = take(
-                record,
-                (whose.code,) if whose else (),
-                # To read, a session stands in what was before it.
-                session=one.id if one and name == "json" else None,
-                with_private=with_private,
-            )
-            code = found.clients[0].code if client else ""
-            crossed = record.lines.crossed(code) if client else ()
-        for session in crossed:
+    with opened_record(options) as record, telling("Writing it out") as far:
+        whose = _client(record, client) if client else None
+        one = (
+            record.clients.asked_for(whose.id, which)
+            if whose and which is not None
+            else None
+        )
+        for session in record.lines.crossed(whose.code) if whose else ():
             tell(f"{session} In this file it is tied to nothing.")
-        content = render(found, one.which if one else None)
         with written(output, encrypts) as file:
-            file.write(content)
+            pour(record, whose, one, file.write, far)
     if output != A_PIPE:
         tell(f"Written to {output}. {ENCRYPTED if encrypts else _UNREADABLE}")
 
@@ -180,24 +177,61 @@ def written(output: Path, encrypts: _Encrypts | None) -> Iterator[Written]:
         yield held.enter_context(encrypts(file)) if encrypts else file
 
 
-def _renderer(options: Options, name: str) -> _Render:
+def _pouring(options: Options, name: str, *, with_private: bool) -> _Pour:
+    """The way to write a form; what it needs is looked for before anything is asked."""
+    if name == "json":
+        return partial(_pour_json, with_private=with_private)
     if name == "markdown":
-        from sessiontui.exchange.markdown import write_markdown
+        from sessiontui.exchange.markdown import MARKDOWN_KINDS, pour_markdown
 
-        return write_markdown
-    if name == "fhir":
-        from sessiontui.exchange.fhir.bundle import check_installed, write_fhir
+        return partial(_pour_clients, pour_markdown, MARKDOWN_KINDS)
+    from sessiontui.exchange.fhir.bundle import FHIR_KINDS, check_installed, pour_fhir
 
-        check_installed()
-        from sessiontui.exchange.fhir.codes import Practitioner
-        from sessiontui.settings.model import load_settings
+    check_installed()
+    from sessiontui.exchange.fhir.codes import Practitioner
+    from sessiontui.settings.model import load_settings
 
-        known = load_settings(options.paths.settings).therapist
-        therapist = Practitioner(known.name, known.licence)
-        return lambda export, which: write_fhir(export, therapist, which)
+    known = load_settings(options.paths.settings).therapist
+    therapist = Practitioner(known.name, known.licence)
+    return partial(_pour_clients, partial(pour_fhir, therapist=therapist), FHIR_KINDS)
+
+
+def _pour_json(
+    record: Record,
+    whose: Client | None,
+    one: Session | None,
+    write: _Write,
+    far: Far,
+    *,
+    with_private: bool,
+) -> None:
+    from sessiontui.exchange.exporting import pour, take
     from sessiontui.exchange.json_format import write_json
 
-    return lambda export, _: write_json(export)
+    if whose is None:
+        pour(record, write, with_private=with_private, far=far)
+        return
+    number = one.id if one else None
+    found = take(record, (whose.code,), session=number, with_private=with_private)
+    write(write_json(found))
+
+
+def _pour_clients(
+    pour: _PourClients,
+    kinds: Collection[Kind],
+    record: Record,
+    whose: Client | None,
+    one: Session | None,
+    write: _Write,
+    far: Far,
+) -> None:
+    from sessiontui.exchange.exporting import reading_clients
+
+    code = whose.code if whose else ""
+    with reading_clients(record, code, kinds=kinds, far=far) as clients:
+        # To read, a session stands in what was before it.
+        for piece in pour(clients, which=one.which if one else None):
+            write(piece)
 
 
 def encryption(*, encrypt: bool, recipients: tuple[str, ...]) -> _Encrypts | None:
@@ -338,7 +372,7 @@ def _begun_only_for(paths: Paths) -> Iterator[None]:
     was_there = exists(paths)
     try:
         yield
-    except SessionTuiError:
+    except BaseException:
         if not was_there and exists(paths):
             unmake(paths)
         raise

@@ -117,12 +117,17 @@ def cards(lines: Iterable[Line]) -> tuple[Card, ...]:
 
     A line about homework that is not among the lines is left out.
     """
-    lines = [line for line in lines if line.kind is Kind.HOMEWORK]
-    return tuple(_card(head, lines) for head in lines if not head.sub)
+    heads: list[Line] = []
+    about: dict[int | None, list[Line]] = {}
+    for line in lines:
+        if line.kind is Kind.HOMEWORK:
+            about.setdefault(line.about, []).append(line)
+            if not line.sub:
+                heads.append(line)
+    return tuple(_card(head, about.get(head.id, [])) for head in heads)
 
 
-def _card(head: Line, lines: list[Line]) -> Card:
-    about = [line for line in lines if line.about == head.id]
+def _card(head: Line, about: list[Line]) -> Card:
     outcomes = tuple(line for line in about if is_outcome(line))
     return Card(
         head=head,

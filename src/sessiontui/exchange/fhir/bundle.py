@@ -8,15 +8,18 @@ its print: final where it is signed, preliminary where it is not.
 from __future__ import annotations
 
 import json
+from functools import partial
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.entities import rating_name, score_of
+from sessiontui.domain.entities import Client, rating_name, score_of
 from sessiontui.domain.kinds.index import REACHED, Kind
+from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
 from sessiontui.domain.session.homework import cards
 from sessiontui.errors import DamagedError, UsageError
-from sessiontui.exchange.client_history import past, until
+from sessiontui.exchange.client_history import ClientHistory
 from sessiontui.exchange.fhir.codes import (
     ACHIEVED,
     CODES,
@@ -31,17 +34,19 @@ from sessiontui.exchange.fhir.codes import (
 from sessiontui.exchange.fhir.documents import documents, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sessiontui.domain.entities import Line
+    from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.session.homework import Card
     from sessiontui.exchange.client_history import Past
     from sessiontui.exchange.fhir.codes import Practitioner, Resource
-    from sessiontui.exchange.schema.document import ClientPart, Export
+    from sessiontui.exchange.schema.document import Export
 
 _PATIENT, _ENCOUNTER, _GOAL, _PLAN, _TASK = (
     *("Patient", "Encounter", "Goal", "CarePlan", "Task"),
 )
+FHIR_KINDS = (Kind.HOMEWORK,)
+"""Lines of all sessions that are put together."""
 _NOT_SAID = "not recorded"
 
 
@@ -66,22 +71,40 @@ def write_fhir(
     Raises:
         DamagedError: something in it is not what FHIR takes.
     """
-    resources = [therapist.resource()] if therapist.name else []
-    for client in export.clients:
-        resources += _client(client, therapist, which)
-    entries = [{"fullUrl": f"urn:uuid:{x['id']}", "resource": x} for x in resources]
+    clients = map(partial(ClientHistory, kinds=FHIR_KINDS), export.clients)
+    return b"".join(pour_fhir(clients, therapist, which))
+
+
+def pour_fhir(
+    clients: Iterable[ClientHistory],
+    therapist: Practitioner = NOBODY,
+    which: int | str | None = None,
+) -> Iterator[bytes]:
+    """The same bytes of clients that are read in their turn, entry after entry.
+
+    Raises:
+        DamagedError: something in it is not what FHIR takes; the rest is wanting.
+    """
+    resources = chain(
+        [therapist.resource()] if therapist.name else [],
+        chain.from_iterable(_client(client, therapist, which) for client in clients),
+    )
     bundle: Resource = {"resourceType": "Bundle", "type": "collection"}
-    if entries:
-        bundle["entry"] = entries
-    text = json.dumps(bundle, indent=1, ensure_ascii=False)
-    try:
-        _bundle_model().model_validate_json(text)
-    except ValueError:
-        raise DamagedError(
-            "Something in the record cannot be said in FHIR; nothing was written. "
-            "Take it out with: --format json"
-        ) from None
-    return text.encode() + b"\n"
+    model, before = _bundle_model(), ',\n "entry": [\n'
+    yield json.dumps(bundle, indent=1).removesuffix("\n}").encode()
+    for resource in resources:
+        entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+        try:
+            model.model_validate_json(json.dumps({**bundle, "entry": [entry]}))
+        except ValueError:
+            raise DamagedError(
+                "Something in the record cannot be said in FHIR; nothing was written. "
+                "Take it out with: --format json"
+            ) from None
+        text = json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
+        yield f"{before}  {text}".encode()
+        before = ",\n"
+    yield b"\n}\n" if before.endswith("[\n") else b"\n ]\n}\n"
 
 
 def _bundle_model() -> Any:  # noqa: ANN401 - an untyped package
@@ -94,25 +117,24 @@ def _bundle_model() -> Any:  # noqa: ANN401 - an untyped package
 
 
 def _client(
-    client: ClientPart, therapist: Practitioner, which: int | str | None
+    history: ClientHistory, therapist: Practitioner, which: int | str | None
 ) -> Iterator[Resource]:
+    client, until = history.client, history.until(which)
     names = Names(f"{client.code}|{client.created_at}")
-    sessions = until(past(client), which)
-    told = sessions if which is None else sessions[-1:]
+    told = until.sessions if which is None else until.sessions[-1:]
     yield names.resource(_PATIENT, identifier=[{"system": CODES, "value": client.code}])
     for session in told:
         yield _encounter(names, session)
-    if sessions:
-        yield from _goals(names, sessions)
+    if until.sessions:
+        yield from _goals(names, until)
     for session in told:
-        yield from _ratings(names, session)
-    yield from _homework(names, sessions, told)
+        yield from _ratings(names, until.past(session))
+    yield from _homework(names, until, told)
     for session in told:
-        yield from documents(names, session, therapist)
+        yield from documents(names, until.past(session), therapist)
 
 
-def _encounter(names: Names, session: Past) -> Resource:
-    known = session.sheet.session
+def _encounter(names: Names, known: Session) -> Resource:
     over = known.stopped_at or known.signed_at
     began = instant(known.started_at) if known.start_noted else f"{known.day}"
     period = {"start": began}
@@ -137,9 +159,8 @@ def _encounter(names: Names, session: Past) -> Resource:
     )
 
 
-def _goals(names: Names, sessions: tuple[Past, ...]) -> Iterator[Resource]:
-    sheet = sessions[-1].sheet
-    days = {x.sheet.session.id: x.sheet.session.day for x in sessions}
+def _goals(names: Names, history: ClientHistory) -> Iterator[Resource]:
+    sheet, days = history.last.sheet, history.days
     for goal in sheet.goals:
         letter = status(goal, sheet.goal_notes)
         about = [x for x in sheet.goal_notes if x.about == goal.id]
@@ -184,7 +205,7 @@ def _ratings(names: Names, session: Past) -> Iterator[Resource]:
             subject=names.refer(_PATIENT),
             focus=[goal] if goal else None,
             encounter=names.refer(_ENCOUNTER, known.which),
-            effectiveDateTime=_when(line, session),
+            effectiveDateTime=_when(line, known),
             **(
                 {"valueInteger": int(value)}
                 if whole
@@ -195,15 +216,15 @@ def _ratings(names: Names, session: Past) -> Iterator[Resource]:
 
 
 def _homework(
-    names: Names, sessions: tuple[Past, ...], told: tuple[Past, ...]
+    names: Names, history: ClientHistory, told: Sequence[Session]
 ) -> Iterator[Resource]:
     """The homework of the sessions that are `told`, as it stood in the last one."""
-    lines = [line for session in sessions for line in session.sheet.lines]
-    of = {x.sheet.session.id: x for x in sessions}
+    of = {each.id: each for each in history.sessions}
     places = {number: place for place, number in enumerate(of)}
     # By day of service, then as they were typed.
+    lines = history.kept(Kind.HOMEWORK)
     every = cards(sorted(lines, key=lambda x: (places[x.session_id], x.id)))
-    here = {x.sheet.session.id for x in told}
+    here = {each.id for each in told}
     found = {n: card for n, card in enumerate(every) if card.head.session_id in here}
     if not found:
         return
@@ -222,7 +243,7 @@ def _homework(
         yield _task(names, place, card, of[card.head.session_id])
 
 
-def _task(names: Names, place: int, card: Card, session: Past) -> Resource:
+def _task(names: Names, place: int, card: Card, session: Session) -> Resource:
     head, went = card.head, card.went
     goal = names.refer(_GOAL, head.goal) if head.goal is not None else None
     outcome = f"Rated together: {went} of 4" if went is not None else ""
@@ -236,7 +257,7 @@ def _task(names: Names, place: int, card: Card, session: Past) -> Resource:
         description=head.text.strip() or _NOT_SAID,
         focus=goal,
         **{"for": names.refer(_PATIENT)},
-        encounter=names.refer(_ENCOUNTER, session.sheet.session.which),
+        encounter=names.refer(_ENCOUNTER, session.which),
         authoredOn=_when(head, session),
         owner=names.refer(_PATIENT),
         note=[_note(x) for x in (*card.smaller, *card.obstacles, card.outcome) if x],
@@ -257,7 +278,7 @@ def _note(line: Line) -> Resource:
     return {"time": instant(line.at), "text": text or _NOT_SAID}
 
 
-def _when(line: Line, session: Past) -> str:
+def _when(line: Line, session: Session) -> str:
     """The time of a line: its moment, or its session's day if it was written late."""
-    sheet = session.sheet
-    return f"{sheet.session.day}" if sheet.is_late(line) else instant(line.at)
+    sheet = Sheet(client=Client(id=1, code=""), session=session, lines=())
+    return f"{session.day}" if sheet.is_late(line) else instant(line.at)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.key import Key
 
 PRIVATE = "private_"
-"""What the tables of private.db are called by beside those of record.db."""
+"""The beginning of the names of private.db's tables beside those of record.db."""
 _SHAPES = (SHAPES, NOTE_SHAPES)
 _INDEXES = (
     "session(client_id, day)",

@@ -1,4 +1,4 @@
-"""What is known to be missing after a salvage, by table, client and session."""
+"""The gaps that are known of after a salvage, by table, client and session."""
 
 from __future__ import annotations
 

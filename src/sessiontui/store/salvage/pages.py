@@ -283,7 +283,7 @@ def salts(paths: tuple[Path, ...]) -> list[bytes]:
 def reading_rows(
     path: Path, key: Key, scratch: Path, far: Far = silent
 ) -> Iterator[tuple[Pages, Iterator[SalvagedRow]]]:
-    """What the pages of a file are like, and every row of it that can be read.
+    """The pages of a file, told apart, and every row of it that can be read.
 
     Raises:
         SessionTuiError: the scratch file cannot be written.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _UNNAMED = "UNNAMED"
 _UNKNOWN = "2000-01-01T00:00:00.000000+00:00"
 _SAMPLE = {"done": 0, "keyed": 0, "sub": "", "asked": ""}
-"""What a line has that its history does not know of."""
+"""The values of a line that its history may not know of."""
 _WANTED = ("client", "session", "line", "change", "signature", f"{PRIVATE}note")
 _AS_FOUND = (
     *("client", "session", "line", "signature", "amendment", "request"),

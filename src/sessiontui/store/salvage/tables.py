@@ -132,7 +132,7 @@ def counted_by(row: SalvagedRow) -> dict[str, int]:
 
 
 def defaults_of(columns: Iterable[Column]) -> dict[str, object]:
-    """What a row has in columns that must not lack, where it could not be read."""
+    """The values of columns that must not lack, where they could not be read."""
     return {c.name: _plain(c.default_value) for c in columns if c.notnull}
 
 
