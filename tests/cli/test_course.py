@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.story import files_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,8 +57,19 @@ def test_a_course_is_signed_with_its_last_session_and_says_what_changed(
     assert shell.call("verify").returncode == 0
 
 
-def test_the_question_for_supervision_is_printed_and_kept_nowhere(shell: Shell) -> None:
-    text = shell.call("supervision", CODE, lines="am I too careful?\n").stdout
+def test_the_question_for_supervision_is_printed_and_kept_nowhere(
+    shell: Shell, tmp_path: Path
+) -> None:
+    place = tmp_path / "tmp"
+    place.mkdir()
+    before = files_of(shell.home)
+    asked = "am I too careful?\n"
+    done = shell.run("supervision", CODE, lines=asked, TMPDIR=str(place))
+    text = done.stdout
 
     assert "MY QUESTION\n am I too careful?\n" in text
+    assert list(place.iterdir()) == []
+    assert files_of(shell.home) == before
     assert shell.call("find", "careful").stdout == ""
+    everything = shell.call("export", "--format", "json", "--with-private").stdout
+    assert "careful" not in everything

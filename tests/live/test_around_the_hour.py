@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
 
 NEW = frozenset({"again", "told", "card"})
+IN_FULL = frozenset({"missed", "contact", "place", "service"})
+"""Commands that came after the words that fingers know."""
 
 
 def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
@@ -54,19 +56,37 @@ def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
 
 def test_every_beginning_of_a_word_still_names_it() -> None:
     """As if the new words were not there: nobody's fingers learn anything anew."""
-    kinds = [word for row in KINDS for word in row.words[:1] if word not in NEW]
-    words = [*kinds, *(row.words[0] for row in COMMANDS), *SUB_WORDS]
+    new = {*NEW, *IN_FULL}
+    all_words = [*(row.words[:1] for row in KINDS), *(x.words[:1] for x in COMMANDS)]
+    first = [word for words in all_words for word in words]
+    words = [*(word for word in first if word not in new), *SUB_WORDS]
+    assert new <= set(first)
     for word in words:
         for end in range(1, len(word)):
             begun = word[:end]
             fits = [x for x in dict.fromkeys(words) if x.startswith(begun)]
             assert list(spellings(begun)) == fits, begun
-            assert completed_word(begun) not in NEW or begun in NEW
-    assert (completed_word("ag"), completed_word("t")) == ("agenda", "teach")
+            assert completed_word(begun) not in new or begun in new
+
+
+@pytest.mark.parametrize(
+    ("begun", "word"),
+    [
+        *(("go", "goal"), ("b", "back"), ("con", "consent"), ("m", "move")),
+        *(("u", "undo"), ("su", "summary"), ("ag", "agenda"), ("t", "teach")),
+        *(("mo", "move"), ("cons", "consent")),
+    ],
+)
+def test_the_beginnings_that_fingers_know_name_what_they_did(
+    begun: str, word: str
+) -> None:
+    assert completed_word(begun) == word
 
 
 def test_a_new_word_begins_where_no_other_does() -> None:
-    assert [completed_word(x) for x in ("aga", "to", "ca")] == ["again", "told", "card"]
+    begun = {"aga": "again", "to": "told", "ca": "card", "mi": "missed", "pl": "place"}
+    begun |= {"cont": "contact", "se": "service"}
+    assert {x: completed_word(x) for x in begun} == begun
 
 
 def test_the_slash_alone_offers_two_words_more_and_no_card() -> None:

@@ -51,12 +51,16 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """One command: its /words, what may follow it, and what it does."""
+    """One command: its /words, what may follow it, and what it does.
+
+    One `in_full` gives way to every other /word that begins like its own.
+    """
 
     command: Command
     words: tuple[str, ...]
     what: str
     argument: str = ""
+    in_full: bool = False
 
 
 COMMANDS: tuple[CommandRow, ...] = (
@@ -79,11 +83,22 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.STOP, ("stop",), "when it stopped: now, or at", "TIME"),
     CommandRow(Command.HELD, ("held",), "how the session is held: video, phone", "HOW"),
     CommandRow(Command.PRESENT, ("present",), "who is there: client, mother", "WHO"),
-    CommandRow(Command.PLACE, ("place",), "where the client is: at home", "WHERE"),
-    CommandRow(Command.SERVICE, ("service",), "the type of this session", "WHAT"),
-    CommandRow(Command.MISSED, ("missed",), "no hour: nobody came, and why", "WHY"),
     CommandRow(
-        Command.CONTACT, ("contact",), "no hour: a call or message: phone 10m", "HOW"
+        *(Command.PLACE, ("place",), "where the client is: at home", "WHERE"),
+        in_full=True,
+    ),
+    CommandRow(
+        *(Command.SERVICE, ("service",), "the type of this session", "WHAT"),
+        in_full=True,
+    ),
+    CommandRow(
+        *(Command.MISSED, ("missed",), "no hour: nobody came, and why", "WHY"),
+        in_full=True,
+    ),
+    CommandRow(
+        *(Command.CONTACT, ("contact",), "no hour: a call or message: phone 10m"),
+        argument="HOW",
+        in_full=True,
     ),
     CommandRow(Command.REST, ("rest",), "blank the screen; typing still records"),
     CommandRow(Command.LOCK, ("lock",), "close the record until the passphrase"),

@@ -32,7 +32,8 @@ def spellings(prefix: str) -> tuple[str, ...]:
 
 
 def _is_in_full(word: str) -> bool:
-    return word in KIND_WORDS and KIND_WORDS[word].in_full
+    row = KIND_WORDS.get(word) or COMMAND_WORDS.get(word)
+    return row is not None and row.in_full
 
 
 def named_in_words(line: str) -> str:
