@@ -921,6 +921,36 @@ def test_a_follow_up_that_was_done_says_which_one_it_answers() -> None:
     )
 
 
+def test_of_two_follow_ups_each_is_told_with_what_was_done_about_it() -> None:
+    story = Story()
+    first = story.add(Kind.RISK, "ring her", sub="f")
+    second = story.add(Kind.RISK, "write to him", sub="f")
+    story.add(Kind.RISK, "wrote", sub="d", about=second.id)
+    story.add(Kind.RISK, "rang", sub="d", about=first.id)
+
+    told = render(story.sheet(), "narrative", 0).split("RISK\n")[1]
+    assert told.startswith(
+        " 10:03 Follow-up: ring her. Done: rang. Follow-up: write to him. Done: wrote."
+    )
+
+
+def test_where_an_earlier_strength_shows_up_names_it() -> None:
+    rang = Line(
+        id=1,
+        session_id=5,
+        kind=Kind.STRENGTH,
+        text="I rang him",
+        at=START - timedelta(days=7),
+    )
+    story = Story()
+    story.add(Kind.STRENGTH, "at work, too", sub="s", about=1)
+
+    assert (
+        "Where the strength \u201cI rang him\u201d of 2026-03-03 shows up:"
+        " \u201cat work, too\u201d."
+    ) in render(story.sheet(rang), "narrative", 0)
+
+
 def test_a_goal_that_was_reached_before_is_not_told_as_reached_today() -> None:
     goal = Line(
         id=1,

@@ -7,7 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
-from sessiontui.domain.kinds.index import NOTHING_VOICED, SHOWS_UP, TARGET, Kind
+from sessiontui.domain.kinds.index import (
+    FOLLOWED_UP,
+    NOTHING_VOICED,
+    SHOWS_UP,
+    TARGET,
+    Kind,
+)
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.page import (
     PAST,
@@ -150,7 +156,7 @@ def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
     A concern of the same hour, before it or behind, begins with its own.
     """
     asked = False
-    for place, line in enumerate(lines):
+    for place, line in enumerate(_answered(lines)):
         label = "Concern" if not line.sub else line.row.print_as_of(line.sub)
         words = f": {plain(line.text)}" if line.text else ""
         nothing = line.sub == NOTHING_VOICED
@@ -170,6 +176,16 @@ def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
         if asked:
             text.end()
         text.say(missing)
+
+
+def _answered(lines: tuple[Line, ...]) -> Iterable[Line]:
+    """The lines in order, but what was done about a follow-up of theirs behind it."""
+    heads = {line.id for line in lines if line.sub != FOLLOWED_UP}
+    done = [x for x in lines if x.sub == FOLLOWED_UP and x.about in heads]
+    for line in lines:
+        if line not in done:
+            yield line
+            yield from (x for x in done if x.about == line.id)
 
 
 def _goals(text: _Text, lines: tuple[Line, ...]) -> None:
@@ -347,6 +363,10 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
         text.quote(f"The client spoke towards change{sort}:", line, _goal(line))
     elif kind is Kind.STRENGTH:
         named = _NAMED.get(line.sub, _NAMED[""])
+        head = tied(line.about, Kind.STRENGTH, text.page.by_id)
+        if line.sub == SHOWS_UP and head and not sheet.is_here(head):
+            of = f"{quoted(plain(head.text))} of {sheet.day_of(head)}"
+            named = f"Where the strength {of} shows up"
         nothing = f" ({aside})" if (aside := of_nothing(line)) else ""
         text.quote(f"{named}{nothing}:", line, _goal(line))
     elif kind is Kind.HOMEWORK:
