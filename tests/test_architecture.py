@@ -266,8 +266,11 @@ BY_ID_ALONE = {
         "ties.py",
         "update line set {} = ?2 where id = ?1 and {} is null",
     ): "read so just now",
-    ("clients.py", "update session set"): "the session itself, whose client is its own",
-    ("clients.py", "delete from session where id = ?"): "the session itself",
+    (
+        "sessions.py",
+        "update session set",
+    ): "the session itself, whose client is its own",
+    ("sessions.py", "delete from session where id = ?"): "the session itself",
     ("signatures.py", "update session set"): "the session itself",
     ("migrations.py", "update session set day"): "every session, each itself",
     ("retention.py", "update client set keep_until"): "the client itself",

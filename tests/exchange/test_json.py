@@ -257,7 +257,7 @@ def test_what_is_kept_with_a_client_comes_along(
 ) -> None:
     retention, now = told.retention, clock()
     kestrel, wren = (row.client for row in told.clients.clients())
-    session = told.clients.sessions(kestrel.id)[1]
+    session = told.sessions.of_client(kestrel.id)[1]
     retention.keep_until(kestrel, date(2040, 1, 1))
     retention.add_hold(kestrel, Hold(at=now, set=True, reason="a court asked"))
     for client, place in ((wren, None), (kestrel, session.id)):

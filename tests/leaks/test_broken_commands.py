@@ -72,7 +72,7 @@ WITHOUT_A_RECORD = {"open", "demo", "formats", "where", "completion", *DOCUMENTS
 """Commands that open no record, or only on a terminal."""
 FAULTS = {
     "queries": (
-        "sessiontui.store.repositories.base",
+        "sessiontui.store.repository",
         "Repository",
         "all",
         ArithmeticError,

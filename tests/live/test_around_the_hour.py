@@ -28,7 +28,7 @@ from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.course import printed
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.repositories.clients import ClientRepository
+from sessiontui.store.repositories.sessions import SessionRepository
 from sessiontui.ui.keymap import BY_ID
 from sessiontui.ui.presenters.formatting import DrawnRows
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
@@ -843,7 +843,7 @@ def test_where_the_record_takes_no_day_of_the_card_it_stays_an_hour(
     def refuse(*_: object) -> None:
         raise SessionTuiError("The record did not take that.")
 
-    monkeypatch.setattr(ClientRepository, "become", refuse)
+    monkeypatch.setattr(SessionRepository, "become", refuse)
     live.enter("/card often weekly", Tab.NOTES)
     live.leave()
     (session,) = caseload.sessions(live.state.client)

@@ -253,7 +253,7 @@ def test_an_empty_hour_goes_and_what_is_kept_of_the_client_stays(
 
     empty.leave()
 
-    assert bool(record.clients.sessions(client.id)) == (kept == "request")
+    assert bool(record.sessions.of_client(client.id)) == (kept == "request")
     assert caseload.find_client("KESTREL-4").id == client.id
     assert verify(record) == ()
 

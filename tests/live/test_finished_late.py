@@ -41,7 +41,7 @@ def test_what_is_written_and_changed_late_says_so(record: Record, clock: Clock) 
     assert "10:02 a much quieter week (changed 11 Mar)" in text
     assert "sleep (written 11 Mar 09:11)" in text
     assert "walk\n" in text
-    after = record.clients.session(before.id)
+    after = record.sessions.by_id(before.id)
     assert after is not None
     assert (after.started_at, after.stopped_at) == (
         before.started_at,
@@ -152,7 +152,7 @@ def test_it_leaves_todays_session_and_its_draft_as_they_are(
     late.leave()
 
     assert today.drafts.load().text == "half"
-    assert len(record.clients.sessions(late.state.client.id)) == 2
+    assert len(record.sessions.of_client(late.state.client.id)) == 2
     assert [x.text for x in today.state.outstanding()] == ["walk"]
 
 

@@ -203,7 +203,7 @@ def test_a_session_that_was_never_one_leaves_nothing_in_private(
         empty.leave()
     else:
         # As an earlier program left it.
-        record.clients.drop_empty_session(empty.state.session.id)
+        record.sessions.drop_empty(empty.state.session.id)
 
     exported = take(record, with_private=True)
     assert exported.psychotherapy_notes is not None

@@ -246,6 +246,6 @@ def test_behind_a_lock_a_session_goes_on_to_its_true_stop(record: Record) -> Non
     assert again is not None
     clock.forward(minutes=20)
     again.leave()
-    kept = record.clients.session(live.state.session.id)
+    kept = record.sessions.by_id(live.state.session.id)
     assert kept is not None
     assert kept.stopped_at == clock.now

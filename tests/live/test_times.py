@@ -28,7 +28,7 @@ def said(live: LiveSession, text: str) -> str:
 
 
 def kept(record: Record, live: LiveSession) -> Session:
-    session = record.clients.session(live.state.session.id)
+    session = record.sessions.by_id(live.state.session.id)
     assert session
     return session
 

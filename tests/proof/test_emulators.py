@@ -111,7 +111,7 @@ def kept(paths: Paths, key: Key) -> list[str]:
     """What was recorded, notes as they are; what is half typed stands in brackets."""
     with contextlib.closing(open_record(paths, key, write=False)) as record:
         client = record.clients.client("KESTREL-4")
-        sessions = record.clients.sessions(client.id) if client else ()
+        sessions = record.sessions.of_client(client.id) if client else ()
         if not sessions:
             return []
         (session,) = sessions

@@ -86,7 +86,7 @@ async def test_12_the_follow_up_of_last_week_is_said_before_it_is_signed(
     async with practice.session() as room:
         await room.enters(f"! {SAID}")
         client = room.live.state.client
-    stopped = practice.record.clients.sessions(client.id)[0].stopped_at
+    stopped = practice.record.sessions.of_client(client.id)[0].stopped_at
     practice.next_tuesday()
     async with practice.session(code=None) as room:
         await room.presses("f8", "enter")

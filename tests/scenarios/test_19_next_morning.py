@@ -54,7 +54,7 @@ async def test_19_forgot_something_and_got_something_wrong(practice: Practice) -
     assert printed.startswith(original.removesuffix("   addenda 0\n"))
     assert "invited 10 min sitting near exit" in printed
     assert "5 min, not 10" in printed
-    assert len(practice.record.clients.sessions(past.state.client.id)) == 1
+    assert len(practice.record.sessions.of_client(past.state.client.id)) == 1
     assert verify(practice.record) == ()
 
 

@@ -121,7 +121,7 @@ def all_rows(
 
 def rows_of_others(record: Record, gone: EraseOrder) -> dict[str, list[TableRow]]:
     """All rows but those of a client and their sessions, and but the receipts."""
-    sessions = {session.id for session in record.clients.sessions(gone.client.id)}
+    sessions = {session.id for session in record.sessions.of_client(gone.client.id)}
 
     def others(row: TableRow) -> bool:
         whose = row["id"] if "code_key" in row else row.get("client_id")

@@ -204,7 +204,7 @@ def recorded(paths: Paths, key: Key) -> list[str]:
     with contextlib.closing(open_record(paths, key, write=False)) as record:
         client = record.clients.client("KESTREL-4")
         assert client is not None
-        (session,) = record.clients.sessions(client.id)
+        (session,) = record.sessions.of_client(client.id)
         lines = [line.text for line in record.lines.lines(session.id)]
         draft = record.drafts.draft(session.id)
         theirs = record.drafts.answering(session.id)

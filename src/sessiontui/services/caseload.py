@@ -87,7 +87,7 @@ class Caseload:
             self._record.clients.clients(self._now().date()), self._now()
         )
         place = self._record.drafts.latest_place()
-        session = self._record.clients.session(place[0].session_id) if place else None
+        session = self._record.sessions.by_id(place[0].session_id) if place else None
         half_typed = self.half_typed()
 
         def rank(row: ClientOverview) -> tuple[bool, bool]:
@@ -103,7 +103,7 @@ class Caseload:
             *self._record.drafts.waiting(),
             *self._record.private_notes.waiting(),
         }
-        sessions = (self._record.clients.session(number) for number in waiting)
+        sessions = (self._record.sessions.by_id(number) for number in waiting)
         return frozenset(session.client_id for session in sessions if session)
 
     def find_client(self, code: str) -> Client:
@@ -176,7 +176,7 @@ class Caseload:
 
     def sessions(self, client: Client) -> tuple[Session, ...]:
         """A client's sessions, first to last."""
-        return self._record.clients.sessions(client.id)
+        return self._record.sessions.of_client(client.id)
 
     def chains(self, client: Client) -> Mapping[int, str]:
         """The chain values of a client's signed sessions, by the session's id."""
@@ -231,7 +231,7 @@ class Caseload:
     def _begun_by_card(self, client: Client) -> Session | None:
         """The hour that begins on a day on which so far only the card was written."""
         now = self._now()
-        card = self._record.clients.card_of_day(client.id, now.date())
+        card = self._record.sessions.card_of_day(client.id, now.date())
         if card is None:
             return None
         live = self._live(client, card)
@@ -245,16 +245,16 @@ class Caseload:
         self._record.redaction.redact_emptied(earlier.id)
         if self._goes_on(earlier) or self._record.private_notes.notes(earlier.id):
             return earlier
-        return self._record.clients.without_hour(earlier.id) or earlier
+        return self._record.sessions.without_hour(earlier.id) or earlier
 
     def _forget_emptied(self, session: Session) -> None:
         """Forget a day without an hour on which nothing is left."""
         if session.is_card and not self._record.private_notes.has_history(session.id):
-            self._record.clients.drop_empty_session(session.id)
+            self._record.sessions.drop_empty(session.id)
 
     def settle(self) -> None:
         """Leave what a death of the program did not: it may be no hour."""
-        for session in () if self.readonly else self._record.clients.never_left():
+        for session in () if self.readonly else self._record.sessions.never_left():
             if not self._goes_on(session):
                 self._forget_emptied(self._left(session))
 
@@ -289,7 +289,7 @@ class Caseload:
             # It went on all the while: when it is left it stops, and not at the lock.
             live.state.touched = True
             return live
-        session = self._record.clients.session(session_id)
+        session = self._record.sessions.by_id(session_id)
         if not late or session is None or session.signed_at is not None:
             return None
         client = self._record.clients.client_by_id(session.client_id)
@@ -497,13 +497,13 @@ class Caseload:
     def _latest(self, client: Client, *, entries: bool = False) -> Session | None:
         """A client's last session; one of the days to come is of a wrong clock."""
         tomorrow = self._now().date() + timedelta(days=1)
-        clients = self._record.clients
-        return clients.latest_session(client.id, tomorrow, entries=entries)
+        sessions = self._record.sessions
+        return sessions.latest(client.id, tomorrow, entries=entries)
 
     def _asked_for(self, client: Client, which: int | str | None) -> Session:
         if which is None and (latest := self._latest(client)):
             return latest
-        return self._record.clients.asked_for(client.id, which)
+        return self._record.sessions.asked_for(client.id, which)
 
     def _live(self, client: Client, session: Session) -> LiveSession:
         from sessiontui.services.session.session import LiveSession
@@ -524,7 +524,7 @@ class Caseload:
         """
         preferences, now = self._preferences, self._now()
         past = day is not None and day != now.date()
-        return self._record.clients.add_session(
+        return self._record.sessions.add(
             client.id,
             first_moment(day) if day and past else now,
             day or now.date(),

@@ -37,7 +37,7 @@ class Merging:
         clients, retention = self._record.clients, self._record.retention
         if client.id == into.id:
             raise UsageError("Both codes lead to the same client already.")
-        if any(x.signed_at for x in clients.sessions(client.id)):
+        if any(x.signed_at for x in self._record.sessions.of_client(client.id)):
             clients.note_see_also(into, client)
             raise SessionTuiError(
                 f"{client.code} has signed sessions, and what is signed stays where it "

@@ -92,7 +92,7 @@ class Retention:
         if self._record.retention.hold(client.id) is None:
             raise UsageError("There is no legal hold on this client.")
         self._add_hold(client, reason, set_=False)
-        for session in self._record.clients.sessions(client.id):
+        for session in self._record.sessions.of_client(client.id):
             if session.signed_at is None:
                 # What the hold found half-way gone goes on its way.
                 self._record.redaction.redact_emptied(session.id)
@@ -143,7 +143,7 @@ class Retention:
         words = _words(text, "Nothing was typed, so nothing was kept.")
         session_id = None
         if number is not None:
-            session = self._record.clients.numbered_session(client.id, number)
+            session = self._record.sessions.numbered(client.id, number)
             if session is None:
                 raise NotFoundError(
                     "There is no such session. List them with: "
@@ -155,9 +155,7 @@ class Retention:
             if kind in ANSWERS and asked.answered:
                 raise UsageError("That request has its answer already.")
             if session_id is None and asked.session_number is not None:
-                found = self._record.clients.numbered_session(
-                    client.id, asked.session_number
-                )
+                found = self._record.sessions.numbered(client.id, asked.session_number)
                 session_id = found.id if found else None
             about = asked.id
         elif about is not None:

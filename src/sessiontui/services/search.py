@@ -38,7 +38,7 @@ def hits_of(
     if which is not None:
         if client is None:
             raise UsageError("Say whose it is: --client CODE")
-        session = record.clients.asked_for(client.id, which)
+        session = record.sessions.asked_for(client.id, which)
         wanted = replace(wanted, session=session.id)
     words = any(re.search(r"\w", word) for word in wanted.words)
     if not words and (wanted.words or wanted.kind is None):

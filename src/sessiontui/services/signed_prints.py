@@ -77,7 +77,7 @@ def _each(
     for overview in record.clients.clients():
         former = record.clients.former_codes(overview.client.id)
         for signature in record.signatures.signatures(overview.client.id):
-            session = record.clients.session(signature.session_id)
+            session = record.sessions.by_id(signature.session_id)
             if session is None:
                 continue
             made = makers.get((session.id, stamp(signature.at)), {})
@@ -88,7 +88,7 @@ def _each(
                 record, preferences=replace(preferences, **usual | ways)
             )
             client = _called(overview.client, signature, former)
-            name = record.clients.session_name(session)
+            name = record.sessions.name(session)
             yield name, caseload.prints_of(client, session), made
 
 

@@ -25,8 +25,8 @@ from sessiontui.store.chain.links import (
     note_event,
 )
 from sessiontui.store.chain.private import note_private
-from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.redaction import redact_words
+from sessiontui.store.repository import stamp
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
     RECORD_TABLES,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import NewNumber, code_key
 from sessiontui.store.chain.links import MERGED, note_event, remember_session
-from sessiontui.store.repositories.base import stamp
 from sessiontui.store.repositories.clients import end_undo
+from sessiontui.store.repository import stamp
 from sessiontui.store.schema.ties import changing_clients
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ from sessiontui.store.repositories.lines import LineRepository
 from sessiontui.store.repositories.private_notes import PrivateNotesRepository
 from sessiontui.store.repositories.redaction import RedactionRepository
 from sessiontui.store.repositories.retention import RetentionRepository
+from sessiontui.store.repositories.sessions import SessionRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
@@ -71,6 +72,7 @@ class Record:
         self.undo_log = UndoLog(record, paths.record, "line", LINE_COLUMNS, moments)
         self._parts = parts = (record, paths.record, self.undo_log)
         self.clients = ClientRepository(*parts)
+        self.sessions = SessionRepository(*parts)
         self.lines = LineRepository(*parts)
         self.carryover = CarryoverRepository(*parts)
         self.drafts = DraftRepository(*parts)

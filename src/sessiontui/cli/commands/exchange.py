@@ -145,7 +145,7 @@ def export(
     with opened_record(options) as record, telling("Writing it out") as far:
         whose = _client(record, client) if client else None
         one = (
-            record.clients.asked_for(whose.id, which)
+            record.sessions.asked_for(whose.id, which)
             if whose and which is not None
             else None
         )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line, Session
     from sessiontui.services.session.state import SessionState
-    from sessiontui.store.repositories.clients import ClientRepository
     from sessiontui.store.repositories.lines import LineRepository
+    from sessiontui.store.repositories.sessions import SessionRepository
 
 _LONGEST_SESSION = timedelta(hours=12)
 _BREAK = timedelta(minutes=30)
@@ -37,12 +37,12 @@ class SessionTimes:
     """Start and stop of a session; whoever asks is given the session as it is then."""
 
     def __init__(
-        self, state: SessionState, clients: ClientRepository, lines: LineRepository
+        self, state: SessionState, sessions: SessionRepository, lines: LineRepository
     ) -> None:
         """Note the times of a session and of its lines."""
         self._lines = lines
         self._state = state
-        self._clients = clients
+        self._sessions = sessions
 
     def left_over(self) -> datetime | None:
         """The time that a session now over was left, if that is over an hour ago.
@@ -84,7 +84,7 @@ class SessionTimes:
         hour = as_hour(session, state.preferences, start_noted=True)
         if since > _BREAK:
             hour = replace(hour, started_at=now)
-        return self._clients.become(hour)
+        return self._sessions.become(hour)
 
     def start(self, typed: str) -> Outcome:
         """Note when the session began: at the typed time, or now.
@@ -107,7 +107,7 @@ class SessionTimes:
         self._state.check_writable()
         was = session.started_at if session.start_noted else None
         by_hand = self._is_typed(typed, at, was, by_hand=session.start_by_hand)
-        self._clients.start_session(session.id, at, typed=by_hand)
+        self._sessions.start(session.id, at, typed=by_hand)
         began = replace(
             session,
             started_at=at,
@@ -140,7 +140,7 @@ class SessionTimes:
         self._state.check_writable()
         was = session.stopped_at
         by_hand = self._is_typed(typed, at, was, by_hand=session.stop_by_hand)
-        self._clients.stop_session(session.id, at, by_hand=True, typed=by_hand)
+        self._sessions.stop(session.id, at, by_hand=True, typed=by_hand)
         ended = replace(
             session, stopped_at=at, timed=True, stop_by_hand=by_hand, confirmed=True
         )
@@ -182,7 +182,7 @@ class SessionTimes:
         again later does not make it longer, and a stop by hand stays as it is.
         """
         state = self._state
-        session = self._clients.session(state.session.id)
+        session = self._sessions.by_id(state.session.id)
         if (
             session is None
             or session.is_missed
@@ -202,7 +202,7 @@ class SessionTimes:
                 stop = session.stopped_at or _last(state.lines, session)
             stop = max(stop, session.started_at)
         if stop is not None and stop != session.stopped_at:
-            self._clients.stop_session(session.id, stop)
+            self._sessions.stop(session.id, stop)
 
     def ended(self) -> datetime:
         """The end of a session that has no stop yet: now, or with its last line."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Session
     from sessiontui.domain.preferences import Preferences
     from sessiontui.services.session.state import SessionState
-    from sessiontui.store.repositories.clients import ClientRepository
+    from sessiontui.store.repositories.sessions import SessionRepository
 
 _MINUTES = re.compile(r"(?:^|\s)([1-9][0-9]{0,2}) ?m(?:in)?$")
 _SAID: Mapping[SessionKind, str] = MappingProxyType(
@@ -34,7 +34,7 @@ _SAID: Mapping[SessionKind, str] = MappingProxyType(
 
 
 def make_entry(
-    state: SessionState, clients: ClientRepository, kind: SessionKind, typed: str
+    state: SessionState, sessions: SessionRepository, kind: SessionKind, typed: str
 ) -> Outcome:
     """Make an entry of an hour in which nothing stands yet, in the typed words.
 
@@ -45,7 +45,7 @@ def make_entry(
     session = state.session
     words = " ".join(typed.split())
     if words == NOTHING:
-        return _hour_again(state, clients)
+        return _hour_again(state, sessions)
     if state.everything() and not session.is_entry:
         raise UsageError(
             "Lines stand in this hour, so it stays one; Another session today (Ctrl+P) "
@@ -63,7 +63,7 @@ def make_entry(
     except ValueError as error:
         raise UsageError(f"In the head of a print, {error}.") from None
     present = "" if kind is SessionKind.MISSED else session.present
-    made = clients.become(replace(wanted, held=held, present=present, confirmed=True))
+    made = sessions.become(replace(wanted, held=held, present=present, confirmed=True))
     remark = f"{_SAID[kind]}; /{kind} {NOTHING} makes it an hour again."
     return Outcome(goto=Tab.NOTES, remark=remark, changed=True, session=made)
 
@@ -85,7 +85,7 @@ def _lasted(session: Session, words: str, state: SessionState) -> tuple[Session,
     return session, words[: said.start()].strip()
 
 
-def _hour_again(state: SessionState, clients: ClientRepository) -> Outcome:
+def _hour_again(state: SessionState, sessions: SessionRepository) -> Outcome:
     """Make an hour of an entry; how it is held is as sessions usually are.
 
     Raises:
@@ -96,7 +96,7 @@ def _hour_again(state: SessionState, clients: ClientRepository) -> Outcome:
         raise UsageError("This is an hour; there is nothing to take back.")
     began = session.started_at != first_moment(session.day)
     hour = as_hour(session, state.preferences, start_noted=began)
-    made = clients.become(replace(hour, confirmed=False))
+    made = sessions.become(replace(hour, confirmed=False))
     return Outcome(remark=f"Now {made.name}.", changed=True, session=made)
 
 

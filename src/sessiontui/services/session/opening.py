@@ -42,9 +42,9 @@ def from_last_time(
     consent_open = consent is None or (
         consent.sub == "later" and consent.session_id != here
     )
-    previous = record.clients.session_before(client, here)
+    previous = record.sessions.before(client, here)
     check_in = _was_strained(state, record, previous)
-    if previous is None and not record.clients.ids_between(client, 0, here):
+    if previous is None and not record.sessions.ids_between(client, 0, here):
         return Opening(check_in=check_in, consent_open=consent_open)
     comes_back = _comes_back(state, record, all_older=all_older)
     return replace(
@@ -71,7 +71,7 @@ def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Open
     found = carryover.open_lines(client, here, None if all_older else SEEN)
     # Entries since belong to them.
     first = before[-1] if len(before) == _OPENINGS else 0
-    recent = {*before, *record.clients.ids_between(client, first, here)}
+    recent = {*before, *record.sessions.ids_between(client, first, here)}
     last_homework = next((x.session_id for x in found if x.kind is Kind.HOMEWORK), None)
     rows = [
         x
@@ -119,7 +119,7 @@ def _unfollowed(state: SessionState, record: Record, last: int) -> Line | None:
 
     Neither there nor today was said what is to be done about it.
     """
-    since = record.clients.ids_between(state.client.id, last, state.session.id)
+    since = record.sessions.ids_between(state.client.id, last, state.session.id)
     risks = (record.carryover.risk_of(number) for number in (*since, last))
     lines = tuple(chain.from_iterable(risks))
     today = (x for x in state.lines if x.kind is Kind.RISK)
@@ -133,7 +133,7 @@ def _was_strained(
 ) -> bool:
     """Tell whether last time was; it may hold nothing but psychotherapy notes."""
     notes_of = record.private_notes.notes
-    since = record.clients.ids_between(
+    since = record.sessions.ids_between(
         state.client.id, previous.id if previous else 0, state.session.id
     )
     for number in since:

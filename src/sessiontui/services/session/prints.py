@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.state import SessionState
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
-    from sessiontui.store.repositories.clients import Headed
+    from sessiontui.store.repositories.sessions import Headed
 
 PRINTED_WAYS = (
     *("service", "place", "call", "name_line", "in_english"),
@@ -79,7 +79,7 @@ class Prints:
         self._last: tuple[tuple[Sheet, str, int], str] | None = None
         self._state = state
         self._paths = record.paths
-        self._clients = record.clients
+        self._sessions = record.sessions
         self._lines = record.lines
         self._carryover = record.carryover
         self._signatures = record.signatures
@@ -106,7 +106,7 @@ class Prints:
         self._state.check_writable()
         # A template of one's own is tried before the session keeps it.
         self.summary(name)
-        self._clients.set_format(self._state.session.id, name)
+        self._sessions.set_format(self._state.session.id, name)
         wanted = replace(self._state.session, format=name)
         return Outcome(goto=Tab.SUMMARY, changed=True, session=wanted)
 
@@ -121,8 +121,8 @@ class Prints:
             return Outcome(remark=f"{ask}; /{command} {NOTHING} leaves it out.")
         self._state.check_writable()
         number = self._state.session.id
-        self._clients.set_head(number, what, words)
-        remark, noted = said if words else "Left out.", self._clients.session(number)
+        self._sessions.set_head(number, what, words)
+        remark, noted = said if words else "Left out.", self._sessions.by_id(number)
         return Outcome(remark=remark, changed=True, session=noted)
 
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:
@@ -196,7 +196,7 @@ class Prints:
             return False
         if any(then.get(x) != y for x, y in self.made_by(signature.format).items()):
             return False
-        later = self._clients.ids_after(session.client_id, session.id)
+        later = self._sessions.ids_after(session.client_id, session.id)
         return not self._signatures.changed_around(session, signature, later)
 
     def _anew(self, signature: Signature, width: int = DEFAULT_WIDTH) -> str:
@@ -255,7 +255,7 @@ class Prints:
         of_risk = last.get("last_risk", ())
         lines = (*state.lines, *state.goals, *of_risk)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
-        later = self._clients.ids_after(session.client_id, session.id)
+        later = self._sessions.ids_after(session.client_id, session.id)
         related = self._lines.lines_by_id(x for x in named if x)
         rated_before = self._rated_before(state)
         earlier = {x.session_id: x for x in (*related, *rated_before, *of_risk)}
@@ -282,7 +282,7 @@ class Prints:
         """Facts of the last session that an entry tells: its day, and its risk."""
         last = None
         if session.is_entry:
-            last = self._clients.session_before(session.client_id, session.id)
+            last = self._sessions.before(session.client_id, session.id)
         if last is None:
             return {}
         since = self._carryover.done_about_risk_of(last.id, session)

@@ -115,7 +115,7 @@ class LiveSession:
             state, record.drafts, record.private_notes, record.undo_log
         )
         self.prints = Prints(state, record)
-        self.times = SessionTimes(state, record.clients, record.lines)
+        self.times = SessionTimes(state, record.sessions, record.lines)
         self.signing = Signing(state, record, self.prints, self.times, self.drafts)
         self.amending = Amending(state, record.signatures)
 
@@ -187,7 +187,7 @@ class LiveSession:
             return
         here, self._was_card = not self.state.is_late, True
         hour = as_hour(session, self.state.preferences, start_noted=here)
-        self.state.take_session(self._record.clients.become(hour))
+        self.state.take_session(self._record.sessions.become(hour))
 
     def _done(
         self, reading: Reading, tab: Tab, selected: Line | None, lines: tuple[Line, ...]
@@ -364,8 +364,8 @@ class LiveSession:
             return self._shown(self.prints.note_head(slash.command, slash.argument))
         if slash.command in {Command.MISSED, Command.CONTACT}:
             kind = SessionKind(slash.command.value)
-            clients = self._record.clients
-            return self._shown(make_entry(self.state, clients, kind, slash.argument))
+            sessions = self._record.sessions
+            return self._shown(make_entry(self.state, sessions, kind, slash.argument))
         if slash.command in {Command.MOVE, Command.RETAG}:
             lines = lines or self.latest()
             if not lines:
@@ -429,15 +429,15 @@ class LiveSession:
         self._see_whether_hour()
         empty = not stays and not self.state.lines
         if empty and not self._record.private_notes.has_history(number):
-            self._record.clients.drop_empty_session(number)
-            if self._record.clients.session(number) is None:
+            self._record.sessions.drop_empty(number)
+            if self._record.sessions.by_id(number) is None:
                 self._record.private_notes.drop_empty_draft(number)
         card = None
         late = self.state.is_late and not self._was_card
         if not (stays or late or self.state.notes):
             # Where the record does not take that, the hour stays, and nothing is lost.
             with contextlib.suppress(SessionTuiError):
-                card = self._record.clients.without_hour(number)
+                card = self._record.sessions.without_hour(number)
         if card is not None:
             self.state.take_session(card)
         elif not (stays and self.state.is_card_alone):

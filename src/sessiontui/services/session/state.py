@@ -203,7 +203,7 @@ class SessionState:
 
     def read_anew(self) -> None:
         """Read the session itself anew, and all of it."""
-        self.session = self._record.clients.session(self.session.id) or self.session
+        self.session = self._record.sessions.by_id(self.session.id) or self.session
         self.load()
 
     def read_as(self, session: Session) -> SessionState:
@@ -467,8 +467,8 @@ class SessionState:
         Those of later sessions are not there yet in one that is finished late.
         """
         found = self._record.carryover.follow_ups(self.client.id)
-        clients, here = self._record.clients, self.session.id
-        later = clients.ids_after(self.client.id, here) if found else ()
+        sessions, here = self._record.sessions, self.session.id
+        later = sessions.ids_after(self.client.id, here) if found else ()
         return tuple(x for x in found if x.session_id not in later)
 
     def waiting_as(self, words: str) -> int | None:
@@ -479,13 +479,13 @@ class SessionState:
     def day_of(self, line: Line) -> date:
         """The day of the session that a line of this client stands in."""
         here = line.session_id == self.session.id
-        found = None if here else self._record.clients.session(line.session_id)
+        found = None if here else self._record.sessions.by_id(line.session_id)
         return (found or self.session).day
 
     def is_signed(self, line: Line) -> bool:
         """Tell whether the session that a line of this client stands in is signed."""
         here = line.session_id == self.session.id
-        found = None if here else self._record.clients.session(line.session_id)
+        found = None if here else self._record.sessions.by_id(line.session_id)
         return (found or self.session).signed_at is not None
 
     def today(self) -> date:

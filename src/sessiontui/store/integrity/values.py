@@ -12,7 +12,7 @@ from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
-from sessiontui.store.repositories.base import day, moment, note_moment
+from sessiontui.store.repository import day, moment, note_moment
 from sessiontui.store.schema.tables import OFFSETS
 
 if TYPE_CHECKING:

@@ -211,7 +211,7 @@ def _check_notes(record: Record) -> list[str]:
     _, (db, path) = record.databases
     with translated(path):
         ids = [row[0] for row in db.execute("select distinct session_id from note")]
-    orphans = [i for i in ids if record.clients.session(i) is None]
+    orphans = [i for i in ids if record.sessions.by_id(i) is None]
     if orphans:
         return [f"{path.name}: {len(orphans)} sessions of notes are not in the record."]
     return []

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repository import (
     BY_DAY,
     BY_DAY_BACK,
     EARLIER,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.entities import Draft
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.text import clean
-from sessiontui.store.repositories.base import Repository, known, moment, stamp
+from sessiontui.store.repository import Repository, known, moment, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime

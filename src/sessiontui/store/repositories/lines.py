@@ -11,7 +11,9 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.session.card import stands_once
 from sessiontui.errors import NotFoundError
 from sessiontui.store.chain.links import MOVED_HELD, note_event
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repositories.clients import end_undo
+from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
+from sessiontui.store.repository import (
     BY_DAY,
     BY_DAY_BACK,
     BY_DAY_TABLES,
@@ -21,8 +23,6 @@ from sessiontui.store.repositories.base import (
     Repository,
     stamped,
 )
-from sessiontui.store.repositories.clients import end_undo
-from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
 from sessiontui.store.schema.ties import changing_clients, crossed
 from sessiontui.store.sqlcipher.connection import translated
 

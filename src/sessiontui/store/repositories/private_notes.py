@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Draft, Line
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.errors import NotFoundError, SessionTuiError
-from sessiontui.store.repositories.base import GONE, note_moment
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
+from sessiontui.store.repository import GONE, note_moment
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
 from sessiontui.store.sqlcipher.bare import rows_of
 from sessiontui.store.sqlcipher.connection import translated

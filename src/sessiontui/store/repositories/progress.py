@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repositories.sessions import SESSION_SQL
+from sessiontui.store.repository import (
     BY_DAY_TABLES,
     LINE_TABLES,
     PLAIN_COLUMNS_SQL,
@@ -12,7 +13,6 @@ from sessiontui.store.repositories.base import (
     line_of,
     session_of,
 )
-from sessiontui.store.repositories.clients import SESSION_SQL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

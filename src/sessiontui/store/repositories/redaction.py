@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
-from sessiontui.store.repositories.base import Repository, moment
+from sessiontui.store.repository import Repository, moment
 from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
 from sessiontui.store.schema.triggers import is_held, is_of_line, was_kind
 

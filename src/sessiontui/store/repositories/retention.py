@@ -14,7 +14,8 @@ from sessiontui.domain.retention import (
     Standing,
 )
 from sessiontui.errors import DamagedError
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repositories.clients import end_undo
+from sessiontui.store.repository import (
     Repository,
     client_of,
     day,
@@ -22,7 +23,6 @@ from sessiontui.store.repositories.base import (
     moment,
     stamped,
 )
-from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.sqlcipher.connection import STRANGE
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.entities import Line, SearchHit, SessionKind
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.session.times import in_place
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repository import (
     LINE_COLUMNS_SQL,
     LINE_TABLES,
     Repository,

@@ -24,7 +24,9 @@ from sessiontui.domain.signature import (
 )
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.chain.links import THESE, events, link, note_event
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repositories.redaction import ever, redact_words
+from sessiontui.store.repositories.sessions import SESSION_SQL
+from sessiontui.store.repository import (
     Repository,
     known,
     moment,
@@ -32,8 +34,6 @@ from sessiontui.store.repositories.base import (
     session_of,
     stamped,
 )
-from sessiontui.store.repositories.clients import SESSION_SQL
-from sessiontui.store.repositories.redaction import ever, redact_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

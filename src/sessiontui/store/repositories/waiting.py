@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.store.repositories.base import (
+from sessiontui.store.repositories.carryover import OPEN_SQL
+from sessiontui.store.repositories.sessions import NOT_LEFT_SQL, SESSION_SQL
+from sessiontui.store.repository import (
     BY_DAY,
     Repository,
     client_of,
     session_of,
 )
-from sessiontui.store.repositories.carryover import OPEN_SQL
-from sessiontui.store.repositories.clients import NOT_LEFT_SQL, SESSION_SQL
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session

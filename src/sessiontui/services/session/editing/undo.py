@@ -34,7 +34,7 @@ class SessionUndo:
         self._state = state
         self._undo_logs = (record.undo_log, record.private_notes.undo_log)
         self._redaction = record.redaction
-        self._clients = record.clients
+        self._sessions = record.sessions
         self._retention = record.retention
 
     def undo(self) -> Outcome:
@@ -81,18 +81,18 @@ class SessionUndo:
             NotAsLeftError: there is a hold on where it went.
         """
         for there in undo_log.moved_to(target):
-            session = self._clients.session(there)
+            session = self._sessions.by_id(there)
             if session and self._retention.hold(session.client_id) is not None:
                 raise NotAsLeftError(there, REFUSALS[HELD])
 
     def _in_its_way(self, error: NotAsLeftError) -> str:
         """The reason a step was passed, and where that is; not a word of any line."""
-        found = error.session_id and self._clients.session(error.session_id)
+        found = error.session_id and self._sessions.by_id(error.session_id)
         if not found:
             return f"that line is no longer there. {ONCE_MORE}"
         here = found.id == self._state.session.id
         # The place stands first: a small screen leaves out what follows.
-        there = "" if here else f"in {self._clients.session_name(found)}, "
+        there = "" if here else f"in {self._sessions.name(found)}, "
         if found.signed_at:
             refers = " and refers to that line" if error.refused == NAMED else ""
             return f"{there}which is signed{refers}. {ONCE_MORE}"
