@@ -11,8 +11,7 @@ from sessiontui.domain.session.times import in_place, offset_of
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.schema.tables import OFFSETS
-from sessiontui.store.sqlcipher.bare import rows_of
-from sessiontui.store.sqlcipher.connection import STRANGE, translated
+from sessiontui.store.sqlcipher.connection import STRANGE, rows_of, translated
 
 if TYPE_CHECKING:
     from enum import StrEnum

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
 from sessiontui.store.schema.ties import TIES, changing_clients, fitted, named_in
-from sessiontui.store.sqlcipher.bare import rows_of
-from sessiontui.store.sqlcipher.connection import STRANGE, translated
+from sessiontui.store.sqlcipher.connection import STRANGE, rows_of, translated
 from sessiontui.store.sqlcipher.files import identity
 
 if TYPE_CHECKING:

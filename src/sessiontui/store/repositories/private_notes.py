@@ -10,8 +10,7 @@ from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.repository import GONE, note_moment
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
-from sessiontui.store.sqlcipher.bare import rows_of
-from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.connection import rows_of, translated
 from sessiontui.store.undo_log import UndoLog
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from sessiontui.store.schema.tables import (
 )
 from sessiontui.store.schema.triggers import RECORD_TRIGGERS, without_triggers
 from sessiontui.store.schema.versions import PRIVATE, RECORD
-from sessiontui.store.sqlcipher.bare import whole
+from sessiontui.store.sqlcipher.connection import whole
 from sessiontui.store.sqlcipher.driver import Migrations
 
 if TYPE_CHECKING:

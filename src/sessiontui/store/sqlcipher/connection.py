@@ -1,4 +1,7 @@
-"""One keyed connection, and every database error as a sentence."""
+"""One keyed connection, and every database error as a sentence.
+
+It does without sqlite-utils, which takes longer to load than to open a record.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,11 @@ from sessiontui.errors import (
     UsageError,
 )
 from sessiontui.store.refusals import REFUSALS
-from sessiontui.store.sqlcipher.bare import BareDatabase
 from sessiontui.store.sqlcipher.driver import DBError, dbapi2
 from sessiontui.store.sqlcipher.files import check_record_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sessiontui.store.sqlcipher.driver import Database
@@ -142,3 +144,72 @@ def as_sentence(error: Exception, path: Path) -> SessionTuiError:
     if refused := REFUSALS.get(str(error)):
         return UsageError(refused)
     return SessionTuiError(f"The record did not take that ({name or 'unknown'}).")
+
+
+def rows_of(
+    conn: Any,  # noqa: ANN401 - an untyped driver
+    sql: str,
+    values: Sequence[object] = (),
+) -> Iterator[dict[str, Any]]:
+    """The rows of a query by the names of their columns.
+
+    sqlite-utils would put each between a savepoint and its release: three statements.
+    """
+    cursor = conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+class BareDatabase:
+    """Stands in for sqlite-utils' Database, in what an ordinary day asks of one.
+
+    Whatever else is wanted of it, such as its tables, sqlite-utils is loaded for then.
+    """
+
+    def __init__(self, conn: Any) -> None:  # noqa: ANN401 - an untyped driver
+        """Read and write through an open, keyed connection that commits by itself."""
+        self.conn = conn
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401
+        """A cursor on the rows of one statement; outside `atomic` it is committed."""
+        return self.conn.execute(sql, values)
+
+    def query(
+        self, sql: str, values: Sequence[object] = ()
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of a query by the names of their columns."""
+        return rows_of(self.conn, sql, values)
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[BareDatabase]:
+        """All of it, or nothing; within another one, that one's end decides."""
+        begin, end, back = (
+            ("SAVEPOINT inner", "RELEASE inner", "ROLLBACK TO inner")
+            if self.conn.in_transaction
+            else ("BEGIN", "COMMIT", "ROLLBACK")
+        )
+        self.conn.execute(begin)
+        try:
+            yield self
+            self.conn.execute(end)
+        except BaseException:
+            # A guard may have ended the whole transaction already.
+            if self.conn.in_transaction:
+                self.conn.execute(back)
+                if back != "ROLLBACK":
+                    self.conn.execute(end)
+            raise
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.conn.close()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it has
+        return getattr(whole(self), name)
+
+
+def whole(db: BareDatabase | Database) -> Database:
+    """sqlite-utils' own Database on the same connection."""
+    from sessiontui.store.sqlcipher.driver import Database
+
+    return Database(db.conn, execute_plugins=False, strict=True)
