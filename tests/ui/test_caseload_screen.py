@@ -325,3 +325,25 @@ async def test_who_was_new_is_not_called_so_after_the_session(
         await user.enters("slept badly")
         await user.presses("ctrl+o")
         assert "is new" not in user.hint
+
+
+async def test_behind_a_look_at_a_client_the_next_letter_begins_anew(
+    caseload: Caseload,
+) -> None:
+    for code in ("KESTREL-4", "WREN-7"):
+        caseload.open(code).enter("hello", Tab.NOTES)
+    async with at_the_keyboard(caseload, code=None) as user:
+        await user.types("kest")
+        await user.presses("f8", "escape")
+        assert user.screen.line_input.text == "kest"
+        await user.types("wren")
+        assert user.screen.line_input.text == "wren"
+        await user.presses("ctrl+z", "ctrl+z")
+        assert user.screen.line_input.text == "kest"
+
+
+async def test_the_list_of_actions_names_what_is_done_here(caseload: Caseload) -> None:
+    async with at_the_keyboard(caseload, code=None) as user:
+        offered = {x.title for x in user.app.get_system_commands(user.app.screen)}
+        assert any("/progress" in title for title in offered)
+        assert not any("/agenda" in x or "/feedback" in x for x in offered)

@@ -286,7 +286,7 @@ class SessionApp(QuietDisplay):
         if isinstance(screen, BaseScreen):
             keys = in_force(self._settings.chosen_keys)
             for row in screen.key_rows():
-                if not row.word:
+                if not row.word or not screen.has(row):
                     continue
                 what = row.what[:1].upper() + row.what[1:]
                 yield SystemCommand(
@@ -304,7 +304,7 @@ class SessionApp(QuietDisplay):
             for by in range(1, _DAYS_BACK + 1):
                 day = today - timedelta(days=by)
                 yield SystemCommand(
-                    f"A session of another day: {day} {day:%a}",
+                    f"Session of another day: {day} {day:%a}",
                     "Begin an hour that was never typed",
                     lambda day=day: self._another(screen, day),
                 )

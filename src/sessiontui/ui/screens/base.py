@@ -338,6 +338,10 @@ class BaseScreen(Screen[None]):
         """Do what a key stands for; may be refused."""
         self.actions.act(key_id)
 
+    def has(self, row: KeyRow) -> bool:
+        """Tell whether a key does anything here."""
+        return row.command is None or row.command in self.commands()
+
     def turn_page(self, by: int) -> None:
         """Turn a page of the shown pane."""
         self.panes.shown.page(by)

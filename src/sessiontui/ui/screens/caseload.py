@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.settings.model import Settings
+    from sessiontui.ui.keymap import KeyRow
     from sessiontui.ui.modes.base import Then
 
 
@@ -130,6 +131,10 @@ class CaseloadScreen(BaseScreen):
             Command.WAITING: lambda _: self._show_waiting(),
         }
 
+    def has(self, row: KeyRow) -> bool:
+        """Tell whether a key does anything here: no tab and no line of a session."""
+        return row.command is not None and super().has(row)
+
     def _show_waiting(self) -> None:
         """Show what waits over all clients."""
         found = self._caseload.waiting()
@@ -147,4 +152,6 @@ class CaseloadScreen(BaseScreen):
                 raise UsageError("Say which client: /progress and a code.")
             return
         client = hit.client if hit else (exact or fits)[0]
+        # What was typed has done its work: the next letter takes its place.
+        self.line_input.hold(self.line_input.text)
         self.app.look_over(client, self, None)  # type: ignore[attr-defined]
