@@ -9,7 +9,8 @@ import pytest
 from tests.story import type_all
 
 from sessiontui.cli.progress_text import progress_text
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.index import ROWS as ROWS_OF_KINDS
+from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.kinds.spec import FIVE
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
@@ -432,6 +433,37 @@ def test_a_signed_course_stays_and_says_what_was_changed_since(
         "How to come back",
     )
     assert "How to come back: ring the practice" in " ".join(signed.text.split())
+
+
+LONG = "ring the practice in the mornings, or write to the address below, " * 2
+
+
+@pytest.mark.parametrize("field", ["came", "before", "for", "gp", "ended", "advice"])
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("a year of it", "a year"),
+        ("a year", "a year of it"),
+        ("a year", "-"),
+        ("-", "a year"),
+        (LONG, LONG[:60]),
+        (LONG, f"{LONG} again"),
+        (LONG, "-"),
+    ],
+)
+def test_each_field_of_a_signed_course_that_says_otherwise_is_named(
+    caseload: Caseload, clock: Clock, field: str, first: str, then: str
+) -> None:
+    hour(caseload, clock, (f"/card {field} {first}", "slept"))
+    client = caseload.find_client(CODE)
+    caseload.past(client, 1).sign()
+    signed = caseload.sign_course(caseload.course(client)).text
+    assert changed_since(caseload.course(client), signed) == ()
+
+    caseload.open(CODE).enter(f"/card {field} {then}", Tab.NOTES)
+
+    named = ROWS_OF_KINDS[Kind.CARD].print_as_of(field)
+    assert changed_since(caseload.course(client), signed) == (named,)
 
 
 def test_the_ending_says_how_things_stood_and_gives_no_verdict(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.preferences import Preferences
+from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.waiting import Waits
 from sessiontui.services.caseload import Caseload
 from tests.story import TUESDAY, Clock
@@ -53,7 +54,7 @@ ENDING = [
 async def _read(user: Typist, down: int, question: str = "") -> str:
     """Read one of the prints over sessions, under progress."""
     await user.presses("f7", *["up"] * 9)
-    while user.screen.at().chosen != ("plan", "course", "supervision")[down]:
+    while user.screen.at().chosen != tuple(OVER_SESSIONS)[down]:
         await user.presses("down")
     await user.presses("enter")
     if question:
@@ -85,6 +86,7 @@ async def test_a_course_of_twelve_sessions(record: Record, clock: Clock) -> None
                 else:
                     course = await _read(user, 1)
                     asked = await _read(user, 2, "did I end too early?")
+                    ending = await _read(user, 3)
         clock.forward(days=7)
         late = [x.what for x in caseload.waiting()]
         assert late == ([Waits.PLAN] if number == 7 else [])
@@ -115,7 +117,17 @@ async def test_a_course_of_twelve_sessions(record: Record, clock: Clock) -> None
         assert told in course, told
     assert "improved" not in course
     assert "did I end too early?" in asked
-    # As the client: the sheet of the last hour.
+    # As the client: the sheet of the last hour, and that of the whole course.
+    ending = " ".join(ending.split())
+    for told in (
+        "sleep past four 2/10, then 8/10",
+        "Wins: four nights of seven",
+        "walked in the rain",
+        "the log, and no blame",
+    ):
+        assert told in ending, told
+    for ours in ("F51.0", "CBT-I", "weekly", "PHQ-9", "kept the log together"):
+        assert ours not in ending, ours
     client = caseload.find_client("KESTREL-4")
     live = caseload.past(client, 12)
     sheet = live.prints.summary("takehome", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.ascii import in_ascii
@@ -20,6 +21,8 @@ from sessiontui.domain.prints.course.wording import (
     words_of,
 )
 from sessiontui.domain.prints.document import Item
+from sessiontui.domain.prints.formats import DEFAULT_WIDTH
+from sessiontui.domain.prints.render import fold
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
 
 if TYPE_CHECKING:
@@ -31,13 +34,14 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress.model import GoalStory, Said, Told
 
 TITLE = "COURSE SUMMARY"
+_WHY_CAME = "WHY THE CLIENT CAME"
 _UNWORDED = "(not recorded in the therapist's words)"
 
 
 def course_summary(course: Course, width: int, *, for_referrer: bool = False) -> str:
     """The whole course; a referrer reads no quotes, no wishes and nothing open."""
     blocks: list[Block] = [
-        ("WHY THE CLIENT CAME", tuple(_why(course))),
+        (_WHY_CAME, tuple(_why(course))),
         ("WORKED ON", tuple(from_card(course, "for"))),
         ("GOALS, FIRST AND LAST", tuple(_goals(course, for_referrer=for_referrer))),
         (
@@ -74,15 +78,28 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
 
 def changed_since(course: Course, signed: str) -> tuple[str, ...]:
     """The fields of the card that the signed course says otherwise, by their names."""
-    words = " ".join(signed.split())
-    fields = ("for", "gp", "ended", "advice", "how to come back")
-    told = {field: tuple(from_card(course, field)) for field in fields}
-    told["came"] = alone(course, "came")
+    fields = ("came", "before", "for", "gp", "ended", "advice", "how to come back")
     return tuple(
         ROWS[Kind.CARD].print_as_of(field)
-        for field, items in told.items()
-        if any(" ".join(item.text.split()) not in words for item in items)
+        for field in fields
+        if not _stands_in(signed, _rows_of(course, field))
     )
+
+
+def _rows_of(course: Course, field: str) -> str:
+    """A field of the card as the rows of a signed course have it."""
+    if field != "came":
+        (item,) = from_card(course, field)
+        return fold(item.text, DEFAULT_WIDTH, 1, 3)
+    items = alone(course, field) or (Item(NOT_RECORDED),)
+    return "\n".join(
+        (_WHY_CAME, *(fold(item.text, DEFAULT_WIDTH, 1, 3) for item in items))
+    )
+
+
+def _stands_in(text: str, rows: str) -> bool:
+    """Tell whether rows stand in a text, and go on in no further row."""
+    return re.search(rf"^{re.escape(rows)}$(?!\n   )", text, re.MULTILINE) is not None
 
 
 def _span(course: Course) -> str:
