@@ -52,8 +52,8 @@ _BODILY = _words(
     """
     became blushed breathed closed cried frowned gestured glanced grew had held kept
     laughed leaned leant left moved murmured nodded ran relaxed sat shrugged sighed
-    slowed smiled stayed stood swallowed trembled understood waited walked was went wept
-    whispered wiped yawned
+    slowed smiled stayed stood swallowed touched trembled tried understood waited walked
+    was watched went wept whispered wiped yawned
     """
 )
 """Deeds of a client as well: behind the name of a method, such a verb takes nobody's
