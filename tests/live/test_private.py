@@ -244,3 +244,27 @@ def test_a_half_typed_edit_of_a_risk_stays_one_on_another_day(
     clock.forward(days=7)
 
     assert open_session(record, clock).drafts.load().text == "! means at home"
+
+
+def test_a_note_that_was_taken_back_leaves_no_words_in_the_record(
+    record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, [f"~ {CANARY}: felt lectured", "he slept"])
+    live.edits.retag(live.state.notes, "note")
+    live.undo()
+    live.undo()
+    assert [x.kind for x in live.state.everything()] == [Kind.PRIVATE, Kind.NOTE]
+
+    live.leave()
+
+    db, _ = record.databases[0]
+    assert CANARY not in str(db.execute("select * from change").fetchall())
+    assert verify(record) == ()
+    # Nothing else lost its words, and a note that stays in the record keeps them.
+    assert "he slept" in str(db.execute("select * from change").fetchall())
+    live.edits.retag(live.state.notes, "note")
+    live.leave()
+    kept = [x.text for x in live.state.lines]
+    assert kept == ["he slept", f"{CANARY}: felt lectured"]
+    assert verify(record) == ()

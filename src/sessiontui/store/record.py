@@ -76,9 +76,9 @@ class Record:
         self.lines = LineRepository(*parts)
         self.carryover = CarryoverRepository(*parts)
         self.drafts = DraftRepository(*parts)
-        self.redaction = RedactionRepository(*parts)
         self.signatures = SignatureRepository(*parts)
         self.private_notes = PrivateNotesRepository(private, paths.private, moments)
+        self.redaction = RedactionRepository(*parts, self.private_notes)
         self.retention = RetentionRepository(*parts, self.private_notes)
         self.private_notes.undo_log.on_step = self._note_private
 

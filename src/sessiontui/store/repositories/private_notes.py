@@ -167,6 +167,19 @@ class PrivateNotesRepository:
             )
             return int(found.fetchone()[0])
 
+    def words(self, session_id: int) -> list[str]:
+        """All that a session's notes say, or said."""
+        with translated(self._path):
+            rows = self._db.execute(
+                "select text from note where session_id = ?1 union"
+                " select iif(json_valid(before), json_extract(before, '$.text'), null)"
+                " from change where session_id = ?1 union"
+                " select iif(json_valid(after), json_extract(after, '$.text'), null)"
+                " from change where session_id = ?1",
+                (session_id,),
+            )
+            return [text for (text,) in rows.fetchall() if text]
+
     def has_history(self, session_id: int) -> bool:
         """Tell whether anything was recorded here, or is half-typed, for a session."""
         with translated(self._path):

@@ -15,8 +15,11 @@ from sessiontui.store.schema.triggers import is_held, is_of_line, was_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
+    from sessiontui.store.repositories.private_notes import PrivateNotesRepository
     from sessiontui.store.sqlcipher.driver import Database
+    from sessiontui.store.undo_log import UndoLog
 
 MOVED = "moved"
 """The way a line went that is another client's now: its words are not told here."""
@@ -43,15 +46,29 @@ _MAY_GO = (
 class RedactionRepository(Repository):
     """Words that the history may no longer say, and how far back undo still goes."""
 
+    def __init__(
+        self,
+        db: Database,
+        path: Path,
+        undo_log: UndoLog,
+        private: PrivateNotesRepository,
+    ) -> None:
+        """Redact record.db, in which no words of the notes beside it may stay."""
+        super().__init__(db, path, undo_log)
+        self._private = private
+
     def redact_emptied(self, session_id: int) -> None:
         """Let go of the words that a session that was left has no more.
 
-        They went to private.db, or to another client's session with their line.
+        They went to private.db, or were taken back there, or to another client's
+        session with their line.
         """
         moved = [row["id"] for row in self.all(_MOVED_AWAY, session_id)]
-        if moved or self.all(_EMPTIED, session_id):
+        notes = json.dumps(self._private.words(session_id))
+        back = [row["id"] for row in self.all(_TAKEN_BACK, session_id, notes)]
+        if moved or back or self.all(_EMPTIED, session_id):
             with self._undo_log.unit() as db:
-                redact_words(db, session_id, ())
+                redact_words(db, session_id, back)
                 _redact_moved(db, session_id, moved)
 
     def kept_scratch(self, client_id: int) -> tuple[KeptScratch, ...]:
@@ -248,6 +265,13 @@ _NO_LONGER_RISK = (
     " group by change.row_id order by at, change.row_id"
 )
 """Lines that were a risk in a session, and are none there now, or nothing voiced."""
+_TAKEN_BACK = (
+    "select distinct row_id as id from change where session_id = ?1"
+    " and not exists (select 1 from line where line.id = change.row_id) and"
+    f" coalesce({_part('change.after', 'text')}, {_part('change.before', 'text')})"
+    " in (select value from json_each(?2))"
+)
+"""Lines that are there no more, and say what a psychotherapy note says or said."""
 _MOVED_AWAY = (
     "select distinct line.id from moved join line on line.id = moved.row_id"
     " join session on session.id = line.session_id"
