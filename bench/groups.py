@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,9 @@ from bench.programs import (
     environment,
     ours,
 )
-from bench.records import PASSPHRASE_FILE, begin, today, with_past
+from bench.records import PASSPHRASE_FILE, begin, second_start, today, with_past
+from bench.table import BACKING_UP
+from sessiontui.settings.paths import find_paths
 from sessiontui.store.sqlcipher.key import KDF_ROUNDS
 
 if TYPE_CHECKING:
@@ -89,6 +92,7 @@ def _records() -> Iterator[tuple[Path, Path]]:
         for home, notes in ((small, 0), (long, 500 - 32)):
             begin(home)
             today(home, notes=notes)
+            second_start(home)
         yield small, long
 
 
@@ -133,10 +137,14 @@ def _key_alone() -> float:
 
 
 def keys(samples: Samples, plan: Plan) -> None:
-    """Typing 200 characters."""
+    """Typing 200 characters; and while the backup of the day is made."""
     with _records() as (small, _):
         everyone = _installed(ours(small), HELLO, VIM, NANO)
         samples.rounds(plan.long_rounds, everyone, measures.typing, _name)
+        shutil.rmtree(find_paths(small).backups)
+        samples.rounds(
+            plan.long_rounds, [ours(small)], measures.typing, lambda _: BACKING_UP
+        )
 
 
 def tabs(samples: Samples, plan: Plan) -> None:
@@ -157,6 +165,7 @@ def idle(samples: Samples, plan: Plan) -> None:
         before = max(0.0, 55 - seconds * 0.6)
         clock = time.time() + 60 - before + MINUTE_AFTER
         today(fresh, seconds_ago=before)
+        second_start(fresh)
         with ThreadPoolExecutor() as pool:
             runs = {
                 p.name: pool.submit(measures.idle, p, seconds, None) for p in everyone

@@ -20,6 +20,7 @@ from bench.fill import CLIENT, PASSPHRASE
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.paths import find_paths
+from sessiontui.store.backup.schedule import keep_backed_up
 from sessiontui.store.open import create_record, open_record
 from sessiontui.store.schema import migrations as schema
 from sessiontui.store.sqlcipher.key import derive
@@ -78,6 +79,19 @@ def today(home: Path, *, notes: int = 0, seconds_ago: float = 0) -> None:
                 f"note {n}: a quieter week, and the evenings are easier", Tab.NOTES
             )
         live.drafts.save(Tab.AGENDA, "", (0, 0), None)
+
+
+def second_start(home: Path) -> None:
+    """Leave a record as it is at each start but the first of a day, and of a month.
+
+    The first of a day makes its backup beside the typing, the first of a month judges
+    the passphrase.
+    """
+    paths = find_paths(home)
+    with opened(home) as caseload:
+        key = caseload._record.key
+    keep_backed_up(paths, key, paths.backups, 1, datetime.now(UTC))
+    paths.passphrase_judged.touch(mode=0o600)
 
 
 def with_past(sessions: int, entries: int) -> Path:

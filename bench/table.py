@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 OURS = "sessiontui"
 LONG = "sessiontui, 500 entries"
+BACKING_UP = "sessiontui, its backup"
 PROMPT = "sessiontui at its prompt"
 LIBRARIES = "libraries and key"
 UNCLEANED = "uncleaned"
@@ -112,6 +113,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("exit", "ms", "exit", "", 50),
     Figure("key to echo, p50", "ms", "key p50", "hello", 1.1),
     Figure("key to echo, p99", "ms", "key p99", "hello", 1.25),
+    Figure("key, as it is backed up, p99", "ms", "key p99", "hello", None, BACKING_UP),
     Figure("processor time a key", "ms", "key CPU", "hello", 1.1),
     Figure("bytes a key", "B", "key bytes", "", 4),
     Figure("bytes a key", "B", "key bytes", "hello"),

@@ -132,11 +132,16 @@ def test_one_made_beside_the_open_record_brings_every_word_back(
     live.drafts.save(Tab.NOTES, "half a line", (0, 5), None)
     caseload = Caseload(record, clock, backups=(tmp_path / "kept", 14))
 
+    usual, turns = sys.getswitchinterval(), set[float]()
+
     worker = caseload.back_up_aside()
     assert worker
     while worker.is_alive():
         type_all(live, ["meanwhile"])
+        turns.add(sys.getswitchinterval())
 
+    # What is typed meanwhile waits less for its turn.
+    assert min(turns) < usual == sys.getswitchinterval()
     assert caseload.backup_notice == ""
     record.close()
     (backup,) = backups_in(tmp_path / "kept")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
+
+_SHORT_TURN = 0.0005
+"""Seconds of a turn of the interpreter that a thread beside the screen may take."""
 
 
 def utc_now() -> datetime:
@@ -451,9 +455,13 @@ class Caseload:
         from sessiontui.store.backup.schedule import keep_backed_up
 
         folder, keep = self._backups or (self._record.paths.backups, 0)
+        usual = sys.getswitchinterval()
+        # Each key that is typed meanwhile waits for this thread three times.
+        sys.setswitchinterval(_SHORT_TURN)
         self.backup_notice = keep_backed_up(
             self._record.paths, self._record.key, folder, keep, self._now()
         )
+        sys.setswitchinterval(usual)
 
     def close(self) -> None:
         """Close the record."""

@@ -91,10 +91,15 @@ class Shadow:
         after = self._pen, self._at
         self._pen, self._at = before
         shorter = self._write(by_pen(runs, self._pen, self._at))
-        if len(shorter) < len(text):
+        # What is typed next mostly wants the pen that was there before.
+        if len(shorter + self._back(before[0])) < len(text):
             return shorter
         self._pen, self._at = after
         return text
+
+    def _back(self, pen: str | None) -> str:
+        """The change to a pen of before."""
+        return "" if pen in {None, self._pen} else change(self._pen, pen or "")
 
     def _take(
         self, x: int, y: int, strip: Strip, colors: ColorSystem, runs: list[Run]
