@@ -272,6 +272,30 @@ def test_a_tuesday_typed_on_a_tuesday_is_the_next_one(live: LiveSession) -> None
     assert line.text == "Tue 2026-03-17"
 
 
+def test_an_appointment_behind_an_ending_is_kept_and_says_so(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["/card ended goals reached"])
+    outcome = live.enter("/again Tue 10:00", Tab.NOTES)
+    assert "17 10:00 · the card says that the course ended · Ctrl+Z" in outcome.remark
+    type_all(live, ["/card ended -"])
+    assert "ended" not in live.enter("/again Tue 11:00", Tab.NOTES).remark
+
+
+def test_an_appointment_that_passed_without_a_session_is_no_next_one(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["slept", "/again Tue 10:00"])
+    live.leave()
+    for days, shown in ((6, "next Tue 17 Mar 10:00"), (1, "next Tue 17 Mar 10:00")):
+        clock.forward(days=days)
+        assert [x.next_words for x in caseload.clients()] == [shown]
+    clock.forward(days=1)
+    assert [x.next_words for x in caseload.clients()] == [""]
+    # Nobody said that it was missed: only the hour that is not signed waits.
+    assert [x.what for x in caseload.waiting()] == [Waits.NOT_SIGNED]
+
+
 def test_a_past_day_is_kept_and_said_to_be_past(live: LiveSession) -> None:
     outcome = live.enter("/again 2020-01-05", Tab.NOTES)
 

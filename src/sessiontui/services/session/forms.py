@@ -79,6 +79,8 @@ def as_understood(state: SessionState, entry: Entry) -> Entry:
     if found is None:
         return replace(entry, text=kept, remark=_no_day(entry))
     doubt = doubts(entry.text, *found, held)
+    if ENDED in state.client_card():
+        doubt += " · the card says that the course ended"
     remark = f"Next session {shown_as(*found)}{doubt} · Ctrl+Z takes it back"
     return replace(entry, text=kept, remark=remark)
 
