@@ -121,9 +121,9 @@ class Window:
         before, _, self.shown = self.shown.partition(words)
         return before + words
 
-    def type(self, keys: str) -> None:
+    def type(self, keys: str | bytes) -> None:
         """Press keys, as they are."""
-        os.write(self.screen, keys.encode())
+        os.write(self.screen, keys if isinstance(keys, bytes) else keys.encode())
 
     def answer(self, question: str, words: str) -> str:
         """Wait for a question and type an answer; returns what came before."""

@@ -78,6 +78,18 @@ def test_what_the_terminal_says_is_no_part_of_an_answer(shell: Shell):
     assert found.endswith("  her words, all of them\n")
 
 
+def test_an_answer_without_its_end_or_in_eight_bits_is_no_part_of_one(shell: Shell):
+    said = b"\x1b]11;rgb:ffff/ffff/ffff", b"\x9b?62;22c", b"\x1bP1$r0m\x1b\\"
+    window = shell.terminal("capture", "KESTREL-4")
+    window.see("Passphrase: ")
+    typed = PASSPHRASE.encode()
+    window.type(b"\x1b" + typed[:4] + b"".join(said) + typed[4:] + b"\n")
+    window.type(said[0] + b" her words" + said[1] + b", all\n\x1b[10:30] Otter\n\x04")
+    assert window.end()[0] == 0
+    assert shell.call("find", "words").stdout.endswith("  her words, all\n")
+    assert shell.call("find", "Otter").stdout.endswith("  [10:30] Otter\n")
+
+
 @pytest.mark.parametrize(("keys", "code"), [("\x03", 130), ("\x04", 3)])
 def test_leaving_at_the_prompt_is_quiet(shell: Shell, keys: str, code: int):
     window = shell.terminal("clients")

@@ -137,6 +137,32 @@ def test_what_a_terminal_says_is_nobodys_words(
     assert user.wait() == 0
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("\x1b[1", ";5", "D"),
+        ("\x1b[<35", ";50;", "20", "M"),
+        ("\x1b[15", "~"),
+        ("\x1b[?62;", "22", "c"),
+        ("\x1b[97;", "1:", "3u"),
+    ],
+)
+def test_a_sequence_in_pieces_that_come_late_is_nobodys_words(
+    start: Callable[[], Terminal], paths: Paths, key: Key, pieces: tuple[str, ...]
+) -> None:
+    user = start()
+    for piece in pieces:
+        user.type(piece)
+        user.read_for(0.4)
+    user.type("\x1bOQ")
+    for letter in "Don't: 5":
+        user.type(letter)
+    wait_for_record(paths, key, "Don't: 5")
+    user.process.kill()
+    user.wait()
+    start().see("Don't: 5")
+
+
 @pytest.mark.parametrize("enter", ["\x1b[13;2u", "\x1b[27;2;13~", "\x1bOM", "\x1b\r"])
 def test_enter_is_enter_in_every_dialect_and_a_mark_stays_one(
     start: Callable[[], Terminal], paths: Paths, key: Key, enter: str
