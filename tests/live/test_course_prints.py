@@ -675,3 +675,29 @@ def _is_bars(row: str, count: int) -> bool:
 
 
 BARS = frozenset("▁▂▃▄▅▆▇█_.-=+*%#")
+
+
+def test_what_belonged_to_a_removed_goal_is_compared_with_nothing(
+    caseload: Caseload, clock: Clock
+) -> None:
+    for rating in (2, 8):
+        live = caseload.open(CODE)
+        goal, _ = type_all(live, ["> drive", f"= {rating}"])
+        live.edits.remove((goal,))
+        clock.forward(days=7)
+
+    told = over(caseload, "course")
+    assert " 2026-03-10 Rating 2/10 (of what: not recorded)\n" in told
+    assert " 2026-03-17 Rating 8/10 (of what: not recorded)\n" in told
+
+
+def test_where_a_strength_shows_up_stands_beneath_it_in_a_course(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("+ I rang him", "+w went out"))
+    live = caseload.open(CODE)
+    strength = next(x for x in live.state.strengths() if x.text == "I rang him")
+    live.enter("+s at work, too", Tab.STRENGTHS, strength)
+
+    told = over(caseload, "course")
+    assert "Strength: I rang him\n   2026-03-17 Where it shows up: at work, too" in told

@@ -23,6 +23,7 @@ from sessiontui.domain.prints.course.wording import (
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.domain.prints.render import fold
+from sessiontui.domain.prints.words.wording import of_nothing
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
         ),
     ]
     if not for_referrer:
-        strengths = tuple(Item(on_day(x)) for x in course.of(Kind.STRENGTH))
-        blocks.append(("STRENGTHS, COPING, WINS", strengths))
+        blocks.append(("STRENGTHS, COPING, WINS", tuple(_strengths(course))))
     blocks += [
         ("HOMEWORK", tuple(_homework(course, for_referrer=for_referrer))),
         ("SCORES AND OTHER RATINGS", tuple(_scales(course))),
@@ -165,6 +165,17 @@ def _is_quote(line: Line) -> bool:
     return line.row.is_client_words(line.sub)
 
 
+def _strengths(course: Course) -> Iterator[Item]:
+    """Each with where it shows up beneath it."""
+    every = course.of(Kind.STRENGTH)
+    heads = {told.id for told in every if not told.line.about}
+    for told in every:
+        if told.line.about not in heads:
+            yield Item(on_day(told))
+        if told.id in heads:
+            yield from (Item(on_day(x), 1) for x in every if x.line.about == told.id)
+
+
 def _homework(course: Course, *, for_referrer: bool) -> Iterator[Item]:
     for card in course.progress.homework:
         if for_referrer and card.outcome is None:
@@ -179,7 +190,11 @@ def _homework(course: Course, *, for_referrer: bool) -> Iterator[Item]:
 
 def _scales(course: Course) -> Iterator[Item]:
     for name, ratings in (*course.progress.scores, *course.progress.scales):
-        yield from trend(name, ratings, 0)
+        if of_nothing(ratings[0].line):
+            # Nobody knows whether they are of the same: none is compared.
+            yield from (Item(on_day(x)) for x in ratings)
+        else:
+            yield from trend(name, ratings, 0)
 
 
 def _risk(course: Course, *, for_referrer: bool) -> Iterator[Item]:

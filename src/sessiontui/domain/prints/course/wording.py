@@ -10,7 +10,7 @@ from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE
 from sessiontui.domain.prints.render import ended, fold
-from sessiontui.domain.prints.words.wording import is_told_both_ways
+from sessiontui.domain.prints.words.wording import is_told_both_ways, of_nothing
 from sessiontui.domain.progress.phrases import dated, drawn
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.times import shown
@@ -72,6 +72,8 @@ def words_of(line: Line, heading: str = "", behind: str = "") -> str:
         label = label.rstrip(".")
     label += behind
     text = said_under(label, words) if label and words else label or words
+    if nothing := of_nothing(line):
+        text += f" ({nothing})"
     return f"{text}  #{line.goal}" if line.goal is not None else text
 
 
