@@ -10,10 +10,11 @@ from tests.story import Clock, open_session, type_all
 
 from sessiontui.cli.progress_text import progress_text
 from sessiontui.domain.kinds.index import Kind, Tab
-from sessiontui.domain.preferences import USUAL_PREFERENCES
+from sessiontui.domain.preferences import USUAL_PREFERENCES, Preferences
 from sessiontui.domain.progress.phrases import at_risk, done_about
 from sessiontui.domain.session.opening import is_alone
 from sessiontui.services.caseload import Caseload
+from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -327,3 +328,36 @@ def test_progress_tells_of_a_risk_and_of_what_was_done(
     assert "RISK\n2026-03-17  cutting again" in progress_text(
         Caseload(record, clock).progress(live.state.client), 80
     )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_written_under_a_clock_that_was_ahead_comes_back(
+    record: Record, clock: Clock, first: bool
+) -> None:
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+    if not first:
+        type_all(caseload.open("KESTREL-4"), ["hello"])
+    right = clock.now
+    clock.forward(days=1826)
+    ahead = caseload.open("KESTREL-4")
+    type_all(ahead, ["!f call her", "@ walk", "? father", "/differently Less talk."])
+    ahead.sign()
+    clock.now = right
+    clock.forward(days=7)
+
+    live = caseload.open("KESTREL-4")
+    opening = live.opening(all_older=True)
+    assert [x.text for x in opening.follow_ups] == ["call her"]
+    assert [x.head.text for x in opening.homework] == ["walk"]
+    assert [x.text for x in (*opening.parked, *opening.older)] == ["father"]
+    assert [x.text for x in opening.differently] == ["Less talk."]
+    type_all(live, ["!d rang", "@2", "/changed less"])
+    live.leave()
+    clock.forward(days=7)
+    later = caseload.open("KESTREL-4").opening(all_older=True)
+    assert (later.follow_ups, later.homework, later.differently) == ((), (), ())
+    # What is finished late knows nothing of what came behind it.
+    clock.forward(days=7)
+    late = caseload.open("KESTREL-4", new_session=True, day=right.date())
+    assert not late.opening(all_older=True).parked
+    assert verify(record) == ()

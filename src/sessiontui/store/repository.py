@@ -55,6 +55,17 @@ EARLIER = f"not in {_FROM_ON.format('>=')}"
 
 There are few later ones, mostly none, so this costs little at any age.
 """
+COMES_BACK_TO = (
+    "not in (select other.id from session as here join session as other"
+    " on other.client_id = ? and (other.day, other.started_at, other.id) >="
+    " (here.day, here.started_at, here.id) and not (other.id < here.id"
+    " and other.day > here.day and here.start_noted = 1 and here.start_by_hand = 0)"
+    " where here.id = ?)"
+)
+"""The same, or its day is ahead of one that began, as it came, after it.
+
+A clock was wrong then, or somebody flew west: what is open there is open all the same.
+"""
 LATER = (
     "in (select id from session where client_id = ? and (day, started_at, id) >"
     " (select coalesce(max(day), ''), coalesce(max(started_at), ''),"

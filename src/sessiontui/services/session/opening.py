@@ -44,7 +44,7 @@ def from_last_time(
     )
     previous = record.sessions.before(client, here)
     check_in = _was_strained(state, record, previous)
-    if previous is None and not record.sessions.ids_between(client, 0, here):
+    if previous is None and not _has_past(state, record):
         return Opening(check_in=check_in, consent_open=consent_open)
     comes_back = _comes_back(state, record, all_older=all_older)
     return replace(
@@ -61,6 +61,15 @@ def from_last_time(
             carryover.left_open(client, here, kind)
             for kind in (Kind.HELPED, Kind.DIFFERENTLY)
         ),
+    )
+
+
+def _has_past(state: SessionState, record: Record) -> bool:
+    """Tell whether anything was before, be it of a day that is ahead."""
+    sessions, here, client = record.sessions, state.session.id, state.client.id
+    return bool(
+        sessions.ids_between(client, 0, here)
+        or sessions.ids_after(client, here) - sessions.ids_to_come(client, here)
     )
 
 

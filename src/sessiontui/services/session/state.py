@@ -468,7 +468,7 @@ class SessionState:
         """
         found = self._record.carryover.follow_ups(self.client.id)
         sessions, here = self._record.sessions, self.session.id
-        later = sessions.ids_after(self.client.id, here) if found else ()
+        later = sessions.ids_to_come(self.client.id, here) if found else ()
         return tuple(x for x in found if x.session_id not in later)
 
     def waiting_as(self, words: str) -> int | None:

@@ -10,6 +10,7 @@ from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.store.repository import (
     BY_DAY,
     BY_DAY_BACK,
+    COMES_BACK_TO,
     EARLIER,
     NOT_LATER,
     Repository,
@@ -87,7 +88,7 @@ class CarryoverRepository(Repository):
         each = " union all ".join(
             "select * from (select line.id, line.kind, line.session_id, line.position"
             f" from line where line.client_id = ? and line.kind = '{kind}'"
-            f" and {OPEN_SQL[kind]} and line.session_id {EARLIER}"
+            f" and {OPEN_SQL[kind]} and line.session_id {COMES_BACK_TO}"
             " order by line.id desc limit ?)"
             for kind in COMES_BACK
         )
@@ -119,7 +120,7 @@ class CarryoverRepository(Repository):
             "select line.id from line where line.client_id = ?"
             " and line.kind in ('parked', 'agenda')"
             f" and line.text = ? collate nocase and ({waits})"
-            f" and (line.session_id {EARLIER}"
+            f" and (line.session_id {COMES_BACK_TO}"
             " or line.session_id = ? and line.kind = 'parked')"
             " order by line.id desc limit 1",
             client_id,
@@ -153,7 +154,9 @@ class CarryoverRepository(Repository):
 
         All of them, or those of the sessions before one.
         """
-        earlier = "" if before_session is None else f" and line.session_id {EARLIER}"
+        earlier = (
+            "" if before_session is None else f" and line.session_id {COMES_BACK_TO}"
+        )
         bound = () if before_session is None else (client_id, before_session)
         return self.lines_by_day(
             f"line.client_id = ? and line.kind = 'risk' and {OPEN_SQL[Kind.RISK]}"
@@ -193,7 +196,8 @@ class CarryoverRepository(Repository):
         return self.lines_where(
             f"{is_open} and line.session_id = (select session.id from"
             f" (select line.session_id from line where {is_open}"
-            f" and line.session_id {EARLIER} order by line.id desc limit ?) as line"
+            f" and line.session_id {COMES_BACK_TO}"
+            " order by line.id desc limit ?) as line"
             f" join session on session.id = line.session_id {_LAST_FIRST} limit 1)"
             " order by line.position",
             client_id,
@@ -207,7 +211,7 @@ class CarryoverRepository(Repository):
         """The client's wishes that nobody has acted on yet, newest first."""
         return self.lines_by_day(
             "line.client_id = ? and line.kind = 'differently'"
-            f" and {OPEN_SQL[Kind.DIFFERENTLY]} and line.session_id {EARLIER}"
+            f" and {OPEN_SQL[Kind.DIFFERENTLY]} and line.session_id {COMES_BACK_TO}"
             f" order by {BY_DAY_BACK} limit ?",
             client_id,
             client_id,

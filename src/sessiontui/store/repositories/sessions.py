@@ -12,6 +12,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError
 from sessiontui.store.chain.links import remember_session
 from sessiontui.store.repository import (
+    COMES_BACK_TO,
     EARLIER,
     LATER,
     Repository,
@@ -112,6 +113,19 @@ class SessionRepository(Repository):
         rows = self.all(
             f"select id from session where client_id = ? and id {LATER}",
             client_id,
+            client_id,
+            session_id,
+        )
+        return frozenset(row["id"] for row in rows)
+
+    def ids_to_come(self, client_id: int, session_id: int) -> frozenset[int]:
+        """The sessions behind one that were not there yet when it began."""
+        came = COMES_BACK_TO.removeprefix("not ")
+        rows = self.all(
+            f"select id from session where client_id = ? and id {LATER} and id {came}",
+            client_id,
+            client_id,
+            session_id,
             client_id,
             session_id,
         )
