@@ -737,6 +737,29 @@ def test_a_day_without_an_hour_is_finished_as_one_on_another_day(
         taken_back.undo()
 
 
+@pytest.mark.parametrize("how", ["removed", "taken back", "moved"])
+def test_an_hour_in_which_a_risk_ever_stood_stays_one(
+    live: LiveSession, caseload: Caseload, clock: Clock, how: str
+) -> None:
+    (risk,) = type_all(live, ["! said so"])
+    if how == "removed":
+        live.edits.remove((risk,))
+    elif how == "taken back":
+        live.undo()
+    else:
+        type_all(caseload.open("WREN-7"), ["slept"])
+        live.edits.move((risk,), "WREN-7")
+    assert live.state.lines == ()
+    live.leave()
+    clock.forward(days=1)
+    caseload.settle()
+
+    (hour,) = caseload.sessions(live.state.client)
+    assert (hour.kind, hour.number) == (SessionKind.HOUR, 1)
+    late = caseload.finish("KESTREL-4", 1)
+    assert any("risk" in x for x in late.signing.checklist().sentences)
+
+
 def test_what_was_finished_and_taken_back_is_no_hour_again(
     live: LiveSession, caseload: Caseload, clock: Clock
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import BESIDE_THE_HOUR
+from sessiontui.domain.kinds.index import BESIDE_THE_HOUR, Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError
@@ -20,6 +20,7 @@ from sessiontui.store.repository import (
     stamped,
 )
 from sessiontui.store.schema.names import OF_DAY_SQL
+from sessiontui.store.schema.triggers import was_kind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -39,9 +40,14 @@ NO_HOUR_SQL = (
     "(session.kind = 'hour' and not session.confirmed and session.signed_at is null"
     " and not exists (select 1 from line where line.session_id = session.id"
     f" and line.kind not in ({_BESIDE})) and not exists (select 1 from answering"
-    " where answering.session_id = session.id and answering.text <> ''))"
+    " where answering.session_id = session.id and answering.text <> '')"
+    " and not exists (select 1 from change where change.session_id = session.id"
+    f" and ({was_kind('change', Kind.RISK)})))"
 )
-"""Nothing stands in it that belongs to an hour, and nobody says that it was one."""
+"""Nothing stands in it that belongs to an hour, and nobody says that it was one.
+
+Where a risk ever stood, it is told before signing what became of it.
+"""
 NOT_LEFT_SQL = (
     "((session.stopped_at is null or not exists"
     " (select 1 from line where line.session_id = session.id))"
