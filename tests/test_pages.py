@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from sessiontui.cli.commands.group import COMMANDS, cli
+from sessiontui.cli.commands.group import COMMAND_MODULES, cli
 from sessiontui.domain.grammar import commands
 from sessiontui.domain.kinds import index
-from sessiontui.domain.text import columns
+from sessiontui.domain.text import text_columns
 from sessiontui.ui.presenters.marks import PAGE_WIDTH
 from tests.cli.conftest import fresh, shell, told
 from tests.test_privacy_page import run_lines
@@ -83,7 +83,8 @@ def test_every_call_names_a_command_and_options_that_there_are(page: Path) -> No
 def test_every_slash_word_that_is_named_is_one(page: Path) -> None:
     named = set(re.findall(r"`/([a-z]+)(?=[` ])", text_of(page)))
     known = {
-        x.casefold() for x in (*commands.BY_WORD, *index.BY_WORD, *index.SUB_WORDS)
+        x.casefold()
+        for x in (*commands.COMMAND_WORDS, *index.KIND_WORDS, *index.SUB_WORDS)
     }
 
     assert named <= {*known, *ROW_WORDS}
@@ -122,7 +123,7 @@ def test_the_readme_is_short_and_its_make_targets_are_there() -> None:
 def test_the_guide_tells_of_every_command() -> None:
     named = {call.split()[0] for page in PAGES for call in calls(page)}
     listed = re.findall(r"[a-z-]+", "\n".join(_BLOCK.findall(text_of(PAGES[2]))))
-    assert set(COMMANDS) <= named | set(listed)
+    assert set(COMMAND_MODULES) <= named | set(listed)
 
 
 @pytest.mark.parametrize(
@@ -157,4 +158,4 @@ def test_the_marks_fit_one_sheet_of_paper(shell: Shell) -> None:
     page = shell.call("marks").stdout.rstrip("\n").split("\n")
 
     assert len(page) <= LINES_OF_A4
-    assert max(map(columns, page)) <= PAGE_WIDTH
+    assert max(map(text_columns, page)) <= PAGE_WIDTH

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import Preferences
-from sessiontui.domain.search_query import marked, places, read_wanted
+from sessiontui.domain.search_query import bracketed, places, read_wanted
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.services.caseload import Caseload
@@ -141,12 +141,14 @@ def test_days_are_read_from_start_to_end() -> None:
 
 
 def test_the_words_looked_for_are_marked() -> None:
-    assert marked("her weddings, a wedding", ["wed"]) == "her [weddings], a [wedding]"
-    assert marked("比较容易", ["较容"]) == "比[较容]易"
+    assert (
+        bracketed("her weddings, a wedding", ["wed"]) == "her [weddings], a [wedding]"
+    )
+    assert bracketed("比较容易", ["较容"]) == "比[较容]易"
 
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_marks_never_change_a_word(text: str, words: list[str]) -> None:
     ends = [end for place in places(text, words) for end in place]
     assert ends == sorted(ends)
-    assert marked(text, []) == text
+    assert bracketed(text, []) == text

@@ -15,7 +15,7 @@ from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.session.card import ENDED, FIELDS
 from sessiontui.domain.waiting import Waits
 from sessiontui.services.course import printed
-from sessiontui.services.demo import CODE, fill, throw_away_folder
+from sessiontui.services.demo import CODE, fill_demo, throw_away_folder
 from sessiontui.services.demo_story import MID_HOUR
 from tests.cli.program import SESSIONTUI, Shell
 from tests.story import home_paths
@@ -80,7 +80,7 @@ def test_an_error_leaves_nothing_either(
 @pytest.mark.parametrize("hour", [0, 12])
 def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
     now = NOON.replace(hour=hour, minute=3)
-    caseload = fill(home_paths(tmp_path / "demo"), lambda: now)
+    caseload = fill_demo(home_paths(tmp_path / "demo"), lambda: now)
     try:
         codes = [row.client.code for row in caseload.clients()]
         assert codes[:2] == [MID_HOUR, CODE]
@@ -115,7 +115,7 @@ def test_the_story_has_every_kind_and_leads_to_today(tmp_path: Path, hour: int):
 
 
 def test_the_story_shows_all_that_lies_around_the_hour(tmp_path: Path):
-    caseload = fill(home_paths(tmp_path / "demo"), lambda: NOON)
+    caseload = fill_demo(home_paths(tmp_path / "demo"), lambda: NOON)
     try:
         rows = caseload.clients()
         courses = [caseload.course(row.client) for row in rows]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.first_start import OFFERED, WORDS, is_guessable
+from sessiontui.cli.first_start import OFFERED, WORD_LIST, is_guessable
 from tests.cli.program import Shell, Window, plain
 from tests.story import PASSPHRASE
 
@@ -129,7 +129,7 @@ def test_what_is_easy_to_guess_is_no_new_passphrase(
 
 
 def test_six_words_by_chance_and_fifteen_letters_by_chance_are_hard_to_guess():
-    words = WORDS.read_text(encoding="ascii").split()
+    words = WORD_LIST.read_text(encoding="ascii").split()
     for _ in range(50):
         assert not is_guessable(" ".join(secrets.choice(words) for _ in range(OFFERED)))
     assert not is_guessable("kx7Qp2mVw9Rt4Zb")
@@ -210,7 +210,7 @@ def offered_on(page: str) -> str:
 
 
 def test_the_words_are_short_plain_and_many():
-    words = WORDS.read_text(encoding="ascii").split()
+    words = WORD_LIST.read_text(encoding="ascii").split()
     assert len(words) == len(set(words)) >= 1024
     assert all(re.fullmatch("[a-z]{4,6}", word) for word in words)
 

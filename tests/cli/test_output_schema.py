@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from sessiontui.cli.commands.group import cli
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.services.demo import fill
+from sessiontui.services.demo import fill_demo
 from tests.cli.program import Shell
 from tests.story import PASSPHRASE, home_paths
 
@@ -45,7 +45,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     paths = home_paths(folder / "home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("secrets.token_urlsafe", lambda _: PASSPHRASE)
-        caseload = fill(paths, lambda: NOW)
+        caseload = fill_demo(paths, lambda: NOW)
     for code, text in (
         ("HERON-2", "~ a private word"),
         ("KESTREL-4", "/risk thoughts"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.cli import process as guard
-from sessiontui.cli.commands.group import COMMANDS, run
+from sessiontui.cli.commands.group import COMMAND_MODULES, run
 from tests.cli.program import SESSIONTUI, Shell
 from tests.needs import need
 
@@ -77,7 +77,7 @@ def test_what_judges_a_passphrase_is_loaded_only_where_one_is_set(
     assert "zxcvbn" in imported(fresh, *call)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND_MODULES)
 def test_every_help_reads_like_a_page(name: str, capsys: pytest.CaptureFixture[str]):
     assert run([name, "--help"]) == 0
     page = capsys.readouterr().out
@@ -91,7 +91,7 @@ def test_the_first_page_lists_every_command(capsys: pytest.CaptureFixture[str]):
     assert run(["--help"]) == 0
     page = capsys.readouterr().out
     assert "..." not in page.split("Every day:")[1]
-    for name in COMMANDS:
+    for name in COMMAND_MODULES:
         assert f"\n  {name} " in page
     for title in ("Every day", "The record", "Keeping", "Setting up"):
         assert f"\n{title}:\n" in page
@@ -240,7 +240,7 @@ def test_completion_installs_in_a_bare_shell(start: tuple[str, ...], fresh: Shel
 
 def test_the_man_page_has_every_command_and_no_fault(fresh: Shell):
     page = fresh.run("man").stdout
-    for name in COMMANDS:
+    for name in COMMAND_MODULES:
         assert f'.SS "sessiontui {name}"' in page
     need("groff", shutil.which("groff"))
     done = subprocess.run(

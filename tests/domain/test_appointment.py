@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiontui.domain.session.appointment import (
+    appointment_time,
     doubts,
     may_be_two,
     rounded,
     understood,
-    when_of,
 )
 
 TUESDAY = date(2026, 11, 17)
@@ -121,7 +121,7 @@ def test_an_appointment_is_understood_or_stays_words(typed: str, kept: str) -> N
     ],
 )
 def test_what_may_be_meant_otherwise_is_said(typed: str, doubt: str | None) -> None:
-    found = when_of(understood(typed, TUESDAY, TEN))
+    found = appointment_time(understood(typed, TUESDAY, TEN))
     if found is None:
         assert doubt is None
         return
@@ -149,12 +149,12 @@ def test_a_time_that_the_clocks_leave_out_is_said(
 @pytest.mark.parametrize("typed", ["3/4", "Tue 3/4", "9/11/2026", "9-11-2026"])
 def test_a_day_that_may_be_two_is_told_from_none(typed: str) -> None:
     assert may_be_two(typed)
-    assert when_of(understood(typed, TUESDAY, TEN)) is None
+    assert appointment_time(understood(typed, TUESDAY, TEN)) is None
 
 
 @pytest.mark.parametrize("typed", ["24/11", "13/13", "he rings", "24 Nov", "3/3"])
 def test_no_other_words_may_be_two_days(typed: str) -> None:
-    assert not may_be_two(typed) or when_of(understood(typed, TUESDAY, TEN))
+    assert not may_be_two(typed) or appointment_time(understood(typed, TUESDAY, TEN))
 
 
 _PIECES = st.lists(
@@ -186,7 +186,7 @@ def test_whatever_is_typed_is_kept_and_understood_once(typed: str) -> None:
     kept = understood(typed, TUESDAY, TEN)
 
     assert understood(kept, TUESDAY, TEN) == kept
-    assert when_of(kept) is not None or kept == typed.strip()
+    assert appointment_time(kept) is not None or kept == typed.strip()
 
 
 def test_the_time_of_a_session_is_the_one_that_was_meant() -> None:

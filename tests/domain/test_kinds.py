@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.grammar.commands import COMMANDS, Command
+from sessiontui.domain.grammar.commands import COMMAND_WORDS, COMMANDS, Command
 from sessiontui.domain.kinds.index import (
     BY_MARK,
     KINDS,

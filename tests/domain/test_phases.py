@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.session.phases import FRAMES, Phase, phase_at, scaled
+from sessiontui.domain.session.phases import FRAMES, Phase, phase_at, phases_for
 
 HOUR = 50
 LENGTHS = st.integers(5, 480)
@@ -14,14 +14,14 @@ named = pytest.mark.parametrize("name", [name for name in FRAMES if FRAMES[name]
 
 
 def test_a_free_session_has_no_phases() -> None:
-    assert scaled(FRAMES["free"], HOUR) == ()
+    assert phases_for(FRAMES["free"], HOUR) == ()
     assert phase_at(FRAMES["free"], 10) is None
 
 
 @named
 def test_the_usual_minutes_are_those_of_a_fifty_minute_hour(name: str) -> None:
     assert sum(phase.minutes for phase in FRAMES[name]) == HOUR
-    assert scaled(FRAMES[name], HOUR) == FRAMES[name]
+    assert phases_for(FRAMES[name], HOUR) == FRAMES[name]
 
 
 @named
@@ -29,7 +29,7 @@ def test_the_usual_minutes_are_those_of_a_fifty_minute_hour(name: str) -> None:
 def test_the_phases_cover_the_whole_length_each_in_its_order(
     name: str, minutes: int
 ) -> None:
-    frame = scaled(FRAMES[name], minutes)
+    frame = phases_for(FRAMES[name], minutes)
     names = [phase.name for phase in frame]
     order = [phase.name for phase in FRAMES[name]]
 
@@ -49,7 +49,7 @@ def test_the_phases_cover_the_whole_length_each_in_its_order(
 def test_from_half_an_hour_on_every_phase_has_its_share(
     name: str, minutes: int
 ) -> None:
-    frame = scaled(FRAMES[name], minutes)
+    frame = phases_for(FRAMES[name], minutes)
 
     assert len(frame) == len(FRAMES[name])
     for phase, usual in zip(frame, FRAMES[name], strict=True):

@@ -8,7 +8,7 @@ import pytest
 from tests.story import type_all
 
 from sessiontui.domain.ascii import in_ascii
-from sessiontui.domain.progress.plot import LEAST, bars, columns
+from sessiontui.domain.progress.plot import LEAST, bars, rated_days
 
 if TYPE_CHECKING:
     from tests.story import Clock
@@ -30,7 +30,7 @@ def told(caseload: Caseload, clock: Clock, *weeks: tuple[str, ...]) -> Progress:
 
 
 def drawn(progress: Progress, width: int = 80) -> list[tuple[str, ...]]:
-    shared = columns(progress)
+    shared = rated_days(progress)
     return [bars(story, shared, width) for story in progress.goals]
 
 

@@ -17,7 +17,7 @@ from sessiontui.domain.retention import (
     Standing,
     due,
     kept_until,
-    later,
+    months_later,
 )
 
 KESTREL = Client(id=1, code="KESTREL-4")
@@ -114,7 +114,7 @@ def test_what_is_longest_due_comes_first() -> None:
 def test_months_later_is_the_same_day_or_the_months_last(
     day: date, months: int, on: date
 ) -> None:
-    assert later(day, months) == on
+    assert months_later(day, months) == on
 
 
 def test_a_request_is_to_be_answered_in_sixty_days_or_ninety() -> None:

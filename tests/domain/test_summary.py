@@ -21,7 +21,7 @@ from tests.hours import START, Story, empty, one_line, rich, wedding
 from sessiontui.domain.entities import Line, SessionKind
 from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.page import followed_up
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.words.sentences import capital
@@ -162,7 +162,7 @@ def sessions(draw: st.DrawFn) -> Sheet:
 
 def told(sheet: Sheet, name: str) -> str:
     """All that stands in the sections of a print."""
-    sections = fill(sheet, FORMATS[name])
+    sections = fill_sections(sheet, FORMATS[name])
     said = "\n".join(item.text for section in sections for item in section.entries)
     if FORMATS[name].practice:
         said += "\n".join(render(sheet, name, 0).split("\nRISK\n")[0].split("\n"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.session.times import minutes_between, shown, time_meant
+from sessiontui.domain.session.times import clock_time, minutes_between, time_meant
 from sessiontui.errors import UsageError
 
 
@@ -60,7 +60,7 @@ def test_it_reads_as_it_was_typed_and_is_less_than_a_day_away(
     meant = time_meant(f"{hour}:{minute:02}", near)
 
     assert meant
-    assert shown(meant) == f"{hour:02}:{minute:02}"
+    assert clock_time(meant) == f"{hour:02}:{minute:02}"
     assert abs(meant - near) < timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sessiontui.errors import DamagedError, LockedError
 from sessiontui.exchange.age import passphrase
-from sessiontui.exchange.age.passphrase import encrypting_with, key_of, opening
+from sessiontui.exchange.age.passphrase import encrypting_with, file_key, opening
 from sessiontui.exchange.age.text_form import without_text_form
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def sealed(content: bytes, secret: str = SECRET, step: int = 10_000) -> bytes:
 
 
 def opened(content: bytes, secret: str = SECRET) -> bytes:
-    return opening(key_of(content[:4096], secret), io.BytesIO(content)).read()
+    return opening(file_key(content[:4096], secret), io.BytesIO(content)).read()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,7 +132,7 @@ def test_neither_way_holds_more_than_some_pieces() -> None:
             for _ in range(size >> 20):
                 ours.write(chunk)
         head = sealed(b"words")
-        key = key_of(head, SECRET)
+        key = file_key(head, SECRET)
         with pytest.raises(DamagedError):
             opening(key, io.BufferedReader(Long())).read(1)
         _, most = tracemalloc.get_traced_memory()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.commands.group import COMMANDS
+from sessiontui.cli.commands.group import COMMAND_MODULES
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
@@ -130,7 +130,7 @@ def shell(
 
 
 def test_each_command_that_opens_a_record_is_tried() -> None:
-    assert set(CALLS) | WITHOUT_A_RECORD == set(COMMANDS)
+    assert set(CALLS) | WITHOUT_A_RECORD == set(COMMAND_MODULES)
 
 
 def call(shell: Shell, folder: Path, name: str) -> subprocess.CompletedProcess[str]:

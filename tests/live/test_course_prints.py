@@ -14,7 +14,7 @@ from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.kinds.spec import FIVE
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
-from sessiontui.domain.prints.course.summary import changed_since
+from sessiontui.domain.prints.course.summary import changed_fields
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.course import printed
@@ -420,7 +420,7 @@ def test_a_signed_course_stays_and_says_what_was_changed_since(
 
     assert signed is not None
     assert "status SIGNED" in signed.text
-    assert changed_since(caseload.course(client), signed.text) == ()
+    assert changed_fields(caseload.course(client), signed.text) == ()
     assert "COURSE SUMMARY" in caseload.prints(client, 12).summary()
 
     type_all(caseload.open(CODE), ["/card how to come back write", "/card advice -"])
@@ -428,7 +428,7 @@ def test_a_signed_course_stays_and_says_what_was_changed_since(
     again = caseload.course(client)
     still = caseload.signed_course(again)
     assert still == signed
-    assert changed_since(again, signed.text) == (
+    assert changed_fields(again, signed.text) == (
         "Referrals and advice given",
         "How to come back",
     )
@@ -458,12 +458,12 @@ def test_each_field_of_a_signed_course_that_says_otherwise_is_named(
     client = caseload.find_client(CODE)
     caseload.past(client, 1).sign()
     signed = caseload.sign_course(caseload.course(client)).text
-    assert changed_since(caseload.course(client), signed) == ()
+    assert changed_fields(caseload.course(client), signed) == ()
 
     caseload.open(CODE).enter(f"/card {field} {then}", Tab.NOTES)
 
     named = ROWS_OF_KINDS[Kind.CARD].print_as_of(field)
-    assert changed_since(caseload.course(client), signed) == (named,)
+    assert changed_fields(caseload.course(client), signed) == (named,)
 
 
 def test_the_ending_says_how_things_stood_and_gives_no_verdict(

@@ -16,7 +16,7 @@ from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.refusals import HELD, REFUSALS, RISK
+from sessiontui.store.refusals import HELD, REFUSALS, STAYS_A_RISK
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def test_a_risk_taken_back_is_told_and_stays_in_the_history(
     assert said(live) == ("taken back: risk, 10:02",)
 
     for hidden in ("scratch", "private"):
-        with pytest.raises(UsageError, match=REFUSALS[RISK]):
+        with pytest.raises(UsageError, match=REFUSALS[STAYS_A_RISK]):
             live.edits.retag((note,), hidden)
-    with pytest.raises(UsageError, match=REFUSALS[RISK]):
+    with pytest.raises(UsageError, match=REFUSALS[STAYS_A_RISK]):
         live.edits.edit(note, "~ means asked")
 
     assert [x.kind for x in live.state.lines] == [Kind.NOTE]
@@ -124,7 +124,7 @@ def test_no_other_tool_makes_a_risk_something_else(
 ) -> None:
     type_all(named.open("KESTREL-4"), ["! means asked"])
     db, _ = record.databases[0]
-    with pytest.raises(DBError, match=RISK):
+    with pytest.raises(DBError, match=STAYS_A_RISK):
         db.execute("update line set kind = 'note'")
 
 
@@ -169,7 +169,7 @@ def test_what_was_a_risk_elsewhere_is_not_hidden_where_it_was_moved_to(
     theirs.state.load()
     (came,) = theirs.state.lines[1:]
     for hidden in {"scratch", "private"} - {came.kind.value}:
-        with pytest.raises(UsageError, match=REFUSALS[RISK]):
+        with pytest.raises(UsageError, match=REFUSALS[STAYS_A_RISK]):
             theirs.edits.retag((came,), hidden)
     theirs.edits.remove((came,))
     theirs.sign()

@@ -20,9 +20,9 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_or_watch, open_record
 from sessiontui.store.schema.migrations import private_migrations, record_migrations
-from sessiontui.store.schema.prepare import prepare
+from sessiontui.store.schema.prepare import prepare_schema
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
-from sessiontui.store.schema.versions import PRIVATE, RECORD
+from sessiontui.store.schema.versions import PRIVATE_VERSIONS, RECORD_VERSIONS
 from sessiontui.store.sqlcipher.connection import connect
 from sessiontui.store.sqlcipher.driver import DBError
 from sessiontui.store.sqlcipher.files import create_private
@@ -167,7 +167,7 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
     db = _empty_database(tmp_path / "empty.db", key)
     assert _schema(db) == []
 
-    prepare(db, RECORD, RECORD_TRIGGERS)
+    prepare_schema(db, RECORD_VERSIONS, RECORD_TRIGGERS)
 
     assert set(db.table_names()) >= {
         *("client", "session", "line", "draft", "step", "writing", "change"),
@@ -208,7 +208,7 @@ def test_m001_first_record_from_an_empty_database(tmp_path: Path, key: Key) -> N
 def test_m001_first_private_from_an_empty_database(tmp_path: Path, key: Key) -> None:
     db = _empty_database(tmp_path / "empty.db", key)
 
-    prepare(db, PRIVATE, PRIVATE_TRIGGERS)
+    prepare_schema(db, PRIVATE_VERSIONS, PRIVATE_TRIGGERS)
 
     assert {t.name for t in db.triggers} == set(PRIVATE_TRIGGERS)
     columns = [column.name for column in db.table("note").columns]
@@ -218,8 +218,8 @@ def test_m001_first_private_from_an_empty_database(tmp_path: Path, key: Key) -> 
 
 def test_the_names_by_which_a_version_is_told_are_those_of_the_migrations() -> None:
     for migrations, versions in (
-        (record_migrations, RECORD),
-        (private_migrations, PRIVATE),
+        (record_migrations, RECORD_VERSIONS),
+        (private_migrations, PRIVATE_VERSIONS),
     ):
         names = [migration.name for migration in migrations._migrations]
         assert migrations.name == versions.name
@@ -230,7 +230,7 @@ def test_preparing_twice_changes_nothing(record: Record) -> None:
     db = record.databases[0][0]
     before = _schema(db)
 
-    prepare(db, RECORD, RECORD_TRIGGERS)
+    prepare_schema(db, RECORD_VERSIONS, RECORD_TRIGGERS)
 
     assert _schema(db) == before
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.grammar.commands import COMMAND_WORDS
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
-from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
-from sessiontui.domain.kinds.index import KINDS, ROWS, SUB_WORDS, Tab
+from sessiontui.domain.kinds.index import KIND_WORDS, KINDS, ROWS, SUB_WORDS, Tab
 from sessiontui.settings.model import Settings
 from sessiontui.ui.modes.base import At
 from sessiontui.ui.modes.session.edit import Edit

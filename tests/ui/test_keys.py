@@ -11,7 +11,14 @@ from textual import events
 
 from sessiontui.domain.grammar.parser import Context, Entry, read_line
 from sessiontui.errors import SettingError
-from sessiontui.ui.keymap import BY_ID, KEYS, check_keys, in_force, keys_to_ids, shown
+from sessiontui.ui.keymap import (
+    BY_ID,
+    KEYS,
+    check_keys,
+    in_force,
+    key_label,
+    keys_to_ids,
+)
 from sessiontui.ui.widgets.palette import Palette
 from tests.ui.typist import at_the_keyboard
 
@@ -40,8 +47,8 @@ def test_a_chosen_key_takes_the_place_of_the_usual_one() -> None:
     assert in_force({"rest": "f12"})["rest"] == "f12"
     assert keys_to_ids({"rest": "f12, alt+r"})["alt+r"] == "rest"
     assert "ctrl+l" not in keys_to_ids({"rest": "f12"})
-    assert shown("ctrl+l") == "Ctrl+L"
-    assert shown("pageup") == "PgUp"
+    assert key_label("ctrl+l") == "Ctrl+L"
+    assert key_label("pageup") == "PgUp"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.ui.presenters.formatting import DrawnRows
-from sessiontui.ui.presenters.hints import less, written
+from sessiontui.ui.presenters.hints import less, path_hint
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.opening import opening_rows
 from sessiontui.ui.presenters.tabs.session_tabs import tab_rows
@@ -52,10 +52,10 @@ async def test_the_written_print_is_told_in_one_row(
 
 def test_a_written_print_says_as_much_of_where_it_is_as_fits() -> None:
     path = Path("/home/rowan/.local/share/sessiontui/summaries/A-1-session-2.txt")
-    assert written(path, 200).endswith(f"only you can read: {path}")
-    assert written(path, 44) == "Written: …/summaries/A-1-session-2.txt"
-    assert written(path, 30) == "…/summaries/A-1-session-2.txt"
-    assert written(path, 24) == "Written to the summaries folder."
+    assert path_hint(path, 200).endswith(f"only you can read: {path}")
+    assert path_hint(path, 44) == "Written: …/summaries/A-1-session-2.txt"
+    assert path_hint(path, 30) == "…/summaries/A-1-session-2.txt"
+    assert path_hint(path, 24) == "Written to the summaries folder."
 
 
 async def test_what_is_taken_up_from_last_time_leaves_the_next_row_selected(

@@ -592,13 +592,13 @@ async def test_help_lists_every_key_and_word_and_typing_goes_on(
     caseload: Caseload,
 ) -> None:
     from sessiontui.domain.grammar.commands import COMMANDS
-    from sessiontui.ui.keymap import KEYS, shown
+    from sessiontui.ui.keymap import KEYS, key_label
 
     async with at_the_keyboard(caseload) as user:
         await user.enters("/help")
         text = "\n".join(user.shown)
         for row in KEYS:
-            assert shown(row.keys) in text
+            assert key_label(row.keys) in text
         for kind in KINDS:
             assert kind.word in text
         for command in COMMANDS:

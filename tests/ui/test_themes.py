@@ -12,7 +12,7 @@ from sessiontui.errors import SettingError
 from sessiontui.settings.keymaps import preset_keys, preset_names
 from sessiontui.settings.model import Settings
 from sessiontui.settings.themes import OwnTheme, contrast
-from sessiontui.ui.keymap import check_keys, shown
+from sessiontui.ui.keymap import check_keys, key_label
 from tests.story import secret_in, type_all
 from tests.ui.terminal import Terminal
 from tests.ui.test_pictures import LAST_WEEK, TODAY
@@ -185,7 +185,7 @@ async def test_the_keys_in_force_are_those_that_help_names(full: Caseload) -> No
         await typist.presses("f9")
         told = "\n".join(typist.shown)
         for key_id, key in (("rest", "F12"), ("undo", "F10"), ("view", "Ctrl+B")):
-            assert shown(settings.chosen_keys[key_id]) == key
+            assert key_label(settings.chosen_keys[key_id]) == key
             assert f" {key} " in told
         await typist.presses("escape", "f2")
         await typist.enters("one more")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
-WORDS = Path(__file__).with_name("words.txt")
+WORD_LIST = Path(__file__).with_name("words.txt")
 PHRASES = Path(__file__).with_name("phrases.txt")
 """The best known of what people quote; the judge knows words, and no phrases."""
 OFFERED = 6
@@ -110,7 +110,7 @@ def ask_new_passphrase(terminal: Terminal) -> str:
 
 def _offer_words(terminal: Terminal) -> str | None:
     """Six words of chance, on a page of their own; None when they did not suit."""
-    words = WORDS.read_text(encoding="utf-8").split()
+    words = WORD_LIST.read_text(encoding="utf-8").split()
     offered = " ".join(secrets.choice(words) for _ in range(OFFERED))
     bits = int(OFFERED * math.log2(len(words)))
     with terminal.aside():

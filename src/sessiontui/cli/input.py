@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sessiontui.settings.model import Settings
     from sessiontui.store.record import Record
 
-NOBODY = "therapist"
+UNNAMED = "therapist"
 """The signer of a receipt or a request where the settings give no name."""
 
 
@@ -83,7 +83,7 @@ def opened(
         from sessiontui.services.caseload import Caseload
         from sessiontui.services.retention import Retention
 
-        author = settings.therapist.signer or NOBODY
+        author = settings.therapist.signer or UNNAMED
         caseload = Caseload(record)
         yield caseload, Retention(record, settings.periods(), author)
         if caseload.notice:
@@ -126,6 +126,6 @@ def decoded(typed: bytes, errors: str = "strict") -> str:
         ) from None
 
 
-def day_of(moment: datetime) -> str:
+def local_day(moment: datetime) -> str:
     """The day of a kept moment, where it was."""
     return f"{moment:%Y-%m-%d}"

@@ -32,7 +32,7 @@ def is_dumb() -> bool:
     return os.environ.get("TERM", "") in {"", "dumb", "unknown"}
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Let both streams take any text, and files the same bytes on every machine."""
     speak_ascii(needs_ascii(sys.stderr))
     for stream in (sys.stdout, sys.stderr):

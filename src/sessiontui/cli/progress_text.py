@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.ascii import in_ascii
 from sessiontui.domain.entities import score_of
 from sessiontui.domain.progress import phrases as review
-from sessiontui.domain.progress.plot import bars, columns
+from sessiontui.domain.progress.plot import bars, rated_days
 from sessiontui.domain.text import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _sections(
         yield review.CARD.upper(), tuple(map(_on_card, progress.card))
     if progress.risk:
         yield review.RISK.upper(), tuple(map(_risk, progress.risk))
-    fits, shared = max(0, width - len(_DEEPER)), columns(progress)
+    fits, shared = max(0, width - len(_DEEPER)), rated_days(progress)
     # Away from the screen nothing is drawn but by signs that every program reads.
     drawn = (tuple(map(in_ascii, bars(x, shared, fits))) for x in progress.goals)
     yield "GOALS", tuple(map(_goal, progress.goals, drawn))

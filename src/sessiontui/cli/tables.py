@@ -9,9 +9,9 @@ from sessiontui.cli.output import say, tell
 from sessiontui.domain.entities import Author, SessionKind, rated
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
 from sessiontui.domain.prints.formats import NOT_ANSWERED
-from sessiontui.domain.search_query import marked
+from sessiontui.domain.search_query import bracketed
 from sessiontui.domain.session.opening import CHECK_IN, RISK_LAST_TIME
-from sessiontui.domain.session.times import minutes_between, shown
+from sessiontui.domain.session.times import clock_time, minutes_between
 from sessiontui.domain.text import cell_width, clean, one_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def say_list(
     if as_data:
         say(as_json(of, map(fields, found), as_data))
     elif found:
-        say(columns(map(row, found)))
+        say(in_columns(map(row, found)))
     else:
         tell(nothing)
 
@@ -63,7 +63,7 @@ def as_json(
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 
-def columns(rows: Iterable[Sequence[str]]) -> str:
+def in_columns(rows: Iterable[Sequence[str]]) -> str:
     """Rows of text with aligned columns, two spaces between."""
     table = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
@@ -166,9 +166,9 @@ def hit_block(
     )
     before, behind = around
     rows = [
-        *(f"({line.label}) {words_of(line)}" for line in before),
-        marked(words_of(hit.line), words),
-        *(f"({line.label}) {words_of(line)}" for line in behind),
+        *(f"({line.label}) {line_words(line)}" for line in before),
+        bracketed(line_words(hit.line), words),
+        *(f"({line.label}) {line_words(line)}" for line in behind),
     ]
     return "\n  ".join((head, *"\n".join(rows).split("\n")))
 
@@ -182,7 +182,7 @@ def hit_fields(hit: SearchHit) -> dict[str, object]:
         "at": _stamp(hit.line.at),
         "kind": hit.line.kind.value,
         "label": hit.label,
-        "text": clean(words_of(hit.line)),
+        "text": clean(line_words(hit.line)),
     }
 
 
@@ -214,10 +214,10 @@ def opening_text(opening: Opening) -> str:
 
 def _opening_row(row: tuple[str, Line]) -> str:
     label, line = row
-    return f"  {label.ljust(_OPENING_LABEL)} {one_line(words_of(line))}"
+    return f"  {label.ljust(_OPENING_LABEL)} {one_line(line_words(line))}"
 
 
-def words_of(line: Line) -> str:
+def line_words(line: Line) -> str:
     """The words of a line, with what its tail said."""
     text = rated(line) if line.row.scale else line.text
     if line.sub == LEFT_OPEN:
@@ -240,7 +240,7 @@ def local(moment: datetime | None) -> str:
 
 def _day_and_time(day: date | None, at: datetime | None) -> str:
     """A day of service with the time at which it began, as far as they are known."""
-    return " ".join([*([f"{day}"] if day else []), *([shown(at)] if at else [])])
+    return " ".join([*([f"{day}"] if day else []), *([clock_time(at)] if at else [])])
 
 
 def _length(session: Session) -> str:

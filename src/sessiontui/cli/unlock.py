@@ -41,7 +41,7 @@ T = TypeVar("T")
 TRIES = 10
 PAUSES = (0, 1, 2, 4, 8)
 """Seconds to wait after each wrong passphrase; the last one repeats."""
-QUESTION = "Passphrase: "
+PROMPT = "Passphrase: "
 _SHEET_ROW = re.compile(
     r"\s*(1\.\s*)?[a-z2-7]{4}([-\s]+[a-z2-7]{4}){5}\s*", re.IGNORECASE
 )
@@ -162,7 +162,7 @@ def _ask(
 
 
 def try_secrets(
-    terminal: Terminal, attempt: Callable[[str], T], question: str = QUESTION
+    terminal: Terminal, attempt: Callable[[str], T], question: str = PROMPT
 ) -> T:
     """Ask until a passphrase or a recovery sheet fits; return what it gives.
 

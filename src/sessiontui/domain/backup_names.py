@@ -29,7 +29,7 @@ class Backup:
     at: datetime
 
 
-def name_of(kind: str, now: datetime) -> str:
+def backup_name(kind: str, now: datetime) -> str:
     """The name of a backup: how it came about, and when, by the clocks here.
 
     The offset tells in any zone which moment that was; earlier names have none.

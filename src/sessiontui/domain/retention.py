@@ -53,7 +53,7 @@ class RequestKind(StrEnum):
     REBUTTAL = "rebuttal"
 
 
-ANSWERS = frozenset({RequestKind.ACCEPTED, RequestKind.DENIED})
+ANSWER_KINDS = frozenset({RequestKind.ACCEPTED, RequestKind.DENIED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +152,10 @@ def _period_over(standing: Standing, periods: Periods, *, notes: bool) -> date:
         # Nothing tells when a period of nothing would begin.
         return date.max
     last = standing.last_day
-    record = later(last, periods.record_years * _MONTHS)
+    record = months_later(last, periods.record_years * _MONTHS)
     if not notes or periods.psychotherapy_notes_months is None:
         return record
-    return min(record, later(last, periods.psychotherapy_notes_months))
+    return min(record, months_later(last, periods.psychotherapy_notes_months))
 
 
 def due(
@@ -182,7 +182,7 @@ def due(
     return tuple(sorted(found, key=lambda row: (row.since, row.client.code)))
 
 
-def later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day so many months on, or the last of a shorter month."""
     years, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
     last = calendar.monthrange(years, month + 1)[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.kinds.index import BY_WORD, SUB_WORDS, Kind
+from sessiontui.domain.kinds.index import KIND_WORDS, SUB_WORDS, Kind
 from sessiontui.domain.text import clean
 from sessiontui.errors import UsageError
 
@@ -97,8 +97,8 @@ def _kind(word: str) -> dict[str, object]:
     if word in SUB_WORDS:
         row, sub = SUB_WORDS[word]
         return {"kind": row.kind, "sub": sub.letter}
-    if word in BY_WORD:
-        return {"kind": BY_WORD[word].kind}
+    if word in KIND_WORDS:
+        return {"kind": KIND_WORDS[word].kind}
     raise UsageError(
         "There is no such kind. A kind is named by its /word, for example kind:goal, "
         "kind:win or kind:homework."
@@ -142,7 +142,7 @@ def places(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
     return tuple(whole)
 
 
-def marked(text: str, words: Iterable[str]) -> str:
+def bracketed(text: str, words: Iterable[str]) -> str:
     """A text with [ ] around the words that were looked for."""
     said, after = "", 0
     for start, end in places(text, words):

@@ -12,7 +12,7 @@ from sessiontui.domain.kinds.index import (
     NOTHING_VOICED,
     Kind,
 )
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ class StopInDoubt:
         """A thing in doubt, and what settles it."""
         if self.better is None:
             return f"It lasts {self.minutes} min: /start or /stop with a time sets that"
-        ends = shown(self.better)
+        ends = clock_time(self.better)
         if self.noted:
             return f"It lasts {self.minutes} min: /stop {ends} sets another stop"
         return f"No stop was noted: /stop {ends} sets it"
@@ -118,7 +118,7 @@ class SigningChecklist:
             many = "" if self.unanswered == 1 else "s"
             yield OpenThing(f"{self.unanswered} risk follow-up{many} open: !d …")
         for risk in self.gone:
-            said = f"{risk.how}: risk, {shown(risk.at)}"
+            said = f"{risk.how}: risk, {clock_time(risk.at)}"
             yield OpenThing(said, words=risk.text)
         if self.clock:
             yield OpenThing(self.clock)

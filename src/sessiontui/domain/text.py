@@ -65,7 +65,7 @@ def cell_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 
 
-def columns(text: str) -> int:
+def text_columns(text: str) -> int:
     """The terminal columns that a text takes; a sign drawn as a picture takes two."""
     return sum(wide for _, wide in _signs(text))
 
@@ -97,7 +97,7 @@ def _wrap_paragraph(text: str, width: int, first: str, indent: str) -> list[str]
     line, used = first, len(first)
     for piece in re.findall(r"[^ ]+ *| +", text):
         word = piece.rstrip(" ") or piece
-        size = len(word) if word.isascii() else columns(word)
+        size = len(word) if word.isascii() else text_columns(word)
         if used + size > width and line.strip():
             done.append(line.rstrip(" "))
             line, used = indent, len(indent)

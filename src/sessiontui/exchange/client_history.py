@@ -191,7 +191,7 @@ def _line(part: LinePart, session: int, goal: int | None) -> Line:
     )
 
 
-def moment(text: str, offset: int | None) -> datetime:
+def file_moment(text: str, offset: int | None) -> datetime:
     """A moment of the file, aware; of no known place, it is shown as here."""
     at = datetime.fromisoformat(text)
     return at.astimezone() if offset is None else in_place(at, offset)
@@ -200,7 +200,7 @@ def moment(text: str, offset: int | None) -> datetime:
 def _moments(part: SessionPart | LinePart, names: Iterable[str]) -> dict[str, Any]:
     """The moments of a part that it has, each as its place showed it."""
     return {
-        name: moment(text, getattr(part, f"{name}_offset"))
+        name: file_moment(text, getattr(part, f"{name}_offset"))
         for name in names
         if (text := getattr(part, name)) is not None
     }

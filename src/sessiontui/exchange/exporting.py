@@ -17,7 +17,14 @@ from sessiontui.exchange.client_history import ClientHistory
 from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
 from sessiontui.exchange.parts import parts_of
-from sessiontui.exchange.refs import TIES, WHERE, Firmness, Places, counted, renamed
+from sessiontui.exchange.refs import (
+    TIE_FIELDS,
+    WHERE,
+    Firmness,
+    Places,
+    counted,
+    renamed,
+)
 from sessiontui.exchange.schema.document import (
     FORMAT,
     NOTICE,
@@ -27,7 +34,7 @@ from sessiontui.exchange.schema.document import (
 )
 from sessiontui.exchange.select import only, portion
 from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
-from sessiontui.store.meter import Far, scaled, silent
+from sessiontui.store.meter import Far, part_of, silent
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -275,7 +282,7 @@ class _Taking:
             parts = _LateSessions(
                 (refs[x] for x in self._rows.numbers_of("session", client["id"])),
                 self._one_session,
-                scaled(far, place / len(clients), (place + 1) / len(clients)),
+                part_of(far, place / len(clients), (place + 1) / len(clients)),
             )
             yield ClientHistory(part, parts, kinds=kinds)
 
@@ -410,8 +417,8 @@ def _placed(row: TableRow, *left_out: str) -> Tree:
 
 def _line(row: TableRow) -> Tree:
     """A line, or a state of one, under the file's names; what it lacks is lacking."""
-    line = _placed(row, "id", "client_id", *TIES)
-    line |= {name: row[column] for column, name in TIES.items() if column in row}
+    line = _placed(row, "id", "client_id", *TIE_FIELDS)
+    line |= {name: row[column] for column, name in TIE_FIELDS.items() if column in row}
     return line | {name: bool(row[name]) for name in FLAGS & row.keys()}
 
 

@@ -12,12 +12,19 @@ from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
-from sessiontui.exchange.parts import PRIVATE, parts_in, parts_of
-from sessiontui.exchange.refs import TIES, WHERE, Behind, Firmness, FreeMoments, renamed
+from sessiontui.exchange.parts import NOTES_PART, parts_in, parts_of
+from sessiontui.exchange.refs import (
+    TIE_FIELDS,
+    WHERE,
+    Behind,
+    Firmness,
+    FreeMoments,
+    renamed,
+)
 from sessiontui.exchange.select import only, portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
-from sessiontui.store.meter import scaled, silent
+from sessiontui.store.meter import part_of, silent
 from sessiontui.store.schema.tables import OFFSETS
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 
@@ -95,7 +102,7 @@ def bring(
         coming = Coming(lambda _: parts_of(tree))
     survey = coming.survey
     _check_codes(record, survey.codes, survey.former)
-    bringing = _Bringing(record, coming, scaled(far, 0.05, 0.7))
+    bringing = _Bringing(record, coming, part_of(far, 0.05, 0.7))
     put_beside(
         record,
         bringing.rows(),
@@ -162,7 +169,7 @@ class _Bringing:
         """Rows for record.db, each with its table."""
         with _fitting():
             for part in self._parts:
-                if part.way.startswith(PRIVATE):
+                if part.way.startswith(NOTES_PART):
                     self._ahead = part
                     return
                 for table, row in self._rows(part.way, self._renamed(part)):
@@ -293,7 +300,7 @@ class _Bringing:
 
 
 def _private_row(way: str, part: Tree) -> tuple[str, TableRow]:
-    name = way.removeprefix(f"{PRIVATE}.")
+    name = way.removeprefix(f"{NOTES_PART}.")
     if name == "notes":
         return "note", {"id": part["moment"], **_placed(part, "moment")}
     if name == "drafts":
@@ -309,8 +316,8 @@ def _placed(part: Tree, *left_out: str) -> TableRow:
 
 def _line(state: Tree, number: int) -> TableRow:
     """The columns of a line, or those that a state of it knows."""
-    row = {**without(state, "ref", "session", *TIES.values()), "id": number}
-    row |= {column: state[name] for column, name in TIES.items() if name in state}
+    row = {**without(state, "ref", "session", *TIE_FIELDS.values()), "id": number}
+    row |= {column: state[name] for column, name in TIE_FIELDS.items() if name in state}
     return row | {name: int(row[name]) for name in FLAGS & row.keys()}
 
 

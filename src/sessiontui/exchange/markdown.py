@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import number_text, rating_name
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
-from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.render import head, render
 from sessiontui.domain.prints.signed import when
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.domain.text import clean
-from sessiontui.exchange.client_history import ClientHistory, moment
+from sessiontui.exchange.client_history import ClientHistory, file_moment
 from sessiontui.exchange.schema.document import NOTICE
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _client(history: ClientHistory, which: int | str | None) -> Iterator[str]:
     if client.requests:
         yield "\n## Requests to mend the record\n"
     for request in client.requests:
-        day = moment(request.at, request.at_offset)
+        day = file_moment(request.at, request.at_offset)
         yield (
             f"- **{request.kind.capitalize()}**, {day:%Y-%m-%d}, "
             f"{escaped(request.author)}: {_said(request.text, 2)}"
@@ -114,7 +114,7 @@ def _session(session: Past) -> Iterator[str]:
         yield from _signed(session.part, session)
         return
     yield _said(f"{head(sheet)['when']}")
-    for section in fill(sheet, FORMATS[DEFAULT_FORMAT]):
+    for section in fill_sections(sheet, FORMATS[DEFAULT_FORMAT]):
         yield f"\n### {section.heading.capitalize()}\n"
         if not section.entries:
             yield f"*{NONE_RECORDED}*"
@@ -127,7 +127,7 @@ def _session(session: Past) -> Iterator[str]:
 def _signed(part: SessionPart, session: Past) -> Iterator[str]:
     if part.signature is None:
         return
-    at = moment(part.signature.at, part.signature.at_offset)
+    at = file_moment(part.signature.at, part.signature.at_offset)
     start = session.sheet.session.started_at
     yield (
         f"\n**Signed** by {escaped(part.signature.signer)}, {when(at, start)}. "
@@ -137,7 +137,7 @@ def _signed(part: SessionPart, session: Past) -> Iterator[str]:
         return
     yield "\n### Added since\n"
     for added in part.amendments:
-        at = moment(added.at, added.at_offset)
+        at = file_moment(added.at, added.at_offset)
         kind = AmendmentKind(added.kind).label.capitalize()
         yield (
             f"- **{kind}** by {escaped(added.author)}, "

@@ -44,7 +44,7 @@ _WITHIN: dict[str, type[BaseModel]] = {
     "history": HistoryPart,
     "psychotherapy_notes": PrivatePart,
 }
-PRIVATE = "psychotherapy_notes"
+NOTES_PART = "psychotherapy_notes"
 _NO_EXPORT = "This is not a whole SessionTUI export."
 
 

@@ -51,10 +51,10 @@ class Ref(NamedTuple):
 
 Where = dict[str, "Ref | Where"]
 
-TIES = dict(zip(TIE_COLUMNS, ("goal", "about", "builds_on"), strict=True))
+TIE_FIELDS = dict(zip(TIE_COLUMNS, ("goal", "about", "builds_on"), strict=True))
 """The columns that name another line, and what the file calls them."""
 _SESSION = Ref("session", Firmness.NAME)
-_TIED: Where = dict.fromkeys(TIES.values(), Ref("line", Firmness.TIE))
+_TIED: Where = dict.fromkeys(TIE_FIELDS.values(), Ref("line", Firmness.TIE))
 _DRAFT: Where = {"editing": Ref("line", Firmness.TIE)}
 _STATE: Where = {"session": _SESSION, **_TIED}
 _NOTE_STATE: Where = {"session": _SESSION}

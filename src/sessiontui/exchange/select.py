@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import NotFoundError
-from sessiontui.exchange.parts import PRIVATE
+from sessiontui.exchange.parts import NOTES_PART
 from sessiontui.exchange.refs import Firmness, counted, renamed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def portion(parts: Iterable[Part], codes: Collection[str], *, private: bool) -> 
         "receipts": [],
     }
     if private:
-        tree[PRIVATE] = {"notes": [], "drafts": [], "steps": [], "changes": []}
+        tree[NOTES_PART] = {"notes": [], "drafts": [], "steps": [], "changes": []}
     keys = {code_key(code) for code in codes}
     ours: set[int] = set()
     sessions: list[Tree] = []
@@ -115,8 +115,8 @@ def only(
         },
         "receipts": receipts,
     }
-    if notes := part.get(PRIVATE):
-        part[PRIVATE] = _private(notes, sessions)
+    if notes := part.get(NOTES_PART):
+        part[NOTES_PART] = _private(notes, sessions)
     refs = {"session": counted(sorted(sessions)), "line": counted(sorted(lines))}
     return dict(renamed(part, refs, Firmness.NAME))
 

@@ -6,8 +6,8 @@ from array import array
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError
-from sessiontui.exchange.parts import PRIVATE
-from sessiontui.exchange.refs import TIES
+from sessiontui.exchange.parts import NOTES_PART
+from sessiontui.exchange.refs import TIE_FIELDS
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
@@ -41,18 +41,18 @@ class Survey:
         self.note_steps = array("q")
         self.private = False
         self._lines = bytearray(1)
-        self._ties = {tie: array("q", [0]) for tie in TIES.values()}
+        self._ties = {tie: array("q", [0]) for tie in TIE_FIELDS.values()}
         readers: dict[str, Callable[[Tree], object]] = {
             "clients": self._client,
             "clients.sessions": self._session,
             "history.steps": lambda part: self.steps.append(part["moment"]),
             "history.changes": lambda part: self._line(part["line"]),
-            f"{PRIVATE}.notes": lambda part: self._note(part["moment"]),
-            f"{PRIVATE}.changes": lambda part: self._note(part["note"]),
-            f"{PRIVATE}.steps": lambda part: self.note_steps.append(part["moment"]),
+            f"{NOTES_PART}.notes": lambda part: self._note(part["moment"]),
+            f"{NOTES_PART}.changes": lambda part: self._note(part["note"]),
+            f"{NOTES_PART}.steps": lambda part: self.note_steps.append(part["moment"]),
         }
         for way, part in parts:
-            self.private = self.private or way.startswith(PRIVATE)
+            self.private = self.private or way.startswith(NOTES_PART)
             if read := readers.get(way):
                 read(part)
         self.sessions = len(self.client_of)

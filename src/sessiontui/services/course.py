@@ -9,7 +9,7 @@ from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.course.ending import ending
 from sessiontui.domain.prints.course.model import Course
 from sessiontui.domain.prints.course.plan import plan
-from sessiontui.domain.prints.course.summary import TITLE, course_summary
+from sessiontui.domain.prints.course.summary import COURSE_TITLE, course_summary
 from sessiontui.domain.prints.course.supervision import supervision
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.domain.progress.build import build_progress, most_used
@@ -81,7 +81,7 @@ def signed_course(record: Record, course: Course) -> Amendment | None:
     """The course as it was signed last, which stands with its last session."""
     for session in reversed(course.hours):
         for added in reversed(record.signatures.amendments(session.id)):
-            if added.reason == AS_COURSE and added.text.startswith(TITLE):
+            if added.reason == AS_COURSE and added.text.startswith(COURSE_TITLE):
                 return added
     return None
 

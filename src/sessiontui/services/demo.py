@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
 
-__all__ = ["CODE", "SIGNER", "fill", "throw_away_folder"]
+__all__ = ["CODE", "SIGNER", "fill_demo", "throw_away_folder"]
 
 SIGNER = "R. Amadi"
 """The fictional therapist, where the settings name nobody."""
@@ -47,7 +47,7 @@ def throw_away_folder() -> Iterator[Paths]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fill(
+def fill_demo(
     paths: Paths,
     now: Callable[[], datetime] | None = None,
     preferences: Preferences | None = None,

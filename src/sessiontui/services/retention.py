@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.backup_names import BY_ITSELF, name_of
+from sessiontui.domain.backup_names import BY_ITSELF, backup_name
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.retention import (
-    ANSWERS,
+    ANSWER_KINDS,
     Hold,
     RequestKind,
     due,
@@ -152,7 +152,7 @@ class Retention:
             session_id = session.id
         if kind is not RequestKind.REQUEST:
             asked = self._asked(client, about)
-            if kind in ANSWERS and asked.answered:
+            if kind in ANSWER_KINDS and asked.answered:
                 raise UsageError("That request has its answer already.")
             if session_id is None and asked.session_number is not None:
                 found = self._record.sessions.numbered(client.id, asked.session_number)
@@ -251,7 +251,7 @@ class Retention:
             CannotWriteError, DamagedError: it could not be made; none is removed.
         """
         make_folder(folder)
-        back_up(self._record, folder / name_of(BY_ITSELF, self._clock()))
+        back_up(self._record, folder / backup_name(BY_ITSELF, self._clock()))
         for holder in holders:
             if holder.by_itself:
                 holder.path.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from sessiontui.store.chain.links import (
 )
 from sessiontui.store.erase import finish
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.meter import Far, scaled, silent
+from sessiontui.store.meter import Far, part_of, silent
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
     RECORD_TABLES,
@@ -191,7 +191,7 @@ def put_beside(
     Raises:
         DamagedError: the rows do not fit together; nothing was changed.
     """
-    if verify(record, scaled(far, 0.0, 0.05)):
+    if verify(record, part_of(far, 0.0, 0.05)):
         raise DamagedError(
             "Your own record is not whole, so nothing was brought in. "
             "Look with: sessiontui verify"
@@ -226,7 +226,7 @@ def put_beside(
                 upto=max(_last_steps(record)),
             )
             record.bind(whole=True)
-            if problems := verify(record, scaled(far, 0.7, 1.0)):
+            if problems := verify(record, part_of(far, 0.7, 1.0)):
                 raise DamagedError(
                     f"What it holds does not fit together ({problems[0].rstrip('.')}); "
                     "nothing was changed."

@@ -13,6 +13,6 @@ def silent(share: float) -> None:
     del share
 
 
-def scaled(far: Far, start: float, end: float) -> Far:
+def part_of(far: Far, start: float, end: float) -> Far:
     """A way to tell of one part of the whole, from one share of it to another."""
     return lambda share: far(start + share * (end - start))

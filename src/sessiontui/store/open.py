@@ -24,8 +24,8 @@ from sessiontui.store.erase import finish
 from sessiontui.store.record import Record
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from sessiontui.store.schema.versions import (
-    PRIVATE,
-    RECORD,
+    PRIVATE_VERSIONS,
+    RECORD_VERSIONS,
     check_objects,
     check_version,
 )
@@ -194,8 +194,8 @@ def open_or_watch(paths: Paths, key: Key) -> tuple[Record, str]:
 def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
     opened: list[Database] = []
     files = (
-        (paths.record, RECORD, RECORD_TRIGGERS),
-        (paths.private, PRIVATE, PRIVATE_TRIGGERS),
+        (paths.record, RECORD_VERSIONS, RECORD_TRIGGERS),
+        (paths.private, PRIVATE_VERSIONS, PRIVATE_TRIGGERS),
     )
     try:
         for path, versions, triggers in files:

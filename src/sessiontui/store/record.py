@@ -32,8 +32,8 @@ from sessiontui.store.repositories.sessions import SessionRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
 from sessiontui.store.schema.triggers import LINE_COLUMNS
 from sessiontui.store.schema.versions import (
-    PRIVATE,
-    RECORD,
+    PRIVATE_VERSIONS,
+    RECORD_VERSIONS,
     is_current,
 )
 from sessiontui.store.sqlcipher.connection import translated
@@ -120,7 +120,7 @@ class Record:
         """True where both files have this program's tables and nothing is cut short."""
         files = [db for db, _ in self._databases]
         with translated(self.paths.record):
-            current = all(map(is_current, files, (RECORD, PRIVATE)))
+            current = all(map(is_current, files, (RECORD_VERSIONS, PRIVATE_VERSIONS)))
             return current and not is_cut_short(files[0])
 
     def tidy(self) -> None:

@@ -15,7 +15,7 @@ NOT_THEIRS = "an amendment is to a line of its own session"
 KNOWN = "a client stays who they are"
 CROSSES = "a tie joins the lines of one client"
 HELD = "a legal hold freezes a record"
-RISK = "a risk stays a risk"
+STAYS_A_RISK = "a risk stays a risk"
 REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         SIGNED: "Signed sessions do not change. Add to one with /amend.",
@@ -23,7 +23,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         NOT_THEIRS: "An amendment is to the session, or to one of its own lines.",
         CROSSES: "That line belongs to another client, so it is not tied to it.",
         HELD: "There is a legal hold on this client: what is recorded stays there.",
-        RISK: "A risk line stays in the record.",
+        STAYS_A_RISK: "A risk line stays in the record.",
         KNOWN: "There is a client with that code already, and a code does not change.",
         ONLY_GROWS: "The history, signatures and what is added to them only grow.",
     }

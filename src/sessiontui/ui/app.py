@@ -19,7 +19,7 @@ from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
-from sessiontui.ui.keymap import KEYS, in_force, keys_to_ids, shown
+from sessiontui.ui.keymap import KEYS, in_force, key_label, keys_to_ids
 from sessiontui.ui.locking import Locking
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
@@ -291,7 +291,7 @@ class SessionApp(QuietDisplay):
                 what = row.what[:1].upper() + row.what[1:]
                 yield SystemCommand(
                     f"{what}  {row.word}",
-                    shown(keys[row.id]),
+                    key_label(keys[row.id]),
                     lambda name=row.id: screen.do(name),
                 )
         if isinstance(screen, SessionScreen) and not self._caseload.readonly:

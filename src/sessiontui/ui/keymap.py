@@ -112,7 +112,7 @@ def key_lines(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> tuple[KeyLin
     """Some rows of the table as they are pressed here, and the keys of the line."""
     now = in_force(chosen)
     return (
-        *(KeyLine(shown(now[row.id]), row.word, row.what) for row in rows),
+        *(KeyLine(key_label(now[row.id]), row.word, row.what) for row in rows),
         *(KeyLine(key, "", what) for key, what in FIXED),
     )
 
@@ -193,7 +193,7 @@ def keys_to_ids(chosen: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def shown(keys: str) -> str:
+def key_label(keys: str) -> str:
     """The first of an action's keys as people write it: Ctrl+L, F1, PgUp."""
     first = _split(keys)[0]
     names = {"pageup": "PgUp", "pagedown": "PgDn"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
 
-WORDS = (
+ROW_WORDS = (
     ("/rows", "the lines of this tab, numbered"),
     ("/tick N", "tick a row; of last time, take it up"),
     ("/edit WORDS", "replace the newest line"),
@@ -36,7 +36,7 @@ _ORDER = re.compile(
     re.DOTALL,
 )
 _NEWEST = re.compile(r"/edit\s+(?![0-9,]+(?:\s|\Z))(\S.*)", re.DOTALL)
-_HOW = {word.split()[0]: word for word, _ in WORDS[:-1]} | {
+_HOW = {word.split()[0]: word for word, _ in ROW_WORDS[:-1]} | {
     "/up": "/up N",
     "/down": "/down N",
 }
@@ -164,7 +164,7 @@ class ByNumber:
         return self._ids.index(line.id) + 1
 
     def _told(self, tab: Tab) -> str:
-        lines = rows_of(self._live, tab)
+        lines = listed_rows(self._live, tab)
         self._tab, self._ids = tab, tuple(line.id for line in lines)
         told = [f"{at}. {self._row_text(line)}" for at, line in enumerate(lines, 1)]
         if half := half_typed(self._live):
@@ -172,7 +172,7 @@ class ByNumber:
         return "\n".join(told) or "No rows here yet."
 
     def _row_text(self, line: Line) -> str:
-        from sessiontui.cli.tables import words_of
+        from sessiontui.cli.tables import line_words
         from sessiontui.domain.kinds.index import Kind, Store
         from sessiontui.domain.text import one_line
 
@@ -191,7 +191,7 @@ class ByNumber:
             said.append("of last time")
         if line.done:
             said.append("ticked")
-        words = words_of(line)
+        words = line_words(line)
         return one_line(f"{', '.join(said)}{': ' if words else ''}{words}")
 
 
@@ -217,7 +217,7 @@ def _is_private(live: LiveSession, draft: Draft) -> bool:
     return any(row.store is Store.PRIVATE for row in rows)
 
 
-def rows_of(live: LiveSession, tab: Tab) -> tuple[Line, ...]:
+def listed_rows(live: LiveSession, tab: Tab) -> tuple[Line, ...]:
     """The lines that a tab lists; on Agenda also what is open of last time."""
     from sessiontui.domain.kinds.index import Tab
 

@@ -6,7 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.cli.capture.rows import WORDS
+from sessiontui.cli.capture.rows import ROW_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,12 +62,12 @@ _PAGES = "Further: /help words, /help rows, or one tab's: /help goals."
 
 def help_text(which: str = "") -> str:
     """A page of what may be typed: the marks, the /words, the rows, or one tab's."""
-    from sessiontui.cli.tables import columns
+    from sessiontui.cli.tables import in_columns
     from sessiontui.ui.presenters.marks import of_tab, tab_named
 
     word = which.strip().casefold()
     if word == "rows":
-        return columns(WORDS)
+        return in_columns(ROW_WORDS)
     if word == "words":
         return _commands_text()
     if tab := tab_named(word):
@@ -76,14 +76,14 @@ def help_text(which: str = "") -> str:
 
 
 def _marks_text() -> str:
-    from sessiontui.cli.tables import columns
+    from sessiontui.cli.tables import in_columns
     from sessiontui.domain.kinds.index import KINDS
 
-    return columns((x.mark, x.word, x.what) for x in KINDS if x.words)
+    return in_columns((x.mark, x.word, x.what) for x in KINDS if x.words)
 
 
 def _commands_text() -> str:
-    from sessiontui.cli.tables import columns
+    from sessiontui.cli.tables import in_columns
     from sessiontui.domain.grammar.commands import COMMANDS, Command
 
     away = {
@@ -93,7 +93,7 @@ def _commands_text() -> str:
         Command.CLIENTS,
         Command.KEYS,
     }
-    return columns(
+    return in_columns(
         (f"/{row.words[0]} {row.argument}".rstrip(), row.what)
         for row in COMMANDS
         if row.command not in away

@@ -151,7 +151,7 @@ def export(
         )
         for session in record.lines.crossed(whose.code) if whose else ():
             tell(f"{session} In this file it is tied to nothing.")
-        with written(output, encrypts) as file:
+        with written_to(output, encrypts) as file:
             pour(record, whose, one, file.write, far)
     if output != A_PIPE:
         tell(f"Written to {output}. {ENCRYPTED if encrypts else _UNREADABLE}")
@@ -165,7 +165,7 @@ def _client(record: Record, code: str) -> Client:
 
 
 @contextlib.contextmanager
-def written(output: Path, encrypts: _Encrypts | None) -> Iterator[Written]:
+def written_to(output: Path, encrypts: _Encrypts | None) -> Iterator[Written]:
     """The new file, or the pipe, to write to; what goes in is encrypted if wanted."""
     from sessiontui.store.sqlcipher.files import private_file
 
@@ -491,7 +491,7 @@ def _opener(begins: bytes, identity: Path | None) -> _Opens:
     with _terminal() as terminal:
         key = try_secrets(
             terminal,
-            lambda secret: passphrase.key_of(begins, secret),
+            lambda secret: passphrase.file_key(begins, secret),
             "Passphrase of the file: ",
         )
     return lambda file: contextlib.nullcontext(passphrase.opening(key, file))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.options import Options, as_examples, shared_options
-from sessiontui.cli.output import abandon_stdout, prepare, say, tell
+from sessiontui.cli.output import abandon_stdout, prepare_streams, say, tell
 from sessiontui.cli.process import where_of
 from sessiontui.domain.text import one_line
 from sessiontui.errors import CannotWriteError, SessionTuiError
@@ -83,7 +83,7 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-COMMANDS: Mapping[str, str] = MappingProxyType(
+COMMAND_MODULES: Mapping[str, str] = MappingProxyType(
     {name: module for part in _BY_SUBJECT.values() for name, module in part.items()}
 )
 """Every command and the module that holds it as COMMANDS[name], in order of use."""
@@ -106,7 +106,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         """List the commands by subject, all in the same columns."""
-        longest = max(map(len, COMMANDS))
+        longest = max(map(len, COMMAND_MODULES))
         room = formatter.width - longest - 4
         for title, names in _BY_SUBJECT.items():
             found = (self.get_command(ctx, name) for name in names)
@@ -123,9 +123,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that is called, or say which one was probably meant."""
         name = args[0]
-        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+        if name in COMMAND_MODULES or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        near = get_close_matches(name.lower(), COMMANDS, 1, _NEAR)
+        near = get_close_matches(name.lower(), COMMAND_MODULES, 1, _NEAR)
         meant = (
             f"Did you mean {near[0]!r}?"
             if near
@@ -137,14 +137,14 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in order of use."""
         del ctx
-        return list(COMMANDS)
+        return list(COMMAND_MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, from its own module."""
         del ctx
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMAND_MODULES:
             return None
-        module = import_module(f"sessiontui.cli.{COMMANDS[cmd_name]}")
+        module = import_module(f"sessiontui.cli.{COMMAND_MODULES[cmd_name]}")
         for found in vars(module).values():
             if isinstance(found, click.Command) and found.name == cmd_name:
                 return found
@@ -198,7 +198,7 @@ def cli(context: click.Context) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one call and return its exit code; nothing is raised but an exit."""
-    prepare()
+    prepare_streams()
     try:
         return _carry_out(list(arguments))
     except click.exceptions.Exit as end:

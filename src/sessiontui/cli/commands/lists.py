@@ -63,7 +63,7 @@ def sessions(options: Options, client: str, as_data: str | None) -> None:
 
     Exit code 4: there is no such client.
     """
-    from sessiontui.cli.tables import as_json, columns, session_fields, session_row
+    from sessiontui.cli.tables import as_json, in_columns, session_fields, session_row
 
     with opened_caseload(options) as caseload:
         whose = caseload.find_client(client)
@@ -73,7 +73,7 @@ def sessions(options: Options, client: str, as_data: str | None) -> None:
         fields = (session_fields(row, chains.get(row.id, "")) for row in found)
         say(as_json("sessions", fields, as_data))
     elif found:
-        say(columns(session_row(row, chains.get(row.id, "")) for row in found))
+        say(in_columns(session_row(row, chains.get(row.id, "")) for row in found))
     if others:
         tell(f"See also {', '.join(others)}.")
 

@@ -205,7 +205,7 @@ def backup(options: Options, file: Path | None) -> None:
     Exit code 7: the file exists or cannot be written.
     """
     with opened_record(options) as record:
-        from sessiontui.domain.backup_names import BY_HAND, name_of
+        from sessiontui.domain.backup_names import BY_HAND, backup_name
         from sessiontui.services.caseload import utc_now
         from sessiontui.settings.model import load_settings
         from sessiontui.store.backup.backup import back_up
@@ -215,7 +215,7 @@ def backup(options: Options, file: Path | None) -> None:
         if file is None:
             make_folder(folder)
         if file is None or file.is_dir():
-            file = (file or folder) / name_of(BY_HAND, utc_now())
+            file = (file or folder) / backup_name(BY_HAND, utc_now())
         with telling("Writing the backup") as far:
             problems = back_up(record, file.absolute(), far)
         if problems:

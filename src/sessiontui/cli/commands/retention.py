@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, day_of, opened, opened_caseload
+from sessiontui.cli.input import asked_line, local_day, opened, opened_caseload
 from sessiontui.cli.options import (
     DayOption,
     Options,
@@ -60,7 +60,7 @@ def keep(options: Options, client: str, until: datetime | None, usual: bool) -> 
 
 
 def _kept(retention: Retention, standing: Standing) -> str:
-    from sessiontui.cli.tables import columns
+    from sessiontui.cli.tables import in_columns
 
     rows = [("record", f"until {retention.kept_until(standing, notes=False)}")]
     if standing.notes:
@@ -69,7 +69,7 @@ def _kept(retention: Retention, standing: Standing) -> str:
     if standing.hold is not None:
         day = standing.hold.at.date()
         rows.append(("legal hold", f"since {day}: {standing.hold.reason}"))
-    return columns(rows)
+    return in_columns(rows)
 
 
 @command(
@@ -197,7 +197,7 @@ def _receipt_fields(row: Receipt) -> dict[str, object]:
 
 
 def _receipt_row(row: Receipt) -> tuple[str, ...]:
-    return day_of(row.at), row.code, row.what, row.author, row.reason
+    return local_day(row.at), row.code, row.what, row.author, row.reason
 
 
 def _say_receipts(retention: Retention, as_data: str | None) -> None:

@@ -193,11 +193,11 @@ def demo(options: Options) -> None:
     yours. Without
     a terminal, prints the summary of a demo session to stdout instead.
     """
-    from sessiontui.services.demo import CODE, SIGNER, fill, throw_away_folder
+    from sessiontui.services.demo import CODE, SIGNER, fill_demo, throw_away_folder
 
     if not has_screen() or sys.stdout is None or not sys.stdout.isatty():
         with throw_away_folder() as paths:
-            caseload = fill(paths)
+            caseload = fill_demo(paths)
             say(_last_print(caseload, CODE))
             caseload.close()
         return
@@ -209,7 +209,7 @@ def demo(options: Options) -> None:
         def begin(meanwhile: Callable[[], None]) -> Caseload:
             meanwhile()
             preferences = chosen().preferences()
-            return fill(
+            return fill_demo(
                 paths,
                 preferences=replace(preferences, signer=preferences.signer or SIGNER),
             )

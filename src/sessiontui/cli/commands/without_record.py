@@ -42,11 +42,11 @@ def marks(options: Options) -> None:
     """
     from sessiontui.settings.model import load_settings
     from sessiontui.ui.keymap import key_lines, named_keys
-    from sessiontui.ui.presenters.marks import page
+    from sessiontui.ui.presenters.marks import marks_page
 
     settings = load_settings(options.paths.settings)
     keys = key_lines(named_keys(settings.goals_label), settings.chosen_keys)
-    say("\n".join(page(keys)))
+    say("\n".join(marks_page(keys)))
 
 
 @command("schema", "sessiontui schema > export.schema.json", "sessiontui schema output")

@@ -123,6 +123,6 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.QUIT, ("quit",), "leave; all is saved"),
 )
 
-BY_WORD: Mapping[str, CommandRow] = MappingProxyType(
+COMMAND_WORDS: Mapping[str, CommandRow] = MappingProxyType(
     {word: row for row in COMMANDS for word in row.words}
 )

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from sessiontui.domain.entities import Author, score_of
-from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.commands import COMMAND_WORDS, Command
 from sessiontui.domain.grammar.slash_words import (
     completed_word,
     leads_to_goals,
@@ -20,6 +19,7 @@ from sessiontui.domain.grammar.slash_words import (
 from sessiontui.domain.grammar.tails import last_tail
 from sessiontui.domain.kinds.index import (
     BY_MARK,
+    KIND_WORDS,
     ROWS,
     SUB_WORDS,
     TAB_KINDS,
@@ -30,7 +30,6 @@ from sessiontui.domain.kinds.index import (
     Tab,
     Tail,
 )
-from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.text import clean
 
 

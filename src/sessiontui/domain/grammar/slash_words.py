@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
-from sessiontui.domain.grammar.commands import COMMANDS
-from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
-from sessiontui.domain.kinds.index import ROWS, SUB_WORDS, Kind, Store
+from sessiontui.domain.grammar.commands import COMMAND_WORDS, COMMANDS
+from sessiontui.domain.kinds.index import KIND_WORDS, ROWS, SUB_WORDS, Kind, Store
 
 _ONLY_A_GOAL = re.compile(r"#[1-9][0-9]?")
 _LONGEST_NAME = 40

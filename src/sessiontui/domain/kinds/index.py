@@ -37,10 +37,10 @@ __all__ = [
     "ACTIVE",
     "BESIDE_THE_HOUR",
     "BY_MARK",
-    "BY_WORD",
     "FOLLOWED_UP",
     "FOLLOW_UP",
     "KINDS",
+    "KIND_WORDS",
     "LEFT_OPEN",
     "LET_GO",
     "NOTHING_VOICED",
@@ -65,7 +65,7 @@ ROWS: Mapping[Kind, KindRow] = MappingProxyType({row.kind: row for row in KINDS}
 BY_MARK: Mapping[str, KindRow] = MappingProxyType(
     {row.mark: row for row in KINDS if row.mark}
 )
-BY_WORD: Mapping[str, KindRow] = MappingProxyType(
+KIND_WORDS: Mapping[str, KindRow] = MappingProxyType(
     {word: row for row in KINDS for word in row.words}
 )
 

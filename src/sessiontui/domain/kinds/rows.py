@@ -536,7 +536,7 @@ def _field(name: str, print_as: str) -> Sub:
     return Sub(name, "card", print_as, bare=True)
 
 
-CARD = KindRow(
+CARD_ROW = KindRow(
     Kind.CARD,
     label="card",
     print_as="Card",
@@ -566,7 +566,7 @@ CARD = KindRow(
 )
 """The kind that is said once of a client; the newest line of a field holds."""
 
-KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED, *AROUND, CARD)
+KINDS: tuple[KindRow, ...] = (*BROUGHT, *DONE, *FRAMED, *AROUND, CARD_ROW)
 
-BESIDE_THE_HOUR = frozenset(row.kind for row in (*AROUND, CARD))
+BESIDE_THE_HOUR = frozenset(row.kind for row in (*AROUND, CARD_ROW))
 """Kinds that are written on a day without an hour too, and make none of it."""

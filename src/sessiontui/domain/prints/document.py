@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import rating_name
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ class Sheet:
 
     def shown(self, at: datetime) -> str:
         """A time of day; with its offset, where that is not that of the start."""
-        return shown(at, self.session.started_at)
+        return clock_time(at, self.session.started_at)
 
     def day_and_month(self, at: datetime) -> str:
         """A day; with its year, where the session is of another."""

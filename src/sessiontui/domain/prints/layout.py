@@ -12,21 +12,21 @@ from sessiontui.domain.prints.page import (
     PAST,
     followed_up,
     known_of,
+    lay_out,
     next_sessions,
     other_goals,
-    page,
     planned,
 )
 from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.prints.words.sentences import in_one_row
 from sessiontui.domain.prints.words.wording import (
-    later,
+    late_note,
     not_recorded,
     rating_text,
     text_of,
     went_label,
 )
-from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import resting, status
 from sessiontui.domain.session.homework import is_outcome, when_of
 
@@ -42,12 +42,12 @@ _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH})
 """Kinds that tell of the time since the last session: they come first."""
 
 
-def fill(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
+def fill_sections(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
     """The sections of a format with what belongs in each."""
-    laid = page(sheet, chosen)
+    laid = lay_out(sheet, chosen)
     items: Callable[[Page, Section], Iterable[Item]]
     if chosen.prose:
-        from sessiontui.domain.prints.words.prose import told as items
+        from sessiontui.domain.prints.words.prose import paragraphs as items
     else:
         items = _for_client if chosen.for_client else _items
     filled = (
@@ -99,7 +99,7 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
         return
     if chosen.practice and section.name != "P":
         # What was answered today comes before what was done about earlier answers.
-        first = ANSWERS if section.name == "F" else _FROM_BEFORE
+        first = CLOSING_KINDS if section.name == "F" else _FROM_BEFORE
         lines = tuple(sorted(lines, key=lambda x: x.kind not in first))
     lines = tuple(sorted(lines, key=lambda x: x.kind is not Kind.APPOINTMENT))
     under: dict[int, list[Line]] = {}
@@ -192,7 +192,7 @@ def standing_beside(laid: Page, section: Section) -> str:
 def _goal_ratings(goal: Line, sheet: Sheet) -> list[str]:
     return [
         rating_text(line, sheet)
-        + (f" ({said})" if (said := later(line, sheet)) else "")
+        + (f" ({said})" if (said := late_note(line, sheet)) else "")
         for line in sheet.lines
         if line.kind is Kind.RATING and line.goal == goal.number
     ]

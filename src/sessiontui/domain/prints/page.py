@@ -56,7 +56,7 @@ class Page:
         return head_of(line, self.by_id)
 
 
-def page(sheet: Sheet, chosen: Format) -> Page:
+def lay_out(sheet: Sheet, chosen: Format) -> Page:
     """A sheet laid out for a format."""
     by_id = sheet.by_id
     lines = (

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Client, Line, Session
 
-HEAD = "PSYCHOTHERAPY NOTES"
+NOTES_HEAD = "PSYCHOTHERAPY NOTES"
 WHAT_IT_IS = (
     "Kept apart from the record (45 CFR 164.501), for the use of the one who wrote "
     "them. They are no part of the progress notes and are not filed or sent with them."
@@ -31,7 +31,7 @@ def notes_print(
 def _lines(
     client: Client, sessions: Iterable[tuple[Session, Notes]], width: int
 ) -> Iterator[str]:
-    yield f"{HEAD}  {client.code}"
+    yield f"{NOTES_HEAD}  {client.code}"
     yield wrap(WHAT_IT_IS, width)
     for session, notes in sessions:
         yield ""

@@ -9,7 +9,7 @@ from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
-from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.page import discussed, followed_up
 from sessiontui.domain.prints.words.sentences import in_one_row
 from sessiontui.domain.prints.words.wording import answered_follow_up, is_told_both_ways
@@ -69,7 +69,7 @@ def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
         yield fold(row, width, then=2)
     between = () if chosen.close else ("",)
     deeper = 0 if chosen.prose else 2
-    for section in fill(sheet, chosen):
+    for section in fill_sections(sheet, chosen):
         yield from (*between, section.heading)
         for item in section.entries or (Item(section.empty),):
             first = 1 + item.depth * 2
@@ -144,7 +144,7 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
         said = said_under(line.row.print_as_of(line.sub), line.text)
         yield fold(said, width, 1, 3)
     story = FORMATS["minutes"]
-    for section in fill(sheet, story):
+    for section in fill_sections(sheet, story):
         if section.name == story.goals:
             continue
         for item in section.entries:
@@ -205,10 +205,10 @@ def _answers(sheet: Sheet) -> str:
 def _as_sheet(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     """For the client: each heading beside the first of its entries."""
     yield from (chosen.title, str(head(sheet)["day"]), "")
-    for section in fill(sheet, chosen):
+    for section in fill_sections(sheet, chosen):
         for place, item in enumerate(section.entries or (Item(section.empty),)):
             label = "" if place else f"{section.heading}:"
-            yield labelled(label, item.text, width)
+            yield beside_label(label, item.text, width)
     if chain := _CHAIN.search(sheet.signature):
         yield from ("", chain.group())
 
@@ -217,7 +217,7 @@ def add_filters(environment: Environment, width: int) -> None:
     """Give templates what sets text in columns: `fold` and `label`."""
     filters: dict[str, Callable[..., str]] = environment.filters
     filters["fold"] = lambda text, first=0, then=0: fold(text, width, first, then)
-    filters["label"] = lambda label, text: labelled(label, text, width)
+    filters["label"] = lambda label, text: beside_label(label, text, width)
 
 
 def fold(text: str, width: int, first: int = 0, then: int = 0) -> str:
@@ -268,7 +268,7 @@ def head(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def labelled(label: str, text: str, width: int) -> str:
+def beside_label(label: str, text: str, width: int) -> str:
     """A label with its text beside it, or, where that is too narrow, above it."""
     if 0 < width < _NARROW:
         head = f"{label}\n" if label else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.domain.text import cell_width, clean, wrap
 
@@ -79,7 +79,7 @@ def with_additions(
         text += "\nAMENDMENTS\n"
     for number, amendment in enumerate(amendments, 1):
         text += "\n".join(_told(number, amendment, session, lines)) + "\n"
-    return folded(_headed(text, amendments), width)
+    return narrowed(_headed(text, amendments), width)
 
 
 def _headed(text: str, amendments: Sequence[Amendment]) -> str:
@@ -112,7 +112,7 @@ def place_named(about: int | None, lines: Sequence[Line], start: datetime) -> st
     """The line that an amendment is to: place, minute and kind, no words."""
     for place, line in enumerate(lines, 1):
         if line.id == about:
-            return f", line {place} ({shown(line.at, start)} {line.label})"
+            return f", line {place} ({clock_time(line.at, start)} {line.label})"
     return ""
 
 
@@ -122,10 +122,10 @@ def _indented(text: str) -> str:
 
 def when(at: datetime, start: datetime | None = None) -> str:
     """A day and time, with its offset where that is not that of a session's start."""
-    return f"{at:%Y-%m-%d} {shown(at, start)}"
+    return f"{at:%Y-%m-%d} {clock_time(at, start)}"
 
 
-def folded(text: str, width: int) -> str:
+def narrowed(text: str, width: int) -> str:
     """A print as it is read where a screen is narrower than its lines."""
     if not width:
         return text

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import number_text
 from sessiontui.domain.prints.document import FilledSection, Item
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.prints.layout import fill
+from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.page import printable
 from sessiontui.domain.prints.render import add_filters, ended, head
-from sessiontui.domain.prints.words.wording import rating_text, said
+from sessiontui.domain.prints.words.wording import rating_text, told_alone
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.text import clean, one_line, wrap
 from sessiontui.errors import UsageError
@@ -206,7 +206,7 @@ def _given(sheet: Sheet, width: int) -> dict[str, object]:
                 sub=line.sub,
                 label=line.label,
                 text=clean(line.text),
-                said=clean(said(line, sheet, by_id)),
+                said=clean(told_alone(line, sheet, by_id)),
                 minute=sheet.stamp(line),
                 author=line.author.value,
                 goal=line.goal,
@@ -264,7 +264,7 @@ def _sections(sheet: Sheet, name: str) -> tuple[FilledSection, ...]:
             section.heading,
             tuple(Item(clean(item.text), item.depth) for item in section.entries),
         )
-        for section in fill(sheet, chosen)
+        for section in fill_sections(sheet, chosen)
         if section.name != "risk"
     )
 
@@ -272,7 +272,7 @@ def _sections(sheet: Sheet, name: str) -> tuple[FilledSection, ...]:
 def _risk(sheet: Sheet, width: int) -> str:
     """The risk block as every clinical print begins with it; "" without any risk."""
     rows = []
-    for section in fill(sheet, FORMATS["minutes"]):
+    for section in fill_sections(sheet, FORMATS["minutes"]):
         if section.name == "risk":
             rows.append(section.heading)
             for item in section.entries:

@@ -33,7 +33,7 @@ LEAST = 12
 _PAGE = 80
 
 
-def columns(progress: Progress) -> tuple[Column, ...]:
+def rated_days(progress: Progress) -> tuple[Column, ...]:
     """The columns in every goal's bars: each day on which one was rated."""
     found = {x for story in progress.goals for x in _rated(story.ratings)}
     return tuple(sorted(found))

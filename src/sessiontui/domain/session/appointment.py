@@ -183,7 +183,7 @@ def shown_as(day: date, clock: time | None) -> str:
     return f"{day:%a %Y-%m-%d}{f' {clock:%H:%M}' if clock else ''}"
 
 
-def when_of(words: str) -> tuple[date, time | None] | None:
+def appointment_time(words: str) -> tuple[date, time | None] | None:
     """The day of a kept appointment, and its time where it has one."""
     found = _KEPT.match(words)
     if found is None:

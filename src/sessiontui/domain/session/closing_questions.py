@@ -27,7 +27,7 @@ USUAL: Mapping[Kind, str] = MappingProxyType(
     }
 )
 """The wording of the closing questions where the settings give no other."""
-ANSWERS = frozenset(USUAL)
+CLOSING_KINDS = frozenset(USUAL)
 """The kinds of line that answer a closing question."""
 _ENDS = tuple("?!.:;…？！。：؟۔՞")
 

@@ -44,7 +44,7 @@ FRAMES: Mapping[str, Phases] = MappingProxyType(
 )
 
 
-def scaled(frame: Phases, minutes: int) -> Phases:
+def phases_for(frame: Phases, minutes: int) -> Phases:
     """The phases of a session that usually takes so many minutes, in whole ones.
 
     In a very short session a phase without a minute of its own is left out.

@@ -121,7 +121,7 @@ def time_meant(
     return meant
 
 
-def shown(at: datetime, beside: datetime | None = None) -> str:
+def clock_time(at: datetime, beside: datetime | None = None) -> str:
     """A moment as the time of day where it was; told by its offset, where that differs.
 
     `beside` is a moment whose place is known to the reader: the session's start.

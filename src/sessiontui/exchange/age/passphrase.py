@@ -70,7 +70,7 @@ def encrypting_with(passphrase: str, file: BinaryIO) -> Iterator[Written]:
     encrypter.end()
 
 
-def key_of(begins: bytes, passphrase: str) -> bytes:
+def file_key(begins: bytes, passphrase: str) -> bytes:
     """The key of a file, from its first bytes and what was typed.
 
     Raises:

@@ -25,7 +25,7 @@ from sessiontui.exchange.fhir.codes import (
     CODES,
     GOAL_STATUS,
     NOBODY,
-    SESSIONS,
+    SESSION_NUMBERS,
     SURVEY,
     Names,
     encounter_class,
@@ -147,7 +147,11 @@ def _encounter(names: Names, known: Session) -> Resource:
         status, period = "cancelled", {"start": f"{known.day}", "end": f"{known.day}"}
     if known.is_card:
         status, period = "finished", {"start": f"{known.day}", "end": f"{known.day}"}
-    which = [] if known.is_entry else [{"system": SESSIONS, "value": f"{known.number}"}]
+    which = (
+        []
+        if known.is_entry
+        else [{"system": SESSION_NUMBERS, "value": f"{known.number}"}]
+    )
     return names.resource(
         _ENCOUNTER,
         known.which,

@@ -18,7 +18,7 @@ Resource = dict[str, Any]
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:sessiontui:export")
 CODES = "urn:sessiontui:client-code"
-SESSIONS = "urn:sessiontui:session-number"
+SESSION_NUMBERS = "urn:sessiontui:session-number"
 SEALS = "urn:sessiontui:seal"
 
 GOAL_STATUS: Mapping[str, str] = MappingProxyType(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.signature import AmendmentKind
-from sessiontui.exchange.client_history import moment
+from sessiontui.exchange.client_history import file_moment
 from sessiontui.exchange.fhir.codes import ADDENDUM, PROGRESS_NOTE, SEALS, Names
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _title(name: str) -> str:
 
 
 def _instant(text: str, offset: int | None) -> str:
-    return instant(moment(text, offset))
+    return instant(file_moment(text, offset))
 
 
 def instant(at: datetime) -> str:

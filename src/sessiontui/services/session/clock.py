@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import (
+    clock_time,
     first_moment,
     minutes_between,
-    shown,
     time_meant,
 )
 from sessiontui.domain.signing_checklist import StopInDoubt
@@ -101,7 +101,7 @@ class SessionTimes:
             )
         if session.stopped_at is not None and at > session.stopped_at:
             raise UsageError(
-                f"The session stopped at {shown(session.stopped_at)}; "
+                f"The session stopped at {clock_time(session.stopped_at)}; "
                 "it began before that."
             )
         self._state.check_writable()
@@ -133,7 +133,7 @@ class SessionTimes:
         at = self._moment(typed, "stop", began, twice)
         if at <= session.started_at - _MINUTE:
             raise UsageError(
-                f"The session began at {shown(session.started_at)}; "
+                f"The session began at {clock_time(session.started_at)}; "
                 "it stopped after that."
             )
         at = max(at, session.started_at)
@@ -161,19 +161,21 @@ class SessionTimes:
             raise UsageError("Type its time, such as /at 10:31.")
         at = self._moment(typed, "at", session.started_at, lines[0].at)
         if at > state.now():
-            raise UsageError(f"{shown(at)} is still ahead.")
+            raise UsageError(f"{clock_time(at)} is still ahead.")
         first, last = session.started_at, session.stopped_at
         before = session.start_noted and at <= first - _MINUTE
         no_hour = not session.start_noted and at.date() != session.day
         if before or no_hour or (last is not None and at > last):
-            began = f" from {shown(first)}" if session.start_noted else ""
-            ended = f" to {shown(last)}" if last is not None else ""
-            raise UsageError(f"{shown(at)} is outside this session{began}{ended}.")
+            began = f" from {clock_time(first)}" if session.start_noted else ""
+            ended = f" to {clock_time(last)}" if last is not None else ""
+            raise UsageError(f"{clock_time(at)} is outside this session{began}{ended}.")
         state.check_writable()
         self._lines.set_minute(lines[0], session.id, max(at, first))
         state.catch_up()
         line = state.line_of_client(lines[0].id)
-        return Outcome(line=line, remark=f"Set to {shown(at)} by hand.", changed=True)
+        return Outcome(
+            line=line, remark=f"Set to {clock_time(at)} by hand.", changed=True
+        )
 
     def left(self, at: datetime | None = None) -> None:
         """Note when the session stopped, now that it is left.
@@ -244,9 +246,9 @@ class SessionTimes:
         self, typed: str, at: datetime, was: datetime | None, *, by_hand: bool
     ) -> bool:
         """Tell whether a time is another than the clock showed, then or now."""
-        if was is not None and shown(at) == shown(was):
+        if was is not None and clock_time(at) == clock_time(was):
             return by_hand
-        return bool(typed) and shown(at) != shown(self._state.now())
+        return bool(typed) and clock_time(at) != clock_time(self._state.now())
 
     def _moment(
         self,
@@ -268,7 +270,9 @@ class SessionTimes:
                 f"Type a time such as /{word} 10:05, or /{word} alone for now."
             )
         if at > now + _HOUR:
-            raise UsageError(f"{shown(at)} is still ahead; it is {shown(now)}.")
+            raise UsageError(
+                f"{clock_time(at)} is still ahead; it is {clock_time(now)}."
+            )
         return at
 
 
@@ -279,6 +283,10 @@ def _last(lines: tuple[Line, ...], session: Session) -> datetime:
 def _noted(
     what: str, at: datetime, before: datetime | None, session: Session
 ) -> Outcome:
-    was = f" (was {shown(before)})" if before and shown(before) != shown(at) else ""
-    remark = f"{what} {shown(at)}{was}."
+    was = (
+        f" (was {clock_time(before)})"
+        if before and clock_time(before) != clock_time(at)
+        else ""
+    )
+    remark = f"{what} {clock_time(at)}{was}."
     return Outcome(remark=remark, changed=True, session=session)

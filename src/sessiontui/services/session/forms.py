@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.session.appointment import (
     NONE,
+    appointment_time,
     day_said,
     doubts,
     in_a_week,
@@ -15,7 +16,6 @@ from sessiontui.domain.session.appointment import (
     rounded,
     shown_as,
     understood,
-    when_of,
 )
 from sessiontui.domain.session.card import (
     AGREED,
@@ -75,7 +75,7 @@ def as_understood(state: SessionState, entry: Entry) -> Entry:
     if entry.text.strip() == NONE:
         return replace(entry, text=NONE, remark="No next session · Ctrl+Z undoes it")
     kept = understood(entry.text, held, _time_of(state))
-    found = when_of(kept)
+    found = appointment_time(kept)
     if found is None:
         return replace(entry, text=kept, remark=_no_day(entry))
     doubt = doubts(entry.text, *found, held)

@@ -14,7 +14,7 @@ from sessiontui.domain.kinds.index import (
     Kind,
 )
 from sessiontui.domain.session.card import WHICH_FIELD
-from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import date_text
 from sessiontui.errors import UsageError
@@ -65,7 +65,7 @@ def with_reference_anew(
     """The line that an edited one is about: as before, or as if typed as this now."""
     if entry.kind in ANSWERING:
         stays = (entry.kind, entry.goal) == (line.kind, line.goal)
-        return entry, line.about if stays else answered(state, entry.goal, line)
+        return entry, line.about if stays else answered_act(state, entry.goal, line)
     if entry.kind is Kind.APPOINTMENT:
         return as_understood(state, entry), None
     if entry.kind is Kind.CARD:
@@ -97,7 +97,7 @@ def with_reference(
     if entry.kind in ANSWERING:
         if entry.sub == TEACH_BACK and not entry.remark:
             entry = replace(entry, remark="teach-back: also on the client's sheet")
-        return entry, answered(state, entry.goal, edited)
+        return entry, answered_act(state, entry.goal, edited)
     if entry.kind is Kind.HOMEWORK:
         return _homework(state, entry, selected, edited)
     if entry.kind is Kind.STRENGTH:
@@ -119,7 +119,7 @@ def with_reference(
         waiting = state.requests()
         found = asked or (waiting[0] if waiting else None)
         return entry, found.id if found else None
-    if entry.kind in ANSWERS and not entry.asked:
+    if entry.kind in CLOSING_KINDS and not entry.asked:
         return replace(entry, asked=state.prompt_for(entry.kind).asked), None
     return entry, None
 
@@ -143,7 +143,7 @@ def _said(state: SessionState, edited: Line | None = None) -> tuple[Line, ...]:
     return tuple(sorted(earlier, key=moment, reverse=True))
 
 
-def answered(
+def answered_act(
     state: SessionState, goal: int | None, edited: Line | None = None
 ) -> int | None:
     """The intervention that is answered: the nearest before with the same goal.

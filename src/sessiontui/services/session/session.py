@@ -15,12 +15,12 @@ from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Stor
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.card import stands_once
 from sessiontui.domain.session.closing_questions import (
-    ANSWERS,
     ANYTHING_ELSE,
+    CLOSING_KINDS,
     open_prompt,
 )
 from sessiontui.domain.session.opening import RISK_LAST_TIME, follow_up_words
-from sessiontui.domain.session.times import day_text, shown
+from sessiontui.domain.session.times import clock_time, day_text
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.session.amending import Amending
@@ -128,7 +128,7 @@ class LiveSession:
         """The way to begin another hour, where today's was left long ago; else ""."""
         if self._left_over is None:
             return ""
-        left = shown(self._left_over)
+        left = clock_time(self._left_over)
         return f"Left at {left}; a second hour is Another session today (Ctrl+P)."
 
     def opening(self, *, all_older: bool = False) -> Opening:
@@ -324,7 +324,7 @@ class LiveSession:
     def _replaced(self, entry: Entry) -> Line | None:
         """The line whose place an entry takes: a blank answer, or what stands once."""
         lines = self.state.lines
-        if entry.kind in ANSWERS:
+        if entry.kind in CLOSING_KINDS:
             key = (entry.kind, LEFT_OPEN, entry.asked)
         elif stands_once(entry.kind, entry.sub):
             key = (entry.kind, entry.sub, entry.asked)

@@ -9,7 +9,7 @@ from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
 from sessiontui.domain.prints.signed import (
     UNKNOWN,
-    folded,
+    narrowed,
     with_marked_fields,
     with_signature,
 )
@@ -128,7 +128,7 @@ class Signing:
         )
         text = self._printed(Signed(session=session, signature=signature))
         text = with_marked_fields(text, signature, session.started_at)
-        return folded(text, width)
+        return narrowed(text, width)
 
     def _about_to_stand(self) -> Session:
         session = self._state.session

@@ -18,7 +18,7 @@ from sessiontui.domain.kinds.index import (
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.card import card_of
 from sessiontui.domain.session.closing_questions import (
-    ANSWERS,
+    CLOSING_KINDS,
     Prompt,
     current_prompt,
     prompt_for,
@@ -413,7 +413,9 @@ class SessionState:
         return prompt_for(self.preferences.closing, kind, self._answered())
 
     def _answered(self) -> frozenset[tuple[Kind, str]]:
-        return frozenset((x.kind, x.asked) for x in self.lines if x.kind in ANSWERS)
+        return frozenset(
+            (x.kind, x.asked) for x in self.lines if x.kind in CLOSING_KINDS
+        )
 
     def answers(self) -> tuple[tuple[Prompt, tuple[Line, ...]], ...]:
         """Every closing question with what was answered.
@@ -424,7 +426,7 @@ class SessionState:
             prompt.key: [] for prompt in self.preferences.closing
         }
         for line in self.lines:
-            if line.kind in ANSWERS:
+            if line.kind in CLOSING_KINDS:
                 given.setdefault((line.kind, line.asked), []).append(line)
         return tuple((prompt_of(*key), tuple(lines)) for key, lines in given.items())
 

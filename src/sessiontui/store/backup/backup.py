@@ -15,7 +15,7 @@ from sessiontui.store.copies.archive import unpack, workshop, write_bundle
 from sessiontui.store.copies.swap import finish_swap, put_in_place
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.meter import Far, scaled, silent
+from sessiontui.store.meter import Far, part_of, silent
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.record import Record
 from sessiontui.store.sqlcipher.connection import connect
@@ -83,7 +83,7 @@ def _back_up(
             ):
                 raise DamagedError("The copy did not read back; nothing was written.")
             copied = Record(inside, key, None, *copies)
-            problems.extend(verify(copied, scaled(far, 0.4, 0.9)))
+            problems.extend(verify(copied, part_of(far, 0.4, 0.9)))
         finally:
             for db in copies:
                 db.close()

@@ -17,8 +17,8 @@ from sessiontui.domain.backup_names import (
     BY_HAND,
     BY_ITSELF,
     Backup,
+    backup_name,
     backups_in,
-    name_of,
     read_name,
 )
 from sessiontui.errors import SessionTuiError
@@ -55,7 +55,7 @@ def keep_backed_up(
         if not is_due(paths, folder, now):
             return ""
         make_folder(folder)
-        if write_backup(paths, key, folder / name_of(BY_ITSELF, now)):
+        if write_backup(paths, key, folder / backup_name(BY_ITSELF, now)):
             return "The record is not whole; look with: sessiontui verify"
         for backup in _by_itself(folder)[:-keep]:
             backup.path.unlink(missing_ok=True)
@@ -79,7 +79,7 @@ def is_due(paths: Paths, folder: Path, now: datetime) -> bool:
     if not made:
         return True
     today = now.astimezone().date()
-    return made[-1].at.astimezone().date() != today and changed_since(
+    return made[-1].at.astimezone().date() != today and written_since(
         paths, made[-1].at
     )
 
@@ -88,7 +88,7 @@ def _by_itself(folder: Path) -> list[Backup]:
     return [backup for backup in backups_in(folder) if backup.kind == BY_ITSELF]
 
 
-def changed_since(paths: Paths, moment: datetime) -> bool:
+def written_since(paths: Paths, moment: datetime) -> bool:
     """True where either file, or the log beside it, was written after a moment."""
     for path in (paths.record, paths.private):
         for file in (path, Path(f"{path}-wal")):
@@ -108,7 +108,7 @@ def last_said(folder: Path) -> str:
 def said_when_old(paths: Paths, folder: Path, now: datetime) -> str:
     """The same, where it is more than a week old and the record has gone on since."""
     made = backups_in(folder)
-    if made and now - made[-1].at > OLD and changed_since(paths, made[-1].at):
+    if made and now - made[-1].at > OLD and written_since(paths, made[-1].at):
         return f"The last backup is of {made[-1].at:%d %b %Y}."
     return ""
 

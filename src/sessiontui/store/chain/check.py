@@ -19,7 +19,7 @@ from sessiontui.store.chain.links import (
     note_event,
     ranges,
     tip_of,
-    words_of,
+    words_in_row,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _fits(
 ) -> bool:
     salt, words, digest = kept
     if salt is None and not source.bare:
-        left = any(word is not None for word in words_of(source, values))
+        left = any(word is not None for word in words_in_row(source, values))
         if not went or words is None or left:
             return False
     else:

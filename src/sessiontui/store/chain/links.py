@@ -310,11 +310,11 @@ def words_digest(source: BoundTable, values: list[Any], salt: bytes | None) -> b
     """The salted digest of what may have to go; nothing can be guessed from it."""
     if source.bare:
         return b""
-    said = words_of(source, values)
+    said = words_in_row(source, values)
     return sha256((salt or b"") + canonical(said).encode()).digest()
 
 
-def words_of(source: BoundTable, values: list[Any]) -> list[object]:
+def words_in_row(source: BoundTable, values: list[Any]) -> list[object]:
     """The part of a row that may have to go."""
     if source.name == "change":
         return [values[n] for n in _CHANGE_WORDS]
@@ -336,7 +336,7 @@ def let_words_go(db: Database, seqs: Iterable[int]) -> None:
     ).fetchall()
     gone = []
     for seq, salt, _, *values in rows:
-        if any(word is not None for word in words_of(source, values)):
+        if any(word is not None for word in words_in_row(source, values)):
             gone.append((words_digest(source, values, salt), seq))
     if gone:
         db.conn.executemany(

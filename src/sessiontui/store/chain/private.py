@@ -35,7 +35,7 @@ def note_private(db: Database, private: Database, *, whole: bool = False) -> Non
         note_event(db, "private", **state)
 
 
-def check_private(db: Database, private: Database) -> list[str]:
+def check_newest_private(db: Database, private: Database) -> list[str]:
     """Check that private.db is the one that record.db last saw, or one step ahead."""
     last = _last(db)
     if last is None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.backup_names import BEFORE_UPGRADE, name_of
+from sessiontui.domain.backup_names import BEFORE_UPGRADE, backup_name
 from sessiontui.errors import CannotWriteError
-from sessiontui.store.schema.versions import PRIVATE, RECORD, is_current
+from sessiontui.store.schema.versions import (
+    PRIVATE_VERSIONS,
+    RECORD_VERSIONS,
+    is_current,
+)
 from sessiontui.store.sqlcipher.files import make_folder
 
 if TYPE_CHECKING:
@@ -24,11 +28,11 @@ def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> No
     Raises:
         CannotWriteError: there is no room for that; nothing was changed.
     """
-    if all(map(is_current, files, (RECORD, PRIVATE))):
+    if all(map(is_current, files, (RECORD_VERSIONS, PRIVATE_VERSIONS))):
         return
     from sessiontui.store.copies.archive import write_bundle
 
-    target = paths.backups / name_of(BEFORE_UPGRADE, datetime.now(UTC))
+    target = paths.backups / backup_name(BEFORE_UPGRADE, datetime.now(UTC))
     databases = zip(files, (paths.record, paths.private), strict=True)
     try:
         make_folder(paths.backups)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.store.chain.check import check_chain
-from sessiontui.store.chain.private import check_private
+from sessiontui.store.chain.private import check_newest_private
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.signatures import UNREADABLE, check_signed
 from sessiontui.store.integrity.values import check_values
@@ -131,7 +131,7 @@ def _check_chain(db: Database) -> list[str]:
 def _check_private(record: Record) -> list[str]:
     (db, _), (private, path) = record.databases
     try:
-        found = check_private(db, private)
+        found = check_newest_private(db, private)
     except (DBError, TypeError, ValueError, KeyError):
         found = ["what the record knows of it cannot be read."]
     return [f"{path.name}: {problem}" for problem in found]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import ClientOverview
-from sessiontui.domain.session.appointment import when_of
+from sessiontui.domain.session.appointment import appointment_time
 from sessiontui.domain.text import clean
 from sessiontui.store.chain.links import (
     LAST_CLIENT,
@@ -66,7 +66,7 @@ class ClientRepository(Repository):
         for row in rows:
             starts = tuple(moment(*start) for start in json.loads(row["starts"]))
             unsigned, endless = json.loads(row["open"])
-            again = when_of(row["again"] or "")
+            again = appointment_time(row["again"] or "")
             if again and today and again[0] < today:
                 again = None
             overviews.append(

@@ -10,7 +10,7 @@ from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repository import Repository, moment
-from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
+from sessiontui.store.schema.names import NAMED_BY_SQL, row_name
 from sessiontui.store.schema.triggers import is_held, is_of_line, was_kind
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class RedactionRepository(Repository):
         return tuple(
             KeptScratch(
                 row["session_id"],
-                name_of(*(row[name] for name in named_by)),
+                row_name(*(row[name] for name in named_by)),
                 row["row_id"],
             )
             for row in rows

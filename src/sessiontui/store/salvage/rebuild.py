@@ -14,7 +14,7 @@ from sessiontui.store.bulk_rows import put
 from sessiontui.store.chain.links import note_event
 from sessiontui.store.integrity.verify import account_anew
 from sessiontui.store.salvage.found import PRIVATE
-from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
+from sessiontui.store.schema.names import NAMED_BY_SQL, row_name
 from sessiontui.store.schema.ties import TIES
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,
@@ -91,7 +91,7 @@ class Saving:
         """A session as people name it, where it is known."""
         known = f"select client_id, {NAMED_BY_SQL} from session where id = ?"
         for row in self._found.rows(known, [session]):
-            name = name_of(row["kind"], row["number"], row["day"], row["of_day"])
+            name = row_name(row["kind"], row["number"], row["day"], row["of_day"])
             return f"{self._codes[row['client_id']]} {name}"
         return None
 

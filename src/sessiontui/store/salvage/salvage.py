@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import CannotWriteError, DamagedError, LockedError
 from sessiontui.store.copies.archive import workshop
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.meter import Far, scaled, silent
+from sessiontui.store.meter import Far, part_of, silent
 from sessiontui.store.open import begin_with, exists, unmake
 from sessiontui.store.salvage.found import Found
 from sessiontui.store.salvage.missing import Missing
@@ -93,7 +93,7 @@ def _recover(
     ):
         for which, path in enumerate((damaged.record, damaged.private)):
             scratch = folder / f"{path.name}.pages"
-            part = scaled(far, 0.0, 0.4) if not which else silent
+            part = part_of(far, 0.0, 0.4) if not which else silent
             with reading_rows(path, key, scratch, part) as (pages, rows):
                 found.take(which, rows)
             scratch.unlink()
@@ -106,7 +106,7 @@ def _recover(
         far(0.4)
         missing = Missing(found)
         saving.write(record)
-        problems = verify(record, scaled(far, 0.7, 1.0))
+        problems = verify(record, part_of(far, 0.7, 1.0))
         return Recovered(
             saving.saved(),
             tuple(saving.told),

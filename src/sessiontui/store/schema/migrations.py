@@ -29,7 +29,7 @@ from sessiontui.store.schema.tables import (
     WRITTEN_SQL,
 )
 from sessiontui.store.schema.triggers import RECORD_TRIGGERS, without_triggers
-from sessiontui.store.schema.versions import PRIVATE, RECORD
+from sessiontui.store.schema.versions import PRIVATE_VERSIONS, RECORD_VERSIONS
 from sessiontui.store.sqlcipher.connection import whole
 from sessiontui.store.sqlcipher.driver import Migrations
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from sessiontui.store.schema.versions import Versions
     from sessiontui.store.sqlcipher.driver import Database
 
-record_migrations = Migrations(RECORD.name)
-private_migrations = Migrations(PRIVATE.name)
+record_migrations = Migrations(RECORD_VERSIONS.name)
+private_migrations = Migrations(PRIVATE_VERSIONS.name)
 
 
 @record_migrations()
@@ -170,5 +170,7 @@ def _run(db: Database, script: str) -> None:
 
 def migrate(db: Database, versions: Versions) -> None:
     """Bring a file to this program's schema."""
-    migrations = record_migrations if versions is RECORD else private_migrations
+    migrations = (
+        record_migrations if versions is RECORD_VERSIONS else private_migrations
+    )
     migrations.apply(whole(db))

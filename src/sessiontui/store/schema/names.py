@@ -16,7 +16,7 @@ NAMED_BY_SQL = f"session.kind, session.number, session.day, {OF_DAY_SQL}"
 """All that a session is named by."""
 
 
-def name_of(kind: str, number: int, day: str, of_day: int) -> str:
+def row_name(kind: str, number: int, day: str, of_day: int) -> str:
     """A session as lists name it.
 
     Raises:

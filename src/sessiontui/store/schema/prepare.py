@@ -12,7 +12,12 @@ from sessiontui.store.schema.triggers import (
     SEARCH_TRIGGERS,
     strange_triggers,
 )
-from sessiontui.store.schema.versions import PRIVATE, RECORD, Versions, is_current
+from sessiontui.store.schema.versions import (
+    PRIVATE_VERSIONS,
+    RECORD_VERSIONS,
+    Versions,
+    is_current,
+)
 from sessiontui.store.sqlcipher.connection import translated
 from sessiontui.store.sqlcipher.driver import DBError
 
@@ -25,13 +30,13 @@ if TYPE_CHECKING:
 
 def prepare_both(files: Iterable[tuple[Database, Path]]) -> None:
     """Make record.db ready, then private.db."""
-    plans = ((RECORD, RECORD_TRIGGERS), (PRIVATE, PRIVATE_TRIGGERS))
+    plans = ((RECORD_VERSIONS, RECORD_TRIGGERS), (PRIVATE_VERSIONS, PRIVATE_TRIGGERS))
     for (db, path), (versions, triggers) in zip(files, plans, strict=True):
         with translated(path), _as_one(path):
-            prepare(db, versions, triggers)
+            prepare_schema(db, versions, triggers)
 
 
-def prepare(db: Database, versions: Versions, triggers: dict[str, str]) -> None:
+def prepare_schema(db: Database, versions: Versions, triggers: dict[str, str]) -> None:
     """Bring a file to this program's schema and make sure that every guard stands."""
     if not is_current(db, versions):
         # Loaded only here: few openings have anything to migrate.

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.text import clean
-from sessiontui.store.schema.names import NAMED_BY_SQL, name_of
+from sessiontui.store.schema.names import NAMED_BY_SQL, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,7 +104,7 @@ def crossed(db: Database) -> tuple[str, ...]:
         " group by session.id order by session.id"
     ).fetchall()
     return tuple(
-        f"{clean(code)} {name_of(*named_by)}: {count} "
+        f"{clean(code)} {row_name(*named_by)}: {count} "
         f"{'line is' if count == 1 else 'lines are'} tied to another client's."
         for code, count, *named_by in rows
     )

@@ -21,8 +21,8 @@ from sessiontui.store.refusals import (
     KNOWN,
     NOT_THEIRS,
     ONLY_GROWS,
-    RISK,
     SIGNED,
+    STAYS_A_RISK,
     TIED,
 )
 from sessiontui.store.schema.ties import TIES, crosses, crossing
@@ -308,14 +308,14 @@ _STAYING_TRIGGERS = {
     " when old.kind = 'risk' and new.kind <> 'risk' and not exists"
     " (select 1 from step join writing on writing.step = step.id"
     " where step.action in ('undo', 'redo'))"
-    f" begin select raise(abort, '{RISK}'); end",
+    f" begin select raise(abort, '{STAYS_A_RISK}'); end",
     "line_risk_scratch": "before update of kind on line"
     " when new.kind = 'scratch' and old.kind <> 'scratch' and not exists"
     " (select 1 from step join writing on writing.step = step.id"
     " where step.action in ('undo', 'redo')) and exists"
     f" (select 1 from change where {is_of_line('old')}"
     f" and ({was_kind('change', 'risk')}))"
-    f" begin select raise(abort, '{RISK}'); end",
+    f" begin select raise(abort, '{STAYS_A_RISK}'); end",
 }
 
 

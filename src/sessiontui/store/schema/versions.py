@@ -37,7 +37,7 @@ class Versions:
     migrations: frozenset[str]
 
 
-RECORD = Versions(
+RECORD_VERSIONS = Versions(
     "sessiontui-record",
     frozenset(
         {
@@ -54,7 +54,7 @@ RECORD = Versions(
         }
     ),
 )
-PRIVATE = Versions("sessiontui-private", frozenset({"m001_first_private"}))
+PRIVATE_VERSIONS = Versions("sessiontui-private", frozenset({"m001_first_private"}))
 
 
 def check_version(db: Database, versions: Versions) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 from sessiontui.domain.entities import Line
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.keymap import in_force, key_label
 from sessiontui.ui.presenters import hints
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class At:
 
     def key(self, name: str) -> str:
         """A key of the table of keys, as people write it."""
-        return shown(in_force(self.settings.chosen_keys)[name])
+        return key_label(in_force(self.settings.chosen_keys)[name])
 
 
 class Show(Enum):

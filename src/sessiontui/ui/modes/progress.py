@@ -15,8 +15,8 @@ from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.progress import (
     ProgressTab,
     goal_lines,
+    progress_rows,
     review_lines,
-    tab_rows,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class BrowseProgress(Mode):
 
     def rows(self, at: At) -> Iterator[Row]:
         """The rows of the tab."""
-        return tab_rows(self.progress, self.tab, at.width, plots=not at.low)
+        return progress_rows(self.progress, self.tab, at.width, plots=not at.low)
 
     def chip(self, at: At) -> str:
         """The word for what the line would do."""

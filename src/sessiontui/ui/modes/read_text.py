@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.ui.keymap import key_lines
 from sessiontui.ui.modes.base import Effect, Layer, Mode
-from sessiontui.ui.presenters.marks import of_tab, page, tab_named
+from sessiontui.ui.presenters.marks import marks_page, of_tab, tab_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def open_help(
     # A list that is longer than the screen has a bar of two columns beside it.
     room = width - 2
     shown = key_lines(keys, settings.chosen_keys)
-    lines = tuple(of_tab(tab, room) if tab else page(shown, room))
+    lines = tuple(of_tab(tab, room) if tab else marks_page(shown, room))
     return Effect(
         lets_go=True,
         enters=Help(lines, chosen),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 from sessiontui.ui.presenters.formatting import aside, folded, heading, is_narrow
 from sessiontui.ui.presenters.row import Row
 
@@ -45,7 +45,7 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
     narrow = is_narrow(width)
     if last is not None and overview.last_day is not None:
         shape = "%d %b" if narrow else "last %a %d %b"
-        began = "" if narrow else f" {shown(last)}"
+        began = "" if narrow else f" {clock_time(last)}"
         said = f"{overview.last_day:{shape}}{began}  {times}"
         if overview.next_day is not None:
             said = f"{overview.next_words}  last {overview.last_day:%d %b}  {times}"

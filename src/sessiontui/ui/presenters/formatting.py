@@ -10,7 +10,7 @@ from sessiontui.domain.entities import Author, Line, rated
 from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Store
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.session.closing_questions import prompt_of, said_under
-from sessiontui.domain.text import clean, columns, wrap
+from sessiontui.domain.text import clean, text_columns, wrap
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.row import Row
 
@@ -96,7 +96,7 @@ def _named(line: Line, width: int) -> str:
     """An earlier line in few words."""
     words = " ".join(clean(line.text).split())
     room = _NAMED_NARROW if is_narrow(width) else _NAMED
-    if columns(words) > room:
+    if text_columns(words) > room:
         words = _cut(words, room)
     asked = line.kind is Kind.DIFFERENTLY and not is_narrow(width)
     return f"asked: {words}" if asked else words
@@ -152,9 +152,9 @@ def tailed(words: str, tail: str, width: int, indent: int) -> tuple[str, str]:
     if not tail:
         return folded(words, width, indent), ""
     body = folded(words, width, indent)
-    used = columns(body.rpartition("\n")[2])
+    used = text_columns(body.rpartition("\n")[2])
     used += 0 if "\n" in body else indent
-    if used + 2 + columns(tail) <= width - 2:
+    if used + 2 + text_columns(tail) <= width - 2:
         return body, f"  {tail}"
     return body, "\n" + " " * indent + folded(tail, width, indent)
 
@@ -179,7 +179,7 @@ def folded(
 
 def _cut(line: str, room: int) -> str:
     """A row that ends in an ellipsis, since more follows that is not shown."""
-    while line and columns(line) > room - 1:
+    while line and text_columns(line) > room - 1:
         line = line[:-1]
     return f"{line.rstrip()}…"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.content import Content
 
 from sessiontui.domain.kinds.index import TAB_TITLES
-from sessiontui.domain.session.phases import FRAMES, phase_at, scaled
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.phases import FRAMES, phase_at, phases_for
+from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.text import cell_width, clean, one_line
 from sessiontui.ui.presenters.formatting import is_narrow
 from sessiontui.ui.presenters.hints import first_fitting
@@ -64,7 +64,7 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
         return ("",)
     session = live.state.session
     if session.stopped_at is not None:
-        stop = shown(session.stopped_at, session.started_at)
+        stop = clock_time(session.stopped_at, session.started_at)
         return (f"stopped {stop}", "stopped")
     minutes = _minutes(live)
     if live.state.session.is_entry:
@@ -116,7 +116,7 @@ def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
         or live.state.session.stopped_at is not None
     ):
         return ()
-    frame = scaled(FRAMES[settings.frame], settings.minutes)
+    frame = phases_for(FRAMES[settings.frame], settings.minutes)
     phase = phase_at(frame, _minutes(live))
     return (f"{phase.name} · {phase.minutes}", phase.name) if phase else ()
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import score_of
-from sessiontui.domain.grammar.commands import BY_WORD as COMMAND_WORDS
+from sessiontui.domain.grammar.commands import COMMAND_WORDS
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
 from sessiontui.domain.grammar.slash_words import (
     completed_word,
@@ -17,12 +17,18 @@ from sessiontui.domain.grammar.slash_words import (
     named_in_words,
     spellings,
 )
-from sessiontui.domain.kinds.index import BY_MARK, ROWS, SUB_WORDS, Kind, Tab
-from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
+from sessiontui.domain.kinds.index import (
+    BY_MARK,
+    KIND_WORDS,
+    ROWS,
+    SUB_WORDS,
+    Kind,
+    Tab,
+)
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.card import FIELDS
-from sessiontui.domain.text import clean, columns, wrap
+from sessiontui.domain.text import clean, text_columns, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,9 +138,9 @@ def goals_named(text: str, goals: Sequence[Line], width: int) -> str:
 def _goal_named(goal: Line, room: int) -> str:
     words = " ".join(clean(goal.text).split())
     named = f"#{goal.number} {words}"
-    if columns(named) <= room:
+    if text_columns(named) <= room:
         return named
-    while columns(named) > room - 1:
+    while text_columns(named) > room - 1:
         named = named[:-1]
     return f"{named.rstrip()}…"
 
@@ -160,7 +166,7 @@ def marked(width: int, count: int) -> str:
     )
 
 
-def written(path: Path, width: int) -> str:
+def path_hint(path: Path, width: int) -> str:
     """The path that a print was written to, as fully as one row says it."""
     folder = f"{path.parent.name}/{path.name}"
     ways = (
@@ -281,7 +287,7 @@ def _fit(parts: Sequence[str], width: int, gap: str) -> str:
 
 def first_fitting(ways: Sequence[str], width: int) -> str:
     """The first way to say something that fits in a row, or else the last one."""
-    return next((way for way in ways if columns(way) <= width), ways[-1])
+    return next((way for way in ways if text_columns(way) <= width), ways[-1])
 
 
 def less(sentence: str, width: int, rows: int = 1, *, whole_words: bool = True) -> str:

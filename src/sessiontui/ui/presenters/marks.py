@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.commands import COMMANDS
 from sessiontui.domain.kinds.index import KINDS, TAB_TITLES
-from sessiontui.domain.text import columns, wrap
+from sessiontui.domain.text import text_columns, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ _RULES = (
 )
 
 
-def page(keys: Sequence[KeyLine], width: int = PAGE_WIDTH) -> list[str]:
+def marks_page(keys: Sequence[KeyLine], width: int = PAGE_WIDTH) -> list[str]:
     """Marks, keys and /words, as many to a row as there is room for."""
     return [
         *marks((row for row in KINDS if row.mark), width),
@@ -107,11 +107,11 @@ def _side_by_side(entries: Sequence[tuple[str, str]], width: int) -> Iterator[st
     """
     room = (width - _GAP) // 2
     texts = [f" {head:<{_HEAD}} {said}" for head, said in entries]
-    short = [text for text in texts if columns(text) <= room]
+    short = [text for text in texts if text_columns(text) <= room]
     half = len(short) // 2
     del short[2 * half :]
     for left, right in zip(short[:half], short[half:], strict=True):
-        yield left + " " * (room + _GAP - columns(left)) + right
+        yield left + " " * (room + _GAP - text_columns(left)) + right
     long = [x for x, text in zip(entries, texts, strict=True) if text not in short]
     if width < PAGE_WIDTH:
         for head, said in long:

@@ -11,7 +11,7 @@ from sessiontui.domain.kinds.index import ACTIVE, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.progress import phrases as review
-from sessiontui.domain.progress.plot import bars, columns
+from sessiontui.domain.progress.plot import bars, rated_days
 from sessiontui.domain.session.goals import STATUSES
 from sessiontui.ui.presenters.formatting import (
     MARGIN,
@@ -71,7 +71,7 @@ def progress_tabs(
     return titles
 
 
-def tab_rows(
+def progress_rows(
     progress: Progress, tab: ProgressTab, width: int, *, plots: bool = True
 ) -> Iterator[Row]:
     """The rows of a tab; where older sessions are left out, it says where they are.
@@ -130,7 +130,7 @@ def goals_rows(progress: Progress, width: int, *, plots: bool = True) -> Iterato
         yield aside(
             "Not rated yet. In a session, = #1 5 says how near the first one is.", width
         )
-    shared = columns(progress) if plots else ()
+    shared = rated_days(progress) if plots else ()
     for story in sorted(progress.goals, key=_rank):
         yield _goal(story, width)
         if drawn := bars(story, shared, width - _PLOT) if plots else ():
@@ -167,7 +167,7 @@ def _goal(story: GoalStory, width: int) -> Row:
     return Row(Content.assemble(*parts), story)
 
 
-def helped_rows(progress: Progress, width: int) -> Iterator[Row]:
+def answer_rows(progress: Progress, width: int) -> Iterator[Row]:
     """Answers: what helped, what was changed because the client said so, others."""
     if not (progress.helped or progress.said or progress.answers):
         yield aside(
@@ -259,7 +259,7 @@ def risk_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield Row(Content.assemble(*parts), risk.told)
 
 
-def card_rows(progress: Progress, width: int) -> Iterator[Row]:
+def client_card_rows(progress: Progress, width: int) -> Iterator[Row]:
     """The card, and the prints over all sessions, which are read from here."""
     if not progress.card:
         yield aside("Nothing on the card yet. After a session: /card", width)
@@ -281,11 +281,11 @@ def _day(session: Session, width: int) -> str:
 
 _LISTS = {
     ProgressTab.SESSIONS: sessions_rows,
-    ProgressTab.HELPED: helped_rows,
+    ProgressTab.HELPED: answer_rows,
     ProgressTab.WINS: wins_rows,
     ProgressTab.TALK: talk_rows,
     ProgressTab.RISK: risk_rows,
-    ProgressTab.CARD: card_rows,
+    ProgressTab.CARD: client_card_rows,
 }
 
 

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from sessiontui.domain.entities import Line
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 from sessiontui.ui.presenters.formatting import (
     MARGIN,
     aside,
@@ -57,4 +57,4 @@ def words_behind(of: Line | OpenThing, width: int) -> tuple[str, ...]:
 
 
 def _minute(line: Line) -> str:
-    return f"{shown(line.at)}  "
+    return f"{clock_time(line.at)}  "

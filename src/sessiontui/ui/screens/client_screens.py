@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.keymap import in_force, key_label
 from sessiontui.ui.screens.client_view import ClientViewScreen
 from sessiontui.ui.screens.feedback import FeedbackScreen
 
@@ -38,7 +38,7 @@ class ClientScreens:
         """Tell that the client was not done typing; the words are not shown here."""
         screen = self._screen
         if screen.live.drafts.answering().text:
-            view = shown(in_force(screen.settings.chosen_keys)["view"])
+            view = key_label(in_force(screen.settings.chosen_keys)["view"])
             screen.say(f"The client's unfinished words wait behind {view}.")
 
     def hand_over(self) -> None:

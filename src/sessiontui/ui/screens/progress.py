@@ -11,7 +11,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.kinds.index import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
 from sessiontui.errors import UsageError
-from sessiontui.ui.keymap import BY_ID, in_force, shown
+from sessiontui.ui.keymap import BY_ID, in_force, key_label
 from sessiontui.ui.modes.base import At, Finish, Show
 from sessiontui.ui.modes.not_recording import Words
 from sessiontui.ui.modes.progress import BrowseProgress, read_session
@@ -114,7 +114,7 @@ class ProgressScreen(BaseScreen):
         """The way to get help."""
         if self._caseload.readonly:
             return "read only"
-        return f"{shown(in_force(self.settings.chosen_keys)['help'])} help"
+        return f"{key_label(in_force(self.settings.chosen_keys)['help'])} help"
 
     # What is shown
 

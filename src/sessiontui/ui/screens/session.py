@@ -12,7 +12,7 @@ from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
-from sessiontui.ui.keymap import BY_ID, in_force, shown
+from sessiontui.ui.keymap import BY_ID, in_force, key_label
 from sessiontui.ui.modes.base import At, Show
 from sessiontui.ui.modes.introduce import Introduce
 from sessiontui.ui.modes.read_text import Help, ReadText
@@ -87,7 +87,7 @@ class SessionScreen(BaseScreen):
         self.finishes_late = live.state.is_late
         self._caseload = caseload
         self._back_to_caseload = back
-        self._rest_key = shown(in_force(settings.chosen_keys)["rest"])
+        self._rest_key = key_label(in_force(settings.chosen_keys)["rest"])
         self._drawn = DrawnRows()
         self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
@@ -372,7 +372,7 @@ class SessionScreen(BaseScreen):
             self.say("All is saved.")
             return
         path = self.live.prints.write_summary(name)
-        self.say(hints.written(path, self.frame.width - 2))
+        self.say(hints.path_hint(path, self.frame.width - 2))
 
     def _copy(self) -> None:
         if not self.settings.clipboard:

@@ -81,7 +81,7 @@ def course(
     elsewhere; 7 the file cannot be written.
     """
     from sessiontui.cli.commands.signing import agreed
-    from sessiontui.domain.prints.course.summary import changed_since
+    from sessiontui.domain.prints.course.summary import changed_fields
     from sessiontui.services.course import printed
 
     if signs and reader:
@@ -99,7 +99,7 @@ def course(
     if signed is None:
         text = printed("course", found, width, for_referrer=reader is not None)
     else:
-        text = _as_signed(signed, changed_since(found, signed.text))
+        text = _as_signed(signed, changed_fields(found, signed.text))
     hand_out(text, output)
 
 
@@ -145,7 +145,7 @@ def supervision(
 
     Exit codes: 4 no such client; 7 the file cannot be written.
     """
-    from sessiontui.cli.commands.exchange import ENCRYPTED, encryption, written
+    from sessiontui.cli.commands.exchange import ENCRYPTED, encryption, written_to
 
     encrypts = encryption(encrypt=encrypt, recipients=recipients)
     if encrypts and output is None:
@@ -155,7 +155,7 @@ def supervision(
     if encrypts is None or output is None:
         hand_out(text, output)
         return
-    with written(output, encrypts) as file:
+    with written_to(output, encrypts) as file:
         file.write(text.encode())
     if output != A_PIPE:
         tell(f"Written to {output}. {ENCRYPTED}")

@@ -49,7 +49,7 @@ def formats(options: Options, as_data: str | None) -> None:
 
     With --json: a list of objects with name, what, for_client and own.
     """
-    from sessiontui.cli.tables import as_json, columns
+    from sessiontui.cli.tables import as_json, in_columns
     from sessiontui.domain.prints.templates import unused
 
     templates = options.paths.templates
@@ -59,7 +59,7 @@ def formats(options: Options, as_data: str | None) -> None:
         rows = ({name: getattr(row, name) for name in fields} for row in found)
         say(as_json("formats", rows, as_data))
     else:
-        say(columns((row.name, row.what, _whose(row)) for row in found))
+        say(in_columns((row.name, row.what, _whose(row)) for row in found))
     for name, reason in unused(templates).items():
         tell(f"{templates / name} is not used: {reason}.")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
 from sessiontui.domain.kinds.index import LET_GO, TEACH_BACK, Kind
-from sessiontui.domain.prints.render import ended, fold, labelled
+from sessiontui.domain.prints.render import beside_label, ended, fold
 from sessiontui.domain.session.goals import STATUSES
 
 if TYPE_CHECKING:
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.course.model import Course
     from sessiontui.domain.progress.model import GoalStory
 
-TITLE = "FOR YOU, from our time together"
+ENDING_TITLE = "FOR YOU, from our time together"
 
 
 def ending(course: Course, width: int) -> str:
     """The client's own words, to take along at the end, and no remark of ours."""
-    rows = [*(fold(row, width) for row in (TITLE, *_span(course))), ""]
+    rows = [*(fold(row, width) for row in (ENDING_TITLE, *_span(course))), ""]
     for heading, words in _sections(course):
         rows += [
-            labelled("" if place else f"{heading}:", text, width)
+            beside_label("" if place else f"{heading}:", text, width)
             for place, text in enumerate(words)
         ]
     return ended("\n".join(rows))

@@ -10,10 +10,10 @@ from sessiontui.domain.prints.course.wording import (
     NOT_RECORDED,
     alone,
     author,
-    counted,
     from_card,
     laid_out,
     of_risk,
+    with_count,
 )
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.session.goals import STATUSES, target
@@ -36,7 +36,7 @@ def plan(course: Course, width: int) -> str:
     if hours:
         # After a merge the last one has not the highest number.
         last = hours[-1].number == len(hours)
-        number = f", {hours[-1].name if last else counted(len(hours), 'session')}"
+        number = f", {hours[-1].name if last else with_count(len(hours), 'session')}"
     since = f"; care began {hours[0].day}" if hours else ""
     return laid_out(
         f"TREATMENT PLAN  {course.client.code}",
@@ -66,7 +66,7 @@ def _service(course: Course) -> Iterator[Item]:
         yield Item("Held so far: no sessions yet")
     else:
         days = (hours[-1].day - hours[0].day).days + 1
-        held = f"{counted(len(hours), 'session')} in {counted(days, 'day')}"
+        held = f"{with_count(len(hours), 'session')} in {with_count(days, 'day')}"
         yield Item(f"Held so far: {held}")
 
 

@@ -12,13 +12,13 @@ from sessiontui.domain.prints.course.wording import (
     NOT_RECORDED,
     alone,
     author,
-    counted,
     from_card,
     laid_out,
     of_risk,
     on_day,
+    tied_words,
     trend,
-    words_of,
+    with_count,
 )
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.course.wording import Block
     from sessiontui.domain.progress.model import GoalStory, Said, Told
 
-TITLE = "COURSE SUMMARY"
+COURSE_TITLE = "COURSE SUMMARY"
 _WHY_CAME = "WHY THE CLIENT CAME"
 _UNWORDED = "(not recorded in the therapist's words)"
 
@@ -68,7 +68,7 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
     blocks.append(("THE ENDING", tuple(_ending(course))))
     for_whom = "   for the referrer" if for_referrer else ""
     return laid_out(
-        f"{TITLE}  {course.client.code}",
+        f"{COURSE_TITLE}  {course.client.code}",
         (_span(course), *author(course)),
         blocks,
         f"format course{for_whom}   status {course.status}",
@@ -76,7 +76,7 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
     )
 
 
-def changed_since(course: Course, signed: str) -> tuple[str, ...]:
+def changed_fields(course: Course, signed: str) -> tuple[str, ...]:
     """The fields of the card that the signed course says otherwise, by their names."""
     fields = ("came", "before", "for", "gp", "ended", "advice", "how to come back")
     return tuple(
@@ -111,7 +111,7 @@ def _span(course: Course) -> str:
     first, last = hours[0].day, hours[-1].day
     days = f"{first}" if first == last else f"{first} to {last}"
     minutes = f", {course.held_minutes} min in all" if course.held_minutes else ""
-    return f"{counted(len(hours), 'session')}, {days}{minutes}   {missed_words}"
+    return f"{with_count(len(hours), 'session')}, {days}{minutes}   {missed_words}"
 
 
 def _why(course: Course) -> Iterator[Item]:
@@ -158,7 +158,7 @@ def _done(course: Course, *, for_referrer: bool) -> Iterator[Item]:
             yield Item(on_day(told, "intervention"))
         for answer in beneath.get(told.id, ()):
             if not (for_referrer and _is_quote(answer.line)):
-                yield Item(words_of(answer.line, "response"), 1)
+                yield Item(tied_words(answer.line, "response"), 1)
 
 
 def _is_quote(line: Line) -> bool:

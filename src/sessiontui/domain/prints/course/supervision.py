@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.course.wording import (
-    counted,
     laid_out,
     of_risk,
     on_day,
+    tied_words,
     trend,
-    words_of,
+    with_count,
 )
 from sessiontui.domain.prints.document import Item, place_among
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
@@ -45,7 +45,7 @@ def supervision(course: Course, width: int) -> str:
         many = f"sessions {min(numbers)} to {max(numbers)}"
         which = f"  {f'session {last.number}' if alone else many}"
         span = f"{last.day}" if alone else f"{first.day} to {last.day}"
-        days = f"{span}   {counted(len(hours), 'session')}"
+        days = f"{span}   {with_count(len(hours), 'session')}"
     asked = (Item(course.question),) if course.question else ()
     talk = all_change_talk(course.progress.sessions)
     risks = tuple(item for _, item in of_risk(course, timed=True))
@@ -89,7 +89,7 @@ def _steps(course: Course) -> Iterator[Item]:
         last = 0
         for step in glance.steps:
             what = _STEPS.get(step.line.kind, "  eased off")
-            words = words_of(step.line, step.line.row.print_as)
+            words = tied_words(step.line, step.line.row.print_as)
             if step.line.kind is Kind.STEPPED_BACK:
                 words = step.line.text or "followed the client"
             if step.line.kind is Kind.INTERVENTION:
@@ -114,7 +114,7 @@ def _about_work(course: Course) -> Iterator[Item]:
     for told in course.of(*_ABOUT_WORK):
         line = told.line
         label = _ABOUT_WORK[line.kind]
-        words = words_of(line, line.row.print_as)
+        words = tied_words(line, line.row.print_as)
         if line.text.strip() or line.row.scale:
             asked = line.asked or label
             yield Item(f"{told.session.day} {said_under(asked, words)}")

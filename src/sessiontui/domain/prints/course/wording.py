@@ -13,7 +13,7 @@ from sessiontui.domain.prints.render import ended, fold
 from sessiontui.domain.prints.words.wording import is_told_both_ways, of_nothing
 from sessiontui.domain.progress.phrases import dated, drawn
 from sessiontui.domain.session.closing_questions import said_under
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,7 +62,7 @@ def alone(course: Course, field: str) -> tuple[Item, ...]:
     return tuple(Item(line.text) for line in course.card_lines(field))
 
 
-def words_of(line: Line, heading: str = "", behind: str = "") -> str:
+def tied_words(line: Line, heading: str = "", behind: str = "") -> str:
     """A line with what it is, and the goal that it is tied to."""
     label = line.row.print_as_of(line.sub)
     words = rated(line) if line.row.scale else line.text
@@ -79,7 +79,7 @@ def words_of(line: Line, heading: str = "", behind: str = "") -> str:
 
 def on_day(told: Told, heading: str = "") -> str:
     """A line behind the day of its session."""
-    return f"{told.session.day} {words_of(told.line, heading)}"
+    return f"{told.session.day} {tied_words(told.line, heading)}"
 
 
 def of_risk(course: Course, *, timed: bool = False) -> Iterator[tuple[Told, Item]]:
@@ -101,8 +101,8 @@ def of_risk(course: Course, *, timed: bool = False) -> Iterator[tuple[Told, Item
             behind = f", to the follow-up of {answers.session.day}"
         with_time = timed or is_told_both_ways(subs[session.id])
         if with_time and line.at.date() == session.day:
-            day += f" {shown(line.at, session.started_at)}"
-        yield each, Item(f"{day} {words_of(line, 'risk', behind)}")
+            day += f" {clock_time(line.at, session.started_at)}"
+        yield each, Item(f"{day} {tied_words(line, 'risk', behind)}")
 
 
 def first_and_last(ratings: Sequence[Told]) -> str:
@@ -121,6 +121,6 @@ def trend(name: str, ratings: Sequence[Told], depth: int = 1) -> Iterator[Item]:
         yield Item(f"{in_ascii(bars)}  {dated(ratings)}", depth + 1)
 
 
-def counted(number: int, what: str) -> str:
+def with_count(number: int, what: str) -> str:
     """A number with what is counted: 1 session, 2 sessions."""
     return f"{number} {what}{'' if number == 1 else 's'}"

@@ -38,12 +38,12 @@ from sessiontui.domain.prints.words.wording import (
     answered_follow_up,
     before_text,
     is_new_goal,
-    later,
+    late_note,
     not_recorded,
     of_nothing,
     stood_before,
 )
-from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import GLOSS, resting, target
 from sessiontui.domain.session.homework import OBSTACLE, is_outcome
 
@@ -124,7 +124,7 @@ class _Text:
         self._lead = ""
 
 
-def told(page: Page, section: Section) -> tuple[Item, ...]:
+def paragraphs(page: Page, section: Section) -> tuple[Item, ...]:
     """The paragraphs of a section."""
     text = _Text(page)
     tells: Mapping[str, Callable[[_Text, tuple[Line, ...]], None]] = {
@@ -292,7 +292,7 @@ def _since(text: _Text, lines: tuple[Line, ...]) -> None:
 
 
 def _feedback(text: _Text, lines: tuple[Line, ...]) -> None:
-    _lines(text, tuple(sorted(lines, key=lambda x: x.kind not in ANSWERS)))
+    _lines(text, tuple(sorted(lines, key=lambda x: x.kind not in CLOSING_KINDS)))
 
 
 def _is_obstacle(line: Line) -> bool:
@@ -326,7 +326,7 @@ def _line(text: _Text, line: Line, last: Line | None) -> None:
 
 def _later(text: _Text, line: Line) -> None:
     """Say behind a line what was done to it behind its minute, or that it is late."""
-    if found := later(line, text.page.sheet):
+    if found := late_note(line, text.page.sheet):
         text.aside(f"({capital(found)}.)")
 
 

@@ -15,7 +15,7 @@ from sessiontui.domain.entities import (
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
-from sessiontui.domain.session.closing_questions import ANSWERS, USUAL, said_under
+from sessiontui.domain.session.closing_questions import CLOSING_KINDS, USUAL, said_under
 from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.session.homework import OBSTACLE
 from sessiontui.domain.text import one_line
@@ -69,7 +69,7 @@ def text_of(
     return f"{text} ({sheet.stamp(line)})" if sheet.is_late(line) else text
 
 
-def said(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
+def told_alone(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
     """A line told by itself, without its minute."""
     return _words(line, sheet, by_id, _ALONE)
 
@@ -111,7 +111,7 @@ def _words(
     elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
         label = label.rstrip(".")
     text = said_under(label, words) if label and words else label or words
-    if line.kind in ANSWERS:
+    if line.kind in CLOSING_KINDS:
         text = _answer(line)
     notes = [missing] if (missing := of_nothing(line)) else []
     notes += list(_remarks(line, sheet, by_id, section, practice=practice))
@@ -175,7 +175,7 @@ def afterwards(line: Line, sheet: Sheet) -> Iterable[str]:
         yield f"changed {sheet.day_and_month(line.changed)}"
 
 
-def later(line: Line, sheet: Sheet) -> str:
+def late_note(line: Line, sheet: Sheet) -> str:
     """The words on a line that is late, or was changed behind its minute."""
     late = [sheet.stamp(line)] if sheet.is_late(line) else []
     return ", ".join((*late, *afterwards(line, sheet)))

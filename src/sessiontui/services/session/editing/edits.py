@@ -16,7 +16,7 @@ from sessiontui.domain.grammar.unparse import (
     spelled,
 )
 from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
-from sessiontui.domain.session.closing_questions import ANSWERS
+from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
@@ -24,12 +24,12 @@ from sessiontui.services.session.editing.retag import as_kind, kind_named, retag
 from sessiontui.services.session.forms import lacks_words
 from sessiontui.services.session.references import (
     ANSWERING,
-    answered,
+    answered_act,
     check_answered,
     with_reference_anew,
 )
 from sessiontui.services.session.state import Outcome
-from sessiontui.store.refusals import HELD, REFUSALS, RISK, TIED
+from sessiontui.store.refusals import HELD, REFUSALS, STAYS_A_RISK, TIED
 from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
 
@@ -334,7 +334,7 @@ class SessionEdits:
         if going and self._state.is_held:
             raise UsageError(REFUSALS[HELD])
         if going and self._state.was_risk(going):
-            raise UsageError(REFUSALS[RISK])
+            raise UsageError(REFUSALS[STAYS_A_RISK])
 
     def _take_out(self, lines: Lines) -> None:
         kept, private = _by_store(lines)
@@ -353,7 +353,7 @@ class SessionEdits:
         fit = _that_take(Tail.GOAL, lines)
         if fit:
             about = {
-                line.id: answered(self._state, goal, line)
+                line.id: answered_act(self._state, goal, line)
                 for line in fit
                 if line.kind in ANSWERING
             }
@@ -449,7 +449,7 @@ class SessionEdits:
         asked = ""
         if entry.kind is line.kind:
             asked = line.asked
-        elif entry.kind in ANSWERS:
+        elif entry.kind in CLOSING_KINDS:
             asked = self._state.prompt_for(entry.kind).asked
         return replace(entry, asked=asked)
 

@@ -10,6 +10,7 @@ from sessiontui.domain.grammar.slash_words import spellings
 from sessiontui.domain.grammar.unparse import let_go, with_number
 from sessiontui.domain.kinds.index import (
     BY_MARK,
+    KIND_WORDS,
     ROWS,
     SUB_WORDS,
     Kind,
@@ -17,7 +18,6 @@ from sessiontui.domain.kinds.index import (
     Tab,
     Tail,
 )
-from sessiontui.domain.kinds.index import BY_WORD as KIND_WORDS
 from sessiontui.domain.session.card import WHICH_FIELD
 from sessiontui.services.session.forms import lacks_words
 from sessiontui.services.session.references import WHICH_CONSENT

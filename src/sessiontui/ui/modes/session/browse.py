@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sessiontui.ui.modes.base import At
 
-DONE = "!d"
+RISK_DONE = "!d"
 """The mark of what was done about a risk."""
 _PLANNED = "!f"
 """The mark of what is to be done about one that has no follow-up yet."""
@@ -36,7 +36,7 @@ _OPEN: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The ways to answer what an earlier session left open."""
-_ANSWERS = {DONE: "!d done", _PLANNED: "!f plan"}
+_ANSWERS = {RISK_DONE: "!d done", _PLANNED: "!f plan"}
 """The beginnings that Space puts on the line for the row of an earlier risk."""
 
 
@@ -97,7 +97,7 @@ class Browse(Mode):
         if self.tab is Tab.HELPED and not at.text:
             ways = (f"{at.key('feedback')} lets them type", f"{at.key('view')} back")
             return hints.fitting(ways, width)
-        if at.session is not None and at.text[:2] == DONE:
+        if at.session is not None and at.text[:2] == RISK_DONE:
             return _answers(*at.session.answered_risk(at.line), width)
         return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
@@ -151,7 +151,7 @@ def _answers(words: str, day: str, width: int) -> str:
 
 def _mark_for(line: Line) -> str:
     """The mark that answers an earlier risk."""
-    return DONE if line.sub == FOLLOW_UP else _PLANNED
+    return RISK_DONE if line.sub == FOLLOW_UP else _PLANNED
 
 
 def _is_earlier_risk(at: At) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Line
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.session.times import shown
+from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import Effect, Mode, Show
@@ -79,7 +79,7 @@ class SignReview(Mode):
         """The help for Enter on the selected row."""
         stop = chosen.stop if isinstance(chosen, OpenThing) else None
         if stop is not None:
-            return f"Enter sets {shown(stop.better)}" if stop.better else ""
+            return f"Enter sets {clock_time(stop.better)}" if stop.better else ""
         has_words = not isinstance(chosen, OpenThing) or chosen.lines or chosen.words
         return "Enter shows it" if has_words else ""
 
@@ -108,7 +108,7 @@ class SignReview(Mode):
         """Set the likelier stop, or begin the line that sets one."""
         if better is None or at.session is None:
             return Effect(line="/stop ")
-        came = at.session.enter(f"/stop {shown(better)}", Tab.NOTES)
+        came = at.session.enter(f"/stop {clock_time(better)}", Tab.NOTES)
         if self.is_over:
             return Effect(lets_go=True, enters=self, says=came.remark)
         return Effect(lets_go=True, came=came)

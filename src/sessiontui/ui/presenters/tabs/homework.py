@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.session.homework import Card
 
 
-def card_rows(
+def homework_rows(
     cards: Iterable[Card], strengths: Mapping[int, Line], width: int
 ) -> Iterator[Row]:
     """Each card with its obstacle, its smaller version and how it went."""

@@ -18,7 +18,7 @@ from sessiontui.ui.presenters.formatting import (
     said,
 )
 from sessiontui.ui.presenters.row import Row
-from sessiontui.ui.presenters.tabs.homework import card_rows
+from sessiontui.ui.presenters.tabs.homework import homework_rows
 from sessiontui.ui.presenters.tabs.opening import (
     EVERYTHING,
     opening_rows,
@@ -47,7 +47,9 @@ def agenda_rows(live: LiveSession, width: int, minutes: int) -> Iterator[Row]:
     if planned := sum(line.minutes or 0 for line in items if not line.done):
         yield aside(_planned(planned, minutes), width)
     cards = live.state.cards()
-    yield from card_rows(cards, live.state.built_on(card.head for card in cards), width)
+    yield from homework_rows(
+        cards, live.state.built_on(card.head for card in cards), width
+    )
     shown = {line.id for card in cards for line in card.lines}
     yield from request_rows(live.state.requests(), width)
     rest = [x for x in lines if x.kind is not Kind.AGENDA and x.id not in shown]
@@ -69,7 +71,7 @@ def notes_rows(
     yield from drawn.of(lines, width, marked, live.state.answered(lines))
 
 
-def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
+def closing_rows(live: LiveSession, width: int) -> Iterator[Row]:
     """The closing questions, the current one marked, with their answers."""
     current = live.state.prompt()
     for prompt, answers in live.state.answers():
@@ -86,7 +88,7 @@ def helped_rows(live: LiveSession, width: int) -> Iterator[Row]:
 
 _LISTS: dict[Tab, Callable[[LiveSession, int], Iterator[Row]]] = {
     Tab.STRENGTHS: strengths_rows,
-    Tab.HELPED: helped_rows,
+    Tab.HELPED: closing_rows,
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
-from sessiontui.ui.keymap import in_force, shown
+from sessiontui.ui.keymap import in_force, key_label
 from sessiontui.ui.terminal.display import QuietDisplay
 from sessiontui.ui.terminal.letting_go import on_behalf_of
 
@@ -29,7 +29,7 @@ class Leaving:
         """Say which key leaves."""
         screen = self._screen
         keys = in_force(screen.settings.chosen_keys)
-        screen.say(f"{shown(keys['quit'])} leaves; all is saved.")
+        screen.say(f"{key_label(keys['quit'])} leaves; all is saved.")
 
     def end_app(self, result: str, at: datetime | None = None) -> None:
         """Let every screen that is open note what it has to, then end the app.

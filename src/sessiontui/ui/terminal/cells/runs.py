@@ -43,7 +43,7 @@ class Run:
         return self.y == other.y and self.x == other.x + len(other.cells)
 
 
-def written(cell: Cell) -> str | None:
+def pen_of(cell: Cell) -> str | None:
     """The pen that a cell is written with; a blank takes any with its background."""
     return None if cell[0] == " " else cell[1]
 

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from sessiontui.ui.terminal.cells.glyphs import split
 from sessiontui.ui.terminal.cells.moves import SHORT_GAP, straight, ways
-from sessiontui.ui.terminal.cells.runs import Run, by_pen, written
+from sessiontui.ui.terminal.cells.runs import Run, by_pen, pen_of
 from sessiontui.ui.terminal.cells.sgr import behind, change, for_blank, is_colour
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Shadow:
             while place and not new[place][0]:
                 place -= 1
             start, last, same = place, place + 1, 0
-            pen = written(new[start])
+            pen = pen_of(new[start])
             while last < end and same < SHORT_GAP:
                 cell = new[last]
                 if cell[0] != " ":

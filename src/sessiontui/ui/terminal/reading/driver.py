@@ -19,7 +19,7 @@ from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from sessiontui.ui.terminal.reading.keys_table import KeyPress, dialect, name_of
+from sessiontui.ui.terminal.reading.keys_table import KeyPress, dialect, key_name
 from sessiontui.ui.terminal.reading.lexer import ESCAPE, Lexer, Paste, Report
 from sessiontui.ui.terminal.reading.sequences import sent_at_the_end, sent_at_the_start
 
@@ -150,7 +150,7 @@ class LexerDriver(LinuxDriver):
             yield events.Paste(token.text)
         else:
             for sign in token.text:
-                yield events.Key(name_of(sign), sign)
+                yield events.Key(key_name(sign), sign)
 
     def _reported(self, what: str) -> Iterator[Message]:
         """The terminal's reports of its mouse, its focus and its modes."""

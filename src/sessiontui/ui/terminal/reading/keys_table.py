@@ -250,7 +250,7 @@ def _coded(
     sign = sign.lower()
     if not mods & _ALT and ("a" <= sign <= "z" or sign in "@[\\]^_ "):
         return KeyPress(CONTROLS[chr(ord(sign) & 0x1F)])
-    return _named(name_of(sign), mods)
+    return _named(key_name(sign), mods)
 
 
 def _named(name: str, mods: int) -> KeyPress | None:
@@ -267,7 +267,7 @@ def _named(name: str, mods: int) -> KeyPress | None:
     return KeyPress("+".join([*(word for bit, word in named if mods & bit), name]))
 
 
-def name_of(sign: str) -> str:
+def key_name(sign: str) -> str:
     """The name of a key that types this one sign."""
     if sign.isalnum():
         return sign

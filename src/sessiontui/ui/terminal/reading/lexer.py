@@ -19,7 +19,7 @@ from sessiontui.ui.terminal.reading.keys_table import (
     KEYPAD,
     KeyPress,
     Text,
-    name_of,
+    key_name,
     read_sequence,
 )
 
@@ -281,7 +281,7 @@ class Lexer:
         if sign in BEHIND_ESCAPE:
             return (KeyPress(BEHIND_ESCAPE[sign]),), at + 1
         shift = "shift+" if sign.isupper() else ""
-        name = f"alt+{CONTROLS.get(sign) or shift + name_of(sign.lower())}"
+        name = f"alt+{CONTROLS.get(sign) or shift + key_name(sign.lower())}"
         if name in self._alt_keys:
             return (KeyPress(name),), at + 1
         return (KeyPress("escape"),), at
