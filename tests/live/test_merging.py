@@ -64,6 +64,25 @@ def merge(caseload: Caseload, merging: Merging) -> None:
     merging.merge(caseload.find_client(WRONG), caseload.find_client(RIGHT))
 
 
+def test_entries_of_one_day_come_behind_those_that_are_there(
+    caseload: Caseload, merging: Merging
+) -> None:
+    for code, words in ((RIGHT, ("ill", "away")), (WRONG, ("late", "no word"))):
+        for said in words:
+            missed = caseload.open(code, new_session=True)
+            missed.enter(f"/missed {said}", Tab.NOTES)
+            missed.leave()
+    right, wrong = caseload.find_client(RIGHT), caseload.find_client(WRONG)
+    day = caseload.sessions(right)[-1].day
+
+    shown = {x.was: x.now for x in merging.check(wrong, right) if x.what == "entry"}
+    assert shown == {f"{day}": f"{day}.3", f"{day}.2": f"{day}.4"}
+    merging.merge(wrong, right)
+
+    held = [caseload.past(right, x).state.session.held for x in shown.values()]
+    assert held == ["late", "no word"]
+
+
 def test_the_wrong_code_is_brought_in_under_new_numbers_and_leads_there(
     caseload: Caseload, merging: Merging, record: Record
 ) -> None:

@@ -62,7 +62,7 @@ class NewNumber:
     """A session, goal or strength that has another number once two codes are one."""
 
     what: str
-    was: int
-    now: int
+    was: int | str
+    now: int | str
     of: int
     """The id of the client whose it was."""

@@ -6,12 +6,16 @@ leads to the other one for ever.
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import NewNumber, code_key
+from sessiontui.domain.entities import SessionKind, entry_of
 from sessiontui.store.chain.links import MERGED, note_event, remember_session
 from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.repository import stamp
+from sessiontui.store.schema.names import OF_DAY_SQL
 from sessiontui.store.schema.ties import changing_clients
 
 if TYPE_CHECKING:
@@ -48,6 +52,7 @@ def _new_numbers(db: Database, client: int, into: int) -> Iterator[NewNumber]:
         (client,),
     ).fetchall():
         yield NewNumber("session", number, number + hours, of=client)
+    yield from _new_places(db, client, into)
     for (number,) in db.execute(
         "select number from line where client_id = ? and number is not null"
         " order by number",
@@ -61,6 +66,25 @@ def _new_numbers(db: Database, client: int, into: int) -> Iterator[NewNumber]:
         before[owner] += 1
         if owner == client or before[owner] != now:
             yield NewNumber("strength", before[owner], now, of=owner)
+
+
+def _new_places(db: Database, client: int, into: int) -> Iterator[NewNumber]:
+    """The entries of one client that stand behind the other's of the same day."""
+    there = Counter(day for day, _, _ in _entries(db, into))
+    for day, place, kind in _entries(db, client):
+        if (before := there[day]) and kind != SessionKind.CARD:
+            on = date.fromisoformat(day)
+            was, now = entry_of(on, place), entry_of(on, before + place)
+            yield NewNumber("entry", was, now, of=client)
+
+
+def _entries(db: Database, client: int) -> list[tuple[str, int, str]]:
+    """A client's entries: the day of each, its place in that, and what it is."""
+    return db.execute(
+        f"select day, {OF_DAY_SQL}, kind from session where client_id = ?"
+        " and number < 0 order by number desc",
+        (client,),
+    ).fetchall()
 
 
 def merge_clients(record: Record, client: Client, into: Client, at: datetime) -> None:

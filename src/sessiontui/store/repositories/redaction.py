@@ -64,8 +64,10 @@ class RedactionRepository(Repository):
         session with their line.
         """
         moved = [row["id"] for row in self.all(_MOVED_AWAY, session_id)]
-        notes = json.dumps(self._private.words(session_id))
-        back = [row["id"] for row in self.all(_TAKEN_BACK, session_id, notes)]
+        back = []
+        if words := self._private.words(session_id):
+            found = self.all(_TAKEN_BACK, session_id, json.dumps(words))
+            back = [row["id"] for row in found]
         if moved or back or self.all(_EMPTIED, session_id):
             with self._undo_log.unit() as db:
                 redact_words(db, session_id, back)
