@@ -83,6 +83,21 @@ def test_entries_of_one_day_come_behind_those_that_are_there(
     assert held == ["late", "no word"]
 
 
+def test_an_hour_without_a_line_stays_as_the_merge_told_of_it(
+    caseload: Caseload, merging: Merging, record: Record
+) -> None:
+    # As a death of the program leaves it.
+    empty = caseload.open(WRONG).state.session
+    merge(caseload, merging)
+    assert verify(record) == ()
+
+    caseload.open(RIGHT).leave()
+    caseload.past(caseload.find_client(RIGHT)).leave()
+
+    assert record.sessions.by_id(empty.id) is not None
+    assert verify(record) == ()
+
+
 def test_the_wrong_code_is_brought_in_under_new_numbers_and_leads_there(
     caseload: Caseload, merging: Merging, record: Record
 ) -> None:

@@ -60,6 +60,8 @@ _NO_DAY = "9999"
 """Behind every day."""
 _FIRST_TO_LAST = "order by day, started_at, id"
 LAST_FIRST = "order by day desc, started_at desc, id desc"
+_TOLD = "exists (select 1 from past where what = '{0}' and row_id = {0}.id)"
+"""The history says how it stands, as of what was in a merge."""
 
 
 class SessionRepository(Repository):
@@ -333,7 +335,8 @@ class SessionRepository(Repository):
         """Forget a session in which nothing was ever recorded, and a client without.
 
         One whose times, or who was there, was noted by hand was an hour. What a
-        request is about stays, and so does a client of whom anything else is kept.
+        request is about stays, and so does a client of whom anything else is kept, and
+        what the history tells of.
         """
         with self._undo_log.unit() as db:
             db.execute(
@@ -346,11 +349,15 @@ class SessionRepository(Repository):
                 " and not exists (select 1 from answering"
                 " where answering.session_id = session.id and answering.text <> '')"
                 " and not exists (select 1 from request"
-                " where request.session_id = session.id)",
+                " where request.session_id = session.id)"
+                f" and not {_TOLD.format('session')}",
                 (session_id,),
             )
             kept = "".join(
                 f" and not exists (select 1 from {table} where client_id = client.id)"
                 for table in ("session", "request", "hold", "former")
             )
-            db.execute(f"delete from client where keep_until is null{kept}")
+            db.execute(
+                "delete from client where keep_until is null and not"
+                f" {_TOLD.format('client')}{kept}"
+            )
