@@ -541,6 +541,26 @@ def test_what_answers_nothing_that_stands_is_no_answer_to_what_was_done_last() -
     assert " 10:04 The therapist asked about it. Response: laughed.\n" in told
 
 
+def test_an_act_that_was_set_to_a_later_minute_is_not_what_was_answered() -> None:
+    story = Story()
+    act = story.add(Kind.INTERVENTION, "drew it", at=START + timedelta(minutes=20))
+    story.add(Kind.RESPONSE, "nodded", about=act.id)
+    story.add(Kind.STEPPED_BACK, "", about=act.id)
+
+    sheet = story.sheet()
+    for name in CLINICAL:
+        assert "(after" not in render(sheet, name, 0)
+    told = render(sheet, "narrative", 0)
+    assert (
+        " 10:04 The client nodded. The therapist eased off and followed the client.\n"
+        " 10:22 The therapist drew it.\n"
+    ) in told
+    rows = render(sheet, "dap", 0).splitlines()
+    assert rows.index(" 10:04 Response: nodded") < rows.index(
+        " 10:22 Intervention: drew it"
+    )
+
+
 def test_no_stop_stands_behind_a_stop() -> None:
     walks = Line(
         id=1,

@@ -113,10 +113,15 @@ class Sheet:
         return next((x for x in self.rated_before if of(x) == of(line)), None)
 
     def done_before(self, line: Line) -> Line | None:
-        """The therapist's act that a line follows, where that is of this session."""
+        """The therapist's act that a line follows, where that is of this session.
+
+        One that was set to a later minute by hand is not before it any more.
+        """
         found = tied(line.about, Kind.INTERVENTION, self.by_id)
-        follows = line.kind in {Kind.RESPONSE, Kind.STEPPED_BACK}
-        return found if follows and found and self.is_here(found) else None
+        if line.kind not in {Kind.RESPONSE, Kind.STEPPED_BACK} or found is None:
+            return None
+        before = found.at.replace(second=0, microsecond=0) <= line.at
+        return found if before and self.is_here(found) else None
 
     def is_here(self, line: Line) -> bool:
         """Tell whether a line was recorded in this session."""

@@ -95,15 +95,15 @@ def _steps(course: Course) -> Iterator[Item]:
             if step.line.kind is Kind.INTERVENTION:
                 last = step.line.id
             elif step.line.about != last:
-                what += _answered(step.line.about, glance.steps)
+                what += _answered(step, glance.steps)
             yield Item(f"minute {step.minute}  {what}: {words}", 1)
 
 
-def _answered(about: int | None, steps: Sequence[TimedLine]) -> str:
+def _answered(answer: TimedLine, steps: Sequence[TimedLine]) -> str:
     """The act that an answer follows, where another one lies between."""
     acts = [x for x in steps if x.line.kind is Kind.INTERVENTION]
-    done = next((x for x in acts if x.line.id == about), None)
-    if done is None:
+    done = next((x for x in acts if x.line.id == answer.line.about), None)
+    if done is None or done.minute > answer.minute:
         return ""
     same = [x.line.id for x in acts if x.minute == done.minute]
     which = f"{place_among(same, done.line.id)} of " if len(same) > 1 else ""

@@ -352,7 +352,8 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
     elif kind is Kind.RESPONSE:
         _response(text, line, last)
     elif kind is Kind.STEPPED_BACK:
-        what = "The therapist then eased off and followed the client"
+        then = "then " if last else ""
+        what = f"The therapist {then}eased off and followed the client"
         done = sheet.done_before(line)
         if done and last and done.id != last.id:
             what += f" in {sheet.moment(done, _DONE_AT)}"
