@@ -122,12 +122,6 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
         return receipts, False
 
 
-def is_cut_short(db: Database) -> bool:
-    """True where psychotherapy notes still stand that were to be destroyed."""
-    found = db.execute("select 1 from destroying where session_id > 0")
-    return found.fetchone() is not None
-
-
 def finish(record: Record) -> bool:
     """Take out what an order for destruction left to be done; whether all of it is.
 

@@ -20,7 +20,6 @@ from sessiontui.errors import (
 )
 from sessiontui.store.copies.copies import finish_change, next_to, opens
 from sessiontui.store.copies.swap import finish_swap
-from sessiontui.store.erase import finish
 from sessiontui.store.record import Record
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
 from sessiontui.store.schema.versions import (
@@ -214,6 +213,8 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
             prepare_both(zip(opened, (paths.record, paths.private), strict=True))
         record = Record(paths, key, lock, opened[0], opened[1])
         if lock:
+            from sessiontui.store.erase import finish
+
             finish(record)
             with contextlib.suppress(CannotWriteError):
                 # On a full disk it is tried again at the next opening.

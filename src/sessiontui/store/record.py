@@ -20,14 +20,12 @@ from sessiontui.store.chain.links import (
     put_back,
 )
 from sessiontui.store.chain.private import note_private
-from sessiontui.store.erase import is_cut_short
 from sessiontui.store.repositories.carryover import CarryoverRepository
 from sessiontui.store.repositories.clients import ClientRepository
 from sessiontui.store.repositories.drafts import DraftRepository
 from sessiontui.store.repositories.lines import LineRepository
 from sessiontui.store.repositories.private_notes import PrivateNotesRepository
 from sessiontui.store.repositories.redaction import RedactionRepository
-from sessiontui.store.repositories.retention import RetentionRepository
 from sessiontui.store.repositories.sessions import SessionRepository
 from sessiontui.store.repositories.signatures import SignatureRepository
 from sessiontui.store.schema.triggers import LINE_COLUMNS
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
 
     from sessiontui.settings.paths import Paths
     from sessiontui.store.repositories.progress import ProgressRepository
+    from sessiontui.store.repositories.retention import RetentionRepository
     from sessiontui.store.repositories.search import SearchRepository
     from sessiontui.store.repositories.waiting import WaitingRepository
     from sessiontui.store.sqlcipher.driver import Database
@@ -79,7 +78,6 @@ class Record:
         self.signatures = SignatureRepository(*parts)
         self.private_notes = PrivateNotesRepository(private, paths.private, moments)
         self.redaction = RedactionRepository(*parts, self.private_notes)
-        self.retention = RetentionRepository(*parts, self.private_notes)
         self.private_notes.undo_log.on_step = self._note_private
 
     # What few commands need is loaded when it is wanted.
@@ -90,6 +88,13 @@ class Record:
         from sessiontui.store.repositories.progress import ProgressRepository
 
         return ProgressRepository(*self._parts)
+
+    @cached_property
+    def retention(self) -> RetentionRepository:
+        """Holds, requests and receipts, and what may be destroyed."""
+        from sessiontui.store.repositories.retention import RetentionRepository
+
+        return RetentionRepository(*self._parts, self.private_notes)
 
     @cached_property
     def search(self) -> SearchRepository:
@@ -121,7 +126,7 @@ class Record:
         files = [db for db, _ in self._databases]
         with translated(self.paths.record):
             current = all(map(is_current, files, (RECORD_VERSIONS, PRIVATE_VERSIONS)))
-            return current and not is_cut_short(files[0])
+            return current and not _is_cut_short(files[0])
 
     def tidy(self) -> None:
         """Fold the write-ahead logs in, so that deleted text is gone from the files."""
@@ -207,3 +212,9 @@ class Record:
         if self._lock:
             self._lock.release()
             self._lock = None
+
+
+def _is_cut_short(db: Database) -> bool:
+    """True where psychotherapy notes still stand that were to be destroyed."""
+    found = db.execute("select 1 from destroying where session_id > 0")
+    return found.fetchone() is not None

@@ -45,7 +45,9 @@ class ClientRepository(Repository):
         """
         rows = self.all(
             "select id, code,"
-            f" (select count(*) from session where {_HOURS_OF_CLIENT}) as sessions,"
+            # By the index alone: those that are no hour have numbers below zero.
+            " (select count(*) from session where client_id = client.id and number > 0)"
+            " as sessions,"
             f" (select max(day) from session where {_HOURS_OF_CLIENT}) as last_day,"
             " (select json_group_array(json_array(started_at, started_at_offset))"
             " from (select started_at, started_at_offset"
