@@ -106,6 +106,11 @@ def test_before_a_second_has_passed_even_one_newline_is_pasted() -> None:
     assert read(f"{BEGIN}a", 0.9, "\r", 0.9, "b", 0.1, f"{END}") == ["«a\nb»"]
 
 
+def test_whatever_ends_a_line_elsewhere_is_a_newline() -> None:
+    for end in ("\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"):
+        assert read(f"\x1b[200~a{end}b\x1b[201~") == ["«a\nb»"]
+
+
 def test_a_control_character_of_eight_bits_ends_no_paste() -> None:
     assert read(f"{BEGIN}a\x9b201~\r{END}") == ["«a\x9b201~\n»"]
 

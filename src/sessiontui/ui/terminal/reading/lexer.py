@@ -43,6 +43,8 @@ _LONGEST = 4096
 """Signs of a string of the terminal's; what is longer is none."""
 
 _BEGINS, _ENDS = "\x1b[200~", "\x1b[201~"
+_NEWLINE = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+"""The end of a line, as other programs copy it."""
 _WORDS = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
 _CSI = r"(?:\x1b\[|\x9b)"
 _SS3 = r"(?:\x1bO|\x8f)"
@@ -341,7 +343,7 @@ class Lexer:
             # A newline of two bytes may be cut between them.
             text = text.removeprefix("\n")
         self._after_return = text.endswith("\r")
-        if text := text.replace("\r\n", "\n").replace("\r", "\n"):
+        if text := _NEWLINE.sub("\n", text):
             yield Paste(text)
 
 
