@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from tests.story import TUESDAY
@@ -59,3 +60,15 @@ def test_the_order_is_the_same_however_the_clients_were_given() -> None:
     same = [client(code, -WEEK) for code in ("B", "A", "C")]
 
     assert order(*same) == order(*same[::-1]) == ["A", "B", "C"]
+
+
+def test_an_appointment_of_today_comes_before_a_usual_hour() -> None:
+    usual = client("WREN-2", -WEEK)
+    soon = client("HERON-11", -WEEK + timedelta(hours=2))
+    said = replace(
+        client("KESTREL-4", -WEEK + timedelta(days=3)),
+        next_day=TUESDAY.date(),
+        next_time=time(16, 0),
+    )
+
+    assert order(usual, soon, said)[0] == "KESTREL-4"

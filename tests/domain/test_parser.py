@@ -499,3 +499,16 @@ def test_whose_line_it_is() -> None:
     assert _entry("+ rang my brother").author is Author.CLIENT
     assert _entry("/did listened").author is Author.THERAPIST
     assert _entry("^r he'd see me there").author is Author.CLIENT
+
+
+NOT_UNDERSTOOD = ("= #1", "= mood", "=  11", "@9", "!x means it", "/conset yes", "+w ")
+
+
+@pytest.mark.parametrize("tab", [Tab.AGENDA, Tab.GOALS, Tab.STRENGTHS, Tab.HELPED])
+@pytest.mark.parametrize("line", NOT_UNDERSTOOD)
+def test_what_is_not_understood_is_a_note_on_every_tab(line: str, tab: Tab) -> None:
+    entry = read_line(line, Context(tab=tab, goals=frozenset({1})))
+
+    assert isinstance(entry, Entry)
+    assert (entry.kind, entry.text) == (Kind.NOTE, line)
+    assert entry.remark.endswith("; kept as a note.")

@@ -284,6 +284,7 @@ def test_a_half_typed_line_of_another_day_comes_as_words(
 
     assert after.drafts.load().tab is Tab.AGENDA
     assert after.drafts.load().text == "he said the"
+    assert after.greeting == "Left half typed on Tue 10 Mar, on Notes."
 
 
 def test_an_order_of_another_day_comes_as_text_that_is_not_carried_out(

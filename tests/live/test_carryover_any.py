@@ -143,10 +143,16 @@ class Practice:
         )
         older = usual.older_row.count if usual.older_row else 0
         assert len(rows) + older == len(open_here)
-        waits = {Kind.HOMEWORK, Kind.RISK, Kind.DIFFERENTLY}
         assert sorted(
             x.line.id for x in self.caseload.waiting() if x.line is not None
-        ) == sorted(key for key, (_, kind, _) in self.open.items() if kind in waits)
+        ) == sorted(key for key, what in self.open.items() if self._waits(*what))
+
+    def _waits(self, code: str, kind: Kind, session: int) -> bool:
+        """Tell whether a line waits: one of the next hour, once this one is over."""
+        if kind not in {Kind.HOMEWORK, Kind.DIFFERENTLY}:
+            return kind is Kind.RISK
+        here = self.caseload.past(self.caseload.find_client(code)).state.session
+        return here.id != session or here.day != self.clock.now.date()
 
 
 @given(ACTS)

@@ -559,7 +559,6 @@ def test_homework_beyond_its_scale_is_an_ordinary_line_and_says_so(
         ("!f", "No words behind the mark"),
         ("+w ", "No words behind the mark"),
         (".5 mg", ""),
-        ("+we went out", ""),
         ("<3", ""),
     ],
 )
@@ -895,3 +894,29 @@ def test_the_most_useful_strengths_are_found_behind_many_that_are_none_any_more(
         "strength 1",
         "a new one",
     ]
+
+
+# Which goal
+
+
+def test_it_is_said_which_goal_is_closed_before_and_behind_enter(
+    live: LiveSession,
+) -> None:
+    type_all(live, ["> sleep", "> the wedding", "slept #1"])
+
+    assert live.goal_told(">r", Tab.NOTES, None) == "goal 1 reached"
+    assert live.goal_told(">z #2", Tab.NOTES, None) == "goal 2 resting"
+    assert live.goal_told(">g for me", Tab.NOTES, None) == ""
+    assert live.goal_told("> sleep", Tab.NOTES, None) == ""
+    assert live.enter(">r", Tab.NOTES).remark == "goal 1 reached"
+
+
+def test_a_goal_is_said_to_be_reached_once(live: LiveSession) -> None:
+    type_all(live, ["> sleep", "> the wedding", ">r #2"])
+
+    again = live.enter(">r #2", Tab.NOTES)
+    assert again.is_refused
+    assert again.remark == "goal 2 is reached already"
+    assert live.prints.summary("girp").count("Reached") == 1
+    assert live.enter(">r slept nine hours #2", Tab.NOTES).line
+    assert live.enter(">n #2", Tab.NOTES).remark == "goal 2 active"

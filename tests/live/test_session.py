@@ -211,6 +211,16 @@ def test_a_bracket_without_a_space_is_words_and_that_is_said_once(
     assert [x.remark for x in told] == ["( and a space: what was seen", ""]
 
 
+def test_any_mark_without_its_space_is_told_of_once(live: LiveSession) -> None:
+    told = [
+        live.enter(x, Tab.AGENDA).remark for x in (">find a way", ">or two", ".5 mg")
+    ]
+
+    assert told[0].startswith("> and a space: a goal in the client's words")
+    assert told[1:] == ["", ""]
+    assert live.enter("=mood 5", Tab.AGENDA).remark.startswith("= and a space: ")
+
+
 def test_an_edited_teach_back_stays_one(live: LiveSession) -> None:
     _, answer = type_all(live, ["/did psy curve", "<t it peaks"])
 

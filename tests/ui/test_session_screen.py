@@ -644,6 +644,20 @@ async def test_a_private_line_is_seen_by_the_therapist_and_in_no_print(
         assert not any("lectured" in row for row in user.shown)
 
 
+async def test_a_line_that_is_found_in_another_session_is_seen_there(
+    record: Record, clock: Clock, caseload: Caseload
+) -> None:
+    first = open_session(record, clock)
+    type_all(first, [*(f"note {count}" for count in range(60)), "a heron on the lake"])
+    clock.forward(days=7)
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("/find heron")
+        await user.presses("up", "enter")
+        assert "Escape goes back" in user.hint
+        assert "a heron on the lake" in user.picture
+        assert "note 0" not in user.picture
+
+
 async def test_find_shows_this_clients_lines_and_their_session(
     caseload: Caseload, live: LiveSession, clock: Clock
 ) -> None:
@@ -786,6 +800,37 @@ async def test_leaving_an_edit_keeps_the_words_within_reach(
         await user.presses("ctrl+z")
         assert user.line == "he slept badly"
         assert len(user.live.state.lines) == 1
+
+
+@pytest.mark.parametrize("typed", ["", " there"])
+async def test_behind_an_edit_undo_takes_back_what_was_done_to_the_record(
+    caseload: Caseload, typed: str
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f3")
+        await user.enters("> sit at that wedding")
+        await user.presses("up", "enter")
+        await user.types(typed)
+        await user.presses("escape", "up", "delete")
+        assert "goal removed" in user.hint
+        await user.presses("ctrl+z")
+        assert user.line == ""
+        assert "goal brought back" in user.hint
+        assert [x.text for x in user.live.state.goals] == ["sit at that wedding"]
+        await user.presses("ctrl+y")
+        assert "goal removed again" in user.hint
+        assert user.live.state.goals == ()
+
+
+async def test_an_edit_that_was_only_looked_at_leaves_nothing_to_undo(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.presses("f2")
+        await user.enters("he slept")
+        await user.presses("up", "enter", "escape", "ctrl+z")
+        assert (user.line, user.live.state.lines) == ("", ())
+        assert "note taken back" in user.hint
 
 
 async def test_an_emptied_edit_changes_nothing(caseload: Caseload) -> None:
@@ -1026,7 +1071,7 @@ async def test_at_rest_only_what_is_typed_works_unseen(
             ("alt+4", "What has worked"),
             ("ctrl+g", "SESSION SUMMARY"),
             ("f9", "Escape goes back"),
-            ("ctrl+z", "Taken back"),
+            ("ctrl+z", "taken back"),
         ):
             await user.presses("f2", "ctrl+l")
             assert user.picture.strip() == ""

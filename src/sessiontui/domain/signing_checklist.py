@@ -92,6 +92,10 @@ class SigningChecklist:
     """Risk follow-ups that a contact leaves open."""
     gone: tuple[RiskGone, ...] = ()
     stop: StopInDoubt | None = None
+    ahead: datetime | None = None
+    """The stop, where somebody noted one that is still to come."""
+    behind: tuple[Line, ...] = ()
+    """Lines that were written after the stop that somebody noted."""
     unread: tuple[Line, ...] = ()
     scratch: tuple[Line, ...] = ()
     clock: str = ""
@@ -124,6 +128,13 @@ class SigningChecklist:
             yield OpenThing(self.clock)
         if self.stop is not None:
             yield OpenThing(self.stop.sentence, stop=self.stop)
+        if self.ahead is not None:
+            yield OpenThing(
+                f"The stop {clock_time(self.ahead)} is still ahead: /stop is now"
+            )
+        if count := len(self.behind):
+            lines = "line was" if count == 1 else "lines were"
+            yield OpenThing(f"{count} {lines} written after the stop", self.behind)
         if self.plan_until:
             said = f"The plan was valid until {self.plan_until}: /card until …"
             yield OpenThing(said)

@@ -9,9 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key, code_of, look_of
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.index import TAB_TITLES, Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.session.times import first_moment, of_here, still_goes_on
+from sessiontui.domain.session.times import (
+    date_text,
+    first_moment,
+    of_here,
+    still_goes_on,
+)
 from sessiontui.domain.text import of_file
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 
@@ -225,7 +230,11 @@ class Caseload:
             latest = self._begin(client, day)
             live = self._live(client, latest)
             if earlier is not None and live.state.session.order > earlier.order:
-                live.drafts.take_over(self._live(client, earlier).drafts)
+                left = live.drafts.take_over(self._live(client, earlier).drafts)
+                if left.text:
+                    when = date_text(earlier.day, self._now().date())
+                    where = TAB_TITLES[left.tab]
+                    live.greeting = f"Left half typed on {when}, on {where}."
                 self._forget_emptied(earlier)
             return live
         live = self._live(client, latest)

@@ -24,6 +24,10 @@ _LINES = {
 }
 
 
+_NEXT_TIME = frozenset({Waits.HOMEWORK, Waits.DIFFERENTLY})
+"""Matters of the next hour: they wait once the one that they came up in is over."""
+
+
 def waiting_of(record: Record, now: datetime) -> tuple[Waiting, ...]:
     """All that was promised or is due, oldest first; no session that still goes on."""
     cards = _cards(record)
@@ -64,6 +68,8 @@ def _all(record: Record, now: datetime) -> Iterator[Waiting]:
         )
     for kind, what in _LINES.items():
         for client, session, line in record.waiting.lines(kind):
+            if what in _NEXT_TIME and still_goes_on(session, now):
+                continue
             yield Waiting(
                 what=what,
                 client=client,

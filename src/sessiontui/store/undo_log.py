@@ -55,6 +55,18 @@ class Touched(NamedTuple):
     kinds: frozenset[str]
 
 
+class Reversed(NamedTuple):
+    """The rows that were reversed, and whether those are all of the step.
+
+    Each is told as the step had left it: what had been done (`op`), its kind, and its
+    finer kind; both are empty where the file has no kinds. A tie by the way is left out
+    beside other changes.
+    """
+
+    whole: bool
+    rows: tuple[tuple[str, str, str], ...]
+
+
 class NotAsLeftError(SessionTuiError):
     """A step cannot be reversed: one of its rows is no longer as the step left it."""
 
@@ -193,23 +205,27 @@ class UndoLog:
 
     def moved_to(self, step: int) -> tuple[int, ...]:
         """The sessions that rows went to in a step, or came back to."""
+        return tuple(there for _, there in self._moves(step))
+
+    def moved_between(self, step: int) -> frozenset[int]:
+        """The sessions that rows left in a step, and those that they went to."""
+        return frozenset(x for both in self._moves(step) for x in both)
+
+    def _moves(self, step: int) -> tuple[tuple[int, int], ...]:
         with translated(self._path):
             rows = self._db.execute(
-                "select distinct session_id from change where step = ?1"
-                " and op = 'update' and json_valid(before)"
+                "select distinct json_extract(before, '$.session_id'), session_id"
+                " from change where step = ?1 and op = 'update' and json_valid(before)"
                 " and json_extract(before, '$.session_id') <> session_id",
                 (step,),
             ).fetchall()
-        return tuple(row[0] for row in rows)
+        return tuple((row[0], row[1]) for row in rows)
 
-    def reverse(self, session_id: int, target: int, action: str) -> bool:
+    def reverse(self, session_id: int, target: int, action: str) -> Reversed:
         """Take a step that reverses exactly what the target step changed.
 
         A tie that the target cut or made by the way, such as of what named a removed
         goal, stays where its line was changed since: words never wait for a tie.
-
-        Returns:
-            Whether all of it was reversed.
 
         Raises:
             NotAsLeftError: a row is no longer as the target left it; nothing changed.
@@ -228,7 +244,8 @@ class UndoLog:
             as_left = self._as_left(changes)
             with changing_clients(self._db, _changing_clients(as_left)):
                 done = [self._reverse(change, as_left) for change in as_left]
-        return len(as_left) == len(changes) and all(done)
+        whole = len(as_left) == len(changes) and all(done)
+        return Reversed(whole, _told(as_left))
 
     def pass_over(self, session_id: int, target: int, action: str) -> None:
         """Take a step that changes nothing, so that the next goes past the target."""
@@ -353,6 +370,16 @@ class _Change:
             self.before.get(name) != self.after.get(name)
             for name in ("session_id", "position")
         )
+
+
+def _told(changes: list[_Change]) -> tuple[tuple[str, str, str], ...]:
+    main = [x for x in changes if not x.ties_only] or changes
+    rows: dict[int, tuple[str, str, str]] = {}
+    for change in main:
+        kinds = {**change.after, **change.before}
+        row = change.op, str(kinds.get("kind") or ""), str(kinds.get("sub") or "")
+        rows.setdefault(change.row_id, row)
+    return tuple(rows.values())
 
 
 def _changing_clients(changes: list[_Change]) -> set[int]:

@@ -141,7 +141,7 @@ class SessionApp(QuietDisplay):
         elif code is not None:
             newness = caseload.newness(code)
             self._first = caseload.open(code)
-            self._first.greeting = newness
+            self._first.greeting = newness or self._first.greeting
         self.set_keymap(settings.chosen_keys)
         self._locking = Locking(self, settings, caseload.now, idle_clock)
         self._suspend = Suspend(

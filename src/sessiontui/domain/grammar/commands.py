@@ -68,9 +68,11 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.UNDO, ("undo",), "take back the last change"),
     CommandRow(Command.REDO, ("redo",), "bring it back"),
     CommandRow(Command.NEXT, ("next",), "tick the current item, go to the next"),
-    CommandRow(Command.MOVE, ("move",), "move the selected or marked lines", "CLIENT"),
     CommandRow(
-        Command.RETAG, ("retag",), "make the selected or marked lines a", "KIND"
+        Command.MOVE, ("move",), "move the newest or the selected lines", "CLIENT"
+    ),
+    CommandRow(
+        Command.RETAG, ("retag",), "make the newest or the selected lines a", "KIND"
     ),
     CommandRow(Command.LAST, ("last",), "from last time, again"),
     CommandRow(

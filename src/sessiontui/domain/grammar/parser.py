@@ -59,7 +59,10 @@ class Context:
     @property
     def kept(self) -> str:
         """The sentence on a mark, a /word or a number that was not understood."""
-        return "kept as words" if self.edited else "kept as an ordinary line"
+        if self.edited:
+            return "kept as words"
+        at_home = self.unmarked is Kind.NOTE
+        return "kept as an ordinary line" if at_home else "kept as a note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +133,14 @@ def read_line(line: str, context: Context) -> Reading:
         return _literal(line, 1, context)
     found = _mark_of(row, line)
     if found is None:
-        plain = read_words(line, context)
-        return replace(plain, remark=_why_unmarked(row, line, context) or plain.remark)
+        if why := _why_unmarked(row, line, context):
+            return _not_understood(line, context, why)
+        return read_words(line, context)
     sub, lead = found
     entry = _entry(row, sub, lead, line[len(lead) :], context)
     if entry.text.strip() or row.bare or (sub and sub.bare) or row.scale:
         return entry
-    return replace(
-        read_words(line, context), remark=f"No words behind the mark; {context.kept}."
-    )
+    return _not_understood(line, context, f"No words behind the mark; {context.kept}.")
 
 
 class LineReader:
@@ -170,6 +172,16 @@ def read_words(line: str, context: Context) -> Entry:
         # Of consent alone the words say which it is: an edit to `declined` means it.
         lead, sub = line[: len(named.letter) + 1], named
     return _entry(row, sub, lead, line[len(lead) :], context)
+
+
+def _not_understood(line: str, context: Context, remark: str) -> Entry:
+    """A line whose mark or /word says nothing: on every tab a note.
+
+    So it is told before signing, and the client sees no slip on the agenda.
+    """
+    if context.edited is None:
+        context = replace(context, tab=Tab.NOTES)
+    return replace(read_words(line, context), remark=remark)
 
 
 def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
@@ -260,8 +272,7 @@ def _slash(line: str, context: Context) -> Reading:
         if command.argument or not rest.strip():
             return SlashCommand(command=command.command, argument=rest.strip())
         remark = f"/{word} stands alone; {context.kept}."
-    plain = read_words(line, context)
-    return replace(plain, remark=remark)
+    return _not_understood(line, context, remark)
 
 
 def _named_sub(row: KindRow, rest: str) -> Sub | None:
@@ -415,9 +426,9 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
     if row.kind is Kind.RATING and context.unmarked is Kind.SCORE:
         what = "A score is a name and a number of its scale: PHQ-9 19/27"
     remark = f"{what}; {context.kept}."
-    unmarked = ROWS[context.unmarked]
-    is_number = unmarked.scale or unmarked.kind is Kind.SCORE
+    stays = ROWS[context.edited or Kind.NOTE]
+    is_number = stays.scale or stays.kind is Kind.SCORE
     if is_number or not context.edited:
-        author = author_of(unmarked)
-        return Entry(kind=unmarked.kind, text=lead + rest, author=author, remark=remark)
+        author = author_of(stays)
+        return Entry(kind=stays.kind, text=lead + rest, author=author, remark=remark)
     return replace(read_words(lead + rest, context), remark=remark)

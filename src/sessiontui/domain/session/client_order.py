@@ -22,21 +22,23 @@ def likeliest_first(
 ) -> tuple[ClientOverview, ...]:
     """Clients by their next appointment, or by when their usual time comes round.
 
-    Those not seen for two months, or never, come last, by code.
+    Who has one today comes first: that is said, and not reckoned. Those not seen for
+    two months, or never, come last, by code.
     """
 
-    def wait(overview: ClientOverview) -> tuple[bool, int, str]:
+    def wait(overview: ClientOverview) -> tuple[int, int, str]:
         last = overview.last_started_at
         to_next = _until_next(overview, now)
         if to_next is not None and to_next >= 0:
-            return False, to_next, overview.client.code
+            today = overview.next_day == now.date()
+            return int(not today), to_next, overview.client.code
         if last is None or (now - last).days > _AWAY_DAYS:
-            return True, 0, overview.client.code
+            return 2, 0, overview.client.code
         waits = [
             (_minute_of_week(start) - _minute_of_week(now) + _LATE) % _WEEK
             for start in overview.starts[:_SLOTS]
         ]
-        return False, min(waits, default=_WEEK), overview.client.code
+        return 1, min(waits, default=_WEEK), overview.client.code
 
     return tuple(sorted(clients, key=wait))
 

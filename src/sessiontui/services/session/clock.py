@@ -31,6 +31,8 @@ _BREAK = timedelta(minutes=30)
 """The time after its stop in which a session that is taken up again still goes on."""
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+_OF_THE_HOUR = timedelta(hours=6)
+"""The time behind its start in which a line is of the hour, and not written later."""
 
 
 class SessionTimes:
@@ -210,8 +212,8 @@ class SessionTimes:
         """The end of a session that has no stop yet: now, or with its last line."""
         state, session = self._state, self._state.session
         if state.is_late:
-            by = timedelta(hours=6)
-            of_day = (x for x in state.lines if x.at - session.started_at <= by)
+            by = session.started_at + _OF_THE_HOUR
+            of_day = (x for x in state.lines if x.at <= by)
             return _last(tuple(of_day), session)
         last = _last(state.lines, session)
         return max(state.now() if self._goes_on(last) else last, session.started_at)
@@ -241,6 +243,21 @@ class SessionTimes:
             noted=not forgotten,
             better=better if better <= state.now() else None,
         )
+
+    def stop_ahead(self) -> datetime | None:
+        """The stop that somebody noted, where it is still to come."""
+        stop = self._state.session.stopped_at
+        return stop if stop and stop > self._state.now() else None
+
+    def behind_stop(self) -> tuple[Line, ...]:
+        """The lines of the day that were written after a stop that somebody noted."""
+        session = self._state.session
+        stop = session.stopped_at
+        if stop is None or not session.timed or session.is_entry:
+            return ()
+        by = max(stop, session.started_at + _OF_THE_HOUR)
+        behind = stop + _MINUTE
+        return tuple(x for x in self._state.lines if behind <= x.at <= by)
 
     def _is_typed(
         self, typed: str, at: datetime, was: datetime | None, *, by_hand: bool

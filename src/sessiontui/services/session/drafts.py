@@ -58,11 +58,12 @@ class DraftKeeper:
             return Draft(session_id=self._state.session.id)
         return max(with_words or kept, key=lambda found: found[0])[1]
 
-    def take_over(self, earlier: DraftKeeper) -> None:
+    def take_over(self, earlier: DraftKeeper) -> Draft:
         """Bring what both left half-typed in an earlier session to this one.
 
         It comes as words: not with the tab, and an order is none any more. What was
-        typed for a psychotherapy note, or for a risk, stays one.
+        typed for a psychotherapy note, or for a risk, stays one. The line is returned
+        as it was left.
         """
         left = earlier.load()
         if left.text:
@@ -74,6 +75,7 @@ class DraftKeeper:
         if (answering := earlier.answering()).text:
             self.save_answering(answering.text, answering.cursor)
             earlier.save_answering("", (0, 0))
+        return left
 
     def lead_of(self, left: Draft) -> str:
         """The mark, or the space, that words need that go on without their line."""

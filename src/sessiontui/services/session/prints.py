@@ -120,9 +120,12 @@ class Prints:
         if (words := _head_words(typed)) is None:
             return Outcome(remark=f"{ask}; /{command} {NOTHING} leaves it out.")
         self._state.check_writable()
-        number = self._state.session.id
-        self._sessions.set_head(number, what, words)
-        remark, noted = said if words else "Left out.", self._sessions.by_id(number)
+        session = self._state.session
+        self._sessions.set_head(session.id, what, words)
+        kept = self._sessions.by_id(session.id) or session
+        # Whether it stopped or goes on is settled where it was opened.
+        noted = replace(kept, stopped_at=session.stopped_at)
+        remark = said if words else "Left out."
         return Outcome(remark=remark, changed=True, session=noted)
 
     def summary(self, format_name: str = "", width: int = DEFAULT_WIDTH) -> str:

@@ -15,6 +15,7 @@ from sessiontui.domain.kinds.index import (
 )
 from sessiontui.domain.session.card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
+from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import date_text
 from sessiontui.errors import UsageError
@@ -36,6 +37,7 @@ ANSWERING = frozenset({Kind.RESPONSE, Kind.STEPPED_BACK})
 """Kinds that follow something the therapist did."""
 
 
+_AT_THE_END = "Say it at the end: #1"
 WHICH_CONSENT = "Say which: /consent yes, declined or later."
 
 
@@ -221,8 +223,20 @@ def _of_goal(
     number = entry.goal or goal_in_hand(state, selected, edited)
     goal = next((goal for goal in state.goals if goal.number == number), None)
     if goal is None:
-        return replace(entry, remark="Which goal? Say it at the end: #1"), None
-    return replace(entry, goal=goal.number), goal.id
+        kept = "It is kept: ↑, then #1 ties it." if entry.text.strip() else _AT_THE_END
+        return replace(entry, remark=f"Which goal? {kept}"), None
+    said = entry.remark or goal_told(state, entry.sub, goal)
+    return replace(entry, goal=goal.number, remark=said), goal.id
+
+
+def goal_told(state: SessionState, sub: str, goal: Line) -> str:
+    """The goal that a line says something of, where that is how it stands."""
+    if sub not in STATUSES:
+        return ""
+    stands = status(goal, state.goal_notes) == sub
+    return f"goal {goal.number} {'is ' if stands else ''}{STATUSES[sub]}" + (
+        " already" if stands else ""
+    )
 
 
 def _rating(

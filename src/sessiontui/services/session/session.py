@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, LineReader, SlashCommand
-from sessiontui.domain.kinds.index import FOLLOW_UP, LEFT_OPEN, ROWS, Kind, Store, Tab
+from sessiontui.domain.kinds.index import (
+    ACTIVE,
+    BY_MARK,
+    FOLLOW_UP,
+    LEFT_OPEN,
+    ROWS,
+    Kind,
+    Store,
+    Tab,
+)
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.card import stands_once
 from sessiontui.domain.session.closing_questions import (
@@ -19,6 +28,7 @@ from sessiontui.domain.session.closing_questions import (
     CLOSING_KINDS,
     open_prompt,
 )
+from sessiontui.domain.session.goals import status
 from sessiontui.domain.session.opening import RISK_LAST_TIME, follow_up_words
 from sessiontui.domain.session.times import clock_time, day_text
 from sessiontui.domain.text import clean
@@ -37,6 +47,8 @@ from sessiontui.services.session.prints import HEADED, NOTHING, Prints
 from sessiontui.services.session.references import (
     check_answered,
     follow_up_answered,
+    goal_in_hand,
+    goal_told,
     with_reference,
 )
 from sessiontui.services.session.signing import Signing
@@ -65,7 +77,7 @@ _SET_RIGHT: Mapping[Command, str] = MappingProxyType(
 )
 """Commands that are no steps, and how each is set right."""
 _BUILDS_ON = re.compile(r"\s*#\+([1-9][0-9]{0,2})\s*")
-_NO_SPACE = re.compile(r"\(\S")
+_NO_SPACE = re.compile(r"[^\w\s](?=[^\W\d])|\((?=\S)")
 _LINK = re.compile(r"\s*#([1-9][0-9]?)\s*")
 
 
@@ -97,7 +109,8 @@ class LiveSession:
         self.state = state = SessionState(record, client, session, clock, preferences)
         self._record = record
         self.reader = LineReader()
-        self._told = False
+        self._told: set[str] = set()
+        """Marks without their space that were told of."""
         self.greeting = ""
         """A sentence for whoever opens it."""
         self._left_over: datetime | None = None
@@ -145,6 +158,15 @@ class LiveSession:
             return "", ""
         words = " ".join(found.text.split()) if self.state.is_alone() else ""
         return words, day_text(self.state.day_of(found), self.state.today())
+
+    def goal_told(self, text: str, tab: Tab, selected: Line | None) -> str:
+        """The goal that a half-typed line is of, such as "goal 2 reached"; or ""."""
+        entry = self.reader.read(text, self.state.context(tab))
+        if not isinstance(entry, Entry) or entry.kind is not Kind.GOAL or not entry.sub:
+            return ""
+        number = entry.goal or goal_in_hand(self.state, selected)
+        goal = next((x for x in self.state.goals if x.number == number), None)
+        return goal_told(self.state, entry.sub, goal) if goal else ""
 
     def risk_words(self, line: Line) -> str:
         """An earlier risk as a row names it: what follows, or that it was there."""
@@ -208,10 +230,11 @@ class LiveSession:
         check_answered(reading)
         record = self._record
         recorded = self.record_entry(reading, selected)
-        if not reading.lead and _NO_SPACE.match(reading.text) and not self._told:
-            self._told = True
-            row = ROWS[Kind.OBSERVATION]
-            recorded = replace(recorded, remark=f"( and a space: {row.what}")
+        bare = None if reading.lead else _NO_SPACE.match(reading.text)
+        row = BY_MARK.get(bare.group()) if bare and not recorded.remark else None
+        if row is not None and row.mark not in self._told:
+            self._told.add(row.mark)
+            recorded = replace(recorded, remark=f"{row.mark} and a space: {row.what}")
         if (
             reading.kind is Kind.INTERVENTION
             and not reading.sub
@@ -288,8 +311,11 @@ class LiveSession:
                 self.state.take_in(note)
             return Outcome(line=note, remark=entry.remark, changed=True)
         entry, about = with_reference(self.state, entry, selected)
-        if entry.kind is Kind.GOAL and entry.sub and not entry.text and about is None:
-            return Outcome(remark=entry.remark)
+        if entry.kind is Kind.GOAL and entry.sub and not entry.text:
+            goal = next((x for x in self.state.goals if x.id == about), None)
+            stands = goal and status(goal, self.state.goal_notes) == entry.sub
+            if goal is None or (stands and entry.sub != ACTIVE):
+                return Outcome(remark=entry.remark)
         return self._add(entry, about)
 
     def _add(

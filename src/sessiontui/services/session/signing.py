@@ -88,6 +88,8 @@ class Signing:
             gone=self._redaction.risks_gone(state.session.id),
             held=state.is_held,
             stop=self._times.stop_in_doubt(self._stop),
+            ahead=self._times.stop_ahead(),
+            behind=self._times.behind_stop(),
             plan_until=until if until and until < state.today() else None,
             clock=self._signatures.clock_doubt(state.session.id, state.now()),
         )

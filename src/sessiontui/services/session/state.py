@@ -102,6 +102,7 @@ class SessionState:
         self.readonly = record.readonly
         """True where this copy may only look."""
         self.touched = False
+        self._goes_on = False
         self.rated = 0
         """Goes up whenever a rating may be another one."""
         self._numbers: tuple[tuple[Line, ...], frozenset[int]] = ((), frozenset())
@@ -202,8 +203,14 @@ class SessionState:
         self.session = session
 
     def read_anew(self) -> None:
-        """Read the session itself anew, and all of it."""
-        self.session = self._record.sessions.by_id(self.session.id) or self.session
+        """Read the session itself anew, and all of it.
+
+        The stop of one that was cut off stands nowhere before it is left.
+        """
+        found = self._record.sessions.by_id(self.session.id) or self.session
+        if found.stopped_at is None:
+            found = replace(found, stopped_at=self.session.stopped_at)
+        self.session = found
         self.load()
 
     def read_as(self, session: Session) -> SessionState:
@@ -247,6 +254,9 @@ class SessionState:
         if self.session.signed_at:
             raise UsageError("This session is signed. Add to it with /amend.")
         self.touched = True
+        if not self._goes_on and self.session.stopped_at is None:
+            self._record.sessions.go_on(self.session.id)
+            self._goes_on = True
 
     def late_now(self) -> datetime | None:
         """The present moment, where it is after the day of this session."""

@@ -276,6 +276,18 @@ class SessionRepository(Repository):
                 (*stamped(at), int(by_hand), session_id, int(typed)),
             )
 
+    def go_on(self, session_id: int) -> None:
+        """Forget when a session was left: it was taken up again, and goes on.
+
+        A stop that somebody noted stays.
+        """
+        with self._undo_log.unit() as db:
+            db.execute(
+                "update session set stopped_at = null, stopped_at_offset = null"
+                " where id = ? and stopped_at is not null and not timed",
+                (session_id,),
+            )
+
     def set_format(self, session_id: int, name: str) -> None:
         """Remember which print a session wants."""
         with self._undo_log.unit() as db:

@@ -34,6 +34,8 @@ class ReadText(Mode):
     past: LiveSession | None = None
     """The past session that is read: it can be signed, or added to."""
     glance: Glance | None = None
+    first: int = 0
+    """The line that stands at the top when it is opened."""
     brief: bool = False
     """The next key closes it, since the client may be there; a letter still
     goes to the line."""

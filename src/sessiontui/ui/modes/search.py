@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sessiontui.ui.modes.base import At
     from sessiontui.ui.presenters.row import Row
 
+_BEGINS, _ABOVE = 5, 3
+"""Words by which a line is found in a print, and the lines that are shown over it."""
 _NO_WORDS = "Say what to find: /find WORDS"
 _SELECT = "Select a line with ↑; then Enter shows its session."
 
@@ -65,7 +67,8 @@ class Search(Mode):
         prints = at.caseload.prints(hit.client, hit.session_number)
         text = prints.past(at.width - 2).rstrip("\n")
         lines = tuple(f" {line}" for line in text.split("\n"))
-        read = ReadText(lines, back_to=at.chosen if self.only_looks else None)
+        back = at.chosen if self.only_looks else None
+        read = ReadText(lines, back_to=back, first=_place_of(hit, lines))
         return Effect(
             lets_go=True, enters=read, says="Escape goes back to what was found."
         )
@@ -79,6 +82,22 @@ class Search(Mode):
         """The hit whose line is selected."""
         line_id = getattr(chosen, "id", None)
         return next((hit for hit in self.hits if hit.line.id == line_id), None)
+
+
+def _place_of(hit: SearchHit, lines: tuple[str, ...]) -> int:
+    """The line of a print to begin with, so that what was found is seen.
+
+    What is over it stays in sight; words that are not in the print have no place.
+    """
+    words = hit.line.text.split()[:_BEGINS]
+    for count in range(len(words), 0, -1):
+        begins = " ".join(words[:count])
+        found = (
+            at for at, line in enumerate(lines) if begins in " ".join(line.split())
+        )
+        if (at := next(found, None)) is not None:
+            return max(0, at - _ABOVE)
+    return 0
 
 
 def search(

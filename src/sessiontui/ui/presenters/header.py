@@ -59,6 +59,8 @@ def clock_ways(live: LiveSession, usual_minutes: int) -> tuple[str, ...]:
         return (f"{day:%a %d %b}", f"{day:%d %b}")
     if live.state.is_late:
         day = live.state.session.day
+        if live.state.session.signed_at is not None:
+            return (f"{day:%a %d %b} · signed", f"{day:%d %b}")
         return (f"{day:%a %d %b} · not signed", f"{day:%d %b} · open", f"{day:%d %b}")
     if live.state.is_card_alone:
         return ("",)

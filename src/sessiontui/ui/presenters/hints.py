@@ -85,7 +85,7 @@ def chip(
         reading = read(_going_on(text[:_LEAD]), context)
         if isinstance(reading, SlashCommand):
             return reading.command.value
-        if isinstance(reading, Entry) and reading.lead.strip():
+        if isinstance(reading, Entry) and (reading.lead.strip() or " " in text):
             return ROWS[reading.kind].label_of(reading.sub)
     return ROWS[context.unmarked].label
 
@@ -248,12 +248,17 @@ def _mark_hint(row: KindRow, text: str) -> list[str]:
         return [_help_of_finer(finer)]
     if row.kind is Kind.RATING and score_of(text.removeprefix(row.mark)):
         return [ROWS[Kind.SCORE].what]
-    if row.kind in _TOLD and text[1:].strip():
-        reading = read_line(f"{text[:_LEAD]}x", _ON_NOTES)
-        if isinstance(reading, Entry) and reading.kind is row.kind:
-            label = row.label_of(reading.sub)
-            return [f"{label} · doubled {row.mark * 2} keeps it words"]
+    begun = row.typed(text[1:])
+    if begun is not None:
+        return [_help_of_finer(begun)]
+    if not text[1:].strip() or (row.scale and text[1:2] == " "):
+        return [row.what]
+    reading = read_line(f"{text[:_LEAD]}x", _ON_NOTES)
+    if not isinstance(reading, Entry) or reading.kind is not row.kind:
         return [f"{row.mark} and a space: {row.what}"]
+    if row.kind in _TOLD:
+        label = row.label_of(reading.sub)
+        return [f"{label} · doubled {row.mark * 2} keeps it words"]
     return [row.what]
 
 

@@ -204,7 +204,7 @@ class BaseScreen(Screen[None]):
         """Bring the shown pane up to date."""
         mode, pane = self.modes.shown, self.panes.shown
         if isinstance(mode, ReadText | Help) and isinstance(pane, TextView):
-            pane.show(mode.lines)
+            pane.show(mode.lines, mode.first if isinstance(mode, ReadText) else 0)
             return
         rows = mode.rows(self.at())
         if rows is not None and isinstance(pane, RowList):

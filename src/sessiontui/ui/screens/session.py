@@ -268,6 +268,9 @@ class SessionScreen(BaseScreen):
         if came.goto is not None:
             self.go_to(came.goto)
         if came.changed:
+            if not self.line_input.text:
+                # Undo takes this back next, and no words of before it.
+                self.line_input.forget()
             self._show_change(came, carried)
         if carried:
             # Whatever was done with them, the words are not half-typed any more.

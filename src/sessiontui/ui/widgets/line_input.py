@@ -237,6 +237,10 @@ class LineInput(TextArea):
             # Before the first layout the width that wraps the words is not known.
             self.call_after_refresh(self.fit)
 
+    def forget(self) -> None:
+        """Let undo bring no earlier words back."""
+        self.history.clear()
+
     def hold(self, text: str) -> None:
         """Keep what was refused, selected: the next letter takes its place.
 

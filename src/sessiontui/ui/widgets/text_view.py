@@ -30,8 +30,8 @@ class TextView(ScrollView):
         """The whole text."""
         return self._lines
 
-    def show(self, lines: Iterable[str | Content]) -> None:
-        """Show these lines from the top; strings are taken literally."""
+    def show(self, lines: Iterable[str | Content], first: int = 0) -> None:
+        """Show these lines from the top, or from the `first`; strings are literal."""
         told = tuple(lines)
         if told == self._told:
             return
@@ -41,6 +41,10 @@ class TextView(ScrollView):
         self.virtual_size = Size(
             max((line.cell_length for line in new), default=0), len(new)
         )
+        if first:
+            self.call_after_refresh(
+                self.scroll_to, y=first, animate=False, immediate=True
+            )
         self.refresh()
 
     def to_end(self) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds.index import BESIDE_THE_HOUR, ROWS, Kind
+from sessiontui.errors import SessionTuiError
+from sessiontui.services.session.entries import as_hour
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import HELD, REFUSALS
 from sessiontui.store.undo_log import (
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from sessiontui.store.undo_log import Newest, UndoLog
 
 ONCE_MORE = "Once more goes on past it."
+_BACK = "brought back"
 _CHANGED = "the line was changed since"
 
 
@@ -33,6 +38,7 @@ class SessionUndo:
         """Reverse the steps of a session of an open record."""
         self._state = state
         self._undo_logs = (record.undo_log, record.private_notes.undo_log)
+        self._lines, self._notes = record.lines, record.private_notes
         self._redaction = record.redaction
         self._sessions = record.sessions
         self._retention = record.retention
@@ -43,7 +49,7 @@ class SessionUndo:
 
     def redo(self) -> Outcome:
         """Bring back what was taken back last."""
-        return self._reverse("redo", redo_target, "brought back", "bring back")
+        return self._reverse("redo", redo_target, _BACK, "bring back")
 
     def _reverse(
         self, action: str, choose: Callable[[Newest], int | None], done: str, do: str
@@ -63,14 +69,33 @@ class SessionUndo:
         undo_log = next(x for x in self._undo_logs if x.has(target))
         try:
             self._check_held(undo_log, target)
-            whole = undo_log.reverse(session_id, target, action)
+            came = undo_log.reverse(session_id, target, action)
         except NotAsLeftError as error:
             undo_log.pass_over(session_id, target, action)
             self._state.load()
             return Outcome(remark=f"Not {done}: {self._in_its_way(error)}")
+        for there in undo_log.moved_between(target) - {session_id}:
+            self._see_whether_hour(there)
         self._state.catch_up()
-        but = "" if whole else ", but for a tie that was changed since"
-        return Outcome(remark=f"{done.capitalize()}{but}", changed=True)
+        but = "" if came.whole else ", but for a tie that was changed since"
+        return Outcome(remark=f"{_what(came.rows, done)}{but}", changed=True)
+
+    def _see_whether_hour(self, session_id: int) -> None:
+        """Let the other session of a move go with it, and be an hour again with it.
+
+        The move is reversed already: that may not look like a refusal any more.
+        """
+        with contextlib.suppress(SessionTuiError):
+            session = self._sessions.by_id(session_id)
+            lines, notes = self._lines.lines(session_id), self._notes.notes(session_id)
+            is_hour = bool(notes) or any(x.kind not in BESIDE_THE_HOUR for x in lines)
+            if session is None or is_hour is not session.is_card:
+                return
+            if is_hour:
+                ways = self._state.preferences
+                self._sessions.become(as_hour(session, ways, start_noted=True))
+            else:
+                self._sessions.without_hour(session_id)
 
     def _check_held(self, undo_log: UndoLog, target: int) -> None:
         """Refuse to bring a note back out of the session of a client under a hold.
@@ -99,3 +124,18 @@ class SessionUndo:
         if error.refused and error.refused != NAMED:
             return f"{error.refused} {ONCE_MORE}"
         return f"{there}{error.refused or _CHANGED}. {ONCE_MORE}"
+
+
+def _what(rows: tuple[tuple[str, str, str], ...], done: str) -> str:
+    """The thing that was reversed, by its kind; `done` is what is said of a change."""
+    if not rows:
+        return done.capitalize()
+    _, kind, sub = rows[0]
+    name = ROWS[Kind(kind or Kind.PRIVATE)].label_of(sub) if len(rows) == 1 else ""
+    name = name or f"{len(rows)} lines"
+    ops = {op for op, _, _ in rows}
+    if ops == {"delete"}:
+        return f"{name} {_BACK}"
+    if ops == {"insert"}:
+        return f"{name} {'removed again' if done == _BACK else done}"
+    return f"{name}: change {done}"

@@ -86,8 +86,7 @@ class Browse(Mode):
                 return hints.fitting((*_OPEN[at.line.kind], "Esc back"), width)
             if _is_signed_earlier(at):
                 return hints.fitting(("Enter shows it", "Esc back"), width)
-            session = at.session.state.session if at.session and at.line else None
-            signed = session is not None and session.signed_at is not None
+            signed = at.line is not None and _is_signed(at)
             kind = at.line.kind if at.line is not None else None
             return hints.choosing(width, self.tab, kind, is_signed=signed)
         if self.is_text and not at.text and at.session is not None:
@@ -99,6 +98,11 @@ class Browse(Mode):
             return hints.fitting(ways, width)
         if at.session is not None and at.text[:2] == RISK_DONE:
             return _answers(*at.session.answered_risk(at.line), width)
+        live = at.session if at.text.startswith(">") else None
+        if live and (told := live.goal_told(at.text, self.tab, at.line)):
+            return told
+        if _is_signed(at) and not at.text.startswith("/"):
+            return hints.fitting(("/amend adds to it", "/ more"), width)
         return hints.hint(at.text, width, at.settings.goals_label, self.tab)
 
     def enter(self, at: At) -> Effect | None:
@@ -152,6 +156,11 @@ def _answers(words: str, day: str, width: int) -> str:
 def _mark_for(line: Line) -> str:
     """The mark that answers an earlier risk."""
     return RISK_DONE if line.sub == FOLLOW_UP else _PLANNED
+
+
+def _is_signed(at: At) -> bool:
+    """Tell whether nothing more is recorded here."""
+    return at.session is not None and at.session.state.session.signed_at is not None
 
 
 def _is_earlier_risk(at: At) -> bool:

@@ -54,8 +54,9 @@ class Edit(Mode):
         return recorded(came, at, Edit)
 
     def escape(self, at: At) -> Effect:
-        """Leave the line as it was recorded; Ctrl+Z brings the edit's words back."""
-        del at
+        """Leave the line as it was recorded; Ctrl+Z brings back what was typed."""
+        if at.session and at.text == at.session.edits.opened(self.of).text:
+            return Effect(leaves=(Edit,), line="", says="")
         return Effect(leaves=(Edit,), clears=True)
 
 
