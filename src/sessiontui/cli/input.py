@@ -126,6 +126,6 @@ def decoded(typed: bytes, errors: str = "strict") -> str:
         ) from None
 
 
-def local_day(moment: datetime) -> str:
+def day_there(moment: datetime) -> str:
     """The day of a kept moment, where it was."""
     return f"{moment:%Y-%m-%d}"

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from sessiontui.cli.output import tell
 from sessiontui.errors import CannotWriteError, UsageError
-from sessiontui.settings.paths import HOME_VARIABLE, expanded, find_paths
+from sessiontui.settings.paths import HOME_VARIABLE, expanded_home, find_paths
 from sessiontui.settings.zone import go_by_zone
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class Options:
     def backups(self, settings: Settings) -> Path:
         """The folder of backups when no file is named."""
         chosen = settings.backups.folder
-        return self.paths.data / expanded(chosen) if chosen else (self.paths.backups)
+        return (
+            self.paths.data / expanded_home(chosen) if chosen else (self.paths.backups)
+        )
 
 
 A_PIPE = Path("-")
@@ -55,7 +57,7 @@ pass_options = click.make_pass_decorator(Options, ensure=True)
 def _keep_home(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
         given = context.get_parameter_source("home") is ParameterSource.ENVIRONMENT
-        if given and not expanded(value).is_absolute():
+        if given and not expanded_home(value).is_absolute():
             raise UsageError(
                 f"{HOME_VARIABLE} is to be a whole path, from / or ~ on: else it is "
                 "another folder wherever you are."
@@ -65,7 +67,7 @@ def _keep_home(context: click.Context, _: click.Parameter, value: str | None) ->
 
 def _keep_file(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
-        file = expanded(value)
+        file = expanded_home(value)
         context.ensure_object(Options).passphrase_file = file
 
 

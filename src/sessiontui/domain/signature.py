@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.session.times import offset_of
+from sessiontui.domain.session.times import offset_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from sessiontui.domain.entities import Line, Session
 
@@ -161,11 +161,6 @@ def content_of(
 def canonical(value: object) -> str:
     """A value as JSON that has one spelling only."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def stamp(at: datetime) -> str:
-    """A moment in the one spelling of a record: UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _offset(at: datetime | None) -> int | None:

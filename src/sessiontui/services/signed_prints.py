@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.signature import stamp
+from sessiontui.domain.session.times import stamp
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.prints import PRINTED_WAYS

@@ -64,7 +64,7 @@ class Paths:
         return self.config / TEMPLATES
 
 
-def expanded(path: str | os.PathLike[str]) -> Path:
+def expanded_home(path: str | os.PathLike[str]) -> Path:
     """A path with ~ as the home it stands for; one of nobody's stays as it is."""
     try:
         return Path(path).expanduser()
@@ -76,7 +76,7 @@ def find_paths(home: str | os.PathLike[str] | None = None) -> Paths:
     """The paths under `home`, else SESSIONTUI_HOME, else the platform's own places."""
     chosen = home or os.environ.get(HOME_VARIABLE)
     if chosen:
-        root = expanded(chosen).absolute()
+        root = expanded_home(chosen).absolute()
         return Paths(data=root, config=root)
     from platformdirs import PlatformDirs
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.retention import Receipt
-from sessiontui.domain.session.times import offset_of
+from sessiontui.domain.session.times import offset_of, stamp
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
 from sessiontui.store.chain.links import (
     MERGED,
@@ -26,7 +26,6 @@ from sessiontui.store.chain.links import (
 )
 from sessiontui.store.chain.private import note_private
 from sessiontui.store.repositories.redaction import redact_words
-from sessiontui.store.repository import stamp
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
     RECORD_TABLES,

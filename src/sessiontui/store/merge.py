@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import NewNumber, code_key
 from sessiontui.domain.entities import SessionKind, entry_of
+from sessiontui.domain.session.times import stamp
 from sessiontui.store.chain.links import MERGED, note_event, remember_session
 from sessiontui.store.repositories.clients import end_undo
-from sessiontui.store.repository import stamp
 from sessiontui.store.schema.names import OF_DAY_SQL
 from sessiontui.store.schema.ties import changing_clients
 

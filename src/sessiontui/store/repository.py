@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.entities import Author, Client, Line, Session, SessionKind
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.session.times import in_place, offset_of
+from sessiontui.domain.session.times import in_place, offset_of, stamp
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.schema.tables import OFFSETS
@@ -107,11 +107,6 @@ class Repository:
     def lines_by_day(self, where: str, *values: object) -> tuple[Line, ...]:
         """The same, over sessions, which the condition may name."""
         return self.lines_where(where, *values, tables=BY_DAY_TABLES)
-
-
-def stamp(at: datetime) -> str:
-    """A moment as the record keeps it: UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def moment(text: str, offset: int | None = 0) -> datetime:

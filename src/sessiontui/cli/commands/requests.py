@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_text, local_day, opened
+from sessiontui.cli.input import asked_text, day_there, opened
 from sessiontui.cli.options import (
     Options,
     command,
@@ -103,7 +103,7 @@ def _request_block(row: Request) -> str:
     where = f"  session {row.session_number}" if row.session_number else ""
     to = f" to {row.about}" if row.about else ""
     head = (
-        f"{row.id}  {row.client.code}{where}  {row.kind.value}{to}  {local_day(row.at)}"
+        f"{row.id}  {row.client.code}{where}  {row.kind.value}{to}  {day_there(row.at)}"
     )
     if row.is_open:
         head += f"  answer by {_by(row)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, local_day, opened, opened_caseload
+from sessiontui.cli.input import asked_line, day_there, opened, opened_caseload
 from sessiontui.cli.options import (
     DayOption,
     Options,
@@ -197,7 +197,7 @@ def _receipt_fields(row: Receipt) -> dict[str, object]:
 
 
 def _receipt_row(row: Receipt) -> tuple[str, ...]:
-    return local_day(row.at), row.code, row.what, row.author, row.reason
+    return day_there(row.at), row.code, row.what, row.author, row.reason
 
 
 def _say_receipts(retention: Retention, as_data: str | None) -> None:

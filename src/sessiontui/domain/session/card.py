@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FIELDS: tuple[str, ...] = tuple(sub.letter for sub in ROWS[Kind.CARD].subs)
 AGREED, UNTIL, ENDED = "agreed", "until", "ended"
 NOTHING = "-"
-"""The sign that is typed to empty a field."""
+"""The sign that is typed to empty a field, or to take words out of a head."""
 WHICH_FIELD = f"Say which field: {', '.join(FIELDS)}."
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LIKE_A_DAY = re.compile(r"(?<![\d-])\d{4}-\d{1,2}-\d{1,2}(?![\d-])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,11 @@ _ACROSS_MIDNIGHT = timedelta(hours=6)
 """The hours that a session may reach into another day, and a typed time with it."""
 _WEEK = timedelta(days=7)
 _MINUTE = timedelta(minutes=1)
+
+
+def stamp(at: datetime) -> str:
+    """A moment in the one spelling of a record: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def local_day(at: datetime) -> date:

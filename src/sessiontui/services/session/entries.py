@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import head_words
+from sessiontui.domain.session.card import NOTHING
 from sessiontui.domain.session.times import first_moment
 from sessiontui.errors import UsageError
-from sessiontui.services.session.prints import NOTHING
 from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
+from sessiontui.domain.session.card import NOTHING
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.services.session.state import Outcome
@@ -45,8 +46,6 @@ PRINTED_WAYS = (
     "supervised_by",
 )
 """The settings that stand in a print."""
-NOTHING = "-"
-"""The sign that is typed to take words out of a head."""
 _NOTED = "Noted; it stands in the head of the prints."
 _ONCE = "Noted for this session; it stands in the head of the prints."
 HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(

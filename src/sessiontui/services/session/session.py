@@ -22,7 +22,7 @@ from sessiontui.domain.kinds.index import (
     Tab,
 )
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.session.card import stands_once
+from sessiontui.domain.session.card import NOTHING, stands_once
 from sessiontui.domain.session.closing_questions import (
     ANYTHING_ELSE,
     CLOSING_KINDS,
@@ -43,7 +43,7 @@ from sessiontui.services.session.entries import as_hour, make_entry
 from sessiontui.services.session.forms import asked_for, lacks_words, walked
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
-from sessiontui.services.session.prints import HEADED, NOTHING, Prints
+from sessiontui.services.session.prints import HEADED, Prints
 from sessiontui.services.session.references import (
     check_answered,
     follow_up_answered,

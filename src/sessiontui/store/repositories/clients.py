@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.session.appointment import appointment_time
+from sessiontui.domain.session.times import stamp
 from sessiontui.domain.text import clean
 from sessiontui.store.chain.links import (
     LAST_CLIENT,
@@ -22,7 +23,6 @@ from sessiontui.store.repository import (
     client_of,
     day,
     moment,
-    stamp,
 )
 
 if TYPE_CHECKING:

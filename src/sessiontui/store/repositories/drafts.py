@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Draft
 from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.session.times import stamp
 from sessiontui.domain.text import clean
-from sessiontui.store.repository import Repository, known, moment, stamp
+from sessiontui.store.repository import Repository, known, moment
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.session.times import stamp
 from sessiontui.domain.signature import (
     RULE,
     Amendment,
@@ -20,7 +21,6 @@ from sessiontui.domain.signature import (
     previous_of,
     seal_of,
     short_chain,
-    stamp,
 )
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.chain.links import THESE, events, link, note_event
