@@ -28,7 +28,7 @@ EVERY_PAGE = (*PAGES, ROOT / "docs" / "screen-readers.md")
 NOT_RUN = {
     "open": "fills the screen; tests/cli/test_screen.py opens it",
     "demo": "fills the screen; tests/cli/test_demo.py opens it",
-    "passphrase": "asks on a terminal; tests/cli/test_upkeep.py answers",
+    "passphrase": "asks on a terminal; tests/cli/test_maintenance.py answers",
     "--encrypt": "asks on a terminal; tests/exchange/test_age.py answers",
     "--held": "moves what a legal hold keeps; tests/cli/test_retention.py sets one",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import re
 import stat
@@ -18,7 +20,9 @@ from sessiontui.errors import UsageError
 from sessiontui.exchange.age.keys import is_age_file
 from sessiontui.exchange.age.passphrase import encrypting_with
 from sessiontui.store.open import open_record
+from sessiontui.store.sqlcipher.spool import spooling
 from tests.cli.program import Shell, plain
+from tests.needs import need
 from tests.story import (
     PASSPHRASE,
     Clock,
@@ -461,3 +465,46 @@ def _words_of(file: Path) -> str:
     text = file.read_text()
     prints = re.findall(r'"data": "([^"]+)"', text)
     return "\n".join((text, *(b64decode(x).decode() for x in prints)))
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_an_export_comes_in_from_a_pipe_and_nothing_of_it_lies_on_the_disk(
+    shell: Shell, fresh: Shell, tmp_path: Path, encrypted: bool
+) -> None:
+    need("pyrage", not encrypted or importlib.util.find_spec("pyrage"))
+    arguments: tuple[str, ...] = ()
+    if encrypted:
+        pyrage = importlib.import_module("pyrage")
+        identity = pyrage.x25519.Identity.generate()
+        keys = fresh.keep(tmp_path / "keys", str(identity))
+        arguments = ("--identity", str(keys))
+    out = tmp_path / "all.json"
+    more = ("--recipient", str(identity.to_public())) if encrypted else ()
+    shell.call("export", "--format", "json", "-o", str(out), *more)
+    fresh.home = tmp_path / "fresh"
+
+    done = fresh.run("import", "-", *arguments, lines=out.read_bytes())
+
+    assert done.returncode == 0, done.stderr
+    assert "its check holds: 1 client" in done.stderr
+    assert fresh.call("summary", "KESTREL-4").stdout
+    assert not list(tmp_path.rglob(".sessiontui-*"))
+    broken = fresh.run("import", "-", *arguments, lines=out.read_bytes()[:-300])
+    assert broken.returncode == (3 if encrypted else 5), broken.stderr
+    assert not list(tmp_path.rglob(".sessiontui-*"))
+
+
+def test_what_waits_out_of_a_pipe_is_read_as_often_as_wanted_and_is_encrypted(
+    tmp_path: Path,
+) -> None:
+    words = b"the words of a whole practice, " * 40_000
+    path = tmp_path / "spool"
+    with spooling(path) as spool:
+        assert spool.fill(BytesIO(words)) == len(words)
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert b"whole practice" not in path.read_bytes()
+        for _ in range(2):
+            with spool.opened() as file:
+                assert file.read(10) == words[:10]
+                file.seek(0)
+                assert file.read() == words

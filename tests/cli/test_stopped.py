@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sessiontui.cli import meter
+from sessiontui.store.integrity import values
 from tests.cli.program import Shell
 from tests.faults.conftest import files
 
@@ -123,3 +125,18 @@ def test_an_import_that_is_stopped_leaves_no_record_that_began_for_it(
     done = fresh.call("import", str(tmp_path / "other.json"))
     assert done.returncode == 130
     assert not (tmp_path / "fresh" / "record.db").exists()
+
+
+def test_a_stop_while_a_value_is_looked_at_is_no_damage(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(text: str) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return text
+
+    monkeypatch.setattr(values, "clean", stop)
+
+    done = shell.call("verify")
+
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "Stopped; nothing is left half done.\n"

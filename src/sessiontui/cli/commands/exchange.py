@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import stat
 from functools import partial
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     _Write = Callable[[bytes], object]
     _Pour = Callable[[Record, Client | None, Session | None, _Write, Far], None]
     _Opens = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
+    _Again = Callable[[], AbstractContextManager[BinaryIO]]
     _Encrypts = Callable[[BinaryIO], AbstractContextManager[Written]]
 
 
@@ -65,8 +65,8 @@ class _PourClients(Protocol):
 
 
 _FORMATS = ("json", "markdown", "fhir")
-_LARGEST = 256 << 20
-"""The most that is read of what can only be had at once, as out of a pipe."""
+_LARGEST = 1 << 20
+"""The most that a file of age keys takes, and far more."""
 _BEGINS = 1 << 12
 _UNREADABLE = "This file is not encrypted. Keep it where only you can read it."
 ENCRYPTED = "The file is encrypted; any age program opens it: age --decrypt"
@@ -312,7 +312,7 @@ def import_(
     identity: Path | None,
     unchecked: bool,
 ) -> None:
-    """Bring in what `sessiontui export --format json` wrote.
+    """Bring in what `sessiontui export --format json` wrote; - takes it from a pipe.
 
     Everything comes back as it was: history, signatures and their exact prints. It
     goes beside what is in the record; where there is no record yet, one begins. It is
@@ -326,8 +326,11 @@ def import_(
     """
     from sessiontui.exchange.importing import bring, read_json
 
-    source = _source(file, identity)
-    with _naming(file), _begun_only_for(options.paths):
+    with (
+        _reading(file, identity, options.paths) as source,
+        _naming(file),
+        _begun_only_for(options.paths),
+    ):
         with telling("Reading the file") as far:
             found = read_json(source, unchecked=unchecked, far=far)
         with (
@@ -388,24 +391,12 @@ def _naming(file: Path) -> Iterator[None]:
 
 
 def _content_of(file: Path) -> bytes:
-    """All of a file that can only be had at once."""
+    """All of a small file."""
     with _opened(file) as opened:
-        return _all_of(opened, file)
-
-
-def _all_of(opened: BinaryIO, file: Path) -> bytes:
-    size = os.fstat(opened.fileno()).st_size
-    content = b"" if size > _LARGEST else opened.read(_LARGEST + 1)
-    if max(size, len(content)) > _LARGEST:
-        raise DamagedError(
-            f"{file} is over 256 MB, too large for what comes once. Name the file "
-            "itself, which may be of any size."
-        )
+        content = opened.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise DamagedError(f"{file} is too large to be that.")
     return content
-
-
-def _again(file: Path, whole: bytes | None) -> AbstractContextManager[BinaryIO]:
-    return _opened(file) if whole is None else io.BytesIO(whole)
 
 
 @contextlib.contextmanager
@@ -434,36 +425,58 @@ def _as_text(content: bytes, what: str) -> bytes:
     return without_mark(content)
 
 
-def _source(file: Path, identity: Path | None) -> ImportFile:
+@contextlib.contextmanager
+def _reading(file: Path, identity: Path | None, paths: Paths) -> Iterator[ImportFile]:
     """An export file to read, as often as wanted, decrypted where it is encrypted."""
     from sessiontui.exchange.age import keys
     from sessiontui.exchange.parts import ImportFile
 
-    with _opened(file) as opened:
-        found = os.fstat(opened.fileno())
-        # What comes out of a pipe comes once.
-        whole = None if stat.S_ISREG(found.st_mode) else _all_of(opened, file)
-        begins = _as_text(whole or opened.read(_BEGINS), "This export")
-    if not keys.is_age_file(begins):
-        return ImportFile(lambda: _again(file, whole), found.st_size)
-    keys.check_installed()
-    encrypted = partial(_without_text_form, file, whole)
-    with encrypted() as opened:
-        begins = opened.read(_BEGINS)
-        # A text form that was cut off is told before anything is asked.
-        while whole is None and opened.read(_BEGINS):
-            pass
-    content = partial(_decrypted, encrypted, _opener(begins, identity))
-    with content() as opened:
-        _as_text(opened.read(_BEGINS), "This export")
-    return ImportFile(content, found.st_size)
+    with _again_and_again(file, paths) as (again, size):
+        with again() as opened:
+            begins = _as_text(opened.read(_BEGINS), "This export")
+        if not keys.is_age_file(begins):
+            yield ImportFile(again, size)
+            return
+        keys.check_installed()
+        encrypted = partial(_without_text_form, again)
+        with encrypted() as opened:
+            begins = opened.read(_BEGINS)
+            # A text form that was cut off is told before anything is asked.
+            while opened.read(_BEGINS):
+                pass
+        content = partial(_decrypted, encrypted, _opener(begins, identity))
+        with content() as opened:
+            _as_text(opened.read(_BEGINS), "This export")
+        yield ImportFile(content, size)
 
 
 @contextlib.contextmanager
-def _without_text_form(file: Path, whole: bytes | None) -> Iterator[BinaryIO]:
+def _again_and_again(file: Path, paths: Paths) -> Iterator[tuple[_Again, int]]:
+    """A way to open a file anew, and its size; what comes out of a pipe comes once."""
+    from sessiontui.store.copies.archive import workshop
+
+    come = Path("/dev/stdin") if file == A_PIPE else file
+    with contextlib.ExitStack() as held:
+        opened = held.enter_context(_opened(come))
+        found = os.fstat(opened.fileno())
+        if stat.S_ISREG(found.st_mode):
+            held.close()
+            yield lambda: _opened(come), found.st_size
+            return
+        from sessiontui.store.sqlcipher.spool import spooling
+
+        beside = next(x for x in (paths.data, *paths.data.parents) if x.is_dir())
+        folder = held.enter_context(workshop(beside))
+        spool = held.enter_context(spooling(folder / "spool"))
+        size = spool.fill(opened)
+        yield lambda: contextlib.closing(spool.opened()), size
+
+
+@contextlib.contextmanager
+def _without_text_form(again: _Again) -> Iterator[BinaryIO]:
     from sessiontui.exchange.age.text_form import is_text_form, without_text_form
 
-    with _again(file, whole) as opened:
+    with again() as opened:
         is_text = is_text_form(opened.read(_BEGINS))
         opened.seek(0)
         yield without_text_form(opened) if is_text else opened

@@ -14,6 +14,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.repository import day, moment, note_moment
 from sessiontui.store.schema.tables import OFFSETS
+from sessiontui.store.sqlcipher.functions import calling_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,21 +60,20 @@ _BEYOND = {
 
 def check_values(db: Database) -> list[str]:
     """Texts that could drive a terminal or are none, moments, kinds, numbers."""
-    for name, holds, count in (
-        ("sessiontui_words", _are_words, -1),
-        ("sessiontui_moment", _passes(moment), 1),
-        ("sessiontui_day", _passes(day), 1),
-        ("sessiontui_note", _passes(note_moment), 1),
-    ):
-        db.conn.create_function(name, count, holds, deterministic=True)
+    functions = {
+        "sessiontui_words": (-1, _are_words),
+        "sessiontui_moment": (1, _passes(moment)),
+        "sessiontui_day": (1, _passes(day)),
+        "sessiontui_note": (1, _passes(note_moment)),
+    }
     found = []
-    for table, texts in _texts(db):
-        count = db.execute(
-            f"select count(*) from {table} where {' or '.join(_wrong(table, texts))}"
-        ).fetchone()[0]
-        if count:
-            rows = "1 row holds" if count == 1 else f"{count} rows hold"
-            found.append(f"{table}: {rows} a value that SessionTUI never writes.")
+    with calling_back(db, functions):
+        for table, texts in _texts(db):
+            wrong = " or ".join(_wrong(table, texts))
+            sql = f"select count(*) from {table} where {wrong}"
+            if count := db.execute(sql).fetchone()[0]:
+                rows = "1 row holds" if count == 1 else f"{count} rows hold"
+                found.append(f"{table}: {rows} a value that SessionTUI never writes.")
     return found
 
 

@@ -64,6 +64,7 @@ class Found:
                 self._make(table)
         for place, index in enumerate(_INDEXES):
             self._db.execute(f"create index by_{place} on {index}")
+        self._db.execute("begin")
 
     def _make(self, table: str) -> None:
         key, *others = self._columns[table]
@@ -97,7 +98,8 @@ class Found:
                 f" and id not in (select row_id from {PRIVATE}change)",
                 sorted(STEPS),
             )
-        self._db.conn.commit()
+        self._db.execute("commit")
+        self._db.execute("begin")
 
     def add(self, table: str, row: TableRow) -> None:
         """Put one row there; what must not lack has what the record gives it."""

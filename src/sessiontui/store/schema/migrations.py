@@ -32,6 +32,7 @@ from sessiontui.store.schema.triggers import RECORD_TRIGGERS, without_triggers
 from sessiontui.store.schema.versions import PRIVATE_VERSIONS, RECORD_VERSIONS
 from sessiontui.store.sqlcipher.connection import whole
 from sessiontui.store.sqlcipher.driver import Migrations
+from sessiontui.store.sqlcipher.functions import calling_back
 
 if TYPE_CHECKING:
     from sessiontui.store.schema.versions import Versions
@@ -111,8 +112,10 @@ def m008_place(db: Database) -> None:
 def m009_offsets(db: Database) -> None:
     """Offsets beside moments, for earlier ones assumed."""
     _run(db, OFFSET_SQL)
-    db.conn.create_function("sessiontui_offset", 1, _offset_of, deterministic=True)
-    with without_triggers(db, {name: RECORD_TRIGGERS[name] for name in _KEEPING}):
+    with (
+        calling_back(db, {"sessiontui_offset": (1, _offset_of)}),
+        without_triggers(db, {name: RECORD_TRIGGERS[name] for name in _KEEPING}),
+    ):
         for table, names in OFFSETS.items():
             filled = ", ".join(f"{x}_offset = sessiontui_offset({x})" for x in names)
             db.execute(f"update {table} set {filled}")

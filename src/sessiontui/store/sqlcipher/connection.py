@@ -51,9 +51,16 @@ _NO_TEXT = "Could not decode"
 
 
 def connect(
-    path: Path, key: Key, *, readonly: bool = False, fresh: bool = False
+    path: Path,
+    key: Key,
+    *,
+    readonly: bool = False,
+    fresh: bool = False,
+    handed_on: bool = False,
 ) -> Database:
     """Open a record file with its key; a `fresh` one is still empty.
+
+    One that is `handed_on` is used by one thread after another, never by two at once.
 
     An empty file would open with any key, as an empty record.
 
@@ -64,7 +71,7 @@ def connect(
     """
     if not fresh:
         check_record_file(path)
-    conn = _open(path, readonly=readonly)
+    conn = _open(path, readonly=readonly, handed_on=handed_on)
     try:
         with translated(path):
             # Before the key: else SQLCipher writes to the terminal on a wrong one.
@@ -85,7 +92,7 @@ def connect(
     return cast("Database", BareDatabase(conn))
 
 
-def _open(path: Path, *, readonly: bool) -> Any:  # noqa: ANN401 - an untyped driver
+def _open(path: Path, *, readonly: bool, handed_on: bool) -> Any:  # noqa: ANN401 - an untyped driver
     """A bare connection; a folder that cannot be written needs the immutable form."""
     unwritable = readonly and not os.access(path.parent, os.W_OK)
     log = path.with_name(f"{path.name}-wal")
@@ -101,7 +108,11 @@ def _open(path: Path, *, readonly: bool) -> Any:  # noqa: ANN401 - an untyped dr
         uri += "?mode=rw"
     with translated(path):
         return dbapi2.connect(
-            uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+            uri,
+            uri=True,
+            isolation_level=None,
+            timeout=_BUSY_SECONDS,
+            check_same_thread=not handed_on,
         )
 
 
