@@ -312,9 +312,9 @@ def import_(
     identity: Path | None,
     unchecked: bool,
 ) -> None:
-    """Bring in what `sessiontui export --format json` wrote; - takes it from a pipe.
+    """Bring in what `sessiontui export --format json` wrote.
 
-    Everything comes back as it was: history, signatures and their exact prints. It
+    With - as FILE it comes from a pipe. Everything comes back as it was: history, signatures and their exact prints. It
     goes beside what is in the record; where there is no record yet, one begins. It is
     all verified before anything is kept, and comes wholly or not at all. A client
     whose code is there already is never mixed with another. A file whose check is
