@@ -34,14 +34,18 @@ def main() -> int:
 def measure(lines: int, home: Path, folder: Path) -> None:
     """Each command on one record; what it wrote is gone behind it."""
     export, backup, fresh = folder / "all.json", folder / "a.backup", folder / "fresh"
+    text, bundle, saved = folder / "all.md", folder / "all.fhir", folder / "saved"
     _apart(f"from bench.records import begin, Path; begin(Path({str(fresh)!r}))")
-    for name, whose, arguments, written in (
-        ("verify", home, (), None),
-        ("backup", home, (str(backup),), backup),
-        ("export", home, ("--format", "json", "-o", str(export)), export),
-        ("import", fresh, (str(export),), fresh / "record.db"),
+    for name, whose, command, written in (
+        ("verify", home, ("verify",), None),
+        ("backup", home, ("backup", str(backup)), backup),
+        ("export", home, ("export", "--format", "json", "-o", str(export)), export),
+        ("import", fresh, ("import", str(export)), fresh / "record.db"),
+        ("markdown", home, ("export", "--format", "markdown", "-o", str(text)), text),
+        ("fhir", home, ("export", "--format", "fhir", "-o", str(bundle)), bundle),
+        ("recover", home, ("recover", "-o", str(saved)), saved / "record.db"),
     ):
-        seconds, memory = run(whose, name, *arguments)
+        seconds, memory = run(whose, *command)
         size = f"{written.stat().st_size / 1e6:,.0f} MB" if written else ""
         print(
             f"{lines:>9,}  {name:<8} {seconds:>8.1f} {memory / 1e6:>6,.0f} MB"

@@ -97,10 +97,15 @@ def begin_with(paths: Paths, find: Callable[[], Key]) -> Record:
             fresh = _unfinished(paths)
             _sweep_first_start(paths)
             # In this order: a private.db alone must never look like a cut-short start.
-            for path in (fresh, paths.private):
-                create_private(path)
-            _make_files((fresh, paths.private), key)
-            fresh.rename(paths.record)
+            try:
+                for path in (fresh, paths.private):
+                    create_private(path)
+                _make_files((fresh, paths.private), key)
+                fresh.rename(paths.record)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    _sweep_first_start(paths)
+                raise
             sync(paths.data)
     except BaseException:
         lock.release()

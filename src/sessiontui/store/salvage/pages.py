@@ -39,6 +39,7 @@ _ROOM = 1 << 26
 COLUMNS = 24
 """More than any of our tables has; what a row lacks reads as nothing."""
 _COLUMNS = ",".join("abcdefghijklmnopqrstuvwxyz"[:COLUMNS])
+_ZEROS = bytes(16)
 _AT_ONCE = 20
 """The pages that are called tables at once; more could not all be told of on page 1."""
 _MOST = 250
@@ -256,10 +257,11 @@ class PageReader:
 def _is_broken(row: tuple[Any, ...]) -> bool:
     """True where a long value goes on in a page that is lost.
 
-    SQLCipher tells no error then, but gives zeros, which no value of ours holds.
+    SQLCipher tells no error then, but gives zeros, which no text of ours holds; a hash
+    may hold one, and no more.
     """
     return any(
-        "\0" in value if isinstance(value, str) else b"\0" in value
+        "\0" in value if isinstance(value, str) else _ZEROS in value
         for value in row
         if isinstance(value, str | bytes)
     )
