@@ -314,8 +314,8 @@ def import_(
 ) -> None:
     """Bring in what `sessiontui export --format json` wrote.
 
-    With - as FILE it comes from a pipe. Everything comes back as it was: history, signatures and their exact prints. It
-    goes beside what is in the record; where there is no record yet, one begins. It is
+    With - as FILE it comes from a pipe. Everything comes back as it was: history,
+    signatures and their exact prints. It goes beside what is in the record; where there is no record yet, one begins. It is
     all verified before anything is kept, and comes wholly or not at all. A client
     whose code is there already is never mixed with another. A file whose check is
     missing or does not hold was changed by somebody: it comes only with --unchecked.
