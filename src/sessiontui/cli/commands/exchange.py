@@ -315,10 +315,11 @@ def import_(
     """Bring in what `sessiontui export --format json` wrote.
 
     With - as FILE it comes from a pipe. Everything comes back as it was: history,
-    signatures and their exact prints. It goes beside what is in the record; where there is no record yet, one begins. It is
-    all verified before anything is kept, and comes wholly or not at all. A client
-    whose code is there already is never mixed with another. A file whose check is
-    missing or does not hold was changed by somebody: it comes only with --unchecked.
+    signatures and their exact prints. It goes beside what is in the record; where
+    there is no record yet, one begins. It is all verified before anything is kept, and
+    comes wholly or not at all. A client whose code is there already is never mixed with
+    another. A file whose check is missing or does not hold was changed by somebody: it
+    comes only with --unchecked.
     That it came, and how, stands in the history; `sessiontui verify` tells it.
 
     Exit codes: 1 a client is there already, 3 the file's passphrase is wrong, 4 no
