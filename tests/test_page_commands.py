@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from sessiontui.cli.commands.group import COMMANDS, cli
+from sessiontui.cli.commands.group import COMMAND_MODULES, cli
 from tests.cli.conftest import told
 from tests.cli.program import Shell
 from tests.story import TUESDAY
@@ -77,7 +77,7 @@ def wants_words(name: str) -> bool:
 def alternatives(call: str) -> list[list[str]]:
     """The calls that a notation stands for: without what is optional, and with it."""
     parts = [part.split() for part in call.split(" | ")]
-    parts = [part for part in parts if part[0] in COMMANDS]
+    parts = [part for part in parts if part[0] in COMMAND_MODULES]
     found = []
     for part in parts:
         # In "plan | course KESTREL-4" the arguments of the last are those of all.
