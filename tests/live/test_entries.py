@@ -264,3 +264,17 @@ def test_of_an_empty_hour_with_a_new_client_nothing_stays(
     caseload = Caseload(record, clock)
     caseload.open("KESTREL-4").leave()
     assert not caseload.has_client("KESTREL-4")
+
+
+def test_minutes_of_a_contact_that_was_none_put_no_start_back(
+    record: Record, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(hour=0, minute=5)
+    live = Caseload(record, clock).open("KESTREL-4")
+    opened_at = live.state.session.started_at
+    for line in ("/contact phone 30m", "/contact -"):
+        live.enter(line, Tab.NOTES)
+
+    session = live.state.session
+    assert (session.started_at, session.start_noted) == (opened_at, True)
+    assert session.stopped_at is None

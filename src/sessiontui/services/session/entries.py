@@ -94,6 +94,14 @@ def _hour_again(state: SessionState, sessions: SessionRepository) -> Outcome:
     session = state.session
     if not session.is_entry:
         raise UsageError("This is an hour; there is nothing to take back.")
+    typed_at = session.stopped_at
+    if (
+        typed_at
+        and session.stop_by_hand
+        and not (session.start_by_hand or state.is_late)
+    ):
+        # The minutes of a contact had put its start before it was opened.
+        session = replace(session, started_at=typed_at)
     began = session.started_at != first_moment(session.day)
     hour = as_hour(session, state.preferences, start_noted=began)
     made = sessions.become(replace(hour, confirmed=False))
