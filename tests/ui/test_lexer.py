@@ -222,6 +222,30 @@ def test_in_any_number_of_pieces_however_late_nothing_of_it_is_typed(
     assert keys in ([*up, "enter"], [*(x for x in meant if not typed), *up, "enter"])
 
 
+@given(st.sampled_from(LONG), st.floats(0, 0.039))
+def test_byte_by_byte_with_a_pause_nothing_of_it_is_typed(
+    sequence: str, pause: float
+) -> None:
+    if sequence[0] == "\x1b" and sequence[1] not in "[O]P_^X":
+        # Escape or Alt and a key.
+        return
+    script = [step for byte in sequence for step in (byte, pause)]
+    found = read("a", 0.5, *script, 0.5, "x\r")
+    before = [] if pause < 0.02 or sequence[0] != "\x1b" else ["escape"]
+    meant = WHOLE[sequence]
+    typed = meant[0][1:-1] if meant and meant[0].startswith("'") else ""
+    said = ["'a'", *before, *(() if typed else meant), f"'{typed}x'", "enter"]
+    assert "".join(found).replace("''", "") == "".join(said).replace("''", "")
+
+
+def test_an_opener_right_behind_an_escape_that_acted_is_typed_if_nothing_follows() -> (
+    None
+):
+    for opener in "[O]P_^X":
+        assert read("\x1b", 0.03, opener, 0.1, "x") == ["escape", f"'{opener}x'"]
+        assert read("\x1b", 0.05, opener, 0.01, "x") == ["escape", f"'{opener}x'"]
+
+
 @pytest.mark.parametrize("pause", [0.26, 0.5, 1.2])
 def test_a_sequence_in_three_pieces_is_completed(pause: float) -> None:
     assert read("\x1b[1", pause, ";5", pause, "D", "x") == ["ctrl+left", "'x'"]

@@ -66,6 +66,7 @@ _BROKEN = re.compile(
 )
 _IS_STRING = re.compile(rf"{_STRING}.", re.DOTALL)
 _OPENER_ALONE = re.compile(r"(?:\x1b(?:\[\[?|[O\]P_^X])|[\x80-\x9f])\Z")
+_OPENERS = frozenset("[O]P_^X")
 _C1 = {"\x9b": "\x1b[", "\x8f": "\x1bO"}
 _CLICK = "\x1b[M"
 _CLICK_SIGNS = r"[ -?`-c][!-\U0010ffff]{2}"
@@ -145,12 +146,14 @@ class Lexer:
         """A beginning that had its time, and how long its rest is known for one."""
         self._end_until = float("-inf")
         """The moment until which the end of an abandoned string is known for one."""
+        self._acted = False
+        """True while an opener is held whose Escape has acted as a key."""
         self._pasting = self._paused = self._after_return = False
 
     def feed(self, text: str, now: float) -> Iterator[Token]:
         """Take one read; what is whole comes out at once."""
         self._paused = self._paused or now - self._at >= PAUSE
-        self._at = now
+        self._at, self._acted = now, False
         if self._pasting:
             yield from self._go_on_pasting(text)
         else:
@@ -175,6 +178,8 @@ class Lexer:
             return
         held, self._held = self._held, ""
         self._pasting = False
+        if self._acted:
+            yield Text(held[1:])
         if held == "\x1b":
             self._given_up, self._until = held, self._at + _LATE
             yield KeyPress("escape")
@@ -192,7 +197,12 @@ class Lexer:
         if not begun or now > self._until:
             return text
         if begun == "\x1b":
-            is_late = now > self._until - _LATE + _AT_ONCE
+            acted = self._until - _LATE
+            is_late = now > acted + _AT_ONCE
+            if text in _OPENERS and now <= acted + _OPENER:
+                # No hand is as quick; byte by byte, a link may be.
+                self._acted = True
+                return begun + text
             rest = _REST_LATER if is_late else _REST_OF_ESCAPE
             is_rest = rest.match(text) is not None or self._is_chord(begun + text)
         elif begun[-1] == "\x1b":
