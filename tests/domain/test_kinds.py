@@ -178,7 +178,7 @@ MAP = [
     (Kind.PACE, "", "F F F F F"),
     (Kind.CONSENT, "yes", "head head head head head"),
     (Kind.APPOINTMENT, "", "P P P P P"),
-    (Kind.TOLD, "", "Pd D I I I"),
+    (Kind.TOLD, "", "Co Co Co Co Co"),
     (Kind.SCORE, "", "O D B R:Presented Pr"),
 ]
 

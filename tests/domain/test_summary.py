@@ -502,7 +502,8 @@ def test_what_stands_under_a_goal_says_that_it_was_written_later() -> None:
         ("exposure, near the exit", "The therapist worked with: exposure, near"),
         ("set up a ladder", "The therapist set up a ladder."),
         ("exposure: walked to the exit", "worked with: exposure: walked to the exit."),
-        ("walked to the exit with him", "The therapist walked to the exit with him."),
+        ("walked to the exit with him", "worked with: walked to the exit with him."),
+        ("stayed in the meeting", "The therapist worked with: stayed in the meeting."),
         ("exposure: watched landings", "worked with: exposure: watched landings."),
         ("did the breathing with her", "The therapist did the breathing with her."),
         ("marked anxiety at the door", "worked with: marked anxiety at the door."),
@@ -661,7 +662,7 @@ ELEMENTS = [
     (
         "coordination",
         "GP: began",
-        "NOTES PLAN DATA INTERVENTION INTERVENTION INTERVENTION SESSION",
+        "NOTES " + "COORDINATION " * 6,
     ),
     (
         "symptoms",
@@ -939,8 +940,7 @@ def test_a_follow_up_that_was_done_says_which_one_it_answers() -> None:
 
     told = render(story.sheet(asked), "narrative", 0).split("RISK\n")[1].split("\n")[0]
     assert told == (
-        " 10:03 Done, to the follow-up of 2026-03-03 (ring her Friday): rang, she"
-        " laughed."
+        " 10:03 Follow-up of 2026-03-03 (ring her Friday) done: rang, she laughed."
     )
 
 

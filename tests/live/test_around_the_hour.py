@@ -518,9 +518,9 @@ def test_what_was_told_is_dated_repeatable_and_printed(live: LiveSession) -> Non
     type_all(live, ["/told GP: began treatment", "/told GP: sent the plan"])
 
     soap = live.prints.summary("soap", width=0)
-    assert "10:02 Told: GP: began treatment" in soap
-    assert "10:03 Told: GP: sent the plan" in soap
-    assert "Told: GP: sent the plan." in live.prints.summary("narrative", width=0)
+    assert "COORDINATION\n 10:02 GP: began treatment\n" in soap
+    assert "\n 10:03 GP: sent the plan\n" in soap
+    assert "10:03 GP: sent the plan." in live.prints.summary("narrative", width=0)
 
 
 # In the caseload, in Waiting, at the next opening

@@ -191,7 +191,7 @@ ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
         ("The therapist's understanding (goal 1): leaving early keeps the fear",),
     ),
     ("prognosis, medication", 2, ("sertraline 50 mg since May",), ()),
-    ("coordination", 2, ("Told: GP: began treatment",), ()),
+    ("coordination", 2, ("COORDINATION\n",), ()),
     ("coordination, the family doctor", PLAN, ("Family doctor: informed 2026-",), ()),
     (
         *("consent to treatment", PLAN),
@@ -550,7 +550,7 @@ def test_over_a_course_what_was_done_names_its_follow_up_and_times_tell_apart(
         told = over(caseload, name)
         assert " 2026-03-10 10:02 Asked about risk; nothing voiced.\n" in told
         assert " 2026-03-10 10:03 wants it to stop\n" in told
-        assert "Done, to the follow-up of 2026-03-10: rang\n" in told
+        assert "Follow-up of 2026-03-10 done: rang\n" in told
 
 
 def test_a_supervisor_reads_what_was_answered_where_another_act_lies_between(

@@ -218,7 +218,7 @@ def test_what_was_done_about_an_older_follow_up_names_it(
 
     assert (
         "\nRisk at the last session (2026-03-17):\n"
-        " 10:03 Done, to the follow-up of 2026-03-10 (call Thursday): rang him\n"
+        " 10:03 Follow-up of 2026-03-10 (call Thursday) done: rang him\n"
         " 10:04 Asked about risk; nothing voiced.\n"
         " 10:05 is low\n"
     ) in told

@@ -158,7 +158,13 @@ BROUGHT: tuple[KindRow, ...] = (
                 sections=MappingProxyType({"takehome": "win", "narrative": "since"}),
             ),
             Sub("c", "coping", "Coping", word="coping"),
-            Sub("p", "person", "Person or resource", word="person"),
+            Sub(
+                "p",
+                "person",
+                "Person or resource",
+                word="person",
+                sections=MappingProxyType({"takehome": "who"}),
+            ),
             Sub("v", "value", "Value", word="value"),
             Sub(
                 SHOWS_UP,
@@ -525,7 +531,7 @@ AROUND: tuple[KindRow, ...] = (
         tab=Tab.NOTES,
         what="whom you told what: GP: began treatment",
         in_full=True,
-        sections=in_prints("notes", "Pd D I I I", "session"),
+        sections=in_prints("notes", "Co Co Co Co Co", "coordination"),
     ),
 )
 """Kinds that reach beyond the hour."""

@@ -85,13 +85,19 @@ _PARTS = {
 }
 
 
+_COORDINATION = ("Co", "COORDINATION")
+
+
 def _of_practice(name: str, what: str, *sections: tuple[str, str]) -> Format:
     """A format of clinical practice: risk first, the client's feedback last."""
     middle = (
         Section(
-            place, heading, always=place != "GA", parts=_PARTS.get((name, place), ())
+            place,
+            heading,
+            always=place not in {"GA", "Co"},
+            parts=_PARTS.get((name, place), ()),
         )
-        for place, heading in sections
+        for place, heading in (*sections[:-1], _COORDINATION, sections[-1])
     )
     return Format(
         name,
@@ -175,6 +181,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                     Section("since", "SINCE LAST TIME", always=False),
                     Section("session", "SESSION"),
                     Section("impression", "CLINICAL IMPRESSION", always=False),
+                    Section("coordination", "COORDINATION", always=False),
                     Section("plan", "PLAN", always=False),
                     Section("feedback", "CLIENT FEEDBACK", always=False),
                 ),
@@ -192,6 +199,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                     Section("again", "We meet again", always=False),
                     Section("want", "What I want", always=False),
                     Section("already", "What I already do", always=False),
+                    Section("who", "Who is there", always=False),
                     Section("win", "A win", always=False),
                     Section("learned", "What I learned", always=False),
                     Section("try", "To try", always=False),

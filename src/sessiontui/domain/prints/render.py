@@ -177,7 +177,7 @@ def _of_risk(line: Line, sheet: Sheet, *, timed: bool) -> str:
         label = f"{label} {day}"
     about = tied(line.about, Kind.RISK, sheet.by_id)
     if about is not None and about not in sheet.last_risk:
-        label = f"{label}, to {answered_follow_up(line, sheet)}"
+        label = f"{answered_follow_up(line, sheet)} done"
     text = said_under(label, line.text) if label and line.text else line.text or label
     stamp = sheet.shown(line.at) if line.at.date() == day and timed else ""
     return f"{stamp} {text}".lstrip()

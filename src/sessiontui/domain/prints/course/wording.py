@@ -62,15 +62,14 @@ def alone(course: Course, field: str) -> tuple[Item, ...]:
     return tuple(Item(line.text) for line in course.card_lines(field))
 
 
-def tied_words(line: Line, heading: str = "", behind: str = "") -> str:
-    """A line with what it is, and the goal that it is tied to."""
-    label = line.row.print_as_of(line.sub)
+def tied_words(line: Line, heading: str = "", label: str = "") -> str:
+    """A line with what it is, or another label, and the goal that it is tied to."""
+    label = label or line.row.print_as_of(line.sub)
     words = rated(line) if line.row.scale else line.text
     if label.casefold() == heading.casefold():
         label = ""
     if line.sub == NOTHING_VOICED and words:
         label = label.rstrip(".")
-    label += behind
     text = said_under(label, words) if label and words else label or words
     if nothing := of_nothing(line):
         text += f" ({nothing})"
@@ -96,13 +95,13 @@ def of_risk(course: Course, *, timed: bool = False) -> Iterator[tuple[Told, Item
     for each in every:
         line, session = each.line, each.session
         answers = follow_ups.get(line.about or 0)
-        behind, day = "", f"{session.day}"
+        label, day = "", f"{session.day}"
         if answers is not None and answers.session.id != session.id:
-            behind = f", to the follow-up of {answers.session.day}"
+            label = f"Follow-up of {answers.session.day} done"
         with_time = timed or is_told_both_ways(subs[session.id])
         if with_time and line.at.date() == session.day:
             day += f" {clock_time(line.at, session.started_at)}"
-        yield each, Item(f"{day} {tied_words(line, 'risk', behind)}")
+        yield each, Item(f"{day} {tied_words(line, 'risk', label)}")
 
 
 def first_and_last(ratings: Sequence[Told]) -> str:

@@ -59,7 +59,6 @@ _NAMED: Mapping[str, str] = MappingProxyType(
         "": "The client named a strength",
         "w": "The client named a win",
         "c": "The client named a way of coping",
-        "p": "The client named a person or resource",
         "v": "The client named a value",
         SHOWS_UP: "Where a strength shows up",
     }
@@ -133,6 +132,7 @@ def paragraphs(page: Page, section: Section) -> tuple[Item, ...]:
         "since": _since,
         "session": _hour,
         "impression": _lines,
+        "coordination": _lines,
         "plan": _plan,
         "feedback": _feedback,
     }
@@ -166,7 +166,7 @@ def _risk(text: _Text, lines: tuple[Line, ...]) -> None:
         if nothing:
             label = label.rstrip(".") if words else label
         elif answered := answered_follow_up(line, text.page.sheet):
-            label += f", to {answered}"
+            label = f"{answered} done"
         else:
             label += _goal(line) if words else ""
         stamp = f"{_stamp(text, line)} ".lstrip() if begins else ""
@@ -363,6 +363,10 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
         sort = f" ({sub.label})" if sub else ""
         text.quote(f"The client spoke towards change{sort}:", line, _goal(line))
     elif kind is Kind.STRENGTH:
+        if line.sub == "p":
+            # Who is there is often told in words of the therapist's.
+            text.say(f"{line.row.print_as_of(line.sub)}{_goal(line)}: {words}")
+            return
         named = _NAMED.get(line.sub, _NAMED[""])
         head = tied(line.about, Kind.STRENGTH, text.page.by_id)
         if line.sub == SHOWS_UP and head and not sheet.is_here(head):
@@ -375,7 +379,7 @@ def _told(text: _Text, line: Line, last: Line | None) -> None:
     elif kind is Kind.PARKED:
         _listed(text, f"Kept for next time{_goal(line)}", words)
     elif kind is Kind.TOLD:
-        text.say(f"Told{_goal(line)}: {words}")
+        text.say(f"{_stamp(text, line)} {words}{_goal(line)}".lstrip())
     elif kind is Kind.AGENDA:
         _listed(text, f"Not reached{_goal(line)}", words)
     elif kind is Kind.FORMULATION:
@@ -503,6 +507,8 @@ def _changed(text: _Text, line: Line) -> None:
     on = "On the client's request"
     if asked is not None:
         on += f" of {text.page.sheet.day_of(asked)}, {quoted(plain(asked.text))}"
+    else:
+        on += " (not recorded)"
     if not words:
         text.say(f"{on}, the therapist changed something")
         return

@@ -56,8 +56,8 @@ _BODILY = _words(
     was watched went wept whispered wiped yawned
     """
 )
-"""Deeds of a client as well: behind the name of a method, such a verb takes nobody's
-name, so `exposure: walked to the exit` does not make the therapist walk there."""
+"""Deeds of a client as well: of what was done in the hour such a verb takes nobody's
+name, so `walked to the exit` does not make the therapist walk there."""
 _BEHIND = re.compile(
     r"(?:her|his|their|the|a|an|to|with|at|on|in|back|up|down|out|[0-9]+)(?![\w-])"
 )
@@ -81,11 +81,12 @@ def with_subject(subject: str, text: str, otherwise: str) -> str:
 
     `MI: asked …` names what it belongs to, which goes into brackets.
     """
-    if follows_subject(text):
+    therapist = subject.endswith("therapist")
+    if follows_subject(text) and not (therapist and _may_be_the_clients(text)):
         return f"{subject} {text}"
     label = _LABEL.match(text)
     rest = text[label.end() :] if label else ""
-    doubted = subject.endswith("therapist") and _may_be_the_clients(rest)
+    doubted = therapist and _may_be_the_clients(rest)
     if label and follows_subject(rest) and not doubted:
         return f"{subject} ({label.group(1)}) {rest}"
     return f"{otherwise}: {text}"

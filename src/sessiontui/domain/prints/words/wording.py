@@ -38,7 +38,7 @@ _IN_PRACTICE = {
     Kind.CHANGED: "Acted on what the client asked",
 }
 """The names of these in a clinical format."""
-_SAID_BY = {"Pd": "intervention"}
+_SAID_BY = {"Pd": "intervention", "Co": "told"}
 """Names for lines whose heading says in other words what was done."""
 _STAMPED = frozenset({"notes", "risk"})
 """Sections of the summary whose lines carry their minute in every print."""
@@ -106,6 +106,8 @@ def _words(
         label = f"{label} ({asked.text})"
         if practice:
             label = f"Acted on the request of {sheet.day_of(asked)} ({asked.text})"
+    elif line.kind is Kind.CHANGED:
+        label = f"{label} (request not recorded)"
     elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
         label = f"{label}: {gone.text} (from {sheet.day_of(gone)})"
     elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
@@ -193,7 +195,7 @@ def answered_follow_up(line: Line, sheet: Sheet) -> str:
     if line.kind is not Kind.RISK or found is None or sheet.is_here(found):
         return ""
     said = f" ({one_line(found.text.strip())})" if found.text else ""
-    return f"the follow-up of {sheet.day_of(found)}{said}"
+    return f"Follow-up of {sheet.day_of(found)}{said}"
 
 
 def is_told_both_ways(subs: Collection[str]) -> bool:
