@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LATE = (
     "sessiontui.ui.app",
     "sessiontui.services.search",
+    "sessiontui.store.erase",
+    "sessiontui.store.repositories.retention",
+    "ctypes",
     "sessiontui.domain.session.client_order",
     "textual.drivers.headless_driver",
     "textual.layouts.factory",
