@@ -159,7 +159,8 @@ def is_guessable(passphrase: str) -> bool:
 def forget_the_judge() -> None:
     """Let go of all words that it knows: the screens would carry 12 MB along."""
     if hasattr(sys.modules.get(_JUDGE), _JUDGE):
-        for name in [name for name in sys.modules if name.split(".")[0] == _JUDGE]:
+        # Another thread may be importing meanwhile.
+        for name in [x for x in list(sys.modules) if x.split(".")[0] == _JUDGE]:
             vars(sys.modules.pop(name)).clear()
 
 
