@@ -75,6 +75,7 @@ def test_whole_words_come_first_then_the_newest(told: Caseload) -> None:
         ("wedding until:2026-02", []),
         ("晚上", ["他说晚上比较容易"]),
         ("wedding in:private", ["a wedding of my own"]),
+        ("wédding in:private", ["a wedding of my own"]),
         ("wedding in:private client:HERON-2", []),
         ("kind:goal", ["sit at that wedding"]),
     ],
@@ -145,6 +146,11 @@ def test_the_words_looked_for_are_marked() -> None:
         bracketed("her weddings, a wedding", ["wed"]) == "her [weddings], a [wedding]"
     )
     assert bracketed("比较容易", ["较容"]) == "比[较容]易"
+    for typed in ("the caf\u00e9s", "the cafe\u0301s"):
+        whole = typed.removeprefix("the ")
+        for word in ("cafe", "Caf\u00c9", "cafe\u0301"):
+            assert bracketed(typed, [word]) == f"the [{whole}]"
+    assert bracketed("か が", ["か"]) == "[か] が"
 
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
 
 from sessiontui.domain.kinds.index import KIND_WORDS, SUB_WORDS, Kind
 from sessiontui.domain.text import clean
@@ -124,15 +125,22 @@ def _day(text: str, *, last: bool) -> date:
 
 
 def places(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """The places of the words looked for in a text, from start to end."""
+    """The places of the words looked for in a text, from start to end.
+
+    A letter is found with or without its accents, as the index of the record has it.
+    """
     found: set[tuple[int, int]] = set()
+    bare, at = _without_accents(text)
     for word in words:
-        pattern = re.escape(word)
-        if not re.search(_UNSPACED, word):
-            pattern = (
-                rf"(?<!\w){pattern}\w*" if word[:1].isalnum() else rf"{pattern}\w*"
-            )
-        found |= {each.span() for each in re.finditer(pattern, text, re.IGNORECASE)}
+        if re.search(_UNSPACED, word):
+            each = re.finditer(re.escape(word), text, re.IGNORECASE)
+            found |= {match.span() for match in each}
+            continue
+        looked_for = _without_accents(word)[0] or word
+        begins = r"(?<!\w)" if looked_for[:1].isalnum() else ""
+        pattern = rf"{begins}{re.escape(looked_for)}\w*"
+        for match in re.finditer(pattern, bare, re.IGNORECASE):
+            found.add((at[match.start()], at[match.end()]))
     whole: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if whole and start < whole[-1][1]:
@@ -140,6 +148,23 @@ def places(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
         else:
             whole.append((start, end))
     return tuple(whole)
+
+
+def _without_accents(text: str) -> tuple[str, list[int]]:
+    """A text without accents, and where each of its letters stands in the whole.
+
+    The last place is the end of the text.
+    """
+    if text.isascii():
+        return text, list(range(len(text) + 1))
+    bare = [
+        (part, place)
+        for place, letter in enumerate(text)
+        for part in normalize("NFD", letter)
+        if not combining(part)
+    ]
+    places_of = [place for _, place in bare] + [len(text)]
+    return "".join(part for part, _ in bare), places_of
 
 
 def bracketed(text: str, words: Iterable[str]) -> str:
