@@ -105,9 +105,9 @@ def test_afterwards_change_talk_is_counted_and_the_steps_stand_in_order(
     assert [*review(progress().sessions[-1])] == [
         ("to try", "three short walks"),
         ("change talk", "desire 2, commitment 1, other 1"),
-        ("minute 9, psychoed", "adrenaline curve"),
+        ("minute 9, psychoeducation", "adrenaline curve"),
         ("minute 10, teach-back", "so it drops if I stay"),
-        ("minute 11, stepped back", "eased off, followed the client"),
+        ("minute 11, followed the client's pace", ""),
     ]
 
 

@@ -39,6 +39,8 @@ from sessiontui.domain.session.homework import cards, when_of
         ("Mondays and sundays", "Mondays and sundays"),
         ("sunny side of the street", ""),
         ("weddings only", ""),
+        ("sit by the door in Monday's meeting", ""),
+        ("read today’s list, Sat 10am", "Sat 10am"),
         ("", ""),
     ],
 )

@@ -322,7 +322,7 @@ def test_progress_tells_of_a_risk_and_of_what_was_done(
 
     assert [(at_risk(x), done_about(x)) for x in risk] == [
         ("cutting again", ()),
-        ("Follow-up: call Fri", ("done 2026-03-24: rang her",)),
+        ("Follow-up: call Fri", ("recorded as done 2026-03-24: rang her",)),
         ("Follow-up: write to the GP", ("still open",)),
         ("Asked about risk; nothing voiced.", ()),
     ]

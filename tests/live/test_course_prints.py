@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -192,7 +193,12 @@ ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
     ),
     ("prognosis, medication", 2, ("sertraline 50 mg since May",), ()),
     ("coordination", 2, ("COORDINATION\n",), ()),
-    ("coordination, the family doctor", PLAN, ("Family doctor: informed 2026-",), ()),
+    (
+        "coordination, the family doctor",
+        PLAN,
+        ("agreed or declined: informed 2026-",),
+        (),
+    ),
     (
         *("consent to treatment", PLAN),
         ("With the client: treatment 2026-03-10; plan 2026-03-17",),
@@ -343,7 +349,8 @@ def test_the_clients_sheet_of_the_last_hour_has_their_words_and_none_of_ours(
     sheet = over(caseload, "ending")
 
     for there in (
-        *("I want to sit at that wedding  2/10, then 8/10", "danced with my aunt"),
+        "I want to sit at that wedding  my rating 2/10, then 8/10",
+        "danced with my aunt",
         *("went out in the rain", "breathing in the car", "that you waited"),
         "the crisis line",
     ):
@@ -478,11 +485,11 @@ def test_the_ending_says_how_things_stood_and_gives_no_verdict(
     ending = over(caseload, "course").partition("THE ENDING")[2]
     assert ending.startswith(
         "\n Reason for ending: not recorded"
-        "\n How things stood at the end: goal 1 reached, 8/10; goal 2 active, never"
+        "\n How things stand: goal 1 reached, 8/10; goal 2 active, never"
         " rated; risk at the last session (2026-03-17): asked, nothing voiced\n"
     )
     report = over(caseload, "course", for_referrer=True)
-    assert "#1 (not recorded in the therapist's words)" in report
+    assert "#1 In the therapist's words: not recorded (reached; set" in report
     assert "Follow-ups" not in report
 
 
@@ -609,21 +616,21 @@ def test_a_course_that_was_merged_counts_what_was_held(
 TRENDS = {
     "once": (("7",), "7/10 on 2026-03-10, once", ""),
     "twice": (("7", "4"), "7/10 on 2026-03-10, 4/10 on 2026-03-17", ""),
-    "equal": (("5", "5", "5"), "5/10 on 2026-03-10, 5/10 on 2026-03-24", "+++"),
-    "halves": (("2.5", "3", "3.5"), "2.5/10 on 2026-03-10, 3.5/10 on", "-=+"),
+    "equal": (("5", "5", "5"), "5/10 on 2026-03-10, 5/10 on 2026-03-24", "5"),
+    "halves": (("2.5", "3", "3.5"), "2.5/10 on 2026-03-10, 3.5/10 on", "3"),
     "gaps": (
         *(("0", "", "", "10", "", "6"), "0/10 on 2026-03-10, 6/10 on 2026-04-14"),
-        "_#+",
+        "10",
     ),
 }
 
 
 @pytest.mark.parametrize("name", TRENDS)
 @pytest.mark.parametrize("ruler", ["importance", "confidence", "readiness"])
-def test_a_trend_is_told_in_words_and_drawn_where_there_is_a_way(
+def test_a_trend_is_told_in_words_by_first_and_last_and_those_between(
     caseload: Caseload, clock: Clock, name: str, ruler: str
 ) -> None:
-    values, words, bars = TRENDS[name]
+    values, words, between = TRENDS[name]
     goal = ("> sleep",)
     for value in values:
         hour(caseload, clock, (*goal, *((f"= {ruler} {value} #1",) if value else ())))
@@ -632,17 +639,13 @@ def test_a_trend_is_told_in_words_and_drawn_where_there_is_a_way(
     course = over(caseload, "course")
     told = f" {ruler.capitalize()}: {words}"
     assert told in course
-    (drawn,) = (x for x in course.split(told)[1].splitlines()[1:2])
-    if bars:
-        assert drawn.split()[0] == bars
-    else:
-        assert not drawn.startswith("     ")
+    (below,) = (x for x in course.split(told)[1].splitlines()[1:2])
+    assert below.startswith(f"     between: {between} on 2026-") == bool(between)
     for narrow in (over(caseload, "course", 40), _progress(caseload, 40)):
         assert max(map(len, narrow.splitlines())) <= 40
-        shown = [x for x in values if x]
-        # All of them, each with its day, in the order of the sessions.
-        places = [flat(narrow).find(f"{value} on 2026-") for value in shown]
-        assert -1 not in places or len(shown) < 3
+        # All of them, each with its day.
+        for value in filter(None, values):
+            assert re.search(rf"\b{value}(/10)? on 2026-", flat(narrow))
     assert ruler in _progress(caseload, 0).casefold()
 
 
@@ -664,10 +667,13 @@ def test_the_pace_over_time_is_told_and_drawn(
     for value in values:
         hour(caseload, clock, (f"/pace {value}",))
 
-    for text in (over(caseload, "course"), _progress(caseload, 0)):
-        assert words in text
-        rows = [row.strip() for row in text.splitlines()]
-        assert bool(bars) == any(_is_bars(row, len(values)) for row in rows)
+    course, text = over(caseload, "course"), _progress(caseload, 0)
+    assert words in course
+    assert words in text
+    rows = [row.strip() for row in text.splitlines()]
+    assert bool(bars) == any(_is_bars(row, len(values)) for row in rows)
+    # What others read is told in figures alone.
+    assert not any(_is_bars(row.strip(), len(values)) for row in course.splitlines())
 
 
 def _is_bars(row: str, count: int) -> bool:
@@ -701,3 +707,160 @@ def test_where_a_strength_shows_up_stands_beneath_it_in_a_course(
 
     told = over(caseload, "course")
     assert "Strength: I rang him\n   2026-03-17 Where it shows up: at work, too" in told
+
+
+def test_a_change_of_no_known_request_says_so_alike_in_every_print(
+    caseload: Caseload, clock: Clock
+) -> None:
+    """`/changed` means that the client asked: nothing says that nobody did."""
+    hour(caseload, clock, ("/changed looked at it in the middle",))
+
+    course = over(caseload, "course")
+    assert " 2026-03-10 Request not recorded; changed: looked at it in the" in course
+    told = "(request not recorded): looked at it in the middle"
+    assert told in over(caseload, "supervision")
+    for name in FIVE:
+        prints = caseload.prints(caseload.find_client(CODE), 1)
+        assert told in prints.summary(name, 0), name
+    assert "\nrequest not recorded\n     changed 2026-03-10" in _progress(caseload, 0)
+
+
+def test_a_change_tells_its_request_where_that_is_of_a_session_left_out(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("/differently ask about the garden",))
+    hour(caseload, clock, ("/changed asked first",))
+
+    newest = caseload.progress(caseload.find_client(CODE), 1)
+    told = (
+        "\nasked before these sessions: ask about the garden\n     changed 2026-03-17"
+    )
+    assert told in progress_text(newest, 0)
+    assert "2026-03-10 ask about the garden  changed" in over(caseload, "course")
+
+
+QUOTED = {
+    '"quiet, I guess"': True,
+    "“quiet” … “I guess”.": True,
+    "'I can't, I guess'": True,
+    '"quiet", and looked away': False,
+    "quiet, I guess": False,
+}
+
+
+@pytest.mark.parametrize("words", QUOTED)
+def test_what_is_typed_wholly_in_quotes_goes_to_no_referrer(
+    caseload: Caseload, clock: Clock, words: str
+) -> None:
+    lines = ("> sleep", f">g {words}", "@ three walks", "& asked #1", f"< {words} #1")
+    hour(caseload, clock, lines)
+    hour(caseload, clock, (f"@2 {words}", "& asked again", f"/back {words}"))
+
+    report = over(caseload, "course", for_referrer=True)
+    assert report.count("I guess") + report.count("looked away") == (
+        0 if QUOTED[words] else 4
+    )
+    assert "Followed the client's pace" in report
+    assert "three walks: rated together 2/4" in report
+    assert over(caseload, "course").count(words) == 4
+
+
+def test_no_words_of_the_clients_are_in_what_a_referrer_reads(
+    caseload: Caseload, clock: Clock
+) -> None:
+    own = (
+        *("> my words for it", '" my words said', "&e the curve", "<t my words back"),
+        *("^d my words of change", ">m my words of a reason", "+ my words of strength"),
+        *("/helped my words of help", "/differently my words of wish"),
+        *("/answer my words of answer", "+w my words of a win"),
+    )
+    hour(caseload, clock, own)
+
+    assert "my words" not in over(caseload, "course", for_referrer=True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("!n",), "asked, nothing voiced"),
+        (("!d rang", "!n"), "asked, nothing voiced, a follow-up done"),
+        (("!d rang",), "a follow-up done"),
+        (("!n", "!p her sister"), "asked, nothing voiced, more recorded above"),
+        (("!n", "! wants it to stop"), "recorded above"),
+        (("slept",), "nothing recorded"),
+    ],
+)
+def test_how_things_stand_tells_what_the_last_session_has_about_risk(
+    caseload: Caseload, clock: Clock, lines: tuple[str, ...], told: str
+) -> None:
+    hour(caseload, clock, ("!f call Friday",))
+    hour(caseload, clock, lines)
+
+    said = f" How things stand: risk at the last session (2026-03-17): {told}\n"
+    assert said in over(caseload, "course")
+
+    live = caseload.open(CODE)
+    live.enter("/card ended goals reached", Tab.NOTES)
+    live.leave()
+    assert f" How things stood at the end: {said[19:]}" in over(caseload, "course")
+
+
+def test_the_next_session_is_told_until_it_is_over(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("slept", "/again Tue 10:00"))
+    clock.forward(days=-1)
+
+    told = "ext session: Tue 2026-03-17 10:00\n"
+    assert f"\n N{told}" in over(caseload, "plan")
+    assert f"STILL OPEN\n N{told}" in over(caseload, "course")
+    assert f"\nn{told}" in _progress(caseload, 0)
+    assert told not in over(caseload, "course", for_referrer=True)
+
+    clock.forward(days=1)
+    hour(caseload, clock, ("slept",))
+    for text in (over(caseload, "plan"), over(caseload, "course")):
+        assert told not in text
+    assert told not in _progress(caseload, 0)
+
+
+def test_a_plan_says_that_there_is_more_about_risk(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("!n",))
+    hour(caseload, clock, ("! wants it to stop",))
+
+    plan = over(caseload, "plan")
+    assert " Earlier lines about risk, in the course summary: 1\n" in plan
+
+
+def test_a_person_is_no_act_of_the_clients(caseload: Caseload, clock: Clock) -> None:
+    hour(caseload, clock, ("+p her sister rings on Sundays", "+ walks the dog"))
+
+    sheet = caseload.prints(caseload.find_client(CODE), 1).summary("takehome", 0)
+    told = "What I already do: walks the dog Who is there: her sister rings on Sundays"
+    assert told in flat(sheet)
+    ending = flat(over(caseload, "ending"))
+    assert "What I built on: walks the dog Who is there: her sister" in ending
+    assert " Person or resource: her sister rings on Sundays\n" in over(
+        caseload, "plan"
+    )
+
+
+def test_progress_tells_each_likelihood_apart(caseload: Caseload, clock: Clock) -> None:
+    hour(caseload, clock, ("@ sit by the door %50", "@s ten minutes %80"))
+
+    told = "\n     likely: 50%\n     smaller version: ten minutes (80%)\n"
+    assert told in _progress(caseload, 0)
+
+
+def test_a_course_signed_long_ago_says_the_same_of_the_family_doctor(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("/card gp declined 2026-03-10", "slept"))
+    course = caseload.course(caseload.find_client(CODE))
+    now = over(caseload, "course")
+    label = "Contact with the family doctor, agreed or declined"
+    before = now.replace(label, "Family doctor")
+    assert before != now
+    assert changed_fields(course, now) == changed_fields(course, before) == ()

@@ -120,7 +120,7 @@ async def test_a_course_of_twelve_sessions(record: Record, clock: Clock) -> None
     # As the client: the sheet of the last hour, and that of the whole course.
     ending = " ".join(ending.split())
     for told in (
-        "sleep past four 2/10, then 8/10",
+        "sleep past four my rating 2/10, then 8/10",
         "Wins: four nights of seven",
         "walked in the rain",
         "the log, and no blame",

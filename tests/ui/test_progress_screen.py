@@ -209,8 +209,8 @@ async def test_enter_shows_a_session_with_what_is_looked_at_afterwards(
         assert "SESSION SUMMARY KESTREL-4 session 2" in text
         assert "AFTERWARDS" in text
         assert "change talk: desire 1" in text
-        assert "minute 8, psychoed: adrenaline curve" in text
-        assert text.index("teach-back") < text.index("minute 10, stepped back")
+        assert "minute 8, psychoeducation: adrenaline curve" in text
+        assert text.index("teach-back") < text.index("minute 10, followed")
         await user.presses("escape", "down", "space")
         assert "session 1" in "\n".join(user.shown)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _NONE = "none recorded"
 _DEEPER = "     "
+_LEGEND = "In the bars # is two points, * one and a half, = one, . a half."
 
 Drawn = tuple[str, ...]
 """Rows that are drawn, and stay as they are."""
@@ -38,6 +39,7 @@ _Block = tuple[str, tuple[str | Drawn, ...]]
 def progress_text(progress: Progress, width: int) -> str:
     """Timeline, goals, what helped, what was changed, wins, homework."""
     head = f"{progress.client.code} · progress\n{review.span_of(progress)}"
+    head += f"\nnext session: {progress.again}" if progress.again else ""
     parts = [wrap(head, width)]
     for title, blocks in _sections(progress, width):
         lines = [wrap(title, width)]
@@ -64,8 +66,9 @@ def _sections(
         yield review.RISK.upper(), tuple(map(_risk, progress.risk))
     fits, shared = max(0, width - len(_DEEPER)), rated_days(progress)
     # Away from the screen nothing is drawn but by signs that every program reads.
-    drawn = (tuple(map(in_ascii, bars(x, shared, fits))) for x in progress.goals)
-    yield "GOALS", tuple(map(_goal, progress.goals, drawn))
+    drawn = [tuple(map(in_ascii, bars(x, shared, fits))) for x in progress.goals]
+    legend = ((_LEGEND, ()),) if any(drawn) else ()
+    yield "GOALS", (*map(_goal, progress.goals, drawn), *legend)
     if progress.scores:
         yield "SCORES", tuple(starmap(_scale, progress.scores))
     if progress.scales:
@@ -124,7 +127,7 @@ def _told(told: Told) -> _Block:
 
 def _said(said: Said) -> _Block:
     if said.asked is None:
-        return review.UNASKED, review.changes_of(said)
+        return review.unasked(said), review.changes_of(said)
     return _told(said.asked)[0], review.changes_of(said)
 
 

@@ -61,6 +61,7 @@ def _talk(letter: str, label: str) -> Sub:
 
 
 SHOWS_UP = "s"
+PERSON = "p"
 """The sub-kind of a strength that says where it shows up; it is no strength itself."""
 TARGET = "t"
 """The sub-kind of a goal that says which rating is aimed at."""
@@ -159,7 +160,7 @@ BROUGHT: tuple[KindRow, ...] = (
             ),
             Sub("c", "coping", "Coping", word="coping"),
             Sub(
-                "p",
+                PERSON,
                 "person",
                 "Person or resource",
                 word="person",

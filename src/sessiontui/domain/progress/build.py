@@ -21,6 +21,7 @@ from sessiontui.domain.progress.model import (
     Used,
     Went,
 )
+from sessiontui.domain.session.appointment import NONE, appointment_time
 from sessiontui.domain.session.goals import (
     GLOSS,
     OUTER_REASON,
@@ -75,12 +76,13 @@ def build_progress(
         pace=tuple(of.get(Kind.PACE, ())),
         helped=tuple(of.get(Kind.HELPED, ())),
         answers=tuple(of.get(Kind.ANSWER, ())),
-        said=_said(of),
+        said=_said(of, known),
         wins=tuple(x for x in of.get(Kind.STRENGTH, ()) if x.line.sub == WIN),
         used=_used(sources, known),
         homework=tuple(x for x in homework.values() if x.head.session_id in sessions),
         risk=_risk(of.get(Kind.RISK, [])),
         card=sources.card,
+        again=_again(of.get(Kind.APPOINTMENT, []), sources.sessions, now),
     )
 
 
@@ -209,14 +211,30 @@ def _by_name(ratings: Iterable[Told]) -> tuple[tuple[str, tuple[Told, ...]], ...
     return tuple((name, tuple(each)) for name, each in found.items())
 
 
-def _said(of: Mapping[Kind, list[Told]]) -> tuple[Said, ...]:
+def _again(made: list[Told], sessions: Iterable[Session], now: datetime) -> str:
+    """The appointment that was made last, unless it is over or was taken out."""
+    if not made or (last := max(made, key=lambda x: x.order)).line.text == NONE:
+        return ""
+    held = max((x.order for x in sessions if not x.is_entry), default=None)
+    if found := appointment_time(last.line.text):
+        over = found[0] < now.date() or (held is not None and found[0] <= held[0])
+    else:
+        over = held is not None and last.session.order < held
+    return "" if over else last.line.text
+
+
+def _said(of: Mapping[Kind, list[Told]], known: Iterable[Line]) -> tuple[Said, ...]:
     """Every request with what came of it, and changes that answer none, in order."""
     changes: dict[int, list[Told]] = {}
     for change in of.get(Kind.CHANGED, []):
         changes.setdefault(change.line.about or -change.id, []).append(change)
     asked = of.get(Kind.DIFFERENTLY, [])
     said = [Said(asked=x, changes=tuple(changes.pop(x.id, ()))) for x in asked]
-    said += [Said(asked=None, changes=tuple(x)) for x in changes.values()]
+    left = {x.id: x for x in known if x.id in changes}
+    said += [
+        Said(asked=None, changes=tuple(x), before=left.get(about))
+        for about, x in changes.items()
+    ]
     return tuple(sorted(said, key=lambda x: x.first.order))
 
 

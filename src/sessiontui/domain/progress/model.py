@@ -36,6 +36,7 @@ PROGRESS_KINDS: tuple[Kind, ...] = (
     Kind.ANSWER,
     Kind.CHANGED,
     Kind.RISK,
+    Kind.APPOINTMENT,
 )
 """The kinds that are looked at over time. Private and scratch are never among them."""
 
@@ -135,11 +136,13 @@ class GoalStory:
 class Said:
     """A wish of the client to do differently, and what was changed for it.
 
-    `asked` is None for a change that answers no request that is kept.
+    `asked` is None for a change that answers no request of these sessions; `before`
+    is what it answers of those that are left out.
     """
 
     asked: Told | None
     changes: tuple[Told, ...] = ()
+    before: Line | None = None
 
     @property
     def id(self) -> int:
@@ -202,6 +205,8 @@ class Progress:
     risk: tuple[AtRisk, ...] = ()
     card: tuple[Told, ...] = ()
     """The client's card, field by field; nothing while a session runs."""
+    again: str = ""
+    """The next session, where one is agreed and its day is still to come."""
 
     @property
     def count(self) -> int:

@@ -15,7 +15,11 @@ from sessiontui.domain.entities import (
 from sessiontui.domain.kinds.index import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
 from sessiontui.domain.progress.sparkline import sparkline
-from sessiontui.domain.session.closing_questions import prompt_of, said_under
+from sessiontui.domain.session.closing_questions import (
+    NO_REQUEST,
+    prompt_of,
+    said_under,
+)
 from sessiontui.domain.session.goals import target
 
 if TYPE_CHECKING:
@@ -49,8 +53,6 @@ LAST_HIDDEN = "last one after today's"
 OPEN = "still open"
 """The words for a request or a follow-up that nothing was done about yet."""
 WE_CHANGED = "we changed"
-UNASKED = "changed without a request that is kept"
-"""Stands for the request where a change answers none."""
 _BARS_SHOWN = 40
 _A_TREND = 3
 """Ratings from which there is a line to draw."""
@@ -119,11 +121,16 @@ def review(glance: Glance) -> Iterator[Fact]:
     if glance.change_talk:
         yield "change talk", tally(glance.change_talk)
     for step in glance.steps:
-        words = step.line.text or "eased off, followed the client"
-        yield f"minute {step.minute}, {step.line.label}", words
+        yield f"minute {step.minute}, {_step(step.line)}", step.line.text
     for count, way in ((glance.moved_in, "in"), (glance.moved_out, "out")):
         if count:
             yield f"moved {way}", "one line" if count == 1 else f"{count} lines"
+
+
+def _step(line: Line) -> str:
+    """The name of a step, written out."""
+    did = line.kind is Kind.INTERVENTION and not line.sub
+    return line.label if did else line.row.print_as_of(line.sub).casefold()
 
 
 def tally(counted: Iterable[tuple[str, int]]) -> str:
@@ -222,6 +229,13 @@ def changes_of(said: Said) -> tuple[str, ...]:
     )
 
 
+def unasked(said: Said) -> str:
+    """Stands for the request of changes where it is of no session that is told of."""
+    if said.before is None:
+        return NO_REQUEST
+    return f"asked before these sessions: {said.before.text}"
+
+
 def at_risk(risk: AtRisk) -> str:
     """The words of a risk, behind what it is where it has a letter."""
     line = risk.told.line
@@ -234,7 +248,8 @@ def done_about(risk: AtRisk) -> tuple[str, ...]:
     if risk.is_open:
         return (OPEN,)
     return tuple(
-        f"done {day_of(x.session)}{f': {x.line.text}' if x.line.text else ''}"
+        f"recorded as done {day_of(x.session)}"
+        f"{f': {x.line.text}' if x.line.text else ''}"
         for x in risk.done
     )
 
@@ -251,12 +266,13 @@ def often(used: Used) -> str:
 
 def of_card(card: Card, days: Mapping[int, date]) -> Iterator[Fact]:
     """The facts known of homework; `days` of sessions, for what was typed in them."""
-    if card.likely:
-        yield "likely", " then ".join(f"{n}%" for n in card.likely)
+    if card.head.likely is not None:
+        yield "likely", f"{card.head.likely}%"
     for line in card.obstacles:
         yield "in the way", line.text
     for line in card.smaller:
-        yield "smaller version", line.text
+        likely = f" ({line.likely}%)" if line.likely is not None else ""
+        yield "smaller version", f"{line.text}{likely}"
     if card.outcome is None:
         yield "to look at together", ""
     else:

@@ -29,6 +29,8 @@ USUAL: Mapping[Kind, str] = MappingProxyType(
 """The wording of the closing questions where the settings give no other."""
 CLOSING_KINDS = frozenset(USUAL)
 """The kinds of line that answer a closing question."""
+NO_REQUEST = "request not recorded"
+"""Stands for the request where a change answers none that is known."""
 _ENDS = tuple("?!.:;…？！。：؟۔՞")
 
 

@@ -39,7 +39,8 @@ _SHORT_DAY = (
 )
 _MOMENT = rf"(?:{_PLAIN}|{_SHORT_DAY})"
 _LINK = r"(?:,?\s(?:(?:on|at|in|by|before|after|around|the|this|next|and|a)\s)*)"
-_WHEN = rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w)"
+# A day is no moment where something is of it: Monday's meeting.
+_WHEN = rf"(?<!\w){_MOMENT}(?:{_LINK}{_MOMENT})*(?!\w|['’]\w)"
 
 _COUNTS = frozenset({"once", "twice"})
 """Words that say how often: alone they are no moment; "once a day" is one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
-from sessiontui.domain.kinds.index import LET_GO, TEACH_BACK, Kind
+from sessiontui.domain.kinds.index import LET_GO, PERSON, TEACH_BACK, Kind
 from sessiontui.domain.prints.render import beside_label, ended, fold
 from sessiontui.domain.session.goals import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from sessiontui.domain.prints.course.model import Course
     from sessiontui.domain.progress.model import GoalStory
@@ -42,7 +42,9 @@ def _sections(course: Course) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "What I wanted", tuple(map(_goal, stories))
     yield "Wins", tuple(dict.fromkeys(x.line.text for x in progress.wins))
     built = [x.line.text for x in progress.used]
-    yield "What I built on", tuple(built or _strengths(course))
+    people = _strengths(course, {PERSON})
+    yield "What I built on", tuple(built or _strengths(course, {"", "c", "v"}))
+    yield "Who is there", tuple(x for x in people if x not in built)
     learned = (x for x in course.of(Kind.RESPONSE) if x.line.sub == TEACH_BACK)
     yield "What I learned", tuple(x.line.text for x in learned)
     helped = (x.line.text for x in progress.helped)
@@ -56,9 +58,10 @@ def _goal(story: GoalStory) -> str:
         return words
     first, last = (number_text(story.ratings[at].line.value or 0) for at in (0, -1))
     once = len(story.ratings) == 1
-    return f"{words}  {first}/10" if once else f"{words}  {first}/10, then {last}/10"
+    then = "" if once else f", then {last}/10"
+    return f"{words}  my rating {first}/10{then}"
 
 
-def _strengths(course: Course) -> list[str]:
+def _strengths(course: Course, subs: Set[str]) -> list[str]:
     told = (x.line for x in course.of(Kind.STRENGTH))
-    return [x.text for x in told if x.sub in {"", "c", "p", "v"}]
+    return [x.text for x in told if x.sub in subs]

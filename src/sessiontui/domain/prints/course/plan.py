@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import number_text
 from sessiontui.domain.kinds.index import ACTIVE, LET_GO, Kind
 from sessiontui.domain.prints.course.wording import (
+    FAMILY_DOCTOR,
     NOT_RECORDED,
     alone,
     author,
     from_card,
     laid_out,
     of_risk,
+    tied_words,
     with_count,
 )
 from sessiontui.domain.prints.document import Item
@@ -68,6 +70,8 @@ def _service(course: Course) -> Iterator[Item]:
         days = (hours[-1].day - hours[0].day).days + 1
         held = f"{with_count(len(hours), 'session')} in {with_count(days, 'day')}"
         yield Item(f"Held so far: {held}")
+    if again := course.progress.again:
+        yield Item(f"Next session: {again}")
 
 
 def _strengths(course: Course) -> Iterator[Item]:
@@ -80,7 +84,7 @@ def _strengths(course: Course) -> Iterator[Item]:
         if told.line.sub in {"", "c", "p", "v"} and told.line.id not in known
     ]
     for line in (*used, *newest)[:_STRENGTHS_SHOWN]:
-        yield Item(line.text)
+        yield Item(tied_words(line, "strength"))
 
 
 def _goals(course: Course) -> Iterator[Item]:
@@ -148,13 +152,18 @@ def _risk(course: Course) -> Iterator[Item]:
         return
     concerns = [x for x in told if x.line.sub not in NEED_NONE] or told
     waits = {x.id for x in course.progress.risk if x.is_open}
+    left = 0
     for each, item in of_risk(course):
         if each.id in waits or each.session.order >= concerns[-1].session.order:
             yield item
+        else:
+            left += 1
+    if left:
+        yield Item(f"Earlier lines about risk, in the course summary: {left}")
 
 
 def _agreed(course: Course) -> Iterator[Item]:
     yield from from_card(course, "agreed", "With the client")
     if course.card_lines("telehealth"):
         yield from from_card(course, "telehealth")
-    yield from from_card(course, "gp")
+    yield from from_card(course, "gp", FAMILY_DOCTOR)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.ascii import in_ascii
-from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.kinds.index import FOLLOWED_UP, NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.course.plan import aimed_at
 from sessiontui.domain.prints.course.wording import (
+    FAMILY_DOCTOR,
     NOT_RECORDED,
     alone,
     author,
     from_card,
+    is_quote,
     laid_out,
     of_risk,
     on_day,
@@ -25,6 +27,7 @@ from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.domain.prints.render import fold
 from sessiontui.domain.prints.words.wording import of_nothing
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
+from sessiontui.domain.session.closing_questions import NO_REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
 
 COURSE_TITLE = "COURSE SUMMARY"
 _WHY_CAME = "WHY THE CLIENT CAME"
-_UNWORDED = "(not recorded in the therapist's words)"
 
 
 def course_summary(course: Course, width: int, *, for_referrer: bool = False) -> str:
@@ -82,14 +84,21 @@ def changed_fields(course: Course, signed: str) -> tuple[str, ...]:
     return tuple(
         ROWS[Kind.CARD].print_as_of(field)
         for field in fields
-        if not _stands_in(signed, _rows_of(course, field))
+        if not any(_stands_in(signed, rows) for rows in _ways(course, field))
     )
 
 
-def _rows_of(course: Course, field: str) -> str:
+def _ways(course: Course, field: str) -> Iterator[str]:
+    """A field as a course has it, and as one had it that was signed long ago."""
+    if field == "gp":
+        yield _rows_of(course, field, FAMILY_DOCTOR)
+    yield _rows_of(course, field)
+
+
+def _rows_of(course: Course, field: str, label: str = "") -> str:
     """A field of the card as the rows of a signed course have it."""
     if field != "came":
-        (item,) = from_card(course, field)
+        (item,) = from_card(course, field, label)
         return fold(item.text, DEFAULT_WIDTH, 1, 3)
     items = alone(course, field) or (Item(NOT_RECORDED),)
     return "\n".join(
@@ -129,8 +138,8 @@ def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[I
     stands = f"({story.stands}; set {course.day_of(goal)})"
     gloss = story.glosses[-1].text if story.glosses else ""
     if for_referrer:
-        # Without the therapist's own words for it a goal is named by its number alone.
-        yield Item(f"#{goal.number} {gloss or _UNWORDED} {stands}")
+        words = NOT_RECORDED if is_quote(gloss) else gloss or NOT_RECORDED
+        yield Item(f"#{goal.number} In the therapist's words: {words} {stands}")
     else:
         yield Item(f"#{goal.number} In the client's words: {goal.text} {stands}")
         if gloss:
@@ -158,11 +167,19 @@ def _done(course: Course, *, for_referrer: bool) -> Iterator[Item]:
             yield Item(on_day(told, "intervention"))
         for answer in beneath.get(told.id, ()):
             if not (for_referrer and _is_quote(answer.line)):
-                yield Item(tied_words(answer.line, "response"), 1)
+                line = _without_quote(answer.line) if for_referrer else answer.line
+                yield Item(tied_words(line, "response"), 1)
 
 
 def _is_quote(line: Line) -> bool:
-    return line.row.is_client_words(line.sub)
+    """Tell whether it is the client's words: by its kind, or as it was typed."""
+    answers = line.kind is Kind.RESPONSE and is_quote(line.text)
+    return answers or line.row.is_client_words(line.sub)
+
+
+def _without_quote(line: Line) -> Line:
+    """What the therapist did, without the client's words that tell of it."""
+    return replace(line, text="") if is_quote(line.text) else line
 
 
 def _strengths(course: Course) -> Iterator[Item]:
@@ -182,7 +199,10 @@ def _homework(course: Course, *, for_referrer: bool) -> Iterator[Item]:
             continue
         went = "not looked at yet"
         if card.outcome is not None:
-            said = f" ({card.outcome.text})" if card.outcome.text else ""
+            text = card.outcome.text
+            said = (
+                f" ({text})" if text and not (for_referrer and is_quote(text)) else ""
+            )
             day = course.day_of(card.outcome)
             went = f"rated together {card.went}/4 on {day}{said}"
         yield Item(f"{course.day_of(card.head)} {card.head.text}: {went}")
@@ -212,12 +232,12 @@ def _risk(course: Course, *, for_referrer: bool) -> Iterator[Item]:
 
 def _told(course: Course) -> Iterator[Item]:
     yield from (Item(on_day(x, "told")) for x in course.of(Kind.TOLD))
-    yield from from_card(course, "gp")
+    yield from from_card(course, "gp", FAMILY_DOCTOR)
 
 
 def _pace(course: Course) -> tuple[Item, ...]:
-    said = pace_over_time(course.progress.pace)
-    return tuple(Item(in_ascii(words)) for words in said if words)
+    said, _ = pace_over_time(course.progress.pace)
+    return (Item(said),) if said else ()
 
 
 def _helped(course: Course) -> Iterator[Item]:
@@ -227,14 +247,17 @@ def _helped(course: Course) -> Iterator[Item]:
 
 def _asked(course: Course) -> Iterator[Item]:
     for said in course.progress.said:
-        yield Item(_request(said))
+        if said.asked is not None:
+            yield Item(_request(said.asked, said))
+            continue
+        for told in said.changes:
+            words = f": {told.line.text}" if told.line.text else ""
+            no_request = f"{told.session.day} {NO_REQUEST.capitalize()}"
+            yield Item(f"{no_request}; changed{words}")
 
 
-def _request(said: Said) -> str:
-    if said.asked is None:
-        day = said.changes[0].session.day
-        return f"{day} Without a request: {'; '.join(changes_of(said))}"
-    words = f"{said.asked.session.day} {said.asked.line.text}"
+def _request(asked: Told, said: Said) -> str:
+    words = f"{asked.session.day} {asked.line.text}"
     if not said.changes:
         return f"{words}  Nothing recorded as changed."
     return f"{words}  {'; '.join(changes_of(said))}"
@@ -242,6 +265,8 @@ def _request(said: Said) -> str:
 
 def _open(course: Course) -> Iterator[Item]:
     """Whatever nobody answered, took up or let go yet; the same words once."""
+    if again := course.progress.again:
+        yield Item(f"Next session: {again}")
     closed = {x.line.about for x in course.of(Kind.AGENDA, Kind.LET_GO)}
     for card in course.progress.homework:
         if card.outcome is None and card.head.id not in closed:
@@ -257,7 +282,9 @@ def _open(course: Course) -> Iterator[Item]:
 
 def _ending(course: Course) -> Iterator[Item]:
     yield from from_card(course, "ended")
-    yield Item(f"How things stood at the end: {_stood(course) or NOT_RECORDED}")
+    ended = course.card_lines("ended")
+    when = "How things stood at the end" if ended else "How things stand"
+    yield Item(f"{when}: {_stood(course) or NOT_RECORDED}")
     for field in ("advice", "how to come back"):
         yield from from_card(course, field)
 
@@ -273,8 +300,18 @@ def _stood(course: Course) -> str:
         if story.ratings:
             rated = f"{value_of(story.ratings[-1])}/10"
         parts.append(f"goal {story.goal.number} {story.stands}, {rated}")
-    risks = [x.line for x in course.of(Kind.RISK) if x.session.id == last.id]
-    found = "recorded above" if risks else "nothing recorded"
-    if risks and {x.sub for x in risks} == {NOTHING_VOICED}:
-        found = "asked, nothing voiced"
+    risks = {x.line.sub for x in course.of(Kind.RISK) if x.session.id == last.id}
+    found = _at_risk(risks)
     return "; ".join((*parts, f"risk at the last session ({last.day}): {found}"))
+
+
+def _at_risk(subs: set[str]) -> str:
+    """What a session has about risk, by the kinds of its lines; a concern by itself."""
+    if not subs:
+        return "nothing recorded"
+    if "" in subs:
+        return "recorded above"
+    told = {NOTHING_VOICED: "asked, nothing voiced", FOLLOWED_UP: "a follow-up done"}
+    said = [words for sub, words in told.items() if sub in subs]
+    more = ["more recorded above" if said else "recorded above"]
+    return ", ".join(said + (more if subs - told.keys() else []))

@@ -15,7 +15,7 @@ from sessiontui.domain.prints.course.wording import (
 )
 from sessiontui.domain.prints.document import Item, place_among
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
-from sessiontui.domain.session.closing_questions import USUAL, said_under
+from sessiontui.domain.session.closing_questions import NO_REQUEST, USUAL, said_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,6 +115,8 @@ def _about_work(course: Course) -> Iterator[Item]:
         line = told.line
         label = _ABOUT_WORK[line.kind]
         words = tied_words(line, line.row.print_as)
+        if line.kind is Kind.CHANGED and line.about is None:
+            label += f" ({NO_REQUEST})"
         if line.text.strip() or line.row.scale:
             asked = line.asked or label
             yield Item(f"{told.session.day} {said_under(asked, words)}")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.ascii import in_ascii
-from sessiontui.domain.entities import RULERS, of_ten, rated, value_text
+from sessiontui.domain.entities import RULERS, rated, value_text
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE
 from sessiontui.domain.prints.render import ended, fold
 from sessiontui.domain.prints.words.wording import is_told_both_ways, of_nothing
-from sessiontui.domain.progress.phrases import dated, drawn
+from sessiontui.domain.progress.phrases import dated
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.times import clock_time
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from sessiontui.domain.progress.model import Told
 
 NOT_RECORDED = "not recorded"
+FAMILY_DOCTOR = "Contact with the family doctor, agreed or declined"
+_QUOTED = re.compile(
+    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‘.*’|'.*'", re.DOTALL
+)
 Block = tuple[str, tuple[Item, ...]]
 """A heading with what stands under it."""
 
@@ -104,6 +108,12 @@ def of_risk(course: Course, *, timed: bool = False) -> Iterator[tuple[Told, Item
         yield each, Item(f"{day} {tied_words(line, 'risk', label)}")
 
 
+def is_quote(text: str) -> bool:
+    """Tell whether all words of a text stand in quotation marks."""
+    outside = _QUOTED.sub("", text)
+    return outside != text and not any(map(str.isalnum, outside))
+
+
 def first_and_last(ratings: Sequence[Told]) -> str:
     """The first and the last of some ratings, each with its day."""
     each = [
@@ -113,11 +123,11 @@ def first_and_last(ratings: Sequence[Told]) -> str:
 
 
 def trend(name: str, ratings: Sequence[Told], depth: int = 1) -> Iterator[Item]:
-    """Ratings over time: first and last, and all of them where there are more."""
+    """Ratings over time: first and last, and those between where there are more."""
     named = name.capitalize() if name.capitalize() in RULERS.values() else name
     yield Item(f"{named}: {first_and_last(ratings)}", depth)
-    if bars := drawn(of_ten(x.line) for x in ratings):
-        yield Item(f"{in_ascii(bars)}  {dated(ratings)}", depth + 1)
+    if between := dated(ratings[1:-1]):
+        yield Item(f"between: {between}", depth + 1)
 
 
 def with_count(number: int, what: str) -> str:

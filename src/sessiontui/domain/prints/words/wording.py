@@ -15,7 +15,12 @@ from sessiontui.domain.entities import (
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
-from sessiontui.domain.session.closing_questions import CLOSING_KINDS, USUAL, said_under
+from sessiontui.domain.session.closing_questions import (
+    CLOSING_KINDS,
+    NO_REQUEST,
+    USUAL,
+    said_under,
+)
 from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.session.homework import OBSTACLE
 from sessiontui.domain.text import one_line
@@ -107,7 +112,7 @@ def _words(
         if practice:
             label = f"Acted on the request of {sheet.day_of(asked)} ({asked.text})"
     elif line.kind is Kind.CHANGED:
-        label = f"{label} (request not recorded)"
+        label = f"{label} ({NO_REQUEST})"
     elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
         label = f"{label}: {gone.text} (from {sheet.day_of(gone)})"
     elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
