@@ -178,7 +178,7 @@ def _is_quote(line: Line) -> bool:
 
 
 def _without_quote(line: Line) -> Line:
-    """What the therapist did, without the client's words that tell of it."""
+    """The act of the therapist, without the client's words that tell of it."""
     return replace(line, text="") if is_quote(line.text) else line
 
 
@@ -306,7 +306,7 @@ def _stood(course: Course) -> str:
 
 
 def _at_risk(subs: set[str]) -> str:
-    """What a session has about risk, by the kinds of its lines; a concern by itself."""
+    """The words for a session's risk, by the kinds of its lines."""
     if not subs:
         return "nothing recorded"
     if "" in subs:
