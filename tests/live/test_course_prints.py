@@ -754,7 +754,7 @@ def test_what_is_typed_wholly_in_quotes_goes_to_no_referrer(
 ) -> None:
     lines = ("> sleep", f">g {words}", "@ three walks", "& asked #1", f"< {words} #1")
     hour(caseload, clock, lines)
-    hour(caseload, clock, (f"@2 {words}", "& asked again", f"/back {words}"))
+    hour(caseload, clock, (f"@2 {words}", f"/back {words}"))
 
     report = over(caseload, "course", for_referrer=True)
     assert report.count("I guess") + report.count("looked away") == (

@@ -164,10 +164,10 @@ def _done(course: Course, *, for_referrer: bool) -> Iterator[Item]:
     apart = (told for rest in answers.values() for told in rest)
     for told in sorted((*acts, *apart), key=lambda x: x.order):
         if not (for_referrer and _is_quote(told.line)):
-            yield Item(on_day(told, "intervention"))
+            yield Item(on_day(_read(told, for_referrer=for_referrer), "intervention"))
         for answer in beneath.get(told.id, ()):
             if not (for_referrer and _is_quote(answer.line)):
-                line = _without_quote(answer.line) if for_referrer else answer.line
+                line = _read(answer, for_referrer=for_referrer).line
                 yield Item(tied_words(line, "response"), 1)
 
 
@@ -177,9 +177,12 @@ def _is_quote(line: Line) -> bool:
     return answers or line.row.is_client_words(line.sub)
 
 
-def _without_quote(line: Line) -> Line:
-    """The act of the therapist, without the client's words that tell of it."""
-    return replace(line, text="") if is_quote(line.text) else line
+def _read(told: Told, *, for_referrer: bool) -> Told:
+    """A step as it is read: a step back keeps a quote from the referrer."""
+    line = told.line
+    if for_referrer and line.kind is Kind.STEPPED_BACK and is_quote(line.text):
+        return replace(told, line=replace(line, text=""))
+    return told
 
 
 def _strengths(course: Course) -> Iterator[Item]:
