@@ -16,7 +16,8 @@ from sessiontui.domain.text import clean
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.paths import Paths
 from sessiontui.store.open import create_record, open_record
-from sessiontui.store.sqlcipher.key import Key, recovery_lines
+from sessiontui.store.sqlcipher.key import Key
+from sessiontui.store.sqlcipher.recovery_sheet import recovery_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -105,7 +105,7 @@ def test_a_command_loads_nothing_that_it_does_not_need(
     monkeypatch.setenv("SESSIONTUI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(secret_in(tmp_path)))
     code = (
-        "import sys; from sessiontui.cli.commands.group import run;"
+        "import sys; from sessiontui.cli.commands.command_table import run;"
         f"code = run({call!r});"
         "assert code == 0; print(*sys.modules, sep='\\n')"
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from sessiontui.cli.commands.group import COMMAND_MODULES, cli
+from sessiontui.cli.commands.command_table import COMMAND_MODULES, cli
 from tests.cli.conftest import told
 from tests.cli.program import Shell
 from tests.story import TUESDAY

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from sessiontui.cli.commands.group import COMMAND_MODULES, cli
+from sessiontui.cli.commands.command_table import COMMAND_MODULES, cli
 from sessiontui.domain.grammar import commands
 from sessiontui.domain.kinds import index
 from sessiontui.domain.text import text_columns

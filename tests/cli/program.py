@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.commands.group import run
+from sessiontui.cli.commands.command_table import run
 from tests.story import PASSPHRASE
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.cli.commands.group import COMMAND_MODULES
+from sessiontui.cli.commands.command_table import COMMAND_MODULES
 
 if TYPE_CHECKING:
     from pathlib import Path

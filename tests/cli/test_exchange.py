@@ -383,7 +383,7 @@ def test_taking_out_waits_for_no_screen(tmp_path: Path) -> None:
 def test_printing_commands_know_nothing_of_it(shell: Shell) -> None:
     code = (
         "import sys\n"
-        "from sessiontui.cli.commands.group import run\n"
+        "from sessiontui.cli.commands.command_table import run\n"
         "run(['summary', 'KESTREL-4'])\n"
         "print(*sys.modules)"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.store.sqlcipher.key import recovery_lines
+from sessiontui.store.sqlcipher.recovery_sheet import recovery_lines
 from tests.cli.program import Shell, plain
 from tests.story import PASSPHRASE, files_of
 

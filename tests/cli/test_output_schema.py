@@ -10,7 +10,7 @@ import click
 import pytest
 from jsonschema import Draft202012Validator
 
-from sessiontui.cli.commands.group import cli
+from sessiontui.cli.commands.command_table import cli
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.services.demo import fill_demo
 from tests.cli.program import Shell

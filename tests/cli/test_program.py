@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.cli import process as guard
-from sessiontui.cli.commands.group import COMMAND_MODULES, run
+from sessiontui.cli.commands.command_table import COMMAND_MODULES, run
 from tests.cli.program import SESSIONTUI, Shell
 from tests.needs import need
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WHAT_IT_IMPORTED = (
-    "import sys; from sessiontui.cli.commands.group import run;"
+    "import sys; from sessiontui.cli.commands.command_table import run;"
     "code = run(sys.argv[1:]);"
     "sys.stdout.flush();"
     "print(*sorted({name for name in sys.modules"

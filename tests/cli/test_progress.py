@@ -211,7 +211,7 @@ def test_it_waits_for_no_screen(shell: Shell) -> None:
     import sys
 
     code = (
-        "import sys; from sessiontui.cli.commands.group import run;"
+        "import sys; from sessiontui.cli.commands.command_table import run;"
         " run(['progress', 'KESTREL-4']);"
         " print('textual' in sys.modules)"
     )

@@ -140,7 +140,7 @@ def test_a_wrong_passphrase_opens_no_screen(shell: Shell):
 LISTENING = """
 import sys, threading
 from sessiontui.cli import terminal as prompts
-from sessiontui.cli.commands.group import run
+from sessiontui.cli.commands.command_table import run
 
 class Listener:
     def find_spec(self, name, path=None, target=None):

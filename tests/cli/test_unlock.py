@@ -13,7 +13,7 @@ import pytest
 
 from sessiontui.cli import unlock
 from sessiontui.errors import LockedError
-from sessiontui.store.sqlcipher.key import recovery_lines
+from sessiontui.store.sqlcipher.recovery_sheet import recovery_lines
 from tests.cli.program import SESSIONTUI, Shell, Window, plain
 from tests.story import PASSPHRASE, files_of, recovery_text
 

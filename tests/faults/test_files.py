@@ -326,7 +326,7 @@ def test_a_home_that_cannot_be(home: str, secret: Path) -> None:
 
 SCARCE = """
 import os, resource, sys
-from sessiontui.cli.commands.group import run
+from sessiontui.cli.commands.command_table import run
 import sessiontui.services.caseload, sessiontui.store.backup.backup
 import sessiontui.settings.model
 import sessiontui.domain.prints.render, encodings.idna

@@ -139,7 +139,7 @@ PLACES = ("a full disk", "a limit on files")[: rounds(1, 2)]
 
 LIMITED = """
 import resource, signal, sys
-from sessiontui.cli.commands.group import run
+from sessiontui.cli.commands.command_table import run
 import sessiontui.services.caseload, sessiontui.store.backup.backup
 import sessiontui.store.copies.rekey
 import sessiontui.exchange.importing, sessiontui.exchange.exporting

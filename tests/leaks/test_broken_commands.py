@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.commands.group import COMMAND_MODULES
+from sessiontui.cli.commands.command_table import COMMAND_MODULES
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload

@@ -40,7 +40,7 @@ def after_sleep(clock):
 real = awake.WakeClock.clocks
 awake.WakeClock.clocks = tuple(partial(after_sleep, clock) for clock in real)
 flag = sys.argv[-1]
-from sessiontui.cli.commands.group import run
+from sessiontui.cli.commands.command_table import run
 sys.exit(run(sys.argv[1:-1]))
 """
 

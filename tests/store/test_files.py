@@ -37,8 +37,8 @@ from sessiontui.store.backup.backup import back_up
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import create_record, exists, find_key, open_record
 from sessiontui.store.sqlcipher.files import make_folder, write_private
-from sessiontui.store.sqlcipher.key import (
-    derive,
+from sessiontui.store.sqlcipher.key import derive
+from sessiontui.store.sqlcipher.recovery_sheet import (
     read_recovery,
     read_row,
     recovery_lines,

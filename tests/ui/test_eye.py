@@ -13,9 +13,9 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.ui.presenters.formatting import DrawnRows
-from sessiontui.ui.presenters.header import tabs_content
 from sessiontui.ui.presenters.hints import goals_named, hint
 from sessiontui.ui.presenters.progress import progress_tabs
+from sessiontui.ui.presenters.tab_bar import tabs_content
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from tests.story import type_all

@@ -28,7 +28,7 @@ def main() -> None:
     from sessiontui.cli.process import harden
 
     harden()
-    from sessiontui.cli.commands.group import run
+    from sessiontui.cli.commands.command_table import run
 
     _leave(run(sys.argv[1:]))
 

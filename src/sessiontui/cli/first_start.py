@@ -173,7 +173,7 @@ def show_sheet(terminal: Terminal, key: Key, paths: Paths) -> None:
 
     As long as nobody says that it is written down, the caseload says that it is not.
     """
-    from sessiontui.store.sqlcipher.key import recovery_lines
+    from sessiontui.store.sqlcipher.recovery_sheet import recovery_lines
 
     with terminal.aside():
         rows = "\n".join(f"    {row}" for row in recovery_lines(key))

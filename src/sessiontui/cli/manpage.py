@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sessiontui.cli.commands.group import LazyGroup
+    from sessiontui.cli.commands.command_table import LazyGroup
 
 _SEE_ALSO = "sessiontui guide | less, and sessiontui marks"
 

@@ -20,10 +20,9 @@ from sessiontui.errors import (
 from sessiontui.interrupts import interrupts_act, interrupts_wait
 from sessiontui.store.copies.swap import finish_swap
 from sessiontui.store.sqlcipher.files import check_private, check_record_file
-from sessiontui.store.sqlcipher.key import (
+from sessiontui.store.sqlcipher.key import Key, derive
+from sessiontui.store.sqlcipher.recovery_sheet import (
     SHEET_ROWS,
-    Key,
-    derive,
     read_recovery,
     read_row,
 )

@@ -38,8 +38,9 @@ from sessiontui.store.sqlcipher.files import (
     sync,
     writing,
 )
-from sessiontui.store.sqlcipher.key import Key, derive, new_salt, read_recovery
+from sessiontui.store.sqlcipher.key import Key, derive, new_salt
 from sessiontui.store.sqlcipher.lock import WriterLock
+from sessiontui.store.sqlcipher.recovery_sheet import read_recovery
 
 if TYPE_CHECKING:
     from collections.abc import Callable

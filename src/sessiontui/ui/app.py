@@ -25,8 +25,8 @@ from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.stylesheets import sheet_paths
+from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.letting_go import on_behalf_of
 from sessiontui.ui.terminal.painting import paint_uncovered
 from sessiontui.ui.terminal.process.faults import end_at_once, end_without_words
 from sessiontui.ui.terminal.process.suspend import Suspend

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.ui.exit import LOCK, Place
 from sessiontui.ui.idle import IdleLock
 from sessiontui.ui.screens.base import BaseScreen
-from sessiontui.ui.terminal.letting_go import on_behalf_of
+from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.terminal.process.wake_clock import WakeClock
 
 if TYPE_CHECKING:

@@ -176,7 +176,7 @@ def recovery_key(options: Options) -> None:
     """
     with opened_record(options) as record:
         key = record.key
-    from sessiontui.store.sqlcipher.key import recovery_lines
+    from sessiontui.store.sqlcipher.recovery_sheet import recovery_lines
 
     say("\n".join(recovery_lines(key)))
     tell("Whoever holds these rows can read the record; keep them on paper.")

@@ -163,7 +163,7 @@ def _is_weak(paths: Paths, secret: str) -> bool:
 
     The file that remembers it is empty, and says nothing of what was found.
     """
-    from sessiontui.store.sqlcipher.key import read_recovery
+    from sessiontui.store.sqlcipher.recovery_sheet import read_recovery
 
     try:
         paths.passphrase_judged.touch(mode=0o600)

@@ -173,7 +173,7 @@ def completion(shell: str) -> None:
     """Print what lets a shell complete commands and options."""
     from click.shell_completion import get_completion_class
 
-    from sessiontui.cli.commands.group import COMPLETION_VARIABLE, PROGRAM, cli
+    from sessiontui.cli.commands.command_table import COMPLETION_VARIABLE, PROGRAM, cli
 
     found = get_completion_class(shell)
     if found is not None:
@@ -190,7 +190,7 @@ def man() -> None:
     """Print the man page: every command with its options."""
     from importlib.metadata import version
 
-    from sessiontui.cli.commands.group import PROGRAM, cli
+    from sessiontui.cli.commands.command_table import PROGRAM, cli
     from sessiontui.cli.manpage import man_page
 
     say(man_page(cli, PROGRAM, version(PROGRAM)))

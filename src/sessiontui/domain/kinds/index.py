@@ -5,7 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.rows import (
+from sessiontui.domain.kinds.spec import (
+    TAB_TITLES,
+    Kind,
+    KindRow,
+    Store,
+    Sub,
+    Tab,
+    Tail,
+)
+from sessiontui.domain.kinds.table import (
     ACTIVE,
     BESIDE_THE_HOUR,
     FOLLOW_UP,
@@ -20,15 +29,6 @@ from sessiontui.domain.kinds.rows import (
     SHOWS_UP,
     TARGET,
     TEACH_BACK,
-)
-from sessiontui.domain.kinds.spec import (
-    TAB_TITLES,
-    Kind,
-    KindRow,
-    Store,
-    Sub,
-    Tab,
-    Tail,
 )
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from sessiontui.store.salvage.missing import Missing
 from sessiontui.store.salvage.pages import opens_a_page, reading_rows, salts
 from sessiontui.store.salvage.rebuild import Saving
 from sessiontui.store.sqlcipher.files import make_folder
-from sessiontui.store.sqlcipher.key import derive, read_recovery
+from sessiontui.store.sqlcipher.key import derive
+from sessiontui.store.sqlcipher.recovery_sheet import read_recovery
 
 if TYPE_CHECKING:
     from pathlib import Path

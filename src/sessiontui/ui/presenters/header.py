@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import TAB_TITLES
 from sessiontui.domain.session.phases import FRAMES, phase_at, phases_for
 from sessiontui.domain.session.times import clock_time
-from sessiontui.domain.text import cell_width, clean, one_line
+from sessiontui.domain.text import clean, one_line, text_columns
 from sessiontui.ui.presenters.formatting import is_narrow
 from sessiontui.ui.presenters.hints import first_fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
 
-TabName = TypeVar("TabName")
-"""The name by which a screen knows a tab."""
 _READABLE = 8
 """Columns below which the current item is better left out."""
 _CUES = (5, 10)
@@ -28,16 +23,6 @@ _CUES = (5, 10)
 _CODE = 10
 """Columns of a code for which the clock says less."""
 _GAP = 2
-_SHORTER = {
-    "Sessions": "Sess",
-    "Strengths": "Str",
-    "What helped": "Help",
-    "Summary": "Sum",
-    "Change talk": "Talk",
-}
-"""Names of tabs where there is little room."""
-_TAB = 8
-"""Columns that any other may take there."""
 
 
 def elapsed(live: LiveSession) -> float:
@@ -88,20 +73,25 @@ def head_content(live: LiveSession, settings: Settings, width: int) -> Content:
     session = live.state.session
     number = f"{session.number}" if narrow else session.name
     number = f" · {session.kind if session.is_entry else number}"
-    beside = 2 + min(_CODE, _columns(live.state.client.code)) + _columns(number) + _GAP
+    beside = (
+        2
+        + min(_CODE, text_columns(live.state.client.code))
+        + text_columns(number)
+        + _GAP
+    )
     clocks = clock_ways(live, settings.minutes)
     clock = first_fitting(clocks, width - beside) if narrow else clocks[0]
-    room = width - _columns(clock) - 1
-    code = _middle_cut(live.state.client.code, room - 1 - _columns(number) - _GAP)
+    room = width - text_columns(clock) - 1
+    code = _middle_cut(live.state.client.code, room - 1 - text_columns(number) - _GAP)
     who = f" {code}{number}"
-    room -= _columns(who)
-    fitting = (p for p in _phases(live, settings) if _columns(p) <= room - 2 * _GAP)
+    room -= text_columns(who)
+    fitting = (p for p in _phases(live, settings) if text_columns(p) <= room - 2 * _GAP)
     phase = next(fitting, "")
-    room -= _columns(phase) + _GAP if phase else 0
+    room -= text_columns(phase) + _GAP if phase else 0
     item = None if narrow else live.state.now_item()
     now = f"now: {one_line(clean(item.text), width)}" if item else ""
     now = _cut(now, room - 2 * _GAP)
-    spare = room - _columns(now)
+    spare = room - text_columns(now)
     named = ((phase, "dim"), " " * _GAP) if phase else ()
     return Content.assemble(
         f"{who}{' ' * (spare // 2)}{now}{' ' * (spare - spare // 2)}", *named, clock
@@ -123,15 +113,11 @@ def _phases(live: LiveSession, settings: Settings) -> tuple[str, ...]:
     return (f"{phase.name} · {phase.minutes}", phase.name) if phase else ()
 
 
-def _columns(text: str) -> int:
-    return sum(map(cell_width, text))
-
-
 def _cut(text: str, columns: int) -> str:
     """The beginning of a text, or nothing where that would not be readable."""
-    if _columns(text) <= columns:
+    if text_columns(text) <= columns:
         return text
-    while text and _columns(text) >= columns:
+    while text and text_columns(text) >= columns:
         text = text[:-1]
     return f"{text}…" if columns > _READABLE else ""
 
@@ -139,78 +125,11 @@ def _cut(text: str, columns: int) -> str:
 def _middle_cut(code: str, columns: int) -> str:
     """A code as it fits: both ends are kept, since codes often differ at the end."""
     front, back = code[: (len(code) + 1) // 2], code[(len(code) + 1) // 2 :]
-    if _columns(code) <= columns:
+    if text_columns(code) <= columns:
         return code
-    while front and _columns(front) + 1 + _columns(back) > columns:
-        if _columns(front) >= _columns(back):
+    while front and text_columns(front) + 1 + text_columns(back) > columns:
+        if text_columns(front) >= text_columns(back):
             front = front[:-1]
         else:
             back = back[1:]
     return f"{front}…{back}"
-
-
-def tabs_content(
-    open_tab: TabName, width: int, titles: Mapping[TabName, str]
-) -> Content:
-    """The names of the tabs, short ones where there is too little room for all.
-
-    A screen too narrow for these names only the open one. Where not even the numbers
-    of the others find room, it stands alone.
-    """
-    ways = _ways(open_tab, titles)
-    way = next(ways)
-    while way.cell_length > width and (narrower := next(ways, None)):
-        way = narrower
-    return way
-
-
-def _ways(open_tab: TabName, titles: Mapping[TabName, str]) -> Iterator[Content]:
-    """Ways to show the tabs, from the widest to the narrowest."""
-    every, only = tuple(titles), (open_tab,)
-    names = dict(titles)
-    yield _tabs(open_tab, names, every, every)
-    for tab in sorted(titles, key=lambda tab: -_columns(titles[tab])):
-        names[tab] = _shorter(titles[tab])
-        yield _tabs(open_tab, names, every, every)
-    yield _tabs(open_tab, names, every, every, close=True)
-    if len(every) > len(TAB_TITLES):
-        # One number more, that of the last tab, would tell nobody what is there.
-        yield _tabs(open_tab, names, every, every, close=True, numbered=False)
-    for named in range(len(every) - 1, 1, -1):
-        # Those next to the open one keep their names the longest.
-        at = every.index(open_tab)
-        near = sorted(every, key=lambda tab: abs(every.index(tab) - at))[:named]
-        yield _tabs(open_tab, names, every, tuple(near), close=True)
-    yield _tabs(open_tab, titles, every, only)
-    yield _tabs(open_tab, titles, only, only)
-    yield _tabs(open_tab, titles, only, ())
-
-
-def _shorter(title: str) -> str:
-    """A tab's name where there is little room."""
-    short = _SHORTER.get(title, title)
-    while _columns(short) > _TAB:
-        short = short[:-1]
-    return short
-
-
-def _tabs(
-    open_tab: TabName,
-    titles: Mapping[TabName, str],
-    there: tuple[TabName, ...],
-    named: tuple[TabName, ...],
-    *,
-    close: bool = False,
-    numbered: bool = True,
-) -> Content:
-    """Numbers and names in a row; `close` ones have no room between the two."""
-    parts: list[tuple[str, str]] = []
-    for number, (tab, title) in enumerate(titles.items(), 1):
-        if tab in there:
-            name = title if tab in named else ""
-            style = "reverse" if tab is open_tab else "dim"
-            if close:
-                parts += [(" ", ""), (f"{number if numbered else ''}{name}", style)]
-            else:
-                parts.append((f" {number}{name and ' '}{name} ", style))
-    return Content.assemble(*parts)

@@ -20,8 +20,8 @@ from sessiontui.ui.modes.search import search
 from sessiontui.ui.modes.session.amend import Amend, amend
 from sessiontui.ui.modes.session.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.header import tabs_content
 from sessiontui.ui.presenters.progress import ProgressTab, progress_tabs
+from sessiontui.ui.presenters.tab_bar import tabs_content
 from sessiontui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:

@@ -24,12 +24,13 @@ from sessiontui.ui.modes.session.mark import Mark
 from sessiontui.ui.modes.session.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import DrawnRows
-from sessiontui.ui.presenters.header import elapsed, head_content, tabs_content
+from sessiontui.ui.presenters.header import elapsed, head_content
+from sessiontui.ui.presenters.tab_bar import tabs_content
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_screens import ClientScreens
-from sessiontui.ui.terminal.letting_go import on_behalf_of
+from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
 

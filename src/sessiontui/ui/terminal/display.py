@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from sessiontui.ui.terminal.letting_go import let_go_of_closed, let_go_of_texts
+from sessiontui.ui.terminal.closed_screens import let_go_of_closed, let_go_of_texts
 from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from textual import events
 from textual.command import CommandPalette
 from textual.widgets import Input
 
-from sessiontui.ui.terminal.letting_go import let_go_of_below
+from sessiontui.ui.terminal.closed_screens import let_go_of_below
 
 
 class Palette(CommandPalette):

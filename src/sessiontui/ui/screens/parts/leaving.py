@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import in_force, key_label
+from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.letting_go import on_behalf_of
 
 if TYPE_CHECKING:
     from datetime import datetime
