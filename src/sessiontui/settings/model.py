@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.preferences import GOALS_LABEL, Preferences
+from sessiontui.domain.preferences import GOALS_LABEL, USUAL_PREFERENCES, Preferences
 from sessiontui.domain.prints.catalog import is_format, which_formats
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.retention import Periods
@@ -155,7 +155,7 @@ class Settings:
         default_factory=dict
     )
     """Your own themes by name."""
-    minutes: Annotated[int, Number(5, 480)] = 50
+    minutes: Annotated[int, Number(5, 480)] = USUAL_PREFERENCES.minutes
     """The usual length of a session, in minutes."""
     frame: Annotated[str, Check(known_frame)] = "free"
     """The phases that the head names: free (none), cbt or mi."""
