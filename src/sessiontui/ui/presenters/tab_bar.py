@@ -17,7 +17,7 @@ TabName = TypeVar("TabName")
 _SHORTER = {
     "Sessions": "Sess",
     "Strengths": "Str",
-    "What helped": "Help",
+    "What helped": "What",
     "Summary": "Sum",
     "Change talk": "Talk",
 }
