@@ -6,7 +6,7 @@ import asyncio
 import re
 from pathlib import Path
 
-from sessiontui.services.demo import CODE, fill, throw_away_folder
+from sessiontui.services.demo import CODE, fill_demo, throw_away_folder
 from sessiontui.services.demo_story import MID_HOUR
 from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
@@ -24,7 +24,7 @@ PICTURES = {
 async def draw(mid_hour: str, *pressed: str) -> str:
     """The session of today that the demo opens with, behind what is pressed."""
     with throw_away_folder() as paths:
-        caseload = fill(paths, mid_hour=mid_hour)
+        caseload = fill_demo(paths, mid_hour=mid_hour)
         app = SessionApp(caseload, Settings(), CODE)
         names = {" ": "space"}
         async with app.run_test(size=(80, 24)) as pilot:

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
 
-KEYS = {" ": "space", ">": "greater_than_sign", "/": "slash", '"': "quotation_mark"}
+KEYS = {
+    " ": "space",
+    ">": "greater_than_sign",
+    "/": "slash",
+    '"': "quotation_mark",
+    "&": "ampersand",
+    "<": "less_than_sign",
+}
 
 
 @pytest.fixture
@@ -50,7 +57,10 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["he slept #1", "> a goal", '"I am "fine""', "/find x", "/goal on", "/tab", "~ hm"],
+    [
+        *("he slept #1", "> a goal", '"I am "fine""', "/find x", "/goal on", "/tab"),
+        *("~ hm", "& drew it", "< 5 min", "&e fear", ">>x"),
+    ],
 )
 async def test_each_key_and_enter_read_the_line_at_most_once(
     caseload: Caseload, readings: list[str], text: str

@@ -131,7 +131,7 @@ def read_line(line: str, context: Context) -> Reading:
         return read_words(line, context)
     if line[1:2] == row.mark and _is_marked(row, line[1:]):
         return _literal(line, 1, context)
-    found = _mark_of(row, line)
+    found = mark_of(row, line)
     if found is None:
         if why := _why_unmarked(row, line, context):
             return _not_understood(line, context, why)
@@ -184,7 +184,7 @@ def _not_understood(line: str, context: Context, remark: str) -> Entry:
     return replace(read_words(line, context), remark=remark)
 
 
-def _mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
+def mark_of(row: KindRow, line: str) -> tuple[Sub | None, str] | None:
     """The sub-kind and the lead of a marked line; None when the mark does not count."""
     if row.mark == '"':
         return None, line[:2] if line[1:2] == " " else line[:1]
@@ -214,7 +214,7 @@ def _why_unmarked(row: KindRow, line: str, context: Context) -> str:
 
 
 def _is_marked(row: KindRow, line: str) -> bool:
-    return _mark_of(row, line) is not None
+    return mark_of(row, line) is not None
 
 
 def _literal(line: str, skip: int, context: Context) -> Entry:

@@ -161,6 +161,8 @@ class LiveSession:
 
     def goal_told(self, text: str, tab: Tab, selected: Line | None) -> str:
         """The goal that a half-typed line is of, such as "goal 2 reached"; or ""."""
+        if text[1:].isspace():
+            return ""
         entry = self.reader.read(text, self.state.context(tab))
         if not isinstance(entry, Entry) or entry.kind is not Kind.GOAL or not entry.sub:
             return ""

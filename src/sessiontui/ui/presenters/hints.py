@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import score_of
 from sessiontui.domain.grammar.commands import COMMAND_WORDS
-from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
+from sessiontui.domain.grammar.parser import (
+    Context,
+    Entry,
+    SlashCommand,
+    mark_of,
+    read_line,
+)
 from sessiontui.domain.grammar.slash_words import (
     completed_word,
     leads_to_goals,
@@ -63,7 +69,6 @@ _TOLD = frozenset({Kind.INTERVENTION, Kind.RESPONSE, Kind.OBSERVATION})
 """Kinds whose marks may begin ordinary words: what was recognised is said."""
 _STOP = re.compile(r"[.;:,?!](?=\s)| (?=·)")
 """Places where a sentence may end early."""
-_ON_NOTES = Context(tab=Tab.NOTES)
 _LEAD = 200
 """Letters of a line in which its mark or /word stands."""
 _GOAL_BEGUN = re.compile(r"(?:^|\s)#[0-9]{0,2}\Z")
@@ -253,11 +258,12 @@ def _mark_hint(row: KindRow, text: str) -> list[str]:
         return [_help_of_finer(begun)]
     if not text[1:].strip() or (row.scale and text[1:2] == " "):
         return [row.what]
-    reading = read_line(f"{text[:_LEAD]}x", _ON_NOTES)
-    if not isinstance(reading, Entry) or reading.kind is not row.kind:
+    found = mark_of(row, f"{text[:_LEAD]}x")
+    if found is None:
         return [f"{row.mark} and a space: {row.what}"]
     if row.kind in _TOLD:
-        label = row.label_of(reading.sub)
+        sub, _ = found
+        label = row.label_of(sub.letter if sub else "")
         return [f"{label} · doubled {row.mark * 2} keeps it words"]
     return [row.what]
 
