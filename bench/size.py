@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.fill import CLIENT
 from bench.programs import BIN, environment
 from bench.records import PASSPHRASE_FILE
 
@@ -35,12 +36,21 @@ def measure(lines: int, home: Path, folder: Path) -> None:
     """Each command on one record; what it wrote is gone behind it."""
     export, backup, fresh = folder / "all.json", folder / "a.backup", folder / "fresh"
     text, bundle, saved = folder / "all.md", folder / "all.fhir", folder / "saved"
-    _apart(f"from bench.records import begin, Path; begin(Path({str(fresh)!r}))")
+    one, other = folder / "one.json", folder / "other"
+    for empty in (fresh, other):
+        _apart(f"from bench.records import begin, Path; begin(Path({str(empty)!r}))")
     for name, whose, command, written in (
         ("verify", home, ("verify",), None),
         ("backup", home, ("backup", str(backup)), backup),
         ("export", home, ("export", "--format", "json", "-o", str(export)), export),
+        ("client", home, ("export", CLIENT, "--format", "json", "-o", str(one)), one),
         ("import", fresh, ("import", str(export)), fresh / "record.db"),
+        (
+            "only",
+            other,
+            ("import", str(export), "--only", CLIENT),
+            other / "record.db",
+        ),
         ("markdown", home, ("export", "--format", "markdown", "-o", str(text)), text),
         ("fhir", home, ("export", "--format", "fhir", "-o", str(bundle)), bundle),
         ("recover", home, ("recover", "-o", str(saved)), saved / "record.db"),

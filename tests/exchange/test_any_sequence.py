@@ -192,6 +192,9 @@ class AnySequence(RuleBasedStateMachine):
             assert prints(new) == prints(self.record)
             # One client, too, and in every other form.
             one = take(self.record, CODES[:1], with_private=private)
+            pieces.clear()
+            pour(self.record, pieces.append, CODES[:1], with_private=private)
+            assert b"".join(pieces) == write_json(one)
             assert write_json(take(new, CODES[:1], with_private=private)) == (
                 write_json(one)
             )

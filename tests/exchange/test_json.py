@@ -159,9 +159,14 @@ def test_an_export_is_the_same_each_time(told: Record) -> None:
     assert write_json(take(told)) == write_json(take(told))
 
 
-def poured(record: Record, *, with_private: bool = False) -> bytes:
+def poured(
+    record: Record,
+    *codes: str,
+    session: int | None = None,
+    with_private: bool = False,
+) -> bytes:
     pieces: list[bytes] = []
-    pour(record, pieces.append, with_private=with_private)
+    pour(record, pieces.append, codes, session=session, with_private=with_private)
     return b"".join(pieces)
 
 
@@ -169,6 +174,31 @@ def poured(record: Record, *, with_private: bool = False) -> bytes:
 def test_what_is_written_as_it_is_read_is_the_same(told: Record, private: bool) -> None:
     whole = write_json(take(told, with_private=private))
     assert poured(told, with_private=private) == whole
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_one_client_and_one_session_are_written_as_they_are_read(
+    told: Record, private: bool
+) -> None:
+    for code in ("KESTREL-4", "wren-7"):
+        client = told.clients.client(code)
+        assert client is not None
+        for which in (None, *(x.id for x in told.sessions.of_client(client.id))):
+            one = take(told, (code,), session=which, with_private=private)
+            pieces = poured(told, code, session=which, with_private=private)
+            assert pieces == write_json(one)
+
+
+def test_a_client_is_written_before_all_of_them_is_read(told: Record) -> None:
+    """One session is held, never a client with a whole life's sessions."""
+    read: list[float] = []
+    wrote: list[int] = []
+    pour(told, lambda _: wrote.append(len(read)), ("KESTREL-4",), far=read.append)
+
+    # The first half of it is the reading that finds what is theirs.
+    first = next(n for n, share in enumerate(read, 1) if share > 0.5)
+    assert wrote[0] <= first
+    assert sum(first < n < len(read) for n in wrote) > 2
 
 
 def test_an_empty_record_is_written_as_it_is_read(

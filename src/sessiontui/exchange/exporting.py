@@ -6,9 +6,7 @@ import contextlib
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
 from itertools import count
-from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.client_codes import code_key
@@ -19,11 +17,11 @@ from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
 from sessiontui.exchange.parts import parts_of
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
-    WHERE,
     Firmness,
     Places,
     counted,
     renamed,
+    where_of,
 )
 from sessiontui.exchange.schema.document import (
     FORMAT,
@@ -32,7 +30,7 @@ from sessiontui.exchange.schema.document import (
     ClientPart,
     SessionPart,
 )
-from sessiontui.exchange.select import only, portion
+from sessiontui.exchange.select import Selection
 from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
 from sessiontui.store.meter import Far, part_of, silent
 
@@ -65,24 +63,19 @@ def take(
         DamagedError: the record holds what cannot be, so it would not come back.
     """
     with _taking(record, with_private=with_private) as taking:
-        tree = taking.tree(codes=codes)
-        if codes:
-            head = {name: tree[name] for name in ("format", "version", "notice")}
-            part = portion(parts_of(tree), codes, private=with_private)
-            tree = head | only(
-                part, codes, taking.place_of(session), taking.kept_by_a_hold()
-            )
-        return from_tree(_at_once(tree))
+        return from_tree(_at_once(taking.asked_for(codes, session, silent)))
 
 
 def pour(
     record: Record,
     write: Callable[[bytes], object],
+    codes: Collection[str] = (),
     *,
+    session: int | None = None,
     with_private: bool = False,
     far: Far = silent,
 ) -> None:
-    """Write the bytes of all that a record holds, a session after the other.
+    """Write the bytes of all that `take` gives, a session after the other.
 
     They are those that `write_json` gives, and no more of them is held at once.
     `far` is told how far it is.
@@ -91,7 +84,7 @@ def pour(
         DamagedError: the record holds what cannot be; what was written is no export.
     """
     with _taking(record, with_private=with_private) as taking:
-        pour_tree(taking.tree(taking.counting(far)), write)
+        pour_tree(taking.asked_for(codes, session, far), write)
 
 
 @contextlib.contextmanager
@@ -206,7 +199,22 @@ class _Taking:
         self._refs = _refs(rows)
         self._counted: _Counting = iter
 
-    def counting(self, far: Far) -> _Counting:
+    def asked_for(self, codes: Collection[str], session: int | None, far: Far) -> Tree:
+        """Everything, or what is of some clients, who are read twice to know it."""
+        if not codes:
+            return self._tree(self._counting(far))
+        first, again = (
+            self._counting(part_of(far, *half)) for half in ((0.0, 0.5), (0.5, 1.0))
+        )
+        selection = Selection(
+            parts_of(self._tree(first, codes)),
+            codes,
+            session=None if session is None else self._refs["session"][session],
+            kept=self._kept_by_a_hold(),
+        )
+        return selection.tree(self._tree(again, codes))
+
+    def _counting(self, far: Far) -> _Counting:
         """A way to count what is read of the long tables, and to tell of it."""
         total = self._rows.count(*_LONG)
         done = count(1)
@@ -218,16 +226,12 @@ class _Taking:
 
         return counted
 
-    def place_of(self, session: int | None) -> int | None:
-        """The place of a session in the file."""
-        return None if session is None else self._refs["session"][session]
-
-    def kept_by_a_hold(self) -> frozenset[int]:
+    def _kept_by_a_hold(self) -> frozenset[int]:
         """The places of lines whose original a hold kept as they were moved out."""
         lines = self._refs["line"]
         return frozenset(lines[x] for x in self._rows.moved_held() if x in lines)
 
-    def tree(self, counted: _Counting = iter, codes: Collection[str] = ()) -> Tree:
+    def _tree(self, counted: _Counting, codes: Collection[str] = ()) -> Tree:
         """Everything that the file is to hold, in its order; some clients, if named."""
         rows, changed = self._rows, self._left_out.without
         keys = {code_key(code) for code in codes}
@@ -240,21 +244,21 @@ class _Taking:
             "clients": map(self._client, clients),
             "history": {
                 "steps": self._placed(
-                    map(_step, counted(rows.all("step"))), "history", "steps"
+                    map(_step, counted(rows.all("step"))), "history.steps"
                 ),
                 "changes": self._placed(
                     (
                         _change(changed(x), "line", _line)
                         for x in counted(rows.all("change"))
                     ),
-                    *("history", "changes"),
+                    "history.changes",
                 ),
                 "moves": self._placed(
                     (
                         {"line": row["row_id"], **without(row, "id", "row_id")}
                         for row in rows.all("moved")
                     ),
-                    *("history", "moves"),
+                    "history.moves",
                 ),
             },
             "receipts": (
@@ -288,12 +292,12 @@ class _Taking:
 
     def _one_session(self, ref: int) -> SessionPart:
         row = self._rows.one("session", self._refs["session"].number(ref))
-        (tree,) = self._placed(iter([self._session(row)]), "clients", "sessions")
+        (tree,) = self._placed(iter([self._session(row)]), "clients.sessions")
         return SessionPart.model_validate_json(json.dumps(tree))
 
-    def _placed(self, parts: Iterator[Tree], *way: str) -> Iterator[Tree]:
+    def _placed(self, parts: Iterator[Tree], way: str) -> Iterator[Tree]:
         """Parts of the tree with their refs as places in the file."""
-        where: Any = reduce(getitem, way, WHERE)  # type: ignore[arg-type]
+        where = where_of(way)
         return (renamed(part, self._refs, Firmness.LINK, where) for part in parts)
 
     def _client(self, client: TableRow) -> Tree:
@@ -312,9 +316,9 @@ class _Taking:
             **without(client, "id", "code_key"),
             "sessions": self._placed(
                 map(self._session, self._counted(self._rows.of("session", number))),
-                *("clients", "sessions"),
+                "clients.sessions",
             ),
-            "requests": list(self._placed(asked, "clients", "requests")),
+            "requests": list(self._placed(asked, "clients.requests")),
             "holds": [
                 without(row, "id", "client_id") for row in self._rows.of("hold", number)
             ],
@@ -374,10 +378,10 @@ class _Taking:
             for row in rows.all("change")
         )
         return {
-            "notes": self._placed(notes, here, "notes"),
-            "drafts": self._placed(map(_placed, drafts), here, "drafts"),
-            "steps": self._placed(map(_step, rows.all("step")), here, "steps"),
-            "changes": self._placed(changes, here, "changes"),
+            "notes": self._placed(notes, f"{here}.notes"),
+            "drafts": self._placed(map(_placed, drafts), f"{here}.drafts"),
+            "steps": self._placed(map(_step, rows.all("step")), f"{here}.steps"),
+            "changes": self._placed(changes, f"{here}.changes"),
         }
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import contextlib
 from datetime import datetime
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
 from sessiontui.exchange.columns import FLAGS, as_column, without
-from sessiontui.exchange.parts import NOTES_PART, parts_in, parts_of
+from sessiontui.exchange.parts import NOTES_PART, parts_in
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
-    WHERE,
     Behind,
     Firmness,
     FreeMoments,
     renamed,
+    where_of,
 )
-from sessiontui.exchange.select import only, portion
+from sessiontui.exchange.select import Selection
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
 from sessiontui.store.meter import part_of, silent
@@ -94,12 +94,8 @@ def bring(
         NotFoundError: the export has no client with one of the codes.
     """
     if codes:
-        with _fitting():
-            tree = only(
-                portion(coming.parts(silent), codes, private=coming.survey.private),
-                codes,
-            )
-        coming = Coming(lambda _: parts_of(tree))
+        coming = _some(coming, codes, part_of(far, 0.0, 0.3))
+        far = part_of(far, 0.3, 1.0)
     survey = coming.survey
     _check_codes(record, survey.codes, survey.former)
     bringing = _Bringing(record, coming, part_of(far, 0.05, 0.7))
@@ -112,6 +108,15 @@ def bring(
         far=far,
     )
     return len(survey.codes)
+
+
+def _some(coming: Coming, codes: Collection[str], far: Far) -> Coming:
+    """What comes of some clients, read twice to know it."""
+    with _fitting():
+        selection = Selection(coming.parts(part_of(far, 0.0, 0.5)), codes)
+    return Coming(
+        lambda far: selection.parts(coming.parts(far)), part_of(far, 0.5, 1.0)
+    )
 
 
 @contextlib.contextmanager
@@ -184,10 +189,7 @@ class _Bringing:
                 yield _private_row(part.way, self._renamed(part))
 
     def _renamed(self, part: Part) -> Tree:
-        where: Any = WHERE
-        for name in part.way.split("."):
-            where = where.get(name, {})
-        return dict(renamed(part.tree, self._refs, Firmness.TIE, where))
+        return dict(renamed(part.tree, self._refs, Firmness.TIE, where_of(part.way)))
 
     def _rows(self, way: str, part: Tree) -> Placed:
         if way == "clients":

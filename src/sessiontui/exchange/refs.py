@@ -105,6 +105,15 @@ WHERE: Where = {
 """Every ref of an export file."""
 
 
+def where_of(way: str) -> Where:
+    """The refs of one part, named by its way: history.steps."""
+    where = WHERE
+    for name in way.split("."):
+        found = where.get(name, {})
+        where = {} if isinstance(found, Ref) else found
+    return where
+
+
 def renamed(
     part: Any,  # noqa: ANN401 - any part of a tree of JSON
     refs: Mapping[str, Mapping[int, int]],

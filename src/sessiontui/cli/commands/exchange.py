@@ -205,15 +205,16 @@ def _pour_json(
     *,
     with_private: bool,
 ) -> None:
-    from sessiontui.exchange.exporting import pour, take
-    from sessiontui.exchange.json_format import write_json
+    from sessiontui.exchange.exporting import pour
 
-    if whose is None:
-        pour(record, write, with_private=with_private, far=far)
-        return
-    number = one.id if one else None
-    found = take(record, (whose.code,), session=number, with_private=with_private)
-    write(write_json(found))
+    pour(
+        record,
+        write,
+        (whose.code,) if whose else (),
+        session=one.id if one else None,
+        with_private=with_private,
+        far=far,
+    )
 
 
 def _pour_clients(
