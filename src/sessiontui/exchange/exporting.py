@@ -20,8 +20,8 @@ from sessiontui.exchange.refs import (
     Firmness,
     Places,
     counted,
+    refs_in,
     renamed,
-    where_of,
 )
 from sessiontui.exchange.schema.document import (
     FORMAT,
@@ -30,7 +30,7 @@ from sessiontui.exchange.schema.document import (
     ClientPart,
     SessionPart,
 )
-from sessiontui.exchange.select import Selection
+from sessiontui.exchange.select import Portion
 from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
 from sessiontui.store.meter import Far, part_of, silent
 
@@ -206,13 +206,13 @@ class _Taking:
         first, again = (
             self._counting(part_of(far, *half)) for half in ((0.0, 0.5), (0.5, 1.0))
         )
-        selection = Selection(
+        portion = Portion(
             parts_of(self._tree(first, codes)),
             codes,
             session=None if session is None else self._refs["session"][session],
             kept=self._kept_by_a_hold(),
         )
-        return selection.tree(self._tree(again, codes))
+        return portion.tree(self._tree(again, codes))
 
     def _counting(self, far: Far) -> _Counting:
         """A way to count what is read of the long tables, and to tell of it."""
@@ -297,7 +297,7 @@ class _Taking:
 
     def _placed(self, parts: Iterator[Tree], way: str) -> Iterator[Tree]:
         """Parts of the tree with their refs as places in the file."""
-        where = where_of(way)
+        where = refs_in(way)
         return (renamed(part, self._refs, Firmness.LINK, where) for part in parts)
 
     def _client(self, client: TableRow) -> Tree:

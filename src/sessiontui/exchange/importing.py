@@ -18,10 +18,10 @@ from sessiontui.exchange.refs import (
     Behind,
     Firmness,
     FreeMoments,
+    refs_in,
     renamed,
-    where_of,
 )
-from sessiontui.exchange.select import Selection
+from sessiontui.exchange.select import Portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
 from sessiontui.store.meter import part_of, silent
@@ -113,10 +113,8 @@ def bring(
 def _some(coming: Coming, codes: Collection[str], far: Far) -> Coming:
     """What comes of some clients, read twice to know it."""
     with _fitting():
-        selection = Selection(coming.parts(part_of(far, 0.0, 0.5)), codes)
-    return Coming(
-        lambda far: selection.parts(coming.parts(far)), part_of(far, 0.5, 1.0)
-    )
+        portion = Portion(coming.parts(part_of(far, 0.0, 0.5)), codes)
+    return Coming(lambda far: portion.parts(coming.parts(far)), part_of(far, 0.5, 1.0))
 
 
 @contextlib.contextmanager
@@ -189,7 +187,7 @@ class _Bringing:
                 yield _private_row(part.way, self._renamed(part))
 
     def _renamed(self, part: Part) -> Tree:
-        return dict(renamed(part.tree, self._refs, Firmness.TIE, where_of(part.way)))
+        return dict(renamed(part.tree, self._refs, Firmness.TIE, refs_in(part.way)))
 
     def _rows(self, way: str, part: Tree) -> Placed:
         if way == "clients":

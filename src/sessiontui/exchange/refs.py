@@ -105,7 +105,7 @@ WHERE: Where = {
 """Every ref of an export file."""
 
 
-def where_of(way: str) -> Where:
+def refs_in(way: str) -> Where:
     """The refs of one part, named by its way: history.steps."""
     where = WHERE
     for name in way.split("."):

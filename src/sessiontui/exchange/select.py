@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import NotFoundError
 from sessiontui.exchange.parts import NOTES_PART, Part
-from sessiontui.exchange.refs import Firmness, Places, counted, renamed, where_of
+from sessiontui.exchange.refs import Firmness, Places, counted, refs_in, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sessiontui.exchange.refs import Tree
 
 
-class Selection:
+class Portion:
     """The refs of some clients of an export, or of one session, found in one reading.
 
     A line that was moved to another client belongs there with all its history; one
@@ -115,7 +115,7 @@ class Selection:
             return None
         if way == "clients" and self._session is not None:
             part = {**part, "requests": []}
-        return dict(renamed(part, self._refs, Firmness.NAME, where_of(way)))
+        return dict(renamed(part, self._refs, Firmness.NAME, refs_in(way)))
 
     def _comes(self, way: str, part: Tree) -> bool:
         if way == "clients":
