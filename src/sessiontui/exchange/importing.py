@@ -111,7 +111,7 @@ def bring(
 
 
 def _some(coming: Coming, codes: Collection[str], far: Far) -> Coming:
-    """What comes of some clients, read twice to know it."""
+    """The portion of an export that is of some clients, read twice to know it."""
     with _fitting():
         portion = Portion(coming.parts(part_of(far, 0.0, 0.5)), codes)
     return Coming(lambda far: portion.parts(coming.parts(far)), part_of(far, 0.5, 1.0))

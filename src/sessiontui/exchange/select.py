@@ -60,13 +60,13 @@ class Portion:
         }
 
     def parts(self, parts: Iterable[Part]) -> Iterator[Part]:
-        """What is theirs of all parts, its refs counted anew."""
+        """The parts that are theirs, of all, with their refs counted anew."""
         for way, part in parts:
             if taken := self._taken(way, part):
                 yield Part(way, taken)
 
     def tree(self, tree: Tree) -> Tree:
-        """What is theirs of a tree, whose lists are read late; so are these."""
+        """A tree of theirs, of one whose lists are read late; so are these."""
         found = {
             **tree,
             "clients": (
@@ -155,7 +155,7 @@ class _Kept:
         self._apart = array("q")
         self._steps = array("q")
         self._last: dict[int, bool] = {}
-        """Whether the last place of what stands no more was here."""
+        """Those that stand no more, and true where their last place was here."""
 
     @cached_property
     def numbers(self) -> Places:
@@ -184,7 +184,7 @@ class _Kept:
             self._last[number] = last["session"] in self._sessions
 
     def cut(self, change: Tree) -> Tree:
-        """What happened here of a change: a coming is a beginning, a going an end."""
+        """A change as it happened here: a coming is a beginning, a going an end."""
         ours = change[self._name] in self.numbers
         before, after = (
             state if ours and state and state["session"] in self._sessions else None
