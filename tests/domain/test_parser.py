@@ -18,7 +18,7 @@ from sessiontui.domain.grammar.parser import (
     SlashCommand,
     read_line,
 )
-from sessiontui.domain.grammar.slash_words import spellings
+from sessiontui.domain.grammar.word_completion import spellings
 from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow, Tab
 from sessiontui.domain.text import clean
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.ui.exit import Place
-    from sessiontui.ui.idle import IdleClock
+    from sessiontui.ui.idle_lock import IdleClock
     from sessiontui.ui.widgets.line_input import LineInput
 
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
     from sessiontui.ui.exit import Place
-    from sessiontui.ui.idle import IdleClock
+    from sessiontui.ui.idle_lock import IdleClock
     from sessiontui.ui.terminal.process.guard import TerminalGuard
 
 _BACKUP_SECONDS = 2.0

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.ui.exit import LOCK, Place
-from sessiontui.ui.idle import IdleLock
+from sessiontui.ui.idle_lock import IdleLock
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.terminal.process.wake_clock import WakeClock
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from sessiontui.settings.model import Settings
-    from sessiontui.ui.idle import IdleClock
+    from sessiontui.ui.idle_lock import IdleClock
 
 _MINUTE = 60
 

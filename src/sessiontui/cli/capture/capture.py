@@ -359,7 +359,7 @@ class Capture:
         return True
 
     def _carry_out(self, slash: SlashCommand) -> None:
-        from sessiontui.cli.tables import hit_block, opening_text
+        from sessiontui.cli.list_rows import hit_block, opening_text
         from sessiontui.domain.grammar.commands import COMMANDS, Command
         from sessiontui.domain.search_query import read_wanted
 
@@ -420,7 +420,7 @@ class Capture:
         self._signing = True
 
     def _greet(self) -> None:
-        from sessiontui.cli.tables import opening_text
+        from sessiontui.cli.list_rows import opening_text
 
         client, session = self._live.state.client, self._live.state.session
         late = self._live.state.is_late

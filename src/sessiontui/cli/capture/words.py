@@ -62,7 +62,7 @@ _PAGES = "Further: /help words, /help rows, or one tab's: /help goals."
 
 def help_text(which: str = "") -> str:
     """A page of what may be typed: the marks, the /words, the rows, or one tab's."""
-    from sessiontui.cli.tables import in_columns
+    from sessiontui.cli.list_rows import in_columns
     from sessiontui.ui.presenters.marks import of_tab, tab_named
 
     word = which.strip().casefold()
@@ -76,14 +76,14 @@ def help_text(which: str = "") -> str:
 
 
 def _marks_text() -> str:
-    from sessiontui.cli.tables import in_columns
+    from sessiontui.cli.list_rows import in_columns
     from sessiontui.domain.kinds.index import KINDS
 
     return in_columns((x.mark, x.word, x.what) for x in KINDS if x.words)
 
 
 def _commands_text() -> str:
-    from sessiontui.cli.tables import in_columns
+    from sessiontui.cli.list_rows import in_columns
     from sessiontui.domain.grammar.commands import COMMANDS, Command
 
     away = {

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from sessiontui.domain.entities import Author, score_of
 from sessiontui.domain.grammar.commands import COMMAND_WORDS, Command
-from sessiontui.domain.grammar.slash_words import (
+from sessiontui.domain.grammar.tails import last_tail
+from sessiontui.domain.grammar.word_completion import (
     completed_word,
     leads_to_goals,
     named_in_words,
 )
-from sessiontui.domain.grammar.tails import last_tail
 from sessiontui.domain.kinds.index import (
     BY_MARK,
     KIND_WORDS,

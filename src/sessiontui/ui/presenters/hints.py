@@ -17,7 +17,7 @@ from sessiontui.domain.grammar.parser import (
     mark_of,
     read_line,
 )
-from sessiontui.domain.grammar.slash_words import (
+from sessiontui.domain.grammar.word_completion import (
     completed_word,
     leads_to_goals,
     named_in_words,

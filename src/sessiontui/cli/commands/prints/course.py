@@ -241,7 +241,7 @@ def progress(
 
         text = progress_csv(found)
     elif as_data:
-        from sessiontui.cli.tables import as_json
+        from sessiontui.cli.list_rows import as_json
 
         text = as_json("progress", progress_fields(found), as_data) + "\n"
     else:

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.parser import Entry, author_of, read_line
-from sessiontui.domain.grammar.slash_words import spellings
 from sessiontui.domain.grammar.unparse import let_go, with_number
+from sessiontui.domain.grammar.word_completion import spellings
 from sessiontui.domain.kinds.index import (
     BY_MARK,
     KIND_WORDS,
