@@ -63,6 +63,7 @@ CALLS: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("demo",), "", 0),
     (("completion", "bash"), "", 0),
     (("man",), "", 0),
+    (("help",), "", 0),
     (("marks",), "", 0),
     (("guide",), "", 0),
     (("schema",), "", 0),

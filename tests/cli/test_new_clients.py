@@ -74,8 +74,36 @@ def test_a_code_that_looks_like_one_is_told_however_it_comes(
     assert "ΗERΟN-2 looks like HERON-2" in other.call("import", str(file)).stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("KE5TREL-4", "KESTREL-4"),
+        ("K-O", "K-0"),
+        ("KESTREL-l", "KESTREL-1"),
+        ("KESTREL-I", "KESTREL-1"),
+        ("FINCH", "F1NCH"),
+        ("Al-2", "AI-Z"),
+        ("8-6", "B-G"),
+    ],
+)
+def test_a_digit_that_is_taken_for_a_letter_looks_like_it(
+    typed: str, meant: str
+) -> None:
+    assert look_of(typed) == look_of(meant)
+
+
+def test_a_code_with_a_digit_for_a_letter_is_told(shell: Shell) -> None:
+    done = shell.call("capture", "KE5TREL-4", "--new-client", lines="one\n")
+    assert done.returncode == 4
+    assert "KE5TREL-4 looks like KESTREL-4" in done.stderr
+    shell.call("capture", "WREN-7", "--new-client", lines="one\n")
+    told = shell.call("rename", "WREN-7", "KE5TREL-4").stderr
+    assert "KE5TREL-4 looks like KESTREL-4, which is there." in told
+
+
 def test_codes_that_differ_to_the_eye_do_not_look_alike() -> None:
     assert len({look_of(x) for x in ("K-1", "K-11", "K1", "L-1", "鷺-1")}) == 5
+    assert len({look_of(f"K-{number}") for number in range(1000)}) == 1000
 
 
 def test_on_a_terminal_it_says_new_client(shell: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ WHAT_IT_IMPORTED = (
     " 'pydantic', 'jinja2', 'zxcvbn'} or name.startswith('sessiontui.store')}),"
     " file=sys.stderr); sys.exit(code)"
 )
+
+ROWS_OF_A_SCREEN = 24
 
 
 def imported(shell: Shell, *arguments: str, lines: bytes = b"") -> set[str]:
@@ -87,16 +90,41 @@ def test_every_help_reads_like_a_page(name: str, capsys: pytest.CaptureFixture[s
     assert max(map(len, page.splitlines())) <= 80
 
 
-def test_the_first_page_lists_every_command(capsys: pytest.CaptureFixture[str]):
+def test_the_first_page_names_every_command_on_one_screen(
+    capsys: pytest.CaptureFixture[str],
+):
     assert run(["--help"]) == 0
+    page = capsys.readouterr().out.splitlines()
+    assert len(page) < ROWS_OF_A_SCREEN
+    assert max(map(len, page)) <= 80
+    assert "  sessiontui demo " in "\n".join(page[:6])
+    named = " ".join(page[8:]).split()
+    assert set(COMMAND_MODULES) <= set(named)
+    for name in ("open", "capture", "summary", "clients", "find", "waiting"):
+        assert re.search(f"^  {name} +[A-Z].*[.]$", "\n".join(page), re.MULTILINE)
+
+
+def test_the_whole_help_says_a_sentence_of_each_command(
+    capsys: pytest.CaptureFixture[str],
+):
+    assert run(["help"]) == 0
     page = capsys.readouterr().out
     assert "..." not in page.split("Every day:")[1]
     for name in COMMAND_MODULES:
         assert f"\n  {name} " in page
-    for title in ("Every day", "The record", "Keeping", "Setting up"):
+    for title in ("Every day", "Over time", "The record", "Keeping", "Setting up"):
         assert f"\n{title}:\n" in page
     assert max(map(len, page.splitlines())) <= 80
     assert "Exit codes: 0 done, 2 usage" in page
+
+
+def test_help_of_a_command_is_its_own(capsys: pytest.CaptureFixture[str]):
+    assert run(["summary", "--help"]) == 0
+    page = capsys.readouterr().out
+    assert run(["help", "summary"]) == 0
+    assert capsys.readouterr().out == page
+    assert run(["help", "sumary"]) == 2
+    assert "Did you mean 'summary'?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("call", [("-h",), ("summary", "-h"), ("find", "-h")])

@@ -20,6 +20,8 @@ _LIKE_LATIN = str.maketrans(
 """Small letters of Cyrillic and Greek beside the Latin ones that they look like."""
 _GREEK_CAPITALS = str.maketrans("ΗΝΥ", "HNY")
 """Capitals that look like other Latin letters than their small ones do."""
+_LIKE_LETTERS = str.maketrans("012568i", "olzsgbl")
+"""Digits beside the letters that they are taken for, and the I that is taken for an L."""
 _DASHES = frozenset("\u2212\u30fc\u2043\u02d7\u2796_ ")
 """Signs that read as a dash and are none by category: a minus, a long vowel, a gap."""
 
@@ -54,7 +56,7 @@ def look_of(code: str) -> str:
             signs.append(str(unicodedata.decimal(sign)))
         elif category not in {"Cf", "Mn", "Me"}:
             signs.append(sign)
-    return "".join(signs).translate(_LIKE_LATIN)
+    return "".join(signs).translate(_LIKE_LATIN).translate(_LIKE_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)

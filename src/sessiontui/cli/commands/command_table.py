@@ -18,7 +18,7 @@ from sessiontui.domain.text import one_line
 from sessiontui.errors import CannotWriteError, SessionTuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 PROGRAM = "sessiontui"
 COMPLETION_VARIABLE = "_SESSIONTUI_COMPLETE"
@@ -37,14 +37,16 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "capture": "capture.capture",
             "summary": "commands.prints.session",
             "clients": "commands.lists",
-            "sessions": "commands.lists",
             "find": "commands.lists",
+            "waiting": "commands.lists",
+        },
+        "Over time": {
+            "sessions": "commands.lists",
             "progress": "commands.prints.course",
             "plan": "commands.prints.course",
             "course": "commands.prints.course",
             "supervision": "commands.prints.course",
             "ending": "commands.prints.course",
-            "waiting": "commands.lists",
         },
         "The record": {
             "sign": "commands.signing",
@@ -70,6 +72,7 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "Setting up": {
             "demo": "commands.screen",
+            "help": "commands.without_record",
             "marks": "commands.without_record",
             "guide": "commands.without_record",
             "settings": "commands.without_record",
@@ -102,6 +105,46 @@ class LazyGroup(click.Group):
         """The names of all commands under the heading where each is looked for."""
         return {title: tuple(names) for title, names in _BY_SUBJECT.items()}
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what a beginner needs, on one screen: a sentence for what is daily."""
+        self.format_usage(ctx, formatter)
+        with formatter.indentation():
+            formatter.write_paragraph()
+            formatter.write_text((self.help or "").split("\n")[0])
+            formatter.write_paragraph()
+            for line in _EXAMPLES:
+                formatter.write_text(f"\b\n{line}")
+        (daily, names), *others = self.by_subject().items()
+        longest = max(map(len, ("Setting up:", *names)))
+        room = formatter.width - longest - 4
+        with formatter.section(daily):
+            formatter.write_dl(self._sentences(ctx, names, longest, room))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_dl(
+                [
+                    *((f"{title}:".ljust(longest), " ".join(x)) for title, x in others),
+                    ("Options:", "--home DIR, --passphrase-file FILE, --version, -h"),
+                    ("More:", f"{PROGRAM} help, {PROGRAM} COMMAND -h, {PROGRAM} guide"),
+                ]
+            )
+
+    def whole_help(self, ctx: click.Context) -> str:
+        """Every command in a sentence, every option, and the exit codes."""
+        formatter = ctx.make_formatter()
+        super().format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
+
+    def _sentences(
+        self, ctx: click.Context, names: Iterable[str], longest: int, room: int
+    ) -> list[tuple[str, str]]:
+        found = (self.get_command(ctx, name) for name in names)
+        return [
+            (str(each.name).ljust(longest), each.get_short_help_str(room))
+            for each in found
+            if each is not None
+        ]
+
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
@@ -109,14 +152,8 @@ class LazyGroup(click.Group):
         longest = max(map(len, COMMAND_MODULES))
         room = formatter.width - longest - 4
         for title, names in _BY_SUBJECT.items():
-            found = (self.get_command(ctx, name) for name in names)
-            rows = [
-                (str(each.name).ljust(longest), each.get_short_help_str(room))
-                for each in found
-                if each is not None
-            ]
             with formatter.section(title):
-                formatter.write_dl(rows)
+                formatter.write_dl(self._sentences(ctx, names, longest, room))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -194,3 +194,18 @@ def man() -> None:
     from sessiontui.cli.manpage import man_page
 
     say(man_page(cli, PROGRAM, version(PROGRAM)))
+
+
+@command("help", "sessiontui help | less", "sessiontui help summary")
+@click.argument("name", metavar="[COMMAND]", required=False)
+def help_(name: str | None) -> None:
+    """List every command in a sentence, or tell all of one."""
+    from sessiontui.cli.commands.command_table import PROGRAM, cli
+
+    group = click.Context(cli, info_name=PROGRAM, **cli.context_settings)
+    if name is None:
+        say(cli.whole_help(group))
+        return
+    _, found, _ = cli.resolve_command(group, [name])
+    if found is not None:
+        say(click.Context(found, info_name=found.name, parent=group).get_help())
