@@ -21,7 +21,7 @@ _LIKE_LATIN = str.maketrans(
 _GREEK_CAPITALS = str.maketrans("ΗΝΥ", "HNY")
 """Capitals that look like other Latin letters than their small ones do."""
 _LIKE_LETTERS = str.maketrans("012568i", "olzsgbl")
-"""Digits beside the letters that they are taken for, and the I that is taken for an L."""
+"""Digits beside the letters that they are taken for, and I beside L."""
 _DASHES = frozenset("\u2212\u30fc\u2043\u02d7\u2796_ ")
 """Signs that read as a dash and are none by category: a minus, a long vowel, a gap."""
 
