@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,26 @@ GOAL = Line(
 WALKS = Line(
     id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - WEEK
 )
+
+CARD = {
+    field: (
+        Line(
+            id=80 + place,
+            session_id=2,
+            kind=Kind.CARD,
+            sub=field,
+            text=words,
+            at=START - 4 * WEEK,
+        ),
+    )
+    for place, (field, words) in enumerate(
+        (
+            ("for", "panic with agoraphobia (F40.01)"),
+            ("telehealth", "yes, for the weeks of the move"),
+        )
+    )
+}
+"""The card of the client, as it was filled four weeks before."""
 
 
 def rich() -> Sheet:
@@ -212,10 +233,11 @@ def wedding() -> Sheet:
     s.add(Kind.PARKED, "father called", **at(47))
     s.add(Kind.HELPED, "The picture thing.", **at(49))
     s.add(Kind.DIFFERENTLY, "Less homework talk at the start.", **at(50))
-    return s.sheet(
+    sheet = s.sheet(
         GOAL,
         WALKS,
         signature="Signed R. Amadi 2026-03-10 11:04   chain 7f3a..c2   addenda 0",
         held="in person",
         present="client only",
     )
+    return replace(sheet, card=CARD)

@@ -608,6 +608,8 @@ ELEMENTS = [
     ("how it was held", "by video", "head " * 7),
     ("where the client was", "Client's place: at home", "head " * 7),
     ("where the therapist was", "Therapist's place: Mill Lane", "head " * 7),
+    ("consent to be seen from afar", "Telehealth consent: yes", "head " * 7),
+    ("diagnosis", "Problem and diagnosis: panic", "head " * 7),
     ("who was there", "client only", "head " * 7),
     ("who wrote it", "By R. Amadi, LMFT 12345", "head " * 7),
     ("type of service", "individual psychotherapy", "head " * 7),

@@ -120,7 +120,13 @@ ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
         ("Client's place: at home, Leeds", "Therapist's place: the practice, Mill"),
         (),
     ),
-    ("telehealth: consent", PLAN, ("Consent to telehealth: yes 2026-03-10",), ()),
+    ("telehealth: consent", 2, ("Telehealth consent: yes 2026-03-10",), ()),
+    (
+        *("telehealth, nothing said", 1),
+        ("Client's place: not recorded", "Telehealth consent: not recorded"),
+        (),
+    ),
+    ("telehealth: consent, planned", PLAN, ("Telehealth consent: yes 2026-",), ()),
     ("persons present", 2, ("client only",), ()),
     ("author, credentials", 2, ("By R. Amadi, LMFT 12345",), ()),
     ("signature, time", "signed", ("status SIGNED", "R. Amadi, LMFT 12345 2026-"), ()),
@@ -129,7 +135,9 @@ ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
         ("Supervised by A. Osei, LCSW; co-signature not recorded",),
         (),
     ),
-    ("diagnosis", PLAN, ("Problem and diagnosis: panic (F41.0)",), ()),
+    ("diagnosis", 2, ("Problem and diagnosis: panic (F41.0)",), ()),
+    ("diagnosis, an hour later", 3, ("Problem and diagnosis: panic (F41.0)",), ()),
+    ("diagnosis, planned", PLAN, ("Problem and diagnosis: panic (F41.0)",), ()),
     ("topics discussed", 2, ("Discussed: the wedding",), ()),
     (
         *("goals addressed, only those", 3),
@@ -227,10 +235,10 @@ ALWAYS = frozenset(
     {
         *("client id", "date, start, stop, minutes", "type of service"),
         *("how held, place", "persons present", "author, credentials", "co-signature"),
-        "next session, not said",
+        *("next session, not said", "diagnosis", "telehealth: consent"),
     }
 )
-"""What heads every note, whatever was entered."""
+"""What heads every note, whatever was entered; the card was filled before."""
 
 
 def flat(text: str) -> str:

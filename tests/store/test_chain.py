@@ -286,10 +286,15 @@ def test_everything_recomputed_shows_only_against_a_tip(
     assert strays(db, tips) == ["KESTREL-4 does not descend from what the file says."]
 
 
-def forge(record: Record, *, only_print: bool = False) -> None:
+FORGED = ("said PLOVER again", "said NOTHING again")
+
+
+def forge(
+    record: Record, *, only_print: bool = False, words: tuple[str, str] = FORGED
+) -> None:
     """Say something else in the first signed session, and make all of it fit."""
     db, _ = record.databases[0]
-    old, new = "said PLOVER again", "said NOTHING again"
+    old, new = words
     if not only_print:
         db.execute("update line set text = replace(text, ?, ?)", (old, new))
         db.execute(
@@ -410,6 +415,29 @@ def test_a_forged_print_is_named_though_every_value_was_reckoned_anew(
         forge(record, only_print=True)
     assert verify(record) == ()
     said = "KESTREL-4, session 1: its signed print is not what its session makes."
+    assert compared(record, SIGNER).problems == (said,)
+
+
+def test_a_forged_diagnosis_is_named_though_every_value_was_reckoned_anew(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, preferences=replace(SIGNER, format="soap"))
+    type_all(caseload.open("KESTREL-4"), ["slept", "/card for panic (F41.0)"])
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["slept better"])
+    live.sign()
+    live.leave()
+    record.tidy()
+    assert compared(record, SIGNER).problems == ()
+    with (
+        record.undo_log.unit(),
+        without_triggers(record.databases[0][0], RECORD_TRIGGERS),
+    ):
+        forge(record, only_print=True, words=("panic (F41.0)", "worry (F41.1)"))
+    assert "worry" in live.prints.summary()
+    assert verify(record) == ()
+    said = "KESTREL-4, session 2: its signed print is not what its session makes."
     assert compared(record, SIGNER).problems == (said,)
 
 

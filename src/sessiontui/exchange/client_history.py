@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.entities import Client, Line, Session
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.document import Sheet
+from sessiontui.domain.session.card import card_of
 from sessiontui.domain.session.times import in_place
 from sessiontui.store.schema.tables import OFFSETS
 
@@ -51,7 +52,7 @@ class ClientHistory:
         self._numbers: dict[int, int] = {}
         self._kept: dict[int, Line] = {}
         self._begun: set[int] = set()
-        self._survey({Kind.GOAL, *kinds})
+        self._survey({Kind.GOAL, Kind.CARD, *kinds})
         self.days = {each.id: each.day for each in self.sessions}
         self._places = {each.id: place for place, each in enumerate(self.sessions)}
         kept = self._kept.values()
@@ -61,6 +62,10 @@ class ClientHistory:
         )
         self._notes = sorted(
             (x for x in kept if x.kind is Kind.GOAL and x.number is None),
+            key=lambda line: (self._places[line.session_id], line.id),
+        )
+        self._card = sorted(
+            (x for x in kept if x.kind is Kind.CARD and x.sub),
             key=lambda line: (self._places[line.session_id], line.id),
         )
 
@@ -93,6 +98,7 @@ class ClientHistory:
             here.get(x) or self._kept.get(x) for x in sorted(x for x in ties if x)
         )
         last = self._last_hour(place) if session.is_entry else None
+        card = (x for x in self._card if self._places[x.session_id] <= place)
         return Past(
             part,
             Sheet(
@@ -104,6 +110,7 @@ class ClientHistory:
                     x for x in self._notes if self._places[x.session_id] <= place
                 ),
                 days=self.days,
+                card=card_of(card),
                 last_day=last.day if last else None,
                 last_risk=self._risk_in(last) if last else (),
                 related=tuple(line for line in related if line is not None),

@@ -559,7 +559,7 @@ CARD_ROW = KindRow(
         _field("by", "Approach"),
         _field("done when", "When we are done"),
         _field("agreed", "Agreed with the client"),
-        _field("telehealth", "Consent to telehealth"),
+        _field("telehealth", "Telehealth consent"),
         _field("gp", "Family doctor"),
         _field("ended", "Reason for ending"),
         _field("advice", "Referrals and advice given"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
+    from sessiontui.domain.session.card import CardFields
 
 _A_SESSION = timedelta(hours=6)
 """No hour lasts so long; what is written later that day needs no day of its own."""
@@ -29,11 +30,11 @@ class Sheet:
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
     `goal_notes` what was said about them since; `related` holds earlier lines that
     some line is about or builds on, `rated_before` the last rating of each thing before
-    this session. An entry also tells of the risk at the last session, `last_day`. `by`
-    and `service` are whose session it was and of which type, `supervised_by` who
-    supervises its therapist, `place` where the
-    therapist works, `call` whom the client may ring. `in_english` says that the notes
-    are, `signature` is the line that ends the print of a signed session.
+    this session, `card` what the client's card said by then. An entry also tells of
+    the risk at the last session, `last_day`. `by` and `service` are whose session it
+    was and of which type, `supervised_by` who supervises its therapist, `place` where
+    the therapist works, `call` whom the client may ring. `in_english` says that the
+    notes are, `signature` is the line that ends the print of a signed session.
     """
 
     client: Client
@@ -43,6 +44,7 @@ class Sheet:
     goal_notes: tuple[Line, ...] = ()
     related: tuple[Line, ...] = ()
     rated_before: tuple[Line, ...] = ()
+    card: CardFields = field(default_factory=dict)
     last_day: date | None = None
     last_risk: tuple[Line, ...] = ()
     days: Mapping[int, date] = field(default_factory=dict)
@@ -122,6 +124,10 @@ class Sheet:
             return None
         before = found.at.replace(second=0, microsecond=0) <= line.at
         return found if before and self.is_here(found) else None
+
+    def on_card(self, name: str) -> str:
+        """The words that the card has in a field; "" for none."""
+        return "; ".join(line.text for line in self.card.get(name, ()))
 
     def is_here(self, line: Line) -> bool:
         """Tell whether a line was recorded in this session."""

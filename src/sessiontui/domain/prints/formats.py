@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-NONE_RECORDED = "none recorded"
+NONE_RECORDED, NOT_RECORDED = "none recorded", "not recorded"
 NOTHING_ABOUT_RISK = "nothing recorded about risk today"
 NAME_LINE = "Name ______________________   Born ____________"
 """A blank for the pen: no name is ever kept."""
-NO_NEXT_SESSION = "Next session: not recorded"
+NO_NEXT_SESSION = f"Next session: {NOT_RECORDED}"
 HEAD = "head"
 """The place of what stands in the head of a print, above its sections."""
 

@@ -6,13 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
+from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item, tied
-from sessiontui.domain.prints.formats import DEFAULT_WIDTH, FORMATS, NAME_LINE
+from sessiontui.domain.prints.formats import (
+    DEFAULT_WIDTH,
+    FORMATS,
+    NAME_LINE,
+    NOT_RECORDED,
+)
 from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.page import discussed, followed_up
 from sessiontui.domain.prints.words.sentences import in_one_row
 from sessiontui.domain.prints.words.wording import answered_follow_up, is_told_both_ways
+from sessiontui.domain.session.card import DIAGNOSIS, TELEHEALTH, day_in
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
@@ -88,8 +94,14 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
     by = (f"By {sheet.by}" if sheet.by else "", sheet.service)
     if any(by):
         yield "   ".join(x for x in by if x)
+    if diagnosis := sheet.on_card(DIAGNOSIS):
+        yield said_under(ROWS[Kind.CARD].print_as_of(DIAGNOSIS), diagnosis)
     if where := _where(sheet, chosen):
         yield where
+    if is_from_afar(sheet.session.held):
+        consent = telehealth(sheet) or (NOT_RECORDED if chosen.practice else "")
+        if consent:
+            yield said_under(ROWS[Kind.CARD].print_as_of(TELEHEALTH), consent)
     if not chosen.practice:
         return
     if sheet.supervised_by:
@@ -107,9 +119,18 @@ def _where(sheet: Sheet, chosen: Format) -> str:
     here, own = sheet.session.place, sheet.place
     if not is_from_afar(sheet.session.held):
         return f"Place: {here or own}" if here or own else ""
-    client = here or ("not recorded" if chosen.practice else "")
+    client = here or (NOT_RECORDED if chosen.practice else "")
     places = (("Client's place", client), ("Therapist's place", own))
     return "   ".join(f"{name}: {place}" for name, place in places if place)
+
+
+def telehealth(sheet: Sheet) -> str:
+    """The consent to telehealth on the card, with its day where it was another one."""
+    words = sheet.on_card(TELEHEALTH)
+    days = {sheet.day_of(line) for line in sheet.card.get(TELEHEALTH, ())}
+    if not words or day_in(words) or days == {sheet.session.day}:
+        return words
+    return f"{words} (recorded {max(days)})"
 
 
 def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
@@ -262,6 +283,8 @@ def head(sheet: Sheet) -> dict[str, object]:
         "present": session.present,
         "place": session.place,
         "service": sheet.service,
+        "diagnosis": sheet.on_card(DIAGNOSIS),
+        "telehealth": telehealth(sheet),
         "when": "  ".join(x for x in (when, session.held, session.present) if x),
         "status": SIGNED if session.signed_at else DRAFT,
         "signature": sheet.signature if session.signed_at else "",

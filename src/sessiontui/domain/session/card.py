@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIELDS: tuple[str, ...] = tuple(sub.letter for sub in ROWS[Kind.CARD].subs)
 AGREED, UNTIL, ENDED = "agreed", "until", "ended"
+DIAGNOSIS, TELEHEALTH = "for", "telehealth"
 NOTHING = "-"
 """The sign that is typed to empty a field, or to take words out of a head."""
 WHICH_FIELD = f"Say which field: {', '.join(FIELDS)}."

@@ -24,7 +24,8 @@ from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
-from sessiontui.domain.session.card import NOTHING
+from sessiontui.domain.session.card import NOTHING, TELEHEALTH
+from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.services.session.state import Outcome
@@ -260,7 +261,10 @@ class Prints:
         later = self._sessions.ids_after(session.client_id, session.id)
         related = self._lines.lines_by_id(x for x in named if x)
         rated_before = self._rated_before(state)
-        earlier = {x.session_id: x for x in (*related, *rated_before, *of_risk)}
+        card = state.client_card()
+        dated = card.get(TELEHEALTH, ()) if is_from_afar(session.held) else ()
+        elsewhere = (*related, *rated_before, *of_risk, *dated)
+        earlier = {x.session_id: x for x in elsewhere}
         return Sheet(
             client=state.client,
             session=session,
@@ -270,6 +274,7 @@ class Prints:
             related=related,
             days={key: state.day_of(x) for key, x in earlier.items()},
             rated_before=rated_before,
+            card=card,
             **last,
             by=state.preferences.signer,
             supervised_by=state.preferences.supervised_by,

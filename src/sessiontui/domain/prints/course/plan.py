@@ -8,7 +8,6 @@ from sessiontui.domain.entities import number_text
 from sessiontui.domain.kinds.index import ACTIVE, LET_GO, Kind
 from sessiontui.domain.prints.course.wording import (
     FAMILY_DOCTOR,
-    NOT_RECORDED,
     alone,
     author,
     from_card,
@@ -18,6 +17,7 @@ from sessiontui.domain.prints.course.wording import (
     with_count,
 )
 from sessiontui.domain.prints.document import Item
+from sessiontui.domain.prints.formats import NOT_RECORDED
 from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.signing_checklist import NEED_NONE
 

@@ -10,7 +10,6 @@ from sessiontui.domain.kinds.index import FOLLOWED_UP, NOTHING_VOICED, ROWS, Kin
 from sessiontui.domain.prints.course.plan import aimed_at
 from sessiontui.domain.prints.course.wording import (
     FAMILY_DOCTOR,
-    NOT_RECORDED,
     alone,
     author,
     from_card,
@@ -23,7 +22,7 @@ from sessiontui.domain.prints.course.wording import (
     with_count,
 )
 from sessiontui.domain.prints.document import Item
-from sessiontui.domain.prints.formats import DEFAULT_WIDTH
+from sessiontui.domain.prints.formats import DEFAULT_WIDTH, NOT_RECORDED
 from sessiontui.domain.prints.render import fold
 from sessiontui.domain.prints.words.wording import of_nothing
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import RULERS, rated, value_text
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item
-from sessiontui.domain.prints.formats import NAME_LINE
+from sessiontui.domain.prints.formats import NAME_LINE, NOT_RECORDED
 from sessiontui.domain.prints.render import ended, fold
 from sessiontui.domain.prints.words.wording import is_told_both_ways, of_nothing
 from sessiontui.domain.progress.phrases import dated
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.course.model import Course
     from sessiontui.domain.progress.model import Told
 
-NOT_RECORDED = "not recorded"
 FAMILY_DOCTOR = "Contact with the family doctor, agreed or declined"
 _QUOTED = re.compile(
     r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‘.*’|'.*'", re.DOTALL
