@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.services.caseload import Caseload
+from sessiontui.store.open import open_record
 from tests.cli.program import SESSIONTUI, Shell
-from tests.story import files_of
+from tests.story import Clock, files_of, home_paths, type_all
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.story import Template
 
 
 def test_clients_by_code_with_their_last_session(shell: Shell):
@@ -32,6 +36,37 @@ def test_clients_by_code_with_their_last_session(shell: Shell):
         "next_day": None,
         "next_time": None,
     } in rows
+
+
+@pytest.mark.parametrize("call", ["clients", "sessions", "plan", "course", "summary"])
+def test_a_day_of_the_card_that_was_killed_is_no_session(
+    shell: Shell, template: Template, call: str
+):
+    clock = Clock()
+    clock.forward(days=7)
+    record = open_record(home_paths(shell.home.parent / "home"), template.key)
+    type_all(Caseload(record, clock).open("KESTREL-4"), ["/card often weekly"])
+    record.close()
+
+    said = shell.call(call, *(() if call == "clients" else ("KESTREL-4",))).stdout
+
+    assert "2 sessions" not in said
+    assert "session 2" not in said
+    assert "\n2  20" not in said
+
+
+def test_what_another_copy_has_under_way_is_settled_by_nobody_else(
+    shell: Shell, template: Template
+):
+    clock = Clock()
+    clock.forward(days=7)
+    record = open_record(home_paths(shell.home.parent / "home"), template.key)
+    live = Caseload(record, clock).open("KESTREL-4")
+    type_all(live, ["/card often weekly"])
+    assert "2 sessions" in shell.run("clients").stdout
+    type_all(live, ["slept"])
+    assert live.state.session.number == 2
+    record.close()
 
 
 def test_an_empty_caseload_says_how_to_begin(fresh: Shell):

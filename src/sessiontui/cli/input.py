@@ -29,14 +29,21 @@ UNNAMED = "therapist"
 
 @contextlib.contextmanager
 def opened_record(
-    options: Options, *, write: bool = False, begin: bool = False
+    options: Options, *, write: bool = False, begin: bool = False, settle: bool = False
 ) -> Iterator[Record]:
-    """The record, unlocked; `begin` makes one where none is."""
+    """The record, unlocked; `begin` makes one where none is.
+
+    With `settle` a day that a death of the program left is what it would have become.
+    """
     # Here, so that the help of a command loads nothing that opens a record.
     from sessiontui.cli.unlock import Access, unlock
 
     record, _ = unlock(options, Access.WRITE if write else Access.READ, begin=begin)
     try:
+        if settle:
+            from sessiontui.services.caseload import settled
+
+            record = settled(record)
         yield record
     finally:
         record.close()
@@ -51,7 +58,9 @@ def opened_caseload(
     preferences: Preferences | None = None,
 ) -> Iterator[Caseload]:
     """The caseload of the record; `preferences` is how this therapist works."""
-    with opened_record(options, write=write, begin=begin) as record:
+    with opened_record(
+        options, write=write, begin=begin, settle=True
+    ) as record:
         from sessiontui.domain.preferences import USUAL_PREFERENCES
         from sessiontui.services.caseload import Caseload
 
@@ -79,7 +88,7 @@ def opened(
     from sessiontui.settings.model import load_settings
 
     settings: Settings = load_settings(options.paths.settings)
-    with opened_record(options, write=write) as record:
+    with opened_record(options, write=write, settle=True) as record:
         from sessiontui.services.caseload import Caseload
         from sessiontui.services.retention import Retention
 

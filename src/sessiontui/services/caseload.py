@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +19,12 @@ from sessiontui.domain.session.times import (
     still_goes_on,
 )
 from sessiontui.domain.text import of_file
-from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
+from sessiontui.errors import (
+    CannotWriteError,
+    NotFoundError,
+    SessionTuiError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +54,26 @@ _SHORT_TURN = 0.0005
 def utc_now() -> datetime:
     """The present moment."""
     return datetime.now(UTC)
+
+
+def settled(record: Record) -> Record:
+    """The record once what a death of the program left is settled, also to look.
+
+    What only looks cannot settle it: the record is opened once to write, where nobody
+    else has it.
+    """
+    if not Caseload(record).never_left():
+        return record
+    if not record.readonly:
+        Caseload(record).settle()
+        return record
+    from sessiontui.store.open import open_record
+
+    paths, key = record.paths, record.key
+    record.close()
+    with suppress(SessionTuiError), closing(open_record(paths, key)) as writer:
+        Caseload(writer).settle()
+    return open_record(paths, key, write=False)
 
 
 class Caseload:
@@ -265,11 +291,15 @@ class Caseload:
         if session.is_card and not self._record.private_notes.has_history(session.id):
             self._record.sessions.drop_empty(session.id)
 
+    def never_left(self) -> tuple[Session, ...]:
+        """The sessions of before that a death of the program did not leave."""
+        found = self._record.sessions.never_left()
+        return tuple(x for x in found if not self._goes_on(x))
+
     def settle(self) -> None:
         """Leave what a death of the program did not: it may be no hour."""
-        for session in () if self.readonly else self._record.sessions.never_left():
-            if not self._goes_on(session):
-                self._forget_emptied(self._left(session))
+        for session in () if self.readonly else self.never_left():
+            self._forget_emptied(self._left(session))
 
     def finish(self, code: str, which: int | str) -> LiveSession:
         """Any unsigned session or entry, as it was left, to go on writing in it.
