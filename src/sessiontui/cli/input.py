@@ -58,9 +58,7 @@ def opened_caseload(
     preferences: Preferences | None = None,
 ) -> Iterator[Caseload]:
     """The caseload of the record; `preferences` is how this therapist works."""
-    with opened_record(
-        options, write=write, begin=begin, settle=True
-    ) as record:
+    with opened_record(options, write=write, begin=begin, settle=True) as record:
         from sessiontui.domain.preferences import USUAL_PREFERENCES
         from sessiontui.services.caseload import Caseload
 
