@@ -21,6 +21,7 @@ from sessiontui.exchange.fhir.bundle import write_fhir
 from sessiontui.exchange.fhir.codes import NOBODY, Practitioner, encounter_class
 from sessiontui.exchange.json_format import from_tree
 from tests.exchange.past import SIGNER, weeks
+from tests.story import open_session, type_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,6 +265,18 @@ def test_the_signed_print_is_there_to_the_byte(
         assert b"She rang *again*" in attachment(added)
     assert draft["docStatus"] == "preliminary"
     assert b"<b>*bold*</b>" in attachment(draft)
+
+
+def test_a_draft_has_the_diagnosis_that_held_on_its_day(
+    record: Record, clock: Clock
+) -> None:
+    for typed in ("slept", "/card for panic (F41.0)", "slept better"):
+        type_all(open_session(record, clock), ["a line", typed])
+        clock.forward(days=7)
+    found = json.loads(write_fhir(take(record)))
+    drafts = map(attachment, resources(found, "DocumentReference"))
+
+    assert [b"panic (F41.0)" in x for x in drafts] == [False, True, True]
 
 
 def test_who_the_settings_name_is_a_practitioner_of_what_they_signed(

@@ -94,6 +94,28 @@ def test_the_card_of_a_day_without_an_hour_is_in_the_notes_behind_it(
     assert "panic" in note(signing, 2)
 
 
+def test_what_the_card_was_told_behind_the_day_of_a_note_says_so(
+    signing: Caseload, clock: Clock
+) -> None:
+    first = week(signing, clock, "slept")
+    week(signing, clock, "slept better")
+    client = first.state.client
+    for text in ("panic (F41.0)", "agoraphobia (F40.01)"):
+        late = signing.past(client, 1)
+        late.enter(f"/card for {text}", Tab.NOTES)
+        late.leave()
+        clock.forward(days=1)
+    assert "agoraphobia (F40.01) (written 25 Mar 11:42)" in note(signing, 1)
+    assert "agoraphobia (F40.01) (written 25 Mar)" in note(signing, 2)
+    late = signing.past(client, 1)
+    (line,) = (x for x in late.state.lines if x.sub == "for")
+    late.edits.edit(line, "/card for panic")
+    assert "panic (written 25 Mar 11:42, changed 26 Mar)" in note(signing, 1)
+    assert "panic (written 25 Mar, changed 26 Mar)" in note(signing, 2)
+    week(signing, clock, "again")
+    assert "diagnosis: panic\n" in note(signing, 3)
+
+
 def test_by_video_or_phone_a_note_says_whether_there_is_consent(
     signing: Caseload, clock: Clock
 ) -> None:

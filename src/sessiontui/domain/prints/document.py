@@ -125,10 +125,6 @@ class Sheet:
         before = found.at.replace(second=0, microsecond=0) <= line.at
         return found if before and self.is_here(found) else None
 
-    def on_card(self, name: str) -> str:
-        """The words that the card has in a field; "" for none."""
-        return "; ".join(line.text for line in self.card.get(name, ()))
-
     def is_here(self, line: Line) -> bool:
         """Tell whether a line was recorded in this session."""
         return line.session_id == self.session.id

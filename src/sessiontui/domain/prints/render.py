@@ -17,8 +17,12 @@ from sessiontui.domain.prints.formats import (
 from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.page import discussed, followed_up
 from sessiontui.domain.prints.words.sentences import in_one_row
-from sessiontui.domain.prints.words.wording import answered_follow_up, is_told_both_ways
-from sessiontui.domain.session.card import DIAGNOSIS, TELEHEALTH, day_in
+from sessiontui.domain.prints.words.wording import (
+    answered_follow_up,
+    card_said,
+    is_told_both_ways,
+)
+from sessiontui.domain.session.card import DIAGNOSIS, TELEHEALTH
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
@@ -94,14 +98,12 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
     by = (f"By {sheet.by}" if sheet.by else "", sheet.service)
     if any(by):
         yield "   ".join(x for x in by if x)
-    if diagnosis := sheet.on_card(DIAGNOSIS):
-        yield said_under(ROWS[Kind.CARD].print_as_of(DIAGNOSIS), diagnosis)
+    yield from _from_card(sheet, DIAGNOSIS)
     if where := _where(sheet, chosen):
         yield where
     if is_from_afar(sheet.session.held):
-        consent = telehealth(sheet) or (NOT_RECORDED if chosen.practice else "")
-        if consent:
-            yield said_under(ROWS[Kind.CARD].print_as_of(TELEHEALTH), consent)
+        unknown = NOT_RECORDED if chosen.practice else ""
+        yield from _from_card(sheet, TELEHEALTH, unknown)
     if not chosen.practice:
         return
     if sheet.supervised_by:
@@ -114,6 +116,12 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
             yield f"{text}: {line.text}" if line.text else text
 
 
+def _from_card(sheet: Sheet, name: str, unknown: str = "") -> Iterator[str]:
+    """A field of the card behind its label, where anything is to be said of it."""
+    if words := card_said(sheet, name) or unknown:
+        yield said_under(ROWS[Kind.CARD].print_as_of(name), words)
+
+
 def _where(sheet: Sheet, chosen: Format) -> str:
     """The place where it was held; of each of the two, if they were not together."""
     here, own = sheet.session.place, sheet.place
@@ -122,15 +130,6 @@ def _where(sheet: Sheet, chosen: Format) -> str:
     client = here or (NOT_RECORDED if chosen.practice else "")
     places = (("Client's place", client), ("Therapist's place", own))
     return "   ".join(f"{name}: {place}" for name, place in places if place)
-
-
-def telehealth(sheet: Sheet) -> str:
-    """The consent to telehealth on the card, with its day where it was another one."""
-    words = sheet.on_card(TELEHEALTH)
-    days = {sheet.day_of(line) for line in sheet.card.get(TELEHEALTH, ())}
-    if not words or day_in(words) or days == {sheet.session.day}:
-        return words
-    return f"{words} (recorded {max(days)})"
 
 
 def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
@@ -283,8 +282,8 @@ def head(sheet: Sheet) -> dict[str, object]:
         "present": session.present,
         "place": session.place,
         "service": sheet.service,
-        "diagnosis": sheet.on_card(DIAGNOSIS),
-        "telehealth": telehealth(sheet),
+        "diagnosis": card_said(sheet, DIAGNOSIS),
+        "telehealth": card_said(sheet, TELEHEALTH),
         "when": "  ".join(x for x in (when, session.held, session.present) if x),
         "status": SIGNED if session.signed_at else DRAFT,
         "signature": sheet.signature if session.signed_at else "",

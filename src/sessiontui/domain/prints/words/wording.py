@@ -15,6 +15,7 @@ from sessiontui.domain.entities import (
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
+from sessiontui.domain.session.card import TELEHEALTH, day_in
 from sessiontui.domain.session.closing_questions import (
     CLOSING_KINDS,
     NO_REQUEST,
@@ -186,6 +187,33 @@ def late_note(line: Line, sheet: Sheet) -> str:
     """The words on a line that is late, or was changed behind its minute."""
     late = [sheet.stamp(line)] if sheet.is_late(line) else []
     return ", ".join((*late, *afterwards(line, sheet)))
+
+
+def card_said(sheet: Sheet, name: str) -> str:
+    """The words of the card's field, with the later day on which they were written."""
+    told = []
+    for line in sheet.card.get(name, ()):
+        notes = [_day_of_consent(line, sheet), _late_on_card(line, sheet)]
+        said = ", ".join(filter(None, notes))
+        told.append(f"{line.text} ({said})" if said else line.text)
+    return "; ".join(told)
+
+
+def _day_of_consent(line: Line, sheet: Sheet) -> str:
+    """The day of a consent to telehealth that was given before and names none."""
+    dated = line.sub != TELEHEALTH or sheet.is_here(line) or day_in(line.text)
+    return "" if dated else f"recorded {sheet.day_of(line)}"
+
+
+def _late_on_card(line: Line, sheet: Sheet) -> str:
+    if sheet.is_here(line):
+        return late_note(line, sheet)
+    moments = (("written", line.written or line.at), ("changed", line.changed))
+    return ", ".join(
+        f"{what} {sheet.day_and_month(at)}"
+        for what, at in moments
+        if at and at.date() > sheet.session.day
+    )
 
 
 def stood_before(line: Line, sheet: Sheet) -> bool:
