@@ -266,6 +266,17 @@ def test_of_an_empty_hour_with_a_new_client_nothing_stays(
     assert not caseload.has_client("KESTREL-4")
 
 
+def test_minutes_of_a_contact_that_its_day_cuts_are_said(
+    record: Record, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(hour=0, minute=10)
+    live = Caseload(record, clock).open("KESTREL-4")
+    said = live.enter("/contact phone 30m", Tab.NOTES).remark
+    assert said.startswith("A contact now, from 00:00 on: 10 min; ")
+    said = live.enter("/contact phone 5m", Tab.NOTES).remark
+    assert said.startswith("A contact now; ")
+
+
 def test_minutes_of_a_contact_that_was_none_put_no_start_back(
     record: Record, clock: Clock
 ) -> None:

@@ -14,6 +14,8 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
@@ -118,6 +120,49 @@ def test_a_minute_stays_within_the_session(
 
     with pytest.raises(UsageError, match=why):
         late.enter(typed, Tab.NOTES, line)
+
+
+@pytest.mark.parametrize(
+    ("started", "line", "stop", "now", "typed", "meant"),
+    [
+        # 2:30 was there twice: in UTC at 0:30 and at 1:30.
+        ("00:10", "01:05", "", "01:05", "2:30", "00:30"),
+        ("00:10", "01:45", "", "01:45", "2:30", "01:30"),
+        ("00:10", "00:45", "", "01:45", "2:30", "00:30"),
+        ("00:40", "01:05", "", "01:35", "2:30", "01:30"),
+        ("00:10", "01:20", "00:50", "01:20", "2:15", "00:15"),
+        ("00:55", "01:20", "", "01:20", "2:05", "01:05"),
+    ],
+)
+def test_a_minute_that_the_clock_showed_twice_is_the_one_that_may_be(
+    record: Record,
+    fly: Callable[[str], None],
+    clock: Clock,
+    started: str,
+    line: str,
+    stop: str,
+    now: str,
+    typed: str,
+    meant: str,
+) -> None:
+    fly("Europe/Berlin")
+
+    def at(text: str) -> datetime:
+        return datetime.fromisoformat(f"2026-10-25T{text}+00:00")
+
+    clock.now = at(started)
+    live = open_session(record, clock)
+    if stop:
+        clock.now = at(stop)
+        live.enter("/stop", Tab.NOTES)
+    clock.now = at(line)
+    (said,) = type_all(live, ["said so"])
+    clock.now = at(now)
+
+    set_to = live.enter(f"/at {typed}", Tab.NOTES, said).line
+
+    assert set_to is not None
+    assert set_to.at == at(meant)
 
 
 def test_a_minute_is_of_a_selected_row(record: Record, clock: Clock) -> None:

@@ -85,13 +85,14 @@ def time_meant(
     near: datetime,
     after: datetime | None = None,
     twice: datetime | None = None,
+    until: datetime | None = None,
 ) -> datetime | None:
     """The moment that a typed time means where `near` is of; None where it is no time.
 
     It is on the day of `near`, or across a midnight that is close: 0:20 typed for a
     session that began at 23:40 is after it. Of a time that the clock showed twice the
-    nearer to `twice`, or else to `near`, is meant, and not before `after` where only
-    one of them is.
+    nearer to `twice`, or else to `near`, is meant, and not before `after`, or behind
+    `until`, where only one of them is.
 
     Raises:
         UsageError: the clock never showed it, as it was put forward then.
@@ -112,6 +113,7 @@ def time_meant(
             _in_place_of(near, near.date() + timedelta(days=by), at),
             key=lambda moment: (
                 after is not None and moment < after,
+                until is not None and moment > until,
                 abs(moment - (twice or near)),
             ),
         )

@@ -161,7 +161,8 @@ class SessionTimes:
             raise UsageError("A psychotherapy note keeps its own minute.")
         if not typed:
             raise UsageError("Type its time, such as /at 10:31.")
-        at = self._moment(typed, "at", session.started_at, lines[0].at)
+        end = min(state.now(), session.stopped_at or state.now())
+        at = self._moment(typed, "at", session.started_at, lines[0].at, end)
         if at > state.now():
             raise UsageError(f"{clock_time(at)} is still ahead.")
         first, last = session.started_at, session.stopped_at
@@ -273,6 +274,7 @@ class SessionTimes:
         word: str,
         after: datetime | None = None,
         twice: datetime | None = None,
+        until: datetime | None = None,
     ) -> datetime:
         now = self._state.now()
         if not typed:
@@ -281,7 +283,7 @@ class SessionTimes:
         # Of another day only the day is known, and its noon is far from both ends.
         noon = first_moment(session.day) + timedelta(hours=12)
         near = session.started_at if session.start_noted else noon
-        at = time_meant(typed, near, after, twice)
+        at = time_meant(typed, near, after, twice, until)
         if at is None:
             raise UsageError(
                 f"Type a time such as /{word} 10:05, or /{word} alone for now."

@@ -12,7 +12,7 @@ from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.session.card import NOTHING
-from sessiontui.domain.session.times import first_moment
+from sessiontui.domain.session.times import clock_time, first_moment, minutes_between
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome
 
@@ -51,9 +51,9 @@ def make_entry(
             "Lines stand in this hour, so it stays one; Another session today (Ctrl+P) "
             "begins an entry of its own."
         )
-    wanted = replace(session, kind=kind)
+    wanted, cut = replace(session, kind=kind), ""
     if kind is SessionKind.CONTACT:
-        wanted, words = _lasted(wanted, words, state)
+        wanted, words, cut = _lasted(wanted, words, state)
     elif not session.is_missed:
         # Nothing began: that it was opened does not say for when it was planned.
         noted = session.start_by_hand
@@ -64,25 +64,33 @@ def make_entry(
         raise UsageError(f"In the head of a print, {error}.") from None
     present = "" if kind is SessionKind.MISSED else session.present
     made = sessions.become(replace(wanted, held=held, present=present, confirmed=True))
-    remark = f"{_SAID[kind]}; /{kind} {NOTHING} makes it an hour again."
+    remark = f"{_SAID[kind]}{cut}; /{kind} {NOTHING} makes it an hour again."
     return Outcome(goto=Tab.NOTES, remark=remark, changed=True, session=made)
 
 
-def _lasted(session: Session, words: str, state: SessionState) -> tuple[Session, str]:
-    """A contact with the minutes that were said of it, which end now."""
+def _lasted(
+    session: Session, words: str, state: SessionState
+) -> tuple[Session, str, str]:
+    """A contact with the minutes that were said of it, which end now.
+
+    They begin with its day; what that takes from them is said.
+    """
     if (said := _MINUTES.search(words)) is None:
-        return session, words
+        return session, words, ""
+    cut = ""
     lasted = timedelta(minutes=int(said.group(1)))
     if session.start_noted and not state.is_late:
         stop = state.now()
         start = max(first_moment(session.day), stop - lasted)
+        if start > stop - lasted:
+            cut = f", from {clock_time(start)} on: {minutes_between(start, stop)} min"
     else:
         start = session.started_at
         stop = start + lasted
     session = replace(
         session, started_at=start, stopped_at=stop, timed=True, stop_by_hand=True
     )
-    return session, words[: said.start()].strip()
+    return session, words[: said.start()].strip(), cut
 
 
 def _hour_again(state: SessionState, sessions: SessionRepository) -> Outcome:
