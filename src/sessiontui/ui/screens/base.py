@@ -117,9 +117,6 @@ class BaseScreen(Screen[None]):
     def follow(self, came: Outcome, carried: str = "") -> None:
         """Show what came of an action on the record."""
 
-    def typed_in_vain(self) -> None:
-        """Answer what is typed while the line takes nothing."""
-
     def part(self, at: datetime | None, *, locks: bool) -> None:
         """Note what has to be noted before the app ends; what cannot be, is not.
 

@@ -31,7 +31,7 @@ _BESIDE = 12
 """Columns that stand beside the words in a box: margins, frame, scrollbar."""
 
 _AFTER_THE_END = frozenset({"view"})
-"""The key that does something on the blank screen behind the last question."""
+"""The key that does something behind the last question."""
 
 
 class FeedbackScreen(BaseScreen):
@@ -189,22 +189,19 @@ class FeedbackScreen(BaseScreen):
     # The end
 
     def _end(self) -> None:
-        """Go blank, and stay so until the therapist takes the screen back."""
+        """Thank, and stay so until the therapist takes the screen back.
+
+        No key is named: the way back is the therapist's.
+        """
         self._ended = True
         self.line_input.closed = True
-        self.said = ""
-        self.rest.set(on=True)
-
-    def typed_in_vain(self) -> None:
-        """Thank who still types, and name no key: the way back is the therapist's."""
         self.said = "Thank you."
+        self.rest.set(on=True)
         self.refresh_line()
 
     def act(self, key_id: str) -> None:
         """Do what a key stands for; once all is said, only turn back."""
-        if self._ended and key_id not in _AFTER_THE_END:
-            self.typed_in_vain()
-        else:
+        if not self._ended or key_id in _AFTER_THE_END:
             super().act(key_id)
 
     def commands(self) -> dict[Command, Callable[[str], None]]:

@@ -75,9 +75,6 @@ class LineOwner(Protocol):
     def do(self, key_id: str) -> None:
         """A key of the table of keys was pressed."""
 
-    def typed_in_vain(self) -> None:
-        """Something was typed while the line takes nothing."""
-
 
 class LineInput(TextArea):
     """The line that everything is typed on. It knows no kinds and no store."""
@@ -134,7 +131,6 @@ class LineInput(TextArea):
         elif self.closed:
             event.stop()
             event.prevent_default()
-            self._owner.typed_in_vain()
         elif self._is_for_owner(key):
             event.stop()
             event.prevent_default()
@@ -196,7 +192,6 @@ class LineInput(TextArea):
             return
         self._owner.closes_brief()
         if self.closed:
-            self._owner.typed_in_vain()
             return
         self.move_cursor(self._type(clean(event.text)).end_location)
 
