@@ -128,10 +128,7 @@ class LineInput(TextArea):
             event.stop()
             event.prevent_default()
             self._owner.do(self._keys[key])
-        elif self.closed:
-            event.stop()
-            event.prevent_default()
-        elif self._is_for_owner(key):
+        elif self.closed or self._is_for_owner(key):
             event.stop()
             event.prevent_default()
         elif key == "ctrl+c" and not self.selected_text:
