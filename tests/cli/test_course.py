@@ -57,6 +57,18 @@ def test_a_course_is_signed_with_its_last_session_and_says_what_changed(
     assert shell.call("verify").returncode == 0
 
 
+def test_a_referrer_is_told_risk_as_it_is_which_is_said(shell: Shell) -> None:
+    shell.call("capture", CODE, lines="! asked about plans\n")
+    assert shell.call("course", CODE, "--for", "referrer").stderr == ""
+    shell.call("capture", CODE, lines='! said "better off without me"\n')
+    done = shell.call("course", CODE, "--for", "referrer")
+    assert "better off without me" in done.stdout
+    assert (
+        done.stderr == "What is told of risk is left as it is, with the quotes in it.\n"
+    )
+    assert shell.call("course", CODE).stderr == ""
+
+
 def test_the_question_for_supervision_is_printed_and_kept_nowhere(
     shell: Shell, tmp_path: Path
 ) -> None:

@@ -773,6 +773,21 @@ def test_what_is_typed_wholly_in_quotes_goes_to_no_referrer(
     assert over(caseload, "course").count(words) == 4
 
 
+@pytest.mark.parametrize("field", ["for", "came", "before", "ended", "advice", "gp"])
+def test_a_field_of_the_card_that_is_a_quote_goes_to_no_referrer(
+    caseload: Caseload, clock: Clock, field: str
+) -> None:
+    hour(caseload, clock, (f'/card {field} "I cannot sleep"', '@ "text him" %60'))
+    hour(caseload, clock, ("@3 did",))
+
+    report = over(caseload, "course", for_referrer=True)
+    assert "I cannot sleep" not in report
+    assert "text him" not in report
+    assert report.count("in the client's words, left out here") == 2
+    assert ("How things stood" in report) is (field == "ended")
+    assert "I cannot sleep" in over(caseload, "course")
+
+
 def test_no_words_of_the_clients_are_in_what_a_referrer_reads(
     caseload: Caseload, clock: Clock
 ) -> None:

@@ -36,12 +36,17 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.course.wording import Block
     from sessiontui.domain.progress.model import GoalStory, Said, Told
 
+_MARKS = frozenset('"“”„«»')
 COURSE_TITLE = "COURSE SUMMARY"
 _WHY_CAME = "WHY THE CLIENT CAME"
+_LEFT_OUT = "in the client's words, left out here"
+"""The words for a referrer where all words of a field stand in quotation marks."""
 
 
 def course_summary(course: Course, width: int, *, for_referrer: bool = False) -> str:
     """The whole course; a referrer reads no quotes, no wishes and nothing open."""
+    if for_referrer:
+        course = _for_referrer(course)
     blocks: list[Block] = [
         (_WHY_CAME, tuple(_why(course))),
         ("WORKED ON", tuple(from_card(course, "for"))),
@@ -75,6 +80,24 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
         f"format course{for_whom}   status {course.status}",
         width,
     )
+
+
+def risk_is_quoted(course: Course) -> bool:
+    """Tell whether words stand in quotation marks in what is told of risk."""
+    return any(_MARKS & set(told.line.text) for told in course.of(Kind.RISK))
+
+
+def _for_referrer(course: Course) -> Course:
+    """The course without the fields of the card that are nothing but a quote."""
+    card = {
+        field: tuple(replace(x, text=_unquoted(x.text)) for x in lines)
+        for field, lines in course.card.items()
+    }
+    return replace(course, card=card)
+
+
+def _unquoted(text: str) -> str:
+    return _LEFT_OUT if is_quote(text) else text
 
 
 def changed_fields(course: Course, signed: str) -> tuple[str, ...]:
@@ -137,7 +160,7 @@ def _goal(story: GoalStory, course: Course, *, for_referrer: bool) -> Iterator[I
     stands = f"({story.stands}; set {course.day_of(goal)})"
     gloss = story.glosses[-1].text if story.glosses else ""
     if for_referrer:
-        words = NOT_RECORDED if is_quote(gloss) else gloss or NOT_RECORDED
+        words = _unquoted(gloss) or NOT_RECORDED
         yield Item(f"#{goal.number} In the therapist's words: {words} {stands}")
     else:
         yield Item(f"#{goal.number} In the client's words: {goal.text} {stands}")
@@ -207,7 +230,8 @@ def _homework(course: Course, *, for_referrer: bool) -> Iterator[Item]:
             )
             day = course.day_of(card.outcome)
             went = f"rated together {card.went}/4 on {day}{said}"
-        yield Item(f"{course.day_of(card.head)} {card.head.text}: {went}")
+        what = _unquoted(card.head.text) if for_referrer else card.head.text
+        yield Item(f"{course.day_of(card.head)} {what}: {went}")
 
 
 def _scales(course: Course) -> Iterator[Item]:
