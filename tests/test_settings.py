@@ -137,7 +137,7 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
         ("goals_label = 'fifteen letters'", "at most 14 characters."),
         ("goals_label = 'Agenda'", "/Agenda means something else; take another word"),
         ("goals_label = 'undo'", "/undo means something else; take another word."),
-        ("frame = 'cbtt'", "frame: there is no such frame. There are: free, cbt, mi."),
+        ("frame = 'cbtt'", "frame: there is no such frame. Did you mean cbt?"),
         ("lock_minutes = -1", "lock_minutes: give 0 to 480 minutes; 0 is never."),
         ("lock_minutes = nan", "lock_minutes: give 0 to 480 minutes; 0 is never."),
         ("lock_minutes_outside = 1e9", "lock_minutes_outside: give 0 to 480 minutes"),
@@ -167,9 +167,9 @@ def test_a_head_has_room_for_so_much(tmp_path: Path) -> None:
         ("plain = 0", "plain wants true or false, not 0."),
         ("closing = 'x'", "closing wants lines of its own below its name in [ ]"),
         ("keys = 'x'", "keys wants lines of its own below its name in [ ]"),
-        ("minuts = 3", "minuts: there is no such setting. Did you mean minutes? There"),
+        ("minuts = 3", "minuts: there is no such setting. Did you mean minutes?"),
         ("[closing]\nhelpd = 'x'", "closing.helpd: there is no such setting. Did you"),
-        ("colour = 1", "colour: there is no such setting. There are: theme,"),
+        ("colour = 1", "colour: there is no such setting. All there are: "),
     ],
 )
 def test_what_cannot_be_is_told_in_a_sentence(

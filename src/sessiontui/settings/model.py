@@ -9,7 +9,6 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -17,13 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.preferences import GOALS_LABEL, USUAL_PREFERENCES, Preferences
 from sessiontui.domain.prints.catalog import is_format, which_formats
-from sessiontui.domain.prints.formats import DEFAULT_FORMAT
+from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.session.closing_questions import CLOSING, USUAL, Prompt
 from sessiontui.domain.session.open_questions import Moment
 from sessiontui.domain.text import clean, is_utf16, of_file, one_line
 from sessiontui.errors import SettingError, UsageError
 from sessiontui.settings.keymaps import preset_keys
+from sessiontui.settings.meant import meant_or_all, nearest
 from sessiontui.settings.paths import TEMPLATES
 from sessiontui.settings.themes import OwnTheme, theme_name
 from sessiontui.settings.validators import (
@@ -59,7 +59,17 @@ _NAME = 60
 _LONGEST_REASON = 120
 _SHORT = 20
 """Characters of a value that a sentence repeats."""
-_NEAR = 0.6
+_UNREAD = (
+    ("Cannot overwrite", "the same name stands there twice"),
+    ("Cannot declare", "the same name stands there twice"),
+    ("Expected '='", "a line has a name, = and a value"),
+    ("Invalid value", 'words stand in quotation marks, as in "these"'),
+    ("Illegal character", "a quotation mark is missing"),
+    ("Unterminated string", "a quotation mark is missing"),
+    ("Expected ']'", "a ] is missing"),
+    ("Unclosed array", "a ] is missing"),
+)
+"""The library's sentences on what it cannot read, by how they begin, and ours."""
 _WANTED: Mapping[str, str] = MappingProxyType(
     {
         "int": "a whole number",
@@ -308,8 +318,7 @@ def load_settings(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{path} cannot be read as text.") from None
     except tomllib.TOMLDecodeError as error:
-        said = one_line(clean(str(error)), _LONGEST_REASON)
-        raise UsageError(f"{path} is not valid TOML: {said}.") from None
+        raise UsageError(f"{path} is not valid TOML: {_unread(error)}.") from None
     except (ValueError, RecursionError):
         # What the library says of numbers and depths that are beyond it.
         raise UsageError(f"{path} is not valid TOML: that is too much.") from None
@@ -319,9 +328,9 @@ def load_settings(path: Path) -> Settings:
         raise UsageError(f"{path}: {error}") from None
     templates = path.parent / TEMPLATES
     if not is_format(settings.format, templates):
-        raise UsageError(
-            f"{path}: format: there is no such print. {which_formats(templates)}"
-        )
+        near = nearest(settings.format, FORMATS)
+        which = f"Did you mean {near}?" if near else which_formats(templates)
+        raise UsageError(f"{path}: format: there is no such print. {which}")
     return settings
 
 
@@ -343,6 +352,14 @@ def _content(path: Path) -> bytes:
     return content
 
 
+def _unread(error: tomllib.TOMLDecodeError) -> str:
+    """The fault of a file that is no TOML, in our words where there are some."""
+    said = one_line(clean(str(error)), _LONGEST_REASON)
+    cause, _, place = said.rstrip(")").partition(" (at ")
+    better = next((ours for known, ours in _UNREAD if cause.startswith(known)), "")
+    return f"{better} ({place})" if better and place else said
+
+
 def _place(error: "ErrorDetails") -> str:
     """The setting by its key, a question in a list by its number."""
     place = ""
@@ -359,23 +376,27 @@ def _sentence(error: "ErrorDetails") -> str:
     """The fault in our words: the setting, what it wants, and what stands there."""
     place, kind = _place(error), error["type"]
     if kind == "unexpected_keyword_argument":
-        return f"{place}: {_no_such(error)}."
+        return f"{place}: there is no such setting{_no_such(error)}"
     if kind == "missing":
         return f"{place} is missing."
     if kind == "value_error":
-        return f"{place}: {error['ctx']['error']}."
+        said = str(error["ctx"]["error"])
+        return f"{place}: {said}" if said.endswith((".", "?")) else f"{place}: {said}."
     if wanted := _WANTED.get(kind.rsplit("_", 1)[0], _WANTED.get(kind)):
         return f"{place} wants {wanted.format(**error.get('ctx', {}))}{_not(error)}."
     return f"{place}: {error['msg'].lower()}."
 
 
 def _no_such(error: "ErrorDetails") -> str:
-    """The sentence for an unknown setting, with the nearest one and all there are."""
-    within = _PARTS.get(str(error["loc"][0]), Settings)
+    """The rest of the sentence on an unknown setting: where it is, or the nearest."""
+    name, within = str(error["loc"][-1]), _PARTS.get(str(error["loc"][0]), Settings)
     known = [each.name for each in fields(within)]
-    near = get_close_matches(str(error["loc"][-1]), known, 1, _NEAR)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    return f"there is no such setting. {meant}There are: {', '.join(known)}"
+    for part, of in ((None, Settings), *_PARTS.items()):
+        if of is not within and name in {each.name for each in fields(of)}:
+            return f" here; it belongs {f'below [{part}]' if part else 'at the top'}."
+    if within is not Settings or nearest(name, known):
+        return f". {meant_or_all(name, known)}"
+    return ". All there are: sessiontui settings --example"
 
 
 def _not(error: "ErrorDetails") -> str:

@@ -14,6 +14,7 @@ from sessiontui.domain.kinds.index import KINDS, SUB_WORDS, TAB_TITLES, Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.session.phases import FRAMES
 from sessiontui.domain.text import clean
+from sessiontui.settings.meant import meant_or_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +157,7 @@ def until_lock(minutes: float) -> float:
 def frame(name: str) -> str:
     """The name of a session frame."""
     if name not in FRAMES:
-        raise ValueError(f"there is no such frame. There are: {', '.join(FRAMES)}")
+        raise ValueError(f"there is no such frame. {meant_or_all(name, FRAMES)}")
     return name
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.text import of_file
 from sessiontui.errors import UsageError
+from sessiontui.settings.meant import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +19,16 @@ _KEY = "timezone"
 def known_zone(name: str) -> str:
     """The name of a zone that this computer knows; empty is the computer's own."""
     if name:
-        from zoneinfo import ZoneInfo
+        from zoneinfo import ZoneInfo, available_timezones
 
         try:
             ZoneInfo(name)
         except (OSError, ValueError, KeyError):
+            near = nearest(name, sorted(available_timezones()))
             raise ValueError(
-                "there is no such zone; write one such as Europe/Berlin"
+                f"there is no such zone. Did you mean {near}?"
+                if near
+                else "there is no such zone; write one such as Europe/Berlin."
             ) from None
     return name
 
@@ -49,7 +53,7 @@ def go_by_zone(settings: Path) -> None:
     except (tomllib.TOMLDecodeError, RecursionError):
         return
     except ValueError as error:
-        raise UsageError(f"{settings}: {_KEY}: {error}.") from None
+        raise UsageError(f"{settings}: {_KEY}: {error}") from None
     if name and isinstance(name, str):
         os.environ["TZ"] = name
         time.tzset()

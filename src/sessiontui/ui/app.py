@@ -17,6 +17,7 @@ from sessiontui.domain.ascii import needs_ascii
 from sessiontui.domain.session.times import local_day
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
+from sessiontui.settings.meant import meant_or_all
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
 from sessiontui.ui.keymap import KEYS, in_force, key_label, keys_to_ids
@@ -126,8 +127,7 @@ class SessionApp(QuietDisplay):
         if settings.theme not in self.available_themes:
             raise SettingError(
                 f"theme: there is no theme {one_line(settings.theme, 40)!r}. "
-                "There are: "
-                f"{', '.join(sorted(self.available_themes))}."
+                f"{meant_or_all(settings.theme, sorted(self.available_themes))}"
             )
         self.theme = "ansi-dark" if colourless else settings.theme
         # Before the screen opens, so that a code that cannot be opened is told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from sessiontui.domain.kinds.index import TAB_TITLES, Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
+from sessiontui.settings.meant import meant_or_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,9 +139,26 @@ _RESERVED = frozenset(
     | {"ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+u"}
 )
 _KEY = re.compile(
-    r"(?:(?:ctrl|alt|shift)\+)+[a-z0-9_]+|f(?:[1-9]|1[0-9]|2[0-4])"
-    r"|pageup|pagedown|insert"
+    r"(?:(?:ctrl|alt|shift)\+)+(?:[a-z0-9]|(?P<name>[a-z_]{2,}))|pageup|pagedown|insert"
+    r"|(?:(?:ctrl|alt|shift)\+)*f(?:[1-9]|1[0-9]|2[0-4])"
 )
+_NAMES = frozenset(
+    {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert"}
+    | {"delete", "backspace", "tab", "enter", "escape", "space"}
+    | {"slash", "backslash", "at", "minus", "plus", "underscore"}
+)
+"""Keys by names that are not those of Unicode."""
+
+
+def _is_key(key: str) -> bool:
+    """Tell whether a keyboard has such a key: `ctrl+xx` would never come."""
+    found = _KEY.fullmatch(key)
+    if found is None or not found["name"] or found["name"] in _NAMES:
+        return found is not None
+    try:
+        return bool(unicodedata.lookup(found["name"].replace("_", " ")))
+    except KeyError:
+        return False
 
 
 def check_keys(chosen: Mapping[str, str]) -> None:
@@ -151,18 +170,14 @@ def check_keys(chosen: Mapping[str, str]) -> None:
     """
     for name, keys in chosen.items():
         if name not in BY_ID:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, BY_ID, 1)
-            meant = f"Did you mean {near[0]}? " if near else ""
             raise SettingError(
                 f"keys.{one_line(name, 40)}: there is no such action. "
-                f"{meant}There are: {', '.join(BY_ID)}."
+                f"{meant_or_all(name, BY_ID)}"
             )
         for key in _split(keys):
             if (
                 key in _RESERVED
-                or not _KEY.fullmatch(key)
+                or not _is_key(key)
                 or re.fullmatch(r"shift\+[a-z0-9]", key)
             ):
                 raise SettingError(

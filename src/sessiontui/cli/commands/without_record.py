@@ -95,6 +95,7 @@ def settings(options: Options, check: bool, example: bool) -> None:
 
 def _check_for_screens(settings: Settings, path: Path) -> None:
     """Look at what only the screens know: keys and colours."""
+    from sessiontui.settings.meant import meant_or_all
     from sessiontui.ui.keymap import check_keys
     from sessiontui.ui.themes import known_themes
 
@@ -105,7 +106,8 @@ def _check_for_screens(settings: Settings, path: Path) -> None:
     known = (*known_themes(), *settings.themes)
     if settings.theme not in known:
         raise UsageError(
-            f"{path}: theme: there is no such theme. There are: {', '.join(known)}."
+            f"{path}: theme: there is no such theme. "
+            f"{meant_or_all(settings.theme, known)}"
         )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sessiontui.settings.meant import meant_or_all
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,7 +33,7 @@ def preset_keys(name: str) -> Mapping[str, str]:
     """
     if name not in preset_names():
         raise ValueError(
-            f"there is no such set of keys. There are: {', '.join(preset_names())}"
+            f"there is no such set of keys. {meant_or_all(name, preset_names())}"
         )
     text = (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text)["keys"])
