@@ -271,3 +271,15 @@ def test_ctrl_c_on_the_keyboard_leaves_with_everything_kept(shell: Shell):
     code, shown = window.end()
     assert code == 130
     assert "Recorded 1 line for KESTREL-4" in shown
+
+
+def test_a_question_that_is_answered_is_not_asked_again(shell: Shell) -> None:
+    window = shell.terminal("capture", "WREN-7", TERM="dumb")
+    window.answer("Passphrase: ", PASSPHRASE)
+    window.answer("note: ", "/helped")
+    window.answer("helped: ", "the quiet")
+    asked = window.answer("differently: ", "less talk")
+    assert "What could we do differently" in asked
+    assert "?" not in window.answer("differently: ", "/help nowhere")
+    window.answer("There is no such page; these are the marks.", "/quit")
+    assert window.end()[0] == 0

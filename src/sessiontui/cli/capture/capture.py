@@ -451,7 +451,9 @@ class Capture:
             self._ask("answer")
             return
         if self._tab is Tab.HELPED:
-            tell(self._live.state.prompt().question, words=True)
+            asked = self._live.state.prompt()
+            if not dict(self._live.state.answers()).get(asked):
+                tell(asked.question, words=True)
         row = ROWS[self._live.state.context(self._tab).unmarked]
         self._ask(row.label)
 

@@ -66,7 +66,7 @@ class ByNumber:
         if word == "rows":
             return self._told(tab), None
         if not numbers:
-            raise UsageError(f"Say the row by its number: {_HOW[f'/{word}']}")
+            raise UsageError(f"Say the row by its number: {_HOW[f'/{word}']}.")
         if numbers == "0":
             return self._done_with_half(word, rest)
         if self._tab is None:

@@ -72,7 +72,8 @@ def help_text(which: str = "") -> str:
         return _commands_text()
     if tab := tab_named(word):
         return "\n".join(of_tab(tab))
-    return f"{_marks_text()}\n{_PAGES}"
+    unknown = "There is no such page; these are the marks.\n" if word else ""
+    return f"{unknown}{_marks_text()}\n{_PAGES}"
 
 
 def _marks_text() -> str:
