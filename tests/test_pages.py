@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from tests.cli.conftest import fresh, shell, told
 from tests.test_privacy_page import run_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.cli.program import Shell
 
 __all__ = ["fresh", "shell", "told"]
@@ -163,6 +166,17 @@ def test_settings_are_checked_without_a_record(
     assert done.returncode == (0 if "right" in said else 2)
     assert said in done.stdout + done.stderr
     assert done.stderr.count("\n") <= 1
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_no_settings_can_be_in_is_told(
+    fresh: Shell, make: Callable[[Path], None]
+) -> None:
+    fresh.home.mkdir()
+    make(fresh.home / "settings.toml")
+    done = fresh.run("settings", "--check", unlocked=False)
+    assert done.returncode == 2
+    assert "is not a regular file. Move it away" in done.stderr
 
 
 def test_where_there_are_no_settings_that_is_said(fresh: Shell) -> None:

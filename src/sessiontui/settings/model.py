@@ -341,11 +341,12 @@ def _content(path: Path) -> bytes:
         UsageError: it is no file that settings could be in.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UsageError(
+            f"{path} is not a regular file. Move it away; settings are optional."
+        )
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UsageError(
-                f"{path} is not a regular file. Move it away; settings are optional."
-            )
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise UsageError(f"{path} is larger than any settings: over 1 MB.")
