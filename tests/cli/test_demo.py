@@ -12,7 +12,7 @@ import pytest
 
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
-from sessiontui.domain.session.card import ENDED, FIELDS
+from sessiontui.domain.session.client_card import ENDED, FIELDS
 from sessiontui.domain.waiting import Waits
 from sessiontui.services.course import printed
 from sessiontui.services.demo import CODE, fill_demo, throw_away_folder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.commands import screen
+from sessiontui.cli.commands import open_and_demo as screen
 from sessiontui.cli.options import Options
 from tests.cli.program import Window
 from tests.story import PASSPHRASE

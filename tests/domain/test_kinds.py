@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.grammar.commands import COMMAND_WORDS, COMMANDS, Command
+from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS, COMMANDS, Command
 from sessiontui.domain.kinds.index import (
     BY_MARK,
     KINDS,

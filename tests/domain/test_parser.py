@@ -9,7 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessiontui.domain.entities import Author
-from sessiontui.domain.grammar.commands import COMMANDS, Command, CommandRow
 from sessiontui.domain.grammar.parser import (
     Context,
     Entry,
@@ -18,6 +17,7 @@ from sessiontui.domain.grammar.parser import (
     SlashCommand,
     read_line,
 )
+from sessiontui.domain.grammar.slash_commands import COMMANDS, Command, CommandRow
 from sessiontui.domain.grammar.word_completion import spellings
 from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow, Tab
 from sessiontui.domain.text import clean

@@ -21,16 +21,16 @@ from tests.hours import START, Story, empty, one_line, rich, wedding
 from sessiontui.domain.entities import Line, SessionKind
 from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.prints.layout import fill_sections
-from sessiontui.domain.prints.page import followed_up
+from sessiontui.domain.prints.line_order import followed_up
 from sessiontui.domain.prints.render import render
-from sessiontui.domain.prints.words.sentences import capital
+from sessiontui.domain.prints.sections import fill_sections
+from sessiontui.domain.prints.words.sentence_leads import capital
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import cell_width, clean
 from sessiontui.domain.text import one_line as on_one_line
 
 if TYPE_CHECKING:
-    from sessiontui.domain.prints.document import Sheet
+    from sessiontui.domain.prints.sheet import Sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("SESSIONTUI_GOLDEN") == "write"

@@ -10,7 +10,7 @@ import pytest
 from tests.story import type_all
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.grammar.commands import COMMANDS
+from sessiontui.domain.grammar.slash_commands import COMMANDS
 from sessiontui.domain.grammar.word_completion import completed_word, spellings
 from sessiontui.domain.kinds.index import (
     BESIDE_THE_HOUR,
@@ -22,7 +22,7 @@ from sessiontui.domain.kinds.index import (
 )
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.retention import Periods
-from sessiontui.domain.session.card import FIELDS
+from sessiontui.domain.session.client_card import FIELDS
 from sessiontui.domain.waiting import Waits
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.course import printed

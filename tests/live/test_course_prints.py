@@ -19,7 +19,7 @@ from sessiontui.domain.prints.course.summary import changed_fields
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.course import printed
-from sessiontui.services.merging import Merging
+from sessiontui.services.merge import Merging
 
 if TYPE_CHECKING:
     from tests.story import Clock

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.grammar.commands import COMMAND_WORDS
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
+from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS
 from sessiontui.domain.kinds.index import (
     BY_MARK,
     KIND_WORDS,

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiontui.ui.terminal.reading.driver import DECODING
 from sessiontui.ui.terminal.reading.keys_table import KeyPress, Text
 from sessiontui.ui.terminal.reading.lexer import (
     Lexer,
     Paste,
     Token,
 )
+from sessiontui.ui.terminal.reading.lexer_driver import DECODING
 from tests.ui.reads import ALT_KEYS, read
 
 KEYS = {

@@ -15,7 +15,7 @@ from textual import events
 
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.screens.closing_questions import FeedbackScreen
 from tests.story import type_all
 from tests.ui.reachable import holders, words_held
 from tests.ui.typist import at_the_keyboard

@@ -15,8 +15,8 @@ import textual
 
 from sessiontui.store.open import find_key, open_record
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.driver import QuietDriver
-from sessiontui.ui.terminal.reading.driver import LexerDriver
+from sessiontui.ui.terminal.quiet_driver import QuietDriver
+from sessiontui.ui.terminal.reading.lexer_driver import LexerDriver
 from sessiontui.ui.terminal.supported import PROVEN, version
 from sessiontui.ui.terminal.which_driver import driver
 from tests.story import PASSPHRASE, open_session, type_all

@@ -591,7 +591,7 @@ async def test_tab_completes_a_word(caseload: Caseload) -> None:
 async def test_help_lists_every_key_and_word_and_typing_goes_on(
     caseload: Caseload,
 ) -> None:
-    from sessiontui.domain.grammar.commands import COMMANDS
+    from sessiontui.domain.grammar.slash_commands import COMMANDS
     from sessiontui.ui.keymap import KEYS, key_label
 
     async with at_the_keyboard(caseload) as user:

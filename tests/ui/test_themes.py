@@ -11,7 +11,7 @@ import pytest
 from sessiontui.errors import SettingError
 from sessiontui.settings.keymaps import preset_keys, preset_names
 from sessiontui.settings.model import Settings
-from sessiontui.settings.themes import OwnTheme, contrast
+from sessiontui.settings.own_themes import OwnTheme, contrast
 from sessiontui.ui.keymap import check_keys, key_label
 from tests.story import secret_in, type_all
 from tests.ui.terminal import Terminal

@@ -13,7 +13,7 @@ from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.screens.closing_questions import FeedbackScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView

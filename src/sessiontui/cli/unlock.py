@@ -222,7 +222,7 @@ def open_with(paths: Paths, secret: str, access: Access) -> tuple[Record, str]:
 
     if access is not Access.READ:
         import sessiontui.services.session.session
-        import sessiontui.store.copies.upgrade
+        import sessiontui.store.copies.before_upgrade
         import sessiontui.store.schema.prepare  # noqa: F401
     ahead.join()
     key = next(iter(found), None) or find_key(paths, secret)
@@ -255,6 +255,6 @@ def _load() -> None:
     with contextlib.suppress(ImportError):
         import sessiontui.services.caseload
         import sessiontui.services.session.session
-        import sessiontui.store.copies.upgrade
+        import sessiontui.store.copies.before_upgrade
         import sessiontui.store.open
         import sessiontui.store.schema.prepare  # noqa: F401

@@ -30,7 +30,7 @@ from sessiontui.exchange.schema.document import (
     ClientPart,
     SessionPart,
 )
-from sessiontui.exchange.select import Portion
+from sessiontui.exchange.select_clients import Portion
 from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
 from sessiontui.store.meter import Far, part_of, silent
 

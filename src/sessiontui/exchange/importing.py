@@ -21,7 +21,7 @@ from sessiontui.exchange.refs import (
     refs_in,
     renamed,
 )
-from sessiontui.exchange.select import Portion
+from sessiontui.exchange.select_clients import Portion
 from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
 from sessiontui.store.meter import part_of, silent

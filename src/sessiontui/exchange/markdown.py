@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import number_text, rating_name
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
-from sessiontui.domain.prints.layout import fill_sections
 from sessiontui.domain.prints.render import head, render
+from sessiontui.domain.prints.sections import fill_sections
 from sessiontui.domain.prints.signed import when
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.signature import AmendmentKind, short_chain

@@ -522,7 +522,7 @@ class Caseload:
             SettingError, UsageError: one of them cannot be; nothing was kept.
             CannotWriteError: the settings file could not be written.
         """
-        from sessiontui.settings.therapist import with_therapist
+        from sessiontui.settings.save_signer import with_therapist
         from sessiontui.store.sqlcipher.files import make_folder, write_private
 
         if format_name:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.course.ending import ending
+from sessiontui.domain.prints.course.ending_sheet import ending
 from sessiontui.domain.prints.course.model import Course
 from sessiontui.domain.prints.course.plan import plan
 from sessiontui.domain.prints.course.summary import COURSE_TITLE, course_summary
@@ -14,7 +14,7 @@ from sessiontui.domain.prints.course.supervision import supervision
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.domain.progress.build import build_progress, most_used
 from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources, Told
-from sessiontui.domain.session.card import card_of
+from sessiontui.domain.session.client_card import card_of
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.services.session.amending import PendingAmendment
 

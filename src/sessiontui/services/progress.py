@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import Kind
 from sessiontui.domain.progress.build import build_progress, most_used
 from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources, Told
-from sessiontui.domain.session.card import card_of
+from sessiontui.domain.session.client_card import card_of
 
 if TYPE_CHECKING:
     from datetime import datetime

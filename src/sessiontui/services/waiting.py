@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.session.card import ENDED, UNTIL, card_of, valid_until
+from sessiontui.domain.session.client_card import ENDED, UNTIL, card_of, valid_until
 from sessiontui.domain.session.times import local_day, still_goes_on
 from sessiontui.domain.waiting import AFTER_ENDING, Waiting, Waits, oldest_first
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line
-    from sessiontui.domain.session.card import CardFields
+    from sessiontui.domain.session.client_card import CardFields
     from sessiontui.store.record import Record
 
 _LINES = {

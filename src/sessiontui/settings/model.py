@@ -24,8 +24,8 @@ from sessiontui.domain.text import clean, is_utf16, of_file, one_line
 from sessiontui.errors import SettingError, UsageError
 from sessiontui.settings.keymaps import preset_keys
 from sessiontui.settings.meant import meant_or_all, nearest
+from sessiontui.settings.own_themes import OwnTheme, theme_name
 from sessiontui.settings.paths import TEMPLATES
-from sessiontui.settings.themes import OwnTheme, theme_name
 from sessiontui.settings.validators import (
     AS_IT_IS,
     Check,

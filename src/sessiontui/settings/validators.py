@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from sessiontui.domain.grammar.commands import COMMAND_WORDS
+from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS
 from sessiontui.domain.kinds.index import KINDS, SUB_WORDS, TAB_TITLES, Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.session.phases import FRAMES

@@ -24,7 +24,7 @@ from sessiontui.store.chain.links import (
     link,
     note_event,
 )
-from sessiontui.store.chain.private import note_private
+from sessiontui.store.chain.private_state import note_private
 from sessiontui.store.repositories.redaction import redact_words
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
@@ -84,7 +84,7 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
         DamagedError: the record is not whole before or would not be; nothing changed.
         UsageError: a legal hold is in force; nothing changed.
     """
-    from sessiontui.store.chain.check import give_up
+    from sessiontui.store.integrity.chain import give_up
     from sessiontui.store.integrity.verify import verify
 
     if verify(record):

@@ -18,7 +18,7 @@ from sessiontui.errors import (
     NotFoundError,
     SessionTuiError,
 )
-from sessiontui.store.copies.copies import finish_change, next_to, opens
+from sessiontui.store.copies.database_copy import finish_change, next_to, opens
 from sessiontui.store.copies.swap import finish_swap
 from sessiontui.store.record import Record
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
@@ -212,7 +212,7 @@ def _open(paths: Paths, key: Key, lock: WriterLock | None) -> Record:
                 check_objects(opened[-1], path, triggers)
         if lock:
             # Loaded only here: it takes long, and who only looks needs none of it.
-            from sessiontui.store.copies.upgrade import keep_before_upgrade
+            from sessiontui.store.copies.before_upgrade import keep_before_upgrade
             from sessiontui.store.schema.prepare import prepare_both
 
             keep_before_upgrade(paths, key, opened)

@@ -19,7 +19,7 @@ from sessiontui.store.chain.links import (
     note_event,
     put_back,
 )
-from sessiontui.store.chain.private import note_private
+from sessiontui.store.chain.private_state import note_private
 from sessiontui.store.repositories.carryover import CarryoverRepository
 from sessiontui.store.repositories.clients import ClientRepository
 from sessiontui.store.repositories.drafts import DraftRepository
@@ -150,7 +150,7 @@ class Record:
 
     def tips(self) -> dict[str, str]:
         """The hash of each client's part of the chain, under a keyed pseudonym."""
-        from sessiontui.store.chain.check import client_tips
+        from sessiontui.store.integrity.chain import client_tips
 
         db, path = self._databases[0]
         with translated(path):
@@ -158,7 +158,7 @@ class Record:
 
     def strays(self, tips: dict[str, str]) -> tuple[str, ...]:
         """The clients whose history does not descend from tips, a sentence each."""
-        from sessiontui.store.chain.check import strays
+        from sessiontui.store.integrity.chain import strays
 
         db, path = self._databases[0]
         with translated(path):

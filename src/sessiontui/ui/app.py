@@ -18,10 +18,11 @@ from sessiontui.domain.session.times import local_day
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError
 from sessiontui.settings.meant import meant_or_all
+from sessiontui.ui.built_in_themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
+from sessiontui.ui.idle_lock import Locking
 from sessiontui.ui.keymap import KEYS, in_force, key_label, keys_to_ids
-from sessiontui.ui.locking import Locking
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.session import SessionScreen
@@ -32,7 +33,6 @@ from sessiontui.ui.terminal.painting import paint_uncovered
 from sessiontui.ui.terminal.process.faults import end_at_once, end_without_words
 from sessiontui.ui.terminal.process.suspend import Suspend
 from sessiontui.ui.terminal.which_driver import driver
-from sessiontui.ui.themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.widgets.palette import Palette
 
 if TYPE_CHECKING:

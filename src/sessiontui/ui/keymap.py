@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.index import TAB_TITLES, Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.domain.text import one_line

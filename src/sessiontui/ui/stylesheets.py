@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.settings.shipped import shipped
+from sessiontui.settings.shipped_files import shipped
 
 if TYPE_CHECKING:
     from pathlib import PurePath

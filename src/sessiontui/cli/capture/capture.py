@@ -325,7 +325,7 @@ class Capture:
             self._kept.append(self._pending)
 
     def _done(self, outcome: Outcome) -> bool:
-        from sessiontui.domain.grammar.commands import Command
+        from sessiontui.domain.grammar.slash_commands import Command
         from sessiontui.domain.kinds.index import Tab
 
         if outcome.is_refused and not self._by_hand:
@@ -359,8 +359,8 @@ class Capture:
         return True
 
     def _carry_out(self, slash: SlashCommand) -> None:
-        from sessiontui.cli.list_rows import hit_block, opening_text
-        from sessiontui.domain.grammar.commands import COMMANDS, Command
+        from sessiontui.cli.list_columns import hit_block, opening_text
+        from sessiontui.domain.grammar.slash_commands import COMMANDS, Command
         from sessiontui.domain.search_query import read_wanted
 
         if slash.command is Command.FIND:
@@ -420,7 +420,7 @@ class Capture:
         self._signing = True
 
     def _greet(self) -> None:
-        from sessiontui.cli.list_rows import opening_text
+        from sessiontui.cli.list_columns import opening_text
 
         client, session = self._live.state.client, self._live.state.session
         late = self._live.state.is_late

@@ -172,7 +172,7 @@ class ByNumber:
         return "\n".join(told) or "No rows here yet."
 
     def _row_text(self, line: Line) -> str:
-        from sessiontui.cli.list_rows import line_words
+        from sessiontui.cli.list_columns import line_words
         from sessiontui.domain.kinds.index import Kind, Store
         from sessiontui.domain.text import one_line
 

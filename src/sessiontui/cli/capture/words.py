@@ -62,8 +62,8 @@ _PAGES = "Further: /help words, /help rows, or one tab's: /help goals."
 
 def help_text(which: str = "") -> str:
     """A page of what may be typed: the marks, the /words, the rows, or one tab's."""
-    from sessiontui.cli.list_rows import in_columns
-    from sessiontui.ui.presenters.marks import of_tab, tab_named
+    from sessiontui.cli.list_columns import in_columns
+    from sessiontui.ui.presenters.marks_page import of_tab, tab_named
 
     word = which.strip().casefold()
     if word == "rows":
@@ -77,15 +77,15 @@ def help_text(which: str = "") -> str:
 
 
 def _marks_text() -> str:
-    from sessiontui.cli.list_rows import in_columns
+    from sessiontui.cli.list_columns import in_columns
     from sessiontui.domain.kinds.index import KINDS
 
     return in_columns((x.mark, x.word, x.what) for x in KINDS if x.words)
 
 
 def _commands_text() -> str:
-    from sessiontui.cli.list_rows import in_columns
-    from sessiontui.domain.grammar.commands import COMMANDS, Command
+    from sessiontui.cli.list_columns import in_columns
+    from sessiontui.domain.grammar.slash_commands import COMMANDS, Command
 
     away = {
         Command.VIEW,

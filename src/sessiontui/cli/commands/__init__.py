@@ -1,4 +1,4 @@
 """The commands, by what they are for; each module is imported when it is wanted.
 
-`group` has the table of all of them; a new command is a row there and a function here.
+The table of all of them is `command_table`: a new one is a row there, a function here.
 """

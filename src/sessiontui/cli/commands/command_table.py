@@ -33,7 +33,7 @@ _NEAR = 0.75
 _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "Every day": {
-            "open": "commands.screen",
+            "open": "commands.open_and_demo",
             "capture": "capture.capture",
             "summary": "commands.prints.session",
             "clients": "commands.lists",
@@ -51,38 +51,38 @@ _BY_SUBJECT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "The record": {
             "sign": "commands.signing",
             "amend": "commands.signing",
-            "verify": "commands.maintenance",
+            "verify": "commands.verify_backup_passphrase",
             "private": "commands.prints.private",
-            "request": "commands.requests",
-            "requests": "commands.requests",
+            "request": "commands.amendment_requests",
+            "requests": "commands.amendment_requests",
             "export": "commands.exchange",
             "import": "commands.exchange",
         },
         "Keeping": {
-            "backup": "commands.maintenance",
-            "restore": "commands.maintenance",
+            "backup": "commands.verify_backup_passphrase",
+            "restore": "commands.verify_backup_passphrase",
             "recover": "commands.salvage",
             "due": "commands.retention",
             "keep": "commands.retention",
             "hold": "commands.retention",
-            "move": "commands.retention",
-            "rename": "commands.rename",
-            "merge": "commands.rename",
+            "move": "commands.rename_merge_move",
+            "rename": "commands.rename_merge_move",
+            "merge": "commands.rename_merge_move",
             "destroy": "commands.erase",
         },
         "Setting up": {
-            "demo": "commands.screen",
-            "help": "commands.without_record",
-            "marks": "commands.without_record",
-            "guide": "commands.without_record",
-            "settings": "commands.without_record",
+            "demo": "commands.open_and_demo",
+            "help": "commands.about_program",
+            "marks": "commands.about_program",
+            "guide": "commands.about_program",
+            "settings": "commands.about_program",
             "formats": "commands.prints.formats",
-            "passphrase": "commands.maintenance",
-            "recovery-key": "commands.maintenance",
-            "where": "commands.without_record",
-            "schema": "commands.without_record",
-            "man": "commands.without_record",
-            "completion": "commands.without_record",
+            "passphrase": "commands.verify_backup_passphrase",
+            "recovery-key": "commands.verify_backup_passphrase",
+            "where": "commands.about_program",
+            "schema": "commands.about_program",
+            "man": "commands.about_program",
+            "completion": "commands.about_program",
         },
     }
 )
@@ -226,7 +226,7 @@ def cli(context: click.Context) -> None:
     else.
     """
     if context.invoked_subcommand is None:
-        from sessiontui.cli.commands.screen import open_
+        from sessiontui.cli.commands.open_and_demo import open_
         from sessiontui.settings.zone import go_by_zone
 
         go_by_zone(context.ensure_object(Options).paths.settings)

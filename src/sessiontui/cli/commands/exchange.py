@@ -455,7 +455,7 @@ def _reading(file: Path, identity: Path | None, paths: Paths) -> Iterator[Import
 @contextlib.contextmanager
 def _again_and_again(file: Path, paths: Paths) -> Iterator[tuple[_Again, int]]:
     """A way to open a file anew, and its size; what comes out of a pipe comes once."""
-    from sessiontui.store.copies.archive import workshop
+    from sessiontui.store.copies.backup_file import workshop
 
     come = Path("/dev/stdin") if file == A_PIPE else file
     with contextlib.ExitStack() as held:

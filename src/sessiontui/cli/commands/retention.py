@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, day_there, opened, opened_caseload
+from sessiontui.cli.input import asked_line, day_there, opened
 from sessiontui.cli.options import (
     DayOption,
     Options,
@@ -60,7 +60,7 @@ def keep(options: Options, client: str, until: datetime | None, usual: bool) -> 
 
 
 def _kept(retention: Retention, standing: Standing) -> str:
-    from sessiontui.cli.list_rows import in_columns
+    from sessiontui.cli.list_columns import in_columns
 
     rows = [("record", f"until {retention.kept_until(standing, notes=False)}")]
     if standing.notes:
@@ -152,7 +152,7 @@ def due(options: Options, destroyed: bool, as_data: str | None) -> None:
             return
         found = retention.due()
         waiting = [x for x in retention.requests() if x.is_open]
-    from sessiontui.cli.list_rows import say_list
+    from sessiontui.cli.list_columns import say_list
 
     nothing = "Nothing is past its period."
     say_list("due", found, _due_fields, _due_row, nothing, as_data)
@@ -201,63 +201,7 @@ def _receipt_row(row: Receipt) -> tuple[str, ...]:
 
 
 def _say_receipts(retention: Retention, as_data: str | None) -> None:
-    from sessiontui.cli.list_rows import say_list
+    from sessiontui.cli.list_columns import say_list
 
     found, nothing = retention.receipts(), "Nothing was ever destroyed."
     say_list("destroyed", found, _receipt_fields, _receipt_row, nothing, as_data)
-
-
-@command(
-    "move",
-    'sessiontui move KESTREL-4 WREN-2 --line 10:31 --held --reason "not hers"',
-)
-@click.argument("client")
-@click.argument("other")
-@click.option("--session", "number", type=int, metavar="N", help="Session N.")
-@click.option(
-    "--line",
-    "place",
-    required=True,
-    metavar="N|HH:MM",
-    help="Which line, by its place in the session or its minute.",
-)
-@click.option("--held", is_flag=True, help="Though there is a legal hold.")
-@reason_option
-@pass_options
-def move(
-    options: Options,
-    client: str,
-    other: str,
-    number: int | None,
-    place: str,
-    held: bool,
-    reason: str | None,
-) -> None:
-    """Move a line that is another client's out of a record on hold.
-
-    It goes to OTHER's session of today, as /move does where there is no hold. The
-    original stays in the history of the held client: no print, search or page shows
-    it, but sessiontui verify names it and a JSON export of that client has it. No undo
-    crosses this.
-
-    Exit codes: 2 there is no hold, the session is signed, or the reason is missing; 4
-    no such client, session or line; 6 the app is open.
-    """
-    with opened_caseload(options, write=True) as caseload:
-        live = caseload.past(caseload.find_client(client), number)
-        if not (held and live.state.is_held):
-            raise UsageError(
-                "This is for a client under a legal hold, with --held. "
-                "Else a line is moved in its session: /move CLIENT"
-            )
-        if caseload.find_client(other) == live.state.client:
-            raise UsageError("That is the same client, so nothing was moved.")
-        line = live.amending.line_named(place)
-        if reason is None:
-            reason = asked_line("why › ")
-        if not reason.strip():
-            raise UsageError("Moving it needs a reason: --reason …")
-        moved = live.edits.move((line,), other, reason.strip())
-    if not moved.changed:
-        raise UsageError(moved.remark)
-    tell("Moved. The original stays in the history of the held client.")

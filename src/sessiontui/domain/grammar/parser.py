@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from sessiontui.domain.entities import Author, score_of
-from sessiontui.domain.grammar.commands import COMMAND_WORDS, Command
+from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS, Command
 from sessiontui.domain.grammar.tails import last_tail
 from sessiontui.domain.grammar.word_completion import (
     completed_word,

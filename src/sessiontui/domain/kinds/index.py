@@ -5,16 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.spec import (
-    TAB_TITLES,
-    Kind,
-    KindRow,
-    Store,
-    Sub,
-    Tab,
-    Tail,
-)
-from sessiontui.domain.kinds.table import (
+from sessiontui.domain.kinds.marks_and_words import (
     ACTIVE,
     BESIDE_THE_HOUR,
     FOLLOW_UP,
@@ -29,6 +20,15 @@ from sessiontui.domain.kinds.table import (
     SHOWS_UP,
     TARGET,
     TEACH_BACK,
+)
+from sessiontui.domain.kinds.spec import (
+    TAB_TITLES,
+    Kind,
+    KindRow,
+    Store,
+    Sub,
+    Tab,
+    Tail,
 )
 
 if TYPE_CHECKING:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
-from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import (
     DEFAULT_WIDTH,
     FORMATS,
     NAME_LINE,
     NOT_RECORDED,
 )
-from sessiontui.domain.prints.layout import fill_sections
-from sessiontui.domain.prints.page import discussed, followed_up
-from sessiontui.domain.prints.words.sentences import in_one_row
-from sessiontui.domain.prints.words.wording import (
+from sessiontui.domain.prints.line_order import discussed, followed_up
+from sessiontui.domain.prints.sections import fill_sections
+from sessiontui.domain.prints.sheet import Item, tied
+from sessiontui.domain.prints.words.clinical import (
     answered_follow_up,
     card_said,
     is_told_both_ways,
 )
-from sessiontui.domain.session.card import DIAGNOSIS, TELEHEALTH
+from sessiontui.domain.prints.words.sentence_leads import in_one_row
+from sessiontui.domain.session.client_card import DIAGNOSIS, TELEHEALTH
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.session.times import minutes_between
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from sessiontui.domain.entities import Line
-    from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
+    from sessiontui.domain.prints.sheet import Sheet
 
 _BLANK = re.compile("^ +$", re.MULTILINE)
 _CHAIN = re.compile(r"chain \S+")

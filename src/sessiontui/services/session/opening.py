@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import FOLLOW_UP, Kind
-from sessiontui.domain.session.card import ENDED
+from sessiontui.domain.session.client_card import ENDED
 from sessiontui.domain.session.opening import (
     OlderRow,
     Opening,

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import head_words
 from sessiontui.domain.prints.amendment_requests import with_requests
@@ -20,11 +20,11 @@ from sessiontui.domain.prints.catalog import (
     not_of_a_session,
     which_formats,
 )
-from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
+from sessiontui.domain.prints.sheet import Sheet
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
-from sessiontui.domain.session.card import NOTHING, TELEHEALTH
+from sessiontui.domain.session.client_card import NOTHING, TELEHEALTH
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, UsageError

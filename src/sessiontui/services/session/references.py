@@ -13,13 +13,13 @@ from sessiontui.domain.kinds.index import (
     TEACH_BACK,
     Kind,
 )
-from sessiontui.domain.session.card import WHICH_FIELD
+from sessiontui.domain.session.client_card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.session.times import date_text
 from sessiontui.errors import UsageError
-from sessiontui.services.session.forms import as_understood, card_understood
+from sessiontui.services.session.again_and_card import as_understood, card_understood
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author, SessionKind
-from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import Entry, Goto, LineReader, SlashCommand
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.index import (
     ACTIVE,
     BY_MARK,
@@ -22,7 +22,7 @@ from sessiontui.domain.kinds.index import (
     Tab,
 )
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.session.card import NOTHING, stands_once
+from sessiontui.domain.session.client_card import NOTHING, stands_once
 from sessiontui.domain.session.closing_questions import (
     ANYTHING_ELSE,
     CLOSING_KINDS,
@@ -33,14 +33,13 @@ from sessiontui.domain.session.opening import RISK_LAST_TIME, follow_up_words
 from sessiontui.domain.session.times import clock_time, day_text
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError
+from sessiontui.services.session.again_and_card import asked_for, lacks_words, walked
 from sessiontui.services.session.amending import Amending
-from sessiontui.services.session.clock import SessionTimes
 from sessiontui.services.session.drafts import DraftKeeper
 from sessiontui.services.session.editing.abbreviations import spelled_out
 from sessiontui.services.session.editing.edits import SessionEdits
 from sessiontui.services.session.editing.undo import SessionUndo
-from sessiontui.services.session.entries import as_hour, make_entry
-from sessiontui.services.session.forms import asked_for, lacks_words, walked
+from sessiontui.services.session.missed_and_contacts import as_hour, make_entry
 from sessiontui.services.session.open_questions import Asking
 from sessiontui.services.session.opening import from_last_time
 from sessiontui.services.session.prints import HEADED, Prints
@@ -53,6 +52,7 @@ from sessiontui.services.session.references import (
 )
 from sessiontui.services.session.signing import Signing
 from sessiontui.services.session.state import Outcome, SessionState
+from sessiontui.services.session.times import SessionTimes
 from sessiontui.store.repositories.drafts import Typed
 
 if TYPE_CHECKING:

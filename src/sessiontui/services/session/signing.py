@@ -13,7 +13,7 @@ from sessiontui.domain.prints.signed import (
     with_marked_fields,
     with_signature,
 )
-from sessiontui.domain.session.card import valid_until
+from sessiontui.domain.session.client_card import valid_until
 from sessiontui.domain.signature import Signature
 from sessiontui.domain.signing_checklist import (
     SigningChecklist,
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.entities import Session
-    from sessiontui.services.session.clock import SessionTimes
     from sessiontui.services.session.drafts import DraftKeeper
     from sessiontui.services.session.prints import Prints
     from sessiontui.services.session.state import SessionState
+    from sessiontui.services.session.times import SessionTimes
     from sessiontui.store.record import Record
 
 NO_NAME = (

@@ -16,7 +16,7 @@ from sessiontui.domain.kinds.index import (
     Tab,
 )
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.session.card import card_of
+from sessiontui.domain.session.client_card import card_of
 from sessiontui.domain.session.closing_questions import (
     CLOSING_KINDS,
     Prompt,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.grammar.parser import Context, SlashCommand
     from sessiontui.domain.preferences import Preferences
-    from sessiontui.domain.session.card import CardFields
+    from sessiontui.domain.session.client_card import CardFields
     from sessiontui.domain.session.homework import Card
     from sessiontui.store.record import Record
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError
 from sessiontui.settings.paths import Paths
-from sessiontui.store.copies.archive import unpack, workshop, write_bundle
+from sessiontui.store.copies.backup_file import unpack, workshop, write_bundle
 from sessiontui.store.copies.swap import finish_swap, put_in_place
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.verify import verify

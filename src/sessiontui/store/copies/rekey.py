@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, InUseError
-from sessiontui.store.copies.copies import (
+from sessiontui.store.copies.database_copy import (
     copy_whole,
     drop_copy,
     in_the_making,

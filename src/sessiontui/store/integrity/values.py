@@ -14,7 +14,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.repository import day, moment, note_moment
 from sessiontui.store.schema.tables import OFFSETS
-from sessiontui.store.sqlcipher.functions import calling_back
+from sessiontui.store.sqlcipher.sql_functions import calling_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sessiontui.store.chain.check import check_chain
-from sessiontui.store.chain.private import check_newest_private
+from sessiontui.store.chain.private_state import check_newest_private
+from sessiontui.store.integrity.chain import check_chain
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.integrity.signatures import UNREADABLE, check_signed
 from sessiontui.store.integrity.values import check_values

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, DamagedError, LockedError
-from sessiontui.store.copies.archive import workshop
+from sessiontui.store.copies.backup_file import workshop
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.meter import Far, part_of, silent
 from sessiontui.store.open import begin_with, exists, unmake

@@ -32,7 +32,7 @@ from sessiontui.store.schema.triggers import RECORD_TRIGGERS, without_triggers
 from sessiontui.store.schema.versions import PRIVATE_VERSIONS, RECORD_VERSIONS
 from sessiontui.store.sqlcipher.connection import whole
 from sessiontui.store.sqlcipher.driver import Migrations
-from sessiontui.store.sqlcipher.functions import calling_back
+from sessiontui.store.sqlcipher.sql_functions import calling_back
 
 if TYPE_CHECKING:
     from sessiontui.store.schema.versions import Versions

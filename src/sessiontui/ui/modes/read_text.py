@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.ui.keymap import key_lines
 from sessiontui.ui.modes.base import Effect, Layer, Mode
-from sessiontui.ui.presenters.marks import marks_page, of_tab, tab_named
+from sessiontui.ui.presenters.marks_page import marks_page, of_tab, tab_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.waiting import Waiting
 from sessiontui.ui.modes.base import Effect, Finish, Mode, OpenClient, Show
 from sessiontui.ui.modes.read_text import ReadText

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import score_of
-from sessiontui.domain.grammar.commands import COMMAND_WORDS
 from sessiontui.domain.grammar.parser import (
     Context,
     Entry,
@@ -17,6 +16,7 @@ from sessiontui.domain.grammar.parser import (
     mark_of,
     read_line,
 )
+from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS
 from sessiontui.domain.grammar.word_completion import (
     completed_word,
     leads_to_goals,
@@ -33,7 +33,7 @@ from sessiontui.domain.kinds.index import (
 )
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.domain.session.card import FIELDS
+from sessiontui.domain.session.client_card import FIELDS
 from sessiontui.domain.text import clean, text_columns, wrap
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import keys_to_ids, named_keys
 from sessiontui.ui.modes.base import Mode, Modes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import At, Effect, Finish, OpenClient, Show
-from sessiontui.ui.modes.clients import Clients, typed_code
-from sessiontui.ui.modes.not_recording import Words
+from sessiontui.ui.modes.caseload import Clients, typed_code
+from sessiontui.ui.modes.read_only_line import Words
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.waiting import Wait
 from sessiontui.ui.screens.base import BaseScreen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.ui.modes.base import Mode
 from sessiontui.ui.presenters.client_view import client_lines
 from sessiontui.ui.presenters.formatting import folded

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.index import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
 from sessiontui.errors import UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label
 from sessiontui.ui.modes.base import At, Finish, Show
-from sessiontui.ui.modes.not_recording import Words
 from sessiontui.ui.modes.progress import BrowseProgress, read_session
+from sessiontui.ui.modes.read_only_line import Words
 from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.modes.session.amend import Amend, amend

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label
+from sessiontui.ui.modes.ask_signer import Introduce
 from sessiontui.ui.modes.base import At, Show
-from sessiontui.ui.modes.introduce import Introduce
 from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.session.amend import Amend, amend
@@ -29,7 +29,7 @@ from sessiontui.ui.presenters.tab_bar import tabs_content
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
-from sessiontui.ui.screens.client_screens import ClientScreens
+from sessiontui.ui.screens.turn_to_client import ClientScreens
 from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView

@@ -172,8 +172,8 @@ what comes from the terminal and nothing of Textual's."""
 _QUIET = {
     Feature.CELLS: "sessiontui.ui.terminal.cells.output",
     Feature.COMPOSITOR: "sessiontui.ui.terminal.compositor",
-    Feature.DRIVER: "sessiontui.ui.terminal.driver",
-    Feature.KEYS: "sessiontui.ui.terminal.reading.driver",
+    Feature.DRIVER: "sessiontui.ui.terminal.quiet_driver",
+    Feature.KEYS: "sessiontui.ui.terminal.reading.lexer_driver",
     Feature.LINES: "sessiontui.ui.terminal.long_lines",
 }
 """The features that are felt at every key, and the modules that load with them."""

@@ -17,11 +17,11 @@ def driver(*, sleeping: bool) -> type[Driver] | None:
     """
     _never_wait()
     if sleeping and supported(Feature.DRIVER):
-        from sessiontui.ui.terminal.driver import QuietDriver
+        from sessiontui.ui.terminal.quiet_driver import QuietDriver
 
         return QuietDriver
     if supported(Feature.KEYS):
-        from sessiontui.ui.terminal.reading.driver import LexerDriver
+        from sessiontui.ui.terminal.reading.lexer_driver import LexerDriver
 
         return LexerDriver
     return None

@@ -187,7 +187,7 @@ def ending(
     """
     text = _printed(options, "ending", client, 0 if as_html else width)
     if as_html:
-        from sessiontui.domain.prints.html_sheet import as_page
+        from sessiontui.domain.prints.takehome_html import as_page
 
         text = as_page(text)
     hand_out(text, output)
@@ -243,7 +243,7 @@ def progress(
 
         text = progress_csv(found)
     elif as_data:
-        from sessiontui.cli.list_rows import as_json
+        from sessiontui.cli.list_columns import as_json
 
         text = as_json("progress", progress_fields(found), as_data) + "\n"
     else:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.kinds.index import Kind
     from sessiontui.domain.progress.model import Progress, Told
-    from sessiontui.domain.session.card import CardFields
+    from sessiontui.domain.session.client_card import CardFields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

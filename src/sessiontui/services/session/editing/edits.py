@@ -20,8 +20,8 @@ from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.services.session.again_and_card import lacks_words
 from sessiontui.services.session.editing.retag import as_kind, kind_named, retagged
-from sessiontui.services.session.forms import lacks_words
 from sessiontui.services.session.references import (
     ANSWERING,
     answered_act,

@@ -18,8 +18,8 @@ from sessiontui.domain.kinds.index import (
     Tab,
     Tail,
 )
-from sessiontui.domain.session.card import WHICH_FIELD
-from sessiontui.services.session.forms import lacks_words
+from sessiontui.domain.session.client_card import WHICH_FIELD
+from sessiontui.services.session.again_and_card import lacks_words
 from sessiontui.services.session.references import WHICH_CONSENT
 from sessiontui.store.repositories.private_notes import is_private_id
 

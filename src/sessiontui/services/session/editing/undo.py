@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import BESIDE_THE_HOUR, ROWS, Kind
 from sessiontui.errors import SessionTuiError
-from sessiontui.services.session.entries import as_hour
+from sessiontui.services.session.missed_and_contacts import as_hour
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.refusals import HELD, REFUSALS
 from sessiontui.store.undo_log import (

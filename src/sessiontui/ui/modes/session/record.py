@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.state import Outcome
 from sessiontui.ui.modes.base import Effect

@@ -15,8 +15,8 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError
+from sessiontui.ui.modes.ask_signer import Introduce
 from sessiontui.ui.modes.base import Effect, Mode, Show
-from sessiontui.ui.modes.introduce import Introduce
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.signing import checklist_rows, words_behind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.commands import Command
 from sessiontui.domain.grammar.parser import SlashCommand
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.keymap import BY_ID, wakes
 from sessiontui.ui.modes.read_text import Help, open_help

@@ -30,7 +30,7 @@ def keep_before_upgrade(paths: Paths, key: Key, files: Sequence[Database]) -> No
     """
     if all(map(is_current, files, (RECORD_VERSIONS, PRIVATE_VERSIONS))):
         return
-    from sessiontui.store.copies.archive import write_bundle
+    from sessiontui.store.copies.backup_file import write_bundle
 
     target = paths.backups / backup_name(BEFORE_UPGRADE, datetime.now(UTC))
     databases = zip(files, (paths.record, paths.private), strict=True)

@@ -17,7 +17,7 @@ from sessiontui.domain.session.appointment import (
     shown_as,
     understood,
 )
-from sessiontui.domain.session.card import (
+from sessiontui.domain.session.client_card import (
     AGREED,
     ENDED,
     FIELDS,

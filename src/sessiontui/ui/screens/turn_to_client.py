@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.ui.keymap import in_force, key_label
 from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.feedback import FeedbackScreen
+from sessiontui.ui.screens.closing_questions import FeedbackScreen
 
 if TYPE_CHECKING:
     from sessiontui.ui.screens.session import SessionScreen

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.grammar.commands import COMMANDS
+from sessiontui.domain.grammar.slash_commands import COMMANDS
 from sessiontui.domain.kinds.index import KINDS, TAB_TITLES
 from sessiontui.domain.text import text_columns, wrap
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sessiontui.domain.entities import Client, Line, Session
-    from sessiontui.domain.session.card import CardFields
+    from sessiontui.domain.session.client_card import CardFields
 
 _A_SESSION = timedelta(hours=6)
 """No hour lasts so long; what is written later that day needs no day of its own."""

@@ -53,7 +53,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
 
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
-    from sessiontui.exchange.tips import check_place, read_tips, write_tips
+    from sessiontui.exchange.chain_tips import check_place, read_tips, write_tips
     from sessiontui.services.signed_prints import compared
     from sessiontui.settings.model import load_settings
     from sessiontui.store.integrity.signatures import odd_times
@@ -264,7 +264,7 @@ def restore(options: Options, file: Path) -> None:
     tell(f"The record at {paths.record} is the one of the backup now.")
     if kept:
         tell(f"The former record is kept in {kept}")
-    from sessiontui.services.restored import settle
+    from sessiontui.services.after_restore import settle
 
     for said in settle(paths, kept, opened_with[-1], utc_now):
         tell(said)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sessiontui.domain.grammar.parser import Context
 from sessiontui.ui.modes.base import Effect, Layer, Mode, OpenClient
 from sessiontui.ui.presenters import hints
-from sessiontui.ui.presenters.clients import client_rows
+from sessiontui.ui.presenters.caseload import client_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sessiontui.domain.grammar.commands import Command
+from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.session.closing_questions import ANYTHING_ELSE, has_words
 from sessiontui.errors import SessionTuiError
 from sessiontui.ui.presenters import hints

@@ -14,8 +14,7 @@ from sessiontui.domain.kinds.index import (
     TARGET,
     Kind,
 )
-from sessiontui.domain.prints.document import Item, tied
-from sessiontui.domain.prints.page import (
+from sessiontui.domain.prints.line_order import (
     PAST,
     followed_up,
     known_of,
@@ -23,17 +22,8 @@ from sessiontui.domain.prints.page import (
     other_goals,
     planned,
 )
-from sessiontui.domain.prints.words.sentences import (
-    capital,
-    ends,
-    in_one_row,
-    needs_block,
-    plain,
-    quoted,
-    stopped,
-    with_subject,
-)
-from sessiontui.domain.prints.words.wording import (
+from sessiontui.domain.prints.sheet import Item, tied
+from sessiontui.domain.prints.words.clinical import (
     NEW_TODAY,
     answered_follow_up,
     before_text,
@@ -42,6 +32,16 @@ from sessiontui.domain.prints.words.wording import (
     not_recorded,
     of_nothing,
     stood_before,
+)
+from sessiontui.domain.prints.words.sentence_leads import (
+    capital,
+    ends,
+    in_one_row,
+    needs_block,
+    plain,
+    quoted,
+    stopped,
+    with_subject,
 )
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import GLOSS, resting, target
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.prints.formats import Section
-    from sessiontui.domain.prints.page import Page
+    from sessiontui.domain.prints.line_order import Page
 
 _NAMED: Mapping[str, str] = MappingProxyType(
     {

@@ -14,7 +14,7 @@ from sessiontui.domain.session.times import (
 )
 from sessiontui.domain.signing_checklist import StopInDoubt
 from sessiontui.errors import UsageError
-from sessiontui.services.session.entries import as_hour
+from sessiontui.services.session.missed_and_contacts import as_hour
 from sessiontui.services.session.state import Outcome
 from sessiontui.store.repositories.private_notes import is_private_id
 

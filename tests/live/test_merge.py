@@ -16,7 +16,7 @@ from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.merging import Merging
+from sessiontui.services.merge import Merging
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import create_record

@@ -12,7 +12,7 @@ import termios
 from typing import Any
 
 from sessiontui.ui.terminal.display import QuietDisplay
-from sessiontui.ui.terminal.reading.driver import LexerDriver
+from sessiontui.ui.terminal.reading.lexer_driver import LexerDriver
 
 
 class QuietDriver(LexerDriver):

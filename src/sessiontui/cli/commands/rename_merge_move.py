@@ -1,4 +1,4 @@
-"""Giving a client another code, and bringing two codes of one client together."""
+"""Another code for a client, two codes brought together, a line moved to its client."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sessiontui.cli.input import asked_line, opened_caseload, opened_record
-from sessiontui.cli.options import Options, command, pass_options
+from sessiontui.cli.options import Options, command, pass_options, reason_option
 from sessiontui.cli.output import tell
 from sessiontui.errors import UsageError
 
@@ -71,7 +71,7 @@ def merge(
     Exit codes: 1 it may not go; 2 a code was not given once more; 4 no such client.
     """
     from sessiontui.services.caseload import Caseload
-    from sessiontui.services.merging import Merging
+    from sessiontui.services.merge import Merging
 
     with opened_record(options, write=True) as record:
         caseload, merging = Caseload(record), Merging(record)
@@ -85,6 +85,62 @@ def merge(
         _agree(goes, stays, agreed)
         merging.merge(goes, stays)
     tell(f"{goes.code} is {stays.code} now. {goes.code} leads there, too.")
+
+
+@command(
+    "move",
+    'sessiontui move KESTREL-4 WREN-2 --line 10:31 --held --reason "not hers"',
+)
+@click.argument("client")
+@click.argument("other")
+@click.option("--session", "number", type=int, metavar="N", help="Session N.")
+@click.option(
+    "--line",
+    "place",
+    required=True,
+    metavar="N|HH:MM",
+    help="Which line, by its place in the session or its minute.",
+)
+@click.option("--held", is_flag=True, help="Though there is a legal hold.")
+@reason_option
+@pass_options
+def move(
+    options: Options,
+    client: str,
+    other: str,
+    number: int | None,
+    place: str,
+    held: bool,
+    reason: str | None,
+) -> None:
+    """Move a line that is another client's out of a record on hold.
+
+    It goes to OTHER's session of today, as /move does where there is no hold. The
+    original stays in the history of the held client: no print, search or page shows
+    it, but sessiontui verify names it and a JSON export of that client has it. No undo
+    crosses this.
+
+    Exit codes: 2 there is no hold, the session is signed, or the reason is missing; 4
+    no such client, session or line; 6 the app is open.
+    """
+    with opened_caseload(options, write=True) as caseload:
+        live = caseload.past(caseload.find_client(client), number)
+        if not (held and live.state.is_held):
+            raise UsageError(
+                "This is for a client under a legal hold, with --held. "
+                "Else a line is moved in its session: /move CLIENT"
+            )
+        if caseload.find_client(other) == live.state.client:
+            raise UsageError("That is the same client, so nothing was moved.")
+        line = live.amending.line_named(place)
+        if reason is None:
+            reason = asked_line("why › ")
+        if not reason.strip():
+            raise UsageError("Moving it needs a reason: --reason …")
+        moved = live.edits.move((line,), other, reason.strip())
+    if not moved.changed:
+        raise UsageError(moved.remark)
+    tell("Moved. The original stays in the history of the held client.")
 
 
 def _agree(goes: Client, stays: Client, agreed: tuple[str, str] | None) -> None:

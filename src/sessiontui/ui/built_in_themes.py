@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.theme import BUILTIN_THEMES, Theme
 
 if TYPE_CHECKING:
-    from sessiontui.settings.themes import OwnTheme
+    from sessiontui.settings.own_themes import OwnTheme
 
 _DARK = "#8fb0a6"
 _LIGHT = "#3f6b60"

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.document import FilledSection, Item, head_of
 from sessiontui.domain.prints.formats import LAST, NO_NEXT_SESSION
-from sessiontui.domain.prints.page import (
+from sessiontui.domain.prints.line_order import (
     PAST,
     followed_up,
     known_of,
@@ -17,15 +16,16 @@ from sessiontui.domain.prints.page import (
     other_goals,
     planned,
 )
-from sessiontui.domain.prints.words.joined_lines import joined
-from sessiontui.domain.prints.words.sentences import in_one_row
-from sessiontui.domain.prints.words.wording import (
+from sessiontui.domain.prints.sheet import FilledSection, Item, head_of
+from sessiontui.domain.prints.words.clinical import (
     late_note,
     not_recorded,
     rating_text,
     text_of,
     went_label,
 )
+from sessiontui.domain.prints.words.joined_lines import joined
+from sessiontui.domain.prints.words.sentence_leads import in_one_row
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import resting, status
 from sessiontui.domain.session.homework import is_outcome, when_of
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sessiontui.domain.entities import Line
-    from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format, Section
-    from sessiontui.domain.prints.page import Page
+    from sessiontui.domain.prints.line_order import Page
+    from sessiontui.domain.prints.sheet import Sheet
 
 _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH})
 """Kinds that tell of the time since the last session: they come first."""
@@ -47,7 +47,7 @@ def fill_sections(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
     laid = lay_out(sheet, chosen)
     items: Callable[[Page, Section], Iterable[Item]]
     if chosen.prose:
-        from sessiontui.domain.prints.words.prose import paragraphs as items
+        from sessiontui.domain.prints.words.narrative import paragraphs as items
     else:
         items = _for_client if chosen.for_client else _items
     filled = (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sessiontui.errors import CannotWriteError, DamagedError, NotFoundError
-from sessiontui.store.copies.copies import copy_whole
+from sessiontui.store.copies.database_copy import copy_whole
 from sessiontui.store.sqlcipher.files import (
     create_private,
     reason,

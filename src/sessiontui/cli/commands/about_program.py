@@ -42,7 +42,7 @@ def marks(options: Options) -> None:
     """
     from sessiontui.settings.model import load_settings
     from sessiontui.ui.keymap import key_lines, named_keys
-    from sessiontui.ui.presenters.marks import marks_page
+    from sessiontui.ui.presenters.marks_page import marks_page
 
     settings = load_settings(options.paths.settings)
     keys = key_lines(named_keys(settings.goals_label), settings.chosen_keys)
@@ -96,8 +96,8 @@ def settings(options: Options, check: bool, example: bool) -> None:
 def _check_for_screens(settings: Settings, path: Path) -> None:
     """Look at what only the screens know: keys and colours."""
     from sessiontui.settings.meant import meant_or_all
+    from sessiontui.ui.built_in_themes import known_themes
     from sessiontui.ui.keymap import check_keys
-    from sessiontui.ui.themes import known_themes
 
     try:
         check_keys(settings.chosen_keys)
@@ -112,7 +112,7 @@ def _check_for_screens(settings: Settings, path: Path) -> None:
 
 
 def _document(name: str) -> str:
-    from sessiontui.settings.shipped import shipped
+    from sessiontui.settings.shipped_files import shipped
 
     return (shipped("docs") / name).read_text(encoding="utf-8")
 
