@@ -166,7 +166,7 @@ MAP = [
     (Kind.GOAL, "", "A A GA G Pr"),
     (Kind.STRENGTH, "w", "S D B R:Progress R:Progress"),
     (Kind.HOMEWORK, "2", "S D B R:Progress R:Progress"),
-    (Kind.CHANGE_TALK, "r", "S D R R:Responded R:Responded"),
+    (Kind.CHANGE_TALK, "r", "S D R seen seen"),
     (Kind.INTERVENTION, "psy", "Pd D I I I"),
     (Kind.STEPPED_BACK, "", "Pd D I I I"),
     (Kind.RESPONSE, "t", "O D R R:Responded R:Responded"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.line_order import followed_up
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.sections import fill_sections
-from sessiontui.domain.prints.words.sentence_leads import capital
+from sessiontui.domain.prints.words.sentence_leads import capital, with_subject
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import cell_width, clean
 from sessiontui.domain.text import one_line as on_one_line
@@ -179,8 +179,7 @@ def test_each_line_is_printed_once_wherever_its_format_has_a_place(
             r"(about: |Let go: (?=T\d{3} \(from))T\d{3}", "", told(sheet, name)
         )
         for line in sheet.lines:
-            planned = line.kind is Kind.AGENDA and not line.done and name == "minutes"
-            times = 0 if line.kind in NEVER_TYPED or planned else 1
+            times = 0 if line.kind in NEVER_TYPED else 1
             if line in followed_up(sheet) and FORMATS[name].practice:
                 times = 2
             if is_outcome(line) and line.about is not None:
@@ -404,9 +403,8 @@ def test_the_narrative_holds_every_text_as_typed_and_once(sheet: Sheet) -> None:
 def test_an_entry_holds_every_text_as_typed(sheet: Sheet) -> None:
     printed = set_left(render(sheet, "narrative", 0))
     for line in sheet.lines:
-        planned = line.kind is Kind.AGENDA and not line.done
         corrected = is_outcome(line) and line.about is not None
-        if not (planned or corrected):
+        if not corrected:
             words = map(set_left, forms(line.text))
             assert any(x in printed for x in words), (line.kind, line.sub)
 
@@ -654,7 +652,7 @@ ELEMENTS = [
     (
         "change talk",
         "he'd see me there",
-        "NOTES SUBJECTIVE DATA RESPONSE RESPONSE RESPONSE SESSION",
+        "NOTES SUBJECTIVE DATA RESPONSE RESPONSE PROBLEM SESSION",
     ),
     (
         "the client's pace",
@@ -1049,3 +1047,86 @@ def test_behind_a_name_an_act_of_the_body_is_the_clients_where_they_answered() -
 
     told = render(story.sheet(), "narrative", 0)
     assert "The client (grounding) breathed out slowly." in told
+
+
+def test_what_waits_from_before_stands_last_in_every_plan() -> None:
+    story = Story()
+    left = replace(story.add(Kind.PARKED, "the move to Leeds"), session_id=5)
+    sheet = replace(Story().sheet(), waiting=(left,), days={5: date(2026, 3, 3)})
+    many = replace(sheet, waiting=(left,) * 11)
+
+    row = "Still waiting from before: the move to Leeds (2026-03-03)"
+    for name in FORMATS:
+        printed = render(sheet, name, 0)
+        assert printed.count(row) == FORMATS[name].practice, name
+        if FORMATS[name].practice:
+            assert "(2026-03-03); older ones, too" in render(many, name, 0)
+
+
+def test_the_minutes_tell_what_was_not_reached_under_their_own_title() -> None:
+    story = Story()
+    story.add(Kind.AGENDA, "letter to the landlord")
+    printed = render(story.sheet(), "minutes")
+
+    assert printed.startswith("SESSION MINUTES")
+    assert "Agenda (not reached): letter to the landlord" in printed
+
+
+@pytest.mark.parametrize("name", ["girp", "pirp"])
+@pytest.mark.parametrize("kind", [Kind.CHANGE_TALK, Kind.WORDS, Kind.OBSERVATION])
+def test_what_came_before_the_first_act_answers_nothing(name: str, kind: Kind) -> None:
+    story = Story()
+    story.add(kind, "before", at=START)
+    story.add(Kind.INTERVENTION, "asked", at=START + timedelta(minutes=1))
+    story.add(kind, "behind", at=START + timedelta(minutes=2))
+    printed = render(story.sheet(), name, 0)
+    responded = printed.partition("Responded")[2]
+
+    assert "behind" in responded
+    assert "before" not in responded
+    assert "before" in printed
+
+
+@pytest.mark.parametrize("name", ["girp", "pirp"])
+def test_the_impression_has_a_name_among_named_parts(name: str) -> None:
+    story = Story()
+    story.add(Kind.WORDS, "yes")
+    story.add(Kind.FORMULATION, "checking keeps the fear")
+    rows = render(story.sheet(), name, 0).splitlines()
+    place = rows.index(" Clinical impression")
+
+    assert rows[place + 1].startswith("   ")
+    assert rows[place + 1].endswith(" checking keeps the fear")
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("planned the Friday call with her", True),
+        ("gave her the sheet", True),
+        ("joined her", True),
+        ("listened to him", True),
+        ("invited her to name what she did herself", True),
+        ("asked whether she slept", True),
+        ("asked about his week", True),
+        ("validated how they felt", True),
+        ("normalised her fear", True),
+        ("drew the curve for them", True),
+        ("showed her how the scale works", True),
+        ("MI: asked what she wants", True),
+        ("named what she did herself", False),
+        ("named what he did", False),
+        ("said they would see", False),
+        ("planned his week", False),
+        ("drew her family tree", False),
+        ("rehearsed their talk with the boss", False),
+        ("listed what was hers", False),
+        ("noticed themselves", False),
+        ("MI: named what she did", False),
+    ],
+)
+def test_nobody_is_taken_for_the_therapist(act: str, told: bool) -> None:
+    """Who acts is said only where it can be nobody else."""
+    said = with_subject("The therapist", act, "The therapist worked with")
+
+    assert said.startswith("The therapist worked with: ") is not told

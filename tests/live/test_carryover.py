@@ -362,3 +362,33 @@ def test_what_was_written_under_a_clock_that_was_ahead_comes_back(
     late = caseload.open("KESTREL-4", new_session=True, day=right.date())
     assert not late.opening(all_older=True).parked
     assert verify(record) == ()
+
+
+def test_what_waits_stands_in_the_note_of_each_hour_until_it_is_taken_up(
+    record: Record, clock: Clock
+) -> None:
+    """And a signed note stays as it was, whatever later hours take up."""
+    type_all(open_session(record, clock), ["? the move", ": the letter", "? the cat"])
+    clock.forward(days=7)
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+    live = caseload.open("KESTREL-4")
+    type_all(live, [": the cat", "slept"])
+    row = "Still waiting from before: the letter (2026-03-10); the move (2026-03-10)"
+    told = live.prints.summary("soap", 0)
+
+    assert row in told
+    assert f"{row}." in live.prints.summary("narrative", 0)
+    assert "Not reached: the cat" in told
+    assert "Still waiting" not in live.prints.summary("takehome")
+
+    live.enter("/format soap", _NOTES)
+    live.sign()
+    clock.forward(days=7)
+    later = open_session(record, clock)
+    type_all(later, [": the move"])
+
+    waits = "before: the cat (2026-03-17); the letter (2026-03-10)\n"
+    assert waits in later.prints.summary("dap", 0)
+    past = caseload.prints(later.state.client, 2)
+    assert past.is_given_again()
+    assert verify(record) == ()

@@ -196,7 +196,7 @@ ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
     ("not reached", 2, ("Not reached: sleep",), ()),
     (
         *("why still needed; fact and opinion apart", 2),
-        ("Clinical impression: leaving early keeps the fear",),
+        ("Clinical impression", "leaving early keeps the fear"),
         ("The therapist's understanding (goal 1): leaving early keeps the fear",),
     ),
     ("prognosis, medication", 2, ("sertraline 50 mg since May",), ()),

@@ -267,7 +267,7 @@ BROUGHT: tuple[KindRow, ...] = (
             _talk("t", "taking steps"),
         ),
         client_words=True,
-        sections=in_prints("notes", "S D R R:Responded R:Responded", "session"),
+        sections=in_prints("notes", "S D R seen seen", "session"),
     ),
 )
 

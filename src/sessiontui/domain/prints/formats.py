@@ -15,6 +15,8 @@ NOTHING_ABOUT_RISK = "nothing recorded about risk today"
 NAME_LINE = "Name ______________________   Born ____________"
 """A blank for the pen: no name is ever kept."""
 NO_NEXT_SESSION = f"Next session: {NOT_RECORDED}"
+LAST, IMPRESSION = "Last", "Clinical impression"
+"""The part of a section that ends it, and its name where all parts have one."""
 HEAD = "head"
 """The place of what stands in the head of a print, above its sections."""
 
@@ -26,7 +28,7 @@ class Section:
     A `flat` one tells line by line, each with its minute and none under another.
     With `titles` the agenda is named by what was discussed, and by that alone. `empty`
     is what it says where nothing is in it. Its `parts` are told one after the other,
-    each under its name; the last of them has none.
+    each under its name.
     """
 
     name: str
@@ -36,6 +38,12 @@ class Section:
     titles: bool = True
     empty: str = NONE_RECORDED
     parts: tuple[str, ...] = ()
+
+    def name_of(self, part: str) -> str:
+        """The name over a part: the last one has one only where all others do."""
+        if part == LAST:
+            return IMPRESSION if all(self.parts) else ""
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,6 @@ _TITLE, _NOTE = "SESSION SUMMARY", "PROGRESS NOTE"
 _RISK = Section("risk", "RISK", always=False)
 _RISK_ASKED = Section("risk", "RISK", empty=NOTHING_ABOUT_RISK)
 _FEEDBACK = Section("F", "CLIENT FEEDBACK", always=False)
-LAST = "Last"
-"""The part of a section that ends it, under no name of its own."""
 _PARTS = {
     ("birp", "R"): ("", LAST),
     ("girp", "R"): ("Presented", "Responded", "Progress", LAST),
@@ -129,7 +135,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                     Section("strengths", "STRENGTHS AND WINS"),
                     Section("notes", "NOTES"),
                     Section("homework", "HOMEWORK"),
-                    Section("helped", "WHAT HELPED"),
+                    Section("helped", "WHAT HELPED", always=False),
                     Section("next", "NEXT TIME"),
                 ),
                 shown="summary",
@@ -211,7 +217,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             ),
             Format(
                 "minutes",
-                _TITLE,
+                "SESSION MINUTES",
                 "every line in the order of the hour",
                 (
                     _RISK,

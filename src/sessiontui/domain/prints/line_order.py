@@ -131,7 +131,7 @@ def _place(
         presented = "Pr" if chosen.name == "pirp" else "R:Presented"
         return "R:Responded" if line.id in responds else presented
     if _flat(chosen, place):
-        return None if line.kind is Kind.AGENDA and not line.done else place
+        return place
     head = head_of(line, by_id)
     if head is not None and sheet.is_here(head):
         return head.row.section(head.sub, chosen.name)

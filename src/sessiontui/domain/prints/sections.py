@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.formats import LAST, NO_NEXT_SESSION
+from sessiontui.domain.prints.formats import NO_NEXT_SESSION
 from sessiontui.domain.prints.line_order import (
     PAST,
     followed_up,
@@ -21,6 +21,7 @@ from sessiontui.domain.prints.words.clinical import (
     late_note,
     not_recorded,
     rating_text,
+    still_waiting,
     text_of,
     went_label,
 )
@@ -70,8 +71,8 @@ def _items(laid: Page, section: Section) -> Iterable[Item]:
     for part in section.parts:
         name = f"{section.name}:{part}" if part else section.name
         items = tuple(_told(laid, section, laid.of(name)))
-        if items and part and part != LAST:
-            yield Item(part)
+        if items and (named := section.name_of(part)):
+            yield Item(named)
             items = tuple(Item(x.text, x.depth + 1) for x in items)
         yield from items
     if not section.parts:
@@ -86,6 +87,8 @@ def _planned(laid: Page, section: Section) -> Iterable[Item]:
     yield from _told(laid, section, by_then)
     yield from _followed_up(laid)
     yield from _told(laid, section, left)
+    if waits := still_waiting(laid.sheet):
+        yield Item(waits)
 
 
 def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Item]:

@@ -30,7 +30,8 @@ class Sheet:
     `lines` are the session's, in order; `goals` are the client's, of all sessions;
     `goal_notes` what was said about them since; `related` holds earlier lines that
     some line is about or builds on, `rated_before` the last rating of each thing before
-    this session, `card` what the client's card said by then. An entry also tells of
+    this session, `waiting` what earlier hours left that this one did not take up, the
+    newest first, `card` what the client's card said by then. An entry also tells of
     the risk at the last session, `last_day`. `by` and `service` are whose session it
     was and of which type, `supervised_by` who supervises its therapist, `place` where
     the therapist works, `call` whom the client may ring. `in_english` says that the
@@ -44,6 +45,7 @@ class Sheet:
     goal_notes: tuple[Line, ...] = ()
     related: tuple[Line, ...] = ()
     rated_before: tuple[Line, ...] = ()
+    waiting: tuple[Line, ...] = ()
     card: CardFields = field(default_factory=dict)
     last_day: date | None = None
     last_risk: tuple[Line, ...] = ()

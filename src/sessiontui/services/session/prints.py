@@ -24,6 +24,7 @@ from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORM
 from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.sheet import Sheet
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
+from sessiontui.domain.prints.words.clinical import MOST_WAITING
 from sessiontui.domain.session.client_card import NOTHING, TELEHEALTH
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.text import clean
@@ -263,7 +264,8 @@ class Prints:
         rated_before = self._rated_before(state)
         card = state.client_card()
         dated = card.get(TELEHEALTH, ()) if is_from_afar(session.held) else ()
-        elsewhere = (*related, *rated_before, *of_risk, *dated)
+        waiting = self._waiting(session)
+        elsewhere = (*related, *rated_before, *waiting, *of_risk, *dated)
         earlier = {x.session_id: x for x in elsewhere}
         return Sheet(
             client=state.client,
@@ -274,6 +276,7 @@ class Prints:
             related=related,
             days={key: state.day_of(x) for key, x in earlier.items()},
             rated_before=rated_before,
+            waiting=waiting,
             card=card,
             **last,
             by=state.preferences.signer,
@@ -283,6 +286,14 @@ class Prints:
             call=state.preferences.call,
             name_line=state.preferences.name_line,
             in_english=state.preferences.in_english,
+        )
+
+    def _waiting(self, session: Session) -> tuple[Line, ...]:
+        """The matters that earlier hours left, as they stood at the end of this one."""
+        if session.is_entry:
+            return ()
+        return self._carryover.waiting_at(
+            session.client_id, session.id, MOST_WAITING + 1
         )
 
     def _last_risk(self, session: Session) -> _LastRisk:

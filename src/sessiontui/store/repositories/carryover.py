@@ -110,6 +110,27 @@ class CarryoverRepository(Repository):
             for row in rows
         )
 
+    def waiting_at(
+        self, client_id: int, session_id: int, most: int
+    ) -> tuple[Line, ...]:
+        """The lines parked or not reached before a session that still waited after it.
+
+        No session behind it has a say, so what its print tells stays as it is.
+        """
+        return self.lines_by_day(
+            "line.client_id = ? and (line.kind = 'parked' or line.kind = 'agenda'"
+            f" and line.done = 0) and line.session_id {EARLIER} and not exists"
+            " (select 1 from line as later where later.about = line.id"
+            " and later.kind in ('agenda', 'letgo')"
+            f" and later.session_id {NOT_LATER}) order by {BY_DAY_BACK} limit ?",
+            client_id,
+            client_id,
+            session_id,
+            client_id,
+            session_id,
+            most,
+        )
+
     def waiting_as(self, client_id: int, session_id: int, words: str) -> int | None:
         """The line that waits in just these words: from earlier, or parked today."""
         waits = " or ".join(

@@ -13,7 +13,7 @@ from sessiontui.domain.entities import (
     value_text,
 )
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
-from sessiontui.domain.prints.formats import NOT_ANSWERED, Section
+from sessiontui.domain.prints.formats import IMPRESSION, LAST, NOT_ANSWERED, Section
 from sessiontui.domain.prints.sheet import head_of, tied
 from sessiontui.domain.session.client_card import TELEHEALTH, day_in
 from sessiontui.domain.session.closing_questions import (
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 OF_WHAT = "of what: not recorded"
 """The words behind a rating that is of nothing: its goal may have been removed."""
+MOST_WAITING = 10
+"""As many matters from before as a plan names."""
 NEW_TODAY = "new today"
 """The words behind a goal in the print of the session that it is from."""
 _ALONE = Section("", "", flat=True)
@@ -91,6 +93,8 @@ def _words(
     label = line.row.print_as_of(line.sub)
     if practice:
         label = _in_practice(line, sheet, by_id)
+    elif chosen and section.flat and line.kind is Kind.AGENDA and not line.done:
+        label = f"{label} (not reached)"
     done = sheet.done_before(line) if practice and chosen else None
     behind = (
         f"after {sheet.moment(done)}" if done and chosen and not chosen.joins else ""
@@ -98,6 +102,8 @@ def _words(
     if behind and line.kind is Kind.STEPPED_BACK:
         label, behind = f"{label} ({behind})", ""
     if label.casefold() in {section.heading.casefold(), _SAID_BY.get(section.name)}:
+        label = ""
+    if label == IMPRESSION and section.parts and section.name_of(LAST):
         label = ""
     words = line.text
     if line.kind in {Kind.RATING, Kind.SCORE}:
@@ -255,6 +261,14 @@ def before_text(text: str, line: Line, sheet: Sheet) -> str:
     if before is None:
         return text
     return f"{text} ({value_text(before)} on {sheet.day_of(before)})"
+
+
+def still_waiting(sheet: Sheet) -> str:
+    """The matters of earlier hours that this one did not take up, in one row."""
+    told = [f"{one_line(x.text)} ({sheet.day_of(x)})" for x in sheet.waiting]
+    if len(told) > MOST_WAITING:
+        told = [*told[:MOST_WAITING], "older ones, too"]
+    return f"Still waiting from before: {'; '.join(told)}" if told else ""
 
 
 def not_recorded(lines: Collection[Line]) -> str:

@@ -31,6 +31,7 @@ from sessiontui.domain.prints.words.clinical import (
     late_note,
     not_recorded,
     of_nothing,
+    still_waiting,
     stood_before,
 )
 from sessiontui.domain.prints.words.sentence_leads import (
@@ -314,6 +315,8 @@ def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
     for line in followed_up(text.page.sheet):
         text.say(f"Risk follow-up: {plain(line.text)}")
     _lines(text, left)
+    if waits := still_waiting(text.page.sheet):
+        text.say(waits)
     if not again:
         text.say("The next session is not recorded")
 

@@ -58,6 +58,22 @@ _BODILY = _words(
 )
 """Deeds of a client as well: of what was done in the hour such a verb takes nobody's
 name, so `walked to the exit` does not make the therapist walk there."""
+_TO_THE_CLIENT = _words(
+    """
+    acknowledged asked challenged clarified coached elicited encouraged explained
+    explored guided helped inquired instructed invited normalised normalized offered
+    praised proposed questioned reassured reflected reframed requested suggested
+    summarised summarized supported taught thanked validated wondered
+    """
+)
+"""Acts that are turned to the client: who else is named behind one is not who acts."""
+_WHOSE = re.compile(
+    r"\b(?:she\b|he\b|they\b|(?:her|him|them)sel(?:f|ves)\b|hers\b|his\b|theirs?\b"
+    r"|her (?!(?:a|about|again|an|and|as|at|back|by|down|for|from|how|if|in|into|on"
+    r"|out|over|that|the|through|to|up|what|when|where|why|with)\b)(?=\w))",
+    re.IGNORECASE,
+)
+"""Words for somebody who may be either of the two; a plain object is the client."""
 _BEHIND = re.compile(
     r"(?:her|his|their|the|a|an|to|with|at|on|in|back|up|down|out|[0-9]+)(?![\w-])"
 )
@@ -93,7 +109,10 @@ def with_subject(subject: str, text: str, otherwise: str) -> str:
 
 
 def _may_be_the_clients(act: str) -> bool:
-    return re.split(r"[\s,;.:]", act, maxsplit=1)[0] in _BODILY
+    verb = re.split(r"[\s,;.:]", act, maxsplit=1)[0]
+    if verb in _BODILY:
+        return True
+    return verb not in _TO_THE_CLIENT and _WHOSE.search(act) is not None
 
 
 def plain(text: str) -> str:
