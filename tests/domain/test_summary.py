@@ -1070,6 +1070,15 @@ def test_the_minutes_tell_what_was_not_reached_under_their_own_title() -> None:
 
     assert printed.startswith("SESSION MINUTES")
     assert "Agenda (not reached): letter to the landlord" in printed
+    called = render(story.sheet(kind=SessionKind.CONTACT), "minutes")
+    assert "Agenda: letter to the landlord" in called
+
+
+def test_a_task_that_is_a_moment_and_nothing_else_is_said_once() -> None:
+    story = Story()
+    story.add(Kind.HOMEWORK, "two nights")
+
+    assert render(story.sheet(), "takehome", 0).count("two nights") == 1
 
 
 @pytest.mark.parametrize("name", ["girp", "pirp"])

@@ -164,11 +164,17 @@ def _moments(lines: Iterable[Line], name: str) -> Iterable[Item]:
     """
     each = [
         moments.removeprefix(" · ")
-        for line, moments in joined(replace(x, text=when_of(x.text)) for x in lines)
+        for line, moments in joined(replace(x, text=_moment(x)) for x in lines)
         if line.row.section(line.sub, name) == "try"
     ]
     if all(each):
         yield from map(Item, each)
+
+
+def _moment(line: Line) -> str:
+    """The moments that a task names, unless it says nothing else."""
+    found = when_of(line.text)
+    return "" if found == line.text.strip() else found
 
 
 def _followed_up(laid: Page) -> Iterable[Item]:

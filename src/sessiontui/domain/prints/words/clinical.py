@@ -93,7 +93,7 @@ def _words(
     label = line.row.print_as_of(line.sub)
     if practice:
         label = _in_practice(line, sheet, by_id)
-    elif chosen and section.flat and line.kind is Kind.AGENDA and not line.done:
+    elif chosen and section.flat and _was_not_reached(line, sheet):
         label = f"{label} (not reached)"
     done = sheet.done_before(line) if practice and chosen else None
     behind = (
@@ -143,6 +143,12 @@ def _words(
     if line.kind is Kind.AGENDA and not section.titles:
         text = f"[{'x' if line.done else ' '}] {text}"
     return text
+
+
+def _was_not_reached(line: Line, sheet: Sheet) -> bool:
+    """Tell whether an hour left it: an entry has no agenda to get through."""
+    is_left = line.kind is Kind.AGENDA and not line.done
+    return is_left and not sheet.session.is_entry
 
 
 def _in_practice(line: Line, sheet: Sheet, by_id: Mapping[int, Line]) -> str:
