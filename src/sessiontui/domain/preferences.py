@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.index import TAB_TITLES, Tab
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.closing_questions import CLOSING, Prompt
-from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessiontui.domain.session.open_questions import Moment
 
-LONGEST_HEAD = 120
-"""Characters that say how a session was held, or who was there."""
 GOALS_LABEL = "goals"
 """The name of the Goals tab where the settings say nothing else."""
 
@@ -65,15 +62,3 @@ def tab_titles(goals_label: str) -> Mapping[Tab, str]:
     """The names of the tabs, the goals by what this therapist calls them."""
     title = goals_label[:1].upper() + goals_label[1:]
     return {**TAB_TITLES, Tab.GOALS: title}
-
-
-def head_words(text: str) -> str:
-    """Words for the head of a print, on one line.
-
-    Raises:
-        ValueError: they are too long for it.
-    """
-    words = " ".join(clean(text).split())
-    if len(words) > LONGEST_HEAD:
-        raise ValueError(f"give at most {LONGEST_HEAD} characters")
-    return words

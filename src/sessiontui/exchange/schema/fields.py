@@ -9,10 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field
 
 from sessiontui.domain.client_codes import CODE_LIMIT
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.preferences import LONGEST_HEAD
+from sessiontui.domain.session.limits import LONGEST_HEAD, LONGEST_WORDS
 from sessiontui.domain.text import clean
-
-_LONGEST = 10_000_000
 
 
 def _is_clean(text: str) -> str:
@@ -49,7 +47,7 @@ def _is_recorded(kind: Kind) -> Kind:
     return kind
 
 
-CleanText = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_is_clean)]
+CleanText = Annotated[str, Field(max_length=LONGEST_WORDS), AfterValidator(_is_clean)]
 Head = Annotated[
     str,
     Field(max_length=LONGEST_HEAD),

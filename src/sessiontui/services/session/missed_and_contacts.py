@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.domain.preferences import head_words
 from sessiontui.domain.session.client_card import NOTHING
+from sessiontui.domain.session.limits import head_words
 from sessiontui.domain.session.times import clock_time, first_moment, minutes_between
 from sessiontui.errors import UsageError
 from sessiontui.services.session.state import Outcome

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypedDict
 
 from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.index import Kind, Tab
-from sessiontui.domain.preferences import head_words
 from sessiontui.domain.prints.amendment_requests import with_requests
 from sessiontui.domain.prints.catalog import (
     is_format,
@@ -26,6 +25,7 @@ from sessiontui.domain.prints.sheet import Sheet
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
 from sessiontui.domain.prints.words.clinical import MOST_WAITING
 from sessiontui.domain.session.client_card import NOTHING, TELEHEALTH
+from sessiontui.domain.session.limits import head_words
 from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, UsageError

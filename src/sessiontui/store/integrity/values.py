@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.session.limits import LONGEST_WORDS
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.repository import day, moment, note_moment
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from sessiontui.store.sqlcipher.driver import Database
 
-_LONGEST = 10_000_000
 """Characters of a text; an export takes no more either."""
 _INDEX = "_fts"
 _MOMENTS = (
@@ -109,7 +109,7 @@ def _wrong(table: str, texts: list[str]) -> Iterable[str]:
 def _are_words(*texts: bytes | None) -> bool:
     try:
         return all(
-            clean(text := raw.decode()) == text and len(text) <= _LONGEST
+            clean(text := raw.decode()) == text and len(text) <= LONGEST_WORDS
             for raw in texts
             if raw
         )
