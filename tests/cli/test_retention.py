@@ -63,7 +63,7 @@ def test_a_hold_with_its_reason_stands_until_it_is_lifted(over: Shell):
     before = files_of(over.home)
     done = over.call("destroy", "KESTREL-4", *YES, "--before-time")
     assert done.returncode == 1
-    assert "sessiontui hold CLIENT --lift" in done.stderr
+    assert "sessiontui hold CLIENT --lift --reason …" in done.stderr
     assert files_of(over.home) == before
     assert over.call("hold", "KESTREL-4", "--lift", "--reason", "over").returncode == 0
     assert "legal hold" not in over.call("due").stdout

@@ -194,7 +194,7 @@ class Retention:
         if standing.hold is not None:
             raise SessionTuiError(
                 "There is a legal hold on this client. When it is over, lift it with: "
-                "sessiontui hold CLIENT --lift"
+                "sessiontui hold CLIENT --lift --reason …"
             )
         if notes_only and not standing.notes:
             raise NotFoundError("There are no psychotherapy notes of this client.")

@@ -99,7 +99,7 @@ def erase_client(record: Record, order: EraseOrder) -> tuple[tuple[Receipt, ...]
         if record.retention.hold(order.client.id) is not None:
             raise UsageError(
                 "There is a legal hold on this client, so nothing was destroyed. "
-                "Lift it first with: sessiontui hold CLIENT --lift"
+                "Lift it first with: sessiontui hold CLIENT --lift --reason …"
             )
         link(db)
         db.execute("PRAGMA defer_foreign_keys=ON")
