@@ -182,6 +182,11 @@ def test_each_line_is_printed_once_wherever_its_format_has_a_place(
             times = 0 if line.kind in NEVER_TYPED else 1
             if line in followed_up(sheet) and FORMATS[name].practice:
                 times = 2
+            if line.kind is Kind.DIFFERENTLY:
+                # What was changed names the request that it was changed on.
+                times += sum(
+                    x.kind is Kind.CHANGED and x.about == line.id for x in sheet.lines
+                )
             if is_outcome(line) and line.about is not None:
                 # Of several that were said of one homework, the last one holds.
                 assert printed.count(line.text) <= times
