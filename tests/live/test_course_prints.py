@@ -864,7 +864,7 @@ def test_a_person_is_no_act_of_the_clients(caseload: Caseload, clock: Clock) -> 
     told = "What I already do: walks the dog Who is there: her sister rings on Sundays"
     assert told in flat(sheet)
     ending = flat(over(caseload, "ending"))
-    assert "What I built on: walks the dog Who is there: her sister" in ending
+    assert "What I already do: walks the dog Who is there: her sister" in ending
     assert " Person or resource: her sister rings on Sundays\n" in over(
         caseload, "plan"
     )

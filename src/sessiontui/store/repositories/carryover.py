@@ -118,8 +118,9 @@ class CarryoverRepository(Repository):
         No session behind it has a say, so what its print tells stays as it is.
         """
         return self.lines_by_day(
-            "line.client_id = ? and (line.kind = 'parked' or line.kind = 'agenda'"
-            f" and line.done = 0) and line.session_id {EARLIER} and not exists"
+            "line.client_id = ? and line.kind in ('parked', 'agenda')"
+            " and (line.kind = 'parked' or line.done = 0)"
+            f" and line.session_id {EARLIER} and not exists"
             " (select 1 from line as later where later.about = line.id"
             " and later.kind in ('agenda', 'letgo')"
             f" and later.session_id {NOT_LATER}) order by {BY_DAY_BACK} limit ?",

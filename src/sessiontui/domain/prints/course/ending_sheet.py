@@ -43,7 +43,10 @@ def _sections(course: Course) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "Wins", tuple(dict.fromkeys(x.line.text for x in progress.wins))
     built = [x.line.text for x in progress.used]
     people = _strengths(course, {PERSON})
-    yield "What I built on", tuple(built or _strengths(course, {"", "c", "v"}))
+    # A strength that nothing was built on is there all the same, under no such name.
+    already = () if built else _strengths(course, {"", "c", "v"})
+    yield "What I built on", tuple(built)
+    yield "What I already do", tuple(already)
     yield "Who is there", tuple(x for x in people if x not in built)
     learned = (x for x in course.of(Kind.RESPONSE) if x.line.sub == TEACH_BACK)
     yield "What I learned", tuple(x.line.text for x in learned)
