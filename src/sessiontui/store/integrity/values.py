@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sessiontui.store.sqlcipher.driver import Database
 
-"""Characters of a text; an export takes no more either."""
 _INDEX = "_fts"
 _MOMENTS = (
     "at",
