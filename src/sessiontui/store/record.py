@@ -144,7 +144,10 @@ class Record:
         `whole` also looks for what came among older rows, or went from private.db.
         """
         (db, _), (private, path) = self._databases
-        with self.undo_log.unit(), translated(path):
+        # A savepoint would keep a copy of each page, and walk all of them at each
+        # statement: the caller's transaction takes everything back as well.
+        unit = contextlib.nullcontext() if db.conn.in_transaction else None
+        with unit or self.undo_log.unit(), translated(path):
             note_private(db, private, whole=whole)
             link(db, whole=whole)
 

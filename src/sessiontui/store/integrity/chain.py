@@ -114,12 +114,16 @@ def _check_tips(db: Database) -> Iterator[str]:
     for seq, at, tip, upto in db.execute(
         "select seq, at, tip, upto from tip order by seq"
     ):
-        digests, last = [], 0
-        while one and one[0] <= seq:
-            last = one[0]
-            digests.append(one[1])
-            one = next(links, None)
-        if last != seq or tip_of(before, digests, at, upto) != tip:
+        last = 0
+
+        def upto_here(seq: int = seq) -> Iterator[bytes]:
+            nonlocal one, last
+            while one and one[0] <= seq:
+                last = one[0]
+                yield one[1]
+                one = next(links, None)
+
+        if tip_of(before, upto_here(), at, upto) != tip or last != seq:
             yield f"what was bound at {at[:16]} UTC was changed, or some of it is gone."
         before = tip
     if one:
@@ -151,15 +155,16 @@ def _check_past(db: Database) -> Iterator[str]:
     """
     merged = {told["former"] for told in events(db, MERGED)}
     for table in ("session", "client"):
-        rows = {row["id"]: row for row in db.query(f"select * from {table}")}
-        last = db.execute(
-            "select row_id, after from past where id in (select max(id) from past"
+        last = db.query(
+            f"select past.row_id, past.after, {table}.* from past left join {table}"
+            f" on {table}.id = past.row_id where past.id in (select max(id) from past"
             " where what = ? group by row_id)",
             (table,),
         )
         wrong = 0
-        for row_id, after in last.fetchall():
-            row = rows.get(row_id)
+        for found in last:
+            row_id, after = found.pop("row_id"), found.pop("after")
+            row = found if found["id"] is not None else None
             try:
                 kept = json.loads(after)
             except ValueError:

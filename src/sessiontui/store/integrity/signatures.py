@@ -87,7 +87,7 @@ def _readable(problems: Iterator[str]) -> Iterator[str]:
 
 def _of_client(record: Record, client_id: int) -> Iterator[str]:
     yield from _of_code(record, client_id)
-    sessions = {x.id: x for x in record.sessions.of_client(client_id)}
+    sessions = {x.id: x for x in record.sessions.signed(client_id)}
     signatures = record.signatures.signatures(client_id)
     signed = {x.session_id for x in signatures}
     for name in (
@@ -165,7 +165,7 @@ def _odd_history(record: Record) -> Iterator[str]:
 
 
 def _odd_times(record: Record, client_id: int) -> Iterator[tuple[Session, str]]:
-    sessions = {x.id: x for x in record.sessions.of_client(client_id)}
+    sessions = {x.id: x for x in record.sessions.signed(client_id)}
     latest: datetime | None = None
     for signature in record.signatures.signatures(client_id):
         session, at = sessions[signature.session_id], signature.at

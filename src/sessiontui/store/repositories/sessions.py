@@ -74,6 +74,15 @@ class SessionRepository(Repository):
         )
         return tuple(session_of(row) for row in rows)
 
+    def signed(self, client_id: int) -> tuple[Session, ...]:
+        """Those of a client's sessions that are signed, or were, first to last."""
+        rows = self.all(
+            f"{SESSION_SQL} where client_id = ? and (signed_at is not null or id in"
+            f" (select session_id from signature)) {_FIRST_TO_LAST}",
+            client_id,
+        )
+        return tuple(session_of(row) for row in rows)
+
     def latest(
         self, client_id: int, by: date | None = None, *, entries: bool = False
     ) -> Session | None:
