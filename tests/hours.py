@@ -8,7 +8,7 @@ from typing import Any
 
 from sessiontui.domain.entities import Author, Client, Line, Session
 from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.prints.sheet import Sheet
+from sessiontui.domain.prints.document import Sheet
 
 START = datetime(2026, 3, 10, 10, 2, tzinfo=UTC)
 KESTREL = Client(id=1, code="KESTREL-4")

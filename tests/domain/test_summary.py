@@ -30,7 +30,7 @@ from sessiontui.domain.text import cell_width, clean
 from sessiontui.domain.text import one_line as on_one_line
 
 if TYPE_CHECKING:
-    from sessiontui.domain.prints.sheet import Sheet
+    from sessiontui.domain.prints.document import Sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("SESSIONTUI_GOLDEN") == "write"

@@ -68,7 +68,15 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "recover": (("-o", "OUT"), ""),
 }
 DOCUMENTS = ("man", "marks", "guide", "schema", "settings")
-WITHOUT_A_RECORD = {"open", "demo", "formats", "where", "completion", *DOCUMENTS}
+WITHOUT_A_RECORD = {
+    "open",
+    "demo",
+    "help",
+    "formats",
+    "where",
+    "completion",
+    *DOCUMENTS,
+}
 """Commands that open no record, or only on a terminal."""
 FAULTS = {
     "queries": (

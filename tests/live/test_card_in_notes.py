@@ -12,7 +12,7 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.templates import ENDING
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.signed_prints import Compared, compared
+from sessiontui.services.verify_prints import Compared, compared
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import PendingAmendment
-from sessiontui.services.signed_prints import Compared, compared
+from sessiontui.services.verify_prints import Compared, compared
 from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
 from sessiontui.store.integrity.chain import client_tips, strays
 from sessiontui.store.integrity.signatures import odd_times

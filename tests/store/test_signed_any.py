@@ -20,7 +20,7 @@ from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
 from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
-from sessiontui.services.signed_prints import compared
+from sessiontui.services.verify_prints import compared
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:

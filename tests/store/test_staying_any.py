@@ -23,7 +23,7 @@ from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.merge import Merging
 from sessiontui.services.retention import Retention
-from sessiontui.services.signed_prints import compared
+from sessiontui.services.verify_prints import compared
 from sessiontui.store.integrity.verify import verify
 
 if TYPE_CHECKING:

@@ -54,7 +54,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
     from sessiontui.exchange.chain_tips import check_place, read_tips, write_tips
-    from sessiontui.services.signed_prints import compared
+    from sessiontui.services.verify_prints import compared
     from sessiontui.settings.model import load_settings
     from sessiontui.store.integrity.signatures import odd_times
     from sessiontui.store.sqlcipher.files import write_private

@@ -14,8 +14,8 @@ from sessiontui.domain.kinds.index import (
     TARGET,
     Kind,
 )
+from sessiontui.domain.prints.document import head_of
 from sessiontui.domain.prints.formats import FORMATS, HEAD
-from sessiontui.domain.prints.sheet import head_of
 from sessiontui.domain.session.appointment import NONE
 from sessiontui.domain.session.goals import GLOSS, notes_of, status
 from sessiontui.domain.session.homework import as_it_went
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
-    from sessiontui.domain.prints.sheet import Sheet
 
 PAST = frozenset({LET_GO, REACHED})
 """The standings of a goal that is worked on no more."""

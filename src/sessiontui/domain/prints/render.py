@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import (
     DEFAULT_WIDTH,
     FORMATS,
@@ -15,7 +16,6 @@ from sessiontui.domain.prints.formats import (
 )
 from sessiontui.domain.prints.line_order import discussed, followed_up
 from sessiontui.domain.prints.sections import fill_sections
-from sessiontui.domain.prints.sheet import Item, tied
 from sessiontui.domain.prints.words.clinical import (
     answered_follow_up,
     card_said,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
-    from sessiontui.domain.prints.sheet import Sheet
 
 _BLANK = re.compile("^ +$", re.MULTILINE)
 _CHAIN = re.compile(r"chain \S+")

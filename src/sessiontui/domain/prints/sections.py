@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.prints.document import FilledSection, Item, head_of
 from sessiontui.domain.prints.formats import NO_NEXT_SESSION
 from sessiontui.domain.prints.line_order import (
     PAST,
@@ -16,7 +17,6 @@ from sessiontui.domain.prints.line_order import (
     other_goals,
     planned,
 )
-from sessiontui.domain.prints.sheet import FilledSection, Item, head_of
 from sessiontui.domain.prints.words.clinical import (
     late_note,
     not_recorded,
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format, Section
     from sessiontui.domain.prints.line_order import Page
-    from sessiontui.domain.prints.sheet import Sheet
 
 _FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH})
 """Kinds that tell of the time since the last session: they come first."""

@@ -8,11 +8,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
+from sessiontui.domain.prints.document import FilledSection, Item
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.line_order import printable
 from sessiontui.domain.prints.render import add_filters, ended, head
 from sessiontui.domain.prints.sections import fill_sections
-from sessiontui.domain.prints.sheet import FilledSection, Item
 from sessiontui.domain.prints.words.clinical import rating_text, told_alone
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.domain.text import clean, one_line, wrap
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sessiontui.domain.entities import Line
-    from sessiontui.domain.prints.sheet import Sheet
+    from sessiontui.domain.prints.document import Sheet
 
 ENDING = ".txt.j2"
 LONGEST_TEMPLATE = 64_000

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Client, rating_name, score_of
 from sessiontui.domain.kinds.index import REACHED, Kind
-from sessiontui.domain.prints.sheet import Sheet
+from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
 from sessiontui.domain.session.homework import cards
 from sessiontui.errors import DamagedError, UsageError

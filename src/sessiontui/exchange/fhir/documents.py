@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sessiontui.domain.prints.sheet import Sheet
+    from sessiontui.domain.prints.document import Sheet
     from sessiontui.exchange.client_history import Past
     from sessiontui.exchange.fhir.codes import Practitioner, Resource
     from sessiontui.exchange.schema.document import (

@@ -14,7 +14,8 @@ from pydantic import Field, model_validator
 
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.kinds.index import Tab
-from sessiontui.exchange.schema.fields import (
+from sessiontui.exchange.schema.lines import DraftPart, LinePart, LineState
+from sessiontui.exchange.schema.value_limits import (
     CleanText,
     Code,
     Count,
@@ -30,7 +31,6 @@ from sessiontui.exchange.schema.fields import (
     UtcMoment,
     Whole,
 )
-from sessiontui.exchange.schema.lines import DraftPart, LinePart, LineState
 
 FORMAT = "sessiontui-export"
 VERSION = 1

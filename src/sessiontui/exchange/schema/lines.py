@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.kinds.index import ROWS, Kind, Tab
-from sessiontui.exchange.schema.fields import (
+from sessiontui.exchange.schema.value_limits import (
     CleanText,
     Count,
     Minutes,

@@ -19,9 +19,9 @@ from sessiontui.domain.prints.catalog import (
     not_of_a_session,
     which_formats,
 )
+from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
-from sessiontui.domain.prints.sheet import Sheet
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
 from sessiontui.domain.prints.words.clinical import MOST_WAITING
 from sessiontui.domain.session.client_card import NOTHING, TELEHEALTH

@@ -16,8 +16,8 @@ from sessiontui.domain.prints.course.wording import (
     tied_words,
     with_count,
 )
+from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NOT_RECORDED
-from sessiontui.domain.prints.sheet import Item
 from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.signing_checklist import NEED_NONE
 

@@ -21,9 +21,9 @@ from sessiontui.domain.prints.course.wording import (
     trend,
     with_count,
 )
+from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, NOT_RECORDED
 from sessiontui.domain.prints.render import fold
-from sessiontui.domain.prints.sheet import Item
 from sessiontui.domain.prints.words.clinical import of_nothing
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
 from sessiontui.domain.session.closing_questions import NO_REQUEST

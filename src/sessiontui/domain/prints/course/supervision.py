@@ -13,7 +13,7 @@ from sessiontui.domain.prints.course.wording import (
     trend,
     with_count,
 )
-from sessiontui.domain.prints.sheet import Item, place_among
+from sessiontui.domain.prints.document import Item, place_among
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
 from sessiontui.domain.session.closing_questions import NO_REQUEST, USUAL, said_under
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, rated, value_text
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE, NOT_RECORDED
 from sessiontui.domain.prints.render import ended, fold
-from sessiontui.domain.prints.sheet import Item
 from sessiontui.domain.prints.words.clinical import is_told_both_ways, of_nothing
 from sessiontui.domain.progress.phrases import dated
 from sessiontui.domain.session.closing_questions import said_under

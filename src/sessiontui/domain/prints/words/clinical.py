@@ -13,8 +13,8 @@ from sessiontui.domain.entities import (
     value_text,
 )
 from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
+from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import IMPRESSION, LAST, NOT_ANSWERED, Section
-from sessiontui.domain.prints.sheet import head_of, tied
 from sessiontui.domain.session.client_card import TELEHEALTH, day_in
 from sessiontui.domain.session.closing_questions import (
     CLOSING_KINDS,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from sessiontui.domain.entities import Line
+    from sessiontui.domain.prints.document import Sheet
     from sessiontui.domain.prints.formats import Format
-    from sessiontui.domain.prints.sheet import Sheet
 
 OF_WHAT = "of what: not recorded"
 """The words behind a rating that is of nothing: its goal may have been removed."""

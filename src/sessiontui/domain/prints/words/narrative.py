@@ -14,6 +14,7 @@ from sessiontui.domain.kinds.index import (
     TARGET,
     Kind,
 )
+from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.line_order import (
     PAST,
     followed_up,
@@ -22,7 +23,6 @@ from sessiontui.domain.prints.line_order import (
     other_goals,
     planned,
 )
-from sessiontui.domain.prints.sheet import Item, tied
 from sessiontui.domain.prints.words.clinical import (
     NEW_TODAY,
     answered_follow_up,
