@@ -13,7 +13,7 @@ from textual import events
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
-from sessiontui.ui.idle_lock import IdleLock
+from sessiontui.ui.idle_lock import IdleTimer
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.progress import ProgressScreen
@@ -83,7 +83,7 @@ class Watched:
     def __init__(self) -> None:
         self.clock = TestClock()
         self.did: list[str] = []
-        self.idle = IdleLock(
+        self.idle = IdleTimer(
             self.clock,
             20 * MINUTE,
             lambda: self.did.append("rest"),

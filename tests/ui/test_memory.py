@@ -15,7 +15,7 @@ from textual import events
 
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.closing_questions import FeedbackScreen
+from sessiontui.ui.screens.closing_questions import ClosingQuestionsScreen
 from tests.story import type_all
 from tests.ui.reachable import holders, words_held
 from tests.ui.typist import at_the_keyboard
@@ -228,8 +228,8 @@ async def test_what_was_asked_of_a_screen_that_closes_is_not_done(
     known: Caseload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Its widgets are gone by then; the loop may still come to what waited.
-    for kind in (FeedbackScreen, ClientViewScreen):
-        late = "_bring_into_sight" if kind is FeedbackScreen else "_fit"
+    for kind in (ClosingQuestionsScreen, ClientViewScreen):
+        late = "_bring_into_sight" if kind is ClosingQuestionsScreen else "_fit"
         monkeypatch.setattr(kind, "on_unmount", getattr(kind, late), raising=False)
     async with at_the_keyboard(known) as typist:
         await typist.presses("f7", "ctrl+t", "ctrl+t", "ctrl+t")

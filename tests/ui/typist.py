@@ -13,7 +13,7 @@ from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.closing_questions import FeedbackScreen
+from sessiontui.ui.screens.closing_questions import ClosingQuestionsScreen
 from sessiontui.ui.screens.session import SessionScreen
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
@@ -69,7 +69,7 @@ class Typist:
     @property
     def is_asking(self) -> bool:
         """Whether the client has the keyboard for the closing questions."""
-        return isinstance(self.app.screen, FeedbackScreen)
+        return isinstance(self.app.screen, ClosingQuestionsScreen)
 
     @property
     def live(self) -> LiveSession:

@@ -21,7 +21,7 @@ from sessiontui.settings.meant import meant_or_all
 from sessiontui.ui.built_in_themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
-from sessiontui.ui.idle_lock import Locking
+from sessiontui.ui.idle_lock import IdleLock
 from sessiontui.ui.keymap import KEYS, in_force, key_label, keys_to_ids
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
@@ -143,9 +143,9 @@ class SessionApp(QuietDisplay):
             self._first = caseload.open(code)
             self._first.greeting = newness or self._first.greeting
         self.set_keymap(settings.chosen_keys)
-        self._locking = Locking(self, settings, caseload.now, idle_clock)
+        self._idle_lock = IdleLock(self, settings, caseload.now, idle_clock)
         self._suspend = Suspend(
-            self, self._let_go, self._take_again, self._locking.look
+            self, self._let_go, self._take_again, self._idle_lock.look
         )
 
     def on_mount(self) -> None:
@@ -161,7 +161,7 @@ class SessionApp(QuietDisplay):
             self.push_screen(self._caseload_screen())
         else:
             self.push_screen(self._session_screen(first, self._left_at))
-        self._locking.begin()
+        self._idle_lock.begin()
         self._suspend.begin()
 
     def _uncover(self, _: Screen[object]) -> None:
@@ -172,7 +172,7 @@ class SessionApp(QuietDisplay):
 
     def on_unmount(self) -> None:
         """Give the alarms back."""
-        self._locking.end()
+        self._idle_lock.end()
 
     def on_ready(self) -> None:
         """The first frame stands: let memory be collected again, and back up soon."""
@@ -256,7 +256,7 @@ class SessionApp(QuietDisplay):
     async def on_event(self, event: events.Event) -> None:
         """Note every key, paste and click; one that comes too late goes nowhere."""
         here = isinstance(event, events.InputEvent | events.Paste)
-        if here and not self._locking.pressed():
+        if here and not self._idle_lock.pressed():
             return
         palette = self.screen if here and not event.is_forwarded else None
         if not isinstance(palette, Palette) or not await palette.takes(event):
@@ -267,7 +267,7 @@ class SessionApp(QuietDisplay):
         if isinstance(self.screen, BaseScreen):
             self.screen.do(key_id)
         elif key_id == "quit":
-            self._locking.leave("quit")
+            self._idle_lock.leave("quit")
 
     def action_command_palette(self) -> None:
         """Show every action by name."""
@@ -351,7 +351,7 @@ class SessionApp(QuietDisplay):
         if self._guard is not None:
             self._guard.end_within(_EXIT_SECONDS)
         if args[:1] == (LOCK,):
-            self.place = self._locking.place() or self.place
+            self.place = self._idle_lock.place() or self.place
         super().exit(*args, **kwargs)
 
     def panic(self, *renderables: object) -> None:

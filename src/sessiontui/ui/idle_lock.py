@@ -43,7 +43,7 @@ class IdleClock(Protocol):
         """Call no more."""
 
 
-class IdleLock:
+class IdleTimer:
     """Says when to blank the screen and when to lock, on whichever screen."""
 
     def __init__(
@@ -106,7 +106,7 @@ def _grace(limit: float) -> float:
     return min(_GRACE, limit)
 
 
-class Locking:
+class IdleLock:
     """The idle lock of an app; what comes in is told here before any screen has it."""
 
     def __init__(
@@ -121,7 +121,7 @@ class Locking:
         self._minutes = (settings.lock_minutes_outside, settings.lock_minutes)
         self._now = now
         self._clock = clock or WakeClock()
-        self._idle = IdleLock(self._clock, 0, self._rest, self._lock)
+        self._idle = IdleTimer(self._clock, 0, self._rest, self._lock)
         self.pressed = self._idle.pressed
         """Note a key, a paste or a click; False for one that comes too late."""
 

@@ -13,7 +13,7 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.interrupts import interrupts_wait
 from sessiontui.ui.exit import QUIT
 from sessiontui.ui.terminal.process.guard import TerminalGuard
-from sessiontui.ui.terminal.splash import FirstPage
+from sessiontui.ui.terminal.splash import Splash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def launch(
     loader = threading.Thread(
         target=_load, args=(settings,), name="loader", daemon=True
     )
-    page = FirstPage()
+    page = Splash()
     with ExitStack() as ending:
         if guard is None:
             guard = TerminalGuard()

@@ -9,7 +9,7 @@ from sessiontui.settings.shipped_files import shipped
 if TYPE_CHECKING:
     from pathlib import PurePath
 
-SHEETS = ("frame.tcss", "panes.tcss", "feedback.tcss")
+SHEETS = ("frame.tcss", "panes.tcss", "closing_questions.tcss")
 
 
 def sheet_paths() -> list[str | PurePath]:

@@ -22,7 +22,7 @@ _ASKED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Introduce(Mode):
+class AskSigner(Mode):
     """The therapist says who signs; it is kept in the settings."""
 
     to: LiveSession
@@ -52,13 +52,13 @@ class Introduce(Mode):
             return Effect(says="Type your name; Escape goes back.")
         if len(given) < len(_ASKED):
             following = replace(self, given=given)
-            return Effect(leaves=(Introduce,), line="", enters=following, says="")
+            return Effect(leaves=(AskSigner,), line="", enters=following, says="")
         name, licence, format_name = given
         at.caseload.introduce(self.to, name, licence, format_name)
         signing = self.then()
-        return replace(signing, leaves=(*signing.leaves, Introduce), line="")
+        return replace(signing, leaves=(*signing.leaves, AskSigner), line="")
 
     def escape(self, at: At) -> Effect:
         """Go back, unsigned; nothing is kept."""
         del at
-        return Effect(leaves=(Introduce,), line="", says="")
+        return Effect(leaves=(AskSigner,), line="", says="")

@@ -22,7 +22,7 @@ CLIENTS = "clients"
 
 
 @dataclass(frozen=True, slots=True)
-class Clients(Mode):
+class BrowseCaseload(Mode):
     """The caseload is listed, the likeliest next client first."""
 
     all: tuple[ClientOverview, ...] = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Mode):
+class ReadOnlyLine(Mode):
     """Words typed come before what is shown: Escape clears them first."""
 
     refused: str

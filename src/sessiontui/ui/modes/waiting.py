@@ -25,7 +25,7 @@ _SELECT = "Select a row with ↑; then Enter leads to it."
 
 
 @dataclass(frozen=True, slots=True)
-class Wait(Mode):
+class BrowseWaiting(Mode):
     """The list of what waits."""
 
     found: tuple[Waiting, ...]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.errors import UsageError
 from sessiontui.ui.modes.base import At, Effect, Finish, OpenClient, Show
-from sessiontui.ui.modes.caseload import Clients, typed_code
-from sessiontui.ui.modes.read_only_line import Words
+from sessiontui.ui.modes.caseload import BrowseCaseload, typed_code
+from sessiontui.ui.modes.read_only_line import ReadOnlyLine
 from sessiontui.ui.modes.search import Search, search
-from sessiontui.ui.modes.waiting import Wait
+from sessiontui.ui.modes.waiting import BrowseWaiting
 from sessiontui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class CaseloadScreen(BaseScreen):
         behind Enter already land in the session.
         """
         refused = "That is for a session. Open a client first."
-        super().__init__(settings, None, Clients(), Words(refused, closes_text=True))
+        super().__init__(
+            settings, None, BrowseCaseload(), ReadOnlyLine(refused, closes_text=True)
+        )
         self._caseload = caseload
         self._open_session = open_session
         self._then: Callable[[], None] | None = None
@@ -60,13 +62,13 @@ class CaseloadScreen(BaseScreen):
             self.refresh_line()
 
     def _read(self) -> None:
-        read = Clients(self._caseload.clients(), self._caseload.half_typed())
+        read = BrowseCaseload(self._caseload.clients(), self._caseload.half_typed())
         self.modes = self.modes.having(read)
 
     @property
-    def _clients(self) -> Clients:
+    def _clients(self) -> BrowseCaseload:
         first = self.modes.stack[0]
-        assert isinstance(first, Clients)  # noqa: S101 - it is where a caseload begins
+        assert isinstance(first, BrowseCaseload)  # noqa: S101 - it is where a caseload begins
         return first
 
     def head_text(self, width: int) -> str:
@@ -138,7 +140,7 @@ class CaseloadScreen(BaseScreen):
     def _show_waiting(self) -> None:
         """Show what waits over all clients."""
         found = self._caseload.waiting()
-        self.effects.carry(Effect(lets_go=True, enters=Wait(found), says=""))
+        self.effects.carry(Effect(lets_go=True, enters=BrowseWaiting(found), says=""))
 
     def _show_progress(self, named: str) -> None:
         """Show the named, the selected or the likeliest client over time."""

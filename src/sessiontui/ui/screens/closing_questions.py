@@ -34,7 +34,7 @@ _AFTER_THE_END = frozenset({"view"})
 """The key that does something behind the last question."""
 
 
-class FeedbackScreen(BaseScreen):
+class ClosingQuestionsScreen(BaseScreen):
     """The closing questions, for the client to answer at the keyboard."""
 
     for_client = True

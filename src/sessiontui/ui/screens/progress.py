@@ -14,7 +14,7 @@ from sessiontui.errors import UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label
 from sessiontui.ui.modes.base import At, Finish, Show
 from sessiontui.ui.modes.progress import BrowseProgress, read_session
-from sessiontui.ui.modes.read_only_line import Words
+from sessiontui.ui.modes.read_only_line import ReadOnlyLine
 from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import search
 from sessiontui.ui.modes.session.amend import Amend, amend
@@ -62,7 +62,7 @@ class ProgressScreen(BaseScreen):
         self._titles = progress_tabs(
             settings.goals_label, in_session=under_way is not None
         )
-        words = Words(_READ_ONLY, {tab.value: tab for tab in self._titles})
+        words = ReadOnlyLine(_READ_ONLY, {tab.value: tab for tab in self._titles})
         first = BrowseProgress(
             Progress(client=client), self._titles, under_way=under_way
         )

@@ -13,7 +13,7 @@ from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label
-from sessiontui.ui.modes.ask_signer import Introduce
+from sessiontui.ui.modes.ask_signer import AskSigner
 from sessiontui.ui.modes.base import At, Show
 from sessiontui.ui.modes.read_text import Help, ReadText
 from sessiontui.ui.modes.search import Search, search
@@ -29,7 +29,7 @@ from sessiontui.ui.presenters.tab_bar import tabs_content
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals
 from sessiontui.ui.presenters.tabs.session_tabs import print_lines, tab_rows
 from sessiontui.ui.screens.base import BaseScreen
-from sessiontui.ui.screens.turn_to_client import ClientScreens
+from sessiontui.ui.screens.turn_to_client import TurnToClient
 from sessiontui.ui.terminal.closed_screens import on_behalf_of
 from sessiontui.ui.widgets.row_list import RowList
 from sessiontui.ui.widgets.text_view import TextView
@@ -93,7 +93,7 @@ class SessionScreen(BaseScreen):
         self._goals = DrawnGoals()
         self._times = live.state.session.started_at, live.state.session.stopped_at
         self._tick: Timer | None = None
-        self._client_screens = ClientScreens(self, asks=self.tab is Tab.HELPED)
+        self._turn_to_client = TurnToClient(self, asks=self.tab is Tab.HELPED)
         self._returns = returns
         if left_at is not None:
             self.rest.set(on=left_at.resting)
@@ -116,7 +116,7 @@ class SessionScreen(BaseScreen):
         greeting = self.live.greeting or self.live.how_to_begin_another()
         if greeting and not self._returns:
             self.say(greeting)
-        self.attempt(self._client_screens.say_what_waits)
+        self.attempt(self._turn_to_client.say_what_waits)
         self.attempt(lambda: self.refresh_pane(to_end=self.tab is Tab.NOTES))
         if self._caseload.notice:
             self.say(self._caseload.notice)
@@ -238,11 +238,11 @@ class SessionScreen(BaseScreen):
     def go_to(self, tab: Tab) -> None:
         """Show a tab; the words on the line stay."""
         self.said = ""
-        self._client_screens.asks |= tab is Tab.HELPED
+        self._turn_to_client.asks |= tab is Tab.HELPED
         self.selection.let_go()
         first = replace(self.browse, tab=tab)
         # A note typed on another tab must not become the licence of who signs.
-        modes = self.modes.at_home(first, Mark, Introduce)
+        modes = self.modes.at_home(first, Mark, AskSigner)
         self.become(modes, to_end=tab is Tab.NOTES)
         self.attempt(self.keep_draft)
         self.refresh_frame()
@@ -336,8 +336,8 @@ class SessionScreen(BaseScreen):
             Command.COPY: lambda _: self._copy(),
             Command.CLIENTS: lambda _: self._leave(),
             Command.PROGRESS: self._show_progress,
-            Command.VIEW: lambda _: self._client_screens.show_view(),
-            Command.FEEDBACK: lambda _: self._client_screens.hand_over(),
+            Command.VIEW: lambda _: self._turn_to_client.show_view(),
+            Command.FEEDBACK: lambda _: self._turn_to_client.hand_over(),
         }
 
     @property

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sessiontui.ui.keymap import in_force, key_label
 from sessiontui.ui.screens.client_view import ClientViewScreen
-from sessiontui.ui.screens.closing_questions import FeedbackScreen
+from sessiontui.ui.screens.closing_questions import ClosingQuestionsScreen
 
 if TYPE_CHECKING:
     from sessiontui.ui.screens.session import SessionScreen
 
 
-class ClientScreens:
+class TurnToClient:
     """The client's own screens over one session's; the therapist's line waits there."""
 
     def __init__(self, screen: SessionScreen, *, asks: bool) -> None:
@@ -47,7 +47,7 @@ class ClientScreens:
         screen.live.state.check_writable()
         screen.selection.let_go()
         self.asks = True
-        asking = FeedbackScreen(screen.live, screen.settings, self._handed_back)
+        asking = ClosingQuestionsScreen(screen.live, screen.settings, self._handed_back)
         screen.app.push_screen(asking)
 
     def _handed_back(self) -> None:

@@ -13,7 +13,7 @@ _SHOW = b"\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J \x1b[2mOpening\x1b[m"
 _LEAVE = b"\x1b[?1049l\x1b[?25h"
 
 
-class FirstPage:
+class Splash:
     """The page that the app takes over, or that is left where none comes."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from sessiontui.domain.kinds.index import Tab
 from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError
-from sessiontui.ui.modes.ask_signer import Introduce
+from sessiontui.ui.modes.ask_signer import AskSigner
 from sessiontui.ui.modes.base import Effect, Mode, Show
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.presenters import hints
@@ -153,7 +153,7 @@ def sign(
         return Effect(then=Show.PRINT, says=live.sign().remark)
     if not live.state.preferences.signer and not live.state.is_closed:
         again = partial(sign, live, None, is_over=is_over)
-        return Effect(line="", enters=Introduce(live, again), says="")
+        return Effect(line="", enters=AskSigner(live, again), says="")
     live.signing.look_over()
     first = SignReview(is_over).next_untied(live)
     return replace(first, then=Show.PRINT, from_top=True)
