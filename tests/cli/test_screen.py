@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.commands import open_and_demo as screen
+from sessiontui.cli.lock_restart import restart_locked
 from sessiontui.cli.options import Options
 from tests.cli.program import Window
 from tests.story import PASSPHRASE
@@ -77,7 +77,7 @@ def test_after_a_lock_the_passphrase_is_typed_again(
     begun: list[list[str]] = []
     monkeypatch.setenv("SESSIONTUI_PASSPHRASE_FILE", str(tmp_path / "file"))
     monkeypatch.setattr(os, "execv", lambda _, call: begun.append(call))
-    screen._begin_anew(Options(str(tmp_path), tmp_path / "file"), None, None)
+    restart_locked(Options(str(tmp_path), tmp_path / "file"), None, None)
     ((*call, pipe),) = begun
     home = ("--home", str(tmp_path))
     assert call == [sys.executable, "-P", "-m", "sessiontui", *home, "open", "--again"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import stat
 import sys
 import time
 from contextlib import ExitStack, contextmanager
@@ -16,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sessiontui.cli.lock_restart import handed_on, restart_locked
 from sessiontui.cli.options import (
     Options,
     command,
     entry_option,
-    forget_passphrase_file,
     pass_options,
     which_session,
 )
@@ -33,12 +31,10 @@ _MONTH = 31 * 24 * 60 * 60
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.settings.model import Settings
     from sessiontui.settings.paths import Paths
-    from sessiontui.ui.exit import Place
 
 
 @command(
@@ -78,7 +74,7 @@ def open_(
     which = which_session(number, entry)
     if which is not None and client is None:
         raise UsageError("--session needs a client: sessiontui open CLIENT --session 5")
-    place, terminal = (None, None) if again is None else _handed_on(again)
+    place, terminal = (None, None) if again is None else handed_on(again)
     chosen = _settings(options)
     with ExitStack() as held, _naming_the_file(options):
         from sessiontui.ui.terminal.process.guard import TerminalGuard
@@ -138,7 +134,7 @@ def open_(
             which=which,
         )
         if outcome == LOCK:
-            _begin_anew(options, place, guard.before)
+            restart_locked(options, place, guard.before)
 
 
 def _is_to_be_judged(paths: Paths) -> bool:
@@ -274,55 +270,3 @@ def _naming_the_file(options: Options) -> Iterator[None]:
         yield
     except SettingError as error:
         raise UsageError(f"{options.paths.settings}: {error}") from None
-
-
-def _begin_anew(
-    options: Options, place: Place | None, terminal: list[Any] | None
-) -> None:
-    """Become a new process at the passphrase: nothing stays in this one's memory.
-
-    The terminal stays as it is, without echo: somebody may type at once.
-    """
-    tell("Locked; all is saved.")
-    # After a lock a person types the passphrase, whatever opened the record before.
-    forget_passphrase_file()
-    home = ["--home", options.home] if options.home else []
-    # -P: no folder that happens to be the current one is searched for modules.
-    call = [sys.executable, "-P", "-m", "sessiontui", *home, "open"]
-    call += ["--again", str(_hand_on(place, terminal))]
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    os.execv(sys.executable, call)  # noqa: S606 - our own program, no shell
-
-
-def _hand_on(place: Place | None, terminal: list[Any] | None) -> int:
-    """A pipe from which the new process reads where it was; nobody else sees that.
-
-    And how the terminal was found, so that it is left so in the end.
-    """
-    import json
-
-    where = None if place is None else (place.session_id, place.resting, place.late)
-    if terminal is not None:
-        controls = [x if isinstance(x, int) else ord(x) for x in terminal[-1]]
-        terminal = [*terminal[:-1], controls]
-    read, write = os.pipe()
-    os.write(write, json.dumps([where, terminal]).encode())
-    os.close(write)
-    os.set_inheritable(read, True)
-    return read
-
-
-def _handed_on(pipe: int) -> tuple[Place | None, list[Any] | None]:
-    """The place and terminal of the locked process, if it is its pipe."""
-    import json
-
-    from sessiontui.ui.exit import Place
-
-    try:
-        if not stat.S_ISFIFO(os.fstat(pipe).st_mode) or pipe <= sys.stderr.fileno():
-            return None, None
-        where, terminal = json.loads(os.read(pipe, 4096))
-        os.close(pipe)
-        return None if where is None else Place(*where), terminal
-    except (OSError, ValueError, TypeError):
-        return None, None

@@ -239,7 +239,7 @@ def progress(
     with opened_caseload(options) as caseload:
         found = caseload.progress(caseload.find_client(client))
     if as_csv:
-        from sessiontui.cli.progress_csv import progress_csv
+        from sessiontui.cli.commands.prints.progress_csv import progress_csv
 
         text = progress_csv(found)
     elif as_data:
