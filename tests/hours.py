@@ -14,6 +14,18 @@ START = datetime(2026, 3, 10, 10, 2, tzinfo=UTC)
 KESTREL = Client(id=1, code="KESTREL-4")
 
 
+def earlier(kind: Kind, text: str, *, weeks: int = 1, **more: Any) -> Line:
+    """A line of a session so many weeks before, by the id 1 unless it is given."""
+    return Line(
+        id=more.pop("id", 1),
+        session_id=6 - weeks,
+        kind=kind,
+        text=text,
+        at=START - timedelta(weeks=weeks),
+        **more,
+    )
+
+
 class Story:
     """Lines of one session, a minute apart."""
 
@@ -67,30 +79,17 @@ class Story:
 
 
 WEEK = timedelta(days=7)
-GOAL = Line(
-    id=1,
-    session_id=2,
-    kind=Kind.GOAL,
-    text="I want to sit at that wedding and not plan my escape",
+GOAL = earlier(
+    Kind.GOAL,
+    "I want to sit at that wedding and not plan my escape",
+    weeks=4,
     author=Author.CLIENT,
-    at=START - 4 * WEEK,
     number=1,
 )
-WALKS = Line(
-    id=2, session_id=5, kind=Kind.HOMEWORK, text="three walks", at=START - WEEK
-)
+WALKS = earlier(Kind.HOMEWORK, "three walks", id=2)
 
 CARD = {
-    field: (
-        Line(
-            id=80 + place,
-            session_id=2,
-            kind=Kind.CARD,
-            sub=field,
-            text=words,
-            at=START - 4 * WEEK,
-        ),
-    )
+    field: (earlier(Kind.CARD, words, weeks=4, id=80 + place, sub=field),)
     for place, (field, words) in enumerate(
         (
             ("for", "panic with agoraphobia (F40.01)"),
@@ -103,21 +102,15 @@ CARD = {
 
 def rich() -> Sheet:
     """A session in which a bit of everything was recorded."""
-    asked = Line(
-        id=3,
-        session_id=5,
-        kind=Kind.DIFFERENTLY,
-        text="Less homework talk at the start.",
-        author=Author.CLIENT,
-        at=START - WEEK,
+    asked = earlier(
+        Kind.DIFFERENTLY, "Less homework talk at the start.", id=3, author=Author.CLIENT
     )
-    gloss = Line(
+    gloss = earlier(
+        Kind.GOAL,
+        "staying in company while afraid",
+        weeks=4,
         id=4,
-        session_id=2,
-        kind=Kind.GOAL,
         sub="g",
-        text="staying in company while afraid",
-        at=START - 4 * WEEK,
         about=1,
         goal=1,
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.hours import START, Story, empty, one_line, rich, wedding
+from tests.hours import START, Story, earlier, empty, one_line, rich, wedding
 
 from sessiontui.domain.entities import Line, SessionKind
 from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow
@@ -125,21 +125,9 @@ NEVER_TYPED = {Kind.PRIVATE, Kind.SCRATCH, Kind.CARD}
 @st.composite
 def sessions(draw: st.DrawFn) -> Sheet:
     """Any lines, tied to any others, in any order; each with words of its own."""
-    week = timedelta(days=7)
-    goal = Line(
-        id=1,
-        session_id=2,
-        kind=Kind.GOAL,
-        text="EARLIER goal",
-        at=START - week,
-        number=1,
-    )
-    walks = Line(
-        id=2, session_id=5, kind=Kind.HOMEWORK, text="EARLIER walks", at=START - week
-    )
-    rang = Line(
-        id=3, session_id=5, kind=Kind.STRENGTH, text="EARLIER strength", at=START - week
-    )
+    goal = earlier(Kind.GOAL, "EARLIER goal", number=1)
+    walks = earlier(Kind.HOMEWORK, "EARLIER walks", id=2)
+    rang = earlier(Kind.STRENGTH, "EARLIER strength", id=3)
     story = Story()
     for n in range(draw(st.integers(0, 12))):
         row, letter = draw(st.sampled_from(SUBS))
@@ -328,19 +316,16 @@ def set_left(printed: str) -> str:
 @st.composite
 def typed_hours(draw: st.DrawFn) -> Sheet:
     """Lines with any words, tied to any others, written in the hour or days later."""
-    week = timedelta(days=7)
     story, before = Story(), []
     for number, kind in enumerate((Kind.GOAL, Kind.HOMEWORK, Kind.RISK, Kind.PARKED)):
-        earlier = Line(
+        line = earlier(
+            kind,
+            f"EARLIER {number}",
             id=number + 1,
-            session_id=5,
-            kind=kind,
             sub="f" if kind is Kind.RISK else "",
-            text=f"EARLIER {number}",
-            at=START - week,
             number=1 if kind is Kind.GOAL else None,
         )
-        before.append(earlier)
+        before.append(line)
     for number in range(draw(st.integers(0, 8))):
         row, letter = draw(st.sampled_from(SUBS))
         if row.kind in NEVER_TYPED:
@@ -566,14 +551,7 @@ def test_an_act_that_was_set_to_a_later_minute_is_not_what_was_answered() -> Non
 
 
 def test_no_stop_stands_behind_a_stop() -> None:
-    walks = Line(
-        id=1,
-        session_id=5,
-        kind=Kind.HOMEWORK,
-        text="three walks.",
-        goal=1,
-        at=START - timedelta(days=7),
-    )
+    walks = earlier(Kind.HOMEWORK, "three walks.", goal=1)
     story = Story()
     goal = story.add(Kind.GOAL, "sleep", number=1)
     story.add(Kind.GOAL, "six hours.", sub="g", about=goal.id, goal=1)
@@ -736,10 +714,7 @@ ELEMENTS = [
 
 def full_hour() -> Sheet:
     """The wedding's hour by video, with all else that an hour may hold."""
-    week = timedelta(days=7)
-    rated = Line(
-        id=9, session_id=5, kind=Kind.RATING, text="", value=2, goal=1, at=START - week
-    )
+    rated = earlier(Kind.RATING, "", id=9, value=2, goal=1)
     letter = replace(rated, id=8, kind=Kind.HOMEWORK, text="one letter", goal=None)
     sheet, story = wedding(), Story()
     brought: tuple[tuple[Kind, str, str, dict[str, object]], ...] = (
@@ -932,14 +907,7 @@ def test_a_rating_aimed_at_has_its_scale() -> None:
 
 
 def test_a_follow_up_that_was_done_says_which_one_it_answers() -> None:
-    asked = Line(
-        id=1,
-        session_id=5,
-        kind=Kind.RISK,
-        sub="f",
-        text="ring her Friday",
-        at=START - timedelta(days=7),
-    )
+    asked = earlier(Kind.RISK, "ring her Friday", sub="f")
     story = Story()
     story.add(Kind.RISK, "rang, she laughed", sub="d", about=1)
 
@@ -963,13 +931,7 @@ def test_of_two_follow_ups_each_is_told_with_what_was_done_about_it() -> None:
 
 
 def test_where_an_earlier_strength_shows_up_names_it() -> None:
-    rang = Line(
-        id=1,
-        session_id=5,
-        kind=Kind.STRENGTH,
-        text="I rang him",
-        at=START - timedelta(days=7),
-    )
+    rang = earlier(Kind.STRENGTH, "I rang him")
     story = Story()
     story.add(Kind.STRENGTH, "at work, too", sub="s", about=1)
 
@@ -980,14 +942,7 @@ def test_where_an_earlier_strength_shows_up_names_it() -> None:
 
 
 def test_a_goal_that_was_reached_before_is_not_told_as_reached_today() -> None:
-    goal = Line(
-        id=1,
-        session_id=2,
-        kind=Kind.GOAL,
-        text="take the lift",
-        at=START - timedelta(days=14),
-        number=1,
-    )
+    goal = earlier(Kind.GOAL, "take the lift", weeks=2, number=1)
     reached = replace(goal, id=2, sub="r", number=None, about=1, text="twice a week")
     story = Story()
     story.add(Kind.INTERVENTION, "asked how it holds", goal=1)
@@ -1012,13 +967,7 @@ def test_the_clients_sheet_names_a_moment_only_beside_its_own_task() -> None:
 
 
 def test_what_was_let_go_leaves_the_plan_and_is_no_feedback() -> None:
-    walks = Line(
-        id=1,
-        session_id=5,
-        kind=Kind.HOMEWORK,
-        text="three walks",
-        at=START - timedelta(days=7),
-    )
+    walks = earlier(Kind.HOMEWORK, "three walks")
     story = Story()
     story.add(Kind.LET_GO, "", about=1)
     story.add(Kind.PARKED, "father called")
