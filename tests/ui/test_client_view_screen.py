@@ -16,7 +16,7 @@ from sessiontui.domain.kinds.index import KINDS, Kind, Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from tests.story import type_all
-from tests.ui.typist import at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.domain.kinds.index import KindRow
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tests.story import Clock
     from tests.ui.typist import Typist
 
-SIZES = [(80, 24), (40, 20)]
 EVERY_SUB = [
     (row, sub) for row in KINDS for sub in ("", *(sub.letter for sub in row.subs))
 ]

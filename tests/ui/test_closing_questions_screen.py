@@ -15,7 +15,7 @@ from sessiontui.domain.session.closing_questions import Prompt
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.story import type_all
-from tests.ui.typist import at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tests.story import Clock
     from tests.ui.typist import Typist
 
-SIZES = [(80, 24), (40, 20)]
 LONG = (
     "Thinking of the whole hour, of what we spoke about and of what we left unsaid, "
     "what would you like me to know before we meet again?"

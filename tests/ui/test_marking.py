@@ -10,15 +10,13 @@ from sessiontui.domain.kinds.index import Kind, Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.ui.presenters.hints import choosing
 from tests.story import type_all
-from tests.ui.typist import at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
     from tests.ui.typist import Typist
-
-SIZES = [(80, 24), (40, 20)]
 
 
 def marked(user: Typist) -> list[str]:

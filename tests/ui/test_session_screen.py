@@ -14,14 +14,13 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record
 from tests.story import open_session, type_all
-from tests.ui.typist import at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
 
-SIZES = [(80, 24), (40, 20)]
 TYPED_IN_TABS = [
     ("f1", Kind.AGENDA),
     ("f2", Kind.NOTE),

@@ -9,14 +9,13 @@ import pytest
 from sessiontui.domain.kinds.index import Tab
 from sessiontui.ui.presenters.client_view import client_lines
 from tests.story import type_all
-from tests.ui.typist import Typist, at_the_keyboard
+from tests.ui.typist import SIZES, Typist, at_the_keyboard
 
 if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from tests.story import Clock
 
-SIZES = [(80, 24), (40, 20)]
 LAST_WEEK = (
     "> I want to sit at that wedding and not plan my escape",
     ">g staying in company while afraid",

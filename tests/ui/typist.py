@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sessiontui.ui.widgets.line_input import LineInput
 
 
+SIZES = [(80, 24), (40, 20)]
+"""The usual terminal, and a small one."""
+
+
 class Typist:
     """Types, presses keys, and reads what stands on the screen."""
 
