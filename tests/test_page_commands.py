@@ -15,7 +15,7 @@ from sessiontui.cli.commands.command_table import COMMAND_MODULES, cli
 from tests.cli.conftest import told
 from tests.cli.program import Shell
 from tests.story import TUESDAY
-from tests.test_pages import _BLOCK, _CALL, _LINE, PAGES, ROOT, text_of
+from tests.test_pages import _BLOCK, _CALL, _INDENTED, _LINE, PAGES, ROOT, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["told"]
 
-EVERY_PAGE = (*PAGES, ROOT / "docs" / "screen-readers.md")
+EVERY_PAGE = (
+    *PAGES,
+    ROOT / "docs" / "screen-readers.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
+)
 NOT_RUN = {
     "open": "fills the screen; tests/cli/test_screen.py opens it",
     "demo": "fills the screen; tests/cli/test_demo.py opens it",
@@ -61,7 +66,7 @@ _OPTIONAL = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 def named(page: Path) -> list[str]:
     """Every call in a page, as it stands there."""
     text = text_of(page)
-    lines = "\n".join(_BLOCK.findall(text)).split("\n")
+    lines = "\n".join(_BLOCK.findall(text)).split("\n") + _INDENTED.findall(text)
     found = [each[1] for line in lines if (each := _LINE.match(line))]
     found += [" ".join(call.split()) for call in _CALL.findall(text)]
     return [re.split(r"  | #", call)[0].strip() for call in found]

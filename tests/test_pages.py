@@ -41,8 +41,9 @@ README_LINES = 130
 ROW_WORDS = {"rows", "tick", "edit", "remove", "up", "down", "on"}
 """The words there are only in capture."""
 _BLOCK = re.compile(r"^```(?:sh)? *\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_CALL = re.compile(r"`sessiontui ((?:[^`]|\n)*?)`")
+_CALL = re.compile(r"`(?:[A-Z_]+=\S+ )?sessiontui ((?:[^`]|\n)*?)`")
 _LINE = re.compile(r"^(?:.*\| )?sessiontui +(.*)$")
+_INDENTED = re.compile(r"^ {4}(sessiontui .*)$", re.MULTILINE)
 
 
 def text_of(page: Path) -> str:
@@ -52,7 +53,7 @@ def text_of(page: Path) -> str:
 def calls(page: Path) -> list[str]:
     """Every call of the program that a page names, in a block or in a sentence."""
     text = text_of(page)
-    lines = "\n".join(_BLOCK.findall(text)).split("\n")
+    lines = "\n".join(_BLOCK.findall(text)).split("\n") + _INDENTED.findall(text)
     found = [each[1] for line in lines if (each := _LINE.match(line))]
     found += [" ".join(call.split()) for call in _CALL.findall(text)]
     return [
