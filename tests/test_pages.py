@@ -14,7 +14,6 @@ from sessiontui.cli.commands.command_table import COMMAND_MODULES, cli
 from sessiontui.domain.grammar import slash_commands
 from sessiontui.domain.kinds import index
 from sessiontui.domain.text import text_columns
-from sessiontui.ui.presenters.marks_page import PAGE_WIDTH
 from tests.cli.conftest import fresh, shell, told
 from tests.test_privacy_page import run_lines
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["fresh", "shell", "told"]
 
 ROOT = Path(__file__).parents[1]
-LINES_OF_A4 = 66
 PAGES = (
     ROOT / "README.md",
     *(
@@ -186,8 +184,14 @@ def test_where_there_are_no_settings_that_is_said(fresh: Shell) -> None:
     assert "everything is as usual" in done.stdout
 
 
-def test_the_marks_fit_one_sheet_of_paper(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    ("wide", "high"), [(595, 842), (612, 792)], ids=["A4", "letter"]
+)
+def test_the_marks_fit_one_sheet_of_paper(shell: Shell, wide: int, high: int) -> None:
+    """By CUPS's own margins, a quarter of an inch at the sides, half an inch else."""
     page = shell.call("marks").stdout.rstrip("\n").split("\n")
-
-    assert len(page) <= LINES_OF_A4
-    assert max(map(text_columns, page)) <= PAGE_WIDTH
+    for where in (ROOT / "README.md", ROOT / "docs" / "guide.md"):
+        found = re.search(r"marks \| lpr -o cpi=(\d+) -o lpi=(\d+)", text_of(where))
+        assert found
+        assert max(map(text_columns, page)) <= (wide - 36) / 72 * int(found[1])
+        assert len(page) <= (high - 72) / 72 * int(found[2])

@@ -33,7 +33,7 @@ def guide() -> None:
     say(_document("guide.md"))
 
 
-@command("marks", "sessiontui marks | lpr")
+@command("marks", "sessiontui marks | lpr -o cpi=12 -o lpi=7")
 @pass_options
 def marks(options: Options) -> None:
     """Print marks, keys and /words on one page, as F9 shows them.
