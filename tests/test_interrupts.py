@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import _imp
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.interrupts import interrupts_act, interrupts_wait
+from sessiontui.interrupts import interrupts_act, interrupts_end, interrupts_wait
+from sessiontui.store.sqlcipher.driver import Database, dbapi2
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,3 +122,37 @@ def test_no_press_in_the_middle_of_an_import_keeps_other_threads_from_importing(
     done_by(step)
     begun.set()
     assert imported.wait(30)
+
+
+_LONG = (
+    "with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)"
+    " select count(*) from n"
+)
+
+
+def test_it_ends_a_long_statement_of_a_database():
+    db = Database(dbapi2.connect(":memory:"))
+    pressing = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+
+    def step(done: list[str]) -> None:
+        pressing.start()
+        with interrupts_end(db):
+            db.execute(_LONG, (1_000_000_000,)).fetchall()
+            done.append("all of it")
+
+    assert done_by(step) == []
+    assert db.execute(_LONG, (1_000,)).fetchall() == [(1_000,)]
+
+
+def test_a_statement_in_another_thread_is_not_ended():
+    found: list[object] = []
+
+    def count() -> None:
+        db = Database(dbapi2.connect(":memory:"))
+        with interrupts_end(db):
+            found.extend(db.execute(_LONG, (1_000,)).fetchall())
+
+    beside = threading.Thread(target=count)
+    beside.start()
+    beside.join()
+    assert found == [(1_000,)]

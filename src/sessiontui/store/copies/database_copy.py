@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError, SessionTuiError
+from sessiontui.interrupts import interrupts_end
 from sessiontui.store.integrity.pages import check_pages
 from sessiontui.store.sqlcipher.connection import connect, translated
 from sessiontui.store.sqlcipher.files import create_private, sync
@@ -23,7 +24,8 @@ def copy_whole(db: Database, path: Path, copy: Path, key: Key) -> Path:
         watching = db.execute("PRAGMA query_only").fetchone()[0]
         db.execute("PRAGMA query_only=OFF")
         try:
-            db.execute("VACUUM INTO ?", (str(copy),))
+            with interrupts_end(db):
+                db.execute("VACUUM INTO ?", (str(copy),))
         finally:
             db.execute(f"PRAGMA query_only={watching}")
     fresh = connect(copy, key, readonly=True)

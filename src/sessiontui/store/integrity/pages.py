@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.interrupts import interrupts_end
 from sessiontui.store.sqlcipher.driver import DBError
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ def check_pages(db: Database) -> list[str]:
     try:
         if db.execute("PRAGMA cipher_integrity_check").fetchall():
             return ["some pages do not carry their seal."]
-        rows = db.execute("PRAGMA integrity_check(10)").fetchall()
+        with interrupts_end(db):
+            rows = db.execute("PRAGMA integrity_check(10)").fetchall()
     except DBError:
         return ["some pages cannot be read."]
     if rows != [("ok",)]:
