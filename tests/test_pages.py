@@ -190,6 +190,7 @@ def test_where_there_are_no_settings_that_is_said(fresh: Shell) -> None:
 def test_the_marks_fit_one_sheet_of_paper(shell: Shell, wide: int, high: int) -> None:
     """By CUPS's own margins, a quarter of an inch at the sides, half an inch else."""
     page = shell.call("marks").stdout.rstrip("\n").split("\n")
+    assert any("&e psychoeducation" in row for row in page), "said whole"
     for where in (ROOT / "README.md", ROOT / "docs" / "guide.md"):
         found = re.search(r"marks \| lpr -o cpi=(\d+) -o lpi=(\d+)", text_of(where))
         assert found

@@ -232,6 +232,43 @@ def test_a_risk_follow_up_is_a_next_step_of_a_missed_appointment(
 
     assert " Follow-up: ring her tonight\n" in live.prints.summary()
     assert "Next step" not in live.prints.summary()
+    assert "Not recorded" not in live.prints.summary(), "nobody was there to be asked"
+    live.enter("! her mother rang: says she is low", Tab.NOTES)
+    assert " Not recorded: factors, " in live.prints.summary()
+
+
+def test_a_missed_appointment_tells_the_risk_of_a_contact_since_the_last_session(
+    record: Record, clock: Clock
+) -> None:
+    type_all(open_session(record, clock, CODE), ["!f call Thursday", "!n"])
+    contact = ["/contact phone 5m", "! said better off", "!f ring Friday", "!d called"]
+    entry(record, clock, *contact).leave()
+    missed = entry(record, clock, "/missed no word")
+    missed.leave()
+
+    told = missed.prints.summary("", 0)
+    assert (
+        "Risk at the last session (2026-03-10):\n"
+        " Follow-up: call Thursday\n"
+        " Done 2026-03-17: called\n"
+        " Asked about risk; nothing voiced.\n"
+        "Risk between sessions:\n"
+        " 2026-03-17 10:05 said better off\n"
+        " 2026-03-17 10:06 Follow-up: ring Friday\n"
+    ) in told
+    exported = write_markdown(take(record, (CODE,))).decode()
+    assert "2026-03-17 10:05 said better off" in exported
+
+
+def test_the_risk_of_a_contact_before_any_session_stands_in_a_missed_appointment(
+    record: Record, clock: Clock
+) -> None:
+    entry(record, clock, "/contact phone 5m", "! said better off").leave()
+    missed = entry(record, clock, "/missed no word")
+
+    told = missed.prints.summary("", 0)
+    assert "Risk between sessions: 2026-03-10 10:03 said better off\n" in told
+    assert "last session" not in told
 
 
 @pytest.mark.parametrize("kept", ["request", "hold", "rename", "keep"])

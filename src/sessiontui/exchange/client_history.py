@@ -113,6 +113,7 @@ class ClientHistory:
                 card=card_of(card),
                 last_day=last.day if last else None,
                 last_risk=self._risk_in(last) if last else (),
+                risk_since=self._risk_since(last, place) if session.is_entry else (),
                 related=tuple(line for line in related if line is not None),
             ),
         )
@@ -164,6 +165,12 @@ class ClientHistory:
     def _risk_in(self, session: Session) -> tuple[Line, ...]:
         lines = sorted(self._parts[session.id].lines, key=lambda line: line.ref)
         return tuple(self._line(x, session.id) for x in lines if x.kind is Kind.RISK)
+
+    def _risk_since(self, last: Session | None, place: int) -> tuple[Line, ...]:
+        """The risk that entries between an hour and a place tell of."""
+        after = self._places[last.id] + 1 if last else 0
+        between = self.sessions[after:place]
+        return tuple(line for each in between for line in self._risk_in(each))
 
 
 def _session(part: SessionPart, of_day: int) -> Session:

@@ -32,8 +32,9 @@ class Sheet:
     some line is about or builds on, `rated_before` the last rating of each thing before
     this session, `waiting` what earlier hours left that this one did not take up, the
     newest first, `card` what the client's card said by then. An entry also tells of
-    the risk at the last session, `last_day`. `by` and `service` are whose session it
-    was and of which type, `supervised_by` who supervises its therapist, `place` where
+    the risk at the last session, `last_day`, and since. `by` and `service` are
+    whose session it was and of which type, `supervised_by`
+    who supervises its therapist, `place` where
     the therapist works, `call` whom the client may ring. `in_english` says that the
     notes are, `signature` is the line that ends the print of a signed session.
     """
@@ -49,6 +50,7 @@ class Sheet:
     card: CardFields = field(default_factory=dict)
     last_day: date | None = None
     last_risk: tuple[Line, ...] = ()
+    risk_since: tuple[Line, ...] = ()
     days: Mapping[int, date] = field(default_factory=dict)
     """The days of service of the sessions that earlier lines stand in."""
     by: str = ""

@@ -170,15 +170,10 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
         for item in section.entries:
             yield fold(item.text, width, 1, 3)
     if session.is_missed:
-        if sheet.last_day is not None:
-            told = {x.sub for x in sheet.last_risk}
-            timed = is_told_both_ways(told)
-            risks = [_of_risk(x, sheet, timed=timed) for x in sheet.last_risk]
-            risks = risks or ["nothing recorded"]
-            alone = f" {risks.pop()}" if len(risks) == 1 else ""
-            row = f"Risk at the last session ({sheet.last_day}):{alone}"
-            yield fold(row, width, then=2)
-            yield from (fold(each, width, 1, 3) for each in risks)
+        for label, risks in _risk_before(sheet):
+            alone = f" {risks[0]}" if len(risks) == 1 else ""
+            yield fold(f"{label}:{alone}", width, then=2)
+            yield from (fold(x, width, 1, 3) for x in risks if not alone)
         next_step = any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines)
         if not (next_step or followed_up(sheet)):
             yield "Next step: not recorded"
@@ -189,17 +184,37 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(row, width, then=2)
 
 
+def _risk_before(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
+    """The risk as it stood: at the last session, and what was told of it since."""
+    last, since = sheet.last_risk, sheet.risk_since
+    answers = [x for x in since if x.about in {risk.id for risk in last}]
+    if sheet.last_day is not None:
+        told = [y for x in last for y in (x, *(a for a in answers if a.about == x.id))]
+        timed = is_told_both_ways({x.sub for x in told})
+        risks = [_of_risk(x, sheet, timed=timed) for x in told]
+        yield (
+            f"Risk at the last session ({sheet.last_day})",
+            risks or ["nothing recorded"],
+        )
+    if rest := [x for x in since if x not in answers]:
+        yield "Risk between sessions", [_of_risk(x, sheet, timed=True) for x in rest]
+
+
 def _of_risk(line: Line, sheet: Sheet, *, timed: bool) -> str:
     label = line.row.print_as_of(line.sub) if line.sub else ""
     if line.sub == NOTHING_VOICED and line.text:
         label = label.rstrip(".")
-    if (day := sheet.day_of(line)) != sheet.last_day:
+    day = sheet.day_of(line)
+    answers = line.about in {x.id for x in sheet.last_risk}
+    if answers and day != sheet.last_day:
         label = f"{label} {day}"
     about = tied(line.about, Kind.RISK, sheet.by_id)
-    if about is not None and about not in sheet.last_risk:
+    if about is not None and not answers:
         label = f"{answered_follow_up(line, sheet)} done"
     text = said_under(label, line.text) if label and line.text else line.text or label
     stamp = sheet.shown(line.at) if line.at.date() == day and timed else ""
+    if day != sheet.last_day and not answers:
+        stamp = f"{day} {stamp}".rstrip()
     return f"{stamp} {text}".lstrip()
 
 

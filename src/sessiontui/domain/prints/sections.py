@@ -131,7 +131,7 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
                 yield from (item(x, 1) for x in _impressions(head, sheet))
     if others := standing_beside(laid, section):
         yield Item(others)
-    if missing := not_recorded(lines):
+    if missing := not_recorded(lines, in_entry=sheet.session.is_entry):
         yield Item(missing)
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
@@ -66,10 +65,11 @@ HEADED: Mapping[Command, tuple[Headed, str, str]] = MappingProxyType(
 
 
 class _LastRisk(TypedDict, total=False):
-    """Facts of the last session for the print of an entry."""
+    """The risk before an entry, for its print."""
 
     last_day: date
     last_risk: tuple[Line, ...]
+    risk_since: tuple[Line, ...]
 
 
 class Prints:
@@ -256,7 +256,7 @@ class Prints:
         """All that a print of the session is made from."""
         session = state.session
         last = self._last_risk(session)
-        of_risk = last.get("last_risk", ())
+        of_risk = (*last.get("last_risk", ()), *last.get("risk_since", ()))
         lines = (*state.lines, *state.goals, *of_risk)
         named = {x for line in lines for x in (line.about, line.builds_on)} - {None}
         later = self._sessions.ids_after(session.client_id, session.id)
@@ -297,18 +297,15 @@ class Prints:
         )
 
     def _last_risk(self, session: Session) -> _LastRisk:
-        """Facts of the last session that an entry tells: its day, and its risk."""
-        last = None
-        if session.is_entry:
-            last = self._sessions.before(session.client_id, session.id)
-        if last is None:
+        """The risk that an entry tells of: at the last session, and since."""
+        if not session.is_entry:
             return {}
-        since = self._carryover.done_about_risk_of(last.id, session)
-        told = (
-            (risk, *(x for x in since if x.about == risk.id))
-            for risk in self._carryover.risk_of(last.id)
-        )
-        return {"last_day": last.day, "last_risk": tuple(chain.from_iterable(told))}
+        last = self._sessions.before(session.client_id, session.id)
+        since = self._carryover.risk_between(last.id if last else 0, session)
+        if last is None:
+            return {"risk_since": since}
+        risk = self._carryover.risk_of(last.id)
+        return {"last_day": last.day, "last_risk": risk, "risk_since": since}
 
     def _rated_before(self, state: SessionState) -> tuple[Line, ...]:
         """The last ratings before, where this session has any to compare with them."""

@@ -12,6 +12,7 @@ from sessiontui.store.repository import (
     BY_DAY_BACK,
     COMES_BACK_TO,
     EARLIER,
+    LATER,
     NOT_LATER,
     Repository,
     day,
@@ -195,16 +196,15 @@ class CarryoverRepository(Repository):
             session_id,
         )
 
-    def done_about_risk_of(self, last: int, before: Session) -> tuple[Line, ...]:
-        """The answers to the risk of a session, in those between it and another."""
+    def risk_between(self, after: int, before: Session) -> tuple[Line, ...]:
+        """The lines of risk in entries between two sessions; 0 is before all."""
         return self.lines_by_day(
-            "line.client_id = ? and line.kind = 'risk' and line.sub = 'd'"
-            " and line.about in (select id from line where session_id = ?)"
-            f" and line.session_id <> ? and line.session_id {EARLIER}"
+            "line.client_id = ? and line.kind = 'risk'"
+            f" and line.session_id {LATER} and line.session_id {EARLIER}"
             " order by session.day, session.started_at, session.id, line.position",
             before.client_id,
-            last,
-            last,
+            before.client_id,
+            after,
             before.client_id,
             before.id,
         )

@@ -77,7 +77,14 @@ def _letters(row: KindRow) -> Iterator[str]:
         if sub.outcome == 0:
             yield "@0 to @4 how it went"
         elif not (sub.assigned or sub.outcome or sub.label == row.label):
-            yield f"{_typed(row, sub)} {sub.label}"
+            yield f"{_typed(row, sub)} {_whole(sub)}"
+
+
+def _whole(sub: Sub) -> str:
+    """A label that lists cut short, as the word of prints."""
+    word = sub.print_as.casefold()
+    cut_short = word.startswith(sub.label) and " " not in word
+    return word if cut_short else sub.label
 
 
 def _typed(row: KindRow, sub: Sub) -> str:

@@ -12,7 +12,7 @@ from sessiontui.domain.entities import (
     rating_name,
     value_text,
 )
-from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, TARGET, Kind
+from sessiontui.domain.kinds.index import FOLLOW_UP, NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import IMPRESSION, LAST, NOT_ANSWERED, Section
 from sessiontui.domain.session.client_card import TELEHEALTH, day_in
@@ -277,10 +277,11 @@ def still_waiting(sheet: Sheet) -> str:
     return f"Still waiting from before: {'; '.join(told)}" if told else ""
 
 
-def not_recorded(lines: Collection[Line]) -> str:
+def not_recorded(lines: Collection[Line], *, in_entry: bool = False) -> str:
     """The parts that a recorded risk lacks; "" where all are there.
 
-    Never that it was denied: only that nothing of it is written down.
+    Never that it was denied: only that nothing of it is written down. Where there was
+    no hour, a follow-up alone is the next step, and no assessment that lacks anything.
     """
     row = ROWS[Kind.RISK]
     slots = {"": row.slot, **{sub.letter: sub.slot for sub in row.subs if sub.slot}}
@@ -289,6 +290,8 @@ def not_recorded(lines: Collection[Line]) -> str:
         # There is no concern whose assessment could lack anything.
         return ""
     here = told & slots.keys()
+    if in_entry and here == {FOLLOW_UP}:
+        return ""
     missing = [name for sub, name in slots.items() if name and sub not in here]
     return f"Not recorded: {', '.join(missing)}" if here and missing else ""
 
