@@ -18,7 +18,12 @@ from sessiontui.errors import DamagedError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.fhir import bundle as as_fhir
 from sessiontui.exchange.fhir.bundle import write_fhir
-from sessiontui.exchange.fhir.codes import NOBODY, Practitioner, encounter_class
+from sessiontui.exchange.fhir.codes import (
+    NOBODY,
+    Names,
+    Practitioner,
+    encounter_class,
+)
 from sessiontui.exchange.json_format import from_tree
 from tests.exchange.past import SIGNER, weeks
 from tests.story import open_session, type_all
@@ -363,3 +368,26 @@ def test_odd_words_make_valid_resources(record: Record, clock: Clock) -> None:
             for line in session["lines"]:
                 line["text"] = " \n\t"
     Bundle.model_validate_json(write_fhir(from_tree(tree)))
+
+
+def test_a_plan_of_any_length_is_checked_part_after_part(
+    record: Record, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = open_session(record, clock, "WREN-7")
+    type_all(live, ["@ one walk", "@ two walks", "@ three walks"])
+    known = take(record)
+    at_once = write_fhir(known)
+    monkeypatch.setattr(as_fhir, "_CHECKED", 1)
+
+    assert write_fhir(known) == at_once
+    (plan,) = resources(json.loads(at_once), "CarePlan")
+    assert len(plan["activity"]) == 3
+
+    refer = Names.refer
+
+    def refer_badly(self: Any, *to: Any) -> Any:
+        return {"reference": 7} if to == ("Task", 2) else refer(self, *to)
+
+    monkeypatch.setattr(Names, "refer", refer_badly)
+    with pytest.raises(DamagedError):
+        write_fhir(known)

@@ -48,6 +48,8 @@ _PATIENT, _ENCOUNTER, _GOAL, _PLAN, _TASK = (
 FHIR_KINDS = (Kind.HOMEWORK,)
 """Lines of all sessions that are put together."""
 _NOT_SAID = "not recorded"
+_CHECKED = 1_000
+"""Activities of a plan that are checked at once: some 2 MB while they are."""
 
 
 def check_installed() -> None:
@@ -95,7 +97,9 @@ def pour_fhir(
     for resource in resources:
         entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
         try:
-            model.model_validate_json(json.dumps({**bundle, "entry": [entry]}))
+            for part in _parts(resource):
+                read = {**bundle, "entry": [{**entry, "resource": part}]}
+                model.model_validate_json(json.dumps(read))
         except ValueError:
             raise DamagedError(
                 "Something in the record cannot be said in FHIR; nothing was written. "
@@ -105,6 +109,17 @@ def pour_fhir(
         yield f"{before}  {text}".encode()
         before = ",\n"
     yield b"\n}\n" if before.endswith("[\n") else b"\n ]\n}\n"
+
+
+def _parts(resource: Resource) -> Iterator[Resource]:
+    """A resource in parts that are small enough to be checked one after another.
+
+    Only a plan grows with the years: each of its activities stands for itself.
+    """
+    every = resource.get("activity") or ()
+    for start in range(0, len(every) or 1, _CHECKED):
+        part = every[start : start + _CHECKED]
+        yield {**resource, "activity": part} if part else resource
 
 
 def _bundle_model() -> Any:  # noqa: ANN401 - an untyped package
