@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from importlib import import_module
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Client, rating_name, score_of
@@ -50,6 +50,8 @@ FHIR_KINDS = (Kind.HOMEWORK,)
 _NOT_SAID = "not recorded"
 _CHECKED = 1_000
 """Activities of a plan that are checked at once: some 2 MB while they are."""
+_WRITTEN = 10_000
+"""Pieces of JSON that are put together to be written: some 0.1 MB."""
 
 
 def check_installed() -> None:
@@ -105,8 +107,10 @@ def pour_fhir(
                 "Something in the record cannot be said in FHIR; nothing was written. "
                 "Take it out with: --format json"
             ) from None
-        text = json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
-        yield f"{before}  {text}".encode()
+        yield f"{before}  ".encode()
+        pieces = json.JSONEncoder(indent=1, ensure_ascii=False).iterencode(entry)
+        while text := "".join(islice(pieces, _WRITTEN)):
+            yield text.replace("\n", "\n  ").encode()
         before = ",\n"
     yield b"\n}\n" if before.endswith("[\n") else b"\n ]\n}\n"
 
