@@ -373,7 +373,7 @@ def test_what_waits_stands_in_the_note_of_each_hour_until_it_is_taken_up(
     caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
     live = caseload.open("KESTREL-4")
     type_all(live, [": the cat", "slept"])
-    row = "Still waiting from before: the letter (2026-03-10); the move (2026-03-10)"
+    row = "Still waiting from before: the move (2026-03-10); the letter (2026-03-10)"
     told = live.prints.summary("soap", 0)
 
     assert row in told

@@ -271,9 +271,13 @@ def before_text(text: str, line: Line, sheet: Sheet) -> str:
 
 def still_waiting(sheet: Sheet) -> str:
     """The matters of earlier hours that this one did not take up, in one row."""
-    told = [f"{one_line(x.text)} ({sheet.day_of(x)})" for x in sheet.waiting]
-    if len(told) > MOST_WAITING:
-        told = [*told[:MOST_WAITING], "older ones, too"]
+    # The newest day first, and what is of one day in the order of that day.
+    named = sorted(
+        sheet.waiting[MOST_WAITING - 1 :: -1], key=sheet.day_of, reverse=True
+    )
+    told = [f"{one_line(x.text)} ({sheet.day_of(x)})" for x in named]
+    if len(sheet.waiting) > MOST_WAITING:
+        told.append("older ones, too")
     return f"Still waiting from before: {'; '.join(told)}" if told else ""
 
 
