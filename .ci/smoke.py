@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.settings.paths import Paths

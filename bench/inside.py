@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from bench.figures import percentile
 from bench.fill import CLIENT, PASSPHRASE
 from bench.records import opened
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.settings.model import Settings
 from sessiontui.settings.paths import find_paths
 from sessiontui.store.sqlcipher import driver

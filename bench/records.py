@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.fill import CLIENT, PASSPHRASE
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.paths import find_paths
 from sessiontui.store.backup.schedule import keep_backed_up

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sessiontui.domain.entities import Author, Client, Line, Session
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.document import Sheet
 
 START = datetime(2026, 3, 10, 10, 2, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 
 from sessiontui.cli.commands.command_table import COMMAND_MODULES, cli
 from sessiontui.domain.grammar import slash_commands
-from sessiontui.domain.kinds import index
+from sessiontui.domain.kinds import lookup
 from sessiontui.domain.text import text_columns
 from tests.cli.conftest import fresh, shell, told
 from tests.test_privacy_page import run_lines
@@ -86,7 +86,7 @@ def test_every_slash_word_that_is_named_is_one(page: Path) -> None:
     named = set(re.findall(r"`/([a-z]+)(?=[` ])", text_of(page)))
     known = {
         x.casefold()
-        for x in (*slash_commands.COMMAND_WORDS, *index.KIND_WORDS, *index.SUB_WORDS)
+        for x in (*slash_commands.COMMAND_WORDS, *lookup.KIND_WORDS, *lookup.SUB_WORDS)
     }
 
     assert named <= {*known, *ROW_WORDS}

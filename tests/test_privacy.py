@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.entities import Draft, Line
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,

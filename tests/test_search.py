@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.search_query import bracketed, places, read_wanted
 from sessiontui.domain.signature import AmendmentKind

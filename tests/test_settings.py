@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.closing_questions import CLOSING

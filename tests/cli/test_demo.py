@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.session.client_card import ENDED, FIELDS
 from sessiontui.domain.waiting import Waits

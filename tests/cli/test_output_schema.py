@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sessiontui.cli.commands.command_table import cli
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.services.demo import fill_demo
 from tests.cli.program import Shell
 from tests.story import PASSPHRASE, home_paths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.closing_questions import (
     CLOSING,
     Prompt,

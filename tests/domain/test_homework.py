@@ -8,7 +8,7 @@ import pytest
 from tests.story import TUESDAY
 
 from sessiontui.domain.entities import Line
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.homework import cards, when_of
 
 

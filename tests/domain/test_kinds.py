@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS, COMMANDS, Command
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.kind_row import FIVE, NEVER
+from sessiontui.domain.kinds.lookup import (
     BY_MARK,
     KINDS,
     ROWS,
@@ -15,7 +16,6 @@ from sessiontui.domain.kinds.index import (
     Tab,
     Tail,
 )
-from sessiontui.domain.kinds.spec import FIVE, NEVER
 from sessiontui.domain.prints.formats import FORMATS, HEAD
 
 # kind, mark, /words, letters of its subs

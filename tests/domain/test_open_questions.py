@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.session.open_questions import (
     BANK,
     OF_TAB,

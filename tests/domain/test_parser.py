@@ -19,7 +19,7 @@ from sessiontui.domain.grammar.parser import (
 )
 from sessiontui.domain.grammar.slash_commands import COMMANDS, Command, CommandRow
 from sessiontui.domain.grammar.word_completion import spellings
-from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow, Tab
+from sessiontui.domain.kinds.lookup import KINDS, ROWS, Kind, KindRow, Tab
 from sessiontui.domain.text import clean
 
 NOTES = Context(tab=Tab.NOTES, goals=frozenset({1, 2}))

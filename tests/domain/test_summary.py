@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.hours import START, Story, earlier, empty, one_line, rich, wedding
 
 from sessiontui.domain.entities import Line, SessionKind
-from sessiontui.domain.kinds.index import KINDS, ROWS, Kind, KindRow
+from sessiontui.domain.kinds.lookup import KINDS, ROWS, Kind, KindRow
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.line_order import followed_up
 from sessiontui.domain.prints.render import render

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.hours import Story, rich, wedding
 
-from sessiontui.domain.kinds.index import KINDS, Kind
+from sessiontui.domain.kinds.lookup import KINDS, Kind
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.templates import (
     OwnFormat,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiontui.domain.progress.sparkline import sparkline
+from sessiontui.domain.progress.plot import sparkline
 from sessiontui.domain.text import cell_width, clean, one_line, wrap
 
 _CONTROLS = {chr(n) for n in (*range(0x20), *range(0x7F, 0xA0))} - {"\n", "\t"}

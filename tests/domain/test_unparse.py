@@ -19,7 +19,7 @@ from sessiontui.domain.grammar.unparse import (
     says_the_same,
     spelled,
 )
-from sessiontui.domain.kinds.index import KINDS, LEFT_OPEN, Kind, KindRow, Tail
+from sessiontui.domain.kinds.lookup import KINDS, LEFT_OPEN, Kind, KindRow, Tail
 from sessiontui.domain.text import clean
 
 GOALS = frozenset({1, 2, 3})

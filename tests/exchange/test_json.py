@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError

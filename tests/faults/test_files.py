@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlcipher3 import dbapi2
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_or_watch, open_record

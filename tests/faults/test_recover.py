@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import LockedError
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import CODE_LIMIT, code_of
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.text import clean
 from sessiontui.errors import SessionTuiError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.cli.commands.command_table import COMMAND_MODULES
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record

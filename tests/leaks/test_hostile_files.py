@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, SessionTuiError, UsageError
 from sessiontui.settings.model import load_settings

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
@@ -34,7 +34,7 @@ from sessiontui.store.open import open_record
 paths, key = read_handed_over()
 caseload = Caseload(open_record(paths, key), backups=(paths.backups, 3))
 live = caseload.open("KESTREL-4")
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 live.enter("{canary} once more", Tab.NOTES)
 live.drafts.save(Tab.NOTES, "half a {canary}", (0, 4), None)
 worker = caseload.back_up_aside()

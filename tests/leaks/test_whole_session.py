@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import KINDS, Kind
+from sessiontui.domain.kinds.lookup import KINDS, Kind
 from tests.leaks.conftest import CANARY, holding
 from tests.story import PASSPHRASE
 from tests.ui.terminal import LEFT, Terminal

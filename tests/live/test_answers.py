@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.cli.list_columns import hit_block
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Tab
+from sessiontui.cli.presenters.list_columns import hit_block
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.session.closing_questions import CLOSING, Prompt
 from sessiontui.errors import UsageError

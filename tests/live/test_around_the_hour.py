@@ -12,7 +12,7 @@ from tests.story import type_all
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.grammar.slash_commands import COMMANDS
 from sessiontui.domain.grammar.word_completion import completed_word, spellings
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     BESIDE_THE_HOUR,
     KINDS,
     ROWS,

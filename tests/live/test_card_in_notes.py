@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.templates import ENDING

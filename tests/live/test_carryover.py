@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, open_session, type_all
 
-from sessiontui.cli.progress_text import progress_text
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.cli.presenters.progress import progress_text
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES, Preferences
 from sessiontui.domain.progress.phrases import at_risk, done_about
 from sessiontui.domain.session.opening import is_alone

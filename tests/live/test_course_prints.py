@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import type_all
 
-from sessiontui.cli.progress_text import progress_text
-from sessiontui.domain.kinds.index import ROWS as ROWS_OF_KINDS
-from sessiontui.domain.kinds.index import Kind, Tab
-from sessiontui.domain.kinds.spec import FIVE
+from sessiontui.cli.presenters.progress import progress_text
+from sessiontui.domain.kinds.kind_row import FIVE
+from sessiontui.domain.kinds.lookup import ROWS as ROWS_OF_KINDS
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.prints.course.summary import changed_fields

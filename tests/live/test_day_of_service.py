@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify

@@ -9,7 +9,7 @@ import pytest
 from tests.story import type_all
 
 from sessiontui.domain.entities import Author
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import moves_of, type_all
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.errors import NotFoundError
 
 if TYPE_CHECKING:

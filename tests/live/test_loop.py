@@ -9,7 +9,7 @@ from tests.story import open_session, type_all
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.parser import Entry
-from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, Kind, Tab
+from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, REACHED, Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.goals import status
 from sessiontui.errors import UsageError

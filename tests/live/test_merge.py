@@ -8,7 +8,7 @@ import pytest
 from tests.exchange.past import read_json
 from tests.story import PASSPHRASE, home_paths, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.errors import SessionTuiError, UsageError

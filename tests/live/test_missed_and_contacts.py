@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.errors import NotFoundError, UsageError

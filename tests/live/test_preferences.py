@@ -8,7 +8,7 @@ import pytest
 from tests.story import Clock, type_all
 
 from sessiontui.domain.grammar.parser import Entry
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Tab
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.session.open_questions import BANK, Moment
 from sessiontui.errors import CannotWriteError

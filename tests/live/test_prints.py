@@ -9,7 +9,7 @@ import pytest
 from tests.story import TUESDAY, Clock, type_all
 
 from sessiontui.domain.grammar.unparse import spelled
-from sessiontui.domain.kinds.index import ROWS, Kind, Tab
+from sessiontui.domain.kinds.lookup import ROWS, Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.progress.phrases import path_of

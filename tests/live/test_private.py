@@ -9,7 +9,7 @@ import pytest
 from tests.store.pages import decrypted
 from tests.story import open_session, type_all
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.exporting import take

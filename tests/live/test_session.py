@@ -13,7 +13,7 @@ from tests.story import Clock, hits_of, home_paths, open_session, type_all
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.parser import Entry, SlashCommand
 from sessiontui.domain.grammar.slash_commands import Command
-from sessiontui.domain.kinds.index import KINDS, Kind, KindRow, Tab
+from sessiontui.domain.kinds.lookup import KINDS, Kind, KindRow, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.store.integrity.verify import verify

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import open_session, type_all
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods
 from sessiontui.domain.signature import short_chain
@@ -16,8 +16,8 @@ from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify
-from sessiontui.store.refusals import HELD, REFUSALS, STAYS_A_RISK
 from sessiontui.store.sqlcipher.driver import DBError
+from sessiontui.store.trigger_refusals import HELD, REFUSALS, STAYS_A_RISK
 
 if TYPE_CHECKING:
     from tests.story import Clock

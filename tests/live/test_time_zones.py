@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.exchange.past import read_json
 from tests.story import Clock, open_session, type_all
 
-from sessiontui.cli.list_columns import hit_block, session_row
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.cli.presenters.list_columns import hit_block, session_row
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import UsageError
 from sessiontui.exchange.exporting import take

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.open import open_record
 

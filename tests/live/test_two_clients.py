@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 from tests.story import TUESDAY, Clock, Template, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload

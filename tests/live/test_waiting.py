@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.story import Clock, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.domain.waiting import Waits

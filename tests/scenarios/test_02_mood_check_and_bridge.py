@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind, Store
+from sessiontui.domain.kinds.lookup import Kind, Store
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify

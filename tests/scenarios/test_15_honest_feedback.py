@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Practice

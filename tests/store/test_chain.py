@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.story import home_paths, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.domain.signature import (

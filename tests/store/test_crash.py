@@ -20,7 +20,7 @@ from tests.story import (
 )
 from tests.tally import rounds
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup.backup import restore

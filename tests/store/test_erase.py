@@ -19,7 +19,7 @@ from tests.story import (
 )
 from tests.tally import rounds
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Hold, RequestKind
 from sessiontui.domain.signature import AmendmentKind

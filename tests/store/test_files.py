@@ -25,7 +25,7 @@ from tests.story import (
     type_all,
 )
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,

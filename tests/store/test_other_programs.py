@@ -10,7 +10,7 @@ import apsw
 import pytest
 from tests.story import PASSPHRASE
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.sqlcipher.driver import dbapi2
 

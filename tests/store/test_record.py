@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.story import Clock, files_of, handed_over, hits_of, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, InUseError, SessionTuiError
 from sessiontui.services.caseload import Caseload

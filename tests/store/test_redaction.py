@@ -8,14 +8,14 @@ import pytest
 from tests.store.pages import decrypted
 from tests.story import hits_of, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
-from sessiontui.store.refusals import ONLY_GROWS
 from sessiontui.store.repositories.redaction import ever, redact_words
 from sessiontui.store.sqlcipher.driver import DBError
+from sessiontui.store.trigger_refusals import ONLY_GROWS
 
 if TYPE_CHECKING:
     from tests.story import Clock

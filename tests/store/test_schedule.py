@@ -24,7 +24,7 @@ from tests.story import (
 )
 
 from sessiontui.domain.backup_names import backups_in
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup import schedule as automatic

@@ -13,7 +13,7 @@ from tests.exchange.past import read_json
 from tests.store.test_undo_log import KIND_NAMES, TEXTS, VERBS, act
 from tests.story import Clock
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
 from sessiontui.exchange.exporting import take

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.story import Clock, hits_of, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind, short_chain
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError

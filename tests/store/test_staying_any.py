@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.exchange.past import read_json
 from tests.story import Clock, type_all
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods
 from sessiontui.errors import SessionTuiError

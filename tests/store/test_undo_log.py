@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.story import Clock, Template, open_session, type_all
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify

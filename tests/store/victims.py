@@ -19,7 +19,7 @@ from tests.story import TUESDAY, Clock, open_session, read_handed_over, recovery
 
 # Loaded here once, so that children spend the time until they are killed on writing.
 import sessiontui.store.schema.migrations  # noqa: F401
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.exchange.importing import bring
 from sessiontui.services.caseload import Caseload

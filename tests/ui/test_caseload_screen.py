@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.retention import Periods, RequestKind
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention

@@ -12,14 +12,14 @@ from textual import events
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.parser import Entry
-from sessiontui.domain.kinds.index import KINDS, Kind, Tab
+from sessiontui.domain.kinds.lookup import KINDS, Kind, Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from tests.story import type_all
 from tests.ui.typist import SIZES, at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.domain.kinds.index import KindRow
+    from sessiontui.domain.kinds.lookup import KindRow
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock

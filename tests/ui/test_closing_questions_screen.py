@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.session.closing_questions import Prompt
 from sessiontui.services.caseload import Caseload

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.geometry import Region
 
-from sessiontui.domain.kinds.index import TAB_TITLES, Tab
+from sessiontui.domain.kinds.lookup import TAB_TITLES, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings

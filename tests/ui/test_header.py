@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.text import cell_width
 from sessiontui.settings.model import Settings
 from sessiontui.ui.presenters.header import head_content

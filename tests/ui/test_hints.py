@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
 from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     BY_MARK,
     KIND_WORDS,
     KINDS,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("row", [x for x in KINDS if x.words], ids=lambda row: row.kind)
 def test_the_chip_names_the_kind_as_soon_as_the_mark_counts(row: object) -> None:
-    from sessiontui.domain.kinds.index import KindRow
+    from sessiontui.domain.kinds.lookup import KindRow
 
     assert isinstance(row, KindRow)
     lead = f"{row.mark} " if row.mark else f"/{row.words[0]} "

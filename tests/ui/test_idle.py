@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual import events
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.ui.idle_lock import IdleTimer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.ui.presenters.hints import choosing
 from tests.story import type_all

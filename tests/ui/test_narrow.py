@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.ui.presenters.formatting import DrawnRows
 from sessiontui.ui.presenters.hints import less, path_hint
 from sessiontui.ui.presenters.tabs.goals import DrawnGoals

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import OptionList
 
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.store.open import open_record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sessiontui.domain.kinds.index import KINDS, Kind, Store, Tab
+from sessiontui.domain.kinds.lookup import KINDS, Kind, Store, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings

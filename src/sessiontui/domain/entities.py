@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sessiontui.domain.kinds.index import ROWS, Kind, KindRow, Tab
+from sessiontui.domain.kinds.lookup import ROWS, Kind, KindRow, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

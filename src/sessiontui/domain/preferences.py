@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import TAB_TITLES, Tab
+from sessiontui.domain.kinds.lookup import TAB_TITLES, Tab
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.session.closing_questions import CLOSING, Prompt
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
-from sessiontui.domain.kinds.index import KIND_WORDS, SUB_WORDS, Kind
+from sessiontui.domain.kinds.lookup import KIND_WORDS, SUB_WORDS, Kind
 from sessiontui.domain.text import clean
 from sessiontui.errors import UsageError
 

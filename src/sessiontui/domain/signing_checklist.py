@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     BY_MARK,
     FOLLOW_UP,
     FOLLOWED_UP,

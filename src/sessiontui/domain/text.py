@@ -133,3 +133,8 @@ def _signs(text: str) -> list[tuple[str, int]]:
         (text[start:end], wide)
         for start, end, wide in zip(starts, ends, widths, strict=True)
     ]
+
+
+def with_count(number: int, what: str) -> str:
+    """A number with what is counted: 1 session, 2 sessions."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Client, Line, Session
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.session.client_card import card_of
 from sessiontui.domain.session.times import in_place

@@ -37,7 +37,7 @@ from sessiontui.store.meter import Far, part_of, silent
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sessiontui.domain.kinds.index import Kind
+    from sessiontui.domain.kinds.lookup import Kind
     from sessiontui.exchange.refs import Tree
     from sessiontui.exchange.schema.document import Export
     from sessiontui.store.record import Record

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text, rating_name
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS, NONE_RECORDED
 from sessiontui.domain.prints.render import head, render
 from sessiontui.domain.prints.sections import fill_sections

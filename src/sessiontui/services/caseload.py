@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key, code_of, look_of
-from sessiontui.domain.kinds.index import TAB_TITLES, Kind, Tab
+from sessiontui.domain.kinds.lookup import TAB_TITLES, Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.times import (
     date_text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.course.ending_sheet import ending
 from sessiontui.domain.prints.course.model import Course
 from sessiontui.domain.prints.course.plan import plan

@@ -59,7 +59,7 @@ def fill_demo(
     everybody; `preferences` is for what is typed from now on. The hour of the client
     `mid_hour` is under way.
     """
-    from sessiontui.domain.kinds.index import Kind
+    from sessiontui.domain.kinds.lookup import Kind
     from sessiontui.domain.preferences import USUAL_PREFERENCES, Preferences
     from sessiontui.domain.session.closing_questions import CLOSING, Prompt
     from sessiontui.services.caseload import Caseload, utc_now
@@ -94,7 +94,7 @@ class _StoryClock:
 
 
 def _tell(live: LiveSession, clock: _StoryClock, text: str, minutes: int) -> None:
-    from sessiontui.domain.kinds.index import Tab
+    from sessiontui.domain.kinds.lookup import Tab
 
     lines = [line for line in text.splitlines() if line.strip()]
     pause = timedelta(minutes=minutes) / (len(lines) + 1)

@@ -8,7 +8,7 @@ from sessiontui.domain.session.times import of_here
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.caseload import utc_now
 from sessiontui.store.merge import merge_clients, new_numbers
-from sessiontui.store.refusals import HELD, REFUSALS
+from sessiontui.store.trigger_refusals import HELD, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

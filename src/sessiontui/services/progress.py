@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.progress.build import build_progress, most_used
 from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources, Told
 from sessiontui.domain.session.client_card import card_of

@@ -21,8 +21,8 @@ from sessiontui.services.session.prints import files_of
 from sessiontui.store.backup.backup import back_up
 from sessiontui.store.backup.schedule import holders
 from sessiontui.store.erase import EraseOrder, erase_client
-from sessiontui.store.refusals import HELD, REFUSALS
 from sessiontui.store.sqlcipher.files import make_folder
+from sessiontui.store.trigger_refusals import HELD, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.client_card import ENDED, UNTIL, card_of, valid_until
 from sessiontui.domain.session.times import local_day, still_goes_on
 from sessiontui.domain.waiting import AFTER_ENDING, Waiting, Waits, oldest_first

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.preferences import GOALS_LABEL, USUAL_PREFERENCES, Preferences
 from sessiontui.domain.prints.catalog import is_format, which_formats
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS

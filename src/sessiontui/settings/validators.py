@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS
-from sessiontui.domain.kinds.index import KINDS, SUB_WORDS, TAB_TITLES, Tab
+from sessiontui.domain.kinds.lookup import KINDS, SUB_WORDS, TAB_TITLES, Tab
 from sessiontui.domain.session.limits import head_words
 from sessiontui.domain.session.phases import FRAMES
 from sessiontui.domain.text import clean

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.entities import Author, Client, Line, Session, SessionKind
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.times import in_place, offset_of, stamp
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.slash_commands import Command
-from sessiontui.domain.kinds.index import TAB_TITLES, Kind, Tab
+from sessiontui.domain.kinds.lookup import TAB_TITLES, Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.domain.text import one_line
 from sessiontui.errors import SettingError

@@ -200,7 +200,7 @@ class Capture:
         aloud: bool = False,
     ) -> None:
         """Write into a session that is open for it; `strict` takes no unknown word."""
-        from sessiontui.domain.kinds.index import Tab
+        from sessiontui.domain.kinds.lookup import Tab
 
         self._caseload = caseload
         self._live = live
@@ -326,7 +326,7 @@ class Capture:
 
     def _done(self, outcome: Outcome) -> bool:
         from sessiontui.domain.grammar.slash_commands import Command
-        from sessiontui.domain.kinds.index import Tab
+        from sessiontui.domain.kinds.lookup import Tab
 
         if outcome.is_refused and not self._by_hand:
             if self._strict:
@@ -359,7 +359,7 @@ class Capture:
         return True
 
     def _carry_out(self, slash: SlashCommand) -> None:
-        from sessiontui.cli.list_columns import hit_block, opening_text
+        from sessiontui.cli.presenters.list_columns import hit_block, opening_text
         from sessiontui.domain.grammar.slash_commands import COMMANDS, Command
         from sessiontui.domain.search_query import read_wanted
 
@@ -394,7 +394,7 @@ class Capture:
 
     def _tell_progress(self, code: str) -> None:
         """One client over time; in a session only the one who is there."""
-        from sessiontui.cli.progress_text import progress_text
+        from sessiontui.cli.presenters.progress import progress_text
 
         client = self._live.state.client
         if code.strip() and code.strip().casefold() != client.code.casefold():
@@ -420,7 +420,7 @@ class Capture:
         self._signing = True
 
     def _greet(self) -> None:
-        from sessiontui.cli.list_columns import opening_text
+        from sessiontui.cli.presenters.list_columns import opening_text
 
         client, session = self._live.state.client, self._live.state.session
         late = self._live.state.is_late
@@ -441,7 +441,7 @@ class Capture:
         """On a keyboard, say what an unmarked line is now, and ask what is asked."""
         if not self._by_hand:
             return
-        from sessiontui.domain.kinds.index import ROWS, Tab
+        from sessiontui.domain.kinds.lookup import ROWS, Tab
 
         if self._adding is not None:
             self._ask("why")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sessiontui.domain.entities import Draft, Line
-    from sessiontui.domain.kinds.index import Tab
+    from sessiontui.domain.kinds.lookup import Tab
     from sessiontui.services.session.session import LiveSession
     from sessiontui.services.session.state import Outcome
 
@@ -148,7 +148,7 @@ class ByNumber:
     @property
     def _tab_open(self) -> Tab:
         """The tab whose rows were told."""
-        from sessiontui.domain.kinds.index import Tab
+        from sessiontui.domain.kinds.lookup import Tab
 
         return self._tab or Tab.NOTES
 
@@ -172,8 +172,8 @@ class ByNumber:
         return "\n".join(told) or "No rows here yet."
 
     def _row_text(self, line: Line) -> str:
-        from sessiontui.cli.list_columns import line_words
-        from sessiontui.domain.kinds.index import Kind, Store
+        from sessiontui.cli.presenters.list_columns import line_words
+        from sessiontui.domain.kinds.lookup import Kind, Store
         from sessiontui.domain.text import one_line
 
         said = [line.label]
@@ -208,7 +208,7 @@ def half_typed(live: LiveSession) -> str:
 
 def _is_private(live: LiveSession, draft: Draft) -> bool:
     from sessiontui.domain.grammar.parser import Entry
-    from sessiontui.domain.kinds.index import ROWS, Store
+    from sessiontui.domain.kinds.lookup import ROWS, Store
 
     reading = live.reader.read(draft.text, live.state.context(draft.tab))
     line = draft.editing and live.state.line_of_client(draft.editing)
@@ -219,7 +219,7 @@ def _is_private(live: LiveSession, draft: Draft) -> bool:
 
 def listed_rows(live: LiveSession, tab: Tab) -> tuple[Line, ...]:
     """The lines that a tab lists; on Agenda also what is open of last time."""
-    from sessiontui.domain.kinds.index import Tab
+    from sessiontui.domain.kinds.lookup import Tab
 
     if tab is Tab.AGENDA:
         opening = live.opening(all_older=True)

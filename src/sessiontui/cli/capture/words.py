@@ -41,7 +41,7 @@ def counts_text(lines: Iterable[Line]) -> str:
 
     What continues an earlier line is counted by its own name.
     """
-    from sessiontui.domain.kinds.index import ROWS
+    from sessiontui.domain.kinds.lookup import ROWS
 
     def name(line: Line) -> str:
         sub = line.row.sub(line.sub)
@@ -62,7 +62,7 @@ _PAGES = "Further: /help words, /help rows, or one tab's: /help goals."
 
 def help_text(which: str = "") -> str:
     """A page of what may be typed: the marks, the /words, the rows, or one tab's."""
-    from sessiontui.cli.list_columns import in_columns
+    from sessiontui.cli.presenters.list_columns import in_columns
     from sessiontui.ui.presenters.marks_page import of_tab, tab_named
 
     word = which.strip().casefold()
@@ -77,14 +77,14 @@ def help_text(which: str = "") -> str:
 
 
 def _marks_text() -> str:
-    from sessiontui.cli.list_columns import in_columns
-    from sessiontui.domain.kinds.index import KINDS
+    from sessiontui.cli.presenters.list_columns import in_columns
+    from sessiontui.domain.kinds.lookup import KINDS
 
     return in_columns((x.mark, x.word, x.what) for x in KINDS if x.words)
 
 
 def _commands_text() -> str:
-    from sessiontui.cli.list_columns import in_columns
+    from sessiontui.cli.presenters.list_columns import in_columns
     from sessiontui.domain.grammar.slash_commands import COMMANDS, Command
 
     away = {

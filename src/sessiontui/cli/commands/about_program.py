@@ -193,7 +193,7 @@ def man() -> None:
     from importlib.metadata import version
 
     from sessiontui.cli.commands.command_table import PROGRAM, cli
-    from sessiontui.cli.manpage import man_page
+    from sessiontui.cli.presenters.manpage import man_page
 
     say(man_page(cli, PROGRAM, version(PROGRAM)))
 

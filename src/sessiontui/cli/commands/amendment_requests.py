@@ -89,7 +89,7 @@ def requests(options: Options, client: str | None, as_data: str | None) -> None:
     with opened(options) as (caseload, retention):
         chosen = caseload.find_client(client) if client else None
         found = retention.requests(chosen)
-    from sessiontui.cli.list_columns import as_json
+    from sessiontui.cli.presenters.list_columns import as_json
 
     if as_data:
         say(as_json("requests", map(_request_fields, found), as_data))

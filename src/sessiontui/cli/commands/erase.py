@@ -1,4 +1,4 @@
-"""Erasing what may no longer be kept, with a receipt."""
+"""Erasing what may no longer be kept: what is asked before, and the order."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from sessiontui.cli.options import (
     reason_option,
 )
 from sessiontui.cli.output import check_stdout, say, tell
+from sessiontui.cli.presenters.erasure_receipt import receipt_text
+from sessiontui.domain.text import with_count
 from sessiontui.errors import CannotWriteError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.domain.entities import Client
-    from sessiontui.domain.retention import Receipt, Standing
+    from sessiontui.domain.retention import Standing
     from sessiontui.services.retention import Retention
     from sessiontui.store.backup.schedule import Holder
 
@@ -122,20 +124,16 @@ def erase(
 
 
 def _what(standing: Standing, *, notes_only: bool) -> str:
-    notes = f"{_count(standing.notes, 'psychotherapy note')}"
+    notes = f"{with_count(standing.notes, 'psychotherapy note')}"
     if notes_only:
         return f"To be destroyed for good: {notes}."
     parts = [
-        _count(standing.sessions, "session"),
-        _count(standing.lines, "line"),
+        with_count(standing.sessions, "session"),
+        with_count(standing.lines, "line"),
         notes,
     ]
     waiting = " A request for amendment is open." if standing.open_requests else ""
     return f"To be destroyed for good: {', '.join(parts)}.{waiting}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _agree(client: Client, agreed: str | None) -> None:
@@ -159,38 +157,3 @@ def _remove(
     except (OSError, SessionTuiError):
         tell("The backups could not be replaced; those that are left are named.")
     return tuple(holder for holder in holders if holder.path.exists())
-
-
-def receipt_text(receipts: tuple[Receipt, ...], holders: tuple[Holder, ...]) -> str:
-    """A receipt as it is filed: plain text, the same for the same receipt."""
-    first = receipts[0]
-    rows = [
-        "RECEIPT OF DESTRUCTION",
-        f"Client code  {first.code}",
-        *(f"Destroyed    {_part(receipt)}" for receipt in receipts),
-        f"Sessions     {_sessions(first)}",
-        f"When         {first.at:%a %Y-%m-%d %H:%M}",
-        f"By           {first.author}",
-        f"Reason       {first.reason}",
-    ]
-    if holders:
-        rows += ["", "STILL HELD BY (restoring one would bring it back)"]
-        for holder in holders:
-            unsure = "" if holder.sure else "  (cannot be looked into)"
-            rows.append(f" {holder.path}{unsure}")
-    else:
-        rows += ["", "No backup that was found still holds it."]
-    rows.append("Copies elsewhere, exports and prints are yours to destroy.")
-    return "\n".join(rows) + "\n"
-
-
-def _part(receipt: Receipt) -> str:
-    unit = "line" if receipt.what == "record" else "note"
-    return f"{receipt.what}: {_count(receipt.lines, unit)}"
-
-
-def _sessions(receipt: Receipt) -> str:
-    if receipt.first is None or receipt.last is None:
-        return "none"
-    days = f"{receipt.first:%Y-%m-%d} to {receipt.last:%Y-%m-%d}"
-    return f"{receipt.sessions}, {days}"

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from sessiontui.cli.terminal import Terminal
     from sessiontui.domain.entities import Client, Session
-    from sessiontui.domain.kinds.index import Kind
+    from sessiontui.domain.kinds.lookup import Kind
     from sessiontui.exchange.age.passphrase import Written
     from sessiontui.exchange.client_history import ClientHistory
     from sessiontui.exchange.parts import ImportFile

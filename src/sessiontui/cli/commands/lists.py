@@ -36,7 +36,11 @@ def clients(options: Options, as_data: str | None) -> None:
     (of service), last_started_at (ISO 8601), next_day and next_time (as on the clock
     there), each null where there is none.
     """
-    from sessiontui.cli.list_columns import client_fields, client_row, say_list
+    from sessiontui.cli.presenters.list_columns import (
+        client_fields,
+        client_row,
+        say_list,
+    )
 
     with opened_caseload(options) as caseload:
         found = caseload.clients()
@@ -63,7 +67,7 @@ def sessions(options: Options, client: str, as_data: str | None) -> None:
 
     Exit code 4: there is no such client.
     """
-    from sessiontui.cli.list_columns import (
+    from sessiontui.cli.presenters.list_columns import (
         as_json,
         in_columns,
         session_fields,
@@ -101,7 +105,11 @@ def waiting(options: Options, as_data: str | None) -> None:
     day, session, request, text and command; what is one of not_signed, no_end,
     follow_up, request, differently, homework and plan.
     """
-    from sessiontui.cli.list_columns import say_list, waiting_fields, waiting_row
+    from sessiontui.cli.presenters.list_columns import (
+        say_list,
+        waiting_fields,
+        waiting_row,
+    )
 
     with opened_caseload(options) as caseload:
         found = caseload.waiting()
@@ -161,7 +169,7 @@ def find(
     With --json: a list of objects with client, session, entry (what --entry takes), at
     (ISO 8601 in UTC), kind, label and text.
     """
-    from sessiontui.cli.list_columns import as_json, hit_block, hit_fields
+    from sessiontui.cli.presenters.list_columns import as_json, hit_block, hit_fields
     from sessiontui.domain.search_query import read_wanted
 
     only = {"kind": kind, "since": since, "until": until}

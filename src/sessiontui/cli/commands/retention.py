@@ -60,7 +60,7 @@ def keep(options: Options, client: str, until: datetime | None, usual: bool) -> 
 
 
 def _kept(retention: Retention, standing: Standing) -> str:
-    from sessiontui.cli.list_columns import in_columns
+    from sessiontui.cli.presenters.list_columns import in_columns
 
     rows = [("record", f"until {retention.kept_until(standing, notes=False)}")]
     if standing.notes:
@@ -152,7 +152,7 @@ def due(options: Options, destroyed: bool, as_data: str | None) -> None:
             return
         found = retention.due()
         waiting = [x for x in retention.requests() if x.is_open]
-    from sessiontui.cli.list_columns import say_list
+    from sessiontui.cli.presenters.list_columns import say_list
 
     nothing = "Nothing is past its period."
     say_list("due", found, _due_fields, _due_row, nothing, as_data)
@@ -201,7 +201,7 @@ def _receipt_row(row: Receipt) -> tuple[str, ...]:
 
 
 def _say_receipts(retention: Retention, as_data: str | None) -> None:
-    from sessiontui.cli.list_columns import say_list
+    from sessiontui.cli.presenters.list_columns import say_list
 
     found, nothing = retention.receipts(), "Nothing was ever destroyed."
     say_list("destroyed", found, _receipt_fields, _receipt_row, nothing, as_data)

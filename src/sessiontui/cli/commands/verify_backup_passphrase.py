@@ -264,7 +264,7 @@ def restore(options: Options, file: Path) -> None:
     tell(f"The record at {paths.record} is the one of the backup now.")
     if kept:
         tell(f"The former record is kept in {kept}")
-    from sessiontui.services.after_restore import settle
+    from sessiontui.services.holds_after_restore import settle
 
     for said in settle(paths, kept, opened_with[-1], utc_now):
         tell(said)

@@ -17,7 +17,7 @@ from sessiontui.domain.grammar.word_completion import (
     leads_to_goals,
     named_in_words,
 )
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     BY_MARK,
     KIND_WORDS,
     ROWS,

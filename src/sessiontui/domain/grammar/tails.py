@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Tail
+from sessiontui.domain.kinds.lookup import Tail
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -17,7 +17,7 @@ from sessiontui.domain.grammar.parser import (
     read_line,
     read_words,
 )
-from sessiontui.domain.kinds.index import LEFT_OPEN, TAB_KINDS, Kind, Store, Tab
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, TAB_KINDS, Kind, Store, Tab
 from sessiontui.domain.text import clean
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS, COMMANDS
-from sessiontui.domain.kinds.index import KIND_WORDS, ROWS, SUB_WORDS, Kind, Store
+from sessiontui.domain.kinds.lookup import KIND_WORDS, ROWS, SUB_WORDS, Kind, Store
 
 _ONLY_A_GOAL = re.compile(r"#[1-9][0-9]?")
 _LONGEST_NAME = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.spec import (
+from sessiontui.domain.kinds.kind_row import (
     NEVER,
     NO_TAILS,
     NOT_ON_SHEET,

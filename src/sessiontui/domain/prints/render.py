@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.kinds.lookup import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.formats import (
     DEFAULT_WIDTH,

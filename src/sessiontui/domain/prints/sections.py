@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.document import FilledSection, Item, head_of
 from sessiontui.domain.prints.formats import NO_NEXT_SESSION
 from sessiontui.domain.prints.line_order import (

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import rating_name
-from sessiontui.domain.kinds.index import FOLLOWED_UP, LEFT_OPEN, TARGET, Kind
+from sessiontui.domain.kinds.lookup import FOLLOWED_UP, LEFT_OPEN, TARGET, Kind
 from sessiontui.domain.progress.model import (
     OTHER,
     PROGRESS_KINDS,

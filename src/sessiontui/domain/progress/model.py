@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import ACTIVE, FOLLOW_UP, Kind
+from sessiontui.domain.kinds.lookup import ACTIVE, FOLLOW_UP, Kind
 from sessiontui.domain.session.goals import STATUSES
 from sessiontui.domain.session.times import minutes_between
 

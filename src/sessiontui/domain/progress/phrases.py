@@ -12,9 +12,9 @@ from sessiontui.domain.entities import (
     signed_text,
     value_text,
 )
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.lookup import ROWS, Kind
 from sessiontui.domain.progress.model import OTHER
-from sessiontui.domain.progress.sparkline import sparkline
+from sessiontui.domain.progress.plot import sparkline
 from sessiontui.domain.session.closing_questions import (
     NO_REQUEST,
     prompt_of,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from sessiontui.domain.entities import Line, Session
+    from sessiontui.domain.entities import Line
     from sessiontui.domain.progress.model import (
         AtRisk,
         Glance,
@@ -70,17 +70,12 @@ def told(fact: Fact) -> str:
     return f"{label}: {words}" if words else label
 
 
-def day_of(session: Session) -> date:
-    """The day of service of a session."""
-    return session.day
-
-
 def span_of(progress: Progress) -> str:
     """The number of sessions, and from when to when."""
     held = [x for x in progress.sessions if not x.session.is_card]
     if not held:
         return "no sessions yet"
-    first, last = (day_of(held[at].session) for at in (0, -1))
+    first, last = (held[at].session.day for at in (0, -1))
     count = progress.count
     said = f"{count} session{'' if count == 1 else 's'}"
     if len(held) == 1:
@@ -158,7 +153,7 @@ def path_of(ratings: Sequence[Told]) -> str:
     """Ratings as bars and as the first and the last number; nothing for none."""
     if not ratings:
         return ""
-    last = f"{value_text(ratings[-1].line)} on {day_of(ratings[-1].session)}"
+    last = f"{value_text(ratings[-1].line)} on {ratings[-1].session.day}"
     if len(ratings) == 1:
         return last
     bars = sparkline(of_ten(x.line) for x in ratings[-_BARS_SHOWN:])
@@ -167,7 +162,7 @@ def path_of(ratings: Sequence[Told]) -> str:
 
 def dated(ratings: Iterable[Told]) -> str:
     """Every rating with its day, in words."""
-    return ", ".join(f"{value_of(x)} on {day_of(x.session)}" for x in ratings)
+    return ", ".join(f"{value_of(x)} on {x.session.day}" for x in ratings)
 
 
 def rulers_over_time(story: GoalStory) -> Iterator[tuple[str, str, str]]:
@@ -224,7 +219,7 @@ def changes_of(said: Said) -> tuple[str, ...]:
     if not said.changes:
         return (OPEN,)
     return tuple(
-        f"changed {day_of(x.session)}{f': {x.line.text}' if x.line.text else ''}"
+        f"changed {x.session.day}{f': {x.line.text}' if x.line.text else ''}"
         for x in said.changes
     )
 
@@ -248,8 +243,7 @@ def done_about(risk: AtRisk) -> tuple[str, ...]:
     if risk.is_open:
         return (OPEN,)
     return tuple(
-        f"recorded as done {day_of(x.session)}"
-        f"{f': {x.line.text}' if x.line.text else ''}"
+        f"recorded as done {x.session.day}{f': {x.line.text}' if x.line.text else ''}"
         for x in risk.done
     )
 

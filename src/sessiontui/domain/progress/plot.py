@@ -1,8 +1,8 @@
-"""Ratings from 0 to 10 as bars of characters, goal by goal, exact to half a point.
+"""Ratings from 0 to 10 as bars of characters: a plot, or one row of small ones.
 
-Every goal has bars of its own, so that none hides another, and a day stands in the
-same column for all of them. Each half point looks otherwise, without colour and in
-ASCII too.
+In the plot every goal has bars of its own, so that none hides another, and a day stands
+in the same column for all of them. Each half point looks otherwise, without colour and
+in ASCII too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.progress.phrases import day_of
 from sessiontui.domain.text import wrap
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ _SCALE = 4
 LEAST = 12
 """Columns below which there is no room for bars."""
 _PAGE = 80
+_SMALL = "▁▂▃▄▅▆▇█"
 
 
 def rated_days(progress: Progress) -> tuple[Column, ...]:
@@ -72,7 +72,7 @@ def _rated(ratings: Iterable[Told]) -> list[Column]:
     seen: Counter[date] = Counter()
     found = []
     for told in ratings:
-        day = day_of(told.session)
+        day = told.session.day
         found.append((day, seen[day]))
         seen[day] += 1
     return found
@@ -86,3 +86,26 @@ def _cell(height: float | None, row: int) -> str:
     if filled > 0:
         return _HALVES[filled - 1]
     return "" if row else _NOUGHT
+
+
+def sparkline(values: Iterable[float]) -> str:
+    """Ratings 0 to 10 as a row of small bars, in which no real step is flat.
+
+    Each has the bar of its height. Where two different ratings of a row would share
+    one, the higher takes the next bar, as long as there are bars for all.
+    """
+    row = [min(10, max(0, value)) for value in values]
+    heights = _heights(sorted(set(row)))
+    return "".join(_SMALL[heights[value]] for value in row)
+
+
+def _heights(ratings: list[float]) -> dict[float, int]:
+    """The bar of each rating, lowest first; those of a higher one are never lower."""
+    top = len(_SMALL) - 1
+    heights = [round(rating / 10 * top) for rating in ratings]
+    if len(ratings) <= len(_SMALL):
+        for place in range(1, len(heights)):
+            heights[place] = max(heights[place], heights[place - 1] + 1)
+        for place, height in enumerate(heights):
+            heights[place] = min(height, top - (len(heights) - 1 - place))
+    return dict(zip(ratings, heights, strict=True))

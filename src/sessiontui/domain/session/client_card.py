@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.lookup import ROWS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

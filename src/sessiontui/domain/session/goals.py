@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, RESTING
+from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, REACHED, RESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

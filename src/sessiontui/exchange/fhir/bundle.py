@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Client, rating_name, score_of
-from sessiontui.domain.kinds.index import REACHED, Kind
+from sessiontui.domain.kinds.lookup import REACHED, Kind
 from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
 from sessiontui.domain.session.homework import cards

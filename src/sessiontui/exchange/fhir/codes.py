@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.kinds.index import ACTIVE, LET_GO, REACHED, RESTING
+from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, REACHED, RESTING
 from sessiontui.domain.session.opening import is_from_afar
 
 if TYPE_CHECKING:

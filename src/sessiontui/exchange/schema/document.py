@@ -13,7 +13,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.exchange.schema.lines import DraftPart, LinePart, LineState
 from sessiontui.exchange.schema.value_limits import (
     CleanText,

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from sessiontui.domain.entities import Author
-from sessiontui.domain.kinds.index import ROWS, Kind, Tab
+from sessiontui.domain.kinds.lookup import ROWS, Kind, Tab
 from sessiontui.exchange.schema.value_limits import (
     CleanText,
     Count,

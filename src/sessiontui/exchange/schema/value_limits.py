@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field
 
 from sessiontui.domain.client_codes import CODE_LIMIT
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.limits import LONGEST_HEAD, LONGEST_WORDS
 from sessiontui.domain.text import clean
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import ROWS, Kind
+from sessiontui.domain.kinds.lookup import ROWS, Kind
 from sessiontui.domain.session.appointment import (
     NONE,
     appointment_time,

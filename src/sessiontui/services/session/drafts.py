@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Draft
 from sessiontui.domain.grammar.parser import Context, Entry, SlashCommand, read_line
-from sessiontui.domain.kinds.index import ROWS, Kind, Tab
+from sessiontui.domain.kinds.lookup import ROWS, Kind, Tab
 from sessiontui.domain.text import clean
 from sessiontui.store.repositories.private_notes import is_private_id
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.session.client_card import NOTHING
 from sessiontui.domain.session.limits import head_words
 from sessiontui.domain.session.times import clock_time, first_moment, minutes_between

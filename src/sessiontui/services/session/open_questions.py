@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
-    from sessiontui.domain.kinds.index import Tab
+    from sessiontui.domain.kinds.lookup import Tab
     from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.session.open_questions import Moment
 

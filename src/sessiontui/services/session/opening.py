@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import FOLLOW_UP, Kind
+from sessiontui.domain.kinds.lookup import FOLLOW_UP, Kind
 from sessiontui.domain.session.client_card import ENDED
 from sessiontui.domain.session.opening import (
     OlderRow,

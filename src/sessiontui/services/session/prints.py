@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict
 
 from sessiontui.domain.grammar.slash_commands import Command
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.amendment_requests import with_requests
 from sessiontui.domain.prints.catalog import (
     is_format,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text, score_of
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     FOLLOW_UP,
     FOLLOWED_UP,
     ROWS,

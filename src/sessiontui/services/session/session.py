@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.grammar.parser import Entry, Goto, LineReader, SlashCommand
 from sessiontui.domain.grammar.slash_commands import Command
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     ACTIVE,
     BY_MARK,
     FOLLOW_UP,
@@ -51,8 +51,8 @@ from sessiontui.services.session.references import (
     with_reference,
 )
 from sessiontui.services.session.signing import Signing
+from sessiontui.services.session.start_and_stop import SessionTimes
 from sessiontui.services.session.state import Outcome, SessionState
-from sessiontui.services.session.times import SessionTimes
 from sessiontui.store.repositories.drafts import Typed
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, FORMATS
 from sessiontui.domain.prints.signed import (
     UNKNOWN,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Session
     from sessiontui.services.session.drafts import DraftKeeper
     from sessiontui.services.session.prints import Prints
+    from sessiontui.services.session.start_and_stop import SessionTimes
     from sessiontui.services.session.state import SessionState
-    from sessiontui.services.session.times import SessionTimes
     from sessiontui.store.record import Record
 
 NO_NAME = (

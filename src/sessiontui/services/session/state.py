@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     ACTIVE,
     BESIDE_THE_HOUR,
     SHOWS_UP,

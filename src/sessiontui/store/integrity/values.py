@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Author, SessionKind
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.session.limits import LONGEST_WORDS
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError

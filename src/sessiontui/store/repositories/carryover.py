@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind
 from sessiontui.store.repository import (
     BY_DAY,
     BY_DAY_BACK,

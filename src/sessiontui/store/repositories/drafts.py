@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Draft
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.session.times import stamp
 from sessiontui.domain.text import clean
 from sessiontui.store.repository import Repository, known, moment

@@ -7,7 +7,7 @@ import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.client_card import stands_once
 from sessiontui.errors import NotFoundError
 from sessiontui.store.chain.links import MOVED_HELD, note_event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Draft, Line
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.repository import GONE, note_moment

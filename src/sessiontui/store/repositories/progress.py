@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sessiontui.domain.entities import Line, Session
-    from sessiontui.domain.kinds.index import Kind
+    from sessiontui.domain.kinds.lookup import Kind
 
 _ALL = -1
 _COLUMNS = f"{PLAIN_COLUMNS_SQL}, null as strength"

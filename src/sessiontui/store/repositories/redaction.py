@@ -6,7 +6,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.kinds.index import NOTHING_VOICED, Kind
+from sessiontui.domain.kinds.lookup import NOTHING_VOICED, Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repository import Repository, moment

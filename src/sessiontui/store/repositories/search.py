@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.entities import Line, SearchHit, SessionKind
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.times import in_place
 from sessiontui.store.repository import (
     LINE_COLUMNS_SQL,

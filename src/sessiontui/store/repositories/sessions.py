@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from sessiontui.domain.entities import SessionKind
-from sessiontui.domain.kinds.index import BESIDE_THE_HOUR, Kind
+from sessiontui.domain.kinds.lookup import BESIDE_THE_HOUR, Kind
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError

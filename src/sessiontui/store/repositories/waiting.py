@@ -15,7 +15,7 @@ from sessiontui.store.repository import (
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
-    from sessiontui.domain.kinds.index import Kind
+    from sessiontui.domain.kinds.lookup import Kind
 
 
 class WaitingRepository(Repository):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.client_codes import code_key
-from sessiontui.domain.kinds.index import KINDS
+from sessiontui.domain.kinds.lookup import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

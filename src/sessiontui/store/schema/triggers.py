@@ -15,7 +15,8 @@ from sessiontui.store.chain.links import (
     SESSION_COLUMNS,
     state_of,
 )
-from sessiontui.store.refusals import (
+from sessiontui.store.schema.ties import TIES, crosses, crossing
+from sessiontui.store.trigger_refusals import (
     CROSSES,
     HELD,
     KNOWN,
@@ -25,7 +26,6 @@ from sessiontui.store.refusals import (
     STAYS_A_RISK,
     TIED,
 )
-from sessiontui.store.schema.ties import TIES, crosses, crossing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,9 +17,9 @@ from sessiontui.errors import (
     SessionTuiError,
     UsageError,
 )
-from sessiontui.store.refusals import REFUSALS
 from sessiontui.store.sqlcipher.driver import DBError, dbapi2
 from sessiontui.store.sqlcipher.files import check_record_file
+from sessiontui.store.trigger_refusals import REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

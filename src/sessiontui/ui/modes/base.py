@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
 from sessiontui.domain.entities import Line
 from sessiontui.domain.grammar.parser import SlashCommand
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.ui.keymap import in_force, key_label
 from sessiontui.ui.presenters import hints
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import ACTIVE, Kind
+from sessiontui.domain.kinds.lookup import ACTIVE, Kind
 from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.session.goals import status
 from sessiontui.ui.presenters.formatting import folded

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.entities import Author, Line, rated
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind, Store
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind, Store
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.session.closing_questions import prompt_of, said_under
 from sessiontui.domain.text import clean, text_columns, wrap

@@ -23,7 +23,7 @@ from sessiontui.domain.grammar.word_completion import (
     named_in_words,
     spellings,
 )
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     BY_MARK,
     KIND_WORDS,
     ROWS,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.domain.grammar.parser import Reading
-    from sessiontui.domain.kinds.index import KindRow, Sub
+    from sessiontui.domain.kinds.lookup import KindRow, Sub
 
 _OFFERED = (
     Kind.WORDS,

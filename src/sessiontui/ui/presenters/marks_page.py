@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.slash_commands import COMMANDS
-from sessiontui.domain.kinds.index import KINDS, TAB_TITLES
+from sessiontui.domain.kinds.lookup import KINDS, TAB_TITLES
 from sessiontui.domain.text import text_columns, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sessiontui.domain.kinds.index import KindRow, Sub, Tab
+    from sessiontui.domain.kinds.lookup import KindRow, Sub, Tab
     from sessiontui.ui.keymap import KeyLine
 
 PAGE_WIDTH = 80

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import ACTIVE, Tab
+from sessiontui.domain.kinds.lookup import ACTIVE, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.progress import phrases as review
@@ -93,7 +93,7 @@ def sessions_rows(progress: Progress, width: int) -> Iterator[Row]:
         yield aside("No session yet. The first one will stand here.", width)
     for glance in reversed(progress.sessions):
         session = glance.session
-        day, length = review.day_of(session), review.length_of(glance)
+        day, length = session.day, review.length_of(glance)
         number = f"{MARGIN}{'' if session.is_entry else session.number:>3}  "
         ways = (
             f"{day:%a %d %b %Y}   {length}",
@@ -276,7 +276,7 @@ def client_card_rows(progress: Progress, width: int) -> Iterator[Row]:
 
 def _day(session: Session, width: int) -> str:
     shape = "%d %b " if is_narrow(width) else "%Y-%m-%d  "
-    return f"{MARGIN}{review.day_of(session):{shape}}"
+    return f"{MARGIN}{session.day:{shape}}"
 
 
 _LISTS = {

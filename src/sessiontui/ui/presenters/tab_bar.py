@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import TAB_TITLES
+from sessiontui.domain.kinds.lookup import TAB_TITLES
 from sessiontui.domain.text import text_columns
 
 if TYPE_CHECKING:

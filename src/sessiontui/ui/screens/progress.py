@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Static
 
 from sessiontui.domain.grammar.slash_commands import Command
-from sessiontui.domain.kinds.index import TAB_TITLES, Tab
+from sessiontui.domain.kinds.lookup import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
 from sessiontui.errors import UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label

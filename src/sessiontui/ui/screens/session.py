@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Static
 
 from sessiontui.domain.grammar.slash_commands import Command
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import tab_titles
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label

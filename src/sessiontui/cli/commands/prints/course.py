@@ -234,7 +234,7 @@ def progress(
 
     Exit code 4: there is no such client.
     """
-    from sessiontui.cli.progress_text import progress_fields, progress_text
+    from sessiontui.cli.presenters.progress import progress_fields, progress_text
 
     with opened_caseload(options) as caseload:
         found = caseload.progress(caseload.find_client(client))
@@ -243,7 +243,7 @@ def progress(
 
         text = progress_csv(found)
     elif as_data:
-        from sessiontui.cli.list_columns import as_json
+        from sessiontui.cli.presenters.list_columns import as_json
 
         text = as_json("progress", progress_fields(found), as_data) + "\n"
     else:

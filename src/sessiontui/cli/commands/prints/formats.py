@@ -49,7 +49,7 @@ def formats(options: Options, as_data: str | None) -> None:
 
     With --json: a list of objects with name, what, for_client and own.
     """
-    from sessiontui.cli.list_columns import as_json, in_columns
+    from sessiontui.cli.presenters.list_columns import as_json, in_columns
     from sessiontui.domain.prints.templates import unused
 
     templates = options.paths.templates

@@ -7,8 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import score_of
-from sessiontui.domain.kinds.index import Kind
-from sessiontui.domain.progress import phrases as review
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def progress_csv(progress: Progress) -> str:
                 (
                     _cell(label),
                     told.session.which,
-                    f"{review.day_of(told.session):%Y-%m-%d}",
+                    f"{told.session.day:%Y-%m-%d}",
                     _number(told.line),
                 )
             )

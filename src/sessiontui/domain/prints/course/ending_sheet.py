@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
-from sessiontui.domain.kinds.index import LET_GO, PERSON, TEACH_BACK, Kind
+from sessiontui.domain.kinds.lookup import LET_GO, PERSON, TEACH_BACK, Kind
 from sessiontui.domain.prints.render import beside_label, ended, fold
 from sessiontui.domain.session.goals import STATUSES
 

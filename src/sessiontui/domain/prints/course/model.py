@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sessiontui.domain.entities import Client, Line, Session
-    from sessiontui.domain.kinds.index import Kind
+    from sessiontui.domain.kinds.lookup import Kind
     from sessiontui.domain.progress.model import Progress, Told
     from sessiontui.domain.session.client_card import CardFields
 

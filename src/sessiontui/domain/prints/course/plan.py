@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
-from sessiontui.domain.kinds.index import ACTIVE, LET_GO, Kind
+from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, Kind
 from sessiontui.domain.prints.course.wording import (
     FAMILY_DOCTOR,
     alone,
@@ -14,12 +14,12 @@ from sessiontui.domain.prints.course.wording import (
     laid_out,
     of_risk,
     tied_words,
-    with_count,
 )
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NOT_RECORDED
 from sessiontui.domain.session.goals import STATUSES, target
 from sessiontui.domain.signing_checklist import NEED_NONE
+from sessiontui.domain.text import with_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

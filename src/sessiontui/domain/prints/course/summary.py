@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import FOLLOWED_UP, NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.kinds.lookup import FOLLOWED_UP, NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.course.plan import aimed_at
 from sessiontui.domain.prints.course.wording import (
     FAMILY_DOCTOR,
@@ -19,7 +19,6 @@ from sessiontui.domain.prints.course.wording import (
     on_day,
     tied_words,
     trend,
-    with_count,
 )
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH, NOT_RECORDED
@@ -27,6 +26,7 @@ from sessiontui.domain.prints.render import fold
 from sessiontui.domain.prints.words.clinical import of_nothing
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
 from sessiontui.domain.session.closing_questions import NO_REQUEST
+from sessiontui.domain.text import with_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

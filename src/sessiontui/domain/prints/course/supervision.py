@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import Kind
+from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.course.wording import (
     laid_out,
     of_risk,
     on_day,
     tied_words,
     trend,
-    with_count,
 )
 from sessiontui.domain.prints.document import Item, place_among
 from sessiontui.domain.progress.phrases import all_change_talk, dated, tally
 from sessiontui.domain.session.closing_questions import NO_REQUEST, USUAL, said_under
+from sessiontui.domain.text import with_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, rated, value_text
-from sessiontui.domain.kinds.index import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.kinds.lookup import NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE, NOT_RECORDED
 from sessiontui.domain.prints.render import ended, fold
@@ -127,8 +127,3 @@ def trend(name: str, ratings: Sequence[Told], depth: int = 1) -> Iterator[Item]:
     yield Item(f"{named}: {first_and_last(ratings)}", depth)
     if between := dated(ratings[1:-1]):
         yield Item(f"between: {between}", depth + 1)
-
-
-def with_count(number: int, what: str) -> str:
-    """A number with what is counted: 1 session, 2 sessions."""
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -12,7 +12,7 @@ from sessiontui.domain.entities import (
     rating_name,
     value_text,
 )
-from sessiontui.domain.kinds.index import FOLLOW_UP, NOTHING_VOICED, ROWS, TARGET, Kind
+from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import IMPRESSION, LAST, NOT_ANSWERED, Section
 from sessiontui.domain.session.client_card import TELEHEALTH, day_in

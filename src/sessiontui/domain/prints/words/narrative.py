@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     FOLLOWED_UP,
     NOTHING_VOICED,
     SHOWS_UP,

@@ -15,7 +15,7 @@ from sessiontui.domain.grammar.unparse import (
     let_go,
     spelled,
 )
-from sessiontui.domain.kinds.index import ROWS, Kind, Store, Tab, Tail
+from sessiontui.domain.kinds.lookup import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean
@@ -29,9 +29,9 @@ from sessiontui.services.session.references import (
     with_reference_anew,
 )
 from sessiontui.services.session.state import Outcome
-from sessiontui.store.refusals import HELD, REFUSALS, STAYS_A_RISK, TIED
 from sessiontui.store.repositories.carryover import COMES_BACK
 from sessiontui.store.repositories.private_notes import is_private_id
+from sessiontui.store.trigger_refusals import HELD, REFUSALS, STAYS_A_RISK, TIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.grammar.parser import Entry, author_of, read_line
 from sessiontui.domain.grammar.unparse import let_go, with_number
 from sessiontui.domain.grammar.word_completion import spellings
-from sessiontui.domain.kinds.index import (
+from sessiontui.domain.kinds.lookup import (
     BY_MARK,
     KIND_WORDS,
     ROWS,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessiontui.domain.entities import Line
-    from sessiontui.domain.kinds.index import KindRow
+    from sessiontui.domain.kinds.lookup import KindRow
     from sessiontui.services.session.state import SessionState
 
 _NO_WORDS = "There are no words in that line."

@@ -6,11 +6,11 @@ import contextlib
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.kinds.index import BESIDE_THE_HOUR, ROWS, Kind
+from sessiontui.domain.kinds.lookup import BESIDE_THE_HOUR, ROWS, Kind
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.missed_and_contacts import as_hour
 from sessiontui.services.session.state import Outcome
-from sessiontui.store.refusals import HELD, REFUSALS
+from sessiontui.store.trigger_refusals import HELD, REFUSALS
 from sessiontui.store.undo_log import (
     NAMED,
     NotAsLeftError,

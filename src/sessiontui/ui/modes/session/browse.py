@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.entities import Line
-from sessiontui.domain.kinds.index import FOLLOW_UP, Kind, Tab
+from sessiontui.domain.kinds.lookup import FOLLOW_UP, Kind, Tab
 from sessiontui.domain.session.opening import OlderRow
 from sessiontui.domain.session.times import day_text
 from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.session.edit import open_line
-from sessiontui.ui.modes.session.mark import Mark, toggled
+from sessiontui.ui.modes.session.mark import toggled
 from sessiontui.ui.modes.session.record import record
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import folded
@@ -123,13 +123,12 @@ class Browse(Mode):
         return Effect(lets_go=True)
 
     def row_key(self, key: str, at: At) -> Effect | None:
-        """Tick or mark the selected line, or remove it with all that are marked."""
+        """Tick or mark the selected line, or remove it."""
         if at.line is None or at.session is None:
             return None
         changes = at.session.edits
         if key == "delete":
-            removed = changes.remove(at.lines or (at.line,))
-            return Effect(came=removed, leaves=(Mark,))
+            return Effect(came=changes.remove((at.line,)))
         if _is_earlier_risk(at):
             return Effect(line=f"{_mark_for(at.line)} ")
         if self.tab is Tab.NOTES:

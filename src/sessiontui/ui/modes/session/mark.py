@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark(Mode):
-    """Rows are marked; Enter does to all of them what the line says."""
+    """Rows are marked; Enter does to them what the line says, Del removes them."""
 
     ids: frozenset[int]
     layer: ClassVar[Layer] = Layer.MARKS
@@ -30,6 +30,12 @@ class Mark(Mode):
         if at.pane == FOUND and not at.choosing:
             return None
         return Effect(lets_go=True, leaves=(Mark,), says="")
+
+    def row_key(self, key: str, at: At) -> Effect | None:
+        """Remove all that are marked and the selected one; Space is a single row's."""
+        if key != "delete" or at.line is None or at.session is None:
+            return None
+        return Effect(came=at.session.edits.remove(at.lines), leaves=(Mark,))
 
 
 def toggled(line_id: int, at: At) -> Effect:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Line
-from sessiontui.domain.kinds.index import Tab
+from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.signing_checklist import OpenThing
 from sessiontui.errors import UsageError

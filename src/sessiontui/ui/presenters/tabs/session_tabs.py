@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import Kind, Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.ui.presenters.formatting import (
     DrawnRows,

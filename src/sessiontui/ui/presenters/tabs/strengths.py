@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.kinds.index import SHOWS_UP
+from sessiontui.domain.kinds.lookup import SHOWS_UP
 from sessiontui.ui.presenters.formatting import aside, heading, hung, tailed
 from sessiontui.ui.presenters.row import Row
 

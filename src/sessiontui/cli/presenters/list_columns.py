@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sessiontui.cli.output import say, tell
 from sessiontui.domain.entities import Author, SessionKind, rated
-from sessiontui.domain.kinds.index import LEFT_OPEN, Kind
+from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.search_query import bracketed
 from sessiontui.domain.session.opening import CHECK_IN, RISK_LAST_TIME

@@ -5,6 +5,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.kinds.kind_row import (
+    TAB_TITLES,
+    Kind,
+    KindRow,
+    Store,
+    Sub,
+    Tab,
+    Tail,
+)
 from sessiontui.domain.kinds.marks_and_words import (
     ACTIVE,
     BESIDE_THE_HOUR,
@@ -20,15 +29,6 @@ from sessiontui.domain.kinds.marks_and_words import (
     SHOWS_UP,
     TARGET,
     TEACH_BACK,
-)
-from sessiontui.domain.kinds.spec import (
-    TAB_TITLES,
-    Kind,
-    KindRow,
-    Store,
-    Sub,
-    Tab,
-    Tail,
 )
 
 if TYPE_CHECKING:

@@ -87,12 +87,12 @@ def _sections(
             (f"{x.line.text}: built on {review.often(x)}", ()) for x in progress.used
         )
         yield f"STRENGTHS THAT {review.MOST_USED.upper()}", tuple(built)
-    days = {each.id: review.day_of(each.session) for each in progress.sessions}
+    days = {each.id: each.session.day for each in progress.sessions}
     yield "HOMEWORK", tuple(_card(card, days) for card in progress.homework)
 
 
 def _session(glance: Glance) -> _Block:
-    day = f"{review.day_of(glance.session):%a %Y-%m-%d}"
+    day = f"{glance.session.day:%a %Y-%m-%d}"
     facts = (*review.highlights(glance), *review.review(glance))
     session = glance.session
     number = "" if session.is_entry else f"{session.number}  "
@@ -122,7 +122,7 @@ def _scale(name: str, ratings: tuple[Told, ...]) -> _Block:
 
 
 def _told(told: Told) -> _Block:
-    return f"{review.day_of(told.session)}  {review.answered(told)}", ()
+    return f"{told.session.day}  {review.answered(told)}", ()
 
 
 def _said(said: Said) -> _Block:
@@ -132,7 +132,7 @@ def _said(said: Said) -> _Block:
 
 
 def _risk(risk: AtRisk) -> _Block:
-    head = f"{review.day_of(risk.told.session)}  {review.at_risk(risk)}"
+    head = f"{risk.told.session.day}  {review.at_risk(risk)}"
     return head, review.done_about(risk)
 
 
