@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import DamagedError, NotFoundError
 from sessiontui.exchange.client_history import ClientHistory
-from sessiontui.exchange.columns import FLAGS, without
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
 from sessiontui.exchange.parts import parts_of
 from sessiontui.exchange.refs import (
@@ -31,7 +30,7 @@ from sessiontui.exchange.schema.document import (
     SessionPart,
 )
 from sessiontui.exchange.select_clients import Portion
-from sessiontui.store.bulk_rows import BulkRows, TableRow, reading
+from sessiontui.store.bulk_rows import FLAGS, BulkRows, TableRow, reading, without
 from sessiontui.store.meter import Far, part_of, silent
 
 if TYPE_CHECKING:

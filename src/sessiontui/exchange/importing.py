@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.exchange.columns import FLAGS, as_column, without
 from sessiontui.exchange.parts import NOTES_PART, parts_in
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
@@ -23,7 +23,13 @@ from sessiontui.exchange.refs import (
 )
 from sessiontui.exchange.select_clients import Portion
 from sessiontui.exchange.survey import Survey
-from sessiontui.store.bulk_rows import last_ids, put_beside, taken_moments
+from sessiontui.store.bulk_rows import (
+    FLAGS,
+    last_ids,
+    put_beside,
+    taken_moments,
+    without,
+)
 from sessiontui.store.meter import part_of, silent
 from sessiontui.store.schema.tables import OFFSETS
 from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
@@ -344,8 +350,8 @@ def _change(
         "at": change["at"],
         "op": "update" if before and after else "insert" if after else "delete",
         "session_id": last["session_id"],
-        "before": as_column(before),
-        "after": as_column(after),
+        "before": _as_column(before),
+        "after": _as_column(after),
     }
 
 
@@ -367,3 +373,10 @@ def _day_of(session: Tree) -> str:
 
 def _step(step: Tree) -> TableRow:
     return {"id": step["moment"], **_placed(step, "moment")}
+
+
+def _as_column(state: TableRow | None) -> str | None:
+    """A state of a row as the history keeps it."""
+    if state is None:
+        return None
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))

@@ -42,9 +42,16 @@ if TYPE_CHECKING:
 TableRow = dict[str, Any]
 Placed = Iterator[tuple[str, TableRow]]
 """Rows on their way into a record, each with its table."""
+FLAGS = frozenset({"done", "keyed"})
+"""Columns of yes or no, which an export file writes as such."""
 
 _AT_ONCE = 500
 """Rows of a table that are held before they are put."""
+
+
+def without(row: TableRow, *names: str) -> TableRow:
+    """A row without some of its columns."""
+    return {name: value for name, value in row.items() if name not in names}
 
 
 @dataclass(frozen=True, slots=True)

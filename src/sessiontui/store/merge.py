@@ -15,7 +15,7 @@ from sessiontui.domain.entities import SessionKind, entry_of
 from sessiontui.domain.session.times import stamp
 from sessiontui.store.chain.links import MERGED, note_event, remember_session
 from sessiontui.store.repositories.clients import end_undo
-from sessiontui.store.schema.names import OF_DAY_SQL
+from sessiontui.store.schema.session_names import OF_DAY_SQL
 from sessiontui.store.schema.ties import changing_clients
 
 if TYPE_CHECKING:

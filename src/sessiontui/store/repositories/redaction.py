@@ -10,7 +10,7 @@ from sessiontui.domain.kinds.lookup import NOTHING_VOICED, Kind
 from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repository import Repository, moment
-from sessiontui.store.schema.names import NAMED_BY_SQL, row_name
+from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name
 from sessiontui.store.schema.triggers import is_held, is_of_line, was_kind
 
 if TYPE_CHECKING:

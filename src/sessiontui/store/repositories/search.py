@@ -19,7 +19,7 @@ from sessiontui.store.repository import (
     line_of,
     moment,
 )
-from sessiontui.store.schema.names import OF_DAY_SQL
+from sessiontui.store.schema.session_names import OF_DAY_SQL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -19,7 +19,7 @@ from sessiontui.store.repository import (
     session_of,
     stamped,
 )
-from sessiontui.store.schema.names import OF_DAY_SQL
+from sessiontui.store.schema.session_names import OF_DAY_SQL
 from sessiontui.store.schema.triggers import was_kind
 
 if TYPE_CHECKING:

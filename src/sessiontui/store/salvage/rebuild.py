@@ -14,7 +14,7 @@ from sessiontui.store.bulk_rows import put
 from sessiontui.store.chain.links import note_event
 from sessiontui.store.integrity.verify import account_anew
 from sessiontui.store.salvage.found import PRIVATE
-from sessiontui.store.schema.names import NAMED_BY_SQL, row_name
+from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name
 from sessiontui.store.schema.ties import TIES
 from sessiontui.store.schema.triggers import (
     LINE_COLUMNS,

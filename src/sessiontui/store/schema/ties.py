@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.text import clean
-from sessiontui.store.schema.names import NAMED_BY_SQL, row_name
+from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
