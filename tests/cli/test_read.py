@@ -284,7 +284,7 @@ def test_what_stands_around_a_hit_is_shown_where_it_is_asked_for(shell: Shell):
 
 
 @pytest.mark.parametrize(
-    "called", [("clients",), ("sessions", "KESTREL-4"), ("where",)]
+    "called", [("clients",), ("sessions", "KESTREL-4"), ("verify",), ("where",)]
 )
 def test_settings_that_are_wrong_are_told_once_whatever_is_called(
     shell: Shell, called: tuple[str, ...]
@@ -295,3 +295,13 @@ def test_settings_that_are_wrong_are_told_once_whatever_is_called(
     assert done.stderr.count("minutes wants a whole number") == 1
     if called != ("where",):
         assert (done.returncode, done.stdout) == (0, before.stdout)
+
+
+def test_a_record_is_saved_whatever_the_settings_say(shell: Shell, tmp_path: Path):
+    (shell.home / "settings.toml").write_text('minutes = "fifty"\n')
+    shell.call("backup")
+    assert len(list((shell.home / "backups").iterdir())) == 1
+    for called in (("backup", "kept"), ("export", "--format", "json", "-o", "all")):
+        done = shell.call(*called[:-1], str(tmp_path / called[-1]))
+        assert done.returncode == 0
+        assert done.stderr.count("minutes wants a whole number") == 1

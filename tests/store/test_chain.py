@@ -396,12 +396,11 @@ def test_signed_prints_are_held_beside_what_their_sessions_give(
 ) -> None:
     bound_days(record, clock)
     told = "2 signed prints made again from what is recorded: the same."
-    assert compared(record, SIGNER) == Compared((), (told,))
-    # Neither the settings of today nor another code make it another print.
+    assert compared(record) == Compared((), (told,))
+    # Another code makes it no other print.
     caseload = Caseload(record, clock, preferences=SIGNER)
     caseload.rename(caseload.find_client("KESTREL-4"), "HERON-9")
-    other = replace(SIGNER, service="couples", place="office", in_english=False)
-    assert compared(record, other) == Compared((), (told,))
+    assert compared(record) == Compared((), (told,))
 
 
 def test_a_forged_print_is_named_though_every_value_was_reckoned_anew(
@@ -415,7 +414,7 @@ def test_a_forged_print_is_named_though_every_value_was_reckoned_anew(
         forge(record, only_print=True)
     assert verify(record) == ()
     said = "KESTREL-4, session 1: its signed print is not what its session makes."
-    assert compared(record, SIGNER).problems == (said,)
+    assert compared(record).problems == (said,)
 
 
 def test_a_forged_diagnosis_is_named_though_every_value_was_reckoned_anew(
@@ -429,7 +428,7 @@ def test_a_forged_diagnosis_is_named_though_every_value_was_reckoned_anew(
     live.sign()
     live.leave()
     record.tidy()
-    assert compared(record, SIGNER).problems == ()
+    assert compared(record).problems == ()
     with (
         record.undo_log.unit(),
         without_triggers(record.databases[0][0], RECORD_TRIGGERS),
@@ -438,7 +437,7 @@ def test_a_forged_diagnosis_is_named_though_every_value_was_reckoned_anew(
     assert "worry" in live.prints.summary()
     assert verify(record) == ()
     said = "KESTREL-4, session 2: its signed print is not what its session makes."
-    assert compared(record, SIGNER).problems == (said,)
+    assert compared(record).problems == (said,)
 
 
 def test_a_print_is_held_by_its_hash_where_what_made_it_is_another(
@@ -451,7 +450,7 @@ def test_a_print_is_held_by_its_hash_where_what_made_it_is_another(
         without_triggers(record.databases[0][0], RECORD_TRIGGERS),
     ):
         forge(record, only_print=True)
-    found = compared(record, SIGNER)
+    found = compared(record)
     assert found.problems == ()
     assert found.told[0].endswith("KESTREL-4, session 1.")
     assert "compared by hash alone, since another version" in found.told[0]
@@ -467,9 +466,9 @@ def test_what_a_print_names_of_an_earlier_session_may_have_changed(
     type_all(live, ["= mood 5"])
     live.sign()
     live.leave()
-    assert compared(record, SIGNER).problems == ()
-    assert "recorded: the same" in compared(record, SIGNER).told[0]
+    assert compared(record).problems == ()
+    assert "recorded: the same" in compared(record).told[0]
     caseload.past(live.state.client, 1).edits.edit(mood, "= mood 4")
-    found = compared(record, SIGNER)
+    found = compared(record)
     assert found.problems == ()
     assert "by hash alone" in found.told[0]

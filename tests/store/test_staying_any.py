@@ -175,5 +175,5 @@ def test_no_word_that_was_ever_a_risk_or_held_leaves_record_and_history(
             practice.do(*action)
             assert practice.lost() == set()
         assert verify(record) == ()
-        assert compared(record, SIGNER).problems == ()
+        assert compared(record).problems == ()
         record.close()

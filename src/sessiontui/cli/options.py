@@ -40,6 +40,18 @@ class Options:
         """Every path in use."""
         return find_paths(self.home or None)
 
+    def settings_or_usual(self) -> Settings:
+        """The settings, or the usual ones where the file is wrong.
+
+        It is for what must work in trouble; that the file is wrong is told in the end.
+        """
+        from sessiontui.settings.model import Settings, load_settings
+
+        try:
+            return load_settings(self.paths.settings)
+        except UsageError:
+            return Settings()
+
     def backups(self, settings: Settings) -> Path:
         """The folder of backups when no file is named."""
         chosen = settings.backups.folder

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sessiontui.domain.entities import Client
-    from sessiontui.domain.preferences import Preferences
     from sessiontui.domain.signature import Signature
     from sessiontui.services.session.prints import Prints
     from sessiontui.store.record import Record
@@ -33,15 +32,15 @@ class Compared:
     told: tuple[str, ...]
 
 
-def compared(record: Record, preferences: Preferences) -> Compared:
-    """Make each signed print anew from its session, as it was made then.
+def compared(record: Record) -> Compared:
+    """Make each signed print anew from its session, by the settings of then.
 
     One that comes out otherwise was replaced, unless something that made it is not as
     it was: another version of the program, a template, or what it names of other
     sessions. Such a print is held by its hash alone.
     """
     same, forged, others = 0, [], []
-    for name, prints, then in _each(record, preferences):
+    for name, prints, then in _each(record):
         if _is_given_again(prints):
             same += 1
         elif prints.must_be_given_again(then):
@@ -70,9 +69,7 @@ def _is_given_again(prints: Prints) -> bool:
         return False
 
 
-def _each(
-    record: Record, preferences: Preferences
-) -> Iterator[tuple[str, Prints, Mapping[str, Any]]]:
+def _each(record: Record) -> Iterator[tuple[str, Prints, Mapping[str, Any]]]:
     makers = record.signatures.made_by()
     for overview in record.clients.clients():
         former = record.clients.former_codes(overview.client.id)
@@ -82,11 +79,8 @@ def _each(
                 continue
             made = makers.get((session.id, stamp(signature.at)), {})
             # Of before a way was there, it was as it is without.
-            usual = {x: getattr(USUAL_PREFERENCES, x) for x in PRINTED_WAYS}
             ways = {x: y for x, y in made.get("ways", {}).items() if x in PRINTED_WAYS}
-            caseload = Caseload(
-                record, preferences=replace(preferences, **usual | ways)
-            )
+            caseload = Caseload(record, preferences=replace(USUAL_PREFERENCES, **ways))
             client = _called(overview.client, signature, former)
             name = record.sessions.name(session)
             yield name, caseload.prints_of(client, session), made

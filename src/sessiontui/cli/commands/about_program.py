@@ -156,12 +156,7 @@ def _backups(options: Options) -> Path:
     paths = options.paths
     if not paths.settings.exists():
         return paths.backups
-    from sessiontui.settings.model import load_settings
-
-    try:
-        return options.backups(load_settings(paths.settings))
-    except UsageError:
-        return paths.backups
+    return options.backups(options.settings_or_usual())
 
 
 @command(

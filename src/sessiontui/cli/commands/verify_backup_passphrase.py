@@ -55,7 +55,6 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     """
     from sessiontui.exchange.chain_tips import check_place, read_tips, write_tips
     from sessiontui.services.verify_prints import compared
-    from sessiontui.settings.model import load_settings
     from sessiontui.store.integrity.signatures import odd_times
     from sessiontui.store.sqlcipher.files import write_private
 
@@ -74,8 +73,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
             told = (*record.in_and_out(), *odd_times(record))
             if zone := record.assumed_zone():
                 told += (f"Times of an earlier version are assumed to be of {zone}.",)
-            ways = load_settings(options.paths.settings).preferences()
-            prints = compared(record, ways)
+            prints = compared(record)
             problems, told = prints.problems, told + prints.told
         found = "" if problems or tips is None else write_tips(record.tips())
     if problems:
@@ -100,7 +98,7 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     from sessiontui.services.caseload import utc_now
     from sessiontui.store.backup.schedule import said_when_old
 
-    backups = options.backups(load_settings(options.paths.settings))
+    backups = options.backups(options.settings_or_usual())
     if said := said_when_old(options.paths, backups, utc_now()):
         tell(f"{said} Make one with: sessiontui backup")
     return 0
@@ -207,11 +205,10 @@ def backup(options: Options, file: Path | None) -> None:
     with opened_record(options) as record:
         from sessiontui.domain.backup_names import BY_HAND, backup_name
         from sessiontui.services.caseload import utc_now
-        from sessiontui.settings.model import load_settings
         from sessiontui.store.backup.backup import back_up
         from sessiontui.store.sqlcipher.files import make_folder
 
-        folder = options.backups(load_settings(options.paths.settings))
+        folder = options.backups(options.settings_or_usual())
         if file is None:
             make_folder(folder)
         if file is None or file.is_dir():

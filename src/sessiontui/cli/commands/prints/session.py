@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from sessiontui.domain.preferences import Preferences
 
 _SHEET = "takehome"
 
@@ -104,7 +103,8 @@ def summary(
             raise UsageError(which_formats(templates))
     if as_html and name != _SHEET:
         raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
-    with opened_caseload(options, preferences=_preferences(options)) as caseload:
+    preferences = options.settings_or_usual().preferences()
+    with opened_caseload(options, preferences=preferences) as caseload:
         which = which_session(number, entry)
         prints = caseload.prints(caseload.find_client(client), which)
         text = prints.summary(name or "", 0 if as_html else width)
@@ -113,16 +113,6 @@ def summary(
 
         text = as_page(text)
     hand_out(text, output)
-
-
-def _preferences(options: Options) -> Preferences | None:
-    """The therapist's own way; None where the settings are wrong, told in the end."""
-    from sessiontui.settings.model import load_settings
-
-    try:
-        return load_settings(options.paths.settings).preferences()
-    except UsageError:
-        return None
 
 
 def hand_out(text: str, output: Path | None) -> None:
