@@ -61,6 +61,29 @@ def test_edit_with_words_alone_mends_the_newest_line_and_names_its_row(shell: Sh
     assert done.stdout == "1. note: one\n2. note: two\n1. note: four\n"
 
 
+def test_where_no_rows_were_told_a_number_is_of_the_open_tab(shell: Shell):
+    lines = (
+        "one\n/edit 1 uno\ntwo\n/edit 2 dos\n: sleep\n"
+        "/agenda\n/edit 1 sleeping\n/notes\n/edit 2 duo\n/rows\n"
+    )
+    done = shell.run("capture", "WREN-7", lines=lines)
+    told = "1. note: uno\n2. note: duo\n3. agenda: sleeping\n"
+    assert (done.returncode, done.stdout) == (0, told), done.stderr
+
+
+def test_a_tick_is_of_the_agenda_on_every_tab(shell: Shell):
+    lines = "one\n: sleep\n: work\n/tick 1\n: rest\n/tick 3\n/edit 1 uno\n/rows\n"
+    done = shell.run("capture", "WREN-7", lines=lines)
+    assert done.stdout.splitlines() == [
+        "1. note: uno",
+        "2. agenda, ticked: sleep",
+        "3. agenda: work",
+        "4. agenda, ticked: rest",
+    ]
+    done = shell.run("capture", "HERON-2", lines="one\n: sleep\n/rows\n/tick 1\n")
+    assert "Only agenda items are ticked." in done.stderr, "of the rows that are seen"
+
+
 def test_a_private_row_says_that_it_is_one_and_no_more(shell: Shell):
     lines = "~ felt lectured\n/rows\n/edit 1\n/edit felt heard\n/rows\n"
     done = shell.run("capture", "KESTREL-4", lines=lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import subprocess
 from typing import TYPE_CHECKING
@@ -145,6 +146,14 @@ def test_nobody_there_is_four(shell: Shell, call: tuple[str, ...]):
         if "9" in call
         else "There is no client with that code."
     )
+
+
+def test_the_last_session_of_none_names_the_entry_that_is_there(shell: Shell):
+    shell.run("capture", "WREN-2", "--new-client", lines="/missed no word\n")
+    done = shell.call("summary", "WREN-2")
+    assert (done.returncode, done.stdout) == (4, "")
+    (way,) = re.findall(r"--entry \S+", done.stderr)
+    assert "No word" in shell.run("summary", "WREN-2", *way.split()).stdout
 
 
 def test_an_unknown_print_names_the_known_ones(shell: Shell):

@@ -915,6 +915,22 @@ async def test_with_the_disk_full_one_can_still_leave(
         record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
 
 
+async def test_what_the_open_tab_does_not_list_is_said_with_its_place(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("> sit at the wedding")
+        await user.enters("> sleep through the night")
+        assert user.hint == "goal 2 saved, on Goals"
+        await user.enters(">g exposure")
+        assert user.hint == "your gloss saved, on Goals"
+        await user.enters("+ rang him")
+        assert user.hint == "strength saved, on Strengths"
+        await user.presses("f3")
+        await user.enters("> walk daily")
+        assert "saved, on" not in user.hint
+
+
 @pytest.mark.parametrize("half_typed", ["", "she leans aw", "~ felt lect"])
 async def test_one_key_notes_that_the_therapist_stepped_back_and_takes_no_words(
     caseload: Caseload, record: Record, clock: Clock, half_typed: str
@@ -926,7 +942,7 @@ async def test_one_key_notes_that_the_therapist_stepped_back_and_takes_no_words(
         await user.presses("ctrl+r")
         assert [line.kind for line in user.live.state.lines] == [Kind.STEPPED_BACK]
         assert user.line == half_typed
-        assert user.hint == "stepped back saved"
+        assert user.hint == "stepped back saved, on Notes"
         await user.presses("ctrl+l", "ctrl+r")
         assert len(user.live.state.lines) == 2
         assert user.picture.strip() == ""

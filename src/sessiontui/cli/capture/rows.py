@@ -50,6 +50,8 @@ class ByNumber:
         self._live = live
         self._tab: Tab | None = None
         self._ids: tuple[int, ...] = ()
+        self._are_seen = False
+        """Somebody asked for the rows: a number is of those until they ask again."""
 
     def take(self, text: str, tab: Tab) -> tuple[str, Outcome | None] | None:
         """Carry a line out: what to print and what was done; None for another line.
@@ -62,17 +64,28 @@ class ByNumber:
         match = _ORDER.fullmatch(text)
         if match is None:
             return None
+        from sessiontui.domain.kinds.lookup import Tab
+
         word, numbers, rest = match.group(1), match.group(2), match.group(3) or ""
         if word == "rows":
+            self._are_seen = True
             return self._told(tab), None
         if not numbers:
             raise UsageError(f"Say the row by its number: {_HOW[f'/{word}']}.")
         if numbers == "0":
             return self._done_with_half(word, rest)
-        if self._tab is None:
-            self._told(tab)
+        self._number_rows(Tab.AGENDA if word == "tick" else tab)
         lines = tuple(self._line(int(number)) for number in numbers.split(","))
         return self._done(word, lines, rest)
+
+    def _number_rows(self, tab: Tab) -> None:
+        """Number the rows of a tab that nobody saw; a line that came since is last."""
+        if self._are_seen:
+            return
+        if self._tab is not tab:
+            self._told(tab)
+        here = (line.id for line in listed_rows(self._live, self._tab_open))
+        self._ids += tuple(x for x in here if x not in self._ids)
 
     def _done(
         self, word: str, lines: tuple[Line, ...], rest: str
@@ -107,8 +120,7 @@ class ByNumber:
         """
         if not (latest := self._live.latest()):
             raise UsageError("There is no line here yet.")
-        if self._tab is None:
-            self._told(tab)
+        self._number_rows(tab)
         (line,) = latest
         if line.id not in self._ids:
             self._ids += (line.id,)

@@ -189,8 +189,12 @@ class SessionRepository(Repository):
         else:
             session = self.entry(client_id, which)
         if session is None:
+            entry = self.latest(client_id, entries=True) if which is None else None
             raise NotFoundError(
-                "There is no such session. List them with: sessiontui sessions CLIENT"
+                f"There is no session yet, but an entry: --entry {entry.which}"
+                if entry
+                else "There is no such session. List them with: "
+                "sessiontui sessions CLIENT"
             )
         return session
 

@@ -300,9 +300,15 @@ class SessionScreen(BaseScreen):
         if came.remark:
             self.say(came.remark)
         elif came.line is not None and not self._lists(came.line):
-            self.say(f"{came.line.label} saved")
+            self.say(self._saved_elsewhere(came.line))
         else:
             self.refresh_line()
+
+    def _saved_elsewhere(self, line: Line) -> str:
+        """The tab on which a line stands now; a goal is named as `#n` names it."""
+        label = f"goal {line.number}" if line.number else line.label
+        titles = tab_titles(self.settings.goals_label)
+        return f"{label} saved, on {titles[line.row.tab]}"
 
     def _lists(self, line: Line) -> bool:
         """Tell whether the open tab shows such a line."""
