@@ -29,7 +29,7 @@ from sessiontui.store.schema.triggers import (
     RECORD_TRIGGERS,
     without_triggers,
 )
-from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.connection import insert_sql, translated
 from sessiontui.store.sqlcipher.driver import IntegrityError
 
 if TYPE_CHECKING:
@@ -324,8 +324,4 @@ def put(record: Record, which: int, rows: Placed, triggers: dict[str, str]) -> N
 
 
 def _insert(db: Database, name: str, rows: list[TableRow]) -> None:
-    columns = list(rows[0])
-    marks = ", ".join(f":{column}" for column in columns)
-    db.conn.executemany(
-        f"insert into {name}({', '.join(columns)}) values ({marks})", rows
-    )
+    db.conn.executemany(insert_sql(name, rows[0]), rows)

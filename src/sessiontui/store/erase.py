@@ -38,7 +38,7 @@ from sessiontui.store.schema.triggers import (
     RECORD_TRIGGERS,
     without_triggers,
 )
-from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.connection import THESE, insert_sql, translated
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,12 +48,11 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.driver import Database
 
-_THESE = "(select value from json_each(?1))"
 _OWNED = (
-    f"select id from {{table}} where session_id in {_THESE} union"
+    f"select id from {{table}} where session_id in {THESE} union"
     " select change.row_id from change join (select max(seq) as seq from change"
     " group by row_id) as last on last.seq = change.seq"
-    f" where change.session_id in {_THESE}"
+    f" where change.session_id in {THESE}"
 )
 """Rows of these sessions, also those that were removed: where each was at last."""
 _FILES_ONLY = 0
@@ -141,7 +140,7 @@ def finish(record: Record) -> bool:
         _erase_history(notes, "note", found)
         for table in PRIVATE_TABLES:
             notes.execute(
-                f"delete from {table.name} where {table.owner} in {_THESE}", (found,)
+                f"delete from {table.name} where {table.owner} in {THESE}", (found,)
             )
         _check(notes, "note", NOTE_COLUMNS)
     with record.undo_log.unit():
@@ -205,9 +204,7 @@ def _keep_receipt(db: Database, receipt: Receipt) -> None:
     values["at_offset"] = offset_of(receipt.at)
     for name in ("at", "first", "last"):
         values[name] = values[name] and stamp(values[name])
-    names = ", ".join(values)
-    marks = ", ".join(f":{name}" for name in values)
-    db.execute(f"insert into destroyed({names}) values ({marks})", values)
+    db.execute(insert_sql("destroyed", values), values)
 
 
 def _sessions(db: Database, client_id: int) -> str:
@@ -222,24 +219,24 @@ def _erase_rows(db: Database, client_id: int, sessions: str) -> None:
     _end_where_they_were(db, sessions, _originals(db, clients))
     _erase_history(db, "line", sessions, _originals(db, clients))
     db.execute(
-        f"delete from moved where from_session in {_THESE} or to_session in {_THESE}",
+        f"delete from moved where from_session in {THESE} or to_session in {THESE}",
         (sessions,),
     )
     for what, rows in (("client", clients), ("session", sessions)):
         db.execute(
-            f"delete from past where what = ?2 and row_id in {_THESE}", (rows, what)
+            f"delete from past where what = ?2 and row_id in {THESE}", (rows, what)
         )
     db.execute(
         "delete from event where what in ('moved under hold', 'see also')"
-        f" and (json_extract(told, '$.client') in {_THESE}"
-        f" or json_extract(told, '$.other') in {_THESE})",
+        f" and (json_extract(told, '$.client') in {THESE}"
+        f" or json_extract(told, '$.other') in {THESE})",
         (clients,),
     )
     owners = {"client_id": clients, "session_id": sessions}
     for table in RECORD_TABLES:
         if table.owner:
             db.execute(
-                f"delete from {table.name} where {table.owner} in {_THESE}",
+                f"delete from {table.name} where {table.owner} in {THESE}",
                 (owners[table.owner],),
             )
     db.execute("delete from client where id = ?", (client_id,))
@@ -304,17 +301,17 @@ def _erase_history(
     `originals`.
     """
     db.execute(
-        f"delete from change where session_id in {_THESE}"
+        f"delete from change where session_id in {THESE}"
         f" or row_id in ({_OWNED.format(table=table)})"
         " and seq not in (select value from json_each(?2))",
         (sessions, originals),
     )
     db.execute(
         "update change set op = 'insert', before = null, step = null"
-        f" where json_extract(before, '$.session_id') in {_THESE}",
+        f" where json_extract(before, '$.session_id') in {THESE}",
         (sessions,),
     )
-    these = f"(select id from step where session_id in {_THESE})"
+    these = f"(select id from step where session_id in {THESE})"
     db.execute(f"update change set step = null where step in {these}", (sessions,))
     db.execute(f"delete from step where id in {these}", (sessions,))
 

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessiontui.errors import CannotWriteError, DamagedError, SessionTuiError
 from sessiontui.store.schema.ties import TIES, changing_clients, fitted, named_in
-from sessiontui.store.sqlcipher.connection import STRANGE, rows_of, translated
+from sessiontui.store.sqlcipher.connection import (
+    STRANGE,
+    insert_sql,
+    rows_of,
+    translated,
+)
 from sessiontui.store.sqlcipher.files import identity
 
 if TYPE_CHECKING:
@@ -316,12 +321,8 @@ class UndoLog:
 
     def _insert(self, row: dict[str, Any]) -> None:
         # A change of before a migration knows nothing of the columns that came since.
-        known = [name for name in self._columns if name in row]
-        names, marks = ", ".join(known), ", ".join("?" for _ in known)
-        self._db.execute(
-            f"insert into {self._table}({names}) values ({marks})",
-            [row[name] for name in known],
-        )
+        known = {name: row[name] for name in self._columns if name in row}
+        self._db.execute(insert_sql(self._table, known), known)
 
     def _put_back(self, change: _Change) -> None:
         values = {

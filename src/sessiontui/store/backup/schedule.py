@@ -25,7 +25,7 @@ from sessiontui.errors import SessionTuiError
 from sessiontui.settings.paths import Paths
 from sessiontui.store.backup.backup import write_backup
 from sessiontui.store.copies.backup_file import unpack, workshop
-from sessiontui.store.sqlcipher.connection import connect, translated
+from sessiontui.store.sqlcipher.connection import THESE, connect, translated
 from sessiontui.store.sqlcipher.files import make_folder, reason
 
 if TYPE_CHECKING:
@@ -168,14 +168,13 @@ def _look(source: Path, beside: Path, key: Key, known: str, notes_only: bool) ->
             key,
             "select session.id from client left join session"
             " on client_id = client.id"
-            " where code_key in (select value from json_each(?))",
+            f" where code_key in {THESE}",
             known,
         )
         if not notes_only:
             return bool(ids)
-        marks = ", ".join("?" for _ in ids)
-        sql = f"select 1 from change where session_id in ({marks}) limit 1"
-        return bool(_rows(inside.private, key, sql, *ids))
+        sql = f"select 1 from change where session_id in {THESE} limit 1"
+        return bool(_rows(inside.private, key, sql, json.dumps(ids)))
 
 
 def _rows(path: Path, key: Key, sql: str, *values: object) -> list[object]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.session.times import in_place, offset_of
 from sessiontui.domain.signature import canonical
 from sessiontui.domain.text import clean
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +39,6 @@ LAST_CLIENT = (
 _OF_A_PLACE = frozenset({MOVED_HELD, "imported", "restored", "notes gone"})
 """Events that tell a day: it is that of the place where they happened."""
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
-THESE = "(select value from json_each(?1))"
 _SALT = 16
 _AT_ONCE = 1000
 """Rows that are held while they are bound."""

@@ -13,7 +13,6 @@ from sessiontui.domain.text import clean
 from sessiontui.store.chain.links import (
     MERGED,
     SOURCES,
-    THESE,
     digest_of,
     events,
     note_event,
@@ -21,6 +20,7 @@ from sessiontui.store.chain.links import (
     tip_of,
     words_in_row,
 )
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,8 +51,7 @@ def unfit(db: Database) -> dict[int, int]:
     known = [source.name for source in SOURCES]
     found: dict[int, int] = dict(
         db.execute(
-            "select seq, client_id from link"
-            " where what not in (select value from json_each(?))",
+            f"select seq, client_id from link where what not in {THESE}",
             (json.dumps(known),),
         ).fetchall()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from sessiontui.store.repository import (
     day,
     known,
 )
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,11 +258,9 @@ class CarryoverRepository(Repository):
         for start in range(0, len(ranked), _AT_ONCE):
             if len(used) >= limit:
                 break
-            some = ranked[start : start + _AT_ONCE]
-            marks = ", ".join("?" for _ in some)
             found = self.lines_where(
-                f"line.id in ({marks}) and {strengths}",
-                *some,
+                f"line.id in {THESE} and {strengths}",
+                json.dumps(ranked[start : start + _AT_ONCE]),
                 client_id,
                 client_id,
                 before_session,

@@ -24,6 +24,7 @@ from sessiontui.store.repository import (
     day,
     moment,
 )
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -107,8 +108,7 @@ class ClientRepository(Repository):
     def former_codes(self, client_id: int) -> tuple[str, ...]:
         """The codes that a client had before, and those that went into theirs."""
         rows = self.all(
-            "select code from former where client_id in"
-            " (select value from json_each(?)) order by id",
+            f"select code from former where client_id in {THESE} order by id",
             json.dumps([client_id, *gone_into(self._db, client_id)]),
         )
         return tuple(clean(row["code"]) for row in rows)
@@ -151,8 +151,7 @@ class ClientRepository(Repository):
         )
         ids = {x for pair in both if client_id in pair for x in pair} - {client_id}
         found = self.all(
-            "select code from client where id in (select value from json_each(?))"
-            " order by code_key",
+            f"select code from client where id in {THESE} order by code_key",
             json.dumps(sorted(ids)),
         )
         return tuple(clean(row["code"]) for row in found)

@@ -24,7 +24,7 @@ from sessiontui.store.repository import (
     stamped,
 )
 from sessiontui.store.schema.ties import changing_clients, crossed
-from sessiontui.store.sqlcipher.connection import translated
+from sessiontui.store.sqlcipher.connection import THESE, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,9 +63,9 @@ class LineRepository(Repository):
 
     def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
         """Lines by their ids, oldest first."""
-        wanted = sorted(set(ids))
-        marks = ", ".join("?" for _ in wanted)
-        return self.lines_where(f"line.id in ({marks}) order by line.id", *wanted)
+        return self.lines_where(
+            f"line.id in {THESE} order by line.id", json.dumps([*ids])
+        )
 
     def hanging_on(
         self, ids: Iterable[int], session_id: int, *, strengths: bool
@@ -86,9 +86,9 @@ class LineRepository(Repository):
 
     def lines_about(self, ids: Iterable[int]) -> tuple[Line, ...]:
         """The lines that continue others, oldest first."""
-        wanted = sorted(set(ids))
-        marks = ", ".join("?" for _ in wanted)
-        return self.lines_where(f"line.about in ({marks}) order by line.id", *wanted)
+        return self.lines_where(
+            f"line.about in {THESE} order by line.id", json.dumps([*ids])
+        )
 
     def client_lines(
         self,
@@ -198,12 +198,11 @@ class LineRepository(Repository):
         row = self.one(
             "select exists (select 1 from line join session"
             " on session.id = line.session_id where session.signed_at is not null"
-            " and line.id in (select value from json_each(?1))) as signed,"
+            f" and line.id in {THESE}) as signed,"
             " exists (select 1 from line join session on session.id = line.session_id"
             " where session.signed_at is not null and"
-            " (line.goal_id in (select value from json_each(?1))"
-            " or line.about in (select value from json_each(?1))"
-            " or line.builds_on in (select value from json_each(?1)))) as named",
+            f" (line.goal_id in {THESE} or line.about in {THESE}"
+            f" or line.builds_on in {THESE})) as named",
             json.dumps(sorted(set(ids))),
         ) or {"signed": 0, "named": 0}
         return bool(row["signed"]), bool(row["named"])
@@ -211,7 +210,7 @@ class LineRepository(Repository):
     def tied_to(self, ids: Iterable[int]) -> int:
         """The number of other lines that are tied to some of these."""
         row = self.one(
-            "with these as (select value from json_each(?1))"
+            f"with these as {THESE}"
             " select count(*) as tied from line where id not in these and client_id in"
             " (select client_id from line where id in these)"
             " and (goal_id in these or about in these or builds_on in these)",

@@ -10,7 +10,7 @@ from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.repository import GONE, note_moment
 from sessiontui.store.schema.triggers import NOTE_COLUMNS
-from sessiontui.store.sqlcipher.connection import rows_of, translated
+from sessiontui.store.sqlcipher.connection import THESE, rows_of, translated
 from sessiontui.store.undo_log import UndoLog
 
 if TYPE_CHECKING:
@@ -161,9 +161,7 @@ class PrivateNotesRepository:
         """The number of notes that these sessions have; their ids are a JSON list."""
         with translated(self._path):
             found = self._db.execute(
-                "select count(*) from note"
-                " where session_id in (select value from json_each(?))",
-                (sessions,),
+                f"select count(*) from note where session_id in {THESE}", (sessions,)
             )
             return int(found.fetchone()[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sessiontui.store.repositories.sessions import SESSION_SQL
@@ -13,6 +14,7 @@ from sessiontui.store.repository import (
     line_of,
     session_of,
 )
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +26,6 @@ _ALL = -1
 _COLUMNS = f"{PLAIN_COLUMNS_SQL}, null as strength"
 _LAST_FIRST = "order by day desc, started_at desc, id desc"
 _NEWEST = f"select id from session where client_id = ? {_LAST_FIRST} limit ?"
-_AT_ONCE = 500
-"""Ids in one query; SQLite takes some thousands."""
 
 
 class ProgressRepository(Repository):
@@ -58,33 +58,26 @@ class ProgressRepository(Repository):
         The number of a strength that a line builds on stays out: it would be counted
         anew for every line.
         """
-        names = [kind.value for kind in kinds]
-        marks = ", ".join("?" for _ in names)
         # The `+` has SQLite go by session, so that older ones cost nothing.
         rows = self.all(
             f"select {_COLUMNS} from {BY_DAY_TABLES}"
-            f" where line.session_id in ({_NEWEST}) and +line.kind in ({marks})"
+            f" where line.session_id in ({_NEWEST})"
+            " and +line.kind in (select value from json_each(?))"
             " order by session.day, session.started_at, session.id, line.position",
             client_id,
             _ALL if newest is None else newest,
-            *names,
+            json.dumps([kind.value for kind in kinds]),
         )
         return tuple(line_of(row) for row in rows)
 
     def lines_by_id(self, ids: Iterable[int]) -> tuple[Line, ...]:
         """Lines by their ids, oldest first."""
-        wanted = sorted(set(ids))
-        found: list[Line] = []
-        for start in range(0, len(wanted), _AT_ONCE):
-            part = wanted[start : start + _AT_ONCE]
-            marks = ", ".join("?" for _ in part)
-            rows = self.all(
-                f"select {_COLUMNS} from {LINE_TABLES}"
-                f" where line.id in ({marks}) order by line.id",
-                *part,
-            )
-            found += [line_of(row) for row in rows]
-        return tuple(found)
+        rows = self.all(
+            f"select {_COLUMNS} from {LINE_TABLES}"
+            f" where line.id in {THESE} order by line.id",
+            json.dumps([*ids]),
+        )
+        return tuple(line_of(row) for row in rows)
 
     def moved(
         self, client_id: int, newest: int | None = None

@@ -12,6 +12,7 @@ from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repository import Repository, moment
 from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name
 from sessiontui.store.schema.triggers import is_held, is_of_line, was_kind
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,12 +27,11 @@ MOVED = "moved"
 _PLACES = "'$.text', '$.asked'"
 """Places of the words in a change; the trigger on the history lets only these go."""
 _SCRATCH = Kind.SCRATCH.value
-_THESE = "(select value from json_each(?1))"
 _WHERE_THEY_WERE = (
     "(select ?2 union select session_id from change where row_id in"
-    f" {_THESE} and step in (select id from step where session_id = ?2)"
-    f" union select from_session from moved where row_id in {_THESE}"
-    f" union select to_session from moved where row_id in {_THESE})"
+    f" {THESE} and step in (select id from step where session_id = ?2)"
+    f" union select from_session from moved where row_id in {THESE}"
+    f" union select to_session from moved where row_id in {THESE})"
 )
 _LAST_STEPS = 100
 """As many as a session that nobody left may have behind it at the next opening."""
@@ -117,7 +117,7 @@ class RedactionRepository(Repository):
     def was_risk(self, ids: Iterable[int]) -> bool:
         """Tell whether some of these are a risk, or ever were one, wherever it was."""
         found = self.one(
-            f"select 1 from line where id in {_THESE} and exists (select 1 from change"
+            f"select 1 from line where id in {THESE} and exists (select 1 from change"
             f" where {is_of_line('line')} and ({was_kind('change', 'risk')}))",
             json.dumps(sorted(ids)),
         )
@@ -157,7 +157,7 @@ def redact_words(
     for side in ("before", "after"):
         rows = db.execute(
             f"select seq, step from change where session_id in {_WHERE_THEY_WERE}"
-            f" and {side} is not null and (row_id in {_THESE} or"
+            f" and {side} is not null and (row_id in {THESE} or"
             f" (session_id = ?2 and {_part(side, 'kind')} = ?3))"
             f" and row_id not in (select value from json_each(?4)) and {_MAY_GO}",
             values,
@@ -167,7 +167,7 @@ def redact_words(
         db.execute(
             f"update change set {side} = iif(json_valid({side}),"
             f" json_remove({side}, {_PLACES}), null)"
-            f" where seq in {_THESE}",
+            f" where seq in {THESE}",
             (json.dumps([seq for seq, _ in rows]),),
         )
     _forget(db, lost)
@@ -177,7 +177,7 @@ def _forget(db: Database, steps: Iterable[int]) -> None:
     """Note that these steps cannot be taken back any more."""
     db.execute(
         "insert into forgot(session_id, step) select session_id, max(id) from step"
-        f" where id in {_THESE} and session_id in (select id from session)"
+        f" where id in {THESE} and session_id in (select id from session)"
         " group by session_id"
         " on conflict(session_id) do update set step = max(step, excluded.step)",
         (json.dumps(sorted(steps)),),
@@ -190,7 +190,7 @@ def _redact_moved(db: Database, session_id: int, lines: list[int]) -> None:
     The move can still be taken back: its words are in the line itself.
     """
     rows = db.execute(
-        f"select seq from change where session_id = ?2 and row_id in {_THESE}",
+        f"select seq from change where session_id = ?2 and row_id in {THESE}",
         (json.dumps(lines), session_id),
     ).fetchall()
     let_words_go(db, (row[0] for row in rows))
@@ -198,7 +198,7 @@ def _redact_moved(db: Database, session_id: int, lines: list[int]) -> None:
         db.execute(
             f"update change set {side} = iif(json_valid({side}),"
             f" json_remove({side}, {_PLACES}), null)"
-            f" where {side} is not null and seq in {_THESE}",
+            f" where {side} is not null and seq in {THESE}",
             (json.dumps([row[0] for row in rows]),),
         )
 

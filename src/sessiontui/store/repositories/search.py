@@ -20,6 +20,7 @@ from sessiontui.store.repository import (
     moment,
 )
 from sessiontui.store.schema.session_names import OF_DAY_SQL
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +60,7 @@ class SearchRepository(Repository):
             f"select {LINE_COLUMNS_SQL},"
             f" {_OF_SESSION}"
             f" from {LINE_TABLES}{_WHERE_IT_STANDS.format(table='line')}"
-            " where line.id in (select value from json_each(?)) order by line.id desc",
+            f" where line.id in {THESE} order by line.id desc",
             json.dumps(self._newest("line", wanted, more)),
         )
         return tuple(_hit(row) for row in rows)
@@ -106,8 +107,7 @@ class SearchRepository(Repository):
             "select amendment.id, amendment.session_id, amendment.kind, amendment.text,"
             f" amendment.at, amendment.at_offset, {_OF_SESSION} from amendment"
             f"{_WHERE_IT_STANDS.format(table='amendment')}"
-            " where amendment.id in (select value from json_each(?))"
-            " order by amendment.id desc",
+            f" where amendment.id in {THESE} order by amendment.id desc",
             json.dumps(self._newest("amendment", wanted, more)),
         )
         return tuple(

@@ -23,7 +23,7 @@ from sessiontui.domain.signature import (
     short_chain,
 )
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.store.chain.links import THESE, events, link, note_event
+from sessiontui.store.chain.links import events, link, note_event
 from sessiontui.store.repositories.redaction import ever, redact_words
 from sessiontui.store.repositories.sessions import SESSION_SQL
 from sessiontui.store.repository import (
@@ -34,6 +34,7 @@ from sessiontui.store.repository import (
     session_of,
     stamped,
 )
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -339,9 +340,7 @@ class SignatureRepository(Repository):
                 session.id,
             )
         }
-        earlier = self.lines_where(
-            "line.id in (select value from json_each(?))", json.dumps([*numbers])
-        )
+        earlier = self.lines_where(f"line.id in {THESE}", json.dumps([*numbers]))
         return content_of(
             code or (row["code"] if row else ""),
             session,

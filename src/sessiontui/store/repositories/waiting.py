@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sessiontui.store.repositories.carryover import OPEN_SQL
@@ -12,6 +13,7 @@ from sessiontui.store.repository import (
     client_of,
     session_of,
 )
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, Line, Session
@@ -41,11 +43,10 @@ class WaitingRepository(Repository):
 
     def card(self, *fields: str) -> tuple[tuple[Client, Session, Line], ...]:
         """The lines of some fields of every card, in order, with where they stand."""
-        marks = ", ".join("?" for _ in fields)
         lines = self.lines_by_day(
             "line.client_id in (select id from client) and line.kind = 'card'"
-            f" and line.sub in ({marks}) order by {BY_DAY}",
-            *fields,
+            f" and line.sub in {THESE} order by {BY_DAY}",
+            json.dumps(fields),
         )
         return self._placed(lines)
 
@@ -55,10 +56,8 @@ class WaitingRepository(Repository):
         """Lines with their clients and sessions."""
         if not lines:
             return ()
-        marks = ", ".join("?" for _ in {line.session_id for line in lines})
-        rows = self.all(
-            f"{SESSION_SQL} where id in ({marks})", *{line.session_id for line in lines}
-        )
+        sessions = json.dumps([line.session_id for line in lines])
+        rows = self.all(f"{SESSION_SQL} where id in {THESE}", sessions)
         clients = self._clients()
         found = {x["id"]: (clients[x["client_id"]], session_of(x)) for x in rows}
         return tuple((*found[line.session_id], line) for line in lines)

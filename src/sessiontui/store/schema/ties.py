@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.text import clean
 from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name
+from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 TIES = ("goal_id", "about", "builds_on")
 """The columns that tie a line to another one of the same client."""
-_THESE = "(select value from json_each(?1))"
 
 
 @contextlib.contextmanager
@@ -33,7 +33,7 @@ def changing_clients(db: Database, ids: Iterable[int]) -> Iterator[None]:
     inner: list[tuple[str, int, int]] = []
     for tie in TIES:
         rows = db.execute(
-            f"select id, {tie} from line where id in {_THESE} and {tie} in {_THESE}",
+            f"select id, {tie} from line where id in {THESE} and {tie} in {THESE}",
             (these,),
         ).fetchall()
         inner += ((tie, line, named) for line, named in rows)
@@ -49,10 +49,10 @@ def changing_clients(db: Database, ids: Iterable[int]) -> Iterator[None]:
 
 def _touches(tie: str) -> str:
     """A condition that the index on each tie serves: a tie to or from these lines."""
-    clients = f"(select client_id from line where id in {_THESE})"
+    clients = f"(select client_id from line where id in {THESE})"
     return (
-        f"{tie} is not null and (id in {_THESE}"
-        f" or (client_id in {clients} and {tie} in {_THESE}))"
+        f"{tie} is not null and (id in {THESE}"
+        f" or (client_id in {clients} and {tie} in {THESE}))"
     )
 
 

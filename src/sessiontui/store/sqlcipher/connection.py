@@ -22,7 +22,7 @@ from sessiontui.store.sqlcipher.files import check_record_file
 from sessiontui.store.trigger_refusals import REFUSALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sessiontui.store.sqlcipher.driver import Database
@@ -47,6 +47,8 @@ STRANGE = (
     "The record holds a value that SessionTUI never writes. Look where with: "
     "sessiontui verify"
 )
+THESE = "(select value from json_each(?1))"
+"""Many values that are bound as one, as JSON, so that there may be any number."""
 _NO_TEXT = "Could not decode"
 
 
@@ -169,6 +171,13 @@ def rows_of(
     cursor = conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def insert_sql(table: str, columns: Iterable[str]) -> str:
+    """A statement that puts a row in, its values bound by their columns' names."""
+    names = [*columns]
+    values = ", ".join(f":{name}" for name in names)
+    return f"insert into {table}({', '.join(names)}) values ({values})"
 
 
 class BareDatabase:
