@@ -13,6 +13,7 @@ from sessiontui.domain.kinds.lookup import (
     Kind,
 )
 from sessiontui.domain.session.times import clock_time
+from sessiontui.domain.text import with_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,15 +113,14 @@ class SigningChecklist:
 
     def _things(self) -> Iterator[OpenThing]:
         if count := len(self.untied):
-            lines = "line" if count == 1 else "lines"
-            said = f"{count} {lines} not tied to a goal"
+            said = f"{with_count(count, 'line')} not tied to a goal"
             yield OpenThing(said, self.untied, each=True)
         if count := len(self.unfollowed):
             lines = "A risk line has" if count == 1 else f"{count} risk lines have"
             yield OpenThing(f"{lines} no follow-up: !f …", self.unfollowed)
         if self.unanswered:
-            many = "" if self.unanswered == 1 else "s"
-            yield OpenThing(f"{self.unanswered} risk follow-up{many} open: !d …")
+            ups = with_count(self.unanswered, "risk follow-up")
+            yield OpenThing(f"{ups} open: !d …")
         for risk in self.gone:
             said = f"{risk.how}: risk, {clock_time(risk.at)}"
             yield OpenThing(said, words=risk.text)
@@ -133,18 +133,19 @@ class SigningChecklist:
                 f"The stop {clock_time(self.ahead)} is still ahead: /stop is now"
             )
         if count := len(self.behind):
-            lines = "line was" if count == 1 else "lines were"
-            yield OpenThing(f"{count} {lines} written after the stop", self.behind)
+            were = with_count(count, "line was", "lines were")
+            yield OpenThing(f"{were} written after the stop", self.behind)
         if self.plan_until:
             said = f"The plan was valid until {self.plan_until}: /card until …"
             yield OpenThing(said)
         if count := len(self.unread):
-            lines = "line begins" if count == 1 else "lines begin"
-            said = f"{count} {lines} with a mark that was not understood"
+            begin = with_count(count, "line begins", "lines begin")
+            said = f"{begin} with a mark that was not understood"
             yield OpenThing(said, self.unread, each=True)
         if count := len(self.scratch):
             goes = "kept under the legal hold" if self.held else "will be destroyed"
-            yield OpenThing(f"{_scratch(count)} {goes}", self.scratch)
+            lines = with_count(count, "scratch line")
+            yield OpenThing(f"{lines} {goes}", self.scratch)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -185,8 +186,4 @@ def _hangs_loose(line: Line, by_id: dict[int, Line]) -> bool:
 def destroyed(count: int, *, held: bool = False) -> str:
     """A note that scratch lines went, by number; nothing where there were none."""
     how = "kept under the legal hold" if held else "destroyed"
-    return f"{_scratch(count)} {how}." if count else ""
-
-
-def _scratch(count: int) -> str:
-    return f"{count} scratch line{'' if count == 1 else 's'}"
+    return f"{with_count(count, 'scratch line')} {how}." if count else ""

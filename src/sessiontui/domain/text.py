@@ -135,6 +135,6 @@ def _signs(text: str) -> list[tuple[str, int]]:
     ]
 
 
-def with_count(number: int, what: str) -> str:
-    """A number with what is counted: 1 session, 2 sessions."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def with_count(number: int, one: str, many: str = "") -> str:
+    """A number with what is counted: 1 session, 2 sessions, 1 line is, 2 lines are."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

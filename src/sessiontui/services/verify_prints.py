@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.preferences import USUAL_PREFERENCES
 from sessiontui.domain.session.times import stamp
+from sessiontui.domain.text import with_count
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.prints import PRINTED_WAYS
@@ -49,15 +50,14 @@ def compared(record: Record) -> Compared:
             others.append(name)
     told = []
     if same:
-        many = "print" if same == 1 else "prints"
-        told.append(f"{same} signed {many} made again from what is recorded: the same.")
+        made = with_count(same, "signed print")
+        told.append(f"{made} made again from what is recorded: the same.")
     if others:
-        many = "print is" if len(others) == 1 else "prints are"
+        are = with_count(len(others), "signed print is", "signed prints are")
         named = ", ".join([*others[:_NAMED], *(["…"] if others[_NAMED:] else [])])
         told.append(
-            f"{len(others)} signed {many} compared by hash alone, since another version"
-            " made them, or a template or what is named there is another now: "
-            f"{named}."
+            f"{are} compared by hash alone, since another version made them, or a"
+            f" template or what is named there is another now: {named}."
         )
     return Compared(tuple(forged), tuple(told))
 

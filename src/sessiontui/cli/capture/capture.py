@@ -27,6 +27,7 @@ from sessiontui.cli.options import (
     which_session,
 )
 from sessiontui.cli.output import is_dumb, is_read, say, speak_ascii, tell
+from sessiontui.domain.text import with_count
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 
 if TYPE_CHECKING:
@@ -260,9 +261,8 @@ class Capture:
             self._pending = 0
             if not goes_on:
                 if not self._by_hand and (left := sum(1 for x in lines if x.strip())):
-                    said = "line" if left == 1 else "lines"
-                    were = "was" if left == 1 else "were"
-                    tell(f"{left} {said} behind /quit {were} not recorded.")
+                    one, many = "line behind /quit was", "lines behind /quit were"
+                    tell(f"{with_count(left, one, many)} not recorded.")
                 return
 
     def _take(self, line: bytes) -> bool:
@@ -474,9 +474,8 @@ class Capture:
             tell("No line was recorded." if entry else "Nothing was recorded.")
             return
         place = f"{self._live.state.client.code}, {self._live.state.session.name}"
-        lines = "line" if len(standing) == 1 else "lines"
-        counted = counts_text(standing.values())
-        tell(f"Recorded {len(standing)} {lines} for {place}: {counted}.")
+        lines = with_count(len(standing), "line")
+        tell(f"Recorded {lines} for {place}: {counts_text(standing.values())}.")
 
 
 def _lines_of(source: BinaryIO) -> Iterator[bytes]:

@@ -25,6 +25,7 @@ from sessiontui.cli.options import (
     which_session,
 )
 from sessiontui.cli.output import check_pipe, piped, tell
+from sessiontui.domain.text import with_count
 from sessiontui.errors import (
     CannotWriteError,
     DamagedError,
@@ -343,7 +344,7 @@ def import_(
             count = bring(record, found, codes, checked=not unchecked, far=far)
             renamed = _renamed(record, codes)
     how = "unchecked" if unchecked else "its check holds"
-    tell(f"Brought in; {how}: {count} {'client' if count == 1 else 'clients'}.")
+    tell(f"Brought in; {how}: {with_count(count, 'client')}.")
     for said in renamed:
         tell(said)
     for code, other in like:

@@ -19,6 +19,7 @@ from sessiontui.cli.options import (
     reason_option,
 )
 from sessiontui.cli.output import say, tell
+from sessiontui.domain.text import with_count
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def hold(
     with opened(options, write=True) as (caseload, retention):
         found = caseload.find_client(client)
         if redact_scratch:
-            count = retention.redact_scratch(found)
-            tell(f"{count} scratch line{'' if count == 1 else 's'} destroyed.")
+            gone = with_count(retention.redact_scratch(found), "scratch line")
+            tell(f"{gone} destroyed.")
             return
         words = asked_line("why › ") if reason is None else reason
         if lift:
@@ -122,8 +123,8 @@ def hold(
 def _tell_scratch(kept: tuple[KeptScratch, ...], code: str) -> None:
     counts = Counter(x.session_name for x in kept)
     for name, count in counts.items():
-        lines = "line was" if count == 1 else "lines were"
-        tell(f"{name.capitalize()}: {count} scratch {lines} kept under the hold.")
+        were = with_count(count, "scratch line was", "scratch lines were")
+        tell(f"{name.capitalize()}: {were} kept under the hold.")
     if counts:
         tell(f"Destroy them with: sessiontui hold {code} --destroy-scratch")
 

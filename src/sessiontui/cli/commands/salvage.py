@@ -11,6 +11,7 @@ import click
 from sessiontui.cli.meter import telling
 from sessiontui.cli.options import Options, command, pass_options
 from sessiontui.cli.output import say, tell
+from sessiontui.domain.text import with_count
 from sessiontui.errors import CannotWriteError, DamagedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     with _nobody_writing(source), telling("Saving what can be read") as far:
         found = save(source, key, fresh, far)
     counts = ", ".join(
-        f"{count} {_NAMES[name].removesuffix('s') if count == 1 else _NAMES[name]}"
+        with_count(count, _NAMES[name].removesuffix("s"), _NAMES[name])
         for name, count in found.saved.items()
         if name in _NAMES
     )

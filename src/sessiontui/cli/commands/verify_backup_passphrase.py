@@ -13,6 +13,7 @@ from sessiontui.cli.input import opened_record
 from sessiontui.cli.meter import telling
 from sessiontui.cli.options import NewFile, Options, command, pass_options
 from sessiontui.cli.output import say, tell
+from sessiontui.domain.text import with_count
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
             "can be read: sessiontui recover -o NEWFOLDER"
         )
         return DamagedError.exit_code
-    sessions = f"{signed} session{' is' if signed == 1 else 's are'} signed"
-    say(f"All is well: nothing is damaged, every row is as it was left; {sessions}.")
+    are = with_count(signed, "session is", "sessions are")
+    say(f"All is well: nothing is damaged, every row is as it was left; {are} signed.")
     if earlier:
         tell(
             f"{earlier} of them by the earlier rule, whose chain value does not cover "

@@ -12,7 +12,7 @@ from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.search_query import bracketed
 from sessiontui.domain.session.opening import CHECK_IN, RISK_LAST_TIME
 from sessiontui.domain.session.times import clock_time, minutes_between
-from sessiontui.domain.text import cell_width, clean, one_line
+from sessiontui.domain.text import cell_width, clean, one_line, with_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -78,10 +78,9 @@ def in_columns(rows: Iterable[Sequence[str]]) -> str:
 
 def client_row(overview: ClientOverview) -> tuple[str, ...]:
     """A client as a row: code, how many sessions, the last one."""
-    count = overview.sessions
     return (
         overview.client.code,
-        f"{count} session{'' if count == 1 else 's'}",
+        with_count(overview.sessions, "session"),
         _day_and_time(overview.last_day, overview.last_started_at) or "-",
         ", ".join(x for x in (overview.next_words, overview.open_words) if x),
     )

@@ -21,6 +21,7 @@ from sessiontui.domain.session.closing_questions import (
     said_under,
 )
 from sessiontui.domain.session.goals import target
+from sessiontui.domain.text import with_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,8 +77,7 @@ def span_of(progress: Progress) -> str:
     if not held:
         return "no sessions yet"
     first, last = (held[at].session.day for at in (0, -1))
-    count = progress.count
-    said = f"{count} session{'' if count == 1 else 's'}"
+    said = with_count(progress.count, "session")
     if len(held) == 1:
         return f"{said}, {first}"
     return f"{said}, {first} to {last}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.session.times import in_place, offset_of
 from sessiontui.domain.signature import canonical
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, with_count
 from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
@@ -384,7 +384,7 @@ def imports(db: Database) -> tuple[str, ...]:
     found = []
     for at, text in rows.fetchall():
         told = json.loads(text)
-        clients = "1 client" if told["clients"] == 1 else f"{told['clients']} clients"
+        clients = with_count(told["clients"], "client")
         how = "its check held" if told["checked"] else "unchecked"
         found.append(f"Brought in on {_day(at, told)}, {how}: {clients}.")
     return tuple(found)
@@ -412,12 +412,11 @@ def moved_held(db: Database) -> tuple[str, ...]:
         (MOVED_HELD,),
     )
     return tuple(
-        f"{clean(code)}: {count} line{'s' if count > 1 else ''} moved out under the"
+        f"{clean(code)}: {with_count(len(told['lines']), 'line')} moved out under the"
         f" legal hold on {_day(at, told)}, the original kept in the history: "
         f"{clean(told['why'])}"
         for code, at, text in rows.fetchall()
         for told in (json.loads(text),)
-        for count in (len(told["lines"]),)
     )
 
 
@@ -447,8 +446,7 @@ def put_back(db: Database) -> tuple[str, ...]:
                 " holds and what was destroyed are as they were in it."
             )
         )
-        count = told["notes"]
-        notes = f"{count} psychotherapy note{'' if count == 1 else 's'}"
+        notes = with_count(told["notes"], "psychotherapy note")
         found.append(f"A backup was put in place on {day}, with {notes}.{stands}")
     return tuple(found)
 

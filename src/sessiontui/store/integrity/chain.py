@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.signature import canonical
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, with_count
 from sessiontui.store.chain.links import (
     MERGED,
     SOURCES,
@@ -36,9 +36,9 @@ def check_chain(db: Database) -> list[str]:
     found = Counter(client for seq, client in broken.items() if seq not in lawful)
     codes = dict(db.execute("select id, code from client").fetchall())
     problems = [
-        f"{f'{clean(codes[client])}: ' if client in codes else ''}{count} "
-        f"{'entry' if count == 1 else 'entries'} of the history "
-        f"{'is' if count == 1 else 'are'} not as recorded, or gone."
+        f"{f'{clean(codes[client])}: ' if client in codes else ''}"
+        + with_count(count, "entry of the history is", "entries of the history are")
+        + " not as recorded, or gone."
         for client, count in sorted(found.items())
     ]
     problems += _check_left(db)
@@ -174,10 +174,8 @@ def _check_past(db: Database) -> Iterator[str]:
                 name not in row or row[name] != value for name, value in kept.items()
             )
         if wrong:
-            yield (
-                f"{wrong} {table}{'s do' if wrong > 1 else ' does'} not stand as "
-                "recorded."
-            )
+            rows = with_count(wrong, f"{table} does", f"{table}s do")
+            yield f"{rows} not stand as recorded."
 
 
 def give_up(db: Database, what: str, **told: object) -> None:

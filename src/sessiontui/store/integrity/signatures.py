@@ -21,6 +21,7 @@ from sessiontui.domain.signature import (
     previous_of,
     seal_of,
 )
+from sessiontui.domain.text import with_count
 from sessiontui.errors import SessionTuiError
 from sessiontui.store.chain.links import events
 from sessiontui.store.repositories.signatures import DAY
@@ -157,7 +158,7 @@ def _odd_history(record: Record) -> Iterator[str]:
         with translated(path):
             (many,) = db.execute(_DATED_BACK, [DAY.days]).fetchone()
         if many:
-            entries = "1 entry" if many == 1 else f"{many} entries"
+            entries = with_count(many, "entry", "entries")
             yield (
                 f"{path.name}: {entries} of its history dated days before what stands"
                 " ahead; a clock was wrong, or somebody put that in."

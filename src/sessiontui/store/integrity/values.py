@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import Author, SessionKind
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.session.limits import LONGEST_WORDS
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, with_count
 from sessiontui.errors import DamagedError
 from sessiontui.store.repository import day, moment, note_moment
 from sessiontui.store.schema.tables import OFFSETS
@@ -71,7 +71,7 @@ def check_values(db: Database) -> list[str]:
             wrong = " or ".join(_wrong(table, texts))
             sql = f"select count(*) from {table} where {wrong}"
             if count := db.execute(sql).fetchone()[0]:
-                rows = "1 row holds" if count == 1 else f"{count} rows hold"
+                rows = with_count(count, "row holds", "rows hold")
                 found.append(f"{table}: {rows} a value that SessionTUI never writes.")
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.session.times import local_day
+from sessiontui.domain.text import with_count
 from sessiontui.store.bulk_rows import put
 from sessiontui.store.chain.links import note_event
 from sessiontui.store.integrity.verify import account_anew
@@ -82,10 +83,8 @@ class Saving:
             note_event(db, "salvaged", links=[], sessions=signed)
             record.bind(whole=True)
         for session, number in sorted(self._back.items()):
-            what = "line comes" if number == 1 else "lines come"
-            self.told.append(
-                f"{self.named(session)}: {number} {what} from the history."
-            )
+            come = with_count(number, "line comes", "lines come")
+            self.told.append(f"{self.named(session)}: {come} from the history.")
 
     def named(self, session: int) -> str | None:
         """A session as people name it, where it is known."""

@@ -12,6 +12,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.text import with_count
 from sessiontui.errors import CannotWriteError, DamagedError, LockedError
 from sessiontui.store.copies.backup_file import workshop
 from sessiontui.store.integrity.verify import verify
@@ -130,5 +131,4 @@ def _of_pages(name: str, pages: Pages) -> list[str]:
         return [f"{name}: not one page could be read."]
     if not pages.damaged:
         return []
-    which = "page" if pages.damaged == 1 else "pages"
-    return [f"{name}: {pages.damaged} {which} could not be read."]
+    return [f"{name}: {with_count(pages.damaged, 'page')} could not be read."]

@@ -6,7 +6,7 @@ import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, with_count
 from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name
 from sessiontui.store.sqlcipher.connection import THESE
 
@@ -104,8 +104,8 @@ def crossed(db: Database) -> tuple[str, ...]:
         " group by session.id order by session.id"
     ).fetchall()
     return tuple(
-        f"{clean(code)} {row_name(*named_by)}: {count} "
-        f"{'line is' if count == 1 else 'lines are'} tied to another client's."
+        f"{clean(code)} {row_name(*named_by)}:"
+        f" {with_count(count, 'line is', 'lines are')} tied to another client's."
         for code, count, *named_by in rows
     )
 

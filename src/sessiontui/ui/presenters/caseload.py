@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sessiontui.domain.session.times import clock_time
+from sessiontui.domain.text import with_count
 from sessiontui.ui.presenters.formatting import aside, folded, heading, is_narrow
 from sessiontui.ui.presenters.row import Row
 
@@ -40,7 +41,7 @@ def client_rows(
 def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
     code = overview.client.code
     last = overview.last_started_at
-    times = f"{overview.sessions} session{'' if overview.sessions == 1 else 's'}"
+    times = with_count(overview.sessions, "session")
     said = "new"
     narrow = is_narrow(width)
     if last is not None and overview.last_day is not None:

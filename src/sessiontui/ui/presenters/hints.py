@@ -34,7 +34,7 @@ from sessiontui.domain.kinds.lookup import (
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.client_card import FIELDS
-from sessiontui.domain.text import clean, text_columns, wrap
+from sessiontui.domain.text import clean, text_columns, with_count, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,7 +164,7 @@ def choosing(
 
 def marked(width: int, count: int) -> str:
     """The things to do with the marked rows together."""
-    lines = f"{count} line{'' if count == 1 else 's'}"
+    lines = with_count(count, "line")
     return fitting(
         (lines, "/move CLIENT", "Del remove", "Esc lets go", "/retag KIND", "#1 tie"),
         width,

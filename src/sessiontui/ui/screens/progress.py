@@ -10,6 +10,7 @@ from textual.widgets import Static
 from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.lookup import TAB_TITLES, Tab
 from sessiontui.domain.progress.model import Progress
+from sessiontui.domain.text import with_count
 from sessiontui.errors import UsageError
 from sessiontui.ui.keymap import BY_ID, in_force, key_label
 from sessiontui.ui.modes.base import At, Finish, Show
@@ -97,9 +98,8 @@ class ProgressScreen(BaseScreen):
     def head_text(self, width: int) -> str:
         """The client whose way it is, and how many sessions it has."""
         progress = self._over.progress
-        count = progress.count
         who = f" {self._client.code} · over time"
-        times = f"{count} session{'' if count == 1 else 's'}"
+        times = with_count(progress.count, "session")
         gap = " " * max(1, width - len(who) - len(times) - 1)
         ways = (f"{who}{gap}{times}", who, f" {self._client.code}")
         return hints.first_fitting(ways, width)

@@ -18,7 +18,7 @@ from sessiontui.domain.grammar.unparse import (
 from sessiontui.domain.kinds.lookup import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.homework import is_outcome
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, with_count
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.services.session.again_and_card import lacks_words
 from sessiontui.services.session.editing.retag import as_kind, kind_named, retagged
@@ -288,7 +288,7 @@ class SessionEdits:
         removed = _done(lines, "removed", "brings")
         if not untied:
             return removed
-        theirs = f"{untied} lines lose their" if untied > 1 else "1 line loses its"
+        theirs = with_count(untied, "line loses its", "lines lose their")
         return replace(removed, remark=f"{removed.remark}; {theirs} tie")
 
     def _let_go(self, lines: list[Line]) -> Outcome:
@@ -305,11 +305,7 @@ class SessionEdits:
             [(Entry(kind=Kind.LET_GO, text=""), line.id, at) for line in lines],
         )
         self._state.catch_up()
-        name = lines[0].label if len(lines) == 1 else f"{len(lines)} lines"
-        them = "it" if len(lines) == 1 else "them"
-        return Outcome(
-            remark=f"{name} let go · Ctrl+Z brings {them} back", changed=True
-        )
+        return _done(tuple(lines), "let go", "brings")
 
     def _check_free(self, lines: Lines) -> None:
         """Refuse to take away what a signed session holds or names.
