@@ -367,6 +367,26 @@ def test_the_clients_sheet_of_the_last_hour_has_their_words_and_none_of_ours(
         assert gone not in sheet
 
 
+def test_a_strength_that_nothing_was_built_on_stays_on_the_clients_sheet(
+    caseload: Caseload, clock: Clock
+) -> None:
+    bread, keys = "+ I bake bread", "+c counting keys"
+    hour(caseload, clock, (bread, keys, "+s on the bus", "@ bake for her #+1"))
+
+    sheet = flat(over(caseload, "ending"))
+    built = "What I built on: I bake bread"
+    assert f"{built} What I already do: counting keys · shows up: on the bus" in sheet
+
+
+def test_the_last_sheet_has_a_blank_where_nobody_says_whom_to_ring(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, preferences=replace(WAYS, call=""))
+    hour(caseload, clock, ("slept",))
+
+    assert over(caseload, "ending").endswith(f"To call:            {'_' * 30}\n")
+
+
 def test_a_supervisor_reads_steps_and_the_question_which_is_kept_nowhere(
     caseload: Caseload, clock: Clock
 ) -> None:
@@ -565,7 +585,60 @@ def test_over_a_course_what_was_done_names_its_follow_up_and_times_tell_apart(
         told = over(caseload, name)
         assert " 2026-03-10 10:02 Asked about risk; nothing voiced.\n" in told
         assert " 2026-03-10 10:03 wants it to stop\n" in told
-        assert "Follow-up of 2026-03-10 done: rang\n" in told
+        assert "Follow-up of 2026-03-10 (call Thursday) done: rang\n" in told
+
+
+def test_of_two_follow_ups_it_is_told_which_one_was_done(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("! alone", "!f ring her", "!f ask the GP", "!d she rang"))
+
+    for name in ("course", "supervision", "plan"):
+        assert " Follow-up (ring her) done: she rang\n" in over(caseload, name)
+
+
+def test_one_follow_up_that_was_done_in_its_hour_needs_no_name(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("! alone", "!f ring her", "!d she rang"))
+
+    for name in ("course", "supervision", "plan"):
+        assert " Done: she rang\n" in over(caseload, name)
+
+
+def test_a_plan_keeps_the_safety_plan_behind_a_later_concern(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("! alone", "!c no sleep", "!s the sister, then the line"))
+    hour(caseload, clock, ("! a passing thought",))
+
+    plan = over(caseload, "plan")
+    assert " 2026-03-10 Safety plan: the sister, then the line\n" in plan
+    assert " Earlier lines about risk, in the course summary: 2\n" in plan
+
+
+@pytest.mark.parametrize("name", ["plan", "course"])
+def test_the_service_over_a_course_is_that_of_its_hours(
+    caseload: Caseload, clock: Clock, name: str
+) -> None:
+    hour(caseload, clock, ("/service couple therapy", "slept"))
+    hour(caseload, clock, ("/service couple therapy", "slept"))
+    assert "   couple therapy\n" in over(caseload, name)
+
+    hour(caseload, clock, ("slept",))
+    both = "couple therapy; individual psychotherapy\n"
+    assert f"   {both}" in over(caseload, name)
+    assert f" Type: {both}" in over(caseload, "plan")
+
+
+def test_before_any_hour_the_service_is_the_usual_one(
+    caseload: Caseload, clock: Clock
+) -> None:
+    live = caseload.open(CODE)
+    live.enter("/missed no word", Tab.NOTES)
+    live.leave()
+
+    assert " Type: individual psychotherapy\n" in over(caseload, "plan")
 
 
 def test_a_supervisor_reads_what_was_answered_where_another_act_lies_between(
@@ -655,6 +728,15 @@ def test_a_trend_is_told_in_words_by_first_and_last_and_those_between(
         for value in filter(None, values):
             assert re.search(rf"\b{value}(/10)? on 2026-", flat(narrow))
     assert ruler in _progress(caseload, 0).casefold()
+
+
+def test_progress_tells_what_was_asked_about_risk_behind_a_colon(
+    caseload: Caseload, clock: Clock
+) -> None:
+    hour(caseload, clock, ("!n asked her alone",))
+
+    told = "  Asked about risk; nothing voiced: asked her alone\n"
+    assert told in _progress(caseload, 0)
 
 
 def _progress(caseload: Caseload, width: int) -> str:

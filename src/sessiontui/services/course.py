@@ -53,6 +53,7 @@ def course_of(
     built_on = most_used(record.carryover.times_built_on(client.id))
     known = {line.id for line in lines}
     named = {line.about for line in lines if line.about} | built_on.keys()
+    services = (x.service or preferences.service for x in sessions if not x.is_entry)
     sources = Sources(
         client=client,
         sessions=sessions,
@@ -69,7 +70,7 @@ def course_of(
         card=card,
         day=now.date(),
         by=preferences.signer,
-        service=preferences.service,
+        service="; ".join(filter(None, dict.fromkeys(services))) or preferences.service,
         minutes=preferences.minutes,
         call=preferences.call,
         name_line=preferences.name_line,

@@ -71,7 +71,7 @@ ACTIVE, REACHED, RESTING, LET_GO = "n", "r", "z", "l"
 None of a goal's letters is a word of its own: `>i want …` must never lose its first.
 """
 
-FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED = "f", "d", "n"
+FOLLOW_UP, FOLLOWED_UP, NOTHING_VOICED, SAFETY_PLAN = "f", "d", "n", "s"
 """The sub-kinds of a risk that say what will be done, what was, and that none is."""
 TEACH_BACK = "t"
 """The sub-kind of a response that says in the client's words what was learned."""
@@ -375,7 +375,7 @@ DONE: tuple[KindRow, ...] = (
             ),
             Sub("l", "level", "Level as judged", word="level"),
             Sub("m", "means", "Means", word="means"),
-            Sub("s", "safety plan", "Safety plan", word="safety"),
+            Sub(SAFETY_PLAN, "safety plan", "Safety plan", word="safety"),
         ),
         may_be_note=False,
         slot="what prompted concern",

@@ -235,7 +235,9 @@ def at_risk(risk: AtRisk) -> str:
     """The words of a risk, behind what it is where it has a letter."""
     line = risk.told.line
     label = line.row.print_as_of(line.sub) if line.sub else ""
-    return said_under(label, line.text).strip() if label else line.text
+    if not (label and line.text):
+        return label or line.text
+    return said_under(label.rstrip("."), line.text)
 
 
 def done_about(risk: AtRisk) -> tuple[str, ...]:

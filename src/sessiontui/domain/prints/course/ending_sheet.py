@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.entities import number_text
 from sessiontui.domain.kinds.lookup import LET_GO, PERSON, TEACH_BACK, Kind
 from sessiontui.domain.prints.render import beside_label, ended, fold
+from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.session.goals import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterable, Iterator
 
     from sessiontui.domain.prints.course.model import Course
     from sessiontui.domain.progress.model import GoalStory
 
 ENDING_TITLE = "FOR YOU, from our time together"
+_BLANK = "_" * 30
+"""Room for the pen, where the settings name nobody to ring."""
+_DONE = frozenset({"", "c", "v"})
+"""Letters of strengths that the client has: no win, which is past, and no person."""
 
 
 def ending(course: Course, width: int) -> str:
@@ -40,19 +45,18 @@ def _sections(course: Course) -> Iterator[tuple[str, tuple[str, ...]]]:
     progress = course.progress
     stories = [x for x in progress.goals if x.stands != STATUSES[LET_GO]]
     yield "What I wanted", tuple(map(_goal, stories))
-    yield "Wins", tuple(dict.fromkeys(x.line.text for x in progress.wins))
-    built = [x.line.text for x in progress.used]
-    people = _strengths(course, {PERSON})
-    # A strength that nothing was built on is there all the same, under no such name.
-    already = () if built else _strengths(course, {"", "c", "v"})
-    yield "What I built on", tuple(built)
-    yield "What I already do", tuple(already)
-    yield "Who is there", tuple(x for x in people if x not in built)
+    told = joined(x.line for x in course.of(Kind.STRENGTH))
+    said = {line.id: words for line, words in told}
+    yield "Wins", _once(said.get(x.id, x.line.text) for x in progress.wins)
+    built = {x.line.id: said.get(x.line.id, x.line.text) for x in progress.used}
+    others = [(line.sub, words) for line, words in told if line.id not in built]
+    yield "What I built on", _once(built.values())
+    yield "What I already do", _once(words for sub, words in others if sub in _DONE)
+    yield "Who is there", _once(words for sub, words in others if sub == PERSON)
     learned = (x for x in course.of(Kind.RESPONSE) if x.line.sub == TEACH_BACK)
     yield "What I learned", tuple(x.line.text for x in learned)
-    helped = (x.line.text for x in progress.helped)
-    yield "What helped", tuple(dict.fromkeys(helped))
-    yield "To call", (course.call,) if course.call else ()
+    yield "What helped", _once(x.line.text for x in progress.helped)
+    yield "To call", (course.call or _BLANK,)
 
 
 def _goal(story: GoalStory) -> str:
@@ -65,6 +69,5 @@ def _goal(story: GoalStory) -> str:
     return f"{words}  my rating {first}/10{then}"
 
 
-def _strengths(course: Course, subs: Set[str]) -> list[str]:
-    told = (x.line for x in course.of(Kind.STRENGTH))
-    return [x.text for x in told if x.sub in subs]
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text
-from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, Kind
+from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, SAFETY_PLAN, Kind
 from sessiontui.domain.prints.course.wording import (
     FAMILY_DOCTOR,
     alone,
@@ -145,16 +145,20 @@ def _did(told: Told) -> str:
 
 
 def _risk(course: Course) -> Iterator[Item]:
-    """The risk last spoken of, all that followed, and each follow-up that waits."""
+    """The risk last spoken of, all that followed, and what holds from before.
+
+    That is each safety plan, and each follow-up that waits.
+    """
     told = course.of(Kind.RISK)
     if not told:
         yield Item("nothing recorded about risk")
         return
     concerns = [x for x in told if x.line.sub not in NEED_NONE] or told
-    waits = {x.id for x in course.progress.risk if x.is_open}
+    holds = {x.id for x in course.progress.risk if x.is_open}
+    holds |= {x.id for x in told if x.line.sub == SAFETY_PLAN}
     left = 0
     for each, item in of_risk(course):
-        if each.id in waits or each.session.order >= concerns[-1].session.order:
+        if each.id in holds or each.session.order >= concerns[-1].session.order:
             yield item
         else:
             left += 1

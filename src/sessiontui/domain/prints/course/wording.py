@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import RULERS, rated, value_text
-from sessiontui.domain.kinds.lookup import NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE, NOT_RECORDED
 from sessiontui.domain.prints.render import ended, fold
@@ -14,6 +15,7 @@ from sessiontui.domain.prints.words.clinical import is_told_both_ways, of_nothin
 from sessiontui.domain.progress.phrases import dated
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.times import clock_time
+from sessiontui.domain.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,16 +93,22 @@ def of_risk(course: Course, *, timed: bool = False) -> Iterator[tuple[Told, Item
     was.
     """
     every = course.of(Kind.RISK)
-    follow_ups = {x.id: x for x in every}
+    by_id = {x.id: x for x in every}
+    follow_ups = Counter(x.session.id for x in every if x.line.sub == FOLLOW_UP)
     subs: dict[int, set[str]] = {}
     for each in every:
         subs.setdefault(each.session.id, set()).add(each.line.sub)
     for each in every:
         line, session = each.line, each.session
-        answers = follow_ups.get(line.about or 0)
+        answers = by_id.get(line.about or 0)
         label, day = "", f"{session.day}"
-        if answers is not None and answers.session.id != session.id:
-            label = f"Follow-up of {answers.session.day} done"
+        if answers is not None:
+            words = one_line(answers.line.text.strip())
+            which = f" ({words})" if words else ""
+            if answers.session.id != session.id:
+                label = f"Follow-up of {answers.session.day}{which} done"
+            elif follow_ups[session.id] > 1:
+                label = f"Follow-up{which} done"
         with_time = timed or is_told_both_ways(subs[session.id])
         if with_time and line.at.date() == session.day:
             day += f" {clock_time(line.at, session.started_at)}"
