@@ -168,7 +168,7 @@ type_all(live, ["a wagtail line", "~ a wagtail thought", "! wagtail"])
 live.drafts.save(Tab.NOTES, "half a wagtail", (0, 3), None)
 live.prints.summary()
 hits_of(record, "wagtail")
-from sessiontui.store.backup.backup import back_up
+from sessiontui.store.backup.backup_and_restore import back_up
 back_up(record, record.paths.data / "x.backup")
 record.close()
 """

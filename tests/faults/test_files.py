@@ -327,7 +327,7 @@ def test_a_home_that_cannot_be(home: str, secret: Path) -> None:
 SCARCE = """
 import os, resource, sys
 from sessiontui.cli.commands.command_table import run
-import sessiontui.services.caseload, sessiontui.store.backup.backup
+import sessiontui.services.caseload, sessiontui.store.backup.backup_and_restore
 import sessiontui.settings.model
 import sessiontui.domain.prints.render, encodings.idna
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]),) * 2)

@@ -14,7 +14,7 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
-from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from tests.faults.conftest import SIGNER, all_said, files, put_back, tell, texts

@@ -13,7 +13,7 @@ import pytest
 from sessiontui.errors import LockedError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.json_format import write_json
-from sessiontui.store.backup.backup import back_up
+from sessiontui.store.backup.backup_and_restore import back_up
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.sqlcipher.key import derive
@@ -140,7 +140,7 @@ PLACES = ("a full disk", "a limit on files")[: rounds(1, 2)]
 LIMITED = """
 import resource, signal, sys
 from sessiontui.cli.commands.command_table import run
-import sessiontui.services.caseload, sessiontui.store.backup.backup
+import sessiontui.services.caseload, sessiontui.store.backup.backup_and_restore
 import sessiontui.store.copies.rekey
 import sessiontui.exchange.importing, sessiontui.exchange.exporting
 most = int(sys.argv[1])

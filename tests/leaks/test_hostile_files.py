@@ -18,7 +18,7 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, SessionTuiError, UsageError
 from sessiontui.settings.model import load_settings
-from sessiontui.store.backup.backup import restore
+from sessiontui.store.backup.backup_and_restore import restore
 from sessiontui.store.open import open_record
 from sessiontui.store.sqlcipher.connection import connect
 from tests.cli.program import Shell

@@ -27,7 +27,7 @@ from sessiontui.errors import (
     NotFoundError,
 )
 from sessiontui.services.caseload import Caseload
-from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.copies.rekey import change_passphrase
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record

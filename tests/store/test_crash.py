@@ -23,7 +23,7 @@ from tests.tally import rounds
 from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.errors import DamagedError, LockedError, NotFoundError
 from sessiontui.services.caseload import Caseload
-from sessiontui.store.backup.backup import restore
+from sessiontui.store.backup.backup_and_restore import restore
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.sqlcipher.files import make_folder

@@ -33,7 +33,7 @@ from sessiontui.errors import (
     NotFoundError,
     SessionTuiError,
 )
-from sessiontui.store.backup.backup import back_up
+from sessiontui.store.backup.backup_and_restore import back_up
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import create_record, exists, find_key, open_record
 from sessiontui.store.sqlcipher.files import make_folder, write_private

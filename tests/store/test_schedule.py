@@ -28,7 +28,7 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup import schedule as automatic
-from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.backup.schedule import (
     holders,
     keep_backed_up,

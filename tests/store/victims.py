@@ -23,7 +23,7 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.exchange.importing import bring
 from sessiontui.services.caseload import Caseload
-from sessiontui.store.backup.backup import back_up, restore
+from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.copies.rekey import change_passphrase
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.open import open_record

@@ -18,7 +18,7 @@ from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.session.amend import Amend, amend
 from sessiontui.ui.modes.session.browse import Browse
 from sessiontui.ui.modes.session.edit import Edit
-from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.marked_rows import MarkedRows
 from sessiontui.ui.modes.session.sign_review import SignReview, sign
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_escape_leaves_an_edit_and_its_line(at: At) -> None:
     assert texts(at)[1] == "slept badly"
     kept = edit.enter(typed)
     assert kept is not None
-    assert kept.leaves == (Edit, Mark)
+    assert kept.leaves == (Edit, MarkedRows)
     assert texts(at)[1] == "slept well"
 
 
@@ -122,13 +122,13 @@ def test_words_that_wait_for_a_reason_go_back_to_the_line(at: At) -> None:
 
 def test_what_the_line_is_for_stands_above_all_that_is_looked_at(at: At) -> None:
     assert at.session is not None
-    edit, mark = Edit(at.session.state.lines[1]), Mark(frozenset({1}))
+    edit, mark = Edit(at.session.state.lines[1]), MarkedRows(frozenset({1}))
     modes = Modes((NOTES,)).having(edit).having(mark).having(HELP)
 
     assert modes.stack == (NOTES, HELP, mark, edit)
     assert modes.shown is HELP
     assert modes.without(Edit).asked(lambda mode: mode.escape(at)) == mark.escape(at)
-    assert modes.at_home(None, Mark).stack == (NOTES, edit)
+    assert modes.at_home(None, MarkedRows).stack == (NOTES, edit)
 
 
 def test_help_over_signing_over_a_text_goes_back_step_by_step() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessiontui.ui.terminal.reading.sequences import (
+from sessiontui.ui.terminal.sent_sequences import (
     sent_at_the_end,
     sent_at_the_start,
     sent_of_the_cursor,

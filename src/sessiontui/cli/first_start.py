@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
-WORD_LIST = Path(__file__).with_name("words.txt")
-PHRASES = Path(__file__).with_name("phrases.txt")
+WORD_LIST = Path(__file__).with_name("passphrase_words.txt")
+PHRASES = Path(__file__).with_name("common_phrases.txt")
 """The best known of what people quote; the judge knows words, and no phrases."""
 OFFERED = 6
 GUESSES = 10**14

@@ -18,7 +18,7 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.services.caseload import utc_now
 from sessiontui.services.session.prints import files_of
-from sessiontui.store.backup.backup import back_up
+from sessiontui.store.backup.backup_and_restore import back_up
 from sessiontui.store.backup.schedule import holders
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.sqlcipher.files import make_folder

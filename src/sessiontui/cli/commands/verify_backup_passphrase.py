@@ -206,7 +206,7 @@ def backup(options: Options, file: Path | None) -> None:
     with opened_record(options) as record:
         from sessiontui.domain.backup_names import BY_HAND, backup_name
         from sessiontui.services.caseload import utc_now
-        from sessiontui.store.backup.backup import back_up
+        from sessiontui.store.backup.backup_and_restore import back_up
         from sessiontui.store.sqlcipher.files import make_folder
 
         folder = options.backups(options.settings_or_usual())
@@ -243,7 +243,7 @@ def restore(options: Options, file: Path) -> None:
     from sessiontui.cli.terminal import Terminal, with_passphrase_file
     from sessiontui.cli.unlock import try_secrets
     from sessiontui.services.caseload import utc_now
-    from sessiontui.store.backup.backup import restore as put_back
+    from sessiontui.store.backup.backup_and_restore import restore as put_back
 
     paths = options.paths
     opened_with: list[str] = []

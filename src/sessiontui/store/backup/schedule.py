@@ -23,7 +23,7 @@ from sessiontui.domain.backup_names import (
 )
 from sessiontui.errors import SessionTuiError
 from sessiontui.settings.paths import Paths
-from sessiontui.store.backup.backup import write_backup
+from sessiontui.store.backup.backup_and_restore import write_backup
 from sessiontui.store.copies.backup_file import unpack, workshop
 from sessiontui.store.sqlcipher.connection import THESE, connect, translated
 from sessiontui.store.sqlcipher.files import make_folder, reason

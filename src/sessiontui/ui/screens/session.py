@@ -20,7 +20,7 @@ from sessiontui.ui.modes.search import Search, search
 from sessiontui.ui.modes.session.amend import Amend, amend
 from sessiontui.ui.modes.session.browse import Browse
 from sessiontui.ui.modes.session.edit import Edit
-from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.marked_rows import MarkedRows
 from sessiontui.ui.modes.session.sign_review import SignReview, sign
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import DrawnRows
@@ -183,7 +183,7 @@ class SessionScreen(BaseScreen):
 
     def at(self) -> At:
         """The state of the screen now, for the modes to judge."""
-        mark = self.modes.get(Mark)
+        mark = self.modes.get(MarkedRows)
         return At(
             self.settings,
             self._caseload,
@@ -207,7 +207,7 @@ class SessionScreen(BaseScreen):
         if isinstance(pane, TextView):
             self._fill_print(pane, width)
         elif isinstance(pane, RowList):
-            mark = self.modes.get(Mark)
+            mark = self.modes.get(MarkedRows)
             rows = tab_rows(
                 self.live,
                 self.tab,
@@ -242,7 +242,7 @@ class SessionScreen(BaseScreen):
         self.selection.let_go()
         first = replace(self.browse, tab=tab)
         # A note typed on another tab must not become the licence of who signs.
-        modes = self.modes.at_home(first, Mark, AskSigner)
+        modes = self.modes.at_home(first, MarkedRows, AskSigner)
         self.become(modes, to_end=tab is Tab.NOTES)
         self.attempt(self.keep_draft)
         self.refresh_frame()

@@ -187,7 +187,7 @@ def ending(
     """
     text = _printed(options, "ending", client, 0 if as_html else width)
     if as_html:
-        from sessiontui.domain.prints.takehome_html import as_page
+        from sessiontui.domain.prints.html_page import as_page
 
         text = as_page(text)
     hand_out(text, output)

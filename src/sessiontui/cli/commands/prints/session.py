@@ -109,7 +109,7 @@ def summary(
         prints = caseload.prints(caseload.find_client(client), which)
         text = prints.summary(name or "", 0 if as_html else width)
     if as_html:
-        from sessiontui.domain.prints.takehome_html import as_page
+        from sessiontui.domain.prints.html_page import as_page
 
         text = as_page(text)
     hand_out(text, output)

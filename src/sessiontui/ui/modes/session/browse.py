@@ -13,7 +13,7 @@ from sessiontui.domain.session.times import day_text
 from sessiontui.ui.modes.base import Effect, Layer, Mode
 from sessiontui.ui.modes.read_text import ReadText
 from sessiontui.ui.modes.session.edit import open_line
-from sessiontui.ui.modes.session.mark import toggled
+from sessiontui.ui.modes.session.marked_rows import toggled
 from sessiontui.ui.modes.session.record import record
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.formatting import folded

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.errors import NotFoundError
 from sessiontui.ui.modes.base import Effect, Layer, Mode
-from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.marked_rows import MarkedRows
 from sessiontui.ui.modes.session.record import recorded
 from sessiontui.ui.presenters import hints
 
@@ -65,7 +65,7 @@ def open_line(line: Line, live: LiveSession) -> Effect:
     opened = live.edits.opened(line)
     return Effect(
         lets_go=True,
-        leaves=(Mark,),
+        leaves=(MarkedRows,),
         enters=Edit(line),
         line=opened.text,
         cursor=opened.cursor,

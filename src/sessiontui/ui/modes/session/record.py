@@ -9,7 +9,7 @@ from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.errors import SessionTuiError
 from sessiontui.services.session.state import Outcome
 from sessiontui.ui.modes.base import Effect
-from sessiontui.ui.modes.session.mark import Mark
+from sessiontui.ui.modes.session.marked_rows import MarkedRows
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
@@ -37,7 +37,7 @@ def record(live: LiveSession, at: At) -> Effect:
 def recorded(came: Outcome, at: At, *leaves: type[Mode]) -> Effect:
     """The effect behind words that are safe by now: the line is free for the next."""
     if came.changed:
-        leaves += (Mark,)
+        leaves += (MarkedRows,)
     # What is added to a signed session is about the row that is selected.
     adds = came.slash is not None and came.slash.command is Command.AMEND
     return Effect(

@@ -14,7 +14,7 @@ from textual.errors import NoWidget
 from textual.widgets import TextArea
 
 from sessiontui.ui.terminal.cells.shadow import Shadow
-from sessiontui.ui.terminal.reading.sequences import sent_of_the_cursor
+from sessiontui.ui.terminal.sent_sequences import sent_of_the_cursor
 from sessiontui.ui.terminal.supported import Feature, supported
 
 if TYPE_CHECKING:

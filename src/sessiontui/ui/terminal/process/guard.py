@@ -17,7 +17,7 @@ import termios
 import threading
 from typing import TYPE_CHECKING
 
-from sessiontui.ui.terminal.reading.sequences import sent_at_the_end
+from sessiontui.ui.terminal.sent_sequences import sent_at_the_end
 
 if TYPE_CHECKING:
     from typing import Any

@@ -21,7 +21,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from sessiontui.ui.terminal.reading.keys_table import KeyPress, dialect, key_name
 from sessiontui.ui.terminal.reading.lexer import ESCAPE, Lexer, Paste, Report
-from sessiontui.ui.terminal.reading.sequences import sent_at_the_end, sent_at_the_start
+from sessiontui.ui.terminal.sent_sequences import sent_at_the_end, sent_at_the_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark(Mode):
+class MarkedRows(Mode):
     """Rows are marked; Enter does to them what the line says, Del removes them."""
 
     ids: frozenset[int]
@@ -29,18 +29,18 @@ class Mark(Mode):
         """Let go of the marks; over search hits they are not seen, and these go."""
         if at.pane == FOUND and not at.choosing:
             return None
-        return Effect(lets_go=True, leaves=(Mark,), says="")
+        return Effect(lets_go=True, leaves=(MarkedRows,), says="")
 
     def row_key(self, key: str, at: At) -> Effect | None:
         """Remove all that are marked and the selected one; Space is a single row's."""
         if key != "delete" or at.line is None or at.session is None:
             return None
-        return Effect(came=at.session.edits.remove(at.lines), leaves=(Mark,))
+        return Effect(came=at.session.edits.remove(at.lines), leaves=(MarkedRows,))
 
 
 def toggled(line_id: int, at: At) -> Effect:
     """Mark a line, or take its mark away."""
     ids = at.marked ^ {line_id}
     if not ids:
-        return Effect(leaves=(Mark,), says="")
-    return Effect(enters=Mark(ids), says="")
+        return Effect(leaves=(MarkedRows,), says="")
+    return Effect(enters=MarkedRows(ids), says="")
