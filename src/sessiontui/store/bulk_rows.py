@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.errors import DamagedError, SessionTuiError
-from sessiontui.store.chain.links import (
+from sessiontui.store.chain.events import (
     LAST_CLIENT,
     MOVED_HELD,
     events,

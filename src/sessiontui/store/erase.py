@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.retention import Receipt
 from sessiontui.domain.session.times import offset_of, stamp
 from sessiontui.errors import CannotWriteError, DamagedError, UsageError
-from sessiontui.store.chain.links import (
+from sessiontui.store.chain.events import (
     MERGED,
     MOVED_HELD,
     events,
     gone_into,
-    link,
     note_event,
 )
+from sessiontui.store.chain.links import link
 from sessiontui.store.chain.private_state import note_private
 from sessiontui.store.repositories.redaction import redact_words
 from sessiontui.store.schema.tables import (

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.client_codes import NewNumber, code_key
 from sessiontui.domain.entities import SessionKind, entry_of
 from sessiontui.domain.session.times import stamp
-from sessiontui.store.chain.links import MERGED, note_event, remember_session
+from sessiontui.store.chain.events import MERGED, note_event
+from sessiontui.store.chain.links import remember_session
 from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.schema.session_names import OF_DAY_SQL
 from sessiontui.store.schema.ties import changing_clients

@@ -10,15 +10,15 @@ from sessiontui.domain.text import clean
 from sessiontui.errors import (
     SessionTuiError,
 )
-from sessiontui.store.chain.links import (
+from sessiontui.store.chain.events import (
     TOLD,
     assumed_zone,
     imports,
-    link,
     moved_held,
     note_event,
     put_back,
 )
+from sessiontui.store.chain.links import link
 from sessiontui.store.chain.private_state import note_private
 from sessiontui.store.repositories.carryover import CarryoverRepository
 from sessiontui.store.repositories.clients import ClientRepository

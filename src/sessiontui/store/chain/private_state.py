@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.signature import canonical
-from sessiontui.store.chain.links import note_event
+from sessiontui.store.chain.events import note_event
 
 if TYPE_CHECKING:
     from sessiontui.store.sqlcipher.driver import Database

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.signature import canonical
 from sessiontui.domain.text import clean, with_count
+from sessiontui.store.chain.events import MERGED, events, note_event
 from sessiontui.store.chain.links import (
-    MERGED,
     SOURCES,
     digest_of,
-    events,
-    note_event,
     ranges,
     tip_of,
     words_in_row,

@@ -23,7 +23,7 @@ from sessiontui.domain.signature import (
 )
 from sessiontui.domain.text import with_count
 from sessiontui.errors import SessionTuiError
-from sessiontui.store.chain.links import events
+from sessiontui.store.chain.events import events
 from sessiontui.store.repositories.signatures import DAY
 from sessiontui.store.sqlcipher.connection import translated
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sessiontui.store.chain.events import NOW
 from sessiontui.store.chain.private_state import check_newest_private
 from sessiontui.store.integrity.chain import check_chain
 from sessiontui.store.integrity.pages import check_pages
@@ -164,7 +165,7 @@ def account_anew(db: Database, table: str, columns: tuple[str, ...]) -> None:
     """Begin the history of each row anew that does not stand as its history says."""
     db.execute(
         "insert into change(step, at, op, row_id, session_id, before, after)"
-        f" select null, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'insert', {table}.id,"
+        f" select null, {NOW}, 'insert', {table}.id,"
         f" {table}.session_id, null, {_state(table, columns)}"
         f" {_unaccounted(db, table, columns)}"
     )

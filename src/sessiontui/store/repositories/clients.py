@@ -10,7 +10,7 @@ from sessiontui.domain.entities import ClientOverview
 from sessiontui.domain.session.appointment import appointment_time
 from sessiontui.domain.session.times import stamp
 from sessiontui.domain.text import clean
-from sessiontui.store.chain.links import (
+from sessiontui.store.chain.events import (
     LAST_CLIENT,
     MERGED,
     events,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.session.client_card import stands_once
 from sessiontui.errors import NotFoundError
-from sessiontui.store.chain.links import MOVED_HELD, note_event
+from sessiontui.store.chain.events import MOVED_HELD, note_event
 from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.repositories.drafts import Typed, end_draft, end_typed
 from sessiontui.store.repository import (

@@ -23,7 +23,8 @@ from sessiontui.domain.signature import (
     short_chain,
 )
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.store.chain.links import events, link, note_event
+from sessiontui.store.chain.events import events, note_event
+from sessiontui.store.chain.links import link
 from sessiontui.store.repositories.redaction import ever, redact_words
 from sessiontui.store.repositories.sessions import SESSION_SQL
 from sessiontui.store.repository import (

@@ -12,7 +12,7 @@ from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.session.times import local_day
 from sessiontui.domain.text import with_count
 from sessiontui.store.bulk_rows import put
-from sessiontui.store.chain.links import note_event
+from sessiontui.store.chain.events import note_event
 from sessiontui.store.integrity.verify import account_anew
 from sessiontui.store.salvage.found import PRIVATE
 from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name

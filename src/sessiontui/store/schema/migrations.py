@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import local_day, offset_of, zone_name
-from sessiontui.store.chain.links import ASSUMED, link, note_event
+from sessiontui.store.chain.events import ASSUMED, note_event
+from sessiontui.store.chain.links import link
 from sessiontui.store.schema.tables import (
     ANSWERING_SQL,
     CHAIN_SQL,

@@ -8,13 +8,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from sessiontui.store.chain.links import (
-    CLIENT_COLUMNS,
-    MOVED_HELD,
-    NOW,
-    SESSION_COLUMNS,
-    state_of,
-)
+from sessiontui.store.chain.events import MOVED_HELD, NOW
+from sessiontui.store.chain.links import CLIENT_COLUMNS, SESSION_COLUMNS, state_of
 from sessiontui.store.schema.ties import TIES, crosses, crossing
 from sessiontui.store.trigger_refusals import (
     CROSSES,
@@ -70,7 +65,7 @@ def _history_triggers(table: str, columns: tuple[str, ...]) -> dict[str, str]:
     differs = " or ".join(f"new.{name} is not old.{name}" for name in columns)
     insert = (
         "insert into change(step, at, op, row_id, session_id, before, after) values ("
-        "(select step from writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), "
+        f"(select step from writing), {NOW}, "
     )
     triggers = {
         f"{table}_logged_insert": f"after insert on {table} begin {insert}"
@@ -221,9 +216,8 @@ def _tie_triggers() -> dict[str, str]:
 _MOVED_TRIGGERS = {
     "line_moved": "after update of session_id on line"
     " when old.session_id <> new.session_id begin insert into moved("
-    "at, row_id, from_session, to_session) values ("
-    "strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), new.id, old.session_id, new.session_id);"
-    " end",
+    f"at, row_id, from_session, to_session) values ({NOW}, new.id, old.session_id,"
+    " new.session_id); end",
     **_only_grows(moved="id"),
 }
 
