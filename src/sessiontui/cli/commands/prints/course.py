@@ -147,7 +147,7 @@ def supervision(
 
     Exit codes: 4 no such client; 7 the file cannot be written.
     """
-    from sessiontui.cli.commands.exchange import ENCRYPTED, encryption, written_to
+    from sessiontui.cli.encrypted_files import ENCRYPTED, encryption, written_to
 
     encrypts = encryption(encrypt=encrypt, recipients=recipients)
     if encrypts and output is None:
