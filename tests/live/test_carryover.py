@@ -12,7 +12,7 @@ from sessiontui.cli.presenters.progress import progress_text
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES, Preferences
 from sessiontui.domain.progress.phrases import at_risk, done_about
-from sessiontui.domain.session.opening import is_alone
+from sessiontui.domain.session.head import is_alone
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 

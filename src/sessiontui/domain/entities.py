@@ -207,6 +207,25 @@ class Line:
         return self.row.label_of(self.sub)
 
 
+@dataclass(frozen=True, slots=True)
+class RiskGone:
+    """A line that was a risk: removed, moved to another client, or taken back."""
+
+    how: str
+    at: datetime
+    text: str = ""
+    """Its words, where they are still this client's."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScratch:
+    """A scratch line that a legal hold kept as its session was signed."""
+
+    session_id: int
+    session_name: str
+    line_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A half-typed line: what stood on the line, where, and whose it was."""

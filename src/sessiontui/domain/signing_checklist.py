@@ -19,20 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from sessiontui.domain.entities import Line
+    from sessiontui.domain.entities import Line, RiskGone
 
 NEED_NONE = frozenset({FOLLOWED_UP, NOTHING_VOICED})
 """The sub-kinds of a risk line that ask for no follow-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class RiskGone:
-    """A line that was a risk: removed, moved to another client, or taken back."""
-
-    how: str
-    at: datetime
-    text: str = ""
-    """Its words, where they are still this client's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +57,6 @@ class OpenThing:
     words: str = ""
     """The words of a line that is not there any more."""
     stop: StopInDoubt | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptScratch:
-    """A scratch line that a legal hold kept as its session was signed."""
-
-    session_id: int
-    session_name: str
-    line_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from sessiontui.domain.entities import Client
+    from sessiontui.domain.entities import Client, KeptScratch
     from sessiontui.domain.retention import (
         Due,
         Periods,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         Request,
         Standing,
     )
-    from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.store.backup.schedule import Holder
     from sessiontui.store.record import Record
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -162,6 +161,8 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMAND_MODULES or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
         near = get_close_matches(name.lower(), COMMAND_MODULES, 1, _NEAR)
         meant = (
             f"Did you mean {near[0]!r}?"

@@ -23,8 +23,8 @@ from sessiontui.domain.text import with_count
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
+    from sessiontui.domain.entities import KeptScratch
     from sessiontui.domain.retention import Due, Receipt, Standing
-    from sessiontui.domain.signing_checklist import KeptScratch
     from sessiontui.services.retention import Retention
 
 

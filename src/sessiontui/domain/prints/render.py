@@ -24,7 +24,7 @@ from sessiontui.domain.prints.words.clinical import (
 from sessiontui.domain.prints.words.sentence_leads import in_one_row
 from sessiontui.domain.session.client_card import DIAGNOSIS, TELEHEALTH
 from sessiontui.domain.session.closing_questions import said_under
-from sessiontui.domain.session.opening import is_from_afar
+from sessiontui.domain.session.head import is_from_afar
 from sessiontui.domain.session.times import minutes_between
 from sessiontui.domain.text import cell_width, clean, wrap
 

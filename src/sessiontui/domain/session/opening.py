@@ -28,30 +28,6 @@ def is_strained(notes: Iterable[Line]) -> bool:
     return any(_STRAIN.match(note.text) for note in notes)
 
 
-_NOBODY_ELSE = frozenset({"client", "the client", "client alone", "alone", ""})
-_AND = re.compile(r"[,;+&/]|\band\b", re.IGNORECASE)
-
-
-_FROM_AFAR = re.compile(
-    r"\b(video\w*|(tele)?phone\w*|tele\w*|online|remote\w*|virtual\w*|zoom|call)\b",
-    re.IGNORECASE,
-)
-
-
-def is_from_afar(held: str) -> bool:
-    """Tell whether client and therapist were apart, by the words of how."""
-    return _FROM_AFAR.search(held) is not None
-
-
-def is_alone(present: str, code: str) -> bool:
-    """Tell whether the client alone is there, as far as who is present says.
-
-    Whoever is not known to be the client is somebody else.
-    """
-    names = {" ".join(name.split()).casefold() for name in _AND.split(present)}
-    return names <= _NOBODY_ELSE | {code.casefold()}
-
-
 def follow_up_words(line: Line, day: str, *, alone: bool) -> str:
     """A risk follow-up as a row names it; beside others there it is its day alone."""
     words = " ".join(line.text.split()) if alone else ""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.kinds.lookup import ACTIVE, LET_GO, REACHED, RESTING
-from sessiontui.domain.session.opening import is_from_afar
+from sessiontui.domain.session.head import is_from_afar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,8 +24,8 @@ from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.signed import footer, with_additions, with_signature
 from sessiontui.domain.prints.words.clinical import MOST_WAITING
 from sessiontui.domain.session.client_card import NOTHING, TELEHEALTH
+from sessiontui.domain.session.head import is_from_afar
 from sessiontui.domain.session.limits import head_words
-from sessiontui.domain.session.opening import is_from_afar
 from sessiontui.domain.text import clean
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.services.session.state import Outcome

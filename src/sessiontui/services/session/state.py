@@ -25,8 +25,8 @@ from sessiontui.domain.session.closing_questions import (
     prompt_of,
 )
 from sessiontui.domain.session.goals import status
+from sessiontui.domain.session.head import is_alone
 from sessiontui.domain.session.homework import cards, is_outcome
-from sessiontui.domain.session.opening import is_alone
 from sessiontui.domain.session.times import of_here, still_goes_on
 from sessiontui.errors import CannotWriteError, UsageError
 from sessiontui.store.repositories.carryover import COMES_BACK

@@ -7,7 +7,6 @@ then, the next opening puts the files where they belong.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,8 @@ def put_in_place(paths: Paths, inside: Paths, now: datetime) -> Path | None:
     The caller holds the lock. Returns the folder of what was there, if anything was.
     """
     aside = _free_name(paths.data, f"before-restore-{now.astimezone():%Y%m%d-%H%M%S}")
+    import shutil
+
     making = paths.data / f"{_WAITING}.making"
     shutil.rmtree(making, ignore_errors=True)
     make_folder(making)
@@ -68,6 +69,8 @@ def _finish(paths: Paths) -> None:
     waiting = paths.data / _WAITING
     if not waiting.exists():
         return
+    import shutil
+
     inside = Paths(data=waiting, config=waiting)
     if inside.record.exists() and inside.private.exists():
         _set_aside(paths, paths.data / (waiting / _ASIDE).read_text())

@@ -6,8 +6,8 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from sessiontui.domain.entities import KeptScratch, RiskGone
 from sessiontui.domain.kinds.lookup import NOTHING_VOICED, Kind
-from sessiontui.domain.signing_checklist import KeptScratch, RiskGone
 from sessiontui.store.chain.links import let_words_go
 from sessiontui.store.repository import Repository, moment
 from sessiontui.store.schema.session_names import NAMED_BY_SQL, row_name

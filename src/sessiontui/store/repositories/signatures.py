@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -262,7 +262,7 @@ class SignatureRepository(Repository):
             content=content,
             previous=previous,
             # It stands in the print until the print's own value is known.
-            chain=secrets.token_hex(32),
+            chain=os.urandom(32).hex(),
             rule=RULE,
             tip=link(self._db),
         )

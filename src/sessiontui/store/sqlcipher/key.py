@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ class Key:
 
 def new_salt() -> bytes:
     """A fresh salt; both files of a record carry the same one."""
-    return secrets.token_bytes(SALT_BYTES)
+    return os.urandom(SALT_BYTES)
 
 
 def derive(passphrase: str, salt: bytes) -> Key:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from sessiontui.domain.preferences import Preferences
+
 
 _SHEET = "takehome"
 
@@ -103,8 +105,7 @@ def summary(
             raise UsageError(which_formats(templates))
     if as_html and name != _SHEET:
         raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
-    preferences = options.settings_or_usual().preferences()
-    with opened_caseload(options, preferences=preferences) as caseload:
+    with opened_caseload(options, preferences=_preferences(options)) as caseload:
         which = which_session(number, entry)
         prints = caseload.prints(caseload.find_client(client), which)
         text = prints.summary(name or "", 0 if as_html else width)
@@ -113,6 +114,13 @@ def summary(
 
         text = as_page(text)
     hand_out(text, output)
+
+
+def _preferences(options: Options) -> Preferences | None:
+    """The therapist's own way; None without a settings file, which loads nothing."""
+    if options.paths.settings.exists():
+        return options.settings_or_usual().preferences()
+    return None
 
 
 def hand_out(text: str, output: Path | None) -> None:
