@@ -821,6 +821,28 @@ async def test_behind_an_edit_undo_takes_back_what_was_done_to_the_record(
         assert user.live.state.goals == ()
 
 
+async def test_words_that_were_taken_back_before_a_line_come_back_behind_it(
+    caseload: Caseload,
+) -> None:
+    async with at_the_keyboard(caseload) as user:
+        await user.enters("one")
+        await user.types("two half")
+        for _ in range(2):
+            await user.presses("ctrl+z", "ctrl+z")
+            assert (user.line, user.live.state.lines) == ("", ())
+            await user.presses("ctrl+y")
+            assert "brought back" in user.hint
+            assert user.line == ""
+            await user.presses("ctrl+y")
+            assert user.line == "two half"
+        await user.presses("ctrl+z", "ctrl+z")
+        await user.types("other")
+        await user.presses("ctrl+z", "ctrl+y")
+        assert user.line == "other"
+        await user.presses("ctrl+y")
+        assert [x.text for x in user.live.state.lines] == ["one"]
+
+
 async def test_an_edit_that_was_only_looked_at_leaves_nothing_to_undo(
     caseload: Caseload,
 ) -> None:

@@ -95,6 +95,8 @@ class SessionScreen(BaseScreen):
         self._tick: Timer | None = None
         self._turn_to_client = TurnToClient(self, asks=self.tab is Tab.HELPED)
         self._returns = returns
+        self._behind_words = 0
+        """Steps that were taken back behind the words, and come before them again."""
         if left_at is not None:
             self.rest.set(on=left_at.resting)
         edited = draft.editing and live.state.line_of_client(draft.editing)
@@ -260,8 +262,10 @@ class SessionScreen(BaseScreen):
             edit.of.id if edit else None,
         )
 
-    def follow(self, came: Outcome, carried: str = "") -> None:
-        """Show what came of an action."""
+    def follow(
+        self, came: Outcome, carried: str = "", *, forgets: bool = True
+    ) -> None:
+        """Show what came of an action; `forgets` the words that were taken back."""
         if came.slash is not None:
             self.attempt(self.keep_draft)
             self.effects.carry_out(came.slash, carried)
@@ -269,7 +273,7 @@ class SessionScreen(BaseScreen):
         if came.goto is not None:
             self.go_to(came.goto)
         if came.changed:
-            if not self.line_input.text:
+            if forgets and not self.line_input.text:
                 # Undo takes this back next, and no words of before it.
                 self.line_input.forget()
             self._show_change(came, carried)
@@ -356,15 +360,23 @@ class SessionScreen(BaseScreen):
         self.effects.carry(search(words, self._caseload, self.live.state.client))
 
     def _back(self, which: str) -> None:
-        """The words on the line first, then what was recorded."""
+        """The words on the line first, then what was recorded; and in turn again."""
         before = self.line_input.text
-        (self.line_input.undo if which == "undo" else self.line_input.redo)()
+        if which == "undo":
+            self.line_input.undo()
+        elif not self._behind_words:
+            self.line_input.redo()
         if self.line_input.text != before:
+            self._behind_words = 0
             return
         if self.modes.get(Edit):
             self.say("Enter keeps this edit, Escape leaves it; then take back.")
             return
-        self.follow(self.live.undo() if which == "undo" else self.live.redo())
+        came = self.live.undo() if which == "undo" else self.live.redo()
+        if came.changed:
+            step = 1 if which == "undo" else -1
+            self._behind_words = max(0, self._behind_words + step)
+        self.follow(came, forgets=False)
 
     def _show_opening(self) -> None:
         self.modes = self.modes.having(replace(self.browse, opening=True))
