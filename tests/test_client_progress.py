@@ -96,6 +96,22 @@ def test_a_session_at_a_glance_tells_what_is_worth_telling(
     assert second.minutes == len(SECOND)
 
 
+@pytest.mark.parametrize("half", ["and she ad", "~ felt lect"])
+def test_a_session_says_that_a_half_typed_line_waits_in_it(
+    caseload: Caseload, clock: Clock, half: str
+) -> None:
+    for _ in range(3):
+        caseload.open("KESTREL-4").enter("> sit at that wedding", Tab.NOTES)
+        clock.forward(days=7)
+    late = caseload.finish("KESTREL-4", 2)
+    late.drafts.save(Tab.NOTES, half, (0, len(half)), None)
+    client = late.state.client
+    told = [list(highlights(x)) for x in caseload.progress(client).sessions]
+    assert told == [[], [("half-typed line kept", "")], []]
+    here = caseload.progress(client, under_way=late.state.session.id)
+    assert not any(list(highlights(x)) for x in here.sessions), "it is on the line"
+
+
 def test_afterwards_change_talk_is_counted_and_the_steps_stand_in_order(
     tell: Callable[..., LiveSession], progress: Callable[..., Progress]
 ) -> None:

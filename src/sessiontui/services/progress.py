@@ -41,6 +41,9 @@ def progress_of(
         related=over.lines_by_id(named - known),
         built_on=built_on,
         moved=over.moved(client.id, newest),
+        half_typed=frozenset(
+            (*record.drafts.waiting(), *record.private_notes.waiting())
+        ),
         earlier=over.count(client.id) - sum(not x.is_entry for x in sessions),
         card=card,
     )

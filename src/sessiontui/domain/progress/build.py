@@ -129,6 +129,7 @@ def _glances(
                 steps=_steps(session, lines) if over else (),
                 moved_in=moved_in,
                 moved_out=moved_out,
+                half_typed=session.id != under_way and session.id in sources.half_typed,
             )
         )
     return tuple(glances)

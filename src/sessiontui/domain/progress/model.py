@@ -94,6 +94,8 @@ class Glance:
     steps: tuple[TimedLine, ...] = ()
     moved_in: int = 0
     moved_out: int = 0
+    half_typed: bool = False
+    """A line was left half-typed in it, and waits there."""
 
     @property
     def id(self) -> int:
@@ -224,7 +226,7 @@ class Sources:
 
     `lines` are of `PROGRESS_KINDS`, in order; `related` holds earlier lines that some
     of them are about, and the strengths of `built_on`; `moved` says of a session how
-    many lines were moved in and out.
+    many lines were moved in and out, `half_typed` names those where a line waits.
     """
 
     client: Client
@@ -235,5 +237,6 @@ class Sources:
     related: tuple[Line, ...] = ()
     built_on: Mapping[int, int] = field(default_factory=dict)
     moved: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    half_typed: frozenset[int] = frozenset()
     earlier: int = 0
     card: tuple[Told, ...] = ()

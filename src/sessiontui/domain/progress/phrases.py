@@ -98,6 +98,8 @@ def length_of(glance: Glance) -> str:
 
 def highlights(glance: Glance) -> Iterator[Fact]:
     """The facts worth telling of a session at a glance."""
+    if glance.half_typed:
+        yield "half-typed line kept", ""
     for line in glance.wins:
         yield "win", line.text
     for went in glance.went:

@@ -262,9 +262,7 @@ class SessionScreen(BaseScreen):
             edit.of.id if edit else None,
         )
 
-    def follow(
-        self, came: Outcome, carried: str = "", *, forgets: bool = True
-    ) -> None:
+    def follow(self, came: Outcome, carried: str = "", *, forgets: bool = True) -> None:
         """Show what came of an action; `forgets` the words that were taken back."""
         if came.slash is not None:
             self.attempt(self.keep_draft)
