@@ -56,6 +56,7 @@ def test_the_sheet_is_a_page_that_fetches_and_tells_nothing(
     assert not {"script", "b", "img", "link", "a"} & set(page.tags)
     assert "KESTREL-4" not in text
     assert "//" not in text
+    assert '<html translate="no">' in text, "no browser offers to send the words away"
     assert ("title", "For you") in page.words
     assert ("h2", "What I want") in page.words
     assert ("p", HOUR[0][2:]) in page.words

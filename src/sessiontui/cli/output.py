@@ -13,7 +13,7 @@ from sessiontui.errors import CannotWriteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, TextIO
 
 
 class _Manner:
@@ -117,13 +117,18 @@ def tell(text: str, end: str = "\n", *, words: bool = False) -> None:
         return
     if _Manner.ascii and not words:
         text = in_ascii(text)
-    width = 0
     with contextlib.suppress(OSError, ValueError):
-        if sys.stderr.isatty():
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write((wrap(clean(text), width) if end else clean(text)) + end)
+        text = clean(text)
+        sys.stderr.write((wrap(text, columns_of(sys.stderr)) if end else text) + end)
         sys.stderr.flush()
+
+
+def columns_of(stream: TextIO | None) -> int:
+    """The columns of the terminal that a stream leads to; 0 where it leads to none."""
+    with contextlib.suppress(OSError, ValueError):
+        if stream is not None and stream.isatty():
+            return os.get_terminal_size(stream.fileno()).columns
+    return 0
 
 
 def abandon_stdout() -> None:

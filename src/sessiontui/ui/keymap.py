@@ -122,13 +122,13 @@ def key_lines(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> tuple[KeyLin
 FIXED: tuple[tuple[str, str], ...] = (
     ("Enter", "record the line"),
     ("Ctrl+J", "a new line within the entry"),
-    ("Ctrl+U", "clear the line; Ctrl+Z brings it back"),
+    ("Ctrl+U", "clear the line"),
     ("Tab", "complete a /word"),
-    ("↑ or Shift+Tab", "select in the list; again to go up"),
+    ("Up or Shift+Tab", "select, upwards"),
     ("Enter on a row", "edit it in the line"),
-    ("Space on a row", "tick it (Agenda), or mark it (Notes)"),
+    ("Space on a row", "tick it; on Notes, mark it"),
     ("Delete on a row", "remove it"),
-    ("Shift+↑ Shift+↓", "move a selected row"),
+    ("Shift+Up/Down", "move a selected row"),
     ("Escape", "back to the line"),
 )
 """Keys that belong to the line itself and cannot be rebound."""

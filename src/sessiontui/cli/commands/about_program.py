@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from sessiontui.cli.options import Options, command, pass_options
-from sessiontui.cli.output import say
+from sessiontui.cli.output import columns_of, say
 from sessiontui.errors import SettingError, UsageError
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ def marks(options: Options) -> None:
     """
     from sessiontui.settings.model import load_settings
     from sessiontui.ui.keymap import key_lines, named_keys
-    from sessiontui.ui.presenters.marks_page import marks_page
+    from sessiontui.ui.presenters.marks_page import PAGE_WIDTH, marks_page
 
     settings = load_settings(options.paths.settings)
     keys = key_lines(named_keys(settings.goals_label), settings.chosen_keys)
-    say("\n".join(marks_page(keys)))
+    width = columns_of(sys.stdout) or PAGE_WIDTH
+    say("\n".join(marks_page(keys, min(width, PAGE_WIDTH))))
 
 
 @command("schema", "sessiontui schema > export.schema.json", "sessiontui schema output")

@@ -67,7 +67,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(Command.FIND, ("find",), "search every session", "WORDS"),
     CommandRow(Command.UNDO, ("undo",), "take back the last change"),
     CommandRow(Command.REDO, ("redo",), "bring it back"),
-    CommandRow(Command.NEXT, ("next",), "tick the current item, go to the next"),
+    CommandRow(Command.NEXT, ("next",), "tick the current item"),
     CommandRow(
         Command.MOVE, ("move",), "move the newest or the selected lines", "CLIENT"
     ),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _LABELLED = re.compile(r"(\S[^:]*):\s+(.*)")
 _PAGE = """<!doctype html>
-<html>
+<html translate="no">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy"
@@ -24,7 +24,8 @@ body {{ font: 20pt/1.5 Verdana, "DejaVu Sans", sans-serif; color: #000;
 h1 {{ font-size: 1.4em; }}
 h2 {{ font-size: 1em; margin: 1.2em 0 0; }}
 p {{ margin: 0.2em 0 0; overflow-wrap: anywhere; white-space: pre-line; }}
-@media print {{ body {{ margin: 0; }} h2, p {{ break-inside: avoid; }} }}
+@media print {{ body {{ margin: 0; }} h2 {{ break-after: avoid; }}
+ p {{ break-inside: avoid; }} }}
 </style>
 </head>
 <body>
@@ -37,7 +38,8 @@ p {{ margin: 0.2em 0 0; overflow-wrap: anywhere; white-space: pre-line; }}
 def as_page(sheet: str) -> str:
     """A sheet for the client, set so wide that no line is wrapped, as a page of HTML.
 
-    The title of the page, which a browser shows and keeps, says nothing of anybody.
+    The title of the page, which a browser shows and keeps, says nothing of anybody. No
+    browser is to offer a translation, which would send the words away.
     """
     head, *rest = sheet.strip("\n").split("\n")
     return _PAGE.format(body="\n".join([f"<h1>{escape(head)}</h1>", *_parts(rest)]))

@@ -5,6 +5,7 @@ All of it is read from the tables of kinds, keys and commands.
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.slash_commands import COMMANDS
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from sessiontui.domain.kinds.lookup import KindRow, Sub, Tab
     from sessiontui.ui.keymap import KeyLine
 
-PAGE_WIDTH = 80
+PAGE_WIDTH = 92
 """Columns of a printed page."""
-_HEAD = 15
-"""Columns of a mark with its /word, and of a /word with what may follow it."""
+_TWO_COLUMNS = 80
+"""Columns from which on entries stand side by side."""
+_HANGING = 44
+"""Columns from which on the rest of an entry hangs below where it began."""
+_HEAD = 13
+"""Columns of a mark, a key or a /word, with what may follow it."""
 _GAP = 2
-_BETWEEN = " · "
 _RULES = (
     "A mark counts only with a space behind it; a leading space or a doubled mark "
     "keeps a line as it is. #1 at the end ties a line to goal 1, #+2 to strength 2."
@@ -30,15 +34,15 @@ _RULES = (
 
 
 def marks_page(keys: Sequence[KeyLine], width: int = PAGE_WIDTH) -> list[str]:
-    """Marks, keys and /words, as many to a row as there is room for."""
+    """Marks, keys and /words, in two columns where there is room for them."""
     return [
         *marks((row for row in KINDS if row.mark), width),
-        *_side_by_side([(row.word, row.what) for row in _unmarked()], width),
+        *_in_columns([(row.word, row.what) for row in _unmarked()], width),
         *wrap(f" {_RULES}", width, " ").split("\n"),
         "Keys",
-        *_side_by_side([(_key(line), line.what) for line in keys], width),
+        *_in_columns([(_key(line), line.what) for line in keys], width),
         "Words",
-        *_side_by_side(_commands({line.word for line in keys}), width),
+        *_in_columns(_commands({line.word for line in keys}), width),
     ]
 
 
@@ -106,31 +110,24 @@ def _commands(known: set[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _side_by_side(entries: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
-    """Two short entries a row where both fit; the long ones come behind, run on.
-
-    So all of it stands on one sheet of paper. Where it is too narrow for two, each
-    has a row.
-    """
-    room = (width - _GAP) // 2
-    texts = [f" {head:<{_HEAD}} {said}" for head, said in entries]
-    short = [text for text in texts if text_columns(text) <= room]
-    half = len(short) // 2
-    del short[2 * half :]
-    for left, right in zip(short[:half], short[half:], strict=True):
-        yield left + " " * (room + _GAP - text_columns(left)) + right
-    long = [x for x, text in zip(entries, texts, strict=True) if text not in short]
-    if width < PAGE_WIDTH:
-        for head, said in long:
+def _in_columns(entries: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    """Entries down the left column, then down the right one, equally high."""
+    if width < _TWO_COLUMNS:
+        for head, said in entries:
             yield from _entry(f" {head}", said, width)
-    elif long:
-        yield from wrap(" " + _BETWEEN.join(map(" ".join, long)), width, " ").split(
-            "\n"
-        )
+        return
+    room = (width - _GAP) // 2
+    cells = [list(_entry(f" {head}", said, room)) for head, said in entries]
+    half = sum(map(len, cells)) / 2
+    columns: tuple[list[str], list[str]] = ([], [])
+    for cell in cells:
+        columns[len(columns[0]) >= half].extend(cell)
+    for left, right in zip_longest(*columns, fillvalue=""):
+        yield (left + " " * (room + _GAP - text_columns(left)) + right).rstrip()
 
 
 def _entry(head: str, said: str, width: int) -> Iterator[str]:
     """One entry, the rest of it below where it began."""
     begins = f"{head:<{_HEAD}}  "
-    indent = " " * (_HEAD + 2) if width >= PAGE_WIDTH // 2 + _HEAD else "    "
+    indent = " " * (_HEAD + 2) if width >= _HANGING else "    "
     yield from wrap(begins + said, width, indent).split("\n")
