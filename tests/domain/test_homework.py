@@ -21,6 +21,8 @@ from sessiontui.domain.session.homework import cards, when_of
         ("leave at one on Wednesday, say only goodbye", "Wednesday"),
         ("breathe out twice a day", "twice a day"),
         ("ring him tonight, and write on Sunday", "tonight, Sunday"),
+        ("five things, at night", "at night"),
+        ("Sat at noon", "Sat at noon"),
         ("three short walks, any weather", ""),
         ("what he said when we sat in the sun", ""),
         ("the day we sat down", ""),

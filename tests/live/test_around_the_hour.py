@@ -22,7 +22,7 @@ from sessiontui.domain.kinds.lookup import (
 )
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.retention import Periods
-from sessiontui.domain.session.client_card import FIELDS
+from sessiontui.domain.session.client_card import FIELDS, OF_ENDING
 from sessiontui.domain.waiting import Waits
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.services.course import printed
@@ -250,8 +250,9 @@ def test_nothing_of_the_card_reaches_the_client_or_an_opening(
 
     for name, chosen in FORMATS.items():
         told = live.prints.summary(name).count("heron")
-        # The diagnosis is what a note must have.
-        assert told == (0 if chosen.for_client else 1)
+        # The diagnosis is what a note must have, and a clinical plan how it ended.
+        ending = len(OF_ENDING) if chosen.practice else 0
+        assert told == (0 if chosen.for_client else 1 + ending)
     opening = next_week(caseload, clock).opening()
     assert "heron" not in f"{opening}"
     assert not any(ROWS[Kind.CARD].shown_to_client(field) for field in FIELDS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SLOTS = ["", *(sub.letter for sub in ROWS[Kind.RISK].subs)]
 CLINICAL = [name for name, chosen in FORMATS.items() if not chosen.for_client]
+PRACTICE = [name for name, chosen in FORMATS.items() if chosen.practice]
 
 
 @pytest.fixture
@@ -443,3 +444,70 @@ def test_a_need_that_is_new_is_told_so_once(caseload: Caseload, clock: Clock) ->
     type_all(live, ["= #1 4"])
     for name in ("soap", "narrative"):
         assert "new today" not in live.prints.summary(name)
+
+
+def test_the_note_of_the_last_hour_says_how_it_ended(
+    caseload: Caseload, clock: Clock
+) -> None:
+    live = caseload.open("FINCH-2")
+    ended = "goals reached, agreed today"
+    type_all(
+        live, [f"/card ended {ended}", "/card how to come back ring me", "/again -"]
+    )
+    why, back = f"Reason for ending: {ended}", "How to come back: ring me"
+    for name in PRACTICE:
+        note = live.prints.summary(name, 0)
+        assert "ext session" not in note
+        assert note.index(why) < note.index(back)
+
+    live.leave()
+    clock.forward(days=30)
+    again = caseload.open("FINCH-2")
+    type_all(again, ["came back"])
+    for name in PRACTICE:
+        note = again.prints.summary(name, 0)
+        assert why not in note
+        assert "ext session" in note
+
+
+def test_a_next_hour_stands_beside_how_it_ended(live: LiveSession) -> None:
+    type_all(live, ["/card ended by the end of May", "/again Tue 10:00"])
+
+    plan = live.prints.summary("soap", 0).partition("PLAN (next)\n")[2]
+    assert plan.startswith(
+        " Next session: Tue 2026-03-17 10:00\n Reason for ending: by the end of May\n"
+    )
+
+
+@pytest.mark.parametrize("name", PRACTICE)
+def test_a_new_objective_stands_before_what_was_aimed_at_before(
+    caseload: Caseload, clock: Clock, name: str
+) -> None:
+    live = caseload.open("FINCH-2")
+    type_all(live, ["> sleep", ">g five hours", ">t 7"])
+    live.leave()
+    clock.forward(days=7)
+    live = caseload.open("FINCH-2")
+    type_all(live, ["= #1 3", ">g six hours #1"])
+
+    note = live.prints.summary(name, 0)
+    assert note.index("six hours") < note.index("7/10")
+
+
+def test_a_problem_begins_with_the_goals(live: LiveSession) -> None:
+    type_all(live, ["came late", "> sleep", "tired", "> eat", "= #2 4", "( pale"])
+
+    problem = live.prints.summary("pirp", 0).partition("PROBLEM\n")[2]
+    assert [row[:3] for row in problem.splitlines()[:3]] == [" #1", " #2", "   "]
+    assert problem.index("Rating 4/10") < problem.index("came late")
+
+
+def test_one_moment_of_all_tasks_is_told_once(live: LiveSession) -> None:
+    type_all(live, ["@ walk, every evening", "@ write, every evening"])
+    assert live.prints.summary("takehome", 0).count("When:") == 1
+    when = live.prints.summary("takehome", 0).partition("When:")[2]
+    assert when.split("\n")[:2] == ["               every evening", ""]
+
+    type_all(live, ["@ ring him on Sunday"])
+    when = live.prints.summary("takehome", 0).partition("When:")[2]
+    assert when.split() == ["every", "evening", "every", "evening", "Sunday"]

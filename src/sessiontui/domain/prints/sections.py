@@ -18,6 +18,7 @@ from sessiontui.domain.prints.line_order import (
     planned,
 )
 from sessiontui.domain.prints.words.clinical import (
+    how_it_ends,
     late_note,
     not_recorded,
     rating_text,
@@ -28,7 +29,7 @@ from sessiontui.domain.prints.words.clinical import (
 from sessiontui.domain.prints.words.joined_lines import joined
 from sessiontui.domain.prints.words.sentence_leads import in_one_row
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
-from sessiontui.domain.session.goals import resting, status
+from sessiontui.domain.session.goals import GLOSS, resting, status
 from sessiontui.domain.session.homework import is_outcome, when_of
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.prints.formats import Format, Section
     from sessiontui.domain.prints.line_order import Page
 
-_FROM_BEFORE = frozenset({Kind.HOMEWORK, Kind.STRENGTH})
-"""Kinds that tell of the time since the last session: they come first."""
+_FIRST = frozenset({Kind.GOAL, Kind.HOMEWORK, Kind.STRENGTH})
+"""Kinds that come first: the goals, and what tells of the time since last session."""
 
 
 def fill_sections(sheet: Sheet, chosen: Format) -> tuple[FilledSection, ...]:
@@ -82,9 +83,13 @@ def _items(laid: Page, section: Section) -> Iterable[Item]:
 def _planned(laid: Page, section: Section) -> Iterable[Item]:
     """The next time: when, what is done by then, and what is left for it."""
     by_then, left = planned(laid.of(section.name))
-    if not next_sessions(laid.sheet):
+    ends = how_it_ends(laid.sheet)
+    if not (next_sessions(laid.sheet) or ends):
         yield Item(NO_NEXT_SESSION)
-    yield from _told(laid, section, by_then)
+    # The next session itself heads what is told by then.
+    told = tuple(_told(laid, section, by_then))
+    again = len(next_sessions(laid.sheet))
+    yield from (*told[:again], *map(Item, ends), *told[again:])
     yield from _followed_up(laid)
     yield from _told(laid, section, left)
     if waits := still_waiting(laid.sheet):
@@ -102,7 +107,7 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
         return
     if chosen.practice and section.name != "P":
         # What was answered today comes before what was done about earlier answers.
-        first = CLOSING_KINDS if section.name == "F" else _FROM_BEFORE
+        first = CLOSING_KINDS if section.name == "F" else _FIRST
         lines = tuple(sorted(lines, key=lambda x: x.kind not in first))
     lines = tuple(sorted(lines, key=lambda x: x.kind is not Kind.APPOINTMENT))
     under: dict[int, list[Line]] = {}
@@ -117,6 +122,9 @@ def _told(laid: Page, section: Section, lines: tuple[Line, ...]) -> Iterable[Ite
         shown.add(head.id)
         yield item(head)
         children = (*known_of(head, sheet), *under.get(head.id, ()))
+        if head.kind is Kind.GOAL:
+            # An objective is read first, also one that took the place of another today.
+            children = tuple(sorted(children, key=lambda x: x.sub != GLOSS))
         if chosen.practice and head.kind is Kind.HOMEWORK and not sheet.is_here(head):
             went = [x for x in children if went_label(x, sheet, laid.by_id)]
             children = tuple(x for x in children if x not in went)
@@ -168,7 +176,7 @@ def _moments(lines: Iterable[Line], name: str) -> Iterable[Item]:
         if line.row.section(line.sub, name) == "try"
     ]
     if all(each):
-        yield from map(Item, each)
+        yield from map(Item, each if len(set(each)) > 1 else each[:1])
 
 
 def _moment(line: Line) -> str:

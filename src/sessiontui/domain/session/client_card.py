@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIELDS: tuple[str, ...] = tuple(sub.letter for sub in ROWS[Kind.CARD].subs)
 AGREED, UNTIL, ENDED = "agreed", "until", "ended"
 DIAGNOSIS, TELEHEALTH = "for", "telehealth"
+OF_ENDING = (ENDED, "advice", "how to come back")
+"""The fields that tell of the end of a course."""
 NOTHING = "-"
 """The sign that is typed to empty a field, or to take words out of a head."""
 WHICH_FIELD = f"Say which field: {', '.join(FIELDS)}."

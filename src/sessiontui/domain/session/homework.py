@@ -26,7 +26,7 @@ _OFTEN = (
     r"daily|weekly|nightly|once|twice|(?:two|three|four|five|\d+)\s(?:times|evenings"
     r"|mornings|days|nights)|(?:a|per)\s(?:day|week|night)|(?:every|each)\s\w+"
 )
-_PLAIN = rf"(?:{_DAY}|{_CLOCK}|{_OFTEN}|(?:{_PART})s?)"
+_PLAIN = rf"(?:{_DAY}|{_CLOCK}|{_OFTEN}|(?:at\s)?(?:{_PART})s?)"
 _BEFORE_DAY = "|".join(
     rf"(?<=\b{word}\s)" for word in ("on", "by", "every", "each", "next", "this")
 )

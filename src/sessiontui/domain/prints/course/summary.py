@@ -25,6 +25,7 @@ from sessiontui.domain.prints.formats import DEFAULT_WIDTH, NOT_RECORDED
 from sessiontui.domain.prints.render import fold
 from sessiontui.domain.prints.words.clinical import of_nothing
 from sessiontui.domain.progress.phrases import changes_of, pace_over_time, value_of
+from sessiontui.domain.session.client_card import OF_ENDING
 from sessiontui.domain.session.closing_questions import NO_REQUEST
 from sessiontui.domain.text import with_count
 
@@ -102,7 +103,7 @@ def _unquoted(text: str) -> str:
 
 def changed_fields(course: Course, signed: str) -> tuple[str, ...]:
     """The fields of the card that the signed course says otherwise, by their names."""
-    fields = ("came", "before", "for", "gp", "ended", "advice", "how to come back")
+    fields = ("came", "before", "for", "gp", *OF_ENDING)
     return tuple(
         ROWS[Kind.CARD].print_as_of(field)
         for field in fields

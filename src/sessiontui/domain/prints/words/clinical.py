@@ -15,7 +15,7 @@ from sessiontui.domain.entities import (
 from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, TARGET, Kind
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import IMPRESSION, LAST, NOT_ANSWERED, Section
-from sessiontui.domain.session.client_card import TELEHEALTH, day_in
+from sessiontui.domain.session.client_card import ENDED, OF_ENDING, TELEHEALTH, day_in
 from sessiontui.domain.session.closing_questions import (
     CLOSING_KINDS,
     NO_REQUEST,
@@ -209,6 +209,17 @@ def card_said(sheet: Sheet, name: str) -> str:
         said = ", ".join(filter(None, notes))
         told.append(f"{line.text} ({said})" if said else line.text)
     return "; ".join(told)
+
+
+def how_it_ends(sheet: Sheet) -> tuple[str, ...]:
+    """The end of the course, where it was said in this hour: why, and what then."""
+    if not any(map(sheet.is_here, sheet.card.get(ENDED, ()))):
+        return ()
+    return tuple(
+        said_under(ROWS[Kind.CARD].print_as_of(name), words)
+        for name in OF_ENDING
+        if (words := card_said(sheet, name))
+    )
 
 
 def _day_of_consent(line: Line, sheet: Sheet) -> str:

@@ -27,6 +27,7 @@ from sessiontui.domain.prints.words.clinical import (
     NEW_TODAY,
     answered_follow_up,
     before_text,
+    how_it_ends,
     is_new_goal,
     late_note,
     not_recorded,
@@ -305,6 +306,9 @@ def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
     for line in again:
         text.say(f"The next session is {plain(line.text)}")
         _later(text, line)
+    ends = how_it_ends(text.page.sheet)
+    for row in ends:
+        text.say(plain(row))
     by_then, left = planned(line for line in lines if line not in again)
     heads: dict[int, list[Line]] = {}
     for line in by_then:
@@ -317,7 +321,7 @@ def _plan(text: _Text, lines: tuple[Line, ...]) -> None:
     _lines(text, left)
     if waits := still_waiting(text.page.sheet):
         text.say(waits)
-    if not again:
+    if not (again or ends):
         text.say("The next session is not recorded")
 
 
