@@ -160,6 +160,16 @@ def _ask(
     return try_secrets(terminal, attempt)
 
 
+def with_secret(
+    options: Options, attempt: Callable[[str], T], question: str = PROMPT
+) -> T:
+    """The result of an attempt with the passphrase file, or with what is asked for."""
+    if options.passphrase_file is not None:
+        return with_passphrase_file(options.passphrase_file, attempt)
+    with Terminal() as terminal:
+        return try_secrets(terminal, attempt, question)
+
+
 def try_secrets(
     terminal: Terminal, attempt: Callable[[str], T], question: str = PROMPT
 ) -> T:

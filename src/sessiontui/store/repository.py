@@ -95,6 +95,12 @@ class Repository:
         with translated(self._path):
             return next(rows_of(self._db.conn, sql, values), None)
 
+    def number(self, sql: str, *values: object) -> int | None:
+        """The number that a query is for, or None."""
+        row = self.one(sql, *values)
+        found: int | None = next(iter(row.values())) if row else None
+        return found
+
     def lines_where(
         self, where: str, *values: object, tables: str = LINE_TABLES
     ) -> tuple[Line, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,17 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sessiontui.settings.paths import Paths
-    from sessiontui.store.sqlcipher.key import Key
 
 _NAMES = {
-    "client": "clients",
-    "session": "sessions",
-    "line": "lines",
-    "note": "psychotherapy notes",
-    "signature": "signatures",
-    "amendment": "amendments",
-    "draft": "half-typed lines",
-    "request": "requests",
+    "client": "client",
+    "session": "session",
+    "line": "line",
+    "note": "psychotherapy note",
+    "signature": "signature",
+    "amendment": "amendment",
+    "draft": "half-typed line",
+    "request": "request",
 }
 
 
@@ -62,8 +62,7 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     Exit codes: 0 all of it was saved, 3 wrong passphrase, 4 no record there, 5 some of
     it could not be read, 6 the app is open, 7 the folder cannot be written.
     """
-    from sessiontui.cli.terminal import Terminal, with_passphrase_file
-    from sessiontui.cli.unlock import try_secrets
+    from sessiontui.cli.unlock import with_secret
     from sessiontui.settings.paths import find_paths
     from sessiontui.store.salvage.salvage import key_of
     from sessiontui.store.salvage.salvage import recover as save
@@ -75,18 +74,11 @@ def recover(options: Options, damaged: Path | None, output: Path) -> int:
     if fresh.data == source.data:
         raise CannotWriteError("Choose another folder than that of the damaged record.")
 
-    def attempt(secret: str) -> Key:
-        return key_of(source, secret)
-
-    if options.passphrase_file is not None:
-        key = with_passphrase_file(options.passphrase_file, attempt)
-    else:
-        with Terminal() as terminal:
-            key = try_secrets(terminal, attempt)
+    key = with_secret(options, partial(key_of, source))
     with _nobody_writing(source), telling("Saving what can be read") as far:
         found = save(source, key, fresh, far)
     counts = ", ".join(
-        with_count(count, _NAMES[name].removesuffix("s"), _NAMES[name])
+        with_count(count, _NAMES[name])
         for name, count in found.saved.items()
         if name in _NAMES
     )

@@ -240,8 +240,7 @@ def restore(options: Options, file: Path) -> None:
     """
     if not file.exists():
         raise NotFoundError(f"There is no file {file}.")
-    from sessiontui.cli.terminal import Terminal, with_passphrase_file
-    from sessiontui.cli.unlock import try_secrets
+    from sessiontui.cli.unlock import with_secret
     from sessiontui.services.caseload import utc_now
     from sessiontui.store.backup.backup_and_restore import restore as put_back
 
@@ -254,11 +253,7 @@ def restore(options: Options, file: Path) -> None:
         opened_with.append(secret)
         return former
 
-    if options.passphrase_file is not None:
-        kept = with_passphrase_file(options.passphrase_file, put)
-    else:
-        with Terminal() as terminal:
-            kept = try_secrets(terminal, put, "Passphrase of the backup: ")
+    kept = with_secret(options, put, "Passphrase of the backup: ")
     tell(f"The record at {paths.record} is the one of the backup now.")
     if kept:
         tell(f"The former record is kept in {kept}")

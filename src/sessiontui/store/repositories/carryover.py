@@ -141,7 +141,7 @@ class CarryoverRepository(Repository):
             f"line.kind = '{kind}' and {OPEN_SQL[kind]}"
             for kind in (Kind.PARKED, Kind.AGENDA)
         )
-        row = self.one(
+        return self.number(
             "select line.id from line where line.client_id = ?"
             " and line.kind in ('parked', 'agenda')"
             f" and line.text = ? collate nocase and ({waits})"
@@ -154,7 +154,6 @@ class CarryoverRepository(Repository):
             session_id,
             session_id,
         )
-        return int(row["id"]) if row else None
 
     def sessions_before(
         self, client_id: int, before_session: int, most: int

@@ -162,12 +162,12 @@ class LineRepository(Repository):
 
     def count_strengths(self, client_id: int) -> int:
         """The number of a client's strengths of whatever kind."""
-        row = self.one(
-            "select count(*) as n from line where client_id = ?"
+        found = self.number(
+            "select count(*) from line where client_id = ?"
             " and kind = 'strength' and sub <> 's'",
             client_id,
         )
-        return int(row["n"]) if row else 0
+        return found or 0
 
     def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
         """The newest ratings of a goal, oldest of them first."""
@@ -209,14 +209,14 @@ class LineRepository(Repository):
 
     def tied_to(self, ids: Iterable[int]) -> int:
         """The number of other lines that are tied to some of these."""
-        row = self.one(
+        found = self.number(
             f"with these as {THESE}"
-            " select count(*) as tied from line where id not in these and client_id in"
+            " select count(*) from line where id not in these and client_id in"
             " (select client_id from line where id in these)"
             " and (goal_id in these or about in these or builds_on in these)",
             json.dumps(sorted(set(ids))),
         )
-        return int(row["tied"]) if row else 0
+        return found or 0
 
     def crossed(self, code: str) -> tuple[str, ...]:
         """Of a client's sessions, those with lines tied to another client's."""
@@ -485,37 +485,31 @@ class LineRepository(Repository):
             raise NotFoundError(GONE)
 
     def _client_of(self, line: Line) -> int:
-        row = self.one("select client_id from line where id = ?", line.id)
-        return int(row["client_id"]) if row else 0
+        return self.number("select client_id from line where id = ?", line.id) or 0
 
     def _goal_id(self, line: Line, goal: int | None) -> int | None:
-        row = self.one(
+        return self.number(
             "select goal.id from line join line as goal"
             " on goal.client_id = line.client_id and goal.number = ?"
             " where line.id = ?",
             goal,
             line.id,
         )
-        return int(row["id"]) if row else None
 
     def _strength_id(self, client_id: int, number: int | None) -> int | None:
         """The strength that stands for a number: the first recorded is 1."""
         if number is None:
             return None
-        row = self.one(
+        return self.number(
             "select id from line where client_id = ? and kind = 'strength'"
             " and sub <> 's' order by id limit 1 offset ?",
             client_id,
             number - 1,
         )
-        return int(row["id"]) if row else None
 
     def _next_number(self, client_id: int) -> int:
-        row = self.one(
-            "select coalesce(max(number), 0) + 1 as n from line where client_id = ?",
-            client_id,
-        )
-        return int(row["n"]) if row else 1
+        highest = "select max(number) from line where client_id = ?"
+        return (self.number(highest, client_id) or 0) + 1
 
     def _next_position(self, session_id: int) -> float:
         row = self.one(

@@ -44,11 +44,8 @@ class ProgressRepository(Repository):
 
     def count(self, client_id: int) -> int:
         """The number of sessions; an entry is none."""
-        row = self.one(
-            "select count(*) as n from session where client_id = ? and kind = 'hour'",
-            client_id,
-        )
-        return int(row["n"]) if row else 0
+        hours = "select count(*) from session where client_id = ? and kind = 'hour'"
+        return self.number(hours, client_id) or 0
 
     def lines(
         self, client_id: int, kinds: Iterable[Kind], newest: int | None = None

@@ -125,8 +125,7 @@ class RedactionRepository(Repository):
 
     def reach(self, session_id: int) -> int:
         """The step up to which nothing can be taken back any more, or 0."""
-        row = self.one(_REACH, session_id)
-        return int(row["step"] or 0) if row else 0
+        return self.number(_REACH, session_id) or 0
 
 
 def _how_gone(row: dict[str, Any], session_id: int) -> str:

@@ -182,13 +182,13 @@ class RetentionRepository(Repository):
         return int(cursor.lastrowid or 0)
 
     def _open_requests(self, client_id: int) -> int:
-        row = self.one(
-            "select count(*) as n from request as asked where client_id = ?"
+        found = self.number(
+            "select count(*) from request as asked where client_id = ?"
             " and kind = 'request' and not exists (select 1 from request"
             " where about = asked.id and kind in ('accepted', 'denied'))",
             client_id,
         )
-        return int(row["n"]) if row else 0
+        return found or 0
 
     # Receipts
 

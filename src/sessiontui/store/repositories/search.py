@@ -77,8 +77,7 @@ class SearchRepository(Repository):
         if not where and wanted.kind is None:
             return []
         number = f"{table}_fts.rowid" if tables else f"{table}.id"
-        row = self.one(f"select max(id) as last from {table}")
-        last = row["last"] if row and row["last"] else 0
+        last = self.number(f"select max(id) from {table}") or 0
         found: list[int] = []
         for newest in (*_NEWEST_ROWS, last):
             least = max(0, last - newest)

@@ -73,7 +73,7 @@ class Paragraphs:
     items: list[Item] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     last: Line | None = None
-    """What was done last."""
+    """The act before the line that is told."""
     _lead: str = ""
     """The lead of the last words, where more may go on behind them."""
 
