@@ -6,8 +6,8 @@ import asyncio
 import re
 from pathlib import Path
 
-from sessiontui.services.demo import CODE, fill_demo, throw_away_folder
-from sessiontui.services.demo_story import MID_HOUR
+from sessiontui.services.demo import fill_demo, throw_away_folder
+from sessiontui.services.demo_story import CODE, MID_HOUR
 from sessiontui.settings.model import Settings
 from sessiontui.ui.app import SessionApp
 

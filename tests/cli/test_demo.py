@@ -15,8 +15,8 @@ from sessiontui.domain.prints.catalog import OVER_SESSIONS
 from sessiontui.domain.session.client_card import ENDED, FIELDS
 from sessiontui.domain.waiting import Waits
 from sessiontui.services.course import printed
-from sessiontui.services.demo import CODE, fill_demo, throw_away_folder
-from sessiontui.services.demo_story import MID_HOUR
+from sessiontui.services.demo import fill_demo, throw_away_folder
+from sessiontui.services.demo_story import CODE, MID_HOUR
 from tests.cli.program import SESSIONTUI, Shell
 from tests.story import home_paths
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 GOALS_LABEL = "goals"
 """The name of the Goals tab where the settings say nothing else."""
+LONGEST_LABEL = 14
+"""Characters of another name: what the row of tabs holds at 80 columns."""
+LABEL_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.services.demo_story import CODE, MID_HOUR, QUESTION, STORIES, TODAY
+from sessiontui.services.demo_story import MID_HOUR, QUESTION, STORIES, TODAY
 from sessiontui.settings.paths import Paths
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
 
-__all__ = ["CODE", "SIGNER", "fill_demo", "throw_away_folder"]
-
-SIGNER = "R. Amadi"
-"""The fictional therapist, where the settings name nobody."""
 _MINUTES = 49
 """The minutes of a fictional session."""
 _TODAY_MINUTES = 12

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SIGNER = "R. Amadi"
+"""The fictional therapist, where the settings name nobody."""
 CODE = "KESTREL-4"
 """The client whom the demo opens with: an hour that is about to begin."""
 MID_HOUR = "HERON-2"

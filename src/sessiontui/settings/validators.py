@@ -9,8 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+from sessiontui.domain.grammar.abbreviations import ABBREVIATION, LONGEST_SNIPPET
 from sessiontui.domain.grammar.slash_commands import COMMAND_WORDS
 from sessiontui.domain.kinds.lookup import KINDS, SUB_WORDS, TAB_TITLES, Tab
+from sessiontui.domain.preferences import LABEL_WORDS, LONGEST_LABEL
+from sessiontui.domain.session.closing_questions import (
+    LONGEST_QUESTION,
+    MOST_FURTHER_QUESTIONS,
+)
 from sessiontui.domain.session.limits import head_words
 from sessiontui.domain.session.phases import FRAMES
 from sessiontui.domain.text import clean
@@ -26,16 +32,8 @@ AS_IT_IS: dict[str, object] = {"extra": "forbid", "hide_input_in_errors": True}
 """Pydantic's configuration of a part of the settings: no other key, no word told."""
 LONGEST_WAIT = 480
 """Minutes; whoever wants no lock says 0."""
-LONGEST_QUESTION = 200
-MOST_FURTHER_QUESTIONS = 5
-LONGEST_SNIPPET = 2_000
 LONGEST_NAME = 60
 LONGEST_PATH = 1_000
-ABBREVIATION = (2, 20)
-"""Characters of the shortest and of the longest abbreviation."""
-LONGEST_LABEL = 14
-"""Characters of the goals' name: what the row of tabs holds at 80 columns."""
-_LABEL_WORDS = 3
 _TAKEN = {
     *(tab.value for tab in TAB_TITLES if tab is not Tab.GOALS),
     *(title.casefold() for tab, title in TAB_TITLES.items() if tab is not Tab.GOALS),
@@ -165,9 +163,9 @@ def label(text: str) -> str:
     """The name of the Goals tab."""
     words = clean(text).split()
     label = " ".join(words)
-    if not 1 <= len(words) <= _LABEL_WORDS or len(label) > LONGEST_LABEL:
+    if not 1 <= len(words) <= LABEL_WORDS or len(label) > LONGEST_LABEL:
         raise ValueError(
-            f"the label has one to {_LABEL_WORDS} words and at most "
+            f"the label has one to {LABEL_WORDS} words and at most "
             f"{LONGEST_LABEL} characters"
         )
     if label.casefold() in _TAKEN:

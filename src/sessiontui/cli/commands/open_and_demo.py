@@ -189,7 +189,8 @@ def demo(options: Options) -> None:
     yours. Without
     a terminal, prints the summary of a demo session to stdout instead.
     """
-    from sessiontui.services.demo import CODE, SIGNER, fill_demo, throw_away_folder
+    from sessiontui.services.demo import fill_demo, throw_away_folder
+    from sessiontui.services.demo_story import CODE, SIGNER
 
     if not has_screen() or sys.stdout is None or not sys.stdout.isatty():
         with throw_away_folder() as paths:

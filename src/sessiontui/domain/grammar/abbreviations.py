@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+ABBREVIATION = (2, 20)
+"""Characters of the shortest and of the longest abbreviation."""
+LONGEST_SNIPPET = 2_000
+"""Characters of the words that one stands for."""
 _TOKEN = re.compile(r"\S+")
 
 

@@ -18,6 +18,7 @@ _TAILS: dict[Tail, re.Pattern[str]] = {
     Tail.STRENGTH: re.compile(r"(?:^|\s)#\+([1-9][0-9]{0,2})$"),
 }
 _LONGEST_TAIL = 6
+_LASTED = re.compile(r"(?:^|\s)([1-9][0-9]{0,2}) ?m(?:in)?$")
 
 
 def last_tail(body: str, tails: Collection[Tail]) -> tuple[Tail, str, str] | None:
@@ -30,3 +31,10 @@ def last_tail(body: str, tails: Collection[Tail]) -> tuple[Tail, str, str] | Non
             before = stripped[: len(stripped) - len(match.group())]
             return tail, match.group(1), before.rstrip()
     return None
+
+
+def minutes_at_end(words: str) -> tuple[int, str]:
+    """The minutes that words end in, `10m` or `10 min`, and what stands before them."""
+    if (said := _LASTED.search(words)) is None:
+        return 0, words
+    return int(said.group(1)), words[: said.start()].strip()

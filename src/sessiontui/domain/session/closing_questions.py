@@ -29,6 +29,12 @@ USUAL: Mapping[Kind, str] = MappingProxyType(
 """The wording of the closing questions where the settings give no other."""
 CLOSING_KINDS = frozenset(USUAL)
 """The kinds of line that answer a closing question."""
+LONGEST_QUESTION = 200
+"""Characters of a question of one's own."""
+MOST_FURTHER_QUESTIONS = 5
+"""As many may follow the two usual ones."""
+LEFT_OPEN_RUNNING = 3
+"""Sessions running without an answer, behind which the question is to be asked anew."""
 NO_REQUEST = "request not recorded"
 """Stands for the request where a change answers none that is known."""
 _ENDS = tuple("?!.:;…？！。：؟۔՞")

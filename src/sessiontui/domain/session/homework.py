@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line
 
 OBSTACLE, SMALLER = "o", "s"
+SURE_ENOUGH = 90
+"""Likelihood in per cent that needs no smaller version (domain.md 3.5)."""
 
 _DAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from sessiontui.domain.session.homework import Card
 
 REQUESTS_SHOWN = 3
+STRENGTHS_SHOWN = 3
+WINS_SHOWN = 2
+ROWS_OF_THEIR_OWN = 3
+"""Sessions on which what was parked or not reached has a row of its own."""
 CHECK_IN = "check in first"
 RISK_LAST_TIME = "risk last time"
 _STRAIN = re.compile(r"\s*strain(?!\w)", re.IGNORECASE)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
+from sessiontui.domain.grammar.tails import minutes_at_end
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.session.client_card import NOTHING
 from sessiontui.domain.session.limits import head_words
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.repositories.sessions import SessionRepository
 
-_MINUTES = re.compile(r"(?:^|\s)([1-9][0-9]{0,2}) ?m(?:in)?$")
 _SAID: Mapping[SessionKind, str] = MappingProxyType(
     {
         SessionKind.MISSED: "A missed appointment now",
@@ -75,10 +74,10 @@ def _lasted(
 
     They begin with its day; what that takes from them is said.
     """
-    if (said := _MINUTES.search(words)) is None:
+    minutes, before = minutes_at_end(words)
+    if not minutes:
         return session, words, ""
-    cut = ""
-    lasted = timedelta(minutes=int(said.group(1)))
+    cut, lasted = "", timedelta(minutes=minutes)
     if session.start_noted and not state.is_late:
         stop = state.now()
         start = max(first_moment(session.day), stop - lasted)
@@ -90,7 +89,7 @@ def _lasted(
     session = replace(
         session, started_at=start, stopped_at=stop, timed=True, stop_by_hand=True
     )
-    return session, words[: said.start()].strip(), cut
+    return session, before, cut
 
 
 def _hour_again(state: SessionState, sessions: SessionRepository) -> Outcome:

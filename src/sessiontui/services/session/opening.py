@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.kinds.lookup import FOLLOW_UP, Kind
 from sessiontui.domain.session.client_card import ENDED
 from sessiontui.domain.session.opening import (
+    ROWS_OF_THEIR_OWN,
+    STRENGTHS_SHOWN,
+    WINS_SHOWN,
     OlderRow,
     Opening,
     is_strained,
@@ -22,11 +25,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line, Session
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.record import Record
-
-_STRENGTHS = 3
-_WINS = 2
-_OPENINGS = 3
-"""Sessions on which what was parked or not reached has a row of its own."""
 
 
 def from_last_time(
@@ -50,9 +48,9 @@ def from_last_time(
     return replace(
         comes_back,
         ended=_ended(state),
-        strengths=carryover.useful_strengths(client, here, _STRENGTHS),
+        strengths=carryover.useful_strengths(client, here, STRENGTHS_SHOWN),
         wins=record.lines.client_lines(
-            client, Kind.STRENGTH, subs=("w",), before_session=here, limit=_WINS
+            client, Kind.STRENGTH, subs=("w",), before_session=here, limit=WINS_SHOWN
         )[::-1],
         differently=state.requests(),
         check_in=check_in,
@@ -76,10 +74,10 @@ def _has_past(state: SessionState, record: Record) -> bool:
 def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Opening:
     """Rows of what is open, what is at risk, and what is older."""
     carryover, here, client = record.carryover, state.session.id, state.client.id
-    before = carryover.sessions_before(client, here, _OPENINGS)
+    before = carryover.sessions_before(client, here, ROWS_OF_THEIR_OWN)
     found = carryover.open_lines(client, here, None if all_older else SEEN)
     # Entries since belong to them.
-    first = before[-1] if len(before) == _OPENINGS else 0
+    first = before[-1] if len(before) == ROWS_OF_THEIR_OWN else 0
     recent = {*before, *record.sessions.ids_between(client, first, here)}
     last_homework = next((x.session_id for x in found if x.kind is Kind.HOMEWORK), None)
     rows = [

@@ -16,7 +16,7 @@ from sessiontui.domain.kinds.lookup import (
 from sessiontui.domain.session.client_card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import STATUSES, status
-from sessiontui.domain.session.homework import is_outcome
+from sessiontui.domain.session.homework import SURE_ENOUGH, is_outcome
 from sessiontui.domain.session.times import date_text
 from sessiontui.errors import UsageError
 from sessiontui.services.session.again_and_card import as_understood, card_understood
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.grammar.parser import Entry
     from sessiontui.services.session.state import SessionState
 
-SURE_ENOUGH = 90
-"""Likelihood in per cent that needs no smaller version (domain.md 3.5)."""
 _TOP = 10
 _SEEK = frozenset({Kind.CHANGED, Kind.RATING})
 """Kinds that look for what they belong to, besides those that continue a line."""

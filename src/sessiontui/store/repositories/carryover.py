@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind
+from sessiontui.domain.session.closing_questions import LEFT_OPEN_RUNNING
 from sessiontui.store.repository import (
     BY_DAY,
     BY_DAY_BACK,
@@ -35,8 +36,6 @@ _AT_ONCE = 10
 """Strengths that are read together while the most useful ones are looked for."""
 _NEWEST = 60
 """Answers among which the last sessions are looked for, however late they came."""
-_RUNNING = 3
-"""Sessions running without an answer before asking differently is worth a word."""
 
 
 def _without(what: str) -> str:
@@ -308,7 +307,7 @@ class CarryoverRepository(Repository):
         )
 
     def left_open(self, client_id: int, before_session: int, kind: Kind) -> bool:
-        """Tell whether a closing question was left open three sessions running.
+        """Tell whether a closing question was left open so many sessions running.
 
         Only the newest answers are looked at: what was written late is among them.
         """
@@ -324,6 +323,6 @@ class CarryoverRepository(Repository):
             client_id,
             before_session,
             _NEWEST,
-            _RUNNING,
+            LEFT_OPEN_RUNNING,
         )
-        return len(rows) == _RUNNING and all(row["open"] for row in rows)
+        return len(rows) == LEFT_OPEN_RUNNING and all(row["open"] for row in rows)

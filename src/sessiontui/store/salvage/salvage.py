@@ -19,7 +19,7 @@ from sessiontui.store.integrity.verify import verify
 from sessiontui.store.meter import Far, part_of, silent
 from sessiontui.store.open import begin_with, exists, unmake
 from sessiontui.store.salvage.found import Found
-from sessiontui.store.salvage.missing import Missing
+from sessiontui.store.salvage.gaps import Missing
 from sessiontui.store.salvage.pages import opens_a_page, reading_rows, salts
 from sessiontui.store.salvage.rebuild import Saving
 from sessiontui.store.sqlcipher.files import make_folder

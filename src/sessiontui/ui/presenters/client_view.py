@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
 
 
+THANKS = "Thank you."
+"""All that stands there once no question is left."""
 _LEAST_ROOM = 6
 """Rows below which a title stands wherever it comes."""
 _ENDLESS = 10_000

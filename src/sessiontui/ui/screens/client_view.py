@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.ui.modes.base import Mode
-from sessiontui.ui.presenters.client_view import client_lines
+from sessiontui.ui.presenters.client_view import THANKS, client_lines
 from sessiontui.ui.presenters.formatting import folded
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.widgets.text_view import TextView
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.model import Settings
 
-_THANKS = "Thank you."
 """The words in the question's place once every question is answered."""
 
 
@@ -79,7 +78,7 @@ class ClientViewScreen(BaseScreen):
         del to_end
         width = self.frame.width
         prompt = self._live.asks_client()
-        asked = folded(prompt.question, width, 6) if prompt else _THANKS
+        asked = folded(prompt.question, width, 6) if prompt else THANKS
         if self._live.state.is_closed or not self._asks:
             asked = ""
         rows = "\n".join(f"   {row.lstrip()}" for row in asked.split("\n"))
