@@ -152,7 +152,11 @@ def _said(typed: str, held: date) -> _Said:
     day, rest = day_meant(_led(words), held)
     # Who says next Thursday on a Tuesday may mean this week's, or the next one's.
     is_two = _match(_NEXT, words) and day and _monday(day) == _monday(held)
-    return _Said(day, rest, day + _WEEK if day and is_two else None)
+    other = day + _WEEK if day and is_two else None
+    # What names today's day and month, and no year, may be meant of today.
+    if day and f"{day:%m-%d}" == f"{held:%m-%d}" and f"{day.year}" not in words:
+        other = held if day > held else None
+    return _Said(day, rest, other)
 
 
 def _or(day: date | None, by: timedelta, held: date, rest: str) -> _Said:
