@@ -717,6 +717,37 @@ def test_a_day_without_an_hour_becomes_one_once_something_of_one_is_written(
     )
 
 
+@pytest.mark.parametrize("card", [True, False])
+@pytest.mark.parametrize("moved", ["/again Tue 24 10:00", "slept", "~ mine"])
+def test_a_line_that_is_moved_to_a_day_without_an_hour(
+    live: LiveSession, caseload: Caseload, clock: Clock, moved: str, card: bool
+) -> None:
+    """It makes one of it where it belongs to an hour, and no second one beside it."""
+    wren = caseload.open("WREN-7")
+    type_all(wren, ["/card often weekly" if card else "slept"])
+    wren.leave()
+    clock.forward(**({"hours": 3} if card else {"days": 7}))
+    type_all(caseload.open("KESTREL-4"), [moved])
+    here = caseload.open("KESTREL-4")
+    before = len(caseload.sessions(wren.state.client))
+
+    said = here.edits.move(here.state.everything(), "WREN-7").remark
+
+    kind = SessionKind.CARD if moved.startswith("/") else SessionKind.HOUR
+    *_, day = caseload.sessions(wren.state.client)
+    assert (day.kind, f"WREN-7, {day.name}" in said) == (kind, True)
+    assert len(caseload.sessions(wren.state.client)) == before + (not card)
+    if kind is SessionKind.HOUR:
+        assert day.started_at == clock.now
+    for _ in range(2):
+        here.undo()
+        *_, day = caseload.sessions(wren.state.client)
+        assert day.kind is SessionKind.CARD
+        here.redo()
+        *_, day = caseload.sessions(wren.state.client)
+        assert day.kind is kind
+
+
 @pytest.mark.parametrize("more", ["slept", "~ mine", "/held video", "/start 9:30"])
 def test_a_day_without_an_hour_is_finished_as_one_on_another_day(
     live: LiveSession, caseload: Caseload, clock: Clock, more: str

@@ -585,7 +585,7 @@ class Caseload:
         client = self.find_client(code)
         latest = self._latest(client)
         if latest is None or not self._goes_on(latest):
-            latest = self._begin(client)
+            latest = self._begun_by_card(client) or self._begin(client)
         return latest
 
     def _goes_on(self, session: Session) -> bool:

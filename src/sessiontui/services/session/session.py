@@ -122,7 +122,12 @@ class LiveSession:
         self._asking = Asking(preferences)
         self._undo = SessionUndo(state, record)
         self.edits = SessionEdits(
-            state, record.lines, record.private_notes, self.record_entry, open_other
+            state,
+            record.lines,
+            record.private_notes,
+            self.record_entry,
+            open_other,
+            record.sessions.without_hour,
         )
         self.drafts = DraftKeeper(
             state, record.drafts, record.private_notes, record.undo_log

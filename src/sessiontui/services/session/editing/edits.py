@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from sessiontui.domain.kinds.lookup import ROWS, Kind, Store, Tab, Tail
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean, with_count
-from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.services.session.again_and_card import lacks_words
 from sessiontui.services.session.editing.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.references import (
@@ -64,6 +65,7 @@ class SessionEdits:
         notes: PrivateNotesRepository,
         record_entry: Callable[[Entry, Line | None], Outcome],
         open_other: Callable[[str], Session],
+        without_hour: Callable[[int], Session | None],
     ) -> None:
         """Change lines of the session under way; `notes` are the private ones."""
         self._state = state
@@ -71,6 +73,7 @@ class SessionEdits:
         self._notes = notes
         self._record_entry = record_entry
         self._open_other = open_other
+        self._without_hour = without_hour
         self._under_way: EditedLine | None = None
 
     # One line
@@ -261,6 +264,10 @@ class SessionEdits:
             self._lines.move_lines(kept, during, other, why)
         if private:
             self._notes.move(private, during, other.id)
+        if not self._notes.notes(other.id):
+            # An appointment alone makes no hour of the day it comes to.
+            with contextlib.suppress(SessionTuiError):
+                other = self._without_hour(other.id) or other
         self._state.catch_up()
         return _done(lines, f"moved to {code.strip()}, {other.name}", "brings")
 
