@@ -142,6 +142,13 @@ def test_no_file_talks_to_a_network(path: Path) -> None:
     assert imported.isdisjoint(NETWORK)
 
 
+def test_a_limit_is_a_number_in_the_sql() -> None:
+    """A bound one has SQLite prepare the statement anew each time it is asked."""
+    bound = re.compile(r"\blimit [?:@$]", re.IGNORECASE)
+
+    assert not [str(x) for x in FILES if bound.search(x.read_text(encoding="utf-8"))]
+
+
 FULL_ROOM, OVERFULL_ROOM = 12, 16
 """Modules of a folder beyond which a reader no longer finds one, and the end of it."""
 FULL_BY_NAME: dict[str, str] = {}

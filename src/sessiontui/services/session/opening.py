@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.lookup import FOLLOW_UP, Kind
@@ -22,7 +22,9 @@ from sessiontui.domain.signing_checklist import NEED_NONE
 from sessiontui.store.repositories.carryover import SEEN
 
 if TYPE_CHECKING:
-    from sessiontui.domain.entities import Line, Session
+    from collections.abc import Collection, Iterable
+
+    from sessiontui.domain.entities import Line
     from sessiontui.services.session.state import SessionState
     from sessiontui.store.record import Record
 
@@ -40,13 +42,19 @@ def from_last_time(
     consent_open = consent is None or (
         consent.sub == "later" and consent.session_id != here
     )
-    previous = record.sessions.before(client, here)
-    check_in = _was_strained(state, record, previous)
-    if previous is None and not _has_past(state, record):
+    before = carryover.sessions_before(client, here, ROWS_OF_THEIR_OWN)
+    first = before[-1] if len(before) == ROWS_OF_THEIR_OWN else 0
+    recent = record.sessions.ids_between(client, first, here)
+    since = takewhile(lambda x: x not in before, recent)
+    # Entries since an hour belong to it.
+    last_time = (*since, *before[:1])
+    check_in = _was_strained(record, last_time)
+    if not recent and not before and not _has_other_past(state, record):
         return Opening(check_in=check_in, consent_open=consent_open)
-    comes_back = _comes_back(state, record, all_older=all_older)
+    comes_back = _comes_back(state, record, {*before, *recent}, all_older=all_older)
     return replace(
         comes_back,
+        risk=_unfollowed(state, record, last_time),
         ended=_ended(state),
         strengths=carryover.useful_strengths(client, here, STRENGTHS_SHOWN),
         wins=record.lines.client_lines(
@@ -62,23 +70,18 @@ def from_last_time(
     )
 
 
-def _has_past(state: SessionState, record: Record) -> bool:
-    """Tell whether anything was before, be it of a day that is ahead."""
+def _has_other_past(state: SessionState, record: Record) -> bool:
+    """Tell whether something was before that is of a day ahead."""
     sessions, here, client = record.sessions, state.session.id, state.client.id
-    return bool(
-        sessions.ids_between(client, 0, here)
-        or sessions.ids_after(client, here) - sessions.ids_to_come(client, here)
-    )
+    return bool(sessions.ids_after(client, here) - sessions.ids_to_come(client, here))
 
 
-def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Opening:
-    """Rows of what is open, what is at risk, and what is older."""
+def _comes_back(
+    state: SessionState, record: Record, recent: Collection[int], *, all_older: bool
+) -> Opening:
+    """Rows of what is open, and what is older than some recent sessions."""
     carryover, here, client = record.carryover, state.session.id, state.client.id
-    before = carryover.sessions_before(client, here, ROWS_OF_THEIR_OWN)
     found = carryover.open_lines(client, here, None if all_older else SEEN)
-    # Entries since belong to them.
-    first = before[-1] if len(before) == ROWS_OF_THEIR_OWN else 0
-    recent = {*before, *record.sessions.ids_between(client, first, here)}
     last_homework = next((x.session_id for x in found if x.kind is Kind.HOMEWORK), None)
     rows = [
         x
@@ -91,7 +94,7 @@ def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Open
     lines = record.lines.lines_by_id([x.id for x in wanted]) if wanted else ()
     by_id = {line.id: line for line in lines}
     follow_ups = carryover.follow_ups(client, here)
-    days = {x.session_id: x.day for x in found}
+    days = {x.session_id: x.day for x in wanted}
     days |= {x.session_id: state.day_of(x) for x in follow_ups}
 
     def told(kind: Kind) -> tuple[Line, ...]:
@@ -100,7 +103,6 @@ def _comes_back(state: SessionState, record: Record, *, all_older: bool) -> Open
     counted = max(Counter(x.kind for x in found).values(), default=0)
     return Opening(
         follow_ups=follow_ups,
-        risk=_unfollowed(state, record, before[0] if before else 0),
         alone=state.is_alone(),
         homework=state.cards_of(told(Kind.HOMEWORK)),
         parked=told(Kind.PARKED),
@@ -121,29 +123,21 @@ def _ended(state: SessionState) -> str:
     return ""
 
 
-def _unfollowed(state: SessionState, record: Record, last: int) -> Line | None:
-    """A line of risk of the last hour, or of an entry since, without a follow-up.
+def _unfollowed(
+    state: SessionState, record: Record, sessions: Iterable[int]
+) -> Line | None:
+    """A line of risk of some sessions without a follow-up.
 
     Neither there nor today was said what is to be done about it.
     """
-    since = record.sessions.ids_between(state.client.id, last, state.session.id)
-    risks = (record.carryover.risk_of(number) for number in (*since, last))
-    lines = tuple(chain.from_iterable(risks))
+    lines = tuple(chain.from_iterable(map(record.carryover.risk_of, sessions)))
     today = (x for x in state.lines if x.kind is Kind.RISK)
     if any(line.sub == FOLLOW_UP for line in (*lines, *today)):
         return None
     return next((line for line in lines if line.sub not in NEED_NONE), None)
 
 
-def _was_strained(
-    state: SessionState, record: Record, previous: Session | None
-) -> bool:
-    """Tell whether last time was; it may hold nothing but psychotherapy notes."""
-    notes_of = record.private_notes.notes
-    since = record.sessions.ids_between(
-        state.client.id, previous.id if previous else 0, state.session.id
-    )
-    for number in since:
-        if notes := notes_of(number):
-            return is_strained(notes)
-    return previous is not None and is_strained(notes_of(previous.id))
+def _was_strained(record: Record, sessions: Iterable[int]) -> bool:
+    """Tell whether the first of some sessions was that holds psychotherapy notes."""
+    noted = map(record.private_notes.notes, sessions)
+    return is_strained(next(filter(None, noted), ()))

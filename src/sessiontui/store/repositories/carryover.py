@@ -87,15 +87,15 @@ class CarryoverRepository(Repository):
 
         Of each kind only the newest, where `most` says how many.
         """
+        limit = "" if most is None else f" limit {most}"
         each = " union all ".join(
             "select * from (select line.id, line.kind, line.session_id, line.position"
             f" from line where line.client_id = ? and line.kind = '{kind}'"
             f" and {OPEN_SQL[kind]} and line.session_id {COMES_BACK_TO}"
-            " order by line.id desc limit ?)"
+            f" order by line.id desc{limit})"
             for kind in COMES_BACK
         )
-        limit = -1 if most is None else most
-        bound = (client_id, client_id, before_session, limit)
+        bound = (client_id, client_id, before_session)
         rows = self.all(
             "select line.id, line.kind, session_id, session.day from"
             f" ({each}) as line join session on session.id = line.session_id"
@@ -125,13 +125,12 @@ class CarryoverRepository(Repository):
             f" and line.session_id {EARLIER} and not exists"
             " (select 1 from line as later where later.about = line.id"
             " and later.kind in ('agenda', 'letgo')"
-            f" and later.session_id {NOT_LATER}) order by {BY_DAY_BACK} limit ?",
+            f" and later.session_id {NOT_LATER}) order by {BY_DAY_BACK} limit {most}",
             client_id,
             client_id,
             session_id,
             client_id,
             session_id,
-            most,
         )
 
     def waiting_as(self, client_id: int, session_id: int, words: str) -> int | None:
@@ -162,11 +161,10 @@ class CarryoverRepository(Repository):
             "select id from session where client_id = ? and kind = 'hour'"
             f" and id {EARLIER} and exists"
             " (select 1 from line where line.session_id = session.id)"
-            f" {_LAST_FIRST} limit ?",
+            f" {_LAST_FIRST} limit {most}",
             client_id,
             client_id,
             before_session,
-            most,
         )
         return tuple(row["id"] for row in rows)
 
@@ -219,14 +217,13 @@ class CarryoverRepository(Repository):
             f"{is_open} and line.session_id = (select session.id from"
             f" (select line.session_id from line where {is_open}"
             f" and line.session_id {COMES_BACK_TO}"
-            " order by line.id desc limit ?) as line"
+            f" order by line.id desc limit {SEEN}) as line"
             f" join session on session.id = line.session_id {_LAST_FIRST} limit 1)"
             " order by line.position",
             client_id,
             client_id,
             client_id,
             before_session,
-            SEEN,
         )
 
     def requests(self, client_id: int, before_session: int) -> tuple[Line, ...]:
@@ -234,11 +231,10 @@ class CarryoverRepository(Repository):
         return self.lines_by_day(
             "line.client_id = ? and line.kind = 'differently'"
             f" and {OPEN_SQL[Kind.DIFFERENTLY]} and line.session_id {COMES_BACK_TO}"
-            f" order by {BY_DAY_BACK} limit ?",
+            f" order by {BY_DAY_BACK} limit {SEEN}",
             client_id,
             client_id,
             before_session,
-            SEEN,
         )
 
     def useful_strengths(
@@ -267,11 +263,10 @@ class CarryoverRepository(Repository):
         if len(used) >= limit:
             return tuple(used[:limit])
         newest = self.lines_where(
-            f"{strengths} order by line.id desc limit ?",
+            f"{strengths} order by line.id desc limit {limit + len(used)}",
             client_id,
             client_id,
             before_session,
-            limit + len(used),
         )
         rest = (line for line in newest if line.id not in times)
         return (*used, *rest)[:limit]
@@ -281,9 +276,8 @@ class CarryoverRepository(Repository):
         rows = self.all(
             "select builds_on, count(*) as times from line"
             " where client_id = ? and builds_on is not null group by builds_on"
-            " order by times desc, builds_on desc limit ?",
+            f" order by times desc, builds_on desc limit {_MOST_BUILT_ON}",
             client_id,
-            _MOST_BUILT_ON,
         )
         return {row["builds_on"]: row["times"] for row in rows}
 
@@ -314,15 +308,14 @@ class CarryoverRepository(Repository):
         rows = self.all(
             "select min(sub = ?) as open from (select line.session_id, line.sub"
             " from line where line.client_id = ? and line.kind = ?"
-            f" and line.session_id {EARLIER} order by line.id desc limit ?) as answer"
+            f" and line.session_id {EARLIER} order by line.id desc"
+            f" limit {_NEWEST}) as answer"
             " join session on session.id = answer.session_id group by session.id"
-            f" {_LAST_FIRST} limit ?",
+            f" {_LAST_FIRST} limit {LEFT_OPEN_RUNNING}",
             LEFT_OPEN,
             client_id,
             kind.value,
             client_id,
             before_session,
-            _NEWEST,
-            LEFT_OPEN_RUNNING,
         )
         return len(rows) == LEFT_OPEN_RUNNING and all(row["open"] for row in rows)

@@ -52,7 +52,8 @@ class ClientRepository(Repository):
             f" (select max(day) from session where {_HOURS_OF_CLIENT}) as last_day,"
             " (select json_group_array(json_array(started_at, started_at_offset))"
             " from (select started_at, started_at_offset"
-            f" from session where {_HOURS_OF_CLIENT} {LAST_FIRST} limit ?))"
+            f" from session where {_HOURS_OF_CLIENT} {LAST_FIRST}"
+            f" limit {_RECENT_STARTS}))"
             " as starts,"
             " (select json_array(count(*), sum(stopped_at is null and kind = 'hour'))"
             " from session"
@@ -62,7 +63,6 @@ class ClientRepository(Repository):
             " where line.client_id = client.id and line.kind = 'appointment' order by"
             " session.day desc, session.started_at desc, line.id desc limit 1) as again"
             " from client order by code_key",
-            _RECENT_STARTS,
             f"{today}" if today else "",
         )
         overviews = []

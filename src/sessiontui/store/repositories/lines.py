@@ -113,7 +113,7 @@ class LineRepository(Repository):
             where += f" and line.session_id {EARLIER}"
             values += (client_id, before_session)
         rows = self.lines_by_day(
-            f"{where} order by {BY_DAY_BACK} limit ?", *values, limit
+            f"{where} order by {BY_DAY_BACK} limit {limit}", *values
         )
         return rows[::-1]
 
@@ -172,9 +172,9 @@ class LineRepository(Repository):
     def goal_ratings(self, goal: Line, limit: int) -> tuple[Line, ...]:
         """The newest ratings of a goal, oldest of them first."""
         rows = self.lines_by_day(
-            f"line.goal_id = ? and line.kind = 'rating' order by {BY_DAY_BACK} limit ?",
+            f"line.goal_id = ? and line.kind = 'rating' order by {BY_DAY_BACK}"
+            f" limit {limit}",
             goal.id,
-            limit,
         )
         return rows[::-1]
 

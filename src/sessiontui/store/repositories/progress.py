@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.kinds.lookup import Kind
 
-_ALL = -1
 _COLUMNS = f"{PLAIN_COLUMNS_SQL}, null as strength"
 _LAST_FIRST = "order by day desc, started_at desc, id desc"
-_NEWEST = f"select id from session where client_id = ? {_LAST_FIRST} limit ?"
 
 
 class ProgressRepository(Repository):
@@ -36,9 +34,7 @@ class ProgressRepository(Repository):
     ) -> tuple[Session, ...]:
         """The newest sessions, or all, first to last."""
         rows = self.all(
-            f"{SESSION_SQL} where client_id = ? {_LAST_FIRST} limit ?",
-            client_id,
-            _ALL if newest is None else newest,
+            f"{SESSION_SQL} where client_id = ? {_newest_first(newest)}", client_id
         )
         return tuple(session_of(row) for row in reversed(rows))
 
@@ -58,11 +54,10 @@ class ProgressRepository(Repository):
         # The `+` has SQLite go by session, so that older ones cost nothing.
         rows = self.all(
             f"select {_COLUMNS} from {BY_DAY_TABLES}"
-            f" where line.session_id in ({_NEWEST})"
+            f" where line.session_id in ({_ids(newest)})"
             " and +line.kind in (select value from json_each(?))"
             " order by session.day, session.started_at, session.id, line.position",
             client_id,
-            _ALL if newest is None else newest,
             json.dumps([kind.value for kind in kinds]),
         )
         return tuple(line_of(row) for row in rows)
@@ -83,16 +78,13 @@ class ProgressRepository(Repository):
 
         A line that was moved on, or back again, counts by where it ended up.
         """
-        limit = _ALL if newest is None else newest
         rows = self.all(
             "select row_id, from_session, to_session from moved where row_id in"
-            f" (select row_id from moved where from_session in ({_NEWEST})"
-            f" union select row_id from moved where to_session in ({_NEWEST}))"
+            f" (select row_id from moved where from_session in ({_ids(newest)})"
+            f" union select row_id from moved where to_session in ({_ids(newest)}))"
             " order by id",
             client_id,
-            limit,
             client_id,
-            limit,
         )
         ends: dict[int, tuple[int, int]] = {}
         for row in rows:
@@ -106,3 +98,11 @@ class ProgressRepository(Repository):
                 into, out = counts.get(first, (0, 0))
                 counts[first] = (into, out + 1)
         return counts
+
+
+def _newest_first(most: int | None) -> str:
+    return f"{_LAST_FIRST} limit {-1 if most is None else most}"
+
+
+def _ids(newest: int | None) -> str:
+    return f"select id from session where client_id = ? {_newest_first(newest)}"

@@ -96,8 +96,7 @@ class RedactionRepository(Repository):
         """Do the same for what a death of the program left: its steps are the last."""
         rows = self.all(
             "select distinct session_id from"
-            " (select session_id from step order by id desc limit ?)",
-            _LAST_STEPS,
+            f" (select session_id from step order by id desc limit {_LAST_STEPS})"
         )
         for row in rows:
             self.redact_emptied(row["session_id"])

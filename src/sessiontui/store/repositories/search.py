@@ -84,11 +84,10 @@ class SearchRepository(Repository):
             rows = self.all(
                 f"select {table}.id from {tables} {table}"
                 f" where {' and '.join([*where, f'{number} > ?', *more])}"
-                f" order by +{table}.id desc limit ?",
+                f" order by +{table}.id desc limit {_RANKED}",
                 *values,
                 least,
                 *more.values(),
-                _RANKED,
             )
             found = [row["id"] for row in rows]
             if len(found) >= _RANKED or not least:

@@ -115,9 +115,7 @@ class SessionRepository(Repository):
     def ids_between(self, client_id: int, after: int, before: int) -> tuple[int, ...]:
         """A client's sessions between two, newest first; 0 is before all."""
         rows = self.all(
-            f"select id from session where client_id = ? and id {EARLIER}"
-            f" and id {LATER} {LAST_FIRST}",
-            client_id,
+            f"select id from session where id {EARLIER} and id {LATER} {LAST_FIRST}",
             client_id,
             before,
             client_id,
@@ -128,10 +126,7 @@ class SessionRepository(Repository):
     def ids_after(self, client_id: int, session_id: int) -> frozenset[int]:
         """The sessions behind one, which it knows nothing of."""
         rows = self.all(
-            f"select id from session where client_id = ? and id {LATER}",
-            client_id,
-            client_id,
-            session_id,
+            f"select id from session where id {LATER}", client_id, session_id
         )
         return frozenset(row["id"] for row in rows)
 
@@ -139,8 +134,7 @@ class SessionRepository(Repository):
         """The sessions behind one that were not there yet when it began."""
         came = COMES_BACK_TO.removeprefix("not ")
         rows = self.all(
-            f"select id from session where client_id = ? and id {LATER} and id {came}",
-            client_id,
+            f"select id from session where id {LATER} and id {came}",
             client_id,
             session_id,
             client_id,
