@@ -280,7 +280,7 @@ def test_a_request_and_its_answer_stay_with_the_record(named: Shell):
     printed = named.call("summary", "KESTREL-4").stdout
     assert printed.endswith("   I never said that.\n   My brother did.\n")
     assert "CLIENT'S REQUESTS FOR AMENDMENT\n 1 Request, " in printed
-    assert "R. Amadi" in printed
+    assert ", written down by R. Amadi\n" in printed
     sheet = named.call("summary", "KESTREL-4", "--format", "takehome").stdout
     assert "REQUESTS" not in sheet
 

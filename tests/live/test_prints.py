@@ -48,6 +48,24 @@ def test_how_it_is_held_and_who_is_there_head_every_clinical_print(
     assert (again.held, again.present) == ("video", "client, mother")
 
 
+def test_what_does_not_fit_one_row_of_the_head_has_a_name_and_a_row(
+    live: LiveSession,
+) -> None:
+    who = "client; mother and father for the first fifteen minutes, then client only"
+    _head(live, ["/held video", f"/present {who}", "slept"])
+    for name in CLINICAL:
+        rows = live.prints.summary(name, 0).splitlines()
+        assert rows[1:3] == ["Tue 2026-03-10  start 10:02  video", f"Present: {who}"]
+
+    how = "video, the practice's own system, client on a tablet with headphones"
+    where = "at the sister's, a room with a door that shuts, number for the day noted"
+    _head(live, [f"/held {how}", f"/place {where}"])
+    for name in CLINICAL:
+        note = live.prints.summary(name, 0)
+        assert f" 10:02\nHeld: {how}\nPresent: {who}\n" in note
+        assert f"\nClient's place: {where}\n" in note
+
+
 def test_it_is_taken_out_again_and_nothing_is_printed_of_it(live: LiveSession) -> None:
     live.enter("/held video", Tab.NOTES)
     live.enter("/held -", Tab.NOTES)

@@ -26,10 +26,10 @@ from sessiontui.domain.session.client_card import DIAGNOSIS, TELEHEALTH
 from sessiontui.domain.session.closing_questions import said_under
 from sessiontui.domain.session.head import is_from_afar
 from sessiontui.domain.session.times import minutes_between
-from sessiontui.domain.text import cell_width, clean, wrap
+from sessiontui.domain.text import cell_width, clean, text_columns, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from jinja2 import Environment
 
@@ -74,7 +74,8 @@ def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     yield fold(
         f"{chosen.title}  {known['client']}  session {known['number']}", width, then=2
     )
-    yield fold(str(known["when"]), width, then=2)
+    for row in _when(known):
+        yield fold(row, width, then=2)
     for row in _about(sheet, chosen):
         yield fold(row, width, then=2)
     between = () if chosen.close else ("",)
@@ -99,8 +100,7 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
     if any(by):
         yield "   ".join(x for x in by if x)
     yield from _from_card(sheet, DIAGNOSIS)
-    if where := _where(sheet, chosen):
-        yield where
+    yield from _where(sheet, chosen)
     if is_from_afar(sheet.session.held):
         unknown = NOT_RECORDED if chosen.practice else ""
         yield from _from_card(sheet, TELEHEALTH, unknown)
@@ -122,14 +122,34 @@ def _from_card(sheet: Sheet, name: str, unknown: str = "") -> Iterator[str]:
         yield said_under(ROWS[Kind.CARD].print_as_of(name), words)
 
 
-def _where(sheet: Sheet, chosen: Format) -> str:
+def _when(known: Mapping[str, object]) -> Iterator[str]:
+    """The times, how it was held and who was there: on one row where they fit."""
+    row = f"{known['when']}"
+    if text_columns(row) <= DEFAULT_WIDTH:
+        yield row
+        return
+    held, present = f"{known['held']}", f"{known['present']}"
+    row = row.removesuffix(present).rstrip()
+    beside = text_columns(row) <= DEFAULT_WIDTH
+    yield row if beside else row.removesuffix(held).rstrip()
+    if held and not beside:
+        yield f"Held: {held}"
+    if present:
+        yield f"Present: {present}"
+
+
+def _where(sheet: Sheet, chosen: Format) -> Iterator[str]:
     """The place where it was held; of each of the two, if they were not together."""
     here, own = sheet.session.place, sheet.place
     if not is_from_afar(sheet.session.held):
-        return f"Place: {here or own}" if here or own else ""
+        if here or own:
+            yield f"Place: {here or own}"
+        return
     client = here or (NOT_RECORDED if chosen.practice else "")
     places = (("Client's place", client), ("Therapist's place", own))
-    return "   ".join(f"{name}: {place}" for name, place in places if place)
+    known = [f"{name}: {place}" for name, place in places if place]
+    row = "   ".join(known)
+    yield from (row,) if text_columns(row) <= DEFAULT_WIDTH else known
 
 
 def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:

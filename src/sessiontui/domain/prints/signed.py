@@ -100,12 +100,20 @@ def _told(
     number: int, amendment: Amendment, session: Session, lines: Sequence[Line]
 ) -> Iterable[str]:
     """One amendment: label, moment, author; what it is to; why; its words."""
-    at = when(amendment.at, session.started_at)
+    at = f"{when(amendment.at, session.started_at)}{_later_by(amendment, session)}"
     yield f" {number} {amendment.kind.label.capitalize()}, {at}, {amendment.author}"
     to = place_named(amendment.about, lines, session.started_at)
     yield f"   To: {session.name}{to}"
     yield f"   Reason: {_indented(amendment.reason)}"
     yield f"   {_indented(amendment.text)}"
+
+
+def _later_by(amendment: Amendment, session: Session) -> str:
+    """The days from a session to what was added to it, where it was another day."""
+    days = (amendment.at.date() - session.day).days
+    what = "entry" if session.is_entry else "session"
+    many = "day" if days == 1 else "days"
+    return f" ({days} {many} after the {what})" if days > 0 else ""
 
 
 def place_named(about: int | None, lines: Sequence[Line], start: datetime) -> str:
