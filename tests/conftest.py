@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from sessiontui.services.caseload import Caseload
 from tests import quick
 from tests.needs import tell_what_was_missing
+from tests.store.killed import Victims
 from tests.story import Clock, Template, open_session, secret_in
 from tests.tally import tally, tell_the_table
 
@@ -144,3 +145,13 @@ def caseload(record: Record, clock: Clock) -> Caseload:
 def live(record: Record, clock: Clock) -> LiveSession:
     """The first session with KESTREL-4."""
     return open_session(record, clock)
+
+
+@pytest.fixture
+def victims(
+    request: pytest.FixtureRequest, paths: Paths, key: Key
+) -> Iterator[Victims]:
+    """Children of one process that do one thing, to be killed while they do it."""
+    made = Victims(request.param, paths, key)
+    yield made
+    made.close()

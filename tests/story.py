@@ -88,6 +88,12 @@ def open_session(record: Record, clock: Clock, code: str = "KESTREL-4") -> LiveS
     return Caseload(record, clock).open(code)
 
 
+def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
+    """The session with KESTREL-4 that begins a week later."""
+    clock.forward(days=7)
+    return caseload.open("KESTREL-4")
+
+
 def type_all(
     live: LiveSession, lines: Iterable[str], tab: Tab = Tab.NOTES
 ) -> list[Line]:
@@ -142,7 +148,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def put_back(folder: Path, files: dict[str, bytes]) -> None:
     """Let a folder hold these files again, and no other."""
     for path in folder.iterdir():
-        path.unlink()
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     for name, content in files.items():
-        (folder / name).touch(0o600)
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+        path.touch(0o600)
+        path.write_bytes(content)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
-from tests.store.killed import Victims
 from tests.story import Clock, type_all
 
 if TYPE_CHECKING:
@@ -32,16 +29,6 @@ HOUR = (
     "! said better off without me",
 )
 SIGNER = "R. Amadi, LMFT 12345"
-
-
-@pytest.fixture
-def victims(
-    request: pytest.FixtureRequest, paths: Paths, key: Key
-) -> Iterator[Victims]:
-    """Children of one process that do one thing, to be killed while they do it."""
-    made = Victims(request.param, paths, key)
-    yield made
-    made.close()
 
 
 def tell(paths: Paths, key: Key, code: str = "KESTREL-4", sessions: int = 3) -> None:
@@ -84,22 +71,6 @@ def files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-def put_back(folder: Path, before: dict[str, bytes]) -> None:
-    """Let a folder hold these files and nothing else."""
-    import shutil
-
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    for name, content in before.items():
-        path = folder / name
-        path.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-        path.touch(0o600)
-        path.write_bytes(content)
 
 
 def spread(action: Callable[[float], object], count: int) -> Iterator[float]:

@@ -22,9 +22,17 @@ from sessiontui.store.open import find_key, open_or_watch, open_record
 from sessiontui.store.sqlcipher.driver import Database
 from sessiontui.store.sqlcipher.files import PAGE
 from tests.cli.program import SESSIONTUI
-from tests.faults.conftest import all_said, files, put_back, tell, texts
+from tests.faults.conftest import all_said, files, tell, texts
 from tests.faults.places import small_disk, without_privilege
-from tests.story import PASSPHRASE, Clock, files_of, home_paths, open_session, type_all
+from tests.story import (
+    PASSPHRASE,
+    Clock,
+    files_of,
+    home_paths,
+    open_session,
+    put_back,
+    type_all,
+)
 from tests.tally import rounds
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
-from tests.faults.conftest import SIGNER, all_said, files, put_back, tell, texts
+from tests.faults.conftest import SIGNER, all_said, files, tell, texts
 from tests.store.killed import Victims
 from tests.store.test_earlier import EARLIER
-from tests.story import PASSPHRASE, TUESDAY, Clock, home_paths
+from tests.story import PASSPHRASE, TUESDAY, Clock, home_paths, put_back
 from tests.tally import rounds
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from sessiontui.store.backup.backup_and_restore import back_up
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.sqlcipher.key import derive
-from tests.faults.conftest import all_said, files, put_back, tell, texts
+from tests.faults.conftest import all_said, files, tell, texts
 from tests.faults.places import PAGE, small_disk
 from tests.store.victims import NEW_PASSPHRASE
-from tests.story import PASSPHRASE, home_paths
+from tests.story import PASSPHRASE, home_paths, put_back
 from tests.tally import rounds
 from tests.ui.terminal import Terminal, wait_for_record
 

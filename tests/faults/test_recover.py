@@ -20,8 +20,15 @@ from sessiontui.store.salvage.tables import NOTE_SHAPES, SHAPES
 from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
 from sessiontui.store.sqlcipher.files import PAGE
 from tests.cli.program import Shell
-from tests.faults.conftest import all_said, files, put_back, tell, texts
-from tests.story import PASSPHRASE, Clock, home_paths, open_session, recovery_text
+from tests.faults.conftest import all_said, files, tell, texts
+from tests.story import (
+    PASSPHRASE,
+    Clock,
+    home_paths,
+    open_session,
+    put_back,
+    recovery_text,
+)
 from tests.tally import rounds
 
 if TYPE_CHECKING:

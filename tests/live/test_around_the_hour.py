@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import type_all
+from tests.story import next_week, type_all
 
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.grammar.slash_commands import COMMANDS
@@ -44,14 +44,6 @@ if TYPE_CHECKING:
 NEW = frozenset({"again", "told", "card"})
 IN_FULL = frozenset({"missed", "contact", "place", "service"})
 """Commands that came after the words that fingers know."""
-
-
-def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
-    clock.forward(days=7)
-    return caseload.open("KESTREL-4")
-
-
-# The words
 
 
 def test_every_beginning_of_a_word_still_names_it() -> None:

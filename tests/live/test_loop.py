@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import open_session, type_all
+from tests.story import next_week, open_session, type_all
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.parser import Entry
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
-
-
-def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
-    clock.forward(days=7)
-    return caseload.open("KESTREL-4")
 
 
 def left_open(live: LiveSession, kind: Kind = Kind.DIFFERENTLY) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.story import Clock, hits_of, home_paths, open_session, type_all
+from tests.story import Clock, hits_of, home_paths, next_week, open_session, type_all
 
 from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.parser import Entry, SlashCommand
@@ -230,11 +230,6 @@ def test_an_edited_teach_back_stays_one(live: LiveSession) -> None:
         "t",
         "it peaks and drops",
     )
-
-
-def next_week(caseload: Caseload, clock: Clock) -> LiveSession:
-    clock.forward(days=7)
-    return caseload.open("KESTREL-4")
 
 
 def test_the_next_session_opens_with_strengths_first(

@@ -153,11 +153,10 @@ def capture(
     with opened_caseload(
         options, write=True, begin=True, preferences=preferences
     ) as caseload:
-        if which is None:
-            _see_to_new(caseload, client, new=new_client or exactly, exactly=exactly)
         if which is not None:
             live = caseload.finish(client, which)
         else:
+            _see_to_new(caseload, client, new=new_client or exactly, exactly=exactly)
             of_day = day.date() if day else None
             live = caseload.open(client, new_session=new_session, day=of_day)
         Capture(caseload, live, strict=strict, aloud=aloud).run()
@@ -171,14 +170,12 @@ def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> N
     """
     if caseload.has_client(code):
         return
-    like = caseload.looks_like(code)
-    likeness = f"{code} looks like {like.code}, which is there" if like else ""
     if _is_typed():
         tell(caseload.newness(code))
-    elif like and not exactly:
+    elif not exactly and (like := caseload.looks_like(code)):
         raise NotFoundError(
-            f"{likeness}; nothing was recorded. If it is another client: "
-            "--new-client=exactly"
+            f"{code} looks like {like.code}, which is there; nothing was recorded."
+            " If it is another client: --new-client=exactly"
         )
     elif not new:
         raise NotFoundError(_NOBODY)

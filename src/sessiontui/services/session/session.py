@@ -235,7 +235,6 @@ class LiveSession:
             self._walks = reading.kind is Kind.CARD and asked.fills != ""
             return asked
         check_answered(reading)
-        record = self._record
         recorded = self.record_entry(reading, selected)
         bare = None if reading.lead else _NO_SPACE.match(reading.text)
         row = BY_MARK.get(bare.group()) if bare and not recorded.remark else None
@@ -253,7 +252,8 @@ class LiveSession:
             self._walks = further.fills != ""
             said = " · ".join(x for x in (recorded.remark, further.remark) if x)
             recorded = replace(recorded, remark=said, fills=further.fills)
-        return spelled_out(self.state, record.lines, record.private_notes, recorded)
+        lines_of, notes = self._record.lines, self._record.private_notes
+        return spelled_out(self.state, lines_of, notes, recorded)
 
     def answer(self, text: str, *, asked: bool = True) -> Outcome:
         """Record what the client typed in the client view.

@@ -490,15 +490,16 @@ class SessionState:
 
     def day_of(self, line: Line) -> date:
         """The day of the session that a line of this client stands in."""
-        here = line.session_id == self.session.id
-        found = None if here else self._record.sessions.by_id(line.session_id)
-        return (found or self.session).day
+        return self._session_of(line).day
 
     def is_signed(self, line: Line) -> bool:
         """Tell whether the session that a line of this client stands in is signed."""
+        return self._session_of(line).signed_at is not None
+
+    def _session_of(self, line: Line) -> Session:
         here = line.session_id == self.session.id
         found = None if here else self._record.sessions.by_id(line.session_id)
-        return (found or self.session).signed_at is not None
+        return found or self.session
 
     def today(self) -> date:
         """The day that it is here."""

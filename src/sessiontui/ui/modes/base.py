@@ -54,8 +54,9 @@ class At:
     @property
     def line(self) -> Line | None:
         """The selected line of this session; a search hit is only to be looked at."""
-        here = self.pane != FOUND and isinstance(self.chosen, Line)
-        return self.chosen if here and isinstance(self.chosen, Line) else None
+        if self.pane != FOUND and isinstance(self.chosen, Line):
+            return self.chosen
+        return None
 
     @property
     def chosen_ids(self) -> frozenset[int]:

@@ -25,17 +25,13 @@ CLIENTS = "clients"
 class BrowseCaseload(Mode):
     """The caseload is listed, the likeliest next client first."""
 
+    pane: ClassVar[str] = CLIENTS
     all: tuple[ClientOverview, ...] = ()
     waiting: frozenset[int] = frozenset()
     """The clients with a half-typed line, by their ids."""
     offered: str = ""
     """A new client's code, which a second Enter takes on."""
     layer: ClassVar[Layer] = Layer.HOME
-
-    @property
-    def pane(self) -> str:
-        """The list of clients."""
-        return CLIENTS
 
     def rows(self, at: At) -> Iterator[Row]:
         """The clients that fit the line, and the new one that it would be."""

@@ -28,6 +28,8 @@ TEXT = "text"
 class ReadText(Mode):
     """A text is read; what is typed meanwhile still goes to the line."""
 
+    is_text: ClassVar[bool] = True
+    pane: ClassVar[str] = TEXT
     lines: tuple[str | Content, ...]
     back_to: object = None
     """The row that is selected again behind it, so that the next is one key away."""
@@ -40,16 +42,6 @@ class ReadText(Mode):
     """The next key closes it, since the client may be there; a letter still
     goes to the line."""
 
-    @property
-    def is_text(self) -> bool:
-        """It is one."""
-        return True
-
-    @property
-    def pane(self) -> str:
-        """The pane for texts."""
-        return TEXT
-
     def escape(self, at: At) -> Effect:
         """Go back to what was shown before it."""
         del at
@@ -60,19 +52,11 @@ class ReadText(Mode):
 class Help(Mode):
     """Help is read: Escape closes it before anything else, whatever is being done."""
 
+    is_text: ClassVar[bool] = True
+    pane: ClassVar[str] = TEXT
     lines: tuple[str | Content, ...]
     back_to: object = None
     layer: ClassVar[Layer] = Layer.HELP
-
-    @property
-    def is_text(self) -> bool:
-        """It is one."""
-        return True
-
-    @property
-    def pane(self) -> str:
-        """The pane for texts."""
-        return TEXT
 
     def escape(self, at: At) -> Effect:
         """Go back to what was being done."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.search_query import read_wanted
 from sessiontui.errors import UsageError
@@ -30,6 +30,7 @@ _SELECT = "Select a line with ↑; then Enter shows its session."
 class Search(Mode):
     """The list of what was found."""
 
+    pane: ClassVar[str] = FOUND
     hits: tuple[SearchHit, ...]
     words: tuple[str, ...]
     within: Client | None = None
@@ -37,11 +38,6 @@ class Search(Mode):
     only_looks: bool = False
     """There is nothing to do here but look: a hit that was read is
     selected again, and a selected one is no step of its own."""
-
-    @property
-    def pane(self) -> str:
-        """The pane of hits."""
-        return FOUND
 
     def rows(self, at: At) -> Iterator[Row]:
         """The hits."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.grammar.parser import SlashCommand
 from sessiontui.domain.grammar.slash_commands import Command
@@ -28,12 +28,8 @@ _SELECT = "Select a row with ↑; then Enter leads to it."
 class BrowseWaiting(Mode):
     """The list of what waits."""
 
+    pane: ClassVar[str] = WAITING
     found: tuple[Waiting, ...]
-
-    @property
-    def pane(self) -> str:
-        """The pane of what waits."""
-        return WAITING
 
     def rows(self, at: At) -> Iterator[Row]:
         """Each thing that waits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.widgets import Static
@@ -28,15 +28,8 @@ if TYPE_CHECKING:
 class _View(Mode):
     """The only pane there is, a text."""
 
-    @property
-    def is_text(self) -> bool:
-        """It is one."""
-        return True
-
-    @property
-    def pane(self) -> str:
-        """The lines that the client sees."""
-        return "client-view"
+    is_text: ClassVar[bool] = True
+    pane: ClassVar[str] = "client-view"
 
 
 class ClientViewScreen(BaseScreen):

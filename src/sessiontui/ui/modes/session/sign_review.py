@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sessiontui.domain.entities import Line
 from sessiontui.domain.kinds.lookup import Tab
@@ -45,13 +45,9 @@ _SIGNS = "/sign signs for good"
 class SignReview(Mode):
     """A session is shown as it is about to be signed."""
 
+    pane: ClassVar[str] = CHECKLIST
     is_over: bool = False
     """The session is over: its lines are only tied and followed up."""
-
-    @property
-    def pane(self) -> str:
-        """The pane of the checklist."""
-        return CHECKLIST
 
     def rows(self, at: At) -> Iterator[Row] | None:
         """The things still open, and the print to be signed."""
