@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.story import Clock, type_all
+from tests.exchange.past import read_json
+from tests.story import PASSPHRASE, Clock, Template, home_paths, type_all
 
-from sessiontui.domain.kinds.lookup import Tab
+from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.templates import ENDING
+from sessiontui.exchange.exporting import take
+from sessiontui.exchange.importing import bring
+from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.verify_prints import Compared, compared
+from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.integrity.verify import verify
+from sessiontui.store.open import find_key, open_record
+from sessiontui.store.salvage.salvage import recover
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.key import Key
 
 CLINICAL = [name for name, chosen in FORMATS.items() if not chosen.for_client]
 PRACTICE = [name for name, chosen in FORMATS.items() if chosen.practice]
@@ -168,6 +179,99 @@ def test_a_signed_note_keeps_its_diagnosis_and_is_made_again_from_the_card(
     assert found.problems == ()
     assert "by hash alone" in found.told[0]
     assert verify(record) == ()
+
+
+# However the lines came where they are
+
+TOLD = (
+    "/held video",
+    "slept",
+    "/card for panic (F41.0)",
+    "/card telehealth yes, by word",
+)
+
+
+def told_in(record: Record, clock: Clock, code: str = CODE) -> list[list[str]]:
+    """Two hours with what the notes of each say of the card."""
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    client = caseload.find_client(code)
+    notes = [caseload.prints(client, number).summary("soap", 0) for number in (1, 2)]
+    named = ("Problem and diagnosis", "Telehealth consent")
+    return [[x for x in each.splitlines() if x.startswith(named)] for each in notes]
+
+
+@pytest.fixture
+def two_hours(signing: Caseload, record: Record, clock: Clock) -> list[list[str]]:
+    """Two hours by video, the first with the card, the second signed."""
+    week(signing, clock, *TOLD)
+    live = signing.open(CODE)
+    live.enter("/held video", Tab.NOTES)
+    live.enter("slept better", Tab.NOTES)
+    live.sign()
+    live.leave()
+    told = told_in(record, clock)
+    assert [len(each) for each in told] == [2, 2]
+    assert "recorded 2026-03-10" in told[1][1]
+    return told
+
+
+def test_they_are_told_alike_out_of_a_backup(
+    two_hours: list[list[str]], record: Record, clock: Clock, tmp_path: Path
+) -> None:
+    back_up(record, tmp_path / "one.backup")
+    fresh = home_paths(tmp_path / "fresh")
+    restore(fresh, tmp_path / "one.backup", PASSPHRASE, clock())
+
+    with closing(open_record(fresh, find_key(fresh, PASSPHRASE))) as new:
+        assert told_in(new, clock) == two_hours
+        assert compared(new) == Compared((), (f"1 signed print {SAME}",))
+
+
+def test_they_are_told_alike_where_they_were_recovered(
+    two_hours: list[list[str]],
+    record: Record,
+    key: Key,
+    clock: Clock,
+    tmp_path: Path,
+) -> None:
+    fresh = home_paths(tmp_path / "fresh")
+    record.close()
+    recover(record.paths, key, fresh)
+
+    with closing(open_record(fresh, key)) as new:
+        assert told_in(new, clock) == two_hours
+        assert compared(new).problems == ()
+
+
+def test_they_are_told_alike_where_they_were_imported(
+    two_hours: list[list[str]],
+    record: Record,
+    template: Template,
+    clock: Clock,
+    tmp_path: Path,
+) -> None:
+    with closing(template.open_in(tmp_path / "fresh")) as new:
+        bring(new, read_json(write_json(take(record))))
+        assert told_in(new, clock) == two_hours
+        assert compared(new).problems == ()
+
+
+def test_a_note_has_no_card_that_moved_to_another_client(
+    signing: Caseload, clock: Clock
+) -> None:
+    other = signing.open("WREN-7")
+    type_all(other, ["a line"])
+    other.leave()
+    hour = signing.open(CODE)
+    type_all(hour, TOLD[1:])
+    lines = tuple(x for x in hour.state.lines if x.kind is Kind.CARD)
+    moved = hour.edits.move(lines, "WREN-7")
+    assert moved.changed, moved.remark
+
+    assert "panic" not in note(signing, 1)
+    hour.leave()
+    other = signing.open("WREN-7")
+    assert "Problem and diagnosis: panic (F41.0)\n" in other.prints.summary("soap", 0)
 
 
 def test_a_template_of_ones_own_sees_them(signing: Caseload, record: Record) -> None:
