@@ -158,7 +158,18 @@ def test_a_session_is_signed_and_added_to_by_words(shell: Shell):
 def test_lock_ends_as_quit_does(shell: Shell):
     done = shell.run("capture", "WREN-7", lines="one\n/lock\ntwo\n")
     assert done.returncode == 0
-    assert "1 line behind /quit was not recorded." in done.stderr.replace("were", "was")
+    assert "1 line behind /lock was not recorded." in done.stderr
+
+
+def test_no_answer_names_a_key_of_the_screen(shell: Shell):
+    shell.call(
+        "capture", "KESTREL-4", "--new-session", lines="/differently less talk\n"
+    )
+    typed = ("/at 10:31\n", ">t 7\n", "+s at work\n", "/agenda\n/remove 1\n")
+    for line in typed:
+        done = shell.run("capture", "KESTREL-4", "--new-session", lines=line)
+        assert not set("↑↓") & set(done.stderr), line
+        assert "Space" not in done.stderr, line
 
 
 DUMB = (

@@ -258,7 +258,8 @@ class Capture:
             self._pending = 0
             if not goes_on:
                 if not self._by_hand and (left := sum(1 for x in lines if x.strip())):
-                    one, many = "line behind /quit was", "lines behind /quit were"
+                    last = decoded(line).split()[0]
+                    one, many = f"line behind {last} was", f"lines behind {last} were"
                     tell(f"{with_count(left, one, many)} not recorded.")
                 return
 

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
 
+_BY_ROW = "See /rows, then: /on N and this line."
 _HERE = (
     ("Another session today (Ctrl+P)", "--new-session"),
     ("Ctrl+Z twice", "/undo twice"),
     ("Ctrl+Z", "/undo"),
-    ("Select it with ↑ first.", "See /rows, then: /on N and this line."),
+    ("Select it with ↑ first.", _BY_ROW),
+    ("Select one line of this session with ↑ first.", _BY_ROW),
+    ("It is kept: ↑, then #1 ties it.", "It is kept; see /rows, then: /on N #1"),
+    ("Space marks it as acted on.", "/changed says what you changed."),
 )
 """Keys as a sentence names them, and what is typed here instead."""
 INSTEAD = MappingProxyType(
@@ -71,7 +75,7 @@ def help_text(which: str = "") -> str:
     if word == "words":
         return _commands_text()
     if tab := tab_named(word):
-        return "\n".join(of_tab(tab))
+        return "\n".join(of_tab(tab, 80))
     unknown = "There is no such page; these are the marks.\n" if word else ""
     return f"{unknown}{_marks_text()}\n{_PAGES}"
 

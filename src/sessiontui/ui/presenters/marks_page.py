@@ -70,7 +70,7 @@ def tab_named(word: str) -> Tab | None:
     return next((row.tab for row in KINDS if wanted and wanted in row.words), None)
 
 
-def of_tab(tab: Tab, width: int = PAGE_WIDTH) -> list[str]:
+def of_tab(tab: Tab, width: int) -> list[str]:
     """The marks of the lines that stand on one tab."""
     return list(marks((row for row in KINDS if row.tab is tab), width))
 
