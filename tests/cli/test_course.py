@@ -57,14 +57,22 @@ def test_a_course_is_signed_with_its_last_session_and_says_what_changed(
     assert shell.call("verify").returncode == 0
 
 
-def test_a_referrer_is_told_risk_as_it_is_which_is_said(shell: Shell) -> None:
-    shell.call("capture", CODE, lines="! asked about plans\n")
+@pytest.mark.parametrize(
+    "line",
+    ['! said "better off without me"', "< shrugged, then: „na gut“"],
+)
+def test_quotes_that_a_referrer_reads_are_named_to_the_therapist(
+    shell: Shell, line: str
+) -> None:
+    done = "! asked about plans\n& asked about Sunday\n"
+    shell.call("capture", CODE, lines=done)
     assert shell.call("course", CODE, "--for", "referrer").stderr == ""
-    shell.call("capture", CODE, lines='! said "better off without me"\n')
-    done = shell.call("course", CODE, "--for", "referrer")
-    assert "better off without me" in done.stdout
-    assert (
-        done.stderr == "What is told of risk is left as it is, with the quotes in it.\n"
+    shell.call("capture", CODE, lines=f"{line}\n")
+    told = shell.call("course", CODE, "--for", "referrer")
+    assert line[2:] in told.stdout
+    assert told.stderr == (
+        "Quotes stand in what is told of risk, or within other words; read it before"
+        " you send it.\n"
     )
     assert shell.call("course", CODE).stderr == ""
 

@@ -81,7 +81,7 @@ def course(
     elsewhere; 7 the file cannot be written.
     """
     from sessiontui.cli.commands.signing import agreed
-    from sessiontui.domain.prints.course.summary import changed_fields, risk_is_quoted
+    from sessiontui.domain.prints.course.summary import changed_fields, holds_quotes
     from sessiontui.services.course import printed
 
     if signs and reader:
@@ -101,8 +101,11 @@ def course(
     else:
         text = _as_signed(signed, changed_fields(found, signed.text))
     hand_out(text, output)
-    if reader and risk_is_quoted(found):
-        tell("What is told of risk is left as it is, with the quotes in it.")
+    if reader and holds_quotes(text):
+        tell(
+            "Quotes stand in what is told of risk, or within other words; read it"
+            " before you send it."
+        )
 
 
 def _as_signed(signed: Amendment, changed: tuple[str, ...]) -> str:

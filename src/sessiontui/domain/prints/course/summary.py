@@ -83,9 +83,9 @@ def course_summary(course: Course, width: int, *, for_referrer: bool = False) ->
     )
 
 
-def risk_is_quoted(course: Course) -> bool:
-    """Tell whether words stand in quotation marks in what is told of risk."""
-    return any(_MARKS & set(told.line.text) for told in course.of(Kind.RISK))
+def holds_quotes(text: str) -> bool:
+    """Tell whether words stand in quotation marks in a print."""
+    return not _MARKS.isdisjoint(text)
 
 
 def _for_referrer(course: Course) -> Course:
