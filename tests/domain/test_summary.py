@@ -26,7 +26,7 @@ from sessiontui.domain.prints.render import render
 from sessiontui.domain.prints.sections import fill_sections
 from sessiontui.domain.prints.words.sentence_leads import capital, with_subject
 from sessiontui.domain.session.homework import is_outcome
-from sessiontui.domain.text import cell_width, clean
+from sessiontui.domain.text import cell_width, clean, text_columns
 from sessiontui.domain.text import one_line as on_one_line
 
 if TYPE_CHECKING:
@@ -408,7 +408,8 @@ def test_wrapping_takes_nothing_away_and_nothing_in(
 
     printed = render(sheet, name, width)
     assert letters(printed) == letters(render(sheet, name, 0))
-    assert all(cell_width(row) <= width for row in printed.splitlines())
+    assert "\t" not in printed
+    assert all(text_columns(row) <= width for row in printed.split("\n"))
 
 
 @pytest.mark.parametrize("letters", ["word ", "\u4f60\u597d", "x", "a\u0301", "row\n"])

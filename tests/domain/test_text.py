@@ -81,7 +81,7 @@ def test_wrapping_changes_no_word(text: str, width: int, indent: int) -> None:
     text = clean(text)
     wrapped = wrap(text, width, " " * indent)
 
-    assert re.sub(r"[ \n]", "", wrapped) == re.sub(r"[ \n]", "", text)
+    assert re.sub(r"[ \t\n]", "", wrapped) == re.sub(r"[ \t\n]", "", text)
 
 
 @given(
@@ -150,3 +150,9 @@ def test_a_letter_with_many_marks_costs_no_time() -> None:
     began = time.perf_counter()
     assert wrap(text, 5) == text
     assert time.perf_counter() - began < 3
+
+
+def test_in_columns_a_tab_is_spaces_so_that_a_row_keeps_to_the_page() -> None:
+    assert wrap("a\tb", 20) == "a    b"
+    assert wrap("a\tb", 5) == "a\nb"
+    assert wrap("a\tb", 0) == "a\tb"

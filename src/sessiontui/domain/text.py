@@ -12,6 +12,7 @@ _UNCLEAN = re.compile(_REMOVED.pattern[:-1] + "\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SOFT_HYPHEN = "\u00ad"
+_TAB = "    "
 _AS_EMOJI = "\ufe0f"
 """Follows a sign that is to be drawn as a picture, two columns wide."""
 
@@ -81,8 +82,11 @@ def one_line(text: str, limit: int = 0) -> str:
 def wrap(text: str, width: int, indent: str = "") -> str:
     """Wrap on spaces without changing any word; continuation lines get `indent`.
 
-    `width` is in terminal columns; 0 means no wrapping, only indented newlines.
+    `width` is in terminal columns; 0 means no wrapping, only indented newlines. In
+    columns a tab is four spaces, since how wide it is depends on where it stands.
     """
+    if width > 0:
+        text = text.replace("\t", _TAB)
     lines: list[str] = []
     for number, paragraph in enumerate(text.split("\n")):
         first = "" if number == 0 else indent
