@@ -97,6 +97,16 @@ def opened(
             tell(caseload.notice)
 
 
+def is_typed() -> bool:
+    """Tell whether a person types, and not another program."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def asked_reason(given: str | None) -> str:
+    """The reason that was given with the command, or that is asked for."""
+    return asked_line("why › ") if given is None else given
+
+
 def asked_line(question: str, errors: str = "strict") -> str:
     """One line from the keyboard, or from stdin."""
     if sys.stdin is None:

@@ -16,7 +16,7 @@ from sessiontui.cli.capture.words import (
     help_text,
     without_keys,
 )
-from sessiontui.cli.input import decoded, opened_caseload
+from sessiontui.cli.input import decoded, is_typed, opened_caseload
 from sessiontui.cli.options import (
     DayOption,
     Options,
@@ -148,7 +148,7 @@ def capture(
     if settings.plain is not None:
         speak_ascii(settings.plain)
     preferences = settings.preferences()
-    if not (_is_typed() or new_client or exactly) and not exists(options.paths):
+    if not (is_typed() or new_client or exactly) and not exists(options.paths):
         raise NotFoundError(_NOBODY)
     with opened_caseload(
         options, write=True, begin=True, preferences=preferences
@@ -170,7 +170,7 @@ def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> N
     """
     if caseload.has_client(code):
         return
-    if _is_typed():
+    if is_typed():
         tell(caseload.newness(code))
     elif not exactly and (like := caseload.looks_like(code)):
         raise NotFoundError(
@@ -179,11 +179,6 @@ def _see_to_new(caseload: Caseload, code: str, *, new: bool, exactly: bool) -> N
         )
     elif not new:
         raise NotFoundError(_NOBODY)
-
-
-def _is_typed() -> bool:
-    """Tell whether a person types, and not another program."""
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 class Capture:
@@ -217,7 +212,7 @@ class Capture:
         self._by_number = ByNumber(live)
         self._adding: PendingAmendment | None = None
         self._asked: list[Prompt] = []
-        self._by_hand = _is_typed()
+        self._by_hand = is_typed()
 
     def run(self) -> None:
         """Read to the end, then say what was recorded, whatever ended it."""

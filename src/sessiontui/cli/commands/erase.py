@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, opened
+from sessiontui.cli.input import asked_line, asked_reason, is_typed, opened
 from sessiontui.cli.options import (
     NewFile,
     Options,
@@ -103,8 +102,7 @@ def erase(
             found, notes_only=notes_only, before_time=before_time
         )
         tell(_what(standing, notes_only=notes_only))
-        if reason is None:
-            reason = asked_line("why › ")
+        reason = asked_reason(reason)
         _agree(found, agreed)
         codes = retention.codes(found)
         receipts, done = retention.erase(found, reason, notes_only=notes_only)
@@ -138,7 +136,7 @@ def _what(standing: Standing, *, notes_only: bool) -> str:
 
 def _agree(client: Client, agreed: str | None) -> None:
     if agreed is None:
-        if sys.stdin is None or not sys.stdin.isatty():
+        if not is_typed():
             raise UsageError(
                 "Nothing was destroyed. Give the client's code once more: "
                 "--yes-destroy CODE"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, opened_caseload, opened_record
+from sessiontui.cli.input import (
+    asked_line,
+    asked_reason,
+    is_typed,
+    opened_caseload,
+    opened_record,
+)
 from sessiontui.cli.options import Options, command, pass_options, reason_option
 from sessiontui.cli.output import tell
 from sessiontui.errors import UsageError
@@ -133,11 +138,10 @@ def move(
         if caseload.find_client(other) == live.state.client:
             raise UsageError("That is the same client, so nothing was moved.")
         line = live.amending.line_named(place)
-        if reason is None:
-            reason = asked_line("why › ")
-        if not reason.strip():
+        why = asked_reason(reason).strip()
+        if not why:
             raise UsageError("Moving it needs a reason: --reason …")
-        moved = live.edits.move((line,), other, reason.strip())
+        moved = live.edits.move((line,), other, why)
     if not moved.changed:
         raise UsageError(moved.remark)
     tell("Moved. The original stays in the history of the held client.")
@@ -145,7 +149,7 @@ def move(
 
 def _agree(goes: Client, stays: Client, agreed: tuple[str, str] | None) -> None:
     if agreed is None:
-        if sys.stdin is None or not sys.stdin.isatty():
+        if not is_typed():
             raise UsageError(
                 "Nothing was merged. Give both codes once more: --yes-merge FROM INTO"
             )

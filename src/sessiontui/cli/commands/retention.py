@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, day_there, opened
+from sessiontui.cli.input import asked_reason, day_there, opened
 from sessiontui.cli.options import (
     DayOption,
     Options,
@@ -110,13 +110,13 @@ def hold(
             gone = with_count(retention.redact_scratch(found), "scratch line")
             tell(f"{gone} destroyed.")
             return
-        words = asked_line("why › ") if reason is None else reason
+        why = asked_reason(reason)
         if lift:
-            retention.lift(found, words)
+            retention.lift(found, why)
             tell("The hold is lifted; the usual periods count again.")
             _tell_scratch(retention.kept_scratch(found), found.code)
         else:
-            retention.hold(found, words)
+            retention.hold(found, why)
             tell("Nothing of this client's is destroyed until the hold is lifted.")
 
 

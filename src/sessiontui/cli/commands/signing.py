@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import asked_line, asked_text, opened_caseload_as_set
+from sessiontui.cli.input import (
+    asked_line,
+    asked_reason,
+    asked_text,
+    is_typed,
+    opened_caseload_as_set,
+)
 from sessiontui.cli.options import (
     Options,
     command,
@@ -68,7 +73,7 @@ def sign(options: Options, client: str, number: int | None, entry: str | None) -
 
 def agreed(question: str) -> bool:
     """The answer of whoever sits at the keyboard; a script agrees."""
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not is_typed():
         return True
     return asked_line(f"{question} [y/N] ").casefold() in {"y", "yes"}
 
@@ -127,8 +132,7 @@ def amend(
         live = caseload.past(caseload.find_client(client), which)
         live.amending.check()
         about = live.amending.line_named(place) if place else None
-        if reason is None:
-            reason = asked_line("why › ")
+        reason = asked_reason(reason)
         text = asked_text(f"{kind}; Ctrl+D on a line of its own ends it")
         addition = PendingAmendment(kind=AmendmentKind(kind), text=text, about=about)
         live.amending.add(addition, reason)

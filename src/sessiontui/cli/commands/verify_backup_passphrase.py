@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sessiontui.cli.input import opened_record
+from sessiontui.cli.input import is_typed, opened_record
 from sessiontui.cli.meter import telling
 from sessiontui.cli.options import NewFile, Options, command, pass_options
 from sessiontui.cli.output import say, tell
@@ -179,7 +178,7 @@ def recovery_key(options: Options) -> None:
 
     say("\n".join(recovery_lines(key)))
     tell("Whoever holds these rows can read the record; keep them on paper.")
-    if sys.stdin is not None and sys.stdin.isatty():
+    if is_typed():
         from sessiontui.cli.first_start import WRITTEN, is_yes, keep_in_mind
         from sessiontui.cli.input import asked_line
 

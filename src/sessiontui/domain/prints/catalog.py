@@ -23,14 +23,6 @@ OVER_SESSIONS: Mapping[str, str] = MappingProxyType(
 """The prints over all sessions of a client, which are no session's."""
 
 
-def not_of_a_session(name: str) -> str:
-    """The reason a print over sessions is none of a session; "" where it is another."""
-    if name not in OVER_SESSIONS:
-        return ""
-    article = "An" if name[0] in "aeiou" else "A"
-    return f"{article} {name} is made over all sessions: sessiontui {name} CODE."
-
-
 def is_format(name: str, folder: Path) -> bool:
     """Tell whether there is such a print; `folder` holds one's own templates."""
     if name in FORMATS:
@@ -38,6 +30,14 @@ def is_format(name: str, folder: Path) -> bool:
     from sessiontui.domain.prints.templates import find_own
 
     return find_own(folder, name) is not None
+
+
+def no_such_print(name: str, folder: Path) -> str:
+    """The reason why there is no such print of a session; "" where there is one."""
+    if name in OVER_SESSIONS:
+        article = "An" if name[0] in "aeiou" else "A"
+        return f"{article} {name} is made over all sessions: sessiontui {name} CODE."
+    return "" if is_format(name, folder) else which_formats(folder)
 
 
 def which_formats(folder: Path) -> str:

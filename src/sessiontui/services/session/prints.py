@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, TypedDict
 from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.amendment_requests import with_requests
-from sessiontui.domain.prints.catalog import (
-    is_format,
-    not_of_a_session,
-    which_formats,
-)
+from sessiontui.domain.prints.catalog import no_such_print
 from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.prints.formats import DEFAULT_FORMAT, DEFAULT_WIDTH, FORMATS
 from sessiontui.domain.prints.render import render
@@ -94,11 +90,8 @@ class Prints:
 
     def choose_format(self, name: str) -> Outcome:
         """Choose the print that this session wants."""
-        folder = self._paths.templates
-        if refused := not_of_a_session(name):
+        if refused := no_such_print(name, self._paths.templates):
             return Outcome(remark=refused)
-        if not is_format(name, folder):
-            return Outcome(remark=which_formats(folder))
         if self._state.session.signed_at:
             # Signed in its own format; any other is only to look at and to hand over.
             self.summary(name)
@@ -320,11 +313,8 @@ class Prints:
             UsageError: there is no print of that name.
         """
         name = name or self.format
-        templates = self._paths.templates
-        if refused := not_of_a_session(name):
+        if refused := no_such_print(name, self._paths.templates):
             raise UsageError(refused)
-        if name not in FORMATS and not is_format(name, templates):
-            raise UsageError(which_formats(templates))
         folder = self._paths.summaries
         make_folder(folder)
         session = self._state.session

@@ -69,40 +69,34 @@ class SessionRepository(Repository):
 
     def of_client(self, client_id: int) -> tuple[Session, ...]:
         """A client's sessions, first to last."""
-        rows = self.all(
-            f"{SESSION_SQL} where client_id = ? {_FIRST_TO_LAST}", client_id
-        )
-        return tuple(session_of(row) for row in rows)
+        return self._sessions(f"where client_id = ? {_FIRST_TO_LAST}", client_id)
 
     def signed(self, client_id: int) -> tuple[Session, ...]:
         """Those of a client's sessions that are signed, or were, first to last."""
-        rows = self.all(
-            f"{SESSION_SQL} where client_id = ? and (signed_at is not null or id in"
+        return self._sessions(
+            "where client_id = ? and (signed_at is not null or id in"
             f" (select session_id from signature)) {_FIRST_TO_LAST}",
             client_id,
         )
-        return tuple(session_of(row) for row in rows)
 
     def latest(
         self, client_id: int, by: date | None = None, *, entries: bool = False
     ) -> Session | None:
         """A client's last session, up to a day; or the last of all with `entries`."""
         hours = "" if entries else "and kind = 'hour'"
-        row = self.one(
-            f"{SESSION_SQL} where client_id = ? and day <= ? {hours}"
-            f" {LAST_FIRST} limit 1",
+        return self._session(
+            f"where client_id = ? and day <= ? {hours} {LAST_FIRST} limit 1",
             client_id,
             f"{by}" if by else _NO_DAY,
         )
-        return session_of(row) if row else None
 
     def before(self, client_id: int, session_id: int) -> Session | None:
         """The last session before the given one in which anything is recorded.
 
         One that was opened by mistake, and emptied again, carries nothing over.
         """
-        row = self.one(
-            f"{SESSION_SQL} where client_id = ? and kind = 'hour' and id {EARLIER}"
+        return self._session(
+            f"where client_id = ? and kind = 'hour' and id {EARLIER}"
             " and exists"
             " (select 1 from line where line.session_id = session.id)"
             f" {LAST_FIRST} limit 1",
@@ -110,7 +104,6 @@ class SessionRepository(Repository):
             client_id,
             session_id,
         )
-        return session_of(row) if row else None
 
     def ids_between(self, client_id: int, after: int, before: int) -> tuple[int, ...]:
         """A client's sessions between two, newest first; 0 is before all."""
@@ -144,8 +137,7 @@ class SessionRepository(Repository):
 
     def by_id(self, session_id: int) -> Session | None:
         """The session with that id."""
-        row = self.one(f"{SESSION_SQL} where id = ?", session_id)
-        return session_of(row) if row else None
+        return self._session("where id = ?", session_id)
 
     def name(self, session: Session) -> str:
         """A session by its client and its own name: KESTREL-4, session 6."""
@@ -154,21 +146,16 @@ class SessionRepository(Repository):
 
     def numbered(self, client_id: int, number: int) -> Session | None:
         """A client's session by its number."""
-        row = self.one(
-            f"{SESSION_SQL} where client_id = ? and number = ?", client_id, number
-        )
-        return session_of(row) if row else None
+        return self._session("where client_id = ? and number = ?", client_id, number)
 
     def entry(self, client_id: int, which: str) -> Session | None:
         """A client's entry by its day, and its place in it: 2026-11-28.2."""
         on, _, place = which.partition(".")
         which = on if place == "1" else which
-        rows = self.all(
-            f"{SESSION_SQL} where client_id = ? and number < 0 and day = ?",
-            client_id,
-            on,
+        found = self._sessions(
+            "where client_id = ? and number < 0 and day = ?", client_id, on
         )
-        return next((x for x in map(session_of, rows) if x.which == which), None)
+        return next((x for x in found if x.which == which), None)
 
     def asked_for(self, client_id: int, which: int | str | None = None) -> Session:
         """A session by its number, an entry by its day, or the last session.
@@ -315,8 +302,7 @@ class SessionRepository(Repository):
         was taken out again. One whose times, or who was there, was noted by hand was
         an hour.
         """
-        alone = f"select 1 from session where id = ? and {NO_HOUR_SQL}"
-        session = self.by_id(session_id) if self.one(alone, session_id) else None
+        session = self._session(f"where id = ? and {NO_HOUR_SQL}", session_id)
         if session is None:
             return None
         return self.become(
@@ -332,23 +318,21 @@ class SessionRepository(Repository):
 
     def never_left(self) -> tuple[Session, ...]:
         """The newest hours that hold nothing of one and that nobody left."""
-        rows = self.all(
-            f"{SESSION_SQL} where id > (select max(id) from session) - ?"
+        return self._sessions(
+            "where id > (select max(id) from session) - ?"
             f" and {NOT_LEFT_SQL} and (stopped_at is null or not exists"
             " (select 1 from change where change.session_id = session.id)) order by id",
             _LOOKED_BACK,
         )
-        return tuple(session_of(row) for row in rows)
 
     def card_of_day(self, client_id: int, day: date) -> Session | None:
         """The day without an hour, on which one may still begin."""
-        row = self.one(
-            f"{SESSION_SQL} where client_id = ? and day = ? and kind = 'card'"
+        return self._session(
+            "where client_id = ? and day = ? and kind = 'card'"
             f" and signed_at is null {LAST_FIRST} limit 1",
             client_id,
             f"{day}",
         )
-        return session_of(row) if row else None
 
     def drop_empty(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without.
@@ -380,3 +364,11 @@ class SessionRepository(Repository):
                 "delete from client where keep_until is null and not"
                 f" {_TOLD.format('client')}{kept}"
             )
+
+    def _session(self, which: str, *values: object) -> Session | None:
+        row = self.one(f"{SESSION_SQL} {which}", *values)
+        return session_of(row) if row else None
+
+    def _sessions(self, which: str, *values: object) -> tuple[Session, ...]:
+        rows = self.all(f"{SESSION_SQL} {which}", *values)
+        return tuple(map(session_of, rows))

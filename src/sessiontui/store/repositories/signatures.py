@@ -110,14 +110,8 @@ class SignatureRepository(Repository):
 
     def added(self, client_id: int) -> tuple[Amendment, ...]:
         """The additions to any of a client's signed sessions, as they were made."""
-        return tuple(
-            map(
-                amendment_of,
-                self.all(
-                    f"{_AMENDMENT_SQL} where client_id = ? order by id", client_id
-                ),
-            )
-        )
+        rows = self.all(f"{_AMENDMENT_SQL} where client_id = ? order by id", client_id)
+        return tuple(map(amendment_of, rows))
 
     def chains(self, client_id: int) -> dict[int, str]:
         """The chain values of a client's signed sessions, by the session's id."""

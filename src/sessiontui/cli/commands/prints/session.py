@@ -92,17 +92,10 @@ def summary(
     such client or session; 7 the file cannot be written.
     """
     if name is not None:
-        from sessiontui.domain.prints.catalog import (
-            is_format,
-            not_of_a_session,
-            which_formats,
-        )
+        from sessiontui.domain.prints.catalog import no_such_print
 
-        templates = options.paths.templates
-        if refused := not_of_a_session(name):
+        if refused := no_such_print(name, options.paths.templates):
             raise UsageError(refused)
-        if not is_format(name, templates):
-            raise UsageError(which_formats(templates))
     if as_html and name != _SHEET:
         raise UsageError(f"Only the client's sheet is a page: --format {_SHEET} --html")
     with opened_caseload(options, preferences=_preferences(options)) as caseload:
