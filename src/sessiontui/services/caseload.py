@@ -249,22 +249,24 @@ class Caseload:
         if client is None:
             client = self._record.clients.add_client(code, self._now())
         if latest is None or not reuse:
-            # A half-typed line may wait in an entry, too.
-            earlier = self._latest(client, entries=True)
-            if earlier is not None:
-                earlier = self._left(earlier)
-            latest = self._begin(client, day)
-            live = self._live(client, latest)
-            if earlier is not None and live.state.session.order > earlier.order:
-                left = live.drafts.take_over(self._live(client, earlier).drafts)
-                if left.text:
-                    when = date_text(earlier.day, self._now().date())
-                    where = TAB_TITLES[left.tab]
-                    live.greeting = f"Left half typed on {when}, on {where}."
-                self._forget_emptied(earlier)
-            return live
+            return self._opened_anew(client, day)
         live = self._live(client, latest)
         live.take_up()
+        return live
+
+    def _opened_anew(self, client: Client, day: date | None) -> LiveSession:
+        """A session that begins, with the line that was left half typed before it."""
+        # It may wait in an entry, too.
+        earlier = self._latest(client, entries=True)
+        if earlier is not None:
+            earlier = self._left(earlier)
+        live = self._live(client, self._begin(client, day))
+        if earlier is not None and live.state.session.order > earlier.order:
+            left = live.drafts.take_over(self._live(client, earlier).drafts)
+            if left.text:
+                when = date_text(earlier.day, self._now().date())
+                live.greeting = f"Left half typed on {when}, on {TAB_TITLES[left.tab]}."
+            self._forget_emptied(earlier)
         return live
 
     def _begun_by_card(self, client: Client) -> Session | None:

@@ -120,6 +120,18 @@ class SessionApp(QuietDisplay):
         self._guard = guard
         self.animation_level = "none"
         self.be_quiet(cells=settings.changed_cells, cursor=settings.terminal_cursor)
+        self._take_theme(settings, colourless=colourless)
+        self._left_at = place
+        # Before the screen opens, so that a code that cannot be opened is told
+        # where the call was made.
+        self._first = _first_session(caseload, code, which, place)
+        self.set_keymap(settings.chosen_keys)
+        self._idle_lock = IdleLock(self, settings, caseload.now, idle_clock)
+        self._suspend = Suspend(
+            self, self._let_go, self._take_again, self._idle_lock.look
+        )
+
+    def _take_theme(self, settings: Settings, *, colourless: bool) -> None:
         for theme in THEMES:
             self.register_theme(theme)
         for name, own in settings.themes.items():
@@ -130,23 +142,6 @@ class SessionApp(QuietDisplay):
                 f"{meant_or_all(settings.theme, sorted(self.available_themes))}"
             )
         self.theme = "ansi-dark" if colourless else settings.theme
-        # Before the screen opens, so that a code that cannot be opened is told
-        # where the call was made.
-        self._left_at = place
-        self._first: LiveSession | None = None
-        if place is not None:
-            self._first = caseload.resumed(place.session_id, late=place.late)
-        elif code is not None and which is not None:
-            self._first = caseload.finish(code, which)
-        elif code is not None:
-            newness = caseload.newness(code)
-            self._first = caseload.open(code)
-            self._first.greeting = newness or self._first.greeting
-        self.set_keymap(settings.chosen_keys)
-        self._idle_lock = IdleLock(self, settings, caseload.now, idle_clock)
-        self._suspend = Suspend(
-            self, self._let_go, self._take_again, self._idle_lock.look
-        )
 
     def on_mount(self) -> None:
         """Show the screen to work in, before any key is read.
@@ -375,3 +370,19 @@ def _where(error: BaseException | None) -> str:
         trace = trace.tb_next
     what = f"{type(error).__name__}{place}" if error else "reading the keys"
     return f"The screen stopped unexpectedly ({what}). All that was entered is saved."
+
+
+def _first_session(
+    caseload: Caseload, code: str | None, which: int | str | None, place: Place | None
+) -> LiveSession | None:
+    """The session that the app opens with; None is the caseload."""
+    if place is not None:
+        return caseload.resumed(place.session_id, late=place.late)
+    if code is None:
+        return None
+    if which is not None:
+        return caseload.finish(code, which)
+    newness = caseload.newness(code)
+    live = caseload.open(code)
+    live.greeting = newness or live.greeting
+    return live

@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -82,59 +82,65 @@ def open_(
         guard = TerminalGuard(terminal)
         held.callback(guard.restore)
 
-        def opened(meanwhile: Callable[[], None]) -> Caseload:
-            from sessiontui.cli.unlock import Access, unlock
-
-            due = _is_to_be_judged(options.paths)
-
-            def load() -> None:
-                meanwhile()
-                if due:
-                    Thread(target=_load_judge, name="loader", daemon=True).start()
-
-            given: list[str] = []
-            record, notice = unlock(
-                options,
-                Access.WATCH,
-                begin=True,
-                held=held,
-                meanwhile=load,
-                opened_by=given.append,
-            )
-            from sessiontui.services.caseload import Caseload
-
-            settings = chosen()
-            caseload = Caseload(
-                record,
-                notice=notice,
-                preferences=settings.preferences(),
-                backups=(options.backups(settings), settings.backups.keep),
-            )
-            caseload.tell_assumed_zone()
-            caseload.settle()
-            # It opens the record where the passphrase is forgotten: until it is kept
-            # on paper, one forgotten word closes all of it.
-            if options.paths.sheet_due.exists():
-                caseload.reminder = _SHEET_DUE
-            elif due and given and _is_weak(options.paths, given[0]):
-                caseload.reminder = _WEAK
-            return caseload
-
         from sessiontui.ui.exit import LOCK
         from sessiontui.ui.launch import launch
 
-        speaks = _speaks(options)
         outcome, place = launch(
-            opened,
+            partial(_caseload, options, chosen, held),
             chosen,
             client,
             place,
-            speaks=speaks,
+            speaks=_speaks(options),
             guard=guard,
             which=which,
         )
         if outcome == LOCK:
             restart_locked(options, place, guard.before)
+
+
+def _caseload(
+    options: Options,
+    chosen: Callable[[], Settings],
+    held: ExitStack,
+    meanwhile: Callable[[], None],
+) -> Caseload:
+    """The caseload once its record is unlocked; `meanwhile` is done as one types."""
+    from sessiontui.cli.unlock import Access, unlock
+
+    due = _is_to_be_judged(options.paths)
+
+    def load() -> None:
+        meanwhile()
+        if due:
+            Thread(target=_load_judge, name="loader", daemon=True).start()
+
+    given: list[str] = []
+    record, notice = unlock(
+        options,
+        Access.WATCH,
+        begin=True,
+        held=held,
+        meanwhile=load,
+        opened_by=given.append,
+    )
+    from sessiontui.services.caseload import Caseload
+
+    settings = chosen()
+    caseload = Caseload(
+        record,
+        notice=notice,
+        preferences=settings.preferences(),
+        backups=(options.backups(settings), settings.backups.keep),
+    )
+    caseload.tell_assumed_zone()
+    caseload.settle()
+    # It opens the record where the passphrase is forgotten: until it is kept on paper,
+    # one forgotten word closes all of it.
+    if options.paths.sheet_due.exists():
+        caseload.reminder = _SHEET_DUE
+    elif due and given and _is_weak(options.paths, given[0]):
+        caseload.reminder = _WEAK
+    return caseload
 
 
 def _is_to_be_judged(paths: Paths) -> bool:

@@ -292,31 +292,11 @@ def _entry(
         return _rating(row, lead, rest, context)
     if row.kind is Kind.SCORE:
         return _rating(ROWS[Kind.RATING], lead, rest, context)
-    trail, remark = "", ""
-    mine, said_by = False, dict[Tail, int]()
     letter = sub.letter if sub else ""
-    may_be_bare = row.may_be_bare(letter)
-    body = rest
-    open_tails = set(row.tails_of(letter))
-    while found := last_tail(body, open_tails):
-        tail, said, words = found
-        if not words and not may_be_bare:
-            break
-        number = None if tail is Tail.MINE else int(said)
-        if tail is Tail.GOAL and number not in context.goals:
-            remark = f"There is no goal {number} yet; kept as words."
-            break
-        if tail is Tail.STRENGTH and int(said) > context.strengths:
-            remark = f"There is no strength {number} yet; kept as words."
-            break
-        if number is None:
-            mine = True
-        else:
-            said_by[tail] = number
-        open_tails.discard(tail)
-        trail = body[len(words) :] + trail
-        body = words
-    named = _NAMED_GOAL.match(body) if sub and Tail.GOAL in open_tails else None
+    said_by, body, remark = _tails(row, letter, rest, context)
+    trail = rest[len(body) :]
+    is_open = Tail.GOAL in row.tails_of(letter) - said_by.keys()
+    named = _NAMED_GOAL.match(body) if sub and is_open else None
     if named and sub and not remark:
         number = int(named.group(1))
         if sub.names_goal and number in context.goals:
@@ -325,7 +305,7 @@ def _entry(
             body = body[named.end() :]
             remark = f"For goal {number}."
         elif sub.names_goal:
-            remark = f"There is no goal {number} yet; kept as words."
+            remark = _unknown("goal", number)
         elif row.kind is Kind.GOAL:
             remark = f"Say the goal behind the client's words: #{number}."
     if lead.startswith(row.mark or " ") and _closes(row.mark, body.rstrip()):
@@ -338,13 +318,37 @@ def _entry(
         text=body,
         lead=lead,
         trail=trail,
-        author=Author.THERAPIST if mine else author_of(row, letter),
+        author=Author.THERAPIST if Tail.MINE in said_by else author_of(row, letter),
         remark=remark,
         goal=said_by.get(Tail.GOAL),
         minutes=said_by.get(Tail.MINUTES),
         likely=said_by.get(Tail.LIKELY),
         strength=said_by.get(Tail.STRENGTH),
     )
+
+
+def _tails(
+    row: KindRow, letter: str, rest: str, context: Context
+) -> tuple[dict[Tail, int], str, str]:
+    """The tails of a line, the words before them, and why one stays with these."""
+    said_by: dict[Tail, int] = {}
+    body = rest
+    while found := last_tail(body, row.tails_of(letter) - said_by.keys()):
+        tail, said, words = found
+        if not words and not row.may_be_bare(letter):
+            break
+        number = 0 if tail is Tail.MINE else int(said)
+        if tail is Tail.GOAL and number not in context.goals:
+            return said_by, body, _unknown("goal", number)
+        if tail is Tail.STRENGTH and number > context.strengths:
+            return said_by, body, _unknown("strength", number)
+        said_by[tail] = number
+        body = words
+    return said_by, body, ""
+
+
+def _unknown(what: str, number: int) -> str:
+    return f"There is no {what} {number} yet; kept as words."
 
 
 def _closes(mark: str, words: str) -> bool:
@@ -425,10 +429,14 @@ def _rating(row: KindRow, lead: str, rest: str, context: Context) -> Entry:
         what += ", a score one of its own scale: PHQ-9 19/27"
     if row.kind is Kind.RATING and context.unmarked is Kind.SCORE:
         what = "A score is a name and a number of its scale: PHQ-9 19/27"
-    remark = f"{what}; {context.kept}."
+    return _unrated(lead + rest, f"{what}; {context.kept}.", context)
+
+
+def _unrated(line: str, remark: str, context: Context) -> Entry:
+    """A line that rates nothing as it stays; one that is edited, without a value."""
     stays = ROWS[context.edited or Kind.NOTE]
     is_number = stays.scale or stays.kind is Kind.SCORE
     if is_number or not context.edited:
         author = author_of(stays)
-        return Entry(kind=stays.kind, text=lead + rest, author=author, remark=remark)
-    return replace(read_words(lead + rest, context), remark=remark)
+        return Entry(kind=stays.kind, text=line, author=author, remark=remark)
+    return replace(read_words(line, context), remark=remark)

@@ -95,35 +95,17 @@ def _words(
         label = _in_practice(line, sheet, by_id)
     elif chosen and section.flat and _was_not_reached(line, sheet):
         label = f"{label} (not reached)"
-    done = sheet.done_before(line) if practice and chosen else None
-    behind = (
-        f"after {sheet.moment(done)}" if done and chosen and not chosen.joins else ""
-    )
+    done = None
+    if chosen and practice and not chosen.joins:
+        done = sheet.done_before(line)
+    behind = f"after {sheet.moment(done)}" if done else ""
     if behind and line.kind is Kind.STEPPED_BACK:
         label, behind = f"{label} ({behind})", ""
     if label.casefold() in {section.heading.casefold(), _SAID_BY.get(section.name)}:
         label = ""
     if label == IMPRESSION and section.parts and section.name_of(LAST):
         label = ""
-    words = line.text
-    if line.kind in {Kind.RATING, Kind.SCORE}:
-        label, words = "", before_text(rated(line), line, sheet)
-    elif line.row.scale:
-        words = rated(line)
-    elif line.kind is Kind.GOAL and line.sub == TARGET:
-        words = target(words)
-    elif line.kind is Kind.CHANGED and (
-        asked := tied(line.about, Kind.DIFFERENTLY, by_id)
-    ):
-        label = f"{label} ({asked.text})"
-        if practice:
-            label = f"Acted on the request of {sheet.day_of(asked)} ({asked.text})"
-    elif line.kind is Kind.CHANGED:
-        label = f"{label} ({NO_REQUEST})"
-    elif line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
-        label = f"{label}: {gone.text} (from {sheet.day_of(gone)})"
-    elif line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
-        label = label.rstrip(".")
+    label, words = _by_kind(label, line, sheet, by_id, practice=practice)
     text = said_under(label, words) if label and words else label or words
     if line.kind in CLOSING_KINDS:
         text = _answer(line)
@@ -143,6 +125,34 @@ def _words(
     if line.kind is Kind.AGENDA and not section.titles:
         text = f"[{'x' if line.done else ' '}] {text}"
     return text
+
+
+def _by_kind(
+    label: str,
+    line: Line,
+    sheet: Sheet,
+    by_id: Mapping[int, Line],
+    *,
+    practice: bool,
+) -> tuple[str, str]:
+    """The label and the words of a line, as its kind has them."""
+    words = line.text
+    if line.kind in {Kind.RATING, Kind.SCORE}:
+        return "", before_text(rated(line), line, sheet)
+    if line.row.scale:
+        return label, rated(line)
+    if line.kind is Kind.GOAL and line.sub == TARGET:
+        return label, target(words)
+    if line.kind is Kind.CHANGED:
+        asked = tied(line.about, Kind.DIFFERENTLY, by_id)
+        if asked and practice:
+            label = f"Acted on the request of {sheet.day_of(asked)}"
+        return f"{label} ({asked.text if asked else NO_REQUEST})", words
+    if line.kind is Kind.LET_GO and (gone := by_id.get(line.about or 0)):
+        return f"{label}: {gone.text} (from {sheet.day_of(gone)})", words
+    if line.kind is Kind.RISK and line.sub == NOTHING_VOICED and words:
+        return label.rstrip("."), words
+    return label, words
 
 
 def _was_not_reached(line: Line, sheet: Sheet) -> bool:
