@@ -360,7 +360,9 @@ def test_a_refused_import_leaves_no_empty_record(shell: Shell, tmp_path: Path) -
     shell.call("export", "--format", "json", "-o", str(file))
     empty = Shell(tmp_path / "new-home", tmp_path)
 
-    assert empty.call("import", str(file), "--only", "NOBODY").returncode == 4
+    done = empty.call("import", str(file), "--only", "NOBODY")
+    assert done.returncode == 4
+    assert "its recovery sheet is void" in done.stderr
     assert not (empty.home / "record.db").exists()
     assert not (empty.home / "private.db").exists()
     assert empty.call("import", str(file)).returncode == 0

@@ -314,6 +314,7 @@ def _begun_only_for(paths: Paths) -> Iterator[None]:
     except BaseException:
         if not was_there and exists(paths):
             unmake(paths)
+            tell("The new record is gone again, and its recovery sheet is void.")
         raise
 
 
