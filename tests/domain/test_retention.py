@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from sessiontui.domain.amendment_requests import Request, RequestKind
 from sessiontui.domain.entities import Client
 from sessiontui.domain.retention import (
     Due,
     Hold,
     Periods,
-    Request,
-    RequestKind,
     Standing,
     due,
     kept_until,

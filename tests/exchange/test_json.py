@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
-from sessiontui.domain.retention import Hold, RequestKind
+from sessiontui.domain.retention import Hold
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
 from sessiontui.exchange.exporting import pour, take
 from sessiontui.exchange.importing import bring

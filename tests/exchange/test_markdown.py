@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sessiontui.domain.retention import RequestKind
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.text import clean
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.markdown import _said, escaped, write_markdown

@@ -8,9 +8,10 @@ import pytest
 from tests.exchange.past import read_json
 from tests.story import PASSPHRASE, home_paths, type_all
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
-from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.domain.retention import Periods
 from sessiontui.errors import SessionTuiError, UsageError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import open_session, type_all
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
-from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.domain.retention import Periods
 from sessiontui.errors import NotFoundError, UsageError
 from sessiontui.exchange.exporting import take
 from sessiontui.exchange.json_format import write_json

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from tests.story import Clock, open_session, type_all
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import USUAL_PREFERENCES
-from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.domain.retention import Periods
 from sessiontui.domain.waiting import Waits
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention

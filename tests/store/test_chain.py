@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.story import home_paths, type_all
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
-from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.domain.retention import Periods
 from sessiontui.domain.signature import (
     AmendmentKind,
     amendment_seal,

@@ -19,9 +19,10 @@ from tests.story import (
 )
 from tests.tally import rounds
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
-from sessiontui.domain.retention import Hold, RequestKind
+from sessiontui.domain.retention import Hold
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import DamagedError, UsageError
 from sessiontui.services.caseload import Caseload

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.kinds.lookup import Tab
-from sessiontui.domain.retention import Periods, RequestKind
+from sessiontui.domain.retention import Periods
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.store.open import open_record

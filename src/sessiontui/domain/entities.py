@@ -12,17 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sessiontui.domain.kinds.lookup import ROWS, Kind, KindRow, Tab
+from sessiontui.domain.kinds.lookup import ROWS, RULERS, Kind, KindRow, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, time
-
-
-RULERS: Mapping[str, str] = MappingProxyType(
-    {"imp": "Importance", "conf": "Confidence", "ready": "Readiness"}
-)
-"""The rulers of motivational interviewing by their short forms (domain.md 3.3)."""
 
 
 class Author(StrEnum):

@@ -1,4 +1,4 @@
-"""Retention: how long what is kept, what may be destroyed, what is to be mended.
+"""Retention: how long what is kept, and what may be destroyed.
 
 The periods are the therapist's to set (domain.md 2.5); nothing here is destroyed by
 itself.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 RECORD = "record"
 NOTES = "psychotherapy notes"
-_TO_ACT = timedelta(days=60)
-_EXTENDED = timedelta(days=30)
 _DAY = timedelta(days=1)
 _MONTHS = 12
 
@@ -41,50 +38,6 @@ class Hold:
     at: datetime
     set: bool
     reason: str
-
-
-class RequestKind(StrEnum):
-    """A client's request to have the record mended, and what came of it."""
-
-    REQUEST = "request"
-    ACCEPTED = "accepted"
-    DENIED = "denied"
-    DISAGREEMENT = "disagreement"
-    REBUTTAL = "rebuttal"
-
-
-ANSWER_KINDS = frozenset({RequestKind.ACCEPTED, RequestKind.DENIED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A client's request for amendment, or what was said to one; kept word for word."""
-
-    id: int
-    client: Client
-    kind: RequestKind
-    at: datetime
-    author: str
-    text: str
-    session_number: int | None = None
-    about: int | None = None
-    answered: bool = False
-    """The request was accepted or denied."""
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether it still waits for its answer."""
-        return self.kind is RequestKind.REQUEST and not self.answered
-
-    @property
-    def act_by(self) -> date:
-        """The day by which a request is to be answered."""
-        return self.at.date() + _TO_ACT
-
-    @property
-    def act_by_extended(self) -> date:
-        """The last day for an answer, where the client was told of an extension."""
-        return self.act_by + _EXTENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ _DAY = r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?"
 _FILTER = r"(kind|client|since|until|in|order):(\S+)"
 _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 """Scripts that leave no space between words: Thai, Lao, Burmese, Khmer, kana, Han."""
+MOST_HITS = 50
+"""As many hits as are shown."""
 _DECEMBER = 12
 _MOST_WORDS = 50
 """More than anybody looks for; each costs time."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from sessiontui.domain.amendment_requests import Request
     from sessiontui.domain.entities import Client, Line, Session
-    from sessiontui.domain.retention import Request
 
 
 class Waits(StrEnum):

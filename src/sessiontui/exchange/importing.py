@@ -12,6 +12,7 @@ from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
+from sessiontui.exchange.numbering import Survey
 from sessiontui.exchange.parts import NOTES_PART, parts_in
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
@@ -22,7 +23,6 @@ from sessiontui.exchange.refs import (
     renamed,
 )
 from sessiontui.exchange.select_clients import Portion
-from sessiontui.exchange.survey import Survey
 from sessiontui.store.bulk_rows import (
     FLAGS,
     last_ids,

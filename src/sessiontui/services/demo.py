@@ -12,7 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.services.demo_story import MID_HOUR, QUESTION, STORIES, TODAY
+from sessiontui.services.demo_story import (
+    MID_HOUR,
+    MINUTES,
+    QUESTION,
+    STORIES,
+    TODAY,
+    TODAY_MINUTES,
+)
 from sessiontui.settings.paths import Paths
 
 if TYPE_CHECKING:
@@ -21,10 +28,6 @@ if TYPE_CHECKING:
     from sessiontui.domain.preferences import Preferences
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
-
-_MINUTES = 49
-"""The minutes of a fictional session."""
-_TODAY_MINUTES = 12
 
 
 @contextlib.contextmanager
@@ -72,10 +75,10 @@ def fill_demo(
             if week <= len(story.sessions):
                 clock.now = _earlier(now(), week) + story.after
                 live = told.open(story.code)
-                _tell(live, clock, story.sessions[-week], _MINUTES)
+                _tell(live, clock, story.sessions[-week], MINUTES)
                 live.leave()
     clock.now = _just_now(now())
-    _tell(told.open(mid_hour), clock, TODAY[mid_hour], _TODAY_MINUTES)
+    _tell(told.open(mid_hour), clock, TODAY[mid_hour], TODAY_MINUTES)
     return Caseload(record, now, preferences=preferences or USUAL_PREFERENCES)
 
 
@@ -111,7 +114,7 @@ def _earlier(now: datetime, weeks: int) -> datetime:
 def _just_now(now: datetime) -> datetime:
     """Some minutes ago, but still today."""
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(midnight, now.astimezone() - timedelta(minutes=_TODAY_MINUTES))
+    return max(midnight, now.astimezone() - timedelta(minutes=TODAY_MINUTES))
 
 
 @contextlib.contextmanager

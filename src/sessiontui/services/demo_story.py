@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 SIGNER = "R. Amadi"
 """The fictional therapist, where the settings name nobody."""
+MINUTES = 49
+"""The minutes of a fictional session."""
+TODAY_MINUTES = 12
+"""The minutes that the hour of today has run for, which is under way."""
 CODE = "KESTREL-4"
 """The client whom the demo opens with: an hour that is about to begin."""
 MID_HOUR = "HERON-2"

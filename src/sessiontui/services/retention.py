@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.amendment_requests import ANSWER_KINDS, RequestKind
 from sessiontui.domain.backup_names import BY_ITSELF, backup_name
 from sessiontui.domain.client_codes import code_key
-from sessiontui.domain.retention import (
-    ANSWER_KINDS,
-    Hold,
-    RequestKind,
-    due,
-    kept_until,
-)
+from sessiontui.domain.retention import Hold, due, kept_until
 from sessiontui.domain.session.times import of_here
 from sessiontui.domain.text import clean
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
@@ -29,14 +24,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from sessiontui.domain.amendment_requests import Request
     from sessiontui.domain.entities import Client, KeptScratch
-    from sessiontui.domain.retention import (
-        Due,
-        Periods,
-        Receipt,
-        Request,
-        Standing,
-    )
+    from sessiontui.domain.retention import Due, Periods, Receipt, Standing
     from sessiontui.store.backup.schedule import Holder
     from sessiontui.store.record import Record
 

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.search_query import places, rank, read_wanted
+from sessiontui.domain.search_query import MOST_HITS, places, rank, read_wanted
 from sessiontui.errors import UsageError
-from sessiontui.store.repositories.search import HITS_LIMIT
 
 if TYPE_CHECKING:
     from sessiontui.domain.entities import Client, SearchHit
@@ -62,4 +61,4 @@ def hits_of(
     found.sort(key=lambda hit: (hit.day, hit.line.at), reverse=True)
     if not wanted.newest:
         found.sort(key=lambda hit: rank(hit.line.text, wanted.words))
-    return tuple(found[:HITS_LIMIT])
+    return tuple(found[:MOST_HITS])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,7 +21,7 @@ from sessiontui.ui.built_in_themes import QUIET_TEXT, THEMES, own_theme
 from sessiontui.ui.exit import LOCK
 from sessiontui.ui.filters import NoColours, PlainSigns
 from sessiontui.ui.idle_lock import IdleLock
-from sessiontui.ui.keymap import KEYS, in_force, key_label, keys_to_ids
+from sessiontui.ui.keymap import KEYS, in_force, keys_to_ids
 from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.session import SessionScreen
@@ -33,7 +32,7 @@ from sessiontui.ui.terminal.painting import paint_uncovered
 from sessiontui.ui.terminal.process.faults import end_at_once, end_without_words
 from sessiontui.ui.terminal.process.suspend import Suspend
 from sessiontui.ui.terminal.which_driver import driver
-from sessiontui.ui.widgets.palette import Palette
+from sessiontui.ui.widgets.palette import Palette, another_session, key_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,8 +52,6 @@ if TYPE_CHECKING:
 
 _BACKUP_SECONDS = 2.0
 _EXIT_SECONDS = 2.0
-_DAYS_BACK = 7
-"""Days of which a session can be begun by name; older ones by `--date`."""
 
 
 class SessionApp(QuietDisplay):
@@ -280,29 +277,11 @@ class SessionApp(QuietDisplay):
         """Every action by name. There is no screenshot: it would write the screen."""
         if isinstance(screen, BaseScreen):
             keys = in_force(self._settings.chosen_keys)
-            for row in screen.key_rows():
-                if not row.word or not screen.has(row):
-                    continue
-                what = row.what[:1].upper() + row.what[1:]
-                yield SystemCommand(
-                    f"{what}  {row.word}",
-                    key_label(keys[row.id]),
-                    lambda name=row.id: screen.do(name),
-                )
+            rows = (row for row in screen.key_rows() if row.word and screen.has(row))
+            yield from key_actions(rows, keys, screen.do)
         if isinstance(screen, SessionScreen) and not self._caseload.readonly:
-            yield SystemCommand(
-                "Another session today",
-                "Begin a second hour with this client",
-                lambda: self._another(screen),
-            )
             today = local_day(self._caseload.now())
-            for by in range(1, _DAYS_BACK + 1):
-                day = today - timedelta(days=by)
-                yield SystemCommand(
-                    f"Session of another day: {day} {day:%a}",
-                    "Begin an hour that was never typed",
-                    lambda day=day: self._another(screen, day),
-                )
+            yield from another_session(today, lambda day: self._another(screen, day))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     # Clipboard

@@ -17,7 +17,7 @@ from sessiontui.cli.options import (
 from sessiontui.cli.output import check_stdout, say, tell
 
 if TYPE_CHECKING:
-    from sessiontui.domain.retention import Request
+    from sessiontui.domain.amendment_requests import Request
 
 _KINDS = ("request", "accepted", "denied", "disagreement", "rebuttal")
 
@@ -55,7 +55,7 @@ def request(
 
     Exit codes: 2 a part is missing; 4 no such client, session or request.
     """
-    from sessiontui.domain.retention import RequestKind
+    from sessiontui.domain.amendment_requests import RequestKind
 
     check_stdout()
     with opened(options, write=True) as (caseload, retention):

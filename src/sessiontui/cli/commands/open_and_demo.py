@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache, partial
@@ -23,18 +21,14 @@ from sessiontui.cli.options import (
     which_session,
 )
 from sessiontui.cli.output import is_dumb, say, tell
+from sessiontui.cli.reminders import is_to_be_judged, load_judge, reminder
 from sessiontui.errors import SettingError, UsageError
-
-_SHEET_DUE = "Your recovery sheet is not on paper yet: sessiontui recovery-key"
-_WEAK = "Your passphrase is easy to guess. Choose another: sessiontui passphrase"
-_MONTH = 31 * 24 * 60 * 60
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sessiontui.services.caseload import Caseload
     from sessiontui.settings.model import Settings
-    from sessiontui.settings.paths import Paths
 
 
 @command(
@@ -107,12 +101,12 @@ def _caseload(
     """The caseload once its record is unlocked; `meanwhile` is done as one types."""
     from sessiontui.cli.unlock import Access, unlock
 
-    due = _is_to_be_judged(options.paths)
+    due = is_to_be_judged(options.paths)
 
     def load() -> None:
         meanwhile()
         if due:
-            Thread(target=_load_judge, name="loader", daemon=True).start()
+            Thread(target=load_judge, name="loader", daemon=True).start()
 
     given: list[str] = []
     record, notice = unlock(
@@ -134,52 +128,9 @@ def _caseload(
     )
     caseload.tell_assumed_zone()
     caseload.settle()
-    # It opens the record where the passphrase is forgotten: until it is kept on paper,
-    # one forgotten word closes all of it.
-    if options.paths.sheet_due.exists():
-        caseload.reminder = _SHEET_DUE
-    elif due and given and _is_weak(options.paths, given[0]):
-        caseload.reminder = _WEAK
+    judged = given[0] if due and given else ""
+    caseload.reminder = reminder(options.paths, judged)
     return caseload
-
-
-def _is_to_be_judged(paths: Paths) -> bool:
-    """True once a month: what judges a passphrase takes a while to load."""
-    try:
-        age = time.time() - paths.passphrase_judged.stat().st_mtime
-    except OSError:
-        return True
-    return not 0 <= age < _MONTH
-
-
-def _load_judge() -> None:
-    # A failure shows where the main thread imports the same.
-    with contextlib.suppress(ImportError):
-        import zxcvbn  # noqa: F401
-
-        import sessiontui.cli.first_start  # noqa: F401
-
-
-def _is_weak(paths: Paths, secret: str) -> bool:
-    """True for a passphrase that could not be set today; the day is remembered.
-
-    The file that remembers it is empty, and says nothing of what was found.
-    """
-    from sessiontui.store.sqlcipher.recovery_sheet import read_recovery
-
-    try:
-        paths.passphrase_judged.touch(mode=0o600)
-    except OSError:
-        # It would be said each time.
-        return False
-    if read_recovery(secret):
-        return False
-    from sessiontui.cli.first_start import forget_the_judge, is_guessable
-
-    try:
-        return is_guessable(secret)
-    finally:
-        forget_the_judge()
 
 
 @command(

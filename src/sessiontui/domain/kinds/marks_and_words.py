@@ -22,6 +22,10 @@ from sessiontui.domain.kinds.kind_row import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+RULERS: Mapping[str, str] = MappingProxyType(
+    {"imp": "Importance", "conf": "Confidence", "ready": "Readiness"}
+)
+"""The rulers of motivational interviewing by their short forms (domain.md 3.3)."""
 _TO_GOAL: frozenset[Tail] = frozenset({Tail.GOAL})
 _REVIEWED: Mapping[str, str] = MappingProxyType(
     {**NOT_ON_SHEET, **in_five("S D B R:Progress R:Progress"), "narrative": "since"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.retention import RequestKind
+from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.text import clean, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sessiontui.domain.retention import Request
+    from sessiontui.domain.amendment_requests import Request
 
 HEADING = "CLIENT'S REQUESTS FOR AMENDMENT"
 

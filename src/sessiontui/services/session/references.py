@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import RULERS, number_text, score_of
+from sessiontui.domain.entities import number_text, score_of
 from sessiontui.domain.kinds.lookup import (
     FOLLOW_UP,
     FOLLOWED_UP,
     ROWS,
+    RULERS,
     TEACH_BACK,
     Kind,
 )

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.retention import (
-    NOTES,
-    RECORD,
-    Hold,
-    Receipt,
-    Request,
-    RequestKind,
-    Standing,
-)
+from sessiontui.domain.amendment_requests import Request, RequestKind
+from sessiontui.domain.retention import NOTES, RECORD, Hold, Receipt, Standing
 from sessiontui.errors import DamagedError
 from sessiontui.store.repositories.clients import end_undo
 from sessiontui.store.repository import (

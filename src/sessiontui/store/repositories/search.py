@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.search_query import Wanted
 
-HITS_LIMIT = 50
 _RANKED = 500
 """The newest hits, of which the best are shown: a usual word stands in thousands."""
 _NEWEST_ROWS = (2_000, 20_000, 200_000)

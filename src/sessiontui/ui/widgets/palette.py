@@ -1,14 +1,57 @@
-"""Textual's palette of actions, with a cursor that stands still."""
+"""The palette of actions (Ctrl+P), Textual's with a cursor that stands still."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.app import SystemCommand
 from textual.command import CommandPalette
 from textual.widgets import Input
 
+from sessiontui.ui.keymap import key_label
 from sessiontui.ui.terminal.closed_screens import let_go_of_below
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from sessiontui.ui.keymap import KeyRow
+
+_DAYS_BACK = 7
+"""Days of which a session can be begun by name; older ones by `--date`."""
+
+
+def key_actions(
+    rows: Iterable[KeyRow], keys: Mapping[str, str], do: Callable[[str], object]
+) -> Iterator[SystemCommand]:
+    """The action of each row of the table of keys, with its /word and its key."""
+    for row in rows:
+        what = row.what[:1].upper() + row.what[1:]
+        yield SystemCommand(
+            f"{what}  {row.word}",
+            key_label(keys[row.id]),
+            lambda name=row.id: do(name),
+        )
+
+
+def another_session(
+    today: date, begin: Callable[[date | None], object]
+) -> Iterator[SystemCommand]:
+    """Another hour with the client: today, or on a day that was never typed."""
+    yield SystemCommand(
+        "Another session today",
+        "Begin a second hour with this client",
+        lambda: begin(None),
+    )
+    for by in range(1, _DAYS_BACK + 1):
+        day = today - timedelta(days=by)
+        yield SystemCommand(
+            f"Session of another day: {day} {day:%a}",
+            "Begin an hour that was never typed",
+            lambda day=day: begin(day),
+        )
 
 
 class Palette(CommandPalette):

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import RULERS, rated, value_text
-from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, Kind
+from sessiontui.domain.entities import rated, value_text
+from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, RULERS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE, NOT_RECORDED
 from sessiontui.domain.prints.render import ended, fold

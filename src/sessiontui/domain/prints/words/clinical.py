@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import (
-    RULERS,
     Author,
     number_text,
     rated,
     rating_name,
     value_text,
 )
-from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, TARGET, Kind
+from sessiontui.domain.kinds.lookup import (
+    FOLLOW_UP,
+    NOTHING_VOICED,
+    ROWS,
+    RULERS,
+    TARGET,
+    Kind,
+)
 from sessiontui.domain.prints.document import head_of, tied
 from sessiontui.domain.prints.formats import IMPRESSION, LAST, NOT_ANSWERED, Section
 from sessiontui.domain.session.client_card import ENDED, OF_ENDING, TELEHEALTH, day_in

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.entities import RULERS, number_text, rating_name, signed_text
-from sessiontui.domain.kinds.lookup import SHOWS_UP, TARGET, Kind
+from sessiontui.domain.entities import number_text, rating_name, signed_text
+from sessiontui.domain.kinds.lookup import RULERS, SHOWS_UP, TARGET, Kind
 from sessiontui.domain.prints.document import Item, tied
 from sessiontui.domain.prints.line_order import PAST
 from sessiontui.domain.prints.words.clinical import (

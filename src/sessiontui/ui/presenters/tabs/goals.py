@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sessiontui.domain.entities import RULERS, number_text, rating_name
-from sessiontui.domain.kinds.lookup import ACTIVE, ROWS, Kind
+from sessiontui.domain.entities import number_text, rating_name
+from sessiontui.domain.kinds.lookup import ACTIVE, ROWS, RULERS, Kind
 from sessiontui.domain.progress.plot import sparkline
 from sessiontui.domain.session.goals import STATUSES, status
 from sessiontui.ui.presenters.formatting import MARGIN, aside, hung, tailed
