@@ -27,8 +27,18 @@ from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import PendingAmendment
 from sessiontui.services.verify_prints import Compared, compared
-from sessiontui.store.chain.links import BY_NAME, digest_of, tip_of
-from sessiontui.store.integrity.chain import client_tips, strays
+from sessiontui.store.chain.events import note_event
+from sessiontui.store.chain.links import (
+    BY_NAME,
+    digest_of,
+    let_words_go,
+    link,
+    ranges,
+    tip_of,
+)
+from sessiontui.store.chain.private_state import note_private
+from sessiontui.store.erase import finish
+from sessiontui.store.integrity.chain import _left, client_tips, strays
 from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
@@ -272,6 +282,152 @@ def test_an_entry_put_in_at_the_end_and_dated_back_is_told(told: Record) -> None
     )
     (odd,) = odd_times(told)
     assert odd.startswith("record.db: 1 entry of its history dated days before")
+
+
+@pytest.mark.parametrize("bound", [True, False])
+@pytest.mark.parametrize("how", ["gone", "altered"])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("hold", "reason"),
+        ("request", "text"),
+        ("former", "code"),
+        ("destroyed", "reason"),
+        ("amendment", "text"),
+        ("past", "after"),
+        ("event", "told"),
+    ],
+)
+def test_no_event_at_the_end_excuses_what_the_program_never_takes(
+    told: Record, table: str, column: str, how: str, *, bound: bool
+) -> None:
+    """Somebody adds that a row was destroyed, with the receipt that belongs to it."""
+    if (table, how) == ("event", "gone"):
+        pytest.skip("docs/privacy.md names it: events go with whom they tell of")
+    db, _ = told.databases[0]
+    with told.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
+        (row,) = db.execute(f"select min(id) from {table}").fetchone()
+        db.execute(
+            "insert into destroyed(at, at_offset, code, what, sessions, lines, author,"
+            " reason) select at, at_offset, 'OWL-1', 'record', 0, 0, author, reason"
+            " from destroyed limit 1"
+        )
+        links = db.execute(
+            "select seq from link where what = ? and row_id = ?", (table, row)
+        ).fetchone()
+        if how == "gone":
+            db.execute(f"delete from {table} where id = ?", (row,))
+        else:
+            altered = f"{column} = replace({column}, 'e', 'a')"
+            db.execute(f"update {table} set {altered} where id = ?", (row,))
+        db.execute("insert into amendment_fts(amendment_fts) values ('rebuild')")
+        db.execute(f"update link set salt = null where seq in {links}".replace(",", ""))
+        note_event(db, "destroyed", links=ranges(links), left=_left(db, links))
+        if bound:
+            link(db)
+    assert verify(told) != ()
+
+
+def test_a_destroying_without_its_receipt_is_named(told: Record) -> None:
+    with told.undo_log.unit() as db:
+        note_event(db, "destroyed", links=[], left=_left(db, ()))
+    assert verify(told) == (
+        "record.db: more of the history was destroyed than receipts tell of.",
+    )
+
+
+@pytest.mark.parametrize("why", ["risk", "signed", "held"])
+def test_no_event_at_the_end_excuses_words_that_never_go(
+    record: Record, clock: Clock, why: str
+) -> None:
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    live = caseload.open("KESTREL-4")
+    (line,) = type_all(live, ["! asked" if why == "risk" else "said"])
+    live.edits.edit(line, "said otherwise")
+    if why == "risk":
+        live.edits.remove(live.state.lines)
+    elif why == "signed":
+        live.sign()
+    else:
+        Retention(record, Periods(), "R. Amadi", clock).hold(live.state.client, "order")
+    live.leave()
+    record.tidy()
+    assert verify(record) == ()
+    db, _ = record.databases[0]
+    with record.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
+        let_words_go(db, [1])
+        db.execute(
+            "update change set after = json_remove(after, '$.text', '$.asked')"
+            " where seq = 1"
+        )
+        link(db)
+    assert verify(record) == (
+        "record.db: KESTREL-4: 1 entry of the history is not as recorded, or gone.",
+    )
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        ("update note set text = 'FORGED'", "update change set after = replace(after,"
+         " 'guess', 'wrong'), before = replace(before, 'guess', 'wrong')"),
+        ("delete from note", "delete from change", "delete from step"),
+    ],
+)  # fmt: skip
+def test_private_notes_are_held_by_every_state_that_the_record_saw(
+    record: Record, clock: Clock, forged: tuple[str, ...]
+) -> None:
+    """Somebody writes them anew, and adds to the record that they stand so."""
+    bound_days(record, clock)
+    (db, _), (private, _) = record.databases
+    with (
+        record.private_notes.undo_log.unit(),
+        without_triggers(private, PRIVATE_TRIGGERS),
+    ):
+        for sql in forged:
+            private.execute(sql)
+    with record.undo_log.unit():
+        note_private(db, private, whole=True)
+    assert (
+        "private.db: what was written in it, or when, was changed or is gone."
+        in verify(record)
+    )
+
+
+def test_notes_that_are_written_while_others_still_have_to_go(
+    record: Record, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No room to take the notes out yet; they go at a later opening."""
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    for code in ("HERON-1", "WREN-2"):
+        live = caseload.open(code)
+        type_all(live, ["said", "~ apart"])
+        live.leave()
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    with monkeypatch.context() as full:
+        full.setattr("sessiontui.store.erase.finish", lambda _: False)
+        keeping.erase(caseload.find_client("HERON-1"), "over", notes_only=False)
+    live = caseload.open("WREN-2")
+    type_all(live, ["~ more apart"])
+    live.leave()
+    finish(record)
+    assert verify(record) == ()
+
+
+def test_a_number_that_a_destroyed_client_had_is_given_again(
+    record: Record, clock: Clock
+) -> None:
+    """Nothing of the new one hides behind the destroying of the former one."""
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    for code in ("HERON-1", "WREN-2", "KESTREL-4"):
+        live = caseload.open(code)
+        type_all(live, [f"words of {code}"])
+        live.leave()
+        keeping.erase(live.state.client, "over", notes_only=False)
+        assert verify(record) == ()
+    record.tidy()
+    assert verify(record) == ()
 
 
 def test_everything_recomputed_shows_only_against_a_tip(

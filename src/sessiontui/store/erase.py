@@ -24,7 +24,7 @@ from sessiontui.store.chain.events import (
     note_event,
 )
 from sessiontui.store.chain.links import link
-from sessiontui.store.chain.private_state import note_private
+from sessiontui.store.chain.private_state import note_gone, note_private
 from sessiontui.store.repositories.redaction import redact_words
 from sessiontui.store.schema.tables import (
     PRIVATE_TABLES,
@@ -144,6 +144,7 @@ def finish(record: Record) -> bool:
             )
         _check(notes, "note", NOTE_COLUMNS)
     with record.undo_log.unit():
+        note_gone(db)
         note_private(db, notes, whole=True)
     # A session may soon have the same number again, so it must not stand here longer.
     with record.undo_log.unit():

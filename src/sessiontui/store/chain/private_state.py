@@ -21,6 +21,11 @@ _ROWS = (
     ("change", "seq", "seq, step, at, op, row_id, session_id, before, after"),
 )
 _NONE: dict[str, object] = {"step": 0, "change": 0, "steps": "", "changes": ""}
+_ANEW = (
+    "select coalesce(max(id), 0) from event"
+    " where what in ('destroyed', 'notes gone', 'imported', 'salvaged')"
+)
+"""Behind this event the history in private.db only grows."""
 
 
 def note_private(db: Database, private: Database, *, whole: bool = False) -> None:
@@ -42,7 +47,7 @@ def check_newest_private(db: Database, private: Database) -> list[str]:
         return []
     if _newest(private) < int(str(last["step"])):
         return ["it is not the newest one: an earlier one was put in its place."]
-    if _state(private, _NONE, last) != last:
+    if _state(private, _NONE, last) != last or not _has_only_grown(db, private):
         return ["what was written in it, or when, was changed or is gone."]
     (ahead,) = private.execute(
         "select count(*) from step where id > ?", (last["step"],)
@@ -57,6 +62,28 @@ def check_newest_private(db: Database, private: Database) -> list[str]:
             "power, or it was written without SessionTUI."
         ]
     return []
+
+
+def note_gone(db: Database) -> None:
+    """Note that notes go only now, where private.db was written in the meantime."""
+    (newest,) = db.execute(
+        "select coalesce(max(id), 0) from event where what = 'private'"
+    ).fetchone()
+    if newest > db.execute(_ANEW).fetchone()[0]:
+        note_event(db, "notes gone", expired=False)
+
+
+def _has_only_grown(db: Database, private: Database) -> bool:
+    """Every earlier state that the record saw is a beginning of what stands there."""
+    state = _NONE
+    rows = db.execute(
+        f"select told from event where what = 'private' and id > ({_ANEW}) order by id"
+    )
+    for told in (json.loads(text) for (text,) in rows.fetchall()):
+        state = _state(private, state, told)
+        if state != told:
+            return False
+    return True
 
 
 def _last(db: Database) -> dict[str, object] | None:

@@ -18,6 +18,12 @@ from sessiontui.store.chain.links import (
     tip_of,
     words_in_row,
 )
+from sessiontui.store.integrity.gone import (
+    forgotten_against_rule,
+    numbers_in,
+    went_with_client,
+    without_receipt,
+)
 from sessiontui.store.sqlcipher.connection import THESE
 
 if TYPE_CHECKING:
@@ -30,8 +36,9 @@ if TYPE_CHECKING:
 def check_chain(db: Database) -> list[str]:
     """Sentences on the history that is not as it was bound."""
     broken = unfit(db)
-    lawful = _numbers(events(db, "destroyed", "salvaged"))
-    found = Counter(client for seq, client in broken.items() if seq not in lawful)
+    lawful = went_with_client(db, broken)
+    wrong = broken | forgotten_against_rule(db)
+    found = Counter(client for seq, client in wrong.items() if seq not in lawful)
     codes = dict(db.execute("select id, code from client").fetchall())
     problems = [
         f"{f'{clean(codes[client])}: ' if client in codes else ''}"
@@ -40,12 +47,14 @@ def check_chain(db: Database) -> list[str]:
         for client, count in sorted(found.items())
     ]
     problems += _check_left(db)
+    if without_receipt(db):
+        problems.append("more of the history was destroyed than receipts tell of.")
     return [*problems, *_check_tips(db), *_check_put_in(db), *_check_past(db)]
 
 
 def unfit(db: Database) -> dict[int, int]:
     """The links that do not fit their rows, each with its client's number."""
-    forgotten = _numbers(events(db, "forgotten"))
+    forgotten = numbers_in(events(db, "forgotten"))
     known = [source.name for source in SOURCES]
     found: dict[int, int] = dict(
         db.execute(
@@ -92,15 +101,6 @@ def _fits(
     else:
         words = None
     return digest == digest_of(source, row_id, client, values, salt, words)
-
-
-def _numbers(told: Iterable[dict[str, Any]]) -> frozenset[int]:
-    return frozenset(
-        number
-        for one in told
-        for first, last in one.get("links", ())
-        for number in range(first, last + 1)
-    )
 
 
 def _check_tips(db: Database) -> Iterator[str]:
@@ -181,8 +181,9 @@ def give_up(db: Database, what: str, **told: object) -> None:
 
     Within the caller's transaction, in which the chain was whole at the beginning.
     """
-    known = _numbers(events(db, "destroyed", "salvaged"))
-    gone = [seq for seq in unfit(db) if seq not in known]
+    broken = unfit(db)
+    known = went_with_client(db, broken)
+    gone = [seq for seq in broken if seq not in known]
     db.conn.executemany(
         "update link set salt = null, words = null where seq = ?",
         [(seq,) for seq in gone],
@@ -204,8 +205,8 @@ def _left(db: Database, links: Iterable[int]) -> str:
 
 
 def _check_left(db: Database) -> Iterator[str]:
-    for told in events(db, "destroyed", "salvaged"):
-        if "left" in told and told["left"] != _left(db, _numbers((told,))):
+    for told in events(db, "destroyed"):
+        if "left" in told and told["left"] != _left(db, numbers_in((told,))):
             yield "what is left of destroyed entries of the history was changed."
 
 
