@@ -1,4 +1,4 @@
-"""What may be gone from the chain: rows of those who were destroyed, and some words.
+"""The rule of what may be gone from the chain: a whole client, and some words.
 
 Whoever writes an event behind the newest one may say of any row that it was lawfully
 destroyed. So such an event excuses no more than the program itself ever takes.
