@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.story import Template
+
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
@@ -61,6 +63,21 @@ def texts(paths: Paths, key: Key, clock: Clock) -> list[str]:
     assert verify(record) == ()
     record.close()
     return found
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9 \xff", b"it's 100%41 #1?mode=ro", b"a\nb"])
+def test_a_folder_of_any_name(
+    template: Template, tmp_path: Path, clock: Clock, name: bytes
+) -> None:
+    """On a stick of another system its bytes may be no text."""
+    paths = template.copy_to(tmp_path / os.fsdecode(name))
+    record = open_record(paths, template.key)
+    type_all(open_session(record, clock), ["he slept"])
+    back_up(record, paths.data / "one.backup")
+    key = change_passphrase(record, NEW)
+    assert texts(paths, key, clock) == ["he slept"]
+    restore(paths, paths.data / "one.backup", PASSPHRASE, TUESDAY)
+    assert texts(paths, template.key, clock) == ["he slept"]
 
 
 @pytest.mark.parametrize("by", ["passphrase", "sheet"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ def copy_whole(db: Database, path: Path, copy: Path, key: Key) -> Path:
         db.execute("PRAGMA query_only=OFF")
         try:
             with interrupts_end(db):
-                db.execute("VACUUM INTO ?", (str(copy),))
+                # As bytes: the name of a folder may be no text.
+                db.execute("VACUUM INTO cast(? as text)", (os.fsencode(copy),))
         finally:
             db.execute(f"PRAGMA query_only={watching}")
     fresh = connect(copy, key, readonly=True)
