@@ -49,6 +49,10 @@ def test_a_chosen_key_takes_the_place_of_the_usual_one() -> None:
     assert "ctrl+l" not in keys_to_ids({"rest": "f12"})
     assert key_label("ctrl+l") == "Ctrl+L"
     assert key_label("pageup") == "PgUp"
+    assert key_label("ctrl+underscore, f5") == "Ctrl+_"
+    assert key_label("alt+full_stop") == "Alt+."
+    assert key_label("shift+f12") == "Shift+F12"
+    assert key_label("alt+delete") == "Alt+Delete"
 
 
 @pytest.mark.parametrize(

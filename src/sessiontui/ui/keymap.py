@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.grammar.slash_commands import Command
@@ -142,10 +144,13 @@ _KEY = re.compile(
     r"(?:(?:ctrl|alt|shift)\+)+(?:[a-z0-9]|(?P<name>[a-z_]{2,}))|pageup|pagedown|insert"
     r"|(?:(?:ctrl|alt|shift)\+)*f(?:[1-9]|1[0-9]|2[0-4])"
 )
+_SIGNS = MappingProxyType(
+    {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+"}
+    | {"underscore": "_"}
+)
 _NAMES = frozenset(
     {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert"}
-    | {"delete", "backspace", "tab", "enter", "escape", "space"}
-    | {"slash", "backslash", "at", "minus", "plus", "underscore"}
+    | {"delete", "backspace", "tab", "enter", "escape", "space", *_SIGNS}
 )
 """Keys by names that are not those of Unicode."""
 
@@ -209,16 +214,18 @@ def keys_to_ids(chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def key_label(keys: str) -> str:
-    """The first of an action's keys as people write it: Ctrl+L, F1, PgUp."""
-    first = _split(keys)[0]
-    names = {"pageup": "PgUp", "pagedown": "PgDn"}
-    return names.get(
-        first,
-        "+".join(
-            part.upper() if len(part) <= 2 else part.capitalize()
-            for part in first.split("+")
-        ),
-    )
+    """The first of an action's keys as people write it: Ctrl+L, Ctrl+_, F1, PgUp."""
+    return "+".join(map(_written, _split(keys)[0].split("+")))
+
+
+def _written(name: str) -> str:
+    known = {"pageup": "PgUp", "pagedown": "PgDn", **_SIGNS}
+    if name in known or len(name) <= 2:
+        return known.get(name, name.upper())
+    if name not in _NAMES:
+        with contextlib.suppress(KeyError):
+            return unicodedata.lookup(name.replace("_", " "))
+    return name.capitalize()
 
 
 def _split(keys: str) -> list[str]:
