@@ -499,6 +499,9 @@ def test_what_stands_under_a_goal_says_that_it_was_written_later() -> None:
         ("set goals", "The therapist worked with: set goals."),
         ("a b c d: asked", "The therapist worked with: a b c d: asked."),
         ("Asked about it", "The therapist worked with: Asked about it."),
+        ("summed up the hour", "The therapist summed up the hour."),
+        ("CBT: used a thought record", "The therapist (CBT) used a thought record."),
+        ("giggled with him", "The therapist worked with: giggled with him."),
     ],
 )
 def test_only_a_past_form_follows_its_subject(typed: str, told: str) -> None:

@@ -38,7 +38,7 @@ def test_done_answers_the_oldest_follow_up_and_says_which(
 
     assert said.line is not None
     assert said.line.about == call.id
-    assert said.remark == "Answers the follow-up of Tue 10 Mar; 1 more open."
+    assert said.remark == "Answers the first follow-up of Tue 10 Mar; 1 more open."
     assert [line.id for line in live.state.follow_ups()] == [letter.id]
 
 
@@ -50,6 +50,8 @@ def test_done_answers_the_selected_follow_up(record: Record, clock: Clock) -> No
 
     assert said.line is not None
     assert said.line.about == letter.id
+    day = "Tue 10 Mar"
+    assert said.remark == f"Answers the second follow-up of {day}; 1 more open."
 
 
 def test_done_without_a_follow_up_is_kept_and_says_so(

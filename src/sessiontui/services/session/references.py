@@ -14,6 +14,7 @@ from sessiontui.domain.kinds.lookup import (
     TEACH_BACK,
     Kind,
 )
+from sessiontui.domain.prints.document import place_among
 from sessiontui.domain.session.client_card import WHICH_FIELD
 from sessiontui.domain.session.closing_questions import CLOSING_KINDS
 from sessiontui.domain.session.goals import STATUSES, status
@@ -196,9 +197,15 @@ def _followed_up(
     if found is None:
         remark = "No risk follow-up is open; kept by itself."
         return replace(entry, remark=remark), None
-    more = len([x for x in state.follow_ups() if x.id != found.id])
+    waiting = state.follow_ups()
+    more = len([x for x in waiting if x.id != found.id])
+    of_day = [x.id for x in waiting if state.day_of(x) == state.day_of(found)]
+    # Its words are not shown: the client may sit beside it.
+    alone = len(of_day) < 2 or found.id not in of_day
+    which = "the" if alone else place_among(of_day, found.id)
     day = date_text(state.day_of(found), state.today())
-    remark = f"Answers the follow-up of {day}{f'; {more} more open' if more else ''}."
+    left = f"; {more} more open" if more else ""
+    remark = f"Answers {which} follow-up of {day}{left}."
     return replace(entry, remark=remark), found.id
 
 

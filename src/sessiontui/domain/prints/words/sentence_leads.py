@@ -17,43 +17,50 @@ def _words(text: str) -> frozenset[str]:
 
 _PAST = _words(
     """
-    accepted acknowledged added agreed allowed answered apologised apologized arranged
-    arrived asked became began believed blushed brainstormed breathed brought built
-    called came challenged changed checked chose clarified coached compared completed
-    confirmed considered continued counted created cried debriefed decided declined
-    defined demonstrated described did directed disagreed discovered discussed
-    distinguished drew elicited encouraged ended estimated evaluated examined explained
-    explored expressed filled followed formulated found frowned gave generated gestured
-    glanced got grew grounded guided had heard held helped hesitated highlighted
-    identified imagined inquired instructed interpreted introduced invited joined
-    labeled labelled laughed linked listed listened looked made mapped modeled modelled
-    monitored moved murmured named nodded normalised normalized noted noticed observed
-    offered opened outlined paced paused pictured planned played pointed practiced
-    practised prepared presented proposed pulled pushed questioned ran rang rated
-    reassured recalled recognised recognized recorded reflected reframed refused
-    rehearsed rejected remembered repeated replied reported requested resisted responded
-    reviewed role-played rolled said sat scheduled scored seemed shared showed shrugged
-    sighed sketched slowed smiled sorted spelled spoke started stated stayed stood
-    stopped studied suggested summarised summarized supported swallowed swapped talked
-    taught tested thanked thought told took touched traced tracked trembled tried turned
-    understood used validated ventured verified visited waited walked was watched
-    weighed welcomed went wept whispered wiped wondered worked wrote yawned
+    accepted acknowledged added addressed administered agreed allowed answered
+    apologised apologized arranged arrived asked assessed assigned became began believed
+    blushed brainstormed breathed brought built called came challenged changed checked
+    chose chuckled clarified coached compared completed confirmed considered continued
+    corrected counted created cried debriefed decided declined defined demonstrated
+    described did directed disagreed discovered discussed distinguished drew elicited
+    encouraged ended estimated evaluated examined explained explored expressed
+    facilitated filled flinched followed formulated found frowned gave gazed generated
+    gestured giggled glanced got grew grimaced grinned grounded guided had handed heard
+    held helped hesitated highlighted hugged hummed identified imagined inquired
+    instructed interpreted interrupted introduced invited joined labeled labelled
+    laughed linked listed listened looked made mapped modeled modelled monitored moved
+    murmured muttered named nodded normalised normalized noted noticed observed offered
+    opened outlined paced paused picked pictured planned played pointed practiced
+    practised praised prepared presented probed processed proposed provided pulled
+    pushed questioned ran rang rated reassured recalled recognised recognized recorded
+    reflected reframed refused rehearsed reinforced rejected remembered reminded
+    repaired repeated replied reported requested resisted responded returned reviewed
+    role-played rolled rubbed said sat scheduled scored screened seemed sent shared
+    shivered shouted showed shrugged sighed sketched slowed smiled sobbed sorted spelled
+    spoke stared started stated stayed stood stopped studied stuttered suggested
+    summarised summarized summed supported swallowed swapped swore talked tapped taught
+    tensed tested texted thanked thought told took touched traced tracked trembled tried
+    turned underlined understood unpacked used validated ventured verified visited
+    volunteered waited walked was watched weighed welcomed went wept whispered winced
+    wiped wondered worked wrote yawned
     """
 )
 """Past forms that are nothing else: what begins with one follows its subject."""
 _PERHAPS = _words(
     """
-    closed connected cut felt guarded kept leaned leant left let lost mixed put raised
-    read relaxed set stretched withdrew worried
+    clenched closed connected cut felt gripped guarded kept leaned leant left let lost
+    mixed put raised read relaxed set stretched withdrew worried
     """
 )
 """Past forms that may be adjectives or nouns, too."""
 _BODILY = _words(
     """
-    became blushed breathed closed cried frowned gestured glanced grew had held kept
-    laughed leaned leant left moved murmured nodded ran relaxed sat shrugged sighed
-    slowed smiled stayed stood swallowed touched trembled tried understood waited walked
-    was watched went wept whispered wiped yawned
+    became blushed breathed chuckled clenched closed cried flinched frowned gazed
+    gestured giggled glanced grew grimaced grinned gripped had handed held hugged hummed
+    kept laughed leaned leant left moved murmured muttered nodded picked ran relaxed
+    returned rubbed sat sent shivered shouted shrugged sighed slowed smiled sobbed
+    stared stayed stood stuttered swallowed swore tapped tensed texted touched trembled
+    tried understood waited walked was watched went wept whispered winced wiped yawned
     """
 )
 """Deeds of a client as well: of what was done in the hour such a verb takes nobody's
@@ -61,9 +68,9 @@ name, so `walked to the exit` does not make the therapist walk there."""
 _TO_THE_CLIENT = _words(
     """
     acknowledged asked challenged clarified coached elicited encouraged explained
-    explored guided helped inquired instructed invited normalised normalized offered
-    praised proposed questioned reassured reflected reframed requested suggested
-    summarised summarized supported taught thanked validated wondered
+    explored guided helped inquired instructed interrupted invited normalised normalized
+    offered praised proposed questioned reassured reflected reframed reminded requested
+    suggested summarised summarized supported taught thanked validated wondered
     """
 )
 """Acts that are turned to the client: who else is named behind one is not who acts."""
