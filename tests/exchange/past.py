@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.exchange import importing
+from sessiontui.exchange.export_stream import ImportFile
 from sessiontui.exchange.exporting import take
-from sessiontui.exchange.parts import ImportFile
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import PendingAmendment
 from tests.story import open_session, type_all

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sessiontui.cli.terminal import Terminal
     from sessiontui.exchange.age.passphrase import Written
-    from sessiontui.exchange.parts import ImportFile
+    from sessiontui.exchange.export_stream import ImportFile
     from sessiontui.settings.paths import Paths
 
     _Opens = Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
@@ -133,7 +133,7 @@ def export_file(
 ) -> Iterator[ImportFile]:
     """An export file to read, as often as wanted, decrypted where it is encrypted."""
     from sessiontui.exchange.age import keys
-    from sessiontui.exchange.parts import ImportFile
+    from sessiontui.exchange.export_stream import ImportFile
 
     with _again_and_again(file, paths) as (again, size):
         with again() as opened:

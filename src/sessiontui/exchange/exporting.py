@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import DamagedError, NotFoundError
 from sessiontui.exchange.client_history import ClientHistory
+from sessiontui.exchange.export_stream import parts_of
 from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
-from sessiontui.exchange.parts import parts_of
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
     Firmness,

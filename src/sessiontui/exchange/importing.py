@@ -12,8 +12,8 @@ from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import SessionKind
 from sessiontui.domain.session.times import local_day, offset_of
 from sessiontui.errors import DamagedError, SessionTuiError
+from sessiontui.exchange.export_stream import NOTES_PART, parts_in
 from sessiontui.exchange.numbering import Survey
-from sessiontui.exchange.parts import NOTES_PART, parts_in
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
     Behind,
@@ -37,7 +37,7 @@ from sessiontui.store.schema.triggers import LINE_COLUMNS, NOTE_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from sessiontui.exchange.parts import ImportFile, Part
+    from sessiontui.exchange.export_stream import ImportFile, Part
     from sessiontui.exchange.refs import Tree
     from sessiontui.store.bulk_rows import Placed, TableRow
     from sessiontui.store.meter import Far

@@ -6,14 +6,14 @@ from array import array
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError
-from sessiontui.exchange.parts import NOTES_PART
+from sessiontui.exchange.export_stream import NOTES_PART
 from sessiontui.exchange.refs import TIE_FIELDS
 from sessiontui.store.repositories.private_notes import is_private_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sessiontui.exchange.parts import Part
+    from sessiontui.exchange.export_stream import Part
     from sessiontui.exchange.refs import Tree
 
 _MOST = 100_000_000

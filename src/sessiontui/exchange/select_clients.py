@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import NotFoundError
-from sessiontui.exchange.parts import NOTES_PART, Part
+from sessiontui.exchange.export_stream import NOTES_PART, Part
 from sessiontui.exchange.refs import Firmness, Places, counted, refs_in, renamed
 
 if TYPE_CHECKING:
