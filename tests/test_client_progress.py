@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sessiontui.domain.grammar.parser import Entry
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.progress.model import PROGRESS_KINDS
 from sessiontui.domain.progress.phrases import (
@@ -17,7 +18,6 @@ from sessiontui.domain.progress.phrases import (
     path_of,
     review,
 )
-from sessiontui.domain.session.closing_questions import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,7 +237,8 @@ def test_an_answer_to_a_question_of_ones_own_stands_with_the_question(
     tell: Callable[..., LiveSession], progress: Callable[..., Progress]
 ) -> None:
     live = tell("hello", over=False)
-    live.answer_to(Prompt("What was missing?", Kind.ANSWER), "Time.", keyed=False)
+    told = Entry(kind=Kind.ANSWER, text="Time.", asked="What was missing?")
+    live.record_entry(told, None)
 
     assert [answered(told) for told in progress().answers] == [
         "What was missing? Time."

@@ -9,9 +9,9 @@ from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.exchange import importing
 from sessiontui.exchange.export_stream import ImportFile
-from sessiontui.exchange.exporting import take
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import PendingAmendment
+from tests.exchange.whole import take
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:

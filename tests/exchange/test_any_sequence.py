@@ -19,15 +19,13 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.signature import AmendmentKind
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.exporting import pour, take
-from sessiontui.exchange.fhir.bundle import write_fhir
+from sessiontui.exchange.exporting import pour
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import write_json
-from sessiontui.exchange.markdown import write_markdown
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.session.amending import PendingAmendment
 from sessiontui.store.integrity.verify import verify
 from tests.exchange.past import read_json
+from tests.exchange.whole import take, write_fhir, write_json, write_markdown
 from tests.story import Clock, Template
 
 if TYPE_CHECKING:

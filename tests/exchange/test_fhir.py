@@ -15,17 +15,15 @@ from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft6Validator
 
 from sessiontui.errors import DamagedError
-from sessiontui.exchange.exporting import take
 from sessiontui.exchange.fhir import bundle as as_fhir
-from sessiontui.exchange.fhir.bundle import write_fhir
 from sessiontui.exchange.fhir.codes import (
     NOBODY,
     Names,
     Practitioner,
     encounter_class,
 )
-from sessiontui.exchange.json_format import from_tree
 from tests.exchange.past import SIGNER, weeks
+from tests.exchange.whole import from_tree, take, write_fhir
 from tests.story import open_session, type_all
 
 if TYPE_CHECKING:

@@ -15,14 +15,15 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Hold
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
-from sessiontui.exchange.exporting import pour, take
+from sessiontui.exchange.exporting import pour
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import schema, write_json
+from sessiontui.exchange.json_format import schema
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.schema.tables import PRIVATE_TABLES, RECORD_TABLES
 from tests.exchange.past import SIGNER, read_json, weeks
+from tests.exchange.whole import take, write_json
 from tests.story import Clock, Template, open_session, type_all
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from sessiontui.domain.amendment_requests import RequestKind
 from sessiontui.domain.text import clean
-from sessiontui.exchange.exporting import take
-from sessiontui.exchange.markdown import _said, escaped, write_markdown
+from sessiontui.exchange.markdown import _said, escaped
 from tests.exchange.past import weeks
+from tests.exchange.whole import take, write_markdown
 
 if TYPE_CHECKING:
     from sessiontui.store.record import Record

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.domain.preferences import Preferences
-from sessiontui.exchange.exporting import take
-from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.backup.backup_and_restore import back_up, restore
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
+from tests.exchange.whole import take, write_json
 from tests.faults.conftest import SIGNER, all_said, files, tell, texts
 from tests.store.killed import Victims
 from tests.store.test_earlier import EARLIER

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sessiontui.errors import LockedError
-from sessiontui.exchange.exporting import take
-from sessiontui.exchange.json_format import write_json
 from sessiontui.store.backup.backup_and_restore import back_up
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import find_key, open_record
 from sessiontui.store.sqlcipher.key import derive
+from tests.exchange.whole import take, write_json
 from tests.faults.conftest import all_said, files, tell, texts
 from tests.faults.places import PAGE, small_disk
 from tests.store.victims import NEW_PASSPHRASE

@@ -10,11 +10,9 @@ import pytest
 
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError, NotFoundError, SessionTuiError
-from sessiontui.exchange.exporting import take
-from sessiontui.exchange.json_format import write_json
-from sessiontui.exchange.markdown import write_markdown
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.schema.triggers import PRIVATE_TRIGGERS, RECORD_TRIGGERS
+from tests.exchange.whole import take, write_json, write_markdown
 from tests.input.evil import SAID, signed_hour
 from tests.tally import rounds
 

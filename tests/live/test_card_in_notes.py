@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.exchange.past import read_json
+from tests.exchange.whole import take, write_json
 from tests.story import PASSPHRASE, Clock, Template, home_paths, type_all
 
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.templates import ENDING
-from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.verify_prints import Compared, compared
 from sessiontui.store.backup.backup_and_restore import back_up, restore

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.exchange.past import read_json
+from tests.exchange.whole import take, write_json
 from tests.story import PASSPHRASE, home_paths, type_all
 
 from sessiontui.domain.amendment_requests import RequestKind
@@ -13,9 +14,7 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods
 from sessiontui.errors import SessionTuiError, UsageError
-from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.merge import Merging
 from sessiontui.services.retention import Retention

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.exchange.whole import take, write_json, write_markdown
 from tests.story import open_session, type_all
 
 from sessiontui.domain.amendment_requests import RequestKind
@@ -14,9 +15,6 @@ from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods
 from sessiontui.errors import NotFoundError, UsageError
-from sessiontui.exchange.exporting import take
-from sessiontui.exchange.json_format import write_json
-from sessiontui.exchange.markdown import write_markdown
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.store.integrity.verify import verify

@@ -6,16 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.exchange.whole import take, write_fhir, write_json, write_markdown
 from tests.store.pages import decrypted
 from tests.story import open_session, type_all
 
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.exporting import take
-from sessiontui.exchange.fhir.bundle import write_fhir
-from sessiontui.exchange.json_format import write_json
-from sessiontui.exchange.markdown import write_markdown
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record

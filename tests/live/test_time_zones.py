@@ -10,15 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.exchange.past import read_json
+from tests.exchange.whole import take, write_json
 from tests.story import Clock, open_session, type_all
 
 from sessiontui.cli.presenters.list_columns import hit_block, session_row
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import UsageError
-from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.signatures import odd_times
 from sessiontui.store.integrity.verify import verify

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.past import read_json
+from tests.exchange.whole import take, write_json
 from tests.store.test_undo_log import KIND_NAMES, TEXTS, VERBS, act
 from tests.story import Clock
 
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.verify_prints import compared
 from sessiontui.store.integrity.verify import verify

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.past import read_json
+from tests.exchange.whole import take, write_json
 from tests.story import Clock, type_all
 
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.retention import Periods
 from sessiontui.errors import SessionTuiError
-from sessiontui.exchange.exporting import take
 from sessiontui.exchange.importing import bring
-from sessiontui.exchange.json_format import write_json
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.merge import Merging
 from sessiontui.services.retention import Retention

@@ -182,19 +182,16 @@ def chain_of(previous: str, content: str, signer: str, at: datetime) -> str:
     return _digest("\n".join((previous, content, signer, stamp(at))).encode())
 
 
-def chain_over_print(
-    signature: Signature, printed: str, *, value: str | None = None
-) -> str:
+def chain_over_print(signature: Signature, printed: str) -> str:
     """The value that stands in a print since rule 2: over the print itself, too.
 
     And over where the chain over the history stood. In the print its own place is
-    blank; `value` is what stands there yet.
+    blank.
     """
-    shown = short_chain(signature.chain) if value is None else value
     bare = chain_of(
         signature.previous, signature.content, signature.signer, signature.at
     )
-    blank = printed.replace(shown, "")
+    blank = printed.replace(short_chain(signature.chain), "")
     return _digest("\n".join((bare, signature.tip, blank)).encode())
 
 

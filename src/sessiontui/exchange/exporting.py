@@ -13,7 +13,7 @@ from sessiontui.domain.client_codes import code_key
 from sessiontui.errors import DamagedError, NotFoundError
 from sessiontui.exchange.client_history import ClientHistory
 from sessiontui.exchange.export_stream import parts_of
-from sessiontui.exchange.json_format import ShapeError, from_tree, pour_tree
+from sessiontui.exchange.json_format import ShapeError, pour_tree
 from sessiontui.exchange.refs import (
     TIE_FIELDS,
     Firmness,
@@ -38,31 +38,11 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.kinds.lookup import Kind
     from sessiontui.exchange.refs import Tree
-    from sessiontui.exchange.schema.document import Export
     from sessiontui.store.record import Record
 
 _Counting = Callable[[Iterable[TableRow]], Iterator[TableRow]]
 _LONG = ("session", "step", "change")
 _READINGS = 3
-
-
-def take(
-    record: Record,
-    codes: Collection[str] = (),
-    *,
-    session: int | None = None,
-    with_private: bool = False,
-) -> Export:
-    """All that a record holds, or what it holds of some clients, or of one session.
-
-    Psychotherapy notes come along only `with_private`; without, nothing in the file
-    tells that there are any.
-
-    Raises:
-        DamagedError: the record holds what cannot be, so it would not come back.
-    """
-    with _taking(record, with_private=with_private) as taking:
-        return from_tree(_at_once(taking.asked_for(codes, session, silent)))
 
 
 def pour(
@@ -74,10 +54,11 @@ def pour(
     with_private: bool = False,
     far: Far = silent,
 ) -> None:
-    """Write the bytes of all that `take` gives, a session after the other.
+    """Write all that a record holds, or what it holds of some clients or one session.
 
-    They are those that `write_json` gives, and no more of them is held at once.
-    `far` is told how far it is.
+    Psychotherapy notes come along only `with_private`; without, nothing in the file
+    tells that there are any. No more than a session is held at once; `far` is told how
+    far it is.
 
     Raises:
         DamagedError: the record holds what cannot be; what was written is no export.

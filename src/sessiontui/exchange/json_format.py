@@ -31,27 +31,10 @@ class ShapeError(ValueError):
     """Data that does not have the shape of an export; the text is a place in it."""
 
 
-def from_tree(tree: dict[str, Any]) -> Export:
-    """An export from plain data, with what shows later that it is whole.
-
-    Raises:
-        ShapeError: it is not the shape of one.
-    """
-    try:
-        export = Export.model_validate_json(json.dumps(tree))
-    except ValidationError as error:
-        raise ShapeError(_place(error)) from None
-    return export.model_copy(update={"check": _check(export)})
-
-
-def write_json(export: Export) -> bytes:
-    """The bytes of an export; the same record gives the same bytes."""
-    text = export.model_dump_json(indent=_INDENT, exclude_unset=True)
-    return text.encode() + b"\n"
-
-
 def pour_tree(tree: dict[str, Any], write: Callable[[bytes], object]) -> None:
-    """Write the bytes that `write_json` would give, of a tree with late lists.
+    """Write the bytes of an export, of a tree with late lists, and its check behind.
+
+    The same record gives the same bytes.
 
     Raises:
         ShapeError: it is not the shape of an export.
@@ -125,11 +108,6 @@ def schema() -> str:
     found = Export.model_json_schema()
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-
-
-def _check(export: Export) -> str:
-    text = export.model_dump_json(exclude_unset=True, exclude={"check"})
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def place_of(steps: Iterable[str | int]) -> str:

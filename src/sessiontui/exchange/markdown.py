@@ -7,7 +7,6 @@ take for its own is escaped, so that a reader shows the words exactly as they ar
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import number_text, rating_name
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line
     from sessiontui.exchange.client_history import Past
-    from sessiontui.exchange.schema.document import Export, SessionPart
+    from sessiontui.exchange.schema.document import SessionPart
 
 _INLINE = re.compile(r"[\\`*_{}\[\]<>&~|$^]")
 _AT_START = re.compile(r"^(?=[#+\-=:])")
@@ -36,16 +35,13 @@ MARKDOWN_KINDS = (Kind.RATING,)
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")
 
 
-def write_markdown(export: Export, which: int | str | None = None) -> bytes:
-    """The bytes of an export as one Markdown file; `which` is one session alone."""
-    clients = map(partial(ClientHistory, kinds=MARKDOWN_KINDS), export.clients)
-    return b"".join(pour_markdown(clients, which))
-
-
 def pour_markdown(
     clients: Iterable[ClientHistory], which: int | str | None = None
 ) -> Iterator[bytes]:
-    """The same bytes of clients that are read in their turn, piece after piece."""
+    """A Markdown file of clients that are read in their turn, piece after piece.
+
+    `which` is one session alone.
+    """
     yield f"*{NOTICE}*".encode()
     for client in clients:
         before = "\n\n"

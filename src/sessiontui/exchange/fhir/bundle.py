@@ -8,7 +8,6 @@ its print: final where it is signed, preliminary where it is not.
 from __future__ import annotations
 
 import json
-from functools import partial
 from importlib import import_module
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,6 @@ from sessiontui.domain.prints.document import Sheet
 from sessiontui.domain.session.goals import GLOSS, OUTER_REASON, OWN_REASON, status
 from sessiontui.domain.session.homework import cards
 from sessiontui.errors import DamagedError, UsageError
-from sessiontui.exchange.client_history import ClientHistory
 from sessiontui.exchange.fhir.codes import (
     ACHIEVED,
     CODES,
@@ -38,9 +36,8 @@ if TYPE_CHECKING:
 
     from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.session.homework import Card
-    from sessiontui.exchange.client_history import Past
+    from sessiontui.exchange.client_history import ClientHistory, Past
     from sessiontui.exchange.fhir.codes import Practitioner, Resource
-    from sessiontui.exchange.schema.document import Export
 
 _PATIENT, _ENCOUNTER, _GOAL, _PLAN, _TASK = (
     *("Patient", "Encounter", "Goal", "CarePlan", "Task"),
@@ -63,28 +60,15 @@ def check_installed() -> None:
     _bundle_model()
 
 
-def write_fhir(
-    export: Export,
-    therapist: Practitioner = NOBODY,
-    which: int | str | None = None,
-) -> bytes:
-    """The bytes of an export as one FHIR bundle, with whoever the settings name.
-
-    `which` is one session alone, with the goals as they stood in it.
-
-    Raises:
-        DamagedError: something in it is not what FHIR takes.
-    """
-    clients = map(partial(ClientHistory, kinds=FHIR_KINDS), export.clients)
-    return b"".join(pour_fhir(clients, therapist, which))
-
-
 def pour_fhir(
     clients: Iterable[ClientHistory],
     therapist: Practitioner = NOBODY,
     which: int | str | None = None,
 ) -> Iterator[bytes]:
-    """The same bytes of clients that are read in their turn, entry after entry.
+    """A FHIR bundle of clients that are read in their turn, entry after entry.
+
+    `therapist` is whom the settings name; `which` is one session alone, with the goals
+    as they stood in it.
 
     Raises:
         DamagedError: something in it is not what FHIR takes; the rest is wanting.

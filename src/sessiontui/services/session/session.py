@@ -276,11 +276,8 @@ class LiveSession:
         """The closing question that the client is asked now; none once all are."""
         return open_prompt(self.state.answers())
 
-    def answer_to(self, prompt: Prompt, text: str, *, keyed: bool = True) -> Outcome:
-        """Record the client's own answer; without words it was asked and left open.
-
-        `keyed` says that the client typed it.
-        """
+    def answer_to(self, prompt: Prompt, text: str) -> Outcome:
+        """Record what the client typed; without words it was asked and left open."""
         words = bool(text.strip())
         if not words and any((x.kind, x.asked) == prompt.key for x in self.state.lines):
             return Outcome()
@@ -289,7 +286,7 @@ class LiveSession:
             sub="" if words else LEFT_OPEN,
             text=clean(text) if words else "",
             asked=prompt.asked,
-            keyed=keyed and words,
+            keyed=words,
             author=Author.CLIENT,
         )
         self.state.check_writable()

@@ -87,10 +87,10 @@ class TerminalGuard:
         self._away = False
         self.hush()
 
-    def end_within(self, seconds: float, code: int = 0) -> None:
+    def end_within(self, seconds: float) -> None:
         """End the process for certain: a stalled terminal must not keep it alive."""
         if self._watchdog is None:
-            self._watchdog = threading.Timer(seconds, self._end, (code,))
+            self._watchdog = threading.Timer(seconds, self._end, (0,))
             self._watchdog.daemon = True
             self._watchdog.start()
 
