@@ -69,9 +69,9 @@ _OPENER_ALONE = re.compile(r"(?:\x1b(?:\[\[?|[O\]P_^X])|[\x80-\x9f])\Z")
 _OPENERS = frozenset("[O]P_^X")
 _C1 = {"\x9b": "\x1b[", "\x8f": "\x1bO"}
 _CLICK = "\x1b[M"
-_CLICK_SIGNS = r"[ -?`-c][!-\U0010ffff]{2}"
+_CLICK_SIGNS = r"[ -?`-c][^\x00- ]{2}"
 _CLICKED = re.compile(rf"\x1b\[M{_CLICK_SIGNS}")
-_CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][!-\U0010ffff]?)?\Z")
+_CLICK_BEGUN = re.compile(r"\x1b\[M(?:[ -?`-c][^\x00- ]?)?\Z")
 """A click as very old terminals tell it: a button and two numbers, as signs."""
 _REPORT = re.compile(r"\x1b\[(?:<\d+;\d+;\d+[Mm]|[IO]|\?\d+;\d+\$y)")
 """Reports that the app asked for: the mouse, the focus, and which modes there are."""
