@@ -20,6 +20,7 @@ from sessiontui.domain.prints.templates import (
     render_own,
     unused,
 )
+from sessiontui.domain.session.appointment import NONE
 from sessiontui.errors import UsageError
 
 DOCS = Path(__file__).parents[2] / "docs" / "templates.md"
@@ -111,6 +112,24 @@ def test_risk_stands_once_where_the_template_has_it(tmp_path: Path) -> None:
 
     assert text.startswith("KESTREL-4\n" + RISK)
     assert text.count("RISK\n") == 1
+
+
+def test_what_was_done_stands_beneath_its_follow_up(tmp_path: Path) -> None:
+    story = Story()
+    follow_up = story.add(Kind.RISK, "ring her", sub="f")
+    story.add(Kind.RISK, "she rang", sub="d", about=follow_up.id)
+
+    text = render_own(story.sheet(), own(tmp_path, "{{ risk }}"), 80)
+    assert " 10:03 Follow-up: ring her\n   10:04 Done: she rang\n" in text
+
+
+def test_an_appointment_that_was_taken_out_is_no_line(tmp_path: Path) -> None:
+    story = Story()
+    story.add(Kind.APPOINTMENT, NONE)
+    story.add(Kind.NOTE, "slept")
+    each = "{% for line in lines %}{{ line.said }}/{% endfor %}"
+
+    assert render_own(story.sheet(), own(tmp_path, each), 80) == "slept/\n"
 
 
 def test_without_any_risk_nothing_is_printed_of_it(tmp_path: Path) -> None:

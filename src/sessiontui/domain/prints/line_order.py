@@ -75,7 +75,7 @@ def printable(sheet: Sheet) -> tuple[Line, ...]:
     return tuple(
         line
         for line in _in_order(sheet, told)
-        if line.row.section(line.sub, told.name) is not None
+        if line.row.section(line.sub, told.name) is not None and _holds(line)
     )
 
 

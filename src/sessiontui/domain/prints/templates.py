@@ -11,11 +11,11 @@ from sessiontui.domain.entities import number_text
 from sessiontui.domain.prints.document import FilledSection, Item
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.prints.line_order import printable
-from sessiontui.domain.prints.render import add_filters, ended, head
+from sessiontui.domain.prints.render import add_filters, ended, fold, head
 from sessiontui.domain.prints.sections import fill_sections
 from sessiontui.domain.prints.words.clinical import rating_text, told_alone
 from sessiontui.domain.session.goals import STATUSES, status
-from sessiontui.domain.text import clean, one_line, wrap
+from sessiontui.domain.text import clean, one_line
 from sessiontui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -276,8 +276,8 @@ def _risk(sheet: Sheet, width: int) -> str:
         if section.name == "risk":
             rows.append(section.heading)
             for item in section.entries:
-                text = wrap(clean(item.text), width and width - 1, "  ")
-                rows.append(" " + text.replace("\n", "\n "))
+                first = 1 + item.depth * 2
+                rows.append(fold(clean(item.text), width, first, first + 2))
     return "\n".join(rows)
 
 
