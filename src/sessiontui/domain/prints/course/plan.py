@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _DONE_SHOWN = 6
 _STRENGTHS_SHOWN = 8
+_BLANK = "____________________   Date __________"
+"""Room for the pen: a plan changes with the record, and is signed on paper."""
 
 
 def plan(course: Course, width: int) -> str:
@@ -51,6 +53,7 @@ def plan(course: Course, width: int) -> str:
             ("RISK", tuple(_risk(course))),
             ("WHEN WE ARE DONE", alone(course, "done when")),
             ("AGREED", tuple(_agreed(course))),
+            ("SIGNATURE", (Item(_BLANK),)),
         ),
         "format plan   status draft",
         width,
