@@ -182,8 +182,9 @@ def completion(shell: str) -> None:
 
 @command(
     "man",
-    "sessiontui man > ~/.local/share/man/man1/sessiontui.1",
     "sessiontui man | man -l -",
+    "mkdir -p ~/.local/share/man/man1",
+    "sessiontui man > ~/.local/share/man/man1/sessiontui.1",
 )
 def man() -> None:
     """Print the man page: every command with its options."""
