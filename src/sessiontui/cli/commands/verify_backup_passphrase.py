@@ -222,7 +222,7 @@ def backup(options: Options, file: Path | None) -> None:
 
 @command(
     "restore",
-    "sessiontui restore /media/stick/sessiontui-20260310-180000.backup",
+    "sessiontui restore /media/stick/sessiontui-20260310-180000+0100.backup",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_options
