@@ -112,10 +112,13 @@ class LineRepository(Repository):
         if before_session is not None:
             where += f" and line.session_id {EARLIER}"
             values += (client_id, before_session)
-        rows = self.lines_by_day(
-            f"{where} order by {BY_DAY_BACK} limit {limit}", *values
+        # Which ones, first: to sort whole lines takes twice as long.
+        return self.lines_by_day(
+            "line.id in (select line.id from line join session on session.id ="
+            f" line.session_id where {where} order by {BY_DAY_BACK} limit {limit})"
+            f" order by {BY_DAY}",
+            *values,
         )
-        return rows[::-1]
 
     def goals(
         self, client_id: int, *, among: Iterable[int] | None = None
