@@ -105,7 +105,7 @@ def test_the_wheel_holds_every_document_that_is_printed_or_linked_from_one(
     wheel: zipfile.Path,
 ) -> None:
     names = set(wheel.root.namelist())
-    text = (SOURCE / "cli" / "commands" / "about_program.py").read_text(
+    text = (SOURCE / "cli" / "commands" / "guide_settings_where.py").read_text(
         encoding="utf-8"
     )
     printed = set(_DOCUMENT.findall(text))
