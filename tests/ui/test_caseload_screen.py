@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
+    from tests.ui.typist import Typist
 
 
 async def test_a_first_start_asks_for_a_code_and_takes_it_with_a_second_enter(
@@ -90,12 +91,11 @@ async def test_where_a_line_was_left_half_typed_is_offered_first(
         assert user.line == "I just"
 
 
-async def test_back_on_the_caseload_the_session_counts(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("hello")
-        await user.presses("ctrl+o")
-        assert "1 session" in user.shown[0]
-        assert user.line == ""
+async def test_back_on_the_caseload_the_session_counts(user: Typist) -> None:
+    await user.enters("hello")
+    await user.presses("ctrl+o")
+    assert "1 session" in user.shown[0]
+    assert user.line == ""
 
 
 async def test_find_searches_every_client(caseload: Caseload) -> None:

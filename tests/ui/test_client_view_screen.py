@@ -163,19 +163,18 @@ async def test_the_question_stands_above_the_line_and_what_was_said_in_sight(
 
 
 async def test_nothing_is_asked_before_the_therapist_opened_what_helped(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+t")
-        assert above_the_line(user) == ""
-        assert "?" not in user.picture
-        await user.enters("can we open a window")
-        assert said(user) == [
-            (Kind.ANSWER, "can we open a window", "client", True),
-        ], "what is typed all the same is the client's, and no answer to it"
-        assert above_the_line(user) == ""
-        await user.presses("ctrl+t", "f5", "f2", "ctrl+t")
-        assert above_the_line(user) == "What was most helpful today?"
+    await user.presses("ctrl+t")
+    assert above_the_line(user) == ""
+    assert "?" not in user.picture
+    await user.enters("can we open a window")
+    assert said(user) == [
+        (Kind.ANSWER, "can we open a window", "client", True),
+    ], "what is typed all the same is the client's, and no answer to it"
+    assert above_the_line(user) == ""
+    await user.presses("ctrl+t", "f5", "f2", "ctrl+t")
+    assert above_the_line(user) == "What was most helpful today?"
 
 
 async def test_questions_go_on_being_asked_once_they_were(caseload: Caseload) -> None:
@@ -289,50 +288,45 @@ async def test_a_client_who_presses_everything_sees_no_notes(
         )
 
 
-async def test_homework_stands_with_its_smaller_version(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("@ text my brother %60", "@s text him Fri night %95")
-        await user.presses("ctrl+t")
-        seen = " ".join(" ".join(user.shown).split())
-        assert "text my brother · or smaller: text him Fri night" in seen
+async def test_homework_stands_with_its_smaller_version(user: Typist) -> None:
+    await user.enters("@ text my brother %60", "@s text him Fri night %95")
+    await user.presses("ctrl+t")
+    seen = " ".join(" ".join(user.shown).split())
+    assert "text my brother · or smaller: text him Fri night" in seen
 
 
 async def test_the_therapists_line_waits_with_its_cursor_and_its_own_undo(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.types("he slept")
-        await user.presses("left", "left", "ctrl+t")
-        await user.enters("The picture thing.")
-        await user.presses("ctrl+t")
-        await user.types("XX")
-        assert user.line == "he sleXXpt"
-        await user.presses("ctrl+z")
-        assert user.line == "he slept"
+    await user.types("he slept")
+    await user.presses("left", "left", "ctrl+t")
+    await user.enters("The picture thing.")
+    await user.presses("ctrl+t")
+    await user.types("XX")
+    assert user.line == "he sleXXpt"
+    await user.presses("ctrl+z")
+    assert user.line == "he slept"
 
 
 @pytest.mark.parametrize("own", ["", "~ felt lectured"])
 async def test_what_the_client_left_half_typed_stays_theirs(
-    caseload: Caseload, own: str
+    user: Typist, own: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f5")
-        await user.types(own)
-        await user.presses("ctrl+t")
-        await user.types("The picture th")
-        await user.presses("ctrl+t")
-        assert user.line == own
-        assert user.hint == "The client's unfinished words wait behind Ctrl+T."
-        assert "picture" not in user.picture
-        await user.presses("ctrl+u", "enter", "ctrl+t")
-        assert user.line == "The picture th"
-        assert user.live.state.everything() == ()
-        await user.enters("ing")
-        assert said(user) == [(Kind.HELPED, "The picture thing", "client", True)]
-        await user.presses("ctrl+t")
-        assert "wait" not in user.hint
+    await user.presses("f5")
+    await user.types(own)
+    await user.presses("ctrl+t")
+    await user.types("The picture th")
+    await user.presses("ctrl+t")
+    assert user.line == own
+    assert user.hint == "The client's unfinished words wait behind Ctrl+T."
+    assert "picture" not in user.picture
+    await user.presses("ctrl+u", "enter", "ctrl+t")
+    assert user.line == "The picture th"
+    assert user.live.state.everything() == ()
+    await user.enters("ing")
+    assert said(user) == [(Kind.HELPED, "The picture thing", "client", True)]
+    await user.presses("ctrl+t")
+    assert "wait" not in user.hint
 
 
 async def test_a_half_typed_answer_comes_back_after_a_death_of_the_process(
@@ -412,76 +406,67 @@ async def test_nobody_leaves_the_app_from_here_and_what_both_had_typed_is_kept(
     assert live.state.lines == ()
 
 
-async def test_rest_holds_across_both_sides_of_the_screen(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("! means asked", ": sleep")
-        await user.presses("ctrl+l", "ctrl+t")
-        assert "sleep" in user.picture
-        assert "means asked" not in user.picture
-        await user.presses("ctrl+l", "ctrl+t")
-        assert not user.is_turned
-        assert user.picture.strip() == ""
-        await user.presses("ctrl+l")
-        assert "KESTREL-4" in user.picture
+async def test_rest_holds_across_both_sides_of_the_screen(user: Typist) -> None:
+    await user.enters("! means asked", ": sleep")
+    await user.presses("ctrl+l", "ctrl+t")
+    assert "sleep" in user.picture
+    assert "means asked" not in user.picture
+    await user.presses("ctrl+l", "ctrl+t")
+    assert not user.is_turned
+    assert user.picture.strip() == ""
+    await user.presses("ctrl+l")
+    assert "KESTREL-4" in user.picture
 
 
-async def test_nothing_is_completed_and_no_word_is_read_here(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+t")
-        await user.types("/stre")
-        await user.presses("tab")
-        assert user.line == "/stre"
-        await user.presses("enter")
-        await user.enters("/rest", "/view")
-        assert user.is_turned
-        assert [x.text for x in user.live.state.lines] == ["/stre", "/rest", "/view"]
-        await user.presses("ctrl+c")
-        assert "Ctrl+Q" not in user.picture
+async def test_nothing_is_completed_and_no_word_is_read_here(user: Typist) -> None:
+    await user.presses("ctrl+t")
+    await user.types("/stre")
+    await user.presses("tab")
+    assert user.line == "/stre"
+    await user.presses("enter")
+    await user.enters("/rest", "/view")
+    assert user.is_turned
+    assert [x.text for x in user.live.state.lines] == ["/stre", "/rest", "/view"]
+    await user.presses("ctrl+c")
+    assert "Ctrl+Q" not in user.picture
 
 
 async def test_no_list_of_actions_opens_over_the_client_view(
-    caseload: Caseload,
+    user: Typist, caseload: Caseload
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+t", "ctrl+p", "f9", "f7")
-        assert user.is_turned
-        await user.presses("ctrl+t", "ctrl+p")
-        await user.types("caseload")
-        assert "Back to the caseload  /clients" in user.picture
-        assert "Ctrl+O" in user.picture
-        assert "Key:" not in user.picture
-        assert "\N{RIGHT-POINTING MAGNIFYING GLASS}" not in user.picture
+    await user.presses("ctrl+t", "ctrl+p", "f9", "f7")
+    assert user.is_turned
+    await user.presses("ctrl+t", "ctrl+p")
+    await user.types("caseload")
+    assert "Back to the caseload  /clients" in user.picture
+    assert "Ctrl+O" in user.picture
+    assert "Key:" not in user.picture
+    assert "\N{RIGHT-POINTING MAGNIFYING GLASS}" not in user.picture
 
 
-async def test_turning_and_resizing_leaves_both_sides_fitting(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("> " + "a long goal in her own words " * 5)
-        await user.presses("f3", "ctrl+t")
-        await user.pilot.resize_terminal(40, 20)
-        await user.pilot.pause()
-        assert max(map(len, user.shown)) <= 40
-        await user.presses("ctrl+t")
-        await user.pilot.pause()
-        assert max(map(len, user.picture.split("\n"))) <= 40
-        assert all(len(part) <= 40 for row in user.shown for part in row.split("\n"))
-        assert "KESTREL-4 · 1" in user.head
+async def test_turning_and_resizing_leaves_both_sides_fitting(user: Typist) -> None:
+    await user.enters("> " + "a long goal in her own words " * 5)
+    await user.presses("f3", "ctrl+t")
+    await user.pilot.resize_terminal(40, 20)
+    await user.pilot.pause()
+    assert max(map(len, user.shown)) <= 40
+    await user.presses("ctrl+t")
+    await user.pilot.pause()
+    assert max(map(len, user.picture.split("\n"))) <= 40
+    assert all(len(part) <= 40 for row in user.shown for part in row.split("\n"))
+    assert "KESTREL-4 · 1" in user.head
 
 
 async def test_a_minute_that_passes_touches_nothing_while_the_screen_is_turned(
-    caseload: Caseload, clock: Clock
+    user: Typist, clock: Clock
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+t")
-        clock.forward(minutes=5)
-        user.session._minute()
-        await user.pilot.pause()
-        assert "min" not in user.picture
-        await user.presses("ctrl+t")
-        assert "5 of 50 min" in user.head
+    await user.presses("ctrl+t")
+    clock.forward(minutes=5)
+    user.session._minute()
+    await user.pilot.pause()
+    assert "min" not in user.picture
+    await user.presses("ctrl+t")
+    assert "5 of 50 min" in user.head
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -512,17 +497,16 @@ async def test_keys_typed_ahead_reach_the_side_they_were_typed_for(
         assert [line.text for line in user.live.state.lines] == answers
 
 
-async def test_a_paste_typed_ahead_lands_where_it_belongs(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        user.app.post_message(events.Key("ctrl+t", None))
-        user.app.post_message(events.Paste("a pasted answer"))
-        user.app.post_message(events.Key("enter", "\r"))
-        user.app.post_message(events.Key("ctrl+t", None))
-        user.app.post_message(events.Paste("a pasted note"))
-        for _ in range(6):
-            await user.pilot.pause()
-        assert user.line == "a pasted note"
-        assert [x.text for x in user.live.state.lines] == ["a pasted answer"]
+async def test_a_paste_typed_ahead_lands_where_it_belongs(user: Typist) -> None:
+    user.app.post_message(events.Key("ctrl+t", None))
+    user.app.post_message(events.Paste("a pasted answer"))
+    user.app.post_message(events.Key("enter", "\r"))
+    user.app.post_message(events.Key("ctrl+t", None))
+    user.app.post_message(events.Paste("a pasted note"))
+    for _ in range(6):
+        await user.pilot.pause()
+    assert user.line == "a pasted note"
+    assert [x.text for x in user.live.state.lines] == ["a pasted answer"]
 
 
 async def test_the_client_view_of_a_client_with_years_behind_them_opens_at_once(

@@ -82,11 +82,10 @@ async def test_nothing_else_stands_on_the_screen(
         )
 
 
-async def test_the_same_by_its_word(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/feedback")
-        assert user.is_asking
-        assert user.line == ""
+async def test_the_same_by_its_word(user: Typist) -> None:
+    await user.enters("/feedback")
+    assert user.is_asking
+    assert user.line == ""
 
 
 async def test_an_empty_box_is_a_question_that_was_asked_and_left_open(
@@ -110,13 +109,12 @@ async def test_an_empty_box_is_a_question_that_was_asked_and_left_open(
 
 
 async def test_a_question_with_an_answer_is_not_left_open_by_an_empty_box(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/helped The picture thing.", "/differently slower")
-        await user.presses("f7", "enter")
-        assert len(user.live.state.lines) == 2
-        assert user.picture.strip() == THANKS
+    await user.enters("/helped The picture thing.", "/differently slower")
+    await user.presses("f7", "enter")
+    assert len(user.live.state.lines) == 2
+    assert user.picture.strip() == THANKS
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -142,73 +140,62 @@ async def test_where_all_is_answered_it_stands_there_and_there_is_room_for_more(
         assert len(user.live.state.lines) == 3
 
 
-async def test_a_question_that_was_answered_before_is_passed_over(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/differently slower")
-        await user.presses("f7")
-        assert "Enter, and that is all" in user.picture
-        await user.enters("The picture thing.")
-        assert user.picture.strip() == THANKS
-        assert len(user.live.state.lines) == 2
+async def test_a_question_that_was_answered_before_is_passed_over(user: Typist) -> None:
+    await user.enters("/differently slower")
+    await user.presses("f7")
+    assert "Enter, and that is all" in user.picture
+    await user.enters("The picture thing.")
+    assert user.picture.strip() == THANKS
+    assert len(user.live.state.lines) == 2
 
 
-async def test_a_question_left_open_may_be_answered_after_all(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f7", "enter", "enter", "ctrl+t", "f7")
-        await user.types("The picture thing.")
-        await user.presses("escape")
-        assert [(x.kind, x.sub, x.text) for x in user.live.state.lines] == [
-            (Kind.DIFFERENTLY, LEFT_OPEN, ""),
-            (Kind.HELPED, "", "The picture thing."),
-        ]
-        await user.presses("ctrl+t", "ctrl+z")
-        assert [(x.kind, x.sub) for x in user.live.state.lines] == [
-            (Kind.HELPED, LEFT_OPEN),
-            (Kind.DIFFERENTLY, LEFT_OPEN),
-        ]
+async def test_a_question_left_open_may_be_answered_after_all(user: Typist) -> None:
+    await user.presses("f7", "enter", "enter", "ctrl+t", "f7")
+    await user.types("The picture thing.")
+    await user.presses("escape")
+    assert [(x.kind, x.sub, x.text) for x in user.live.state.lines] == [
+        (Kind.DIFFERENTLY, LEFT_OPEN, ""),
+        (Kind.HELPED, "", "The picture thing."),
+    ]
+    await user.presses("ctrl+t", "ctrl+z")
+    assert [(x.kind, x.sub) for x in user.live.state.lines] == [
+        (Kind.HELPED, LEFT_OPEN),
+        (Kind.DIFFERENTLY, LEFT_OPEN),
+    ]
 
 
-async def test_it_begins_at_the_first_question_without_an_answer(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/helped The picture thing.")
-        await user.presses("f7")
-        assert "The picture thing." in user.picture
-        await user.enters("slower")
-        assert user.live.state.lines[-1].kind is Kind.DIFFERENTLY
-        assert user.picture.strip() == THANKS
+async def test_it_begins_at_the_first_question_without_an_answer(user: Typist) -> None:
+    await user.enters("/helped The picture thing.")
+    await user.presses("f7")
+    assert "The picture thing." in user.picture
+    await user.enters("slower")
+    assert user.live.state.lines[-1].kind is Kind.DIFFERENTLY
+    assert user.picture.strip() == THANKS
 
 
 async def test_leaving_early_records_what_stands_in_the_box_and_rests(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f7", "escape")
-        assert user.picture.strip() == THANKS
-        assert user.live.state.lines == ()
-        await user.presses("ctrl+t", "f7")
-        await user.types("The picture th")
-        await user.presses("escape")
-        assert user.picture.strip() == THANKS
-        assert said(user) == [(Kind.HELPED, "The picture th", "client", True)]
+    await user.presses("f7", "escape")
+    assert user.picture.strip() == THANKS
+    assert user.live.state.lines == ()
+    await user.presses("ctrl+t", "f7")
+    await user.types("The picture th")
+    await user.presses("escape")
+    assert user.picture.strip() == THANKS
+    assert said(user) == [(Kind.HELPED, "The picture th", "client", True)]
 
 
 async def test_the_therapists_own_key_goes_straight_back_and_keeps_the_words(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.types("she seems")
-        await user.presses("f7")
-        await user.types("The picture th")
-        await user.presses("ctrl+t")
-        assert "KESTREL-4" in user.picture
-        assert user.line == "she seems"
-        assert said(user) == [(Kind.HELPED, "The picture th", "client", True)]
+    await user.types("she seems")
+    await user.presses("f7")
+    await user.types("The picture th")
+    await user.presses("ctrl+t")
+    assert "KESTREL-4" in user.picture
+    assert user.line == "she seems"
+    assert said(user) == [(Kind.HELPED, "The picture th", "client", True)]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -235,17 +222,16 @@ async def test_behind_the_last_question_one_key_alone_shows_the_notes(
         assert user.line == user.live.drafts.load().text == "she seems"
 
 
-async def test_rest_and_back_in_the_middle_of_an_answer(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f7")
-        await user.types("The pic")
-        await user.presses("ctrl+l")
-        assert user.picture.strip() == ""
-        await user.types("ture")
-        assert "The picture" in user.picture
-        await user.presses("ctrl+l", "escape")
-        assert user.is_asking
-        assert "The picture" in user.picture
+async def test_rest_and_back_in_the_middle_of_an_answer(user: Typist) -> None:
+    await user.presses("f7")
+    await user.types("The pic")
+    await user.presses("ctrl+l")
+    assert user.picture.strip() == ""
+    await user.types("ture")
+    assert "The picture" in user.picture
+    await user.presses("ctrl+l", "escape")
+    assert user.is_asking
+    assert "The picture" in user.picture
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -328,22 +314,21 @@ async def test_nobody_leaves_the_app_from_here_and_the_words_are_kept(
 
 
 async def test_an_answer_that_cannot_be_saved_stays_in_its_box(
-    caseload: Caseload, record: Record
+    user: Typist, record: Record
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f7")
-        await user.types("The picture thing")
-        moved = record.paths.record.with_name("elsewhere.db")
-        record.paths.record.rename(moved)
-        for key in ("enter", "escape"):
-            await user.presses(key)
-            assert user.is_asking
-            assert user.line == "The picture thing"
-            assert "Not saved" in user.picture
-        moved.rename(record.paths.record)
-        await user.presses("enter")
-        assert "Not saved" not in user.picture
-        assert user.live.state.lines[-1].text == "The picture thing"
+    await user.presses("f7")
+    await user.types("The picture thing")
+    moved = record.paths.record.with_name("elsewhere.db")
+    record.paths.record.rename(moved)
+    for key in ("enter", "escape"):
+        await user.presses(key)
+        assert user.is_asking
+        assert user.line == "The picture thing"
+        assert "Not saved" in user.picture
+    moved.rename(record.paths.record)
+    await user.presses("enter")
+    assert "Not saved" not in user.picture
+    assert user.live.state.lines[-1].text == "The picture thing"
 
 
 async def test_a_copy_that_may_only_look_says_so(
@@ -360,30 +345,26 @@ async def test_a_copy_that_may_only_look_says_so(
         watching.close()
 
 
-async def test_only_its_own_keys_work_and_no_word_is_read(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/note a note")
-        await user.presses("f7", "f2", "f7", "f9", "ctrl+o", "ctrl+g", "ctrl+p", "tab")
-        await user.presses("up", "down", "delete", "ctrl+z", "ctrl+c")
-        assert user.is_asking
-        assert "Ctrl+Q" not in user.picture
-        await user.enters("/quit", "~ [/b] not private")
-        assert said(user)[1:] == [
-            (Kind.HELPED, "/quit", "client", True),
-            (Kind.DIFFERENTLY, "~ [/b] not private", "client", True),
-        ]
+async def test_only_its_own_keys_work_and_no_word_is_read(user: Typist) -> None:
+    await user.enters("/note a note")
+    await user.presses("f7", "f2", "f7", "f9", "ctrl+o", "ctrl+g", "ctrl+p", "tab")
+    await user.presses("up", "down", "delete", "ctrl+z", "ctrl+c")
+    assert user.is_asking
+    assert "Ctrl+Q" not in user.picture
+    await user.enters("/quit", "~ [/b] not private")
+    assert said(user)[1:] == [
+        (Kind.HELPED, "/quit", "client", True),
+        (Kind.DIFFERENTLY, "~ [/b] not private", "client", True),
+    ]
 
 
-async def test_undo_here_takes_back_letters_and_never_a_record(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f7")
-        await user.enters("The picture thing.")
-        await user.types("x")
-        await user.presses("ctrl+z", "ctrl+z", "ctrl+z")
-        assert user.line == ""
-        assert len(user.live.state.lines) == 1
+async def test_undo_here_takes_back_letters_and_never_a_record(user: Typist) -> None:
+    await user.presses("f7")
+    await user.enters("The picture thing.")
+    await user.types("x")
+    await user.presses("ctrl+z", "ctrl+z", "ctrl+z")
+    assert user.line == ""
+    assert len(user.live.state.lines) == 1
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -405,14 +386,13 @@ async def test_keys_typed_ahead_stay_in_their_order(
         assert user.picture.strip() == THANKS
 
 
-async def test_a_paste_and_a_new_line_are_one_answer(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f7")
-        await user.pastes("one\r\ntwo\x1b]0;title\x07")
-        await user.types("\nthree")
-        await user.presses("enter")
-        assert user.live.state.lines[0].text == "one\ntwo]0;title\nthree"
-        assert "one" in user.picture
+async def test_a_paste_and_a_new_line_are_one_answer(user: Typist) -> None:
+    await user.presses("f7")
+    await user.pastes("one\r\ntwo\x1b]0;title\x07")
+    await user.types("\nthree")
+    await user.presses("enter")
+    assert user.live.state.lines[0].text == "one\ntwo]0;title\nthree"
+    assert "one" in user.picture
 
 
 async def test_a_signed_session_takes_no_answers_and_tells_the_client_nothing_of_it(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from tests.story import Clock
+    from tests.ui.typist import Typist
 
 LONG_CODE = "KESTREL-EVENING-GROUP-2026-NORTH-A4"
 SAID = [
@@ -167,23 +168,21 @@ async def test_after_stop_the_clock_says_when_and_stands_still(
         assert user.head.endswith("stopped 10:50")
 
 
-async def test_the_clock_follows_the_start(caseload: Caseload, clock: Clock) -> None:
-    async with at_the_keyboard(caseload) as user:
-        clock.forward(minutes=28)
-        await user.enters("/start 10:05")
-        assert user.hint == "Started 10:05 (was 10:02)."
-        assert user.head.endswith("25 of 50 min")
+async def test_the_clock_follows_the_start(user: Typist, clock: Clock) -> None:
+    clock.forward(minutes=28)
+    await user.enters("/start 10:05")
+    assert user.hint == "Started 10:05 (was 10:02)."
+    assert user.head.endswith("25 of 50 min")
 
 
 @pytest.mark.parametrize("typed", ["/start soon", "/stop 9:50"])
 async def test_a_time_that_cannot_be_is_told_and_changes_nothing(
-    caseload: Caseload, clock: Clock, typed: str
+    user: Typist, clock: Clock, typed: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        clock.forward(minutes=28)
-        await user.enters(typed)
-        assert user.hint.startswith(("Type a time such as", "The session began at"))
-        assert user.live.state.session.stopped_at is None
+    clock.forward(minutes=28)
+    await user.enters(typed)
+    assert user.hint.startswith(("Type a time such as", "The session began at"))
+    assert user.live.state.session.stopped_at is None
 
 
 async def test_the_clock_changes_on_the_minute_of_the_start(

@@ -20,10 +20,9 @@ from sessiontui.ui.keymap import (
     keys_to_ids,
 )
 from sessiontui.ui.widgets.palette import Palette
-from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.services.caseload import Caseload
+    from tests.ui.typist import Typist
 
 
 def test_every_key_of_a_command_or_tab_has_a_word_that_is_read() -> None:
@@ -78,72 +77,67 @@ def test_a_key_that_cannot_work_is_refused_by_name(
     assert named in str(refused.value)
 
 
-async def test_keys_that_mean_nothing_come_to_an_end(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        for name in ("f20", "f21", "insert"):
-            user.line_input.post_message(events.Key(name, None))
-        with patch.object(
-            type(user.line_input), "post_message", autospec=True
-        ) as post_message:
-            await asyncio.sleep(0.2)
-        again = [call.args[1] for call in post_message.call_args_list]
-        assert not [each for each in again if isinstance(each, events.Key)]
+async def test_keys_that_mean_nothing_come_to_an_end(user: Typist) -> None:
+    for name in ("f20", "f21", "insert"):
+        user.line_input.post_message(events.Key(name, None))
+    with patch.object(
+        type(user.line_input), "post_message", autospec=True
+    ) as post_message:
+        await asyncio.sleep(0.2)
+    again = [call.args[1] for call in post_message.call_args_list]
+    assert not [each for each in again if isinstance(each, events.Key)]
 
 
 async def test_what_is_typed_ahead_of_the_palette_is_not_the_lines(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        for name in ("ctrl+p", "x", "escape"):
-            character = name if len(name) == 1 else None
-            user.line_input.post_message(events.Key(name, character))
-        for _ in range(100):
-            await user.pilot.pause(0.02)
-            if not isinstance(user.app.screen, Palette) and not user.line:
-                break
-        assert not isinstance(user.app.screen, Palette)
-        assert user.line == ""
+    for name in ("ctrl+p", "x", "escape"):
+        character = name if len(name) == 1 else None
+        user.line_input.post_message(events.Key(name, character))
+    for _ in range(100):
+        await user.pilot.pause(0.02)
+        if not isinstance(user.app.screen, Palette) and not user.line:
+            break
+    assert not isinstance(user.app.screen, Palette)
+    assert user.line == ""
 
 
 @pytest.mark.parametrize("keys", ["", "x", "goals"])
 async def test_what_is_typed_behind_escape_from_the_palette_is_the_lines(
-    caseload: Caseload, keys: str
+    user: Typist, keys: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        user.app.post_message(events.Key("ctrl+p", None))
-        user.app.post_message(events.AppBlur())
-        for name in (*keys, "escape", "s", "h", "e", "enter", "b"):
-            character = name if len(name) == 1 else None
-            user.app.post_message(events.Key(name, character))
-        for _ in range(100):
-            await user.pilot.pause(0.02)
-            if not isinstance(user.app.screen, Palette) and user.line == "b":
-                break
-        assert user.line == "b"
-        assert [line.text for line in user.live.state.everything()] == ["she"]
+    user.app.post_message(events.Key("ctrl+p", None))
+    user.app.post_message(events.AppBlur())
+    for name in (*keys, "escape", "s", "h", "e", "enter", "b"):
+        character = name if len(name) == 1 else None
+        user.app.post_message(events.Key(name, character))
+    for _ in range(100):
+        await user.pilot.pause(0.02)
+        if not isinstance(user.app.screen, Palette) and user.line == "b":
+            break
+    assert user.line == "b"
+    assert [line.text for line in user.live.state.everything()] == ["she"]
 
 
 async def test_the_palette_is_not_deaf_when_the_window_loses_its_focus(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+p")
-        user.app.post_message(events.AppBlur())
-        await user.pilot.pause(0.1)
-        for name in ("g", "o", "escape", "x"):
-            character = name if len(name) == 1 else None
-            user.app.post_message(events.Key(name, character))
-        await user.pilot.pause(0.3)
-        assert user.line == "x"
+    await user.presses("ctrl+p")
+    user.app.post_message(events.AppBlur())
+    await user.pilot.pause(0.1)
+    for name in ("g", "o", "escape", "x"):
+        character = name if len(name) == 1 else None
+        user.app.post_message(events.Key(name, character))
+    await user.pilot.pause(0.3)
+    assert user.line == "x"
 
 
 async def test_what_is_typed_behind_escape_from_the_themes_is_the_lines_too(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        user.app.action_change_theme()
-        for name in ("q", "escape", "x"):
-            character = name if len(name) == 1 else None
-            user.app.post_message(events.Key(name, character))
-        await user.pilot.pause(0.3)
-        assert user.line == "x"
+    user.app.action_change_theme()
+    for name in ("q", "escape", "x"):
+        character = name if len(name) == 1 else None
+        user.app.post_message(events.Key(name, character))
+    await user.pilot.pause(0.3)
+    assert user.line == "x"

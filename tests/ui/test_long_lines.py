@@ -15,10 +15,8 @@ from textual.widgets import TextArea
 
 from sessiontui.ui.terminal import long_lines
 from sessiontui.ui.terminal.long_lines import QuickWrap
-from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
-    from sessiontui.services.caseload import Caseload
     from tests.ui.typist import Typist
 
 SENTENCE = "she wrote that the évenings are “easier” since March, and 你好 too; "
@@ -92,51 +90,48 @@ async def paste(user: Typist, text: str) -> None:
     ids=lambda keys: "-".join(keys) or "at the end",
 )
 async def test_each_row_is_drawn_as_textual_draws_it(
-    caseload: Caseload, keys: tuple[str, ...]
+    user: Typist, keys: tuple[str, ...]
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await paste(user, REPORT)
-        await user.pilot.press(*keys)
-        drawn = [user.line_input._render_line(y) for y in range(5)]
-        assert drawn == [TextArea._render_line(user.line_input, y) for y in range(5)]
-        whole = stock(user.line_input.text, user.line_input.wrap_width)
-        assert user.line_input.wrapped_document.lines == whole.lines
+    await paste(user, REPORT)
+    await user.pilot.press(*keys)
+    drawn = [user.line_input._render_line(y) for y in range(5)]
+    assert drawn == [TextArea._render_line(user.line_input, y) for y in range(5)]
+    whole = stock(user.line_input.text, user.line_input.wrap_width)
+    assert user.line_input.wrapped_document.lines == whole.lines
 
 
 async def test_a_key_costs_a_few_rows_however_long_the_paragraph_is(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await paste(user, REPORT)
-        looked_at: list[int] = []
-        look = long_lines._breaks_within
+    await paste(user, REPORT)
+    looked_at: list[int] = []
+    look = long_lines._breaks_within
 
-        def noted(piece: str, width: int, tab_width: int) -> list[int]:
-            looked_at.append(len(piece))
-            return look(piece, width, tab_width)
+    def noted(piece: str, width: int, tab_width: int) -> list[int]:
+        looked_at.append(len(piece))
+        return look(piece, width, tab_width)
 
-        for place in ("end", "pageup", "home"):
-            await user.pilot.press(place)
-            with patch.object(long_lines, "_breaks_within", noted):
-                await user.pilot.press("x")
-            assert 0 < sum(looked_at) <= 2 * long_lines._PIECE
-            looked_at.clear()
+    for place in ("end", "pageup", "home"):
+        await user.pilot.press(place)
+        with patch.object(long_lines, "_breaks_within", noted):
+            await user.pilot.press("x")
+        assert 0 < sum(looked_at) <= 2 * long_lines._PIECE
+        looked_at.clear()
 
 
 async def test_a_pasted_report_is_kept_found_printed_and_edited_again(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.pilot.press("f2")
-        await paste(user, REPORT)
-        await user.types(" and on")
-        await user.pilot.press("enter")
-        (line,) = user.live.state.lines
-        assert line.text == REPORT + " and on"
-        assert REPORT.split(", and")[0] in " ".join(user.live.prints.summary().split())
-        await user.pilot.press("up", "enter")
-        assert user.line_input.text == REPORT + " and on"
-        await user.pilot.press("up", "home", "x", "enter")
-        (line,) = user.live.state.lines
-        assert line.text.replace("x", "", 1) == REPORT + " and on"
-        assert len(line.text) == len(REPORT) + 8
+    await user.pilot.press("f2")
+    await paste(user, REPORT)
+    await user.types(" and on")
+    await user.pilot.press("enter")
+    (line,) = user.live.state.lines
+    assert line.text == REPORT + " and on"
+    assert REPORT.split(", and")[0] in " ".join(user.live.prints.summary().split())
+    await user.pilot.press("up", "enter")
+    assert user.line_input.text == REPORT + " and on"
+    await user.pilot.press("up", "home", "x", "enter")
+    (line,) = user.live.state.lines
+    assert line.text.replace("x", "", 1) == REPORT + " and on"
+    assert len(line.text) == len(REPORT) + 8

@@ -77,108 +77,97 @@ async def test_a_mark_is_seen_without_colour_and_moves_nothing(
         assert user.picture.split("\n") == before
 
 
-async def test_escape_lets_go_of_marks_and_a_tab_does_too(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
+async def test_escape_lets_go_of_marks_and_a_tab_does_too(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("one", "two", "three")
+    for leaving in ("escape", "f3", "f7", "ctrl+t"):
+        await user.presses("up", "space", "up", "space")
+        assert len(marked(user)) == 2
+        await user.presses(leaving)
+        if leaving in {"f7", "ctrl+t"}:
+            await user.presses("ctrl+t")
         await user.presses("f2")
-        await user.enters("one", "two", "three")
-        for leaving in ("escape", "f3", "f7", "ctrl+t"):
-            await user.presses("up", "space", "up", "space")
-            assert len(marked(user)) == 2
-            await user.presses(leaving)
-            if leaving in {"f7", "ctrl+t"}:
-                await user.presses("ctrl+t")
-            await user.presses("f2")
-            if user.screen.rest.is_on:
-                await user.presses("ctrl+l")
-            assert marked(user) == []
-            await user.enters("/retag words")
-            assert sum(x.kind is Kind.WORDS for x in user.live.state.lines) == 1
-            await user.presses("ctrl+z")
-
-
-async def test_marks_outlive_the_way_back_to_the_line(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("one", "two", "three")
-        await user.presses("up", "up", "space", "up", "space", "down", "down", "down")
-        assert user.session.selected() is None
-        assert "2 lines" in user.hint
-        await user.enters("/retag words")
-        assert [x.kind for x in user.live.state.lines] == [
-            Kind.WORDS,
-            Kind.WORDS,
-            Kind.NOTE,
-        ]
-        await user.presses("ctrl+z")
-        assert [x.kind for x in user.live.state.lines] == [Kind.NOTE] * 3
-
-
-async def test_a_tie_and_a_removal_apply_to_all_that_are_marked(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("> the wedding", "one", "two", "three")
-        await user.presses("up", "space", "up", "space", "up")
-        await user.enters("#1")
-        assert [x.goal for x in user.live.state.lines] == [None, 1, 1, 1]
-        await user.presses("up", "space", "up", "delete")
-        assert [x.text for x in user.live.state.lines] == ["the wedding", "one"]
-        assert "2 lines removed" in user.hint
+        if user.screen.rest.is_on:
+            await user.presses("ctrl+l")
         assert marked(user) == []
+        await user.enters("/retag words")
+        assert sum(x.kind is Kind.WORDS for x in user.live.state.lines) == 1
         await user.presses("ctrl+z")
-        assert len(user.live.state.lines) == 4
+
+
+async def test_marks_outlive_the_way_back_to_the_line(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("one", "two", "three")
+    await user.presses("up", "up", "space", "up", "space", "down", "down", "down")
+    assert user.session.selected() is None
+    assert "2 lines" in user.hint
+    await user.enters("/retag words")
+    assert [x.kind for x in user.live.state.lines] == [
+        Kind.WORDS,
+        Kind.WORDS,
+        Kind.NOTE,
+    ]
+    await user.presses("ctrl+z")
+    assert [x.kind for x in user.live.state.lines] == [Kind.NOTE] * 3
+
+
+async def test_a_tie_and_a_removal_apply_to_all_that_are_marked(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("> the wedding", "one", "two", "three")
+    await user.presses("up", "space", "up", "space", "up")
+    await user.enters("#1")
+    assert [x.goal for x in user.live.state.lines] == [None, 1, 1, 1]
+    await user.presses("up", "space", "up", "delete")
+    assert [x.text for x in user.live.state.lines] == ["the wedding", "one"]
+    assert "2 lines removed" in user.hint
+    assert marked(user) == []
+    await user.presses("ctrl+z")
+    assert len(user.live.state.lines) == 4
 
 
 async def test_an_ordinary_line_is_recorded_and_lets_go_of_the_marks(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("one", "two")
-        await user.presses("up", "space")
-        await user.enters("three")
-        assert [x.text for x in user.live.state.lines] == ["one", "two", "three"]
-        assert marked(user) == []
+    await user.presses("f2")
+    await user.enters("one", "two")
+    await user.presses("up", "space")
+    await user.enters("three")
+    assert [x.text for x in user.live.state.lines] == ["one", "two", "three"]
+    assert marked(user) == []
 
 
 async def test_a_client_who_is_not_there_leaves_lines_and_marks(
-    caseload: Caseload,
+    user: Typist, caseload: Caseload
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("one", "two")
-        await user.presses("up", "space", "up", "space")
-        await user.enters("/move HERON-9")
-        assert "nothing was moved" in user.hint
-        assert len(marked(user)) == 2
-        caseload.open("HERON-2")
-        await user.enters("/move HERON-2")
-        assert user.live.state.lines == ()
+    await user.presses("f2")
+    await user.enters("one", "two")
+    await user.presses("up", "space", "up", "space")
+    await user.enters("/move HERON-9")
+    assert "nothing was moved" in user.hint
+    assert len(marked(user)) == 2
+    caseload.open("HERON-2")
+    await user.enters("/move HERON-2")
+    assert user.live.state.lines == ()
 
 
 async def test_a_marked_line_that_undo_takes_away_is_marked_no_more(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("one", "two")
-        await user.presses("up", "space", "ctrl+z")
-        assert [x.text for x in user.live.state.lines] == ["one"]
-        await user.enters("/retag words")
-        assert [x.kind for x in user.live.state.lines] == [Kind.WORDS]
+    await user.presses("f2")
+    await user.enters("one", "two")
+    await user.presses("up", "space", "ctrl+z")
+    assert [x.text for x in user.live.state.lines] == ["one"]
+    await user.enters("/retag words")
+    assert [x.kind for x in user.live.state.lines] == [Kind.WORDS]
 
 
 @pytest.mark.parametrize("typed", ["@ walk", "/park the brother", "/again Tue 10:00"])
-async def test_space_is_named_only_for_what_it_ticks(
-    caseload: Caseload, typed: str
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f1")
-        await user.enters(typed)
-        await user.presses("up")
-        assert "Del remove" in user.hint
-        assert "Space" not in user.hint
+async def test_space_is_named_only_for_what_it_ticks(user: Typist, typed: str) -> None:
+    await user.presses("f1")
+    await user.enters(typed)
+    await user.presses("up")
+    assert "Del remove" in user.hint
+    assert "Space" not in user.hint
 
 
 async def test_space_keeps_its_meaning_elsewhere_and_the_hint_says_which(
@@ -200,13 +189,12 @@ async def test_space_keeps_its_meaning_elsewhere_and_the_hint_says_which(
             assert len(choosing(width, tab)) <= width
 
 
-async def test_at_rest_nothing_is_marked(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("one", "two")
-        await user.presses("ctrl+l", "up", "space", "delete", "ctrl+l")
-        assert marked(user) == []
-        assert len(user.live.state.lines) == 2
+async def test_at_rest_nothing_is_marked(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("one", "two")
+    await user.presses("ctrl+l", "up", "space", "delete", "ctrl+l")
+    assert marked(user) == []
+    assert len(user.live.state.lines) == 2
 
 
 async def test_private_lines_are_marked_and_moved_with_the_others(

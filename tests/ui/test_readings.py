@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sessiontui.domain.grammar.parser import Context, Reading
     from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
+    from tests.ui.typist import Typist
 
 KEYS = {
     " ": "space",
@@ -63,27 +64,25 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ],
 )
 async def test_each_key_and_enter_read_the_line_at_most_once(
-    caseload: Caseload, readings: list[str], text: str
+    user: Typist, readings: list[str], text: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        for letter in text:
-            readings.clear()
-            await user.presses(KEYS.get(letter, letter))
-            assert len(readings) <= 1, letter
+    await user.presses("f2")
+    for letter in text:
         readings.clear()
-        await user.presses("enter")
-        assert len(readings) <= 1
+        await user.presses(KEYS.get(letter, letter))
+        assert len(readings) <= 1, letter
+    readings.clear()
+    await user.presses("enter")
+    assert len(readings) <= 1
 
 
 async def test_what_cannot_be_done_is_read_once_too(
-    caseload: Caseload, readings: list[str]
+    user: Typist, readings: list[str]
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.types("/stop 99:99")
-        readings.clear()
-        await user.presses("enter")
-        assert len(readings) <= 1
+    await user.types("/stop 99:99")
+    readings.clear()
+    await user.presses("enter")
+    assert len(readings) <= 1
 
 
 async def test_an_edit_reads_what_is_typed_once_and_seeks_the_spelling_once(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
     from tests.story import Clock
+    from tests.ui.typist import Typist
 
 TYPED_IN_TABS = [
     ("f1", Kind.AGENDA),
@@ -47,29 +48,27 @@ async def test_an_unmarked_line_is_what_the_open_tab_is_for(
 
 @pytest.mark.parametrize("key", ["f1", "f2", "f3", "f4", "f5", "f6"])
 async def test_a_mark_files_the_line_from_any_tab_without_leaving_it(
-    caseload: Caseload, key: str
+    user: Typist, key: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses(key)
-        tab = user.session.tab
-        await user.enters("+ I rang my brother before it got bad")
-        assert user.live.state.lines[-1].kind is Kind.STRENGTH
-        assert user.session.tab is tab
+    await user.presses(key)
+    tab = user.session.tab
+    await user.enters("+ I rang my brother before it got bad")
+    assert user.live.state.lines[-1].kind is Kind.STRENGTH
+    assert user.session.tab is tab
 
 
 async def test_the_two_closing_questions_are_asked_one_after_the_other(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f5")
-        assert user.chip == "helped"
-        await user.enters("The picture thing.")
-        assert user.chip == "differently"
-        await user.enters("Less homework talk at the start.")
-        assert [line.kind for line in user.live.state.lines] == [
-            Kind.HELPED,
-            Kind.DIFFERENTLY,
-        ]
+    await user.presses("f5")
+    assert user.chip == "helped"
+    await user.enters("The picture thing.")
+    assert user.chip == "differently"
+    await user.enters("Less homework talk at the start.")
+    assert [line.kind for line in user.live.state.lines] == [
+        Kind.HELPED,
+        Kind.DIFFERENTLY,
+    ]
 
 
 async def test_every_key_press_keeps_the_half_typed_line(
@@ -102,38 +101,36 @@ async def test_a_session_left_on_the_summary_comes_back_to_it(
 
 
 async def test_what_cannot_be_saved_stays_on_the_line_and_is_retried(
-    caseload: Caseload, record: Record
+    user: Typist, record: Record
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        moved = record.paths.record.with_name("elsewhere.db")
-        await user.types("words that matter")
-        record.paths.record.rename(moved)
-        await user.presses("enter")
-        assert user.line == "words that matter"
-        assert "Not saved" in user.hint
-        await user.types("!")
-        assert "Not saved" in user.hint
-        moved.rename(record.paths.record)
-        await user.presses("enter")
-        assert user.live.state.lines[-1].text == "words that matter!"
-        assert user.line == ""
-        assert "Not saved" not in user.hint
+    moved = record.paths.record.with_name("elsewhere.db")
+    await user.types("words that matter")
+    record.paths.record.rename(moved)
+    await user.presses("enter")
+    assert user.line == "words that matter"
+    assert "Not saved" in user.hint
+    await user.types("!")
+    assert "Not saved" in user.hint
+    moved.rename(record.paths.record)
+    await user.presses("enter")
+    assert user.live.state.lines[-1].text == "words that matter!"
+    assert user.line == ""
+    assert "Not saved" not in user.hint
 
 
 async def test_what_cannot_be_saved_says_so_until_it_is(
-    caseload: Caseload, record: Record
+    user: Typist, record: Record
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("first")
-        moved = record.paths.record.with_name("elsewhere.db")
-        record.paths.record.rename(moved)
-        await user.types("words")
-        await user.presses("up")
-        assert " not saved" in user.hint
-        moved.rename(record.paths.record)
-        await user.presses("escape")
-        await user.types("!")
-        assert "not saved" not in user.hint
+    await user.enters("first")
+    moved = record.paths.record.with_name("elsewhere.db")
+    record.paths.record.rename(moved)
+    await user.types("words")
+    await user.presses("up")
+    assert " not saved" in user.hint
+    moved.rename(record.paths.record)
+    await user.presses("escape")
+    await user.types("!")
+    assert "not saved" not in user.hint
 
 
 @pytest.mark.parametrize("refused", ["a line that another names", "an order"])
@@ -194,25 +191,21 @@ async def test_brackets_are_only_words_on_every_tab(
         assert nasty in user.picture
 
 
-async def test_a_paste_of_many_lines_is_one_clean_entry(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.pastes("one\r\ntwo\x1b]0;title\x07\rthree")
-        assert user.line == "one\ntwo]0;title\nthree"
-        assert user.screen.line_input.size.height == 3
-        await user.presses("enter")
-        assert [line.text for line in user.live.state.lines] == [
-            "one\ntwo]0;title\nthree"
-        ]
-        assert user.screen.line_input.size.height == 1
+async def test_a_paste_of_many_lines_is_one_clean_entry(user: Typist) -> None:
+    await user.pastes("one\r\ntwo\x1b]0;title\x07\rthree")
+    assert user.line == "one\ntwo]0;title\nthree"
+    assert user.screen.line_input.size.height == 3
+    await user.presses("enter")
+    assert [line.text for line in user.live.state.lines] == ["one\ntwo]0;title\nthree"]
+    assert user.screen.line_input.size.height == 1
 
 
-async def test_the_line_grows_to_five_rows_and_no_further(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        heights = []
-        for number in range(7):
-            await user.types(f"row {number}\n")
-            heights.append(user.screen.line_input.size.height)
-        assert heights == [2, 3, 4, 5, 5, 5, 5]
+async def test_the_line_grows_to_five_rows_and_no_further(user: Typist) -> None:
+    heights = []
+    for number in range(7):
+        await user.types(f"row {number}\n")
+        heights.append(user.screen.line_input.size.height)
+    assert heights == [2, 3, 4, 5, 5, 5, 5]
 
 
 async def test_keys_typed_in_a_burst_stay_in_their_order(caseload: Caseload) -> None:
@@ -239,33 +232,32 @@ async def test_keys_typed_in_a_burst_stay_in_their_order(caseload: Caseload) -> 
 
 
 async def test_the_selected_line_is_edited_ticked_carried_and_removed(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("wedding", "sleep 15m", "work email mine")
-        await user.presses("up", "up", "shift+up")
-        assert [line.text for line in user.live.state.of_tab(Tab.AGENDA)] == [
-            "sleep",
-            "wedding",
-            "work email",
-        ]
-        assert user.session.selected().text == "sleep"  # type: ignore[union-attr]
-        await user.presses("space")
-        assert user.live.state.of_tab(Tab.AGENDA)[0].done
-        assert "now: wedding" in user.head
-        await user.presses("enter")
-        assert user.line == "sleep 15m"
-        assert user.chip == "edit agenda"
-        await user.types(" today")
-        await user.presses("enter")
-        changed = user.live.state.of_tab(Tab.AGENDA)[0]
-        assert (changed.text, changed.minutes) == ("sleep today", 15)
-        await user.presses("up", "delete")
-        assert len(user.live.state.lines) == 2
-        await user.presses("ctrl+z", "ctrl+z")
-        assert user.live.state.of_tab(Tab.AGENDA)[0].text == "sleep"
-        await user.presses("ctrl+y")
-        assert user.live.state.of_tab(Tab.AGENDA)[0].text == "sleep today"
+    await user.enters("wedding", "sleep 15m", "work email mine")
+    await user.presses("up", "up", "shift+up")
+    assert [line.text for line in user.live.state.of_tab(Tab.AGENDA)] == [
+        "sleep",
+        "wedding",
+        "work email",
+    ]
+    assert user.session.selected().text == "sleep"  # type: ignore[union-attr]
+    await user.presses("space")
+    assert user.live.state.of_tab(Tab.AGENDA)[0].done
+    assert "now: wedding" in user.head
+    await user.presses("enter")
+    assert user.line == "sleep 15m"
+    assert user.chip == "edit agenda"
+    await user.types(" today")
+    await user.presses("enter")
+    changed = user.live.state.of_tab(Tab.AGENDA)[0]
+    assert (changed.text, changed.minutes) == ("sleep today", 15)
+    await user.presses("up", "delete")
+    assert len(user.live.state.lines) == 2
+    await user.presses("ctrl+z", "ctrl+z")
+    assert user.live.state.of_tab(Tab.AGENDA)[0].text == "sleep"
+    await user.presses("ctrl+y")
+    assert user.live.state.of_tab(Tab.AGENDA)[0].text == "sleep today"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -305,32 +297,28 @@ async def test_an_edit_goes_on_behind_the_words_and_before_the_tails(
     ],
 )
 async def test_words_are_typed_at_once_where_an_edit_opens(
-    caseload: Caseload, typed: str, opened: str | None, added: str, kept: str
+    user: Typist, typed: str, opened: str | None, added: str, kept: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters(typed)
-        before = user.live.state.lines[0]
-        await user.presses("f2", "up", "enter")
-        assert user.line == (opened or typed)
-        await user.types(added)
-        await user.presses("enter")
-        assert user.live.state.lines[0] == replace(before, text=kept)
+    await user.enters(typed)
+    before = user.live.state.lines[0]
+    await user.presses("f2", "up", "enter")
+    assert user.line == (opened or typed)
+    await user.types(added)
+    await user.presses("enter")
+    assert user.live.state.lines[0] == replace(before, text=kept)
 
 
-async def test_a_rating_without_its_number_stays_on_the_line(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("= mood 4")
-        await user.presses("up", "enter", "ctrl+u")
-        await user.enters("mood better")
-        assert user.hint.startswith("A rating is a name and 0 to 10.")
-        assert (user.line, user.chip) == ("mood better", "edit rating")
-        await user.types(" 5")
-        await user.presses("enter")
-        (line,) = user.live.state.lines
-        assert (line.kind, line.text, line.value) == (Kind.RATING, "mood better", 5)
+async def test_a_rating_without_its_number_stays_on_the_line(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("= mood 4")
+    await user.presses("up", "enter", "ctrl+u")
+    await user.enters("mood better")
+    assert user.hint.startswith("A rating is a name and 0 to 10.")
+    assert (user.line, user.chip) == ("mood better", "edit rating")
+    await user.types(" 5")
+    await user.presses("enter")
+    (line,) = user.live.state.lines
+    assert (line.kind, line.text, line.value) == (Kind.RATING, "mood better", 5)
 
 
 async def test_a_risk_retyped_without_its_mark_says_that_it_stays_one(
@@ -364,57 +352,49 @@ async def test_an_edit_half_done_comes_back_with_its_cursor(
         assert (item.text, item.minutes) == ("sleep", 15)
 
 
-async def test_a_rating_or_a_tie_applies_to_the_selected_row(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("> sit at that wedding", "hello")
-        await user.presses("f3", "up")
-        await user.enters("= 4")
-        assert user.live.state.ratings(user.live.state.goals[0])[-1].value == 4
-        await user.presses("f2", "escape", "up", "up")
-        chosen = user.session.selected()
-        assert chosen is not None
-        assert chosen.text == "hello"
-        await user.enters("#1")
-        assert next(x for x in user.live.state.lines if x.text == "hello").goal == 1
+async def test_a_rating_or_a_tie_applies_to_the_selected_row(user: Typist) -> None:
+    await user.enters("> sit at that wedding", "hello")
+    await user.presses("f3", "up")
+    await user.enters("= 4")
+    assert user.live.state.ratings(user.live.state.goals[0])[-1].value == 4
+    await user.presses("f2", "escape", "up", "up")
+    chosen = user.session.selected()
+    assert chosen is not None
+    assert chosen.text == "hello"
+    await user.enters("#1")
+    assert next(x for x in user.live.state.lines if x.text == "hello").goal == 1
 
 
-async def test_undo_takes_the_words_first_then_the_record(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("kept")
-        await user.types("half")
-        await user.presses("ctrl+z")
-        assert (user.line, len(user.live.state.lines)) == ("", 1)
-        await user.presses("ctrl+z")
-        assert len(user.live.state.lines) == 0
+async def test_undo_takes_the_words_first_then_the_record(user: Typist) -> None:
+    await user.enters("kept")
+    await user.types("half")
+    await user.presses("ctrl+z")
+    assert (user.line, len(user.live.state.lines)) == ("", 1)
+    await user.presses("ctrl+z")
+    assert len(user.live.state.lines) == 0
 
 
-async def test_rest_shows_nothing_and_still_records(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters('" private words')
-        await user.presses("ctrl+l")
-        assert user.picture.strip() == ""
-        await user.types("+ I rang")
-        assert user.picture.strip() == ""
-        await user.presses("enter")
-        assert user.picture.strip() == ""
-        assert user.live.state.lines[-1].kind is Kind.STRENGTH
-        await user.presses("ctrl+l")
-        assert "KESTREL-4" in user.picture
+async def test_rest_shows_nothing_and_still_records(user: Typist) -> None:
+    await user.enters('" private words')
+    await user.presses("ctrl+l")
+    assert user.picture.strip() == ""
+    await user.types("+ I rang")
+    assert user.picture.strip() == ""
+    await user.presses("enter")
+    assert user.picture.strip() == ""
+    assert user.live.state.lines[-1].kind is Kind.STRENGTH
+    await user.presses("ctrl+l")
+    assert "KESTREL-4" in user.picture
 
 
-async def test_at_rest_only_trouble_is_shown(
-    caseload: Caseload, record: Record
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("secret")
-        await user.presses("ctrl+l")
-        record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
-        await user.types("x")
-        assert "Not saved" in user.picture
-        assert "secret" not in user.picture
-        record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
+async def test_at_rest_only_trouble_is_shown(user: Typist, record: Record) -> None:
+    await user.enters("secret")
+    await user.presses("ctrl+l")
+    record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
+    await user.types("x")
+    assert "Not saved" in user.picture
+    assert "secret" not in user.picture
+    record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -438,17 +418,14 @@ async def test_the_client_view_shows_what_the_table_allows_and_nothing_else(
         assert "KESTREL-4" in user.picture
 
 
-async def test_the_client_may_type_the_answers_in_the_client_view(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f5", "ctrl+t")
-        await user.enters("+ The picture thing.", "Less homework")
-        said = [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
-        assert said == [
-            (Kind.HELPED, "+ The picture thing.", "client", True),
-            (Kind.DIFFERENTLY, "Less homework", "client", True),
-        ]
+async def test_the_client_may_type_the_answers_in_the_client_view(user: Typist) -> None:
+    await user.presses("f5", "ctrl+t")
+    await user.enters("+ The picture thing.", "Less homework")
+    said = [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
+    assert said == [
+        (Kind.HELPED, "+ The picture thing.", "client", True),
+        (Kind.DIFFERENTLY, "Less homework", "client", True),
+    ]
 
 
 @pytest.mark.parametrize("number", range(1, 7))
@@ -530,19 +507,18 @@ async def test_a_summary_of_five_hundred_lines_stands_at_once(
 
 
 async def test_ctrl_s_writes_the_print_for_the_owner_only(
-    caseload: Caseload, record: Record
+    user: Typist, record: Record
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("sleep")
-        await user.presses("ctrl+s")
-        assert "All is saved" in user.hint
-        await user.presses("f6", "ctrl+s")
-        files = list(record.paths.summaries.iterdir())
-        assert [stat.S_IMODE(f.stat().st_mode) for f in files] == [0o600]
-        assert "[ ] sleep" in files[0].read_text()
-        await user.enters("/format takehome")
-        await user.presses("ctrl+s")
-        assert len(list(record.paths.summaries.iterdir())) == 2
+    await user.enters("sleep")
+    await user.presses("ctrl+s")
+    assert "All is saved" in user.hint
+    await user.presses("f6", "ctrl+s")
+    files = list(record.paths.summaries.iterdir())
+    assert [stat.S_IMODE(f.stat().st_mode) for f in files] == [0o600]
+    assert "[ ] sleep" in files[0].read_text()
+    await user.enters("/format takehome")
+    await user.presses("ctrl+s")
+    assert len(list(record.paths.summaries.iterdir())) == 2
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -569,22 +545,18 @@ async def test_a_template_that_is_off_is_one_sentence_at_the_bottom_edge(
         assert user.live.state.session.format == "summary"
 
 
-async def test_how_it_is_held_shows_on_the_summary_at_once(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f6")
-        await user.enters("/held video", "/present client, mother")
-        assert user.shown[1].endswith("  video  client, mother")
-        assert "mother" not in user.hint
+async def test_how_it_is_held_shows_on_the_summary_at_once(user: Typist) -> None:
+    await user.presses("f6")
+    await user.enters("/held video", "/present client, mother")
+    assert user.shown[1].endswith("  video  client, mother")
+    assert "mother" not in user.hint
 
 
-async def test_tab_completes_a_word(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.types("/stre")
-        await user.presses("tab")
-        assert user.line == "/strength "
-        assert user.chip == "strength"
+async def test_tab_completes_a_word(user: Typist) -> None:
+    await user.types("/stre")
+    await user.presses("tab")
+    assert user.line == "/strength "
+    assert user.chip == "strength"
 
 
 async def test_help_lists_every_key_and_word_and_typing_goes_on(
@@ -606,18 +578,17 @@ async def test_help_lists_every_key_and_word_and_typing_goes_on(
         assert user.live.state.lines[-1].text == "typed under help"
 
 
-async def test_resizing_at_any_time_loses_nothing(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("> sit at that wedding", "a much longer line " * 20)
-        await user.types("half typed")
-        for size in [(10, 3), (1, 1), (200, 60), (40, 20), (5, 2), (80, 24)]:
-            for key in ("f1", "f2", "f3", "f6"):
-                await user.pilot.resize_terminal(*size)
-                await user.presses(key)
-        assert user.line == "half typed"
-        await user.pilot.resize_terminal(10, 3)
-        await user.presses("enter")
-        assert user.live.state.lines[-1].text == "half typed"
+async def test_resizing_at_any_time_loses_nothing(user: Typist) -> None:
+    await user.enters("> sit at that wedding", "a much longer line " * 20)
+    await user.types("half typed")
+    for size in [(10, 3), (1, 1), (200, 60), (40, 20), (5, 2), (80, 24)]:
+        for key in ("f1", "f2", "f3", "f6"):
+            await user.pilot.resize_terminal(*size)
+            await user.presses(key)
+    assert user.line == "half typed"
+    await user.pilot.resize_terminal(10, 3)
+    await user.presses("enter")
+    assert user.live.state.lines[-1].text == "half typed"
 
 
 async def test_a_hundred_thousand_characters_are_kept_and_shown(
@@ -634,13 +605,12 @@ async def test_a_hundred_thousand_characters_are_kept_and_shown(
 
 
 async def test_a_private_line_is_seen_by_the_therapist_and_in_no_print(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("~ felt lectured")
-        assert user.live.state.everything()[-1].row.store is Store.PRIVATE
-        await user.presses("f6")
-        assert not any("lectured" in row for row in user.shown)
+    await user.enters("~ felt lectured")
+    assert user.live.state.everything()[-1].row.store is Store.PRIVATE
+    await user.presses("f6")
+    assert not any("lectured" in row for row in user.shown)
 
 
 async def test_a_line_that_is_found_in_another_session_is_seen_there(
@@ -721,53 +691,47 @@ async def test_nothing_is_written_to_the_clipboard_unless_asked(
 
 
 async def test_the_therapists_half_typed_line_is_not_turned_to_the_client(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.types("~ felt lectured")
-        await user.presses("ctrl+t")
-        assert "lectured" not in user.picture
-        await user.enters("The picture thing.")
-        await user.presses("ctrl+t")
-        assert user.line == "~ felt lectured"
-        assert user.live.drafts.load().text == "~ felt lectured"
-        assert [x.text for x in user.live.state.lines] == ["The picture thing."]
+    await user.types("~ felt lectured")
+    await user.presses("ctrl+t")
+    assert "lectured" not in user.picture
+    await user.enters("The picture thing.")
+    await user.presses("ctrl+t")
+    assert user.line == "~ felt lectured"
+    assert user.live.drafts.load().text == "~ felt lectured"
+    assert [x.text for x in user.live.state.lines] == ["The picture thing."]
 
 
-async def test_an_edit_is_put_aside_while_the_screen_is_turned(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("! means asked")
-        await user.presses("up", "enter", "ctrl+t")
-        assert "means" not in user.picture
-        await user.enters("Less homework")
-        await user.presses("ctrl+t")
-        assert user.line == "! means asked"
-        assert user.chip == "edit risk"
-        assert user.live.state.lines[0].text == "means asked"
+async def test_an_edit_is_put_aside_while_the_screen_is_turned(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("! means asked")
+    await user.presses("up", "enter", "ctrl+t")
+    assert "means" not in user.picture
+    await user.enters("Less homework")
+    await user.presses("ctrl+t")
+    assert user.line == "! means asked"
+    assert user.chip == "edit risk"
+    assert user.live.state.lines[0].text == "means asked"
 
 
-async def test_in_the_client_view_only_its_own_keys_work(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/note a note")
-        await user.presses("ctrl+t", "ctrl+z", "f9", "f2", "ctrl+o", "ctrl+g")
-        assert user.is_turned
-        assert len(user.live.state.lines) == 1
-        assert "psychotherapy" not in user.picture
+async def test_in_the_client_view_only_its_own_keys_work(user: Typist) -> None:
+    await user.enters("/note a note")
+    await user.presses("ctrl+t", "ctrl+z", "f9", "f2", "ctrl+o", "ctrl+g")
+    assert user.is_turned
+    assert len(user.live.state.lines) == 1
+    assert "psychotherapy" not in user.picture
 
 
 async def test_a_refused_answer_is_said_in_the_client_view_too(
-    caseload: Caseload, record: Record
+    user: Typist, record: Record
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("ctrl+t")
-        record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
-        await user.enters("The picture thing.")
-        assert "Not saved" in user.picture
-        assert user.line == "The picture thing."
-        record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
+    await user.presses("ctrl+t")
+    record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
+    await user.enters("The picture thing.")
+    assert "Not saved" in user.picture
+    assert user.line == "The picture thing."
+    record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
 
 
 async def test_a_kept_draft_stands_before_any_key_reaches_the_line(
@@ -786,113 +750,101 @@ async def test_a_kept_draft_stands_before_any_key_reaches_the_line(
         assert user.live.drafts.load().text == "half typed words and more"
 
 
-async def test_leaving_an_edit_keeps_the_words_within_reach(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("he slept")
-        await user.presses("up", "enter")
-        await user.types(" badly")
-        await user.presses("escape")
-        assert user.line == ""
-        await user.presses("ctrl+z")
-        assert user.line == "he slept badly"
-        assert len(user.live.state.lines) == 1
+async def test_leaving_an_edit_keeps_the_words_within_reach(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("he slept")
+    await user.presses("up", "enter")
+    await user.types(" badly")
+    await user.presses("escape")
+    assert user.line == ""
+    await user.presses("ctrl+z")
+    assert user.line == "he slept badly"
+    assert len(user.live.state.lines) == 1
 
 
 @pytest.mark.parametrize("typed", ["", " there"])
 async def test_behind_an_edit_undo_takes_back_what_was_done_to_the_record(
-    caseload: Caseload, typed: str
+    user: Typist, typed: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f3")
-        await user.enters("> sit at that wedding")
-        await user.presses("up", "enter")
-        await user.types(typed)
-        await user.presses("escape", "up", "delete")
-        assert "goal removed" in user.hint
-        await user.presses("ctrl+z")
-        assert user.line == ""
-        assert "goal brought back" in user.hint
-        assert [x.text for x in user.live.state.goals] == ["sit at that wedding"]
-        await user.presses("ctrl+y")
-        assert "goal removed again" in user.hint
-        assert user.live.state.goals == ()
+    await user.presses("f3")
+    await user.enters("> sit at that wedding")
+    await user.presses("up", "enter")
+    await user.types(typed)
+    await user.presses("escape", "up", "delete")
+    assert "goal removed" in user.hint
+    await user.presses("ctrl+z")
+    assert user.line == ""
+    assert "goal brought back" in user.hint
+    assert [x.text for x in user.live.state.goals] == ["sit at that wedding"]
+    await user.presses("ctrl+y")
+    assert "goal removed again" in user.hint
+    assert user.live.state.goals == ()
 
 
 async def test_words_that_were_taken_back_before_a_line_come_back_behind_it(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("one")
-        await user.types("two half")
-        for _ in range(2):
-            await user.presses("ctrl+z", "ctrl+z")
-            assert (user.line, user.live.state.lines) == ("", ())
-            await user.presses("ctrl+y")
-            assert "brought back" in user.hint
-            assert user.line == ""
-            await user.presses("ctrl+y")
-            assert user.line == "two half"
+    await user.enters("one")
+    await user.types("two half")
+    for _ in range(2):
         await user.presses("ctrl+z", "ctrl+z")
-        await user.types("other")
-        await user.presses("ctrl+z", "ctrl+y")
-        assert user.line == "other"
+        assert (user.line, user.live.state.lines) == ("", ())
         await user.presses("ctrl+y")
-        assert [x.text for x in user.live.state.lines] == ["one"]
+        assert "brought back" in user.hint
+        assert user.line == ""
+        await user.presses("ctrl+y")
+        assert user.line == "two half"
+    await user.presses("ctrl+z", "ctrl+z")
+    await user.types("other")
+    await user.presses("ctrl+z", "ctrl+y")
+    assert user.line == "other"
+    await user.presses("ctrl+y")
+    assert [x.text for x in user.live.state.lines] == ["one"]
 
 
 async def test_an_edit_that_was_only_looked_at_leaves_nothing_to_undo(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("he slept")
-        await user.presses("up", "enter", "escape", "ctrl+z")
-        assert (user.line, user.live.state.lines) == ("", ())
-        assert "note taken back" in user.hint
+    await user.presses("f2")
+    await user.enters("he slept")
+    await user.presses("up", "enter", "escape", "ctrl+z")
+    assert (user.line, user.live.state.lines) == ("", ())
+    assert "note taken back" in user.hint
 
 
-async def test_an_emptied_edit_changes_nothing(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters('" better than Sunday')
-        await user.presses("up", "enter", "ctrl+u", "enter")
-        assert user.live.state.lines[0].text == "better than Sunday"
-        assert user.live.state.lines[0].kind is Kind.WORDS
+async def test_an_emptied_edit_changes_nothing(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters('" better than Sunday')
+    await user.presses("up", "enter", "ctrl+u", "enter")
+    assert user.live.state.lines[0].text == "better than Sunday"
+    assert user.live.state.lines[0].kind is Kind.WORDS
 
 
-async def test_an_edit_is_finished_before_anything_is_taken_back(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.presses("f2")
-        await user.enters("he slept")
-        await user.presses("up", "enter", "ctrl+z")
-        assert len(user.live.state.lines) == 1
-        await user.types(" well")
-        await user.presses("enter")
-        assert user.live.state.lines[0].text == "he slept well"
+async def test_an_edit_is_finished_before_anything_is_taken_back(user: Typist) -> None:
+    await user.presses("f2")
+    await user.enters("he slept")
+    await user.presses("up", "enter", "ctrl+z")
+    assert len(user.live.state.lines) == 1
+    await user.types(" well")
+    await user.presses("enter")
+    assert user.live.state.lines[0].text == "he slept well"
 
 
 async def test_a_selection_does_not_outlive_the_line_that_is_recorded(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("sleep", "wedding")
-        await user.presses("up")
-        await user.enters("/note a note")
-        await user.presses("space", "delete")
-        assert not any(line.done for line in user.live.state.lines)
-        assert len(user.live.state.lines) == 3
+    await user.enters("sleep", "wedding")
+    await user.presses("up")
+    await user.enters("/note a note")
+    await user.presses("space", "delete")
+    assert not any(line.done for line in user.live.state.lines)
+    assert len(user.live.state.lines) == 3
 
 
-async def test_at_rest_no_row_can_be_removed(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("sleep")
-        await user.presses("ctrl+l", "up", "delete")
-        assert len(user.live.state.lines) == 1
+async def test_at_rest_no_row_can_be_removed(user: Typist) -> None:
+    await user.enters("sleep")
+    await user.presses("ctrl+l", "up", "delete")
+    assert len(user.live.state.lines) == 1
 
 
 async def test_a_search_hit_is_only_looked_at(
@@ -927,30 +879,28 @@ async def test_an_edit_of_an_earlier_sessions_line_is_still_one_after_a_restart(
 
 
 async def test_with_the_disk_full_one_can_still_leave(
-    caseload: Caseload, record: Record
+    user: Typist, record: Record
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("sleep")
-        record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
-        await user.presses("ctrl+o")
-        assert user.screen.panes.name_shown == "clients"
-        record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
+    await user.enters("sleep")
+    record.paths.record.rename(record.paths.record.with_name("elsewhere.db"))
+    await user.presses("ctrl+o")
+    assert user.screen.panes.name_shown == "clients"
+    record.paths.record.with_name("elsewhere.db").rename(record.paths.record)
 
 
 async def test_what_the_open_tab_does_not_list_is_said_with_its_place(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("> sit at the wedding")
-        await user.enters("> sleep through the night")
-        assert user.hint == "goal 2 saved, on Goals"
-        await user.enters(">g exposure")
-        assert user.hint == "your gloss saved, on Goals"
-        await user.enters("+ rang him")
-        assert user.hint == "strength saved, on Strengths"
-        await user.presses("f3")
-        await user.enters("> walk daily")
-        assert "saved, on" not in user.hint
+    await user.enters("> sit at the wedding")
+    await user.enters("> sleep through the night")
+    assert user.hint == "goal 2 saved, on Goals"
+    await user.enters(">g exposure")
+    assert user.hint == "your gloss saved, on Goals"
+    await user.enters("+ rang him")
+    assert user.hint == "strength saved, on Strengths"
+    await user.presses("f3")
+    await user.enters("> walk daily")
+    assert "saved, on" not in user.hint
 
 
 @pytest.mark.parametrize("half_typed", ["", "she leans aw", "~ felt lect"])
@@ -981,13 +931,10 @@ async def test_a_key_for_a_session_says_so_outside_of_one(caseload: Caseload) ->
         assert "open a client first" in user.hint
 
 
-async def test_the_clients_own_screens_know_no_stepping_back(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        for screen in ("ctrl+t", "f7"):
-            await user.presses(screen, "ctrl+r", "ctrl+t")
-            assert user.live.state.lines == ()
+async def test_the_clients_own_screens_know_no_stepping_back(user: Typist) -> None:
+    for screen in ("ctrl+t", "f7"):
+        await user.presses(screen, "ctrl+r", "ctrl+t")
+        assert user.live.state.lines == ()
 
 
 @pytest.mark.parametrize(
@@ -1003,18 +950,15 @@ async def test_a_command_that_was_carried_out_does_not_come_back_as_a_draft(
         assert user.line == user.live.drafts.load().text == ""
 
 
-async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.types("first row\nsecond row")
-        await user.presses("up", "ctrl+u")
-        assert user.line == ""
-        await user.presses("ctrl+z")
-        assert user.line == "first row\nsecond row"
-        await user.presses("ctrl+u", "ctrl+u")
-        await user.enters("a note")
-        assert [x.text for x in user.live.state.lines] == ["a note"]
+async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(user: Typist) -> None:
+    await user.types("first row\nsecond row")
+    await user.presses("up", "ctrl+u")
+    assert user.line == ""
+    await user.presses("ctrl+z")
+    assert user.line == "first row\nsecond row"
+    await user.presses("ctrl+u", "ctrl+u")
+    await user.enters("a note")
+    assert [x.text for x in user.live.state.lines] == ["a note"]
 
 
 @pytest.mark.parametrize(
@@ -1033,55 +977,49 @@ async def test_ctrl_u_clears_the_line_and_undo_brings_it_back(
     ],
 )
 async def test_a_refused_order_stays_selected_so_that_the_next_letter_replaces_it(
-    caseload: Caseload, typed: str, said: str
+    user: Typist, typed: str, said: str
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters(typed)
-        assert user.line == typed
-        assert user.line_input.selected_text == typed
-        assert said in user.hint
-        assert user.live.drafts.load().text == typed, "it is kept like any words"
-        await user.enters("a note")
-        assert [x.text for x in user.live.state.lines] == ["a note"]
+    await user.enters(typed)
+    assert user.line == typed
+    assert user.line_input.selected_text == typed
+    assert said in user.hint
+    assert user.live.drafts.load().text == typed, "it is kept like any words"
+    await user.enters("a note")
+    assert [x.text for x in user.live.state.lines] == ["a note"]
 
 
-async def test_a_refused_order_that_was_replaced_comes_back(
-    caseload: Caseload,
-) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("/format nowhere")
-        await user.types("x")
-        assert user.line == "x"
-        await user.presses("ctrl+z")
-        assert user.line == "/format nowhere"
+async def test_a_refused_order_that_was_replaced_comes_back(user: Typist) -> None:
+    await user.enters("/format nowhere")
+    await user.types("x")
+    assert user.line == "x"
+    await user.presses("ctrl+z")
+    assert user.line == "/format nowhere"
 
 
 async def test_an_order_for_a_selected_row_that_is_refused_leaves_it_selected(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("> sleep", "a note")
-        await user.presses("f2", "up")
-        await user.enters("#7")
-        assert (user.line, user.hint) == ("#7", "There is no goal 7 yet.")
-        assert user.screen.panes.rows is not None
-        assert user.screen.panes.rows.value is not None
-        await user.enters("#1")
-        assert user.live.state.lines[-1].goal == 1
+    await user.enters("> sleep", "a note")
+    await user.presses("f2", "up")
+    await user.enters("#7")
+    assert (user.line, user.hint) == ("#7", "There is no goal 7 yet.")
+    assert user.screen.panes.rows is not None
+    assert user.screen.panes.rows.value is not None
+    await user.enters("#1")
+    assert user.live.state.lines[-1].goal == 1
 
 
-async def test_words_that_could_be_lost_stay_on_the_line(caseload: Caseload) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("> sleep", ">g company while afraid #7")
-        assert user.line == ">g company while afraid #7"
-        assert "There is no goal 7 yet; the words stay here." in user.hint
-        await user.presses("backspace")
-        await user.enters("1")
-        assert [x.text for x in user.live.state.goal_notes] == ["company while afraid"]
+async def test_words_that_could_be_lost_stay_on_the_line(user: Typist) -> None:
+    await user.enters("> sleep", ">g company while afraid #7")
+    assert user.line == ">g company while afraid #7"
+    assert "There is no goal 7 yet; the words stay here." in user.hint
+    await user.presses("backspace")
+    await user.enters("1")
+    assert [x.text for x in user.live.state.goal_notes] == ["company while afraid"]
 
-        await user.enters("/consent maybe")
-        assert user.line == "/consent maybe"
-        assert "/consent yes, declined or later" in user.hint
+    await user.enters("/consent maybe")
+    assert user.line == "/consent maybe"
+    assert "/consent yes, declined or later" in user.hint
 
 
 async def test_at_rest_only_what_is_typed_works_unseen(
@@ -1119,15 +1057,14 @@ async def test_at_rest_only_what_is_typed_works_unseen(
 
 
 async def test_from_rest_the_clients_screens_stand_at_once_and_lead_back_to_rest(
-    caseload: Caseload,
+    user: Typist,
 ) -> None:
-    async with at_the_keyboard(caseload) as user:
-        await user.enters("she held the teapot", ": sleep")
-        await user.presses("ctrl+l", "ctrl+t")
-        assert user.is_turned
-        assert "For today" in user.picture
-        await user.presses("ctrl+t")
-        assert user.picture.strip() == ""
-        await user.presses("f7")
-        assert user.is_asking
-        assert "most helpful" in user.picture
+    await user.enters("she held the teapot", ": sleep")
+    await user.presses("ctrl+l", "ctrl+t")
+    assert user.is_turned
+    assert "For today" in user.picture
+    await user.presses("ctrl+t")
+    assert user.picture.strip() == ""
+    await user.presses("f7")
+    assert user.is_asking
+    assert "most helpful" in user.picture
