@@ -14,15 +14,17 @@ _MONTHS = (
 )
 _WEEKDAY = r"(mon|tue(?:s)?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_THE = "(?:the (?=[0-9]+(?:st|nd|rd|th)))?"
 _DAYS = (
     r"(?P<year>[0-9]{4})(?P<by>[-/])(?P<number>[0-9]{1,2})(?P=by)"
     r"(?P<day>[0-9]{1,2})(?:T(?=[0-9])|(?![\w/-]))",
     r"(?P<day>[0-9]{1,2})\.(?P<number>[0-9]{1,2})\.(?P<year>[0-9]{4})?(?![0-9])",
-    rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH}"
+    rf"{_THE}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}"
     r"(?: (?P<year>[0-9]{4}))?(?![\w])",
     rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
     r"(?:,? (?P<year>[0-9]{4}))?(?![\w:])",
-    r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?! ?(?:am|pm)\b)(?=[\s,]|\Z)",
+    rf"{_THE}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
+    r"(?! ?(?:am|pm|to|days?|weeks?|months?|fortnights?)\b)(?=[\s,]|\Z)",
 )
 _TWO = (
     r"(?P<first>[0-9]{1,2})(?:/(?P<second>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?"
@@ -37,7 +39,10 @@ _LEAD = r"(?:on\s+(?=\w)|(?:next|this)\s+(?=[A-Za-z]))"
 _NEXT = r"next\b"
 _NEAR = r"(?P<near>today|tomorrow|(?:the )?day after tomorrow)\b[.,]?"
 _NEAR_BY = {"today": 0, "tomorrow": 1}
-_COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight")
+_COUNTS = (
+    *("a", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 _COUNT = rf"(?P<count>[1-9][0-9]?|an|{'|'.join(_COUNTS)})"
 _SPAN = rf"{_COUNT} (?P<what>day|week|month|fortnight)s?"
 _WEEKS = rf"{_COUNT} (?P<what>week|fortnight)s?"
@@ -48,7 +53,7 @@ _NO_DAY = rf"(?!,? (?:on )?{_WEEKDAY})"
 _AHEAD = (
     rf"next week\b{_NO_DAY}",
     rf"in {_SPAN}\b{_NO_DAY}",
-    rf"{_SPAN} from (?:now|today)\b",
+    rf"{_SPAN}(?: from (?:now|today)\b|\Z)",
     rf"{_WEEKS} today\b",
     r"today week\b",
     rf"{_AFTER_NEXT}\b{_NO_DAY}",
