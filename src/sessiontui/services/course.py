@@ -12,10 +12,11 @@ from sessiontui.domain.prints.course.plan import plan
 from sessiontui.domain.prints.course.summary import COURSE_TITLE, course_summary
 from sessiontui.domain.prints.course.supervision import supervision
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
-from sessiontui.domain.progress.build import build_progress, most_used
-from sessiontui.domain.progress.model import PROGRESS_KINDS, Sources, Told
+from sessiontui.domain.progress.build import build_progress
+from sessiontui.domain.progress.model import Told
 from sessiontui.domain.session.client_card import card_of
 from sessiontui.domain.signature import AmendmentKind
+from sessiontui.services.progress import sources_of
 from sessiontui.services.session.amending import PendingAmendment
 
 if TYPE_CHECKING:
@@ -50,21 +51,9 @@ def course_of(
         sessions = tuple(x for x in sessions if begins and x.order >= begins)
     here = {session.id: session for session in sessions}
     lines = tuple(line for line in lines if line.session_id in here)
-    built_on = most_used(record.carryover.times_built_on(client.id))
-    known = {line.id for line in lines}
-    named = {line.about for line in lines if line.about} | built_on.keys()
     services = (x.service or preferences.service for x in sessions if not x.is_entry)
-    sources = Sources(
-        client=client,
-        sessions=sessions,
-        lines=tuple(line for line in lines if line.kind in PROGRESS_KINDS),
-        goals=record.lines.goals(client.id),
-        goal_notes=record.lines.goal_notes(client.id),
-        related=over.lines_by_id(named - known),
-        built_on=built_on,
-    )
     return Course(
-        progress=build_progress(sources, now),
+        progress=build_progress(sources_of(record, client, sessions, lines), now),
         sessions=sessions,
         lines=tuple(Told(line, here[line.session_id]) for line in lines),
         card=card,

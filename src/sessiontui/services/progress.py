@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.lookup import Kind
@@ -12,7 +13,7 @@ from sessiontui.domain.session.client_card import card_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sessiontui.domain.entities import Client
+    from sessiontui.domain.entities import Client, Line, Session
     from sessiontui.domain.progress.model import Progress
     from sessiontui.store.record import Record
 
@@ -27,19 +28,10 @@ def progress_of(
     """Put a client's way together from all sessions, or from the newest ones."""
     over = record.progress
     lines = over.lines(client.id, PROGRESS_KINDS, newest)
-    built_on = most_used(record.carryover.times_built_on(client.id))
-    known = {line.id for line in lines}
-    named = {line.about for line in lines if line.about} | built_on.keys()
     sessions = over.sessions(client.id, newest)
     card = () if under_way is not None else _card(record, client)
-    sources = Sources(
-        client=client,
-        sessions=sessions,
-        lines=lines,
-        goals=record.lines.goals(client.id),
-        goal_notes=record.lines.goal_notes(client.id),
-        related=over.lines_by_id(named - known),
-        built_on=built_on,
+    sources = replace(
+        sources_of(record, client, sessions, lines),
         moved=over.moved(client.id, newest),
         half_typed=frozenset(
             (*record.drafts.waiting(), *record.private_notes.waiting())
@@ -48,6 +40,26 @@ def progress_of(
         card=card,
     )
     return build_progress(sources, now, under_way)
+
+
+def sources_of(
+    record: Record,
+    client: Client,
+    sessions: tuple[Session, ...],
+    lines: tuple[Line, ...],
+) -> Sources:
+    """Some sessions and lines of a client, with the earlier ones that they name."""
+    built_on = most_used(record.carryover.times_built_on(client.id))
+    named = {line.about for line in lines if line.about} | built_on.keys()
+    return Sources(
+        client=client,
+        sessions=sessions,
+        lines=lines,
+        goals=record.lines.goals(client.id),
+        goal_notes=record.lines.goal_notes(client.id),
+        related=record.progress.lines_by_id(named - {line.id for line in lines}),
+        built_on=built_on,
+    )
 
 
 def _card(record: Record, client: Client) -> tuple[Told, ...]:

@@ -231,7 +231,7 @@ def _of_risk(line: Line, sheet: Sheet, *, timed: bool) -> str:
     about = tied(line.about, Kind.RISK, sheet.by_id)
     if about is not None and not answers:
         label = f"{answered_follow_up(line, sheet)} done"
-    text = said_under(label, line.text) if label and line.text else line.text or label
+    text = said_under(label, line.text)
     stamp = sheet.shown(line.at) if line.at.date() == day and timed else ""
     if day != sheet.last_day and not answers:
         stamp = f"{day} {stamp}".rstrip()

@@ -100,5 +100,10 @@ def prompt_for(
 
 
 def said_under(question: str, words: str) -> str:
-    """A question and its answer on one line; a question's own mark needs no colon."""
+    """A question and its answer on one line, or one of them where the other is empty.
+
+    A question's own mark needs no colon.
+    """
+    if not (question and words):
+        return question or words
     return f"{question}{'' if question.endswith(_ENDS) else ':'} {words}"

@@ -226,6 +226,10 @@ class Modes:
         """The highest mode that has a pane."""
         return next(mode for mode in reversed(self.stack) if mode.pane)
 
+    def shown_as(self, kind: type[M]) -> M | None:
+        """The mode that is shown, where it is of a kind."""
+        return self.shown if isinstance(self.shown, kind) else None
+
     @property
     def in_list(self) -> tuple[Mode, ...]:
         """The modes seen in the list: all but what the words on the line are for."""

@@ -143,8 +143,7 @@ class ProgressScreen(BaseScreen):
     @property
     def _review(self) -> SignReview | None:
         """The signing checklist, where it is shown."""
-        mode = self.modes.shown
-        return mode if isinstance(mode, SignReview) else None
+        return self.modes.shown_as(SignReview)
 
     def go(self, then: Then) -> None:
         """Show a tab or a session's print, or go back."""

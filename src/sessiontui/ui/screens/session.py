@@ -351,8 +351,7 @@ class SessionScreen(BaseScreen):
     @property
     def _review(self) -> SignReview | None:
         """The signing checklist, where it is shown."""
-        mode = self.modes.shown
-        return mode if isinstance(mode, SignReview) else None
+        return self.modes.shown_as(SignReview)
 
     def _search(self, words: str) -> None:
         self.effects.carry(search(words, self._caseload, self.live.state.client))

@@ -75,7 +75,7 @@ def tied_words(line: Line, heading: str = "", label: str = "") -> str:
         label = ""
     if line.sub == NOTHING_VOICED and words:
         label = label.rstrip(".")
-    text = said_under(label, words) if label and words else label or words
+    text = said_under(label, words)
     if nothing := of_nothing(line):
         text += f" ({nothing})"
     return f"{text}  #{line.goal}" if line.goal is not None else text

@@ -112,7 +112,7 @@ def _words(
     if label == IMPRESSION and section.parts and section.name_of(LAST):
         label = ""
     label, words = _by_kind(label, line, sheet, by_id, practice=practice)
-    text = said_under(label, words) if label and words else label or words
+    text = said_under(label, words)
     if line.kind in CLOSING_KINDS:
         text = _answer(line)
     notes = [missing] if (missing := of_nothing(line)) else []
