@@ -18,6 +18,7 @@ from sessiontui.ui.screens.base import BaseScreen
 from sessiontui.ui.screens.caseload import CaseloadScreen
 from sessiontui.ui.screens.progress import ProgressScreen
 from sessiontui.ui.terminal.process import wake_clock as awake
+from tests.story import type_all
 from tests.ui.typist import at_the_keyboard
 
 if TYPE_CHECKING:
@@ -442,6 +443,40 @@ async def test_behind_the_lock_the_session_stands_as_it_was_left(
         assert user.session.tab is Tab.GOALS
         assert user.line == ("a" if keys == ("f3", "a") else "")
         assert user.live.state.session.id == place.session_id
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["/contact phone 10m", "she rang"],
+        ["/missed no word"],
+        ["slept", "/start 8:30"],
+    ],
+)
+async def test_behind_the_lock_an_entry_or_an_earlier_hour_stands_too(
+    caseload: Caseload, record: Record, clock: Clock, lines: list[str]
+) -> None:
+    first = caseload.open("KESTREL-4")
+    type_all(first, ["an hour of today"])
+    first.leave()
+    clock.forward(hours=2)
+    caseload.open("KESTREL-4", new_session=True)
+    clock.forward(minutes=1)
+    idle_clock, client = TestClock(), first.state.client
+    second = caseload.sessions(client)[-1].which
+    async with at_the_keyboard(caseload, None, idle_clock=idle_clock) as user:
+        user.app.finish(client, second)
+        await user.pilot.pause()
+        await user.enters(*lines)
+        await user.types("half")
+        idle_clock.forward(21 * MINUTE)
+        await user.pilot.pause()
+        place = user.app.place
+    again = Caseload(record, clock)
+    async with at_the_keyboard(again, None, place=place) as user:
+        assert user.line == "half"
+        assert user.live.state.session.id != first.state.session.id
+    assert len(again.sessions(client)) == 2
 
 
 async def test_a_session_that_is_over_meanwhile_does_not_begin_anew(

@@ -329,24 +329,19 @@ class Caseload:
         One of an earlier day only if it was being finished: else nobody expects it on
         the screen a day later.
         """
-        if code := self.code_under_way(session_id):
-            live = self.open(code)
+        session = self._record.sessions.by_id(session_id)
+        if session is None or session.signed_at is not None:
+            return None
+        goes_on = self._goes_on(session)
+        client = self._record.clients.client_by_id(session.client_id)
+        if client is None or not (goes_on or late):
+            return None
+        live = self._live(client, session)
+        if goes_on:
+            live.take_up()
             # It went on all the while: when it is left it stops, and not at the lock.
             live.state.touched = True
-            return live
-        session = self._record.sessions.by_id(session_id)
-        if not late or session is None or session.signed_at is not None:
-            return None
-        client = self._record.clients.client_by_id(session.client_id)
-        return self._live(client, session) if client else None
-
-    def code_under_way(self, session_id: int) -> str | None:
-        """The client whose session this is, if opening that client goes on with it."""
-        for row in self._record.clients.clients():
-            latest = self._latest(row.client)
-            if latest and latest.id == session_id and self._goes_on(latest):
-                return row.client.code
-        return None
+        return live
 
     def past(self, client: Client, which: int | str | None = None) -> LiveSession:
         """A client's session by its number, an entry by its day, or the last session.
