@@ -21,6 +21,7 @@ def client(code: str, *starts: timedelta) -> ClientOverview:
         client=Client(id=len(code), code=code),
         sessions=len(starts),
         last_started_at=moments[0] if moments else None,
+        last_day=moments[0].date() if moments else None,
         starts=moments,
     )
 
@@ -28,6 +29,16 @@ def client(code: str, *starts: timedelta) -> ClientOverview:
 def order(*clients: ClientOverview, later: timedelta = timedelta()) -> list[str]:
     ordered = likeliest_first(clients, TUESDAY + later)
     return [overview.client.code for overview in ordered]
+
+
+def test_a_last_day_without_a_start_says_that_they_came_and_no_usual_hour() -> None:
+    gone = client("WREN-2")
+    noted = client("HERON-11", -WEEK + timedelta(hours=2))
+    typed_late = replace(client("KESTREL-4", -2 * WEEK), last_started_at=None)
+
+    assert order(gone, noted, typed_late) == ["KESTREL-4", "HERON-11", "WREN-2"]
+    only = replace(typed_late, starts=())
+    assert order(gone, only, noted) == ["HERON-11", "KESTREL-4", "WREN-2"]
 
 
 def test_whose_usual_hour_it_is_comes_first() -> None:

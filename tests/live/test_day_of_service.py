@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.story import Clock, open_session, type_all
 
+from sessiontui.cli.presenters.list_columns import client_row
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
+from sessiontui.ui.presenters.caseload import client_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +69,27 @@ def test_what_was_never_typed_is_begun_as_of_its_day_without_a_start(
 
     assert "Mon 2026-03-09  start 23:10  stop 23:50 (40 min)" in live.prints.summary()
     assert verify(record) == ()
+
+
+def test_the_caseload_tells_no_start_that_nobody_noted(
+    record: Record, clock: Clock
+) -> None:
+    before = clock.now - timedelta(days=7)
+    type_all(open_session(record, Clock(before)), ["slept"])
+    late = of_day(record, clock, YESTERDAY)
+    type_all(late, ["she rang her brother"])
+    caseload = Caseload(record, clock)
+
+    def told() -> tuple[str, str]:
+        (row,) = caseload.clients()
+        (shown,) = client_rows([row], (), "", 80)
+        return str(shown.content), client_row(row)[2]
+
+    assert "00:00" not in " ".join(told())
+    assert "last Mon 09 Mar  2 sessions" in told()[0]
+    assert caseload.clients()[0].starts == (before,)
+    late.enter("/start 9:30", Tab.NOTES)
+    assert "last Mon 09 Mar 09:30  2 sessions" in told()[0]
 
 
 def test_a_day_ahead_is_refused(record: Record, clock: Clock) -> None:

@@ -130,6 +130,7 @@ class ClientOverview:
     client: Client
     sessions: int
     last_started_at: datetime | None
+    """The start of the last session, where it is noted."""
     last_day: date | None = None
     starts: tuple[datetime, ...] = ()
     unsigned: int = 0

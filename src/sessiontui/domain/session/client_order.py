@@ -27,12 +27,12 @@ def likeliest_first(
     """
 
     def wait(overview: ClientOverview) -> tuple[int, int, str]:
-        last = overview.last_started_at
+        last = overview.last_day
         to_next = _until_next(overview, now)
         if to_next is not None and to_next >= 0:
             today = overview.next_day == now.date()
             return int(not today), to_next, overview.client.code
-        if last is None or (now - last).days > _AWAY_DAYS:
+        if last is None or (now.date() - last).days > _AWAY_DAYS:
             return 2, 0, overview.client.code
         waits = [
             (_minute_of_week(start) - _minute_of_week(now) + _LATE) % _WEEK
@@ -47,8 +47,7 @@ def _until_next(overview: ClientOverview, now: datetime) -> int | None:
     """Minutes until a client who is expected is late; None where no day is known."""
     if overview.next_day is None:
         return None
-    last = overview.last_started_at
-    usual = last.time() if last else time(12)
+    usual = overview.starts[0].time() if overview.starts else time(12)
     at = datetime.combine(overview.next_day, overview.next_time or usual)
     return int((at.astimezone() - now).total_seconds()) // 60 + _LATE
 

@@ -50,8 +50,9 @@ class ClientRepository(Repository):
             " (select count(*) from session where client_id = client.id and number > 0)"
             " as sessions,"
             f" (select max(day) from session where {_HOURS_OF_CLIENT}) as last_day,"
-            " (select json_group_array(json_array(started_at, started_at_offset))"
-            " from (select started_at, started_at_offset"
+            " (select json_group_array("
+            "json_array(started_at, started_at_offset, start_noted))"
+            " from (select started_at, started_at_offset, start_noted"
             f" from session where {_HOURS_OF_CLIENT} {LAST_FIRST}"
             f" limit {_RECENT_STARTS}))"
             " as starts,"
@@ -67,7 +68,11 @@ class ClientRepository(Repository):
         )
         overviews = []
         for row in rows:
-            starts = tuple(moment(*start) for start in json.loads(row["starts"]))
+            # Of a day that was typed later nobody may have said when it began.
+            starts = [
+                moment(*start) if noted else None
+                for *start, noted in json.loads(row["starts"])
+            ]
             unsigned, endless = json.loads(row["open"])
             again = appointment_time(row["again"] or "")
             if again and today and again[0] < today:
@@ -78,7 +83,7 @@ class ClientRepository(Repository):
                     sessions=row["sessions"],
                     last_started_at=starts[0] if starts else None,
                     last_day=row["last_day"] and day(row["last_day"]),
-                    starts=starts,
+                    starts=tuple(start for start in starts if start),
                     unsigned=unsigned,
                     endless=endless or 0,
                     next_day=again[0] if again else None,

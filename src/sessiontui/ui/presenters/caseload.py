@@ -44,9 +44,9 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
     times = with_count(overview.sessions, "session")
     said = "new"
     narrow = is_narrow(width)
-    if last is not None and overview.last_day is not None:
+    if overview.last_day is not None:
         shape = "%d %b" if narrow else "last %a %d %b"
-        began = "" if narrow else f" {clock_time(last)}"
+        began = "" if narrow or last is None else f" {clock_time(last)}"
         said = f"{overview.last_day:{shape}}{began}  {times}"
         if overview.next_day is not None:
             said = f"{overview.next_words}  last {overview.last_day:%d %b}  {times}"
