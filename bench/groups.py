@@ -52,8 +52,8 @@ LEAST = f"import hashlib, click, sqlcipher3;{_KEY}"
 """What a summary loads of them, which checks no file from outside."""
 OWN = (
     "import sessiontui.cli.commands.prints.session, sessiontui.services.session.prints,"
-    " sessiontui.services.caseload, sessiontui.store.open, sessiontui.cli.unlock,"
-    f" sessiontui.settings.model;{LEAST}"
+    " sessiontui.services.caseload, sessiontui.store.open, sessiontui.cli.unlock;"
+    f"{LEAST}"
 )
 """The same with the modules of our own that it loads, and nothing done."""
 WARM, ACTS = 300, 3_000
