@@ -278,8 +278,8 @@ class BaseScreen(Screen[None]):
 
     def closes_brief(self) -> bool:
         """Close what is shown only until the next key; tell whether that was so."""
-        mode = self.modes.shown_as(ReadText)
-        if mode is None or not mode.brief:
+        mode = self.modes.get(ReadText)
+        if mode is None or not mode.brief or mode is not self.modes.shown:
             return False
         self.effects.carry(mode.escape(self.at()))
         return True
