@@ -59,15 +59,20 @@ _NAME = 60
 _LONGEST_REASON = 120
 _SHORT = 20
 """Characters of a value that a sentence repeats."""
+_TWICE = "the same name stands there twice"
+_LINE = "a line has a name, = and a value"
+_WORDS = 'words stand in quotation marks, as in "these"; only true and false do without'
+_OPEN = "a quotation mark is missing"
+_BACKSLASH = "a \\ in quotation marks is written twice"
 _UNREAD = (
-    ("Cannot overwrite", "the same name stands there twice"),
-    ("Cannot declare", "the same name stands there twice"),
-    ("Expected '='", "a line has a name, = and a value"),
-    ("Invalid value", 'words stand in quotation marks, as in "these"'),
-    ("Illegal character", "a quotation mark is missing"),
-    ("Unterminated string", "a quotation mark is missing"),
-    ("Expected ']'", "a ] is missing"),
-    ("Unclosed array", "a ] is missing"),
+    *((begins, _TWICE) for begins in ("Cannot ", "Duplicate ")),
+    *((begins, _LINE) for begins in ("Expected '='", "Invalid stat", "Invalid init")),
+    *((begins, _WORDS) for begins in ("Invalid value", "Invalid date")),
+    *((begins, _OPEN) for begins in ("Illegal character", "Unterminated string")),
+    *((begins, _BACKSLASH) for begins in ("Invalid hex", "Unescaped ", "Escaped ")),
+    *((begins, "a ] is missing") for begins in ("Expected ']", "Unclosed array")),
+    ("Unclosed inline", "a } is missing"),
+    ("Expected newline", "a value ends, and more stands behind it"),
 )
 """The library's sentences on what it cannot read, by how they begin, and ours."""
 _WANTED: Mapping[str, str] = MappingProxyType(
