@@ -383,6 +383,23 @@ def test_words_of_another_move_out_under_a_hold_and_their_original_is_kept(
     assert "third party" not in there.call("summary", "HERON-2").stdout
 
 
+def test_less_of_somebody_on_hold_is_told(named: Shell):
+    """Restoring an earlier backup must not be a quiet way out of a hold."""
+    less = "This backup has less of {}, who is under a legal hold"
+    named.call("capture", "KESTREL-4", lines="held\n~ apart\n")
+    before = named.call("backup").stdout.strip()
+    named.call("hold", "KESTREL-4", "--reason", "court")
+    assert "has less of" not in named.call("restore", before).stderr
+    named.call("capture", "KESTREL-4", lines="/edit 1 held and more\n")
+    assert less.format("KESTREL-4") in named.call("restore", before).stderr
+    named.call("capture", "KESTREL-4", lines="~ more apart\n")
+    assert less.format("KESTREL-4") in named.call("restore", before).stderr
+    named.call("capture", "OWL-9", lines="new\n")
+    named.call("hold", "OWL-9", "--reason", "court")
+    assert less.format("OWL-9") in named.call("restore", before).stderr
+    assert "OWL-9" not in named.call("clients").stdout
+
+
 def test_psychotherapy_notes_that_expired_are_an_event(named: Shell):
     named.call("capture", "HERON-2", lines="a note\n~ a guess\n")
     destroy = ("destroy", "HERON-2", "--notes-only", "--before-time")

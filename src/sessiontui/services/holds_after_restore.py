@@ -29,10 +29,14 @@ _NOT_COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class _Former:
-    """The former record: its clients, each with all their codes, and its receipts."""
+    """The former record: its clients, each with all their codes, and its receipts.
+
+    And how much it has of those who are under a legal hold.
+    """
 
     standings: tuple[tuple[Standing, tuple[str, ...]], ...]
     receipts: tuple[Receipt, ...]
+    held: dict[int, int]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -71,12 +75,15 @@ def _asked(former: Path, secret: str) -> _Former | None:
     with contextlib.suppress(SessionTuiError):
         record = open_record(paths, find_key(paths, secret), write=False)
         try:
+            standings = record.retention.standings()
             return _Former(
-                tuple(
-                    (x, record.clients.codes(x.client))
-                    for x in record.retention.standings()
-                ),
+                tuple((x, record.clients.codes(x.client)) for x in standings),
                 record.retention.receipts(),
+                {
+                    x.client.id: record.retention.extent(x.client.id)
+                    for x in standings
+                    if x.hold
+                },
             )
         finally:
             record.close()
@@ -137,7 +144,13 @@ def _held(record: Record, known: _Former) -> Iterator[str]:
     for standing, codes in known.standings:
         if standing.hold is None:
             continue
-        for client in _here(record, codes).values():
+        here = _here(record, codes)
+        if sum(map(record.retention.extent, here)) < known.held[standing.client.id]:
+            yield (
+                f"This backup has less of {standing.client.code}, who is under a legal "
+                "hold, than the former record: keep that."
+            )
+        for client in here.values():
             if record.retention.hold(client.id) is None:
                 record.retention.add_hold(client, standing.hold)
                 yield (

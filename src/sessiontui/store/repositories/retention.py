@@ -44,6 +44,15 @@ _REQUEST = (
     " join client on client.id = request.client_id"
     " left join session on session.id = request.session_id"
 )
+_SESSIONS_OF = "select json_group_array(id) as ids from session where client_id = ?"
+_EXTENT = (
+    "select (select count(*) from session where client_id = ?1)"
+    " + (select count(*) from signature where client_id = ?1)"
+    " + (select count(*) from amendment where client_id = ?1)"
+    " + (select count(*) from request where client_id = ?1)"
+    " + (select count(*) from change join session on session.id = change.session_id"
+    " where session.client_id = ?1)"
+)
 
 
 class RetentionRepository(Repository):
@@ -85,6 +94,11 @@ class RetentionRepository(Repository):
             )
             for row in self.all(sql, *values)
         )
+
+    def extent(self, client_id: int) -> int:
+        """The number of things that were ever recorded of a client, and of changes."""
+        ids = self.all(_SESSIONS_OF, client_id)[0]["ids"]
+        return self._private.count(ids) + (self.number(_EXTENT, client_id) or 0)
 
     def keep_until(self, client: Client, until: date | None) -> None:
         """Keep a client's record at least to a day; None goes by the periods again."""
