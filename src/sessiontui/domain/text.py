@@ -79,6 +79,13 @@ def one_line(text: str, limit: int = 0) -> str:
     return flat
 
 
+def with_ellipsis(text: str, columns: int) -> str:
+    """As much of a text as leaves room for an ellipsis, since more follows."""
+    while text and text_columns(text) > columns - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def wrap(text: str, width: int, indent: str = "") -> str:
     """Wrap on spaces without changing any word; continuation lines get `indent`.
 

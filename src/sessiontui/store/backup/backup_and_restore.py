@@ -7,6 +7,7 @@ recovery sheet that were good when it was made.
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from sessiontui.errors import DamagedError
@@ -23,6 +24,7 @@ from sessiontui.store.sqlcipher.files import make_folder, writing
 from sessiontui.store.sqlcipher.lock import WriterLock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -52,14 +54,22 @@ def write_backup(paths: Paths, key: Key, target: Path) -> tuple[str, ...]:
     The files are opened by the driver only: closing any other descriptor of them
     would drop the locks that this process holds on its open record.
     """
-    files = (paths.record, paths.private)
-    opened: list[Database] = []
-    try:
-        opened.extend(connect(f, key, readonly=True, fresh=True) for f in files)
-        return _back_up(tuple(zip(opened, files, strict=True)), key, target)
-    finally:
-        for db in opened:
-            db.close()
+    with _connected(paths, key) as databases:
+        return _back_up(databases, key, target)
+
+
+@contextmanager
+def _connected(
+    paths: Paths, key: Key
+) -> Iterator[tuple[tuple[Database, Path], tuple[Database, Path]]]:
+    """Both files of a record, only to be read, each with its path."""
+    with ExitStack() as held:
+
+        def opened(path: Path) -> tuple[Database, Path]:
+            db = connect(path, key, readonly=True, fresh=True)
+            return held.enter_context(closing(db)), path
+
+        yield opened(paths.record), opened(paths.private)
 
 
 def _back_up(
@@ -73,20 +83,12 @@ def _back_up(
 
     def look(folder: Path) -> None:
         inside = Paths(data=folder, config=folder)
-        copies = [
-            connect(f, key, readonly=True, fresh=True)
-            for f in (inside.record, inside.private)
-        ]
-        try:
-            if any(
-                _newest(db) < least for db, least in zip(copies, newest, strict=True)
-            ):
+        with _connected(inside, key) as ((db, _), (notes, _)):
+            copies = zip((db, notes), newest, strict=True)
+            if any(_newest(copy) < least for copy, least in copies):
                 raise DamagedError("The copy did not read back; nothing was written.")
-            copied = Record(inside, key, None, *copies)
+            copied = Record(inside, key, None, db, notes)
             problems.extend(verify(copied, part_of(far, 0.4, 0.9)))
-        finally:
-            for db in copies:
-                db.close()
 
     write_bundle(databases, key, target, look)
     return tuple(problems)
@@ -119,11 +121,8 @@ def restore(
             unpack(source, inside)
             far(0.3)
             try:
-                record = open_record(inside, find_key(inside, secret))
-                try:
+                with closing(open_record(inside, find_key(inside, secret))) as record:
                     found = [p for db, _ in record.databases for p in check_pages(db)]
-                finally:
-                    record.close()
             except DamagedError:
                 # Its own sentence would name a file that is gone again.
                 found = [source.name]

@@ -10,7 +10,7 @@ from sessiontui.domain.entities import Author, Line, rated
 from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind, Store
 from sessiontui.domain.prints.formats import NOT_ANSWERED
 from sessiontui.domain.session.closing_questions import prompt_of, said_under
-from sessiontui.domain.text import clean, text_columns, wrap
+from sessiontui.domain.text import clean, text_columns, with_ellipsis, wrap
 from sessiontui.ui.presenters import hints
 from sessiontui.ui.presenters.row import Row
 
@@ -97,7 +97,7 @@ def _named(line: Line, width: int) -> str:
     words = " ".join(clean(line.text).split())
     room = _NAMED_NARROW if is_narrow(width) else _NAMED
     if text_columns(words) > room:
-        words = _cut(words, room)
+        words = with_ellipsis(words, room)
     asked = line.kind is Kind.DIFFERENTLY and not is_narrow(width)
     return f"asked: {words}" if asked else words
 
@@ -173,15 +173,8 @@ def folded(
     room = max(8, width - indent - 2)
     lines = wrap(shown, room, " " * hang).split("\n")
     if len(lines) > most:
-        lines = [*lines[: most - 1], _cut(lines[most - 1], room)]
+        lines = [*lines[: most - 1], with_ellipsis(lines[most - 1], room)]
     return ("\n" + " " * indent).join(lines)
-
-
-def _cut(line: str, room: int) -> str:
-    """A row that ends in an ellipsis, since more follows that is not shown."""
-    while line and text_columns(line) > room - 1:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
 
 
 def words_of(line: Line) -> str:

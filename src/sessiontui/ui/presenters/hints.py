@@ -34,7 +34,7 @@ from sessiontui.domain.kinds.lookup import (
 from sessiontui.domain.preferences import GOALS_LABEL, tab_titles
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.domain.session.client_card import FIELDS
-from sessiontui.domain.text import clean, text_columns, with_count, wrap
+from sessiontui.domain.text import clean, text_columns, with_count, with_ellipsis, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,11 +143,7 @@ def goals_named(text: str, goals: Sequence[Line], width: int) -> str:
 def _goal_named(goal: Line, room: int) -> str:
     words = " ".join(clean(goal.text).split())
     named = f"#{goal.number} {words}"
-    if text_columns(named) <= room:
-        return named
-    while text_columns(named) > room - 1:
-        named = named[:-1]
-    return f"{named.rstrip()}…"
+    return named if text_columns(named) <= room else with_ellipsis(named, room)
 
 
 def choosing(
