@@ -76,6 +76,7 @@ def test_a_contact_says_how_long_it_was_and_which_follow_up_it_answers(
 
     text = live.prints.summary()
     assert "CONTACT  KESTREL-4  Tue 2026-03-17  " in text
+    assert "\n  status draft\n" in text, "where both do not fit one row"
     assert "(10 min)  phone" in text
     assert "With: client   About: risk follow-up of 2026-03-10" in text
     assert text.endswith("Not psychotherapy time\n")

@@ -162,7 +162,10 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     title = "  ".join(x for x in what if x)
     status = f"status {known['status']}"
     free = width - sum(map(cell_width, f"{title}{status}"))
-    yield fold(f"{title}{' ' * max(3, free)}{status}", width, then=2)
+    row = f"{title}{' ' * max(3, free)}{status}"
+    if width and text_columns(row) > width:
+        row = f"{fold(title, width, then=2)}\n  {status}"
+    yield row
     if sheet.name_line:
         yield NAME_LINE
     about = _answers(sheet)
