@@ -104,6 +104,28 @@ def test_a_contact_names_a_follow_up_by_its_day_of_service_and_what_stays_open(
     assert live.signing.checklist().sentences == ()
 
 
+@pytest.mark.usefixtures("last_week")
+def test_a_concern_of_a_contact_is_called_one(record: Record, clock: Clock) -> None:
+    live = entry(record, clock, "/contact phone", "! wants to vanish", "!s her sister")
+
+    printed = live.prints.summary()
+    assert "\n 10:05 Risk: wants to vanish\n 10:06 Safety plan: her sister\n" in printed
+
+
+@pytest.mark.usefixtures("last_week")
+def test_a_contact_that_was_written_down_at_once_lasted_nobody_knows_how_long(
+    record: Record, clock: Clock
+) -> None:
+    live = entry(record, clock, "/contact phone")
+    live.enter("rang back", Tab.NOTES)
+    clock.now = live.state.session.started_at
+    live.enter("/stop", Tab.NOTES)
+
+    assert "min)" not in live.prints.summary()
+    assert live.state.session.stopped_at == clock.now
+    assert "  10:04  phone " in live.prints.summary()
+
+
 def test_an_entry_is_no_session(
     record: Record, clock: Clock, last_week: LiveSession
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import SessionKind
@@ -48,6 +49,11 @@ _TITLES = {
     SessionKind.CONTACT: "CONTACT",
     SessionKind.CARD: "CARD",
 }
+_MINUTES = FORMATS["minutes"]
+_UNDER_NO_HEADINGS = replace(
+    _MINUTES, sections=tuple(replace(x, heading="") for x in _MINUTES.sections)
+)
+"""The lines of an entry: what no heading names says itself what it is."""
 _NO_PSYCHOTHERAPY = "not psychotherapy time"
 SIGNED, DRAFT = "SIGNED", "draft"
 
@@ -186,9 +192,8 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             continue
         said = said_under(line.row.print_as_of(line.sub), line.text)
         yield fold(said, width, 1, 3)
-    story = FORMATS["minutes"]
-    for section in fill_sections(sheet, story):
-        if section.name == story.goals:
+    for section in fill_sections(sheet, _UNDER_NO_HEADINGS):
+        if section.name == _UNDER_NO_HEADINGS.goals:
             continue
         for item in section.entries:
             yield fold(item.text, width, 1, 3)
@@ -247,7 +252,10 @@ def _lasted(sheet: Sheet) -> str:
     start = f"{session.started_at:%H:%M}" if session.start_noted else ""
     if session.stopped_at is None:
         return start
+    # Written down at once, it tells nothing of how long it was.
     minutes = minutes_between(session.started_at, session.stopped_at)
+    if not minutes:
+        return start
     stop = f"{session.stopped_at:%H:%M}"
     return f"{start} to {stop} ({minutes} min)" if start else f"{minutes} min"
 
