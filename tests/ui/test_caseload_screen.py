@@ -13,7 +13,7 @@ from sessiontui.domain.retention import Periods
 from sessiontui.services.caseload import Caseload
 from sessiontui.services.retention import Retention
 from sessiontui.store.open import open_record
-from tests.ui.typist import at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,20 @@ async def test_the_client_whose_hour_it_is_comes_first_and_enter_opens(
         await user.presses("enter")
         assert user.session.live.state.client.code == "WREN-7"
         assert user.session.live.state.session.number == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_appointment_of_a_client_without_a_session_is_shown(
+    caseload: Caseload, size: tuple[int, int]
+) -> None:
+    for lines in (["/contact phone 10m", "/again Tue 24 10:00"], ["/again Tue 24"]):
+        intake = caseload.open(f"WREN-{len(lines)}")
+        for line in lines:
+            intake.enter(line, Tab.NOTES)
+        intake.leave()
+    async with at_the_keyboard(caseload, code=None, size=size) as user:
+        assert "next Tue 24 Mar 10:00  new" in user.picture
+        assert "next Tue 24 Mar  new" in user.picture
 
 
 async def test_typing_filters_and_an_arrow_chooses(

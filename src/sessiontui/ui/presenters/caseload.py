@@ -49,7 +49,9 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
         began = "" if narrow or last is None else f" {clock_time(last)}"
         said = f"{overview.last_day:{shape}}{began}  {times}"
         if overview.next_day is not None:
-            said = f"{overview.next_words}  last {overview.last_day:%d %b}  {times}"
+            said = f"last {overview.last_day:%d %b}  {times}"
+    if overview.next_day is not None:
+        said = f"{overview.next_words}  {said}"
     if overview.open_words:
         said += f"  {overview.open_words}"
     if waits:
