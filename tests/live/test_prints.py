@@ -398,6 +398,23 @@ def test_a_goal_that_rests_is_not_told_as_one_that_is_worked_on(
     assert "Also standing: goal 2, “eat lunch” (resting)." in told
 
 
+@pytest.mark.parametrize("stands", [">z", ">r", ">l"])
+def test_what_is_wanted_no_more_is_not_on_the_clients_sheet_whatever_is_done_for_it(
+    live: LiveSession, caseload: Caseload, clock: Clock, stands: str
+) -> None:
+    type_all(live, ["> sleep through the night", "> eat lunch"])
+    live.leave()
+    clock.forward(days=7)
+    later = caseload.open("KESTREL-4")
+    type_all(later, [f"{stands} #1", "= #1 6", "@ walk #1"])
+    sheet = later.prints.summary("takehome")
+    assert "sleep through the night" not in sheet
+    assert "eat lunch" in sheet
+    assert "walk" in sheet
+    type_all(later, [">n #1"])
+    assert "sleep through the night" in later.prints.summary("takehome")
+
+
 def test_the_risks_of_the_last_session_stand_one_below_the_other(
     caseload: Caseload, clock: Clock
 ) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PAST = frozenset({LET_GO, REACHED})
 """The standings of a goal that is worked on no more."""
+NOT_WANTED = frozenset({*PAST, RESTING})
+"""Those of one that is not what the client wants now, as in the client view."""
 _SEEN = "seen"
 """The place of what was presented until something was done, and responds from then."""
 
@@ -192,7 +194,7 @@ def _standing_goals(sheet: Sheet, chosen: Format) -> tuple[Line, ...]:
     the client's sheet one that rests as well. Where an auditor reads, only those stand
     there that were addressed.
     """
-    out = {*PAST, RESTING} if chosen.for_client else PAST
+    out = NOT_WANTED if chosen.for_client else PAST
     here = {line.id for line in sheet.lines}
     named = _addressed(sheet)
     return tuple(

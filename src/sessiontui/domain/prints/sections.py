@@ -9,7 +9,7 @@ from sessiontui.domain.kinds.lookup import Kind
 from sessiontui.domain.prints.document import FilledSection, Item, head_of
 from sessiontui.domain.prints.formats import NO_NEXT_SESSION
 from sessiontui.domain.prints.line_order import (
-    PAST,
+    NOT_WANTED,
     followed_up,
     known_of,
     lay_out,
@@ -154,9 +154,10 @@ def _for_client(laid: Page, section: Section) -> Iterable[Item]:
         head = head_of(line, laid.by_id) if line.row.joins(line.sub) else None
         every |= {x.id: x for x in (head, line) if x is not None}
     for line, words in joined(every.values()):
-        past = line.kind is Kind.GOAL and status(line, sheet.goal_notes) in PAST
+        goal = line.kind is Kind.GOAL
+        unwanted = goal and status(line, sheet.goal_notes) in NOT_WANTED
         place = line.row.section(line.sub, laid.chosen.name)
-        if not past and place == section.name:
+        if not unwanted and place == section.name:
             yield Item(words)
     if section.name == "when":
         yield from _moments(every.values(), laid.chosen.name)
