@@ -17,6 +17,7 @@ from sessiontui.errors import DamagedError, LockedError, NotFoundError
 
 if TYPE_CHECKING:
     from sessiontui.cli.terminal import Terminal
+    from sessiontui.store.record import Record
     from sessiontui.store.sqlcipher.key import Key
 
 
@@ -53,28 +54,14 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
 
     Exit code 5: something is not whole. Bring back a backup with: sessiontui restore
     """
-    from sessiontui.exchange.chain_tips import check_place, read_tips, write_tips
-    from sessiontui.services.verify_prints import compared
-    from sessiontui.store.integrity.signatures import odd_times
+    from sessiontui.exchange.chain_tips import check_place, write_tips
     from sessiontui.store.sqlcipher.files import write_private
 
     if tips is not None:
         check_place(tips)
     with opened_record(options) as record:
-        from sessiontui.store.integrity.verify import verify as look
-
-        with telling("Looking at it") as far:
-            problems = look(record, far)
-        if against is not None:
-            problems += record.strays(read_tips(against))
+        problems, told = _looked_over(record, against)
         signed, earlier = record.signatures.counts()
-        told: tuple[str, ...] = ()
-        if not problems:
-            told = (*record.in_and_out(), *odd_times(record))
-            if zone := record.assumed_zone():
-                told += (f"Times of an earlier version are assumed to be of {zone}.",)
-            prints = compared(record)
-            problems, told = prints.problems, told + prints.told
         found = "" if problems or tips is None else write_tips(record.tips())
     if problems:
         say("\n".join(problems))
@@ -102,6 +89,28 @@ def verify(options: Options, tips: Path | None, against: Path | None) -> int:
     if said := said_when_old(options.paths, backups, utc_now()):
         tell(f"{said} Make one with: sessiontui backup")
     return 0
+
+
+def _looked_over(
+    record: Record, against: Path | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sentences on what is not whole; where all is, on what is to be known of it."""
+    from sessiontui.exchange.chain_tips import read_tips
+    from sessiontui.services.verify_prints import compared
+    from sessiontui.store.integrity.signatures import odd_times
+    from sessiontui.store.integrity.verify import verify as look
+
+    with telling("Looking at it") as far:
+        problems = look(record, far)
+    if against is not None:
+        problems += record.strays(read_tips(against))
+    if problems:
+        return problems, ()
+    told = (*record.in_and_out(), *odd_times(record))
+    if zone := record.assumed_zone():
+        told += (f"Times of an earlier version are assumed to be of {zone}.",)
+    prints = compared(record)
+    return prints.problems, told + prints.told
 
 
 @command(

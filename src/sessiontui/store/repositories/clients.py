@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.entities import ClientOverview
@@ -35,6 +35,28 @@ if TYPE_CHECKING:
 _RECENT_STARTS = 8
 _HOURS_OF_CLIENT = "client_id = client.id and kind = 'hour'"
 
+_OVERVIEWS_SQL = (
+    "select id, code,"
+    # By the index alone: those that are no hour have numbers below zero.
+    " (select count(*) from session where client_id = client.id and number > 0)"
+    " as sessions,"
+    f" (select max(day) from session where {_HOURS_OF_CLIENT}) as last_day,"
+    " (select json_group_array("
+    "json_array(started_at, started_at_offset, start_noted))"
+    " from (select started_at, started_at_offset, start_noted"
+    f" from session where {_HOURS_OF_CLIENT} {LAST_FIRST}"
+    f" limit {_RECENT_STARTS}))"
+    " as starts,"
+    " (select json_array(count(*), sum(stopped_at is null and kind = 'hour'))"
+    " from session"
+    " where client_id = client.id and signed_at is null and day < ?"
+    f" and kind <> 'card' and not {NOT_LEFT_SQL}) as open,"
+    " (select text from line join session on session.id = line.session_id"
+    " where line.client_id = client.id and line.kind = 'appointment' order by"
+    " session.day desc, session.started_at desc, line.id desc limit 1) as again"
+    " from client order by code_key"
+)
+
 
 class ClientRepository(Repository):
     """Clients by code, with what the caseload says of each."""
@@ -44,53 +66,8 @@ class ClientRepository(Repository):
 
         What is of `today` is not counted as left open yet.
         """
-        rows = self.all(
-            "select id, code,"
-            # By the index alone: those that are no hour have numbers below zero.
-            " (select count(*) from session where client_id = client.id and number > 0)"
-            " as sessions,"
-            f" (select max(day) from session where {_HOURS_OF_CLIENT}) as last_day,"
-            " (select json_group_array("
-            "json_array(started_at, started_at_offset, start_noted))"
-            " from (select started_at, started_at_offset, start_noted"
-            f" from session where {_HOURS_OF_CLIENT} {LAST_FIRST}"
-            f" limit {_RECENT_STARTS}))"
-            " as starts,"
-            " (select json_array(count(*), sum(stopped_at is null and kind = 'hour'))"
-            " from session"
-            " where client_id = client.id and signed_at is null and day < ?"
-            f" and kind <> 'card' and not {NOT_LEFT_SQL}) as open,"
-            " (select text from line join session on session.id = line.session_id"
-            " where line.client_id = client.id and line.kind = 'appointment' order by"
-            " session.day desc, session.started_at desc, line.id desc limit 1) as again"
-            " from client order by code_key",
-            f"{today}" if today else "",
-        )
-        overviews = []
-        for row in rows:
-            # Of a day that was typed later nobody may have said when it began.
-            starts = [
-                moment(*start) if noted else None
-                for *start, noted in json.loads(row["starts"])
-            ]
-            unsigned, endless = json.loads(row["open"])
-            again = appointment_time(row["again"] or "")
-            if again and today and again[0] < today:
-                again = None
-            overviews.append(
-                ClientOverview(
-                    client=client_of(row["id"], row["code"]),
-                    sessions=row["sessions"],
-                    last_started_at=starts[0] if starts else None,
-                    last_day=row["last_day"] and day(row["last_day"]),
-                    starts=tuple(start for start in starts if start),
-                    unsigned=unsigned,
-                    endless=endless or 0,
-                    next_day=again[0] if again else None,
-                    next_time=again[1] if again else None,
-                )
-            )
-        return tuple(overviews)
+        rows = self.all(_OVERVIEWS_SQL, f"{today}" if today else "")
+        return tuple(_overview(row, today) for row in rows)
 
     def client(self, code: str) -> Client | None:
         """The client with that code, or who once had it, in any mix of cases."""
@@ -199,4 +176,27 @@ def end_undo(db: Database, client_id: int, step: int) -> None:
         " where client_id = ?1 on conflict(session_id) do update"
         " set step = max(step, excluded.step)",
         (client_id, step),
+    )
+
+
+def _overview(row: dict[str, Any], today: date | None) -> ClientOverview:
+    """A client as the caseload lists them."""
+    # Of a day that was typed later nobody may have said when it began.
+    starts = [
+        moment(*start) if noted else None for *start, noted in json.loads(row["starts"])
+    ]
+    unsigned, endless = json.loads(row["open"])
+    again = appointment_time(row["again"] or "")
+    if again and today and again[0] < today:
+        again = None
+    return ClientOverview(
+        client=client_of(row["id"], row["code"]),
+        sessions=row["sessions"],
+        last_started_at=starts[0] if starts else None,
+        last_day=row["last_day"] and day(row["last_day"]),
+        starts=tuple(start for start in starts if start),
+        unsigned=unsigned,
+        endless=endless or 0,
+        next_day=again[0] if again else None,
+        next_time=again[1] if again else None,
     )
