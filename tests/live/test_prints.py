@@ -490,7 +490,7 @@ def test_the_note_of_the_last_hour_says_how_it_ended(
         live, [f"/card ended {ended}", "/card how to come back ring me", "/again -"]
     )
     why, back = f"Reason for ending: {ended}", "How to come back: ring me"
-    for name in PRACTICE:
+    for name in (*PRACTICE, "summary"):
         note = live.prints.summary(name, 0)
         assert "ext session" not in note
         assert note.index(why) < note.index(back)

@@ -78,6 +78,8 @@ def _items(laid: Page, section: Section) -> Iterable[Item]:
         yield from items
     if not section.parts:
         yield from _told(laid, section, laid.of(section.name))
+    if section.name == "next":
+        yield from map(Item, how_it_ends(laid.sheet))
 
 
 def _planned(laid: Page, section: Section) -> Iterable[Item]:
