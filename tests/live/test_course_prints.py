@@ -224,6 +224,8 @@ ROWS: list[tuple[str, int | str, tuple[str, ...], tuple[str, ...]]] = [
     ("until when", PLAN, ("Valid until: 2027-05-01",), ()),
     ("approach", PLAN, ("Approach: CBT",), ()),
     ("when we are done", PLAN, ("WHEN WE ARE DONE at the wedding",), ()),
+    ("co-signature, planned", PLAN, ("Supervised by A. Osei, LCSW; co-",), ()),
+    ("co-signature, over a course", COURSE, ("A. Osei, LCSW; co-",), ()),
     ("signature, planned", PLAN, ("SIGNATURE ____", "Date ____"), ()),
     ("why the client came", COURSE, ("no shops since May",), ()),
     ("earlier help", COURSE, ("Earlier help: not recorded",), ()),

@@ -59,6 +59,7 @@ def course_of(
         card=card,
         day=now.date(),
         by=preferences.signer,
+        supervised_by=preferences.supervised_by,
         service="; ".join(filter(None, dict.fromkeys(services))) or preferences.service,
         minutes=preferences.minutes,
         call=preferences.call,

@@ -113,13 +113,18 @@ def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
     if not chosen.practice:
         return
     if sheet.supervised_by:
-        yield f"Supervised by {sheet.supervised_by}; co-signature not recorded"
+        yield supervised(sheet.supervised_by)
     if items := discussed(sheet):
         yield f"Discussed: {'; '.join(line.text for line in items)}"
     for line in sheet.lines:
         if line.kind is Kind.CONSENT:
             text = line.row.print_as_of(line.sub)
             yield f"{text}: {line.text}" if line.text else text
+
+
+def supervised(by: str) -> str:
+    """The supervisor of a print's author, whose signature is on paper at most."""
+    return f"Supervised by {by}; co-signature {NOT_RECORDED}"
 
 
 def _from_card(sheet: Sheet, name: str, unknown: str = "") -> Iterator[str]:

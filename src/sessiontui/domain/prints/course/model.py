@@ -31,6 +31,7 @@ class Course:
     card: CardFields
     day: date
     by: str = ""
+    supervised_by: str = ""
     service: str = ""
     minutes: int = 0
     call: str = ""

@@ -10,7 +10,7 @@ from sessiontui.domain.entities import rated, value_text
 from sessiontui.domain.kinds.lookup import FOLLOW_UP, NOTHING_VOICED, ROWS, RULERS, Kind
 from sessiontui.domain.prints.document import Item
 from sessiontui.domain.prints.formats import NAME_LINE, NOT_RECORDED
-from sessiontui.domain.prints.render import ended, fold
+from sessiontui.domain.prints.render import ended, fold, supervised
 from sessiontui.domain.prints.words.clinical import is_told_both_ways, of_nothing
 from sessiontui.domain.progress.phrases import dated
 from sessiontui.domain.session.closing_questions import said_under
@@ -47,11 +47,13 @@ def laid_out(
 
 
 def author(course: Course) -> Iterator[str]:
-    """The client of a print, and a blank for the name where one is wanted."""
+    """The author of a print, below a blank for the name where one is wanted."""
     if course.name_line:
         yield NAME_LINE
     by = (f"By {course.by}" if course.by else "", course.service)
     yield "   ".join(x for x in by if x)
+    if course.supervised_by:
+        yield supervised(course.supervised_by)
 
 
 def from_card(course: Course, field: str, label: str = "") -> Iterator[Item]:
