@@ -16,7 +16,7 @@ from sessiontui.domain.kinds.lookup import KINDS, Kind, Tab
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from tests.story import type_all
-from tests.ui.typist import SIZES, at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard, said
 
 if TYPE_CHECKING:
     from sessiontui.domain.kinds.lookup import KindRow
@@ -126,10 +126,6 @@ def above_the_line(user: Typist) -> str:
     """The row above the one that is typed on."""
     rows = user.picture.split("\n")
     return rows[next(n for n, row in enumerate(rows) if "›" in row) - 1].strip()
-
-
-def said(user: Typist) -> list[tuple[str, str, str, bool]]:
-    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
 
 
 @pytest.mark.parametrize("size", SIZES)

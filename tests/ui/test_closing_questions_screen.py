@@ -15,7 +15,7 @@ from sessiontui.domain.session.closing_questions import Prompt
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.open import open_record
 from tests.story import type_all
-from tests.ui.typist import SIZES, at_the_keyboard
+from tests.ui.typist import SIZES, at_the_keyboard, said
 
 if TYPE_CHECKING:
     from sessiontui.services.session.session import LiveSession
@@ -37,10 +37,6 @@ OWN = Preferences(
 )
 
 THANKS = "Thank you."
-
-
-def said(user: Typist) -> list[tuple[str, str, str, bool]]:
-    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -159,3 +159,8 @@ async def at_the_keyboard(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Typist(pilot)
+
+
+def said(user: Typist) -> list[tuple[str, str, str, bool]]:
+    """The lines of the session: kind, words, whose they are, and who typed them."""
+    return [(x.kind, x.text, x.author, x.keyed) for x in user.live.state.lines]

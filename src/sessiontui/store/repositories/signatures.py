@@ -182,11 +182,11 @@ class SignatureRepository(Repository):
             )
         )
         changed = self.one(
-            "select 1 from change join session on session.client_id = ? where seq > ?"
-            f" and session.id not in {THESE.replace('?1', '?')} and ({of_it}) limit 1",
+            "select 1 from change join session on session.client_id = ?2 where seq > ?3"
+            f" and session.id not in {THESE} and ({of_it}) limit 1",
+            json.dumps([session.id, *later]),
             session.client_id,
             json.loads(row["upto"]).get("change", 0),
-            json.dumps([session.id, *later]),
         )
         return changed is not None
 
