@@ -93,9 +93,7 @@ def _as_sections(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
             yield fold(item.text, width, first, first + deeper)
     yield from between
     yield f"format {chosen.shown}   status {known['status']}"
-    if signature := str(known["signature"]):
-        for row in signature.split("\n"):
-            yield fold(row, width, then=2)
+    yield from _signature(known, width)
 
 
 def _about(sheet: Sheet, chosen: Format) -> Iterator[str]:
@@ -163,10 +161,33 @@ def _where(sheet: Sheet, chosen: Format) -> Iterator[str]:
     yield from (row,) if text_columns(row) <= DEFAULT_WIDTH else known
 
 
+def _signature(known: Mapping[str, object], width: int) -> Iterator[str]:
+    if signature := str(known["signature"]):
+        yield from (fold(row, width, then=2) for row in signature.split("\n"))
+
+
 def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
     """An entry: its name, its lines by their minute, and nothing else."""
     del chosen
     session, known = sheet.session, head(sheet)
+    yield from _entry_head(sheet, known, width)
+    for line in sheet.lines if session.is_card else ():
+        if line.kind is Kind.CARD:
+            said = said_under(line.row.print_as_of(line.sub), line.text)
+            yield fold(said, width, 1, 3)
+    for section in fill_sections(sheet, _UNDER_NO_HEADINGS):
+        if section.name != _UNDER_NO_HEADINGS.goals:
+            yield from (fold(item.text, width, 1, 3) for item in section.entries)
+    if session.is_missed:
+        yield from _after_missed(sheet, width)
+    else:
+        yield f"{_NO_PSYCHOTHERAPY[0].upper()}{_NO_PSYCHOTHERAPY[1:]}"
+    yield from _signature(known, width)
+
+
+def _entry_head(sheet: Sheet, known: Mapping[str, object], width: int) -> Iterator[str]:
+    """The name of an entry and how it stands, who was there, and what it is about."""
+    session = sheet.session
     what = [_TITLES[session.kind], sheet.client.code, f"{session.day:%a %Y-%m-%d}"]
     if not session.is_missed:
         what += (_lasted(sheet), session.held)
@@ -192,29 +213,17 @@ def _as_entry(sheet: Sheet, chosen: Format, width: int) -> Iterator[str]:
         words = (planned, session.held, "no psychotherapy time")
         planned = in_one_row(x for x in words if x)
         yield fold(f"{planned[0].upper()}{planned[1:]}", width, then=2)
-    for line in sheet.lines if session.is_card else ():
-        if line.kind is not Kind.CARD:
-            continue
-        said = said_under(line.row.print_as_of(line.sub), line.text)
-        yield fold(said, width, 1, 3)
-    for section in fill_sections(sheet, _UNDER_NO_HEADINGS):
-        if section.name == _UNDER_NO_HEADINGS.goals:
-            continue
-        for item in section.entries:
-            yield fold(item.text, width, 1, 3)
-    if session.is_missed:
-        for label, risks in _risk_before(sheet):
-            alone = f" {risks[0]}" if len(risks) == 1 else ""
-            yield fold(f"{label}:{alone}", width, then=2)
-            yield from (fold(x, width, 1, 3) for x in risks if not alone)
-        next_step = any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines)
-        if not (next_step or followed_up(sheet)):
-            yield "Next step: not recorded"
-    else:
-        yield f"{_NO_PSYCHOTHERAPY[0].upper()}{_NO_PSYCHOTHERAPY[1:]}"
-    if signature := str(known["signature"]):
-        for row in signature.split("\n"):
-            yield fold(row, width, then=2)
+
+
+def _after_missed(sheet: Sheet, width: int) -> Iterator[str]:
+    """The risk before a missed appointment, and whether a next step is recorded."""
+    for label, risks in _risk_before(sheet):
+        alone = f" {risks[0]}" if len(risks) == 1 else ""
+        yield fold(f"{label}:{alone}", width, then=2)
+        yield from (fold(x, width, 1, 3) for x in risks if not alone)
+    next_step = any(x.row.section(x.sub, "soap") == "P" for x in sheet.lines)
+    if not (next_step or followed_up(sheet)):
+        yield "Next step: not recorded"
 
 
 def _risk_before(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
