@@ -51,6 +51,8 @@ def test_how_long_is_shown_and_set(named: Shell):
     assert "until 2044-05-01" in named.call("keep", "KESTREL-4").stdout
     assert "until 2031" in named.call("keep", "KESTREL-4", "--usual").stdout
     assert named.call("keep", "KESTREL-4", "--until", "soon").returncode == 2
+    done = named.call("keep", "KESTREL-4", "--until", "2020-01-01")
+    assert done.stderr == "The usual period ends later, so it holds.\n"
     assert named.call("keep", "NOBODY").returncode == 4
 
 

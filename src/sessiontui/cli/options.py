@@ -134,16 +134,22 @@ class DayOption(click.DateTime):
             self.fail(f"there is no day {value}; type one as 2026-11-27.", param, ctx)
 
 
+class WholeNumber(click.IntRange):
+    """A whole number, by the name that it has in a sentence."""
+
+    name = "number"
+
+
 def session_option(what: str) -> Callable[[_F], _F]:
     """One session, by its number."""
     return click.option(
-        "--session", "number", type=click.IntRange(min=1), metavar="N", help=what
+        "--session", "number", type=WholeNumber(min=1), metavar="N", help=what
     )
 
 
 width_option = click.option(
     "--width",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     default=80,
     show_default=True,
     help="Columns to wrap at; 0 leaves every line as long as it is.",

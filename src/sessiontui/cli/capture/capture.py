@@ -24,6 +24,7 @@ from sessiontui.cli.options import (
     as_examples,
     entry_option,
     pass_options,
+    session_option,
     which_session,
 )
 from sessiontui.cli.output import is_dumb, is_read, say, speak_ascii, tell
@@ -80,9 +81,7 @@ class _Command(RecordCommand):
     metavar="DAY",
     help="With --new-session: of that day, which was never typed.",
 )
-@click.option(
-    "--session", "number", type=int, help="An unsigned session of any day, to finish."
-)
+@session_option("An unsigned session of any day, to finish.")
 @entry_option
 @click.option(
     "--new-client",

@@ -9,6 +9,7 @@ import click
 from sessiontui.cli.input import asked_text, day_there, opened
 from sessiontui.cli.options import (
     Options,
+    WholeNumber,
     command,
     json_option,
     pass_options,
@@ -38,7 +39,7 @@ _KINDS = ("request", "accepted", "denied", "disagreement", "rebuttal")
 )
 @click.option(
     "--about",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     metavar="NUMBER",
     help="Which request it answers; not needed where there is one.",
 )

@@ -10,6 +10,7 @@ import click
 from sessiontui.cli.input import asked_line, opened_caseload
 from sessiontui.cli.options import (
     Options,
+    WholeNumber,
     command,
     entry_option,
     json_option,
@@ -134,7 +135,7 @@ def waiting(options: Options, as_data: str | None) -> None:
 @click.option(
     "-C",
     "--context",
-    type=click.IntRange(0, 9),
+    type=WholeNumber(0, 9),
     default=0,
     metavar="N",
     help="Show N lines of the session before and behind each.",

@@ -18,6 +18,7 @@ from sessiontui.cli.options import (
     command,
     entry_option,
     pass_options,
+    session_option,
     which_session,
 )
 from sessiontui.cli.output import is_dumb, say, tell
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
     "sessiontui open KESTREL-4 --session 5",
 )
 @click.argument("client", required=False)
-@click.option(
-    "--session", "number", type=int, help="An unsigned session of any day, to finish."
-)
+@session_option("An unsigned session of any day, to finish.")
 @entry_option
 @click.option("--again", type=int, hidden=True)
 @pass_options

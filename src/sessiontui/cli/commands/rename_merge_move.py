@@ -13,7 +13,13 @@ from sessiontui.cli.input import (
     opened_caseload,
     opened_record,
 )
-from sessiontui.cli.options import Options, command, pass_options, reason_option
+from sessiontui.cli.options import (
+    Options,
+    command,
+    pass_options,
+    reason_option,
+    session_option,
+)
 from sessiontui.cli.output import tell
 from sessiontui.errors import UsageError
 
@@ -98,7 +104,7 @@ def merge(
 )
 @click.argument("client")
 @click.argument("other")
-@click.option("--session", "number", type=int, metavar="N", help="Session N.")
+@session_option("Session N.")
 @click.option(
     "--line",
     "place",

@@ -57,7 +57,10 @@ def keep(options: Options, client: str, until: datetime | None, usual: bool) -> 
         found = caseload.find_client(client)
         if until is not None or usual:
             retention.keep_until(found, until.date() if until else None)
-        say(_kept(retention, retention.standing(found)))
+        standing = retention.standing(found)
+        say(_kept(retention, standing))
+        if until and until.date() < retention.kept_until(standing, notes=False):
+            tell("The usual period ends later, so it holds.")
 
 
 def _kept(retention: Retention, standing: Standing) -> str:

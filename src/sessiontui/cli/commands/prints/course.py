@@ -11,6 +11,7 @@ from sessiontui.cli.input import asked_line, opened_caseload, opened_caseload_as
 from sessiontui.cli.options import (
     A_PIPE,
     Options,
+    WholeNumber,
     command,
     encryption_options,
     json_option,
@@ -126,7 +127,7 @@ def _as_signed(signed: Amendment, changed: tuple[str, ...]) -> str:
 @click.option(
     "--from",
     "first",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     metavar="N",
     help="From session N on; without it, from the first.",
 )

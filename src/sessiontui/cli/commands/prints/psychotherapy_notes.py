@@ -10,6 +10,7 @@ from sessiontui.cli.commands.prints.session import hand_out
 from sessiontui.cli.input import opened_caseload
 from sessiontui.cli.options import (
     Options,
+    WholeNumber,
     command,
     output_option,
     pass_options,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--move",
     "moved",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     metavar="N",
     help="Move note N of --session to the record, as a note; print nothing.",
 )
