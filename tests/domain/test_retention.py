@@ -108,6 +108,8 @@ def test_what_is_longest_due_comes_first() -> None:
         (date(2026, 11, 30), 3, date(2027, 2, 28)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
         (date(2026, 1, 31), 0, date(2026, 1, 31)),
+        (date(9999, 12, 31), 84, date.max),
+        (date(9998, 1, 31), 84, date.max),
     ],
 )
 def test_months_later_is_the_same_day_or_the_months_last(

@@ -652,6 +652,16 @@ def test_one_changed_letter_does_not_pass(told: Record) -> None:
         read_json(taken.replace(b"means asked", b"means Asked"))
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_of_service_is_one_on_which_there_are_moments(
+    told: Record, day: str
+) -> None:
+    tree = tree_of(told)
+    tree["clients"][0]["sessions"][0]["day"] = day
+    with pytest.raises(DamagedError, match=r"sessions\.0\.day cannot be"):
+        read_json(as_bytes(tree))
+
+
 def test_a_newer_program_s_file_is_named_as_such(told: Record) -> None:
     newer = tree_of(told) | {"version": 2, "more": True}
 

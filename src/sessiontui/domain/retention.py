@@ -136,7 +136,9 @@ def due(
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a shorter month."""
+    """The same day so many months on, or the last of a shorter month, or of all."""
     years, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    if years > date.max.year:
+        return date.max
     last = calendar.monthrange(years, month + 1)[1]
     return date(years, month + 1, min(day.day, last))

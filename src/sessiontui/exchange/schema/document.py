@@ -26,6 +26,7 @@ from sessiontui.exchange.schema.value_limits import (
     Many,
     Offset,
     RefNumber,
+    ServiceDay,
     ShortText,
     StrictModel,
     UtcMoment,
@@ -84,7 +85,7 @@ class SessionPart(StrictModel):
     ref: RefNumber
     number: Count | None
     kind: SessionKind = SessionKind.HOUR
-    day: IsoDay | None = None
+    day: ServiceDay | None = None
     start_noted: bool = True
     confirmed: bool = False
     start_by_hand: bool = False

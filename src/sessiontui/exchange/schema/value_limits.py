@@ -78,6 +78,14 @@ Offset = Annotated[
     ),
 ]
 IsoDay = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_is_day)]
+ServiceDay = Annotated[
+    str,
+    Field(
+        pattern=r"^(1969|19[7-9]\d|2[01]\d\d|2200)-\d\d-\d\d$",
+        description="A day on which some moment from 1970 to 2199 in UTC was.",
+    ),
+    AfterValidator(_is_day),
+]
 FormatName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 Count = Annotated[int, Field(ge=1, le=(1 << 31) - 1)]
 Whole = Annotated[int, Field(ge=0, le=(1 << 31) - 1)]
