@@ -15,6 +15,9 @@ _MONTHS = (
 _WEEKDAY = r"(mon|tue(?:s)?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _THE = "(?:the (?=[0-9]+(?:st|nd|rd|th)))?"
+_COUNTED = r"(?:min(?:ute)?|hour|day|week|month|fortnight|time|session)s?|half"
+_NTH = rf"(?:the )?[1-5](?:st|nd|rd|th) {_WEEKDAY}"
+"""A number that is no day of a month: 30 minutes, the 2nd Tuesday."""
 _DAYS = (
     r"(?P<year>[0-9]{4})(?P<by>[-/])(?P<number>[0-9]{1,2})(?P=by)"
     r"(?P<day>[0-9]{1,2})(?:T(?=[0-9])|(?![\w/-]))",
@@ -23,8 +26,8 @@ _DAYS = (
     r"(?: (?P<year>[0-9]{4}))?(?![\w])",
     rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
     r"(?:,? (?P<year>[0-9]{4}))?(?![\w:])",
-    rf"{_THE}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
-    r"(?! ?(?:am|pm|to|days?|weeks?|months?|fortnights?)\b)(?=[\s,]|\Z)",
+    rf"(?!{_NTH}){_THE}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?! ?(?:am|pm|to|{_COUNTED})\b)(?=[\s,]|\Z)",
 )
 _TWO = (
     r"(?P<first>[0-9]{1,2})(?:/(?P<second>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?"
