@@ -412,6 +412,8 @@ def test_notes_that_are_written_while_others_still_have_to_go(
     live.leave()
     finish(record)
     assert verify(record) == ()
+    (told,) = record.in_and_out()
+    assert told.startswith("Psychotherapy notes were destroyed on ")
 
 
 def test_a_number_that_a_destroyed_client_had_is_given_again(

@@ -21,9 +21,10 @@ _ROWS = (
     ("change", "seq", "seq, step, at, op, row_id, session_id, before, after"),
 )
 _NONE: dict[str, object] = {"step": 0, "change": 0, "steps": "", "changes": ""}
+_GONE_LATE = "notes gone late"
 _ANEW = (
-    "select coalesce(max(id), 0) from event"
-    " where what in ('destroyed', 'notes gone', 'imported', 'salvaged')"
+    "select coalesce(max(id), 0) from event where what in"
+    f" ('destroyed', 'notes gone', '{_GONE_LATE}', 'imported', 'salvaged')"
 )
 """Behind this event the history in private.db only grows."""
 
@@ -70,7 +71,7 @@ def note_gone(db: Database) -> None:
         "select coalesce(max(id), 0) from event where what = 'private'"
     ).fetchone()
     if newest > db.execute(_ANEW).fetchone()[0]:
-        note_event(db, "notes gone", expired=False)
+        note_event(db, _GONE_LATE)
 
 
 def _has_only_grown(db: Database, private: Database) -> bool:
