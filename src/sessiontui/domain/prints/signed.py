@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sessiontui.domain.prints.formats import DEFAULT_WIDTH
 from sessiontui.domain.session.times import clock_time
 from sessiontui.domain.signature import AmendmentKind, short_chain
-from sessiontui.domain.text import cell_width, clean, wrap
+from sessiontui.domain.text import cell_width, clean, with_count, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,8 +112,7 @@ def _later_by(amendment: Amendment, session: Session) -> str:
     """The days from a session to what was added to it, where it was another day."""
     days = (amendment.at.date() - session.day).days
     what = "entry" if session.is_entry else "session"
-    many = "day" if days == 1 else "days"
-    return f" ({days} {many} after the {what})" if days > 0 else ""
+    return f" ({with_count(days, 'day')} after the {what})" if days > 0 else ""
 
 
 def place_named(about: int | None, lines: Sequence[Line], start: datetime) -> str:
