@@ -10,6 +10,7 @@ from tests.story import open_session, type_all
 
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 
 if TYPE_CHECKING:
@@ -406,3 +407,22 @@ def test_a_noted_stop_that_is_ahead_or_has_lines_behind_it_is_told_before_signin
     late = caseload.finish("KESTREL-4", 1)
     type_all(late, ["written a day later says so itself"])
     assert late.signing.checklist().behind == found.behind
+
+
+@pytest.mark.parametrize("year", [1969, 2300])
+@pytest.mark.parametrize("typed", ["said", "~ apart"])
+def test_a_clock_that_no_record_can_hold_records_nothing(
+    record: Record, clock: Clock, year: int, typed: str
+) -> None:
+    """Written down, it would keep the whole record from being read."""
+    live = open_session(record, clock)
+    type_all(live, ["before"])
+    today = clock.now
+    clock.now = today.replace(year=year)
+    with pytest.raises(UsageError, match=f"says that it is {year}"):
+        live.enter(typed, Tab.NOTES)
+    with pytest.raises(UsageError, match=f"says that it is {year}"):
+        open_session(record, clock, "WREN-2")
+    clock.now = today
+    type_all(live, ["after"])
+    assert verify(record) == ()

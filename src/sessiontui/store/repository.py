@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessiontui.domain.entities import Author, Client, Line, Session, SessionKind
 from sessiontui.domain.kinds.lookup import Kind
-from sessiontui.domain.session.times import in_place, offset_of, stamp
+from sessiontui.domain.session.times import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    in_place,
+    offset_of,
+    stamp,
+)
 from sessiontui.domain.text import clean
 from sessiontui.errors import DamagedError
 from sessiontui.store.schema.tables import OFFSETS
@@ -21,8 +27,6 @@ if TYPE_CHECKING:
     from sessiontui.store.undo_log import UndoLog
 
 E = TypeVar("E", bound="StrEnum")
-FIRST_YEAR, LAST_YEAR = 1970, 2199
-"""The years that a moment of the record may lie in; an export has the same."""
 GONE = "That line is no longer there."
 PLAIN_COLUMNS_SQL = (
     "line.id, line.session_id, line.kind, line.text, line.at, line.sub,"

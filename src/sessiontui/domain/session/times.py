@@ -24,9 +24,23 @@ _WEEK = timedelta(days=7)
 _MINUTE = timedelta(minutes=1)
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""The years that a moment of a record lies in, in UTC; an export has the same."""
+
+
 def stamp(at: datetime) -> str:
-    """A moment in the one spelling of a record: UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    """A moment in the one spelling of a record: UTC, to the microsecond.
+
+    Raises:
+        UsageError: no record holds it; the clock must be far off.
+    """
+    moment = at.astimezone(UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UsageError(
+            f"The clock of this computer says that it is {moment.year}, so nothing is "
+            "recorded. Set it right first."
+        )
+    return moment.isoformat(timespec="microseconds")
 
 
 def local_day(at: datetime) -> date:

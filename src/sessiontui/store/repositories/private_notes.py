@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sessiontui.domain.entities import Draft, Line
 from sessiontui.domain.kinds.lookup import Kind
+from sessiontui.domain.session.times import stamp
 from sessiontui.errors import NotFoundError, SessionTuiError
 from sessiontui.store.repositories.drafts import end_draft, read_draft, write_draft
 from sessiontui.store.repository import GONE, note_moment
@@ -112,8 +113,9 @@ class PrivateNotesRepository:
     def add(self, session_id: int, texts: Iterable[str], at: datetime) -> int:
         """Record notes as one durable step; returns the id of the last.
 
-        A note's id is its moment.
+        A note's id is its moment, which must be one that a record holds.
         """
+        stamp(at)
         number = 0
         with self.undo_log.step(session_id):
             newest = self._db.execute("select max(id) from note").fetchone()[0] or 0
