@@ -24,6 +24,7 @@ from sessiontui.domain.signature import (
 )
 from sessiontui.errors import UsageError
 from sessiontui.services.caseload import Caseload
+from sessiontui.services.merge import Merging
 from sessiontui.services.retention import Retention
 from sessiontui.services.session.amending import PendingAmendment
 from sessiontui.services.verify_prints import Compared, compared
@@ -364,6 +365,43 @@ def test_no_event_at_the_end_excuses_words_that_never_go(
     assert verify(record) == (
         "record.db: KESTREL-4: 1 entry of the history is not as recorded, or gone.",
     )
+
+
+@pytest.mark.parametrize("first", ["forgotten", "merged"])
+def test_what_goes_from_a_record_before_it_goes_into_one_on_hold(
+    record: Record, clock: Clock, first: str
+) -> None:
+    """Nothing held it then; from that merge on it is held as well."""
+    caseload = Caseload(record, clock, preferences=SIGNER)
+    keeping = Retention(record, Periods(), "R. Amadi", clock)
+    for code, words in (("HERON-1", "held"), ("OWL-3", "owl"), ("WREN-2", "said")):
+        live = caseload.open(code)
+        type_all(live, [words])
+        live.leave()
+    heron, owl, wren = map(caseload.find_client, ("HERON-1", "OWL-3", "WREN-2"))
+    keeping.hold(heron, "order")
+    record.tidy()
+    merging = Merging(record, clock)
+    merging.merge(wren, owl)
+    if first == "merged":
+        merging.merge(owl, heron)
+    db, _ = record.databases[0]
+    (seq,) = db.execute(
+        "select seq from change where after like '%\"said\"%' order by seq limit 1"
+    ).fetchone()
+    with record.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
+        let_words_go(db, [seq])
+        db.execute(
+            "update change set after = json_remove(after, '$.text', '$.asked')"
+            " where seq = ?",
+            (seq,),
+        )
+        link(db)
+    if first == "forgotten":
+        assert verify(record) == ()
+        merging.merge(owl, heron)
+    record.tidy()
+    assert bool(verify(record)) == (first == "merged")
 
 
 @pytest.mark.parametrize(

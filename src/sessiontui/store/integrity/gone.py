@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sessiontui.store.chain.events import events
+from sessiontui.store.chain.events import MERGED, events
 from sessiontui.store.schema.triggers import was_kind
 from sessiontui.store.sqlcipher.connection import THESE
 
@@ -54,10 +54,13 @@ where link.what = 'change' and link.seq in {THESE}
 """
 
 _WAS_HELD = f"""
-select link.seq from link join change on change.seq = link.row_id
-join session on session.id = change.session_id
-where link.what = 'change' and link.seq in {THESE} and exists (
-  select 1 from hold where hold.client_id = session.client_id and action = 'set'
+select seq from link where what = 'change' and seq in {THESE} and exists (
+  with recursive whose(id) as (
+    select link.client_id union select json_extract(told, '$.into') from event
+    join whose on what = '{MERGED}' and json_extract(told, '$.former') = whose.id
+    where event.id < ?3
+  )
+  select 1 from hold where client_id in whose and action = 'set'
   and {_BOUND.format("hold", "hold.id")} < ?2 and not exists (
     select 1 from hold as lifted where lifted.client_id = hold.client_id
     and lifted.id > hold.id and lifted.action = 'lifted'
@@ -65,6 +68,7 @@ where link.what = 'change' and link.seq in {THESE} and exists (
   )
 )
 """
+"""A hold on the record that the words stood in as they went; merges came later."""
 
 _NEVER = 1 << 62
 _DESTROYED = f"""
@@ -117,14 +121,17 @@ def forgotten_against_rule(db: Database) -> dict[int, int]:
     """
     found: set[int] = set()
     rows = db.execute(
-        f"select told, coalesce({_BOUND.format('event', 'event.id')}, {_NEVER})"
+        f"select told, coalesce({_BOUND.format('event', 'event.id')}, {_NEVER}), id"
         " from event where what = 'forgotten' order by id"
     )
-    for text, bound in rows.fetchall():
+    for text, bound, event in rows.fetchall():
         links = _numbers((json.loads(text),))
-        found |= {seq for (seq,) in db.execute(_WAS_RISK, (links,)).fetchall()}
-        for rule in (_WAS_SIGNED, _WAS_HELD):
-            found |= {seq for (seq,) in db.execute(rule, (links, bound)).fetchall()}
+        for rule, values in (
+            (_WAS_RISK, (links,)),
+            (_WAS_SIGNED, (links, bound)),
+            (_WAS_HELD, (links, bound, event)),
+        ):
+            found |= {seq for (seq,) in db.execute(rule, values).fetchall()}
     return dict(
         db.execute(
             f"select seq, client_id from link where seq in {THESE}",
