@@ -394,3 +394,19 @@ def test_what_waits_stands_in_the_note_of_each_hour_until_it_is_taken_up(
     past = caseload.prints(later.state.client, 2)
     assert past.is_given_again()
     assert verify(record) == ()
+
+
+@pytest.mark.parametrize("words", ["nothing", "Nothing.", "No", "– nothing at all!"])
+def test_an_answer_that_asks_for_nothing_is_no_request(
+    record: Record, clock: Clock, words: str
+) -> None:
+    first = open_session(record, clock)
+    type_all(first, [f"/differently {words}", "/differently nothing on Mondays"])
+    clock.forward(days=7)
+
+    live = open_session(record, clock)
+
+    assert [x.text for x in live.opening().differently] == ["nothing on Mondays"]
+    assert words in first.prints.summary()
+    told = progress_text(Caseload(record, clock).progress(first.state.client), 80)
+    assert told.count("still open") == 1

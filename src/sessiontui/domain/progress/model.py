@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.lookup import ACTIVE, FOLLOW_UP, Kind
+from sessiontui.domain.session.closing_questions import asks_for_nothing
 from sessiontui.domain.session.goals import STATUSES
 from sessiontui.domain.session.times import minutes_between
 
@@ -145,6 +146,12 @@ class Said:
     asked: Told | None
     changes: tuple[Told, ...] = ()
     before: Line | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something was asked for and nothing was changed yet."""
+        words = self.asked.line.text if self.asked else ""
+        return not self.changes and not asks_for_nothing(words)
 
     @property
     def id(self) -> int:

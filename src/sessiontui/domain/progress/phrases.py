@@ -218,7 +218,7 @@ def answered(told: Told) -> str:
 
 def changes_of(said: Said) -> tuple[str, ...]:
     """The changes made for a request, each with its day; or that it is open."""
-    if not said.changes:
+    if said.is_open:
         return (OPEN,)
     return tuple(
         f"changed {x.session.day}{f': {x.line.text}' if x.line.text else ''}"

@@ -35,6 +35,20 @@ MOST_FURTHER_QUESTIONS = 5
 """As many may follow the two usual ones."""
 LEFT_OPEN_RUNNING = 3
 """Sessions running without an answer, behind which the question is to be asked anew."""
+ASKS_FOR_NOTHING = (
+    "",
+    "no",
+    "none",
+    "nope",
+    "not really",
+    "nothing",
+    "nothing at all",
+    "nothing comes to mind",
+    "nothing really",
+)
+"""Answers in small letters, without stops, that ask for nothing to be different."""
+STOPS = " .,!-–—"
+"""Signs around an answer that are none of its words."""
 NO_REQUEST = "request not recorded"
 """Stands for the request where a change answers none that is known."""
 _ENDS = tuple("?!.:;…？！。：؟۔՞")
@@ -107,3 +121,8 @@ def said_under(question: str, words: str) -> str:
     if not (question and words):
         return question or words
     return f"{question}{'' if question.endswith(_ENDS) else ':'} {words}"
+
+
+def asks_for_nothing(words: str) -> bool:
+    """Tell whether an answer to what could be different wants nothing to be."""
+    return words.strip(STOPS).lower() in ASKS_FOR_NOTHING

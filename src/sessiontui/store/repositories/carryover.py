@@ -8,7 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.kinds.lookup import LEFT_OPEN, Kind
-from sessiontui.domain.session.closing_questions import LEFT_OPEN_RUNNING
+from sessiontui.domain.session.closing_questions import (
+    ASKS_FOR_NOTHING,
+    LEFT_OPEN_RUNNING,
+    STOPS,
+)
 from sessiontui.store.repository import (
     BY_DAY,
     BY_DAY_BACK,
@@ -55,7 +59,9 @@ OPEN_SQL: Mapping[Kind, str] = MappingProxyType(
             "later.kind = 'letgo'"
             " or later.kind = 'homework' and later.sub between '0' and '4'"
         ),
-        Kind.DIFFERENTLY: "line.sub = '' and " + _without("later.kind = 'changed'"),
+        Kind.DIFFERENTLY: "line.sub = ''"
+        f" and lower(trim(line.text, '{STOPS}')) not in {ASKS_FOR_NOTHING} and "
+        + _without("later.kind = 'changed'"),
         Kind.PARKED: _without("later.kind in ('agenda', 'letgo')"),
         Kind.AGENDA: "line.done = 0 and "
         + _without("later.kind in ('agenda', 'letgo')"),

@@ -285,9 +285,9 @@ def _asked(course: Course) -> Iterator[Item]:
 
 def _request(asked: Told, said: Said) -> str:
     words = f"{asked.session.day} {asked.line.text}"
-    if not said.changes:
+    if said.is_open:
         return f"{words}  Nothing recorded as changed."
-    return f"{words}  {'; '.join(changes_of(said))}"
+    return f"{words}  {'; '.join(changes_of(said))}".rstrip()
 
 
 def _open(course: Course) -> Iterator[Item]:
