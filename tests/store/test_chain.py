@@ -333,6 +333,27 @@ def test_no_event_at_the_end_excuses_what_the_program_never_takes(
     assert verify(told) != ()
 
 
+@pytest.mark.parametrize(
+    ("forged", "said"),
+    [
+        ("delete from link where seq = (select max(seq) from link where"
+         " what = 'change')", "record.db: 1 entry of the history was put in later."),
+        ("update line set about = 99 where id = 2",
+         "record.db: 1 row points to nothing."),
+        ("update line set about = 99 where id = 2",
+         "record.db: 1 row differs from its history."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_once_is_told_of_one(
+    told: Record, forged: str, said: str
+) -> None:
+    db, _ = told.databases[0]
+    db.execute("PRAGMA foreign_keys=OFF")
+    with told.undo_log.unit(), without_triggers(db, RECORD_TRIGGERS):
+        db.execute(forged)
+    assert said in verify(told)
+
+
 def test_a_destroying_without_its_receipt_is_named(told: Record) -> None:
     with told.undo_log.unit() as db:
         note_event(db, "destroyed", links=[], left=_left(db, ()))

@@ -547,7 +547,7 @@ def test_a_line_changed_after_signing_is_named_by_place_and_field_never_by_words
     )
     found = verify(record)
     assert "KESTREL-4 session 3: line 1 was changed after signing (text)." in found
-    assert "record.db: 1 rows differ from their history." in found
+    assert "record.db: 1 row differs from its history." in found
     assert "forged" not in "".join(found)
 
 

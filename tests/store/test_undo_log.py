@@ -373,7 +373,7 @@ def test_a_forged_row_is_noticed(live: LiveSession, record: Record) -> None:
     with db.atomic():
         db.execute("drop trigger line_logged_update")
         db.execute("update line set text = 'forged' where id = ?", (line.id,))
-    assert "differ from their history" in "".join(verify(record))
+    assert "1 row differs from its history" in "".join(verify(record))
     with db.atomic():
         db.execute("drop trigger line_logged_delete")
         db.execute("delete from line where id = ?", (line.id,))

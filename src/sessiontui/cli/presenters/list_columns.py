@@ -205,7 +205,8 @@ def opening_text(opening: Opening) -> str:
     told += [f"  {RISK_LAST_TIME}"] if opening.risk else []
     told += map(_opening_row, rows)
     if more:
-        told.append(f"  {more} more requests are open: sessiontui progress")
+        are = with_count(more, "more request is", "more requests are")
+        told.append(f"  {are} open: sessiontui progress")
     if opening.older_row:
         told.append(f"  {opening.older_row.words}: /agenda, then /rows")
     return "\n".join(("From last time", *told))

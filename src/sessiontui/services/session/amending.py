@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.signature import Amendment, AmendmentKind
-from sessiontui.domain.text import clean
+from sessiontui.domain.text import clean, with_count
 from sessiontui.errors import CannotWriteError, NotFoundError, UsageError
 from sessiontui.services.session.signing import NO_NAME
 
@@ -93,9 +93,8 @@ class Amending:
         if name.isdecimal():
             if 1 <= int(name) <= len(self._state.lines):
                 return self._state.lines[int(name) - 1]
-            raise NotFoundError(
-                f"The session has {len(self._state.lines)} lines; there is no such one."
-            )
+            count = with_count(len(self._state.lines), "line")
+            raise NotFoundError(f"The session has {count}; there is no such one.")
         match = _AT_LINE.fullmatch(name) or _AT_LINE.match(f"{name} ")
         lines = self._of_minute(match.group(1)) if match else ()
         if match is None or not lines:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.signature import canonical
+from sessiontui.domain.text import with_count
 from sessiontui.store.chain.events import note_event
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def check_newest_private(db: Database, private: Database) -> list[str]:
         (last["change"], last["step"]),
     ).fetchone()
     if ahead > 1 or loose:
+        steps = with_count(max(ahead, loose), "step")
         return [
-            f"it is {max(ahead, loose)} steps ahead of the record: the machine lost "
-            "power, or it was written without SessionTUI."
+            f"it is {steps} ahead of the record: the machine lost power, or it was"
+            " written without SessionTUI."
         ]
     return []
 

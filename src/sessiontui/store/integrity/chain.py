@@ -142,7 +142,10 @@ def _check_put_in(db: Database) -> Iterator[str]:
             ).fetchone()
             count += more
     if count:
-        yield f"{count} entries of the history were put in later."
+        were = with_count(
+            count, "entry of the history was", "entries of the history were"
+        )
+        yield f"{were} put in later."
 
 
 def _check_past(db: Database) -> Iterator[str]:

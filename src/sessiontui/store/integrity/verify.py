@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.text import with_count
 from sessiontui.store.chain.events import NOW
 from sessiontui.store.chain.private_state import check_newest_private
 from sessiontui.store.integrity.chain import check_chain
@@ -85,7 +86,9 @@ def _check_triggers(db: Database, triggers: dict[str, str]) -> list[str]:
 
 def _check_ties(db: Database) -> list[str]:
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
-    return [f"{len(broken)} rows point to nothing."] if broken else []
+    if not broken:
+        return []
+    return [f"{with_count(len(broken), 'row points', 'rows point')} to nothing."]
 
 
 def _check_index(db: Database, index: str) -> list[str]:
@@ -155,9 +158,11 @@ def check_history(db: Database, table: str, columns: tuple[str, ...]) -> list[st
     ).fetchone()[0]
     problems = []
     if changed:
-        problems.append(f"{changed} rows differ from their history.")
+        one, more = "row differs from its", "rows differ from their"
+        problems.append(f"{with_count(changed, one, more)} history.")
     if lost:
-        problems.append(f"{lost} rows are gone without a trace in the history.")
+        are = with_count(lost, "row is", "rows are")
+        problems.append(f"{are} gone without a trace in the history.")
     return problems
 
 
@@ -214,5 +219,6 @@ def _check_notes(record: Record) -> list[str]:
         ids = [row[0] for row in db.execute("select distinct session_id from note")]
     orphans = [i for i in ids if record.sessions.by_id(i) is None]
     if orphans:
-        return [f"{path.name}: {len(orphans)} sessions of notes are not in the record."]
+        of = with_count(len(orphans), "session of notes is", "sessions of notes are")
+        return [f"{path.name}: {of} not in the record."]
     return []

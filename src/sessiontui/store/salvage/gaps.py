@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sessiontui.domain.text import with_count
 from sessiontui.store.salvage.found import PRIVATE
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class Missing:
             yield f"lines: {missing} could not be read{near}."
         for name, gone in self._changes:
             if gone:
-                yield f"{name}: {gone} entries of the history could not be read."
+                entries = with_count(gone, "entry", "entries")
+                yield f"{name}: {entries} of the history could not be read."
 
 
 def _gaps(found: Found) -> Iterator[_Gap]:
