@@ -138,6 +138,6 @@ def _unfollowed(
 
 
 def _was_strained(record: Record, sessions: Iterable[int]) -> bool:
-    """Tell whether the first of some sessions was that holds psychotherapy notes."""
+    """Tell whether notes say strain, in the first session that holds private ones."""
     noted = map(record.private_notes.notes, sessions)
     return is_strained(next(filter(None, noted), ()))
