@@ -23,7 +23,6 @@ from tests.story import (
     type_all,
 )
 
-from sessiontui.domain.backup_names import backups_in
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError
 from sessiontui.services.caseload import Caseload
@@ -34,6 +33,7 @@ from sessiontui.store.backup.schedule import (
     keep_backed_up,
     said_when_old,
 )
+from sessiontui.store.copies.backup_names import backups_in
 from sessiontui.store.copies.rekey import change_passphrase
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.integrity.verify import verify

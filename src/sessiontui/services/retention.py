@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.amendment_requests import ANSWER_KINDS, RequestKind
-from sessiontui.domain.backup_names import BY_ITSELF, backup_name
 from sessiontui.domain.client_codes import code_key
 from sessiontui.domain.retention import Hold, due, kept_until
 from sessiontui.domain.session.times import of_here
@@ -15,6 +14,7 @@ from sessiontui.services.caseload import utc_now
 from sessiontui.services.session.prints import files_of
 from sessiontui.store.backup.backup_and_restore import back_up
 from sessiontui.store.backup.schedule import holders
+from sessiontui.store.copies.backup_names import BY_ITSELF, backup_name
 from sessiontui.store.erase import EraseOrder, erase_client
 from sessiontui.store.sqlcipher.files import make_folder
 from sessiontui.store.trigger_refusals import HELD, REFUSALS

@@ -131,7 +131,7 @@ def where(options: Options) -> None:
     Also names the last backup that stands among the record's own backups, and says
     where the screen cannot be as quiet as it is meant to be.
     """
-    from sessiontui.domain.backup_names import backups_in
+    from sessiontui.store.copies.backup_names import backups_in
     from sessiontui.ui.terminal.supported import why_off
 
     paths = options.paths

@@ -212,9 +212,9 @@ def backup(options: Options, file: Path | None) -> None:
     Exit code 7: the file exists or cannot be written.
     """
     with opened_record(options) as record:
-        from sessiontui.domain.backup_names import BY_HAND, backup_name
         from sessiontui.services.caseload import utc_now
         from sessiontui.store.backup.backup_and_restore import back_up
+        from sessiontui.store.copies.backup_names import BY_HAND, backup_name
         from sessiontui.store.sqlcipher.files import make_folder
 
         folder = options.backups(options.settings_or_usual())

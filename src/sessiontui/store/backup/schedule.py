@@ -13,7 +13,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.backup_names import (
+from sessiontui.errors import SessionTuiError
+from sessiontui.settings.paths import Paths
+from sessiontui.store.backup.backup_and_restore import write_backup
+from sessiontui.store.copies.backup_file import unpack, workshop
+from sessiontui.store.copies.backup_names import (
     BY_HAND,
     BY_ITSELF,
     Backup,
@@ -21,10 +25,6 @@ from sessiontui.domain.backup_names import (
     backups_in,
     read_name,
 )
-from sessiontui.errors import SessionTuiError
-from sessiontui.settings.paths import Paths
-from sessiontui.store.backup.backup_and_restore import write_backup
-from sessiontui.store.copies.backup_file import unpack, workshop
 from sessiontui.store.sqlcipher.connection import THESE, connect, translated
 from sessiontui.store.sqlcipher.files import make_folder, reason
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sessiontui.domain.backup_names import BEFORE_UPGRADE, backup_name
 from sessiontui.errors import CannotWriteError
+from sessiontui.store.copies.backup_names import BEFORE_UPGRADE, backup_name
 from sessiontui.store.schema.versions import (
     PRIVATE_VERSIONS,
     RECORD_VERSIONS,
