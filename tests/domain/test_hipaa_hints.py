@@ -8,7 +8,14 @@ from sessiontui.domain.hipaa_hints import SUBJECTS, belongs_in_record, candidate
 
 HINTS = {
     "safety": ["thought of suicide", "self-harm again", "he might kill himself"],
-    "medication": ["sertraline 50 mg", "50mg at night", "meds stopped", "the dose"],
+    "medication": [
+        "sertraline 50 mg",
+        "50mg at night",
+        "meds stopped",
+        "the dose",
+        "on sertraline",
+        "Lithium since May",
+    ],
     "times of the session": ["we started at 10:10", "left 10.40 sharp"],
     "modality or frequency": ["weekly is too much", "more CBT", "every other week"],
     "a test's result": ["PHQ-9 was 14", "PHQ9", "scored high", "GAD-7"],

@@ -289,6 +289,19 @@ def test_a_half_typed_line_of_another_day_comes_as_words(
     assert after.greeting == "Left half typed on Tue 10 Mar, on Notes."
 
 
+def test_a_half_typed_line_of_today_is_said_to_be_of_today(
+    record: Record, clock: Clock
+) -> None:
+    before = open_session(record, clock)
+    type_all(before, ["a note"])
+    before.drafts.save(Tab.NOTES, "he said the", (0, 11), None)
+    caseload = Caseload(record, clock)
+    clock.forward(hours=3)
+    after = caseload.open("KESTREL-4", new_session=True)
+
+    assert after.greeting == "Left half typed today, on Notes."
+
+
 def test_an_order_of_another_day_comes_as_text_that_is_not_carried_out(
     record: Record, clock: Clock
 ) -> None:

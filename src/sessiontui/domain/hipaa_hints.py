@@ -12,6 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_MEDICINES = (
+    "agomelatine|alprazolam|amisulpride|amitriptyline|aripiprazole|atomoxetine"
+    "|bupropion|buspirone|carbamazepine|chlordiazepoxide|citalopram|clomipramine"
+    "|clonazepam|clozapine|desvenlafaxine|diazepam|doxepin|duloxetine|escitalopram"
+    "|fluoxetine|fluvoxamine|haloperidol|hydroxyzine|imipramine|lamotrigine"
+    "|lisdexamfetamine|lithium|lorazepam|lurasidone|methylphenidate|mirtazapine"
+    "|naltrexone|nortriptyline|olanzapine|oxazepam|paliperidone|paroxetine|pregabalin"
+    "|promethazine|propranolol|quetiapine|risperidone|sertraline|temazepam|trazodone"
+    "|valproate|venlafaxine|vortioxetine|ziprasidone|zolpidem|zopiclone"
+)
+"""Medicines of psychiatry that are often met, by their generic names."""
 _HINTS: tuple[tuple[str, str, str], ...] = (
     (
         "safety",
@@ -21,7 +32,7 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
     (
         "medication",
         r"medicat\w+|meds|dos(?:e|es|age)|prescri\w+|antidepressants?|side effects?"
-        r"|\d+ ?(?:mg|mcg|µg|μg|ml)",
+        rf"|\d+ ?(?:mg|mcg|µg|μg|ml)|{_MEDICINES}",
         "SSRIs?|SNRIs?",
     ),
     (

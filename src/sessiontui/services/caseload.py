@@ -264,8 +264,10 @@ class Caseload:
         if earlier is not None and live.state.session.order > earlier.order:
             left = live.drafts.take_over(self._live(client, earlier).drafts)
             if left.text:
-                when = date_text(earlier.day, self._now().date())
-                live.greeting = f"Left half typed on {when}, on {TAB_TITLES[left.tab]}."
+                today = self._now().date()
+                of_today = earlier.day == today
+                when = "today" if of_today else f"on {date_text(earlier.day, today)}"
+                live.greeting = f"Left half typed {when}, on {TAB_TITLES[left.tab]}."
             self._forget_emptied(earlier)
         return live
 
