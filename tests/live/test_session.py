@@ -14,8 +14,10 @@ from sessiontui.domain.entities import Author
 from sessiontui.domain.grammar.parser import Entry, SlashCommand
 from sessiontui.domain.grammar.slash_commands import Command
 from sessiontui.domain.kinds.lookup import KINDS, Kind, KindRow, Tab
+from sessiontui.domain.preferences import Preferences
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import NotFoundError, UsageError
+from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sessiontui.domain.entities import Line
-    from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
@@ -301,6 +302,49 @@ def test_two_sessions_in_one_day(caseload: Caseload, clock: Clock) -> None:
     assert second.state.session.number == 2
     assert caseload.open("KESTREL-4").state.session.number == 2
     assert [s.number for s in caseload.sessions(first.state.client)] == [1, 2]
+
+
+def test_of_two_sessions_in_one_day_the_one_worked_on_last_is_taken_up(
+    record: Record, clock: Clock
+) -> None:
+    caseload = Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+    clock.forward(hours=3)
+    afternoon = caseload.open("KESTREL-4")
+    type_all(afternoon, ["afternoon"])
+    afternoon.leave()
+    clock.forward(hours=2)
+    morning = caseload.open("KESTREL-4", new_session=True)
+    morning.enter("/start 9:00", Tab.NOTES)
+    type_all(morning, ["morning"])
+    morning.leave()
+
+    assert caseload.open("KESTREL-4").state.session.number == 2
+    afternoon.drafts.save(Tab.NOTES, "and", (0, 3), None)
+    assert caseload.open("KESTREL-4").state.session.number == 1
+    afternoon.drafts.save(Tab.NOTES, "", (0, 0), None)
+    afternoon.sign()
+    assert caseload.open("KESTREL-4").state.session.number == 2
+
+
+def test_a_session_that_a_moved_line_began_has_its_end(
+    live: LiveSession, record: Record, clock: Clock
+) -> None:
+    open_session(record, clock, "WREN-2").enter("hello", Tab.NOTES)
+    clock.forward(days=7)
+    here = Caseload(record, clock).open("KESTREL-4")
+    (line,) = type_all(here, ["of the other one"])
+    moved = clock.forward(minutes=3)
+    here.enter("/move WREN-2", Tab.NOTES, line)
+    caseload = Caseload(record, clock)
+    wren = caseload.find_client("WREN-2")
+
+    assert caseload.sessions(wren)[-1].stopped_at == moved
+    clock.forward(minutes=10)
+    there = caseload.open("WREN-2")
+    there.enter("hello again", Tab.NOTES)
+    left = clock.forward(minutes=40)
+    there.leave()
+    assert caseload.sessions(wren)[-1].stopped_at == left
 
 
 def test_a_session_stops_when_it_is_left_and_not_when_it_is_looked_at_later(

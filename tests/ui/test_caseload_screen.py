@@ -74,8 +74,8 @@ async def test_the_first_appointment_of_a_client_without_a_session_is_shown(
             intake.enter(line, Tab.NOTES)
         intake.leave()
     async with at_the_keyboard(caseload, code=None, size=size) as user:
-        assert "next Tue 24 Mar 10:00  new" in user.picture
-        assert "next Tue 24 Mar  new" in user.picture
+        assert "next Tue 24 Mar 10:00  0 sessions" in user.picture
+        assert "next Tue 24 Mar  0 sessions" in user.picture
 
 
 async def test_typing_filters_and_an_arrow_chooses(

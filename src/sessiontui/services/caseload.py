@@ -234,7 +234,7 @@ class Caseload:
             raise UsageError(f"{day} is still ahead.")
         client = self._record.clients.client(code)
         self._tell_renamed(code, client)
-        latest = self._latest(client) if client else None
+        latest = self._taken_up(client) if client else None
         reuse = latest is not None and self._goes_on(latest) and not new_session
         if client is not None and not (reuse or new_session or self.readonly):
             begun = self._begun_by_card(client)
@@ -546,6 +546,13 @@ class Caseload:
         sessions = self._record.sessions
         return sessions.latest(client.id, tomorrow, entries=entries)
 
+    def _taken_up(self, client: Client) -> Session | None:
+        """The hour that opening a client means: worked on last, or else the last."""
+        yesterday = self._now().date() - timedelta(days=1)
+        unsigned = self._record.sessions.unsigned_of(client.id, yesterday)
+        under_way = (session for session in unsigned if self._goes_on(session))
+        return next(under_way, None) or self._latest(client)
+
     def _asked_for(self, client: Client, which: int | str | None) -> Session:
         if which is None and (latest := self._latest(client)):
             return latest
@@ -582,10 +589,14 @@ class Caseload:
 
     def _session_to_move_to(self, code: str) -> Session:
         client = self.find_client(code)
-        latest = self._latest(client)
-        if latest is None or not self._goes_on(latest):
-            latest = self._begun_by_card(client) or self._begin(client)
-        return latest
+        for found in (self._latest(client), self._taken_up(client)):
+            if found is not None and self._goes_on(found):
+                return found
+        begun = self._begun_by_card(client) or self._begin(client)
+        # Nobody opens it, so nobody leaves it: once it is opened, it goes on.
+        stop = max(self._now(), begun.started_at)
+        self._record.sessions.stop(begun.id, stop)
+        return replace(begun, stopped_at=stop)
 
     def _goes_on(self, session: Session) -> bool:
         """Tell whether opening its client means it: today's, or last night's."""

@@ -90,6 +90,23 @@ class SessionRepository(Repository):
             f"{by}" if by else _NO_DAY,
         )
 
+    def unsigned_of(self, client_id: int, since: date) -> tuple[Session, ...]:
+        """A client's unsigned hours from a day on, the one worked on last first.
+
+        A start that somebody typed says nothing of when that was.
+        """
+        return self._sessions(
+            "where client_id = ? and day >= ? and kind = 'hour' and signed_at is null"
+            " order by max("
+            "iif(start_noted and not start_by_hand, started_at, ''),"
+            " coalesce((select at from draft where session_id = session.id), ''),"
+            " coalesce((select at from answering where session_id = session.id), ''),"
+            " coalesce((select max(coalesce(written, at)) from line"
+            " where session_id = session.id), '')) desc, id desc",
+            client_id,
+            f"{since}",
+        )
+
     def before(self, client_id: int, session_id: int) -> Session | None:
         """The last session before the given one in which anything is recorded.
 

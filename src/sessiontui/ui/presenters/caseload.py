@@ -42,7 +42,7 @@ def _client(overview: ClientOverview, waits: bool, width: int) -> Content:
     code = overview.client.code
     last = overview.last_started_at
     times = with_count(overview.sessions, "session")
-    said = "new"
+    said = times
     narrow = is_narrow(width)
     if overview.last_day is not None:
         shape = "%d %b" if narrow else "last %a %d %b"
