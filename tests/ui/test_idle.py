@@ -11,6 +11,7 @@ import pytest
 from textual import events
 
 from sessiontui.domain.kinds.lookup import Tab
+from sessiontui.domain.preferences import Preferences
 from sessiontui.services.caseload import Caseload
 from sessiontui.settings.model import Settings
 from sessiontui.ui.idle_lock import IdleTimer
@@ -477,6 +478,39 @@ async def test_behind_the_lock_an_entry_or_an_earlier_hour_stands_too(
         assert user.line == "half"
         assert user.live.state.session.id != first.state.session.id
     assert len(again.sessions(client)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "half", "kept"),
+    [
+        ([], "", ""),
+        ([], "/amend late he ra", "/amend late he ra"),
+        (["/amend late he rang"], "at no", "/amend late he rang\nat no"),
+    ],
+)
+async def test_behind_the_lock_a_signed_session_stands_with_its_amendment(
+    record: Record, clock: Clock, lines: list[str], half: str, kept: str
+) -> None:
+    def caseload() -> Caseload:
+        return Caseload(record, clock, preferences=Preferences(signer="R. Amadi"))
+
+    idle_clock = TestClock()
+    async with at_the_keyboard(caseload(), idle_clock=idle_clock) as user:
+        await user.presses("f2")
+        await user.enters("slept well", "/sign", "/sign", *lines)
+        assert user.live.state.session.signed_at is not None
+        await user.types(half)
+        tab = user.session.tab
+        idle_clock.forward(21 * MINUTE)
+        await user.pilot.pause()
+        place = user.app.place
+    clock.forward(minutes=40)
+    async with at_the_keyboard(caseload(), None, place=place) as user:
+        assert user.session.tab is tab
+        assert user.line == kept
+        assert user.live.state.session.signed_at is not None
+    (client,) = caseload().clients()
+    assert client.sessions == 1
 
 
 async def test_a_session_that_is_over_meanwhile_does_not_begin_anew(

@@ -326,20 +326,20 @@ class Caseload:
         return live
 
     def resumed(self, session_id: int, *, late: bool = False) -> LiveSession | None:
-        """The session that a lock interrupted, where it may still be written in.
+        """The session that a lock interrupted; a signed one may still be added to.
 
         One of an earlier day only if it was being finished: else nobody expects it on
         the screen a day later.
         """
         session = self._record.sessions.by_id(session_id)
-        if session is None or session.signed_at is not None:
+        if session is None:
             return None
-        goes_on = self._goes_on(session)
+        goes_on = self._goes_on(replace(session, signed_at=None))
         client = self._record.clients.client_by_id(session.client_id)
         if client is None or not (goes_on or late):
             return None
         live = self._live(client, session)
-        if goes_on:
+        if goes_on and session.signed_at is None:
             live.take_up()
             # It went on all the while: when it is left it stops, and not at the lock.
             live.state.touched = True

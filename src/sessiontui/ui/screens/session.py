@@ -85,7 +85,8 @@ class SessionScreen(BaseScreen):
         super().__init__(settings, draft, Browse(tab))
         self.live = live
         self.session_id = live.state.session.id
-        self.finishes_late = live.state.is_late
+        was_late = left_at is not None and left_at.late
+        self.finishes_late = live.state.is_late or was_late
         self._caseload = caseload
         self._back_to_caseload = back
         self._rest_key = key_label(in_force(settings.chosen_keys)["rest"])
