@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from tests.story import open_session, type_all
 
 from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
-from sessiontui.errors import SessionTuiError
+from sessiontui.errors import CannotWriteError, SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
@@ -20,11 +21,14 @@ from sessiontui.store.sqlcipher.driver import DBError
 from sessiontui.ui.presenters.client_view import client_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.story import Clock
 
     from sessiontui.services.session.session import LiveSession
     from sessiontui.settings.paths import Paths
     from sessiontui.store.record import Record
+    from sessiontui.store.sqlcipher.driver import Database
     from sessiontui.store.sqlcipher.key import Key
 
 CANARY = "WAGTAIL"
@@ -265,3 +269,88 @@ def test_a_note_that_was_taken_back_leaves_no_words_in_the_record(
     kept = [x.text for x in live.state.lines]
     assert kept == ["he slept", f"{CANARY}: felt lectured"]
     assert verify(record) == ()
+
+
+LECTURED = f"{CANARY}: felt lectured"
+
+
+@contextlib.contextmanager
+def refusing(db: Database) -> Iterator[None]:
+    """One file of a record takes nothing, as on a full disk."""
+    db.execute("PRAGMA query_only = 1").fetchall()
+    yield
+    db.execute("PRAGMA query_only = 0").fetchall()
+
+
+CHANGES: dict[str, tuple[str, int, Callable[[LiveSession], object]]] = {
+    "a note to the record": (
+        f"~ {LECTURED}",
+        1,
+        lambda live: live.edits.retag(live.state.notes, "note"),
+    ),
+    "a line to the notes": (
+        LECTURED,
+        0,
+        lambda live: live.edits.retag(live.state.lines, "~"),
+    ),
+    "an edit to the notes": (
+        LECTURED,
+        0,
+        lambda live: live.edits.edit(live.state.lines[0], f"~ {LECTURED} more"),
+    ),
+    "both to another client": (
+        f"~ {LECTURED}",
+        1,
+        lambda live: live.edits.move((*live.state.lines, *live.state.notes), "WREN-7"),
+    ),
+    "both removed": (
+        f"~ {LECTURED}",
+        1,
+        lambda live: live.edits.remove((*live.state.lines, *live.state.notes)),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_where_the_second_file_refuses_the_first_is_as_it_was(
+    what: str, record: Record, clock: Clock
+) -> None:
+    typed, full, change = CHANGES[what]
+    wren = open_session(record, clock, "WREN-7")
+    type_all(wren, ["a garden of her own"])
+    wren.leave()
+    clock.forward(days=7)
+    live = open_session(record, clock)
+    type_all(live, [typed] if full == 0 else [typed, "he slept"])
+    before = live.state.everything()
+
+    with (
+        refusing(record.databases[full][0]),
+        pytest.raises(CannotWriteError, match="Not saved"),
+    ):
+        change(live)
+
+    live.state.load()
+    assert live.state.everything() == before
+    hours = Caseload(record, clock).sessions(wren.state.client)
+    assert [x.is_card for x in hours][1:] in ([], [True])
+    live.leave()
+    if full:
+        db, _ = record.databases[0]
+        assert CANARY not in str(db.execute("select * from change").fetchall())
+    assert verify(record) == ()
+
+
+def test_where_the_half_cannot_be_taken_back_that_is_said(
+    record: Record, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise CannotWriteError("Not saved: the disk is full. Free some space.")
+
+    live = open_session(record, clock)
+    type_all(live, [f"~ {CANARY}: felt lectured"])
+    monkeypatch.setattr(record.private_notes, "remove", refused)
+    monkeypatch.setattr(record.undo_log, "reverse", refused)
+
+    with pytest.raises(CannotWriteError, match="Only half of that was saved"):
+        live.edits.retag(live.state.notes, "note")

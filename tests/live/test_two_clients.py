@@ -22,7 +22,7 @@ from tests.story import TUESDAY, Clock, Template, open_session, type_all
 
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.domain.preferences import Preferences
-from sessiontui.errors import SessionTuiError
+from sessiontui.errors import CannotWriteError, SessionTuiError
 from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
@@ -126,6 +126,30 @@ def test_what_went_home_is_never_brought_back_by_the_other_clients_undo(
         live.state.load()
     assert verify(record) == ()
     assert set(theirs) >= {x.text for x in wren.state.lines if x.text not in text}
+
+
+def test_a_move_that_the_disk_refuses_begins_no_hour(
+    caseload: Caseload,
+    clock: Clock,
+    record: Record,
+    wren: LiveSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_: object) -> None:
+        raise CannotWriteError("Not saved: the disk is full. Free some space.")
+
+    wren.leave()
+    clock.forward(days=7)
+    live = caseload.open("KESTREL-4")
+    type_all(live, ["slept badly"])
+    before = caseload.sessions(wren.state.client)
+    monkeypatch.setattr(record.lines, "move_lines", refused)
+
+    with pytest.raises(CannotWriteError, match="Not saved"):
+        live.edits.move(live.state.lines, "WREN-7")
+
+    assert caseload.sessions(wren.state.client) == before
+    assert texts(live) == ["slept badly"]
 
 
 def test_a_move_is_undone_from_where_it_left_the_line(

@@ -121,14 +121,7 @@ class LiveSession:
         """One field of the card after the other is asked for."""
         self._asking = Asking(preferences)
         self._undo = SessionUndo(state, record)
-        self.edits = SessionEdits(
-            state,
-            record.lines,
-            record.private_notes,
-            self.record_entry,
-            open_other,
-            record.sessions.without_hour,
-        )
+        self.edits = SessionEdits(state, record, self.record_entry, open_other)
         self.drafts = DraftKeeper(
             state, record.drafts, record.private_notes, record.undo_log
         )

@@ -22,6 +22,7 @@ from sessiontui.domain.session.homework import is_outcome
 from sessiontui.domain.text import clean, with_count
 from sessiontui.errors import NotFoundError, SessionTuiError, UsageError
 from sessiontui.services.session.again_and_card import lacks_words
+from sessiontui.services.session.editing.as_one import as_one
 from sessiontui.services.session.editing.retag import as_kind, kind_named, retagged
 from sessiontui.services.session.references import (
     ANSWERING,
@@ -36,12 +37,12 @@ from sessiontui.store.trigger_refusals import HELD, REFUSALS, STAYS_A_RISK, TIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from sessiontui.domain.entities import Line, Session
     from sessiontui.domain.grammar.unparse import Spelling
     from sessiontui.services.session.state import SessionState
-    from sessiontui.store.repositories.lines import LineRepository
-    from sessiontui.store.repositories.private_notes import PrivateNotesRepository
+    from sessiontui.store.record import Record
 
 Lines = tuple["Line", ...]
 STAYS = (
@@ -61,19 +62,18 @@ class SessionEdits:
     def __init__(
         self,
         state: SessionState,
-        lines: LineRepository,
-        notes: PrivateNotesRepository,
+        record: Record,
         record_entry: Callable[[Entry, Line | None], Outcome],
         open_other: Callable[[str], Session],
-        without_hour: Callable[[int], Session | None],
     ) -> None:
-        """Change lines of the session under way; `notes` are the private ones."""
+        """Change lines of the session under way."""
         self._state = state
-        self._lines = lines
-        self._notes = notes
+        self._lines = record.lines
+        self._notes = record.private_notes
+        self._sessions = record.sessions
+        self._undo_logs = (record.undo_log, record.private_notes.undo_log)
         self._record_entry = record_entry
         self._open_other = open_other
-        self._without_hour = without_hour
         self._under_way: EditedLine | None = None
 
     # One line
@@ -137,8 +137,9 @@ class SessionEdits:
             return Outcome(line=line, remark=remark, changed=True)
         self._check_may_be_note({line: entry})
         if entry.kind is Kind.PRIVATE:
-            outcome = self._record_entry(entry, None)
-            self._lines.empty_lines((line,), self._state.session.id)
+            with self._as_one():
+                outcome = self._record_entry(entry, None)
+                self._lines.empty_lines((line,), self._state.session.id)
             self._state.catch_up()
             return replace(outcome, remark=remark)
         return self._replace(line, replace(entry, remark=remark))
@@ -257,19 +258,34 @@ class SessionEdits:
             return Outcome(remark="There is no such client; nothing was moved.")
         if other.id == self._state.session.id:
             return Outcome(remark="They are here already.")
-        self._check_free(lines)
         during = self._state.session.id
-        if kept:
-            why = held if self._state.is_held else ""
-            self._lines.move_lines(kept, during, other, why)
-        if private:
-            self._notes.move(private, during, other.id)
-        if not self._notes.notes(other.id):
-            # An appointment alone makes no hour of the day it comes to.
+        try:
+            self._check_free(lines)
+            with self._as_one():
+                if kept:
+                    why = held if self._state.is_held else ""
+                    self._lines.move_lines(kept, during, other, why)
+                if private:
+                    self._notes.move(private, during, other.id)
+        except SessionTuiError:
             with contextlib.suppress(SessionTuiError):
-                other = self._without_hour(other.id) or other
+                self._see_whether_hour(other)
+                if not self._notes.has_history(other.id):
+                    self._sessions.drop_empty(other.id)
+            raise
+        with contextlib.suppress(SessionTuiError):
+            other = self._see_whether_hour(other)
         self._state.catch_up()
         return _done(lines, f"moved to {code.strip()}, {other.name}", "brings")
+
+    def _see_whether_hour(self, other: Session) -> Session:
+        """An appointment alone makes no hour of the day it comes to."""
+        if self._notes.notes(other.id):
+            return other
+        return self._sessions.without_hour(other.id) or other
+
+    def _as_one(self) -> AbstractContextManager[None]:
+        return as_one(self._undo_logs, self._state.session.id)
 
     def remove(self, lines: Lines) -> Outcome:
         """Take lines out; undo brings them back.
@@ -290,7 +306,8 @@ class SessionEdits:
         self._check_free(lines)
         kept, _ = _by_store(lines)
         untied = self._lines.tied_to(line.id for line in kept)
-        self._take_out(lines)
+        with self._as_one():
+            self._take_out(lines)
         self._state.catch_up()
         removed = _done(lines, "removed", "brings")
         if not untied:
@@ -407,7 +424,8 @@ class SessionEdits:
         if not entries:
             return Outcome(remark=refused)
         self._check_may_be_note(entries)
-        self._write(entries)
+        with self._as_one():
+            self._write(entries)
         self._state.catch_up()
         only = self._state.line_of_client(lines[0].id) if len(lines) == 1 else None
         return Outcome(
