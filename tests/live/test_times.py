@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from tests.story import open_session, type_all
 
 from sessiontui.domain.kinds.lookup import Tab
 from sessiontui.errors import CannotWriteError, UsageError
+from sessiontui.services.caseload import Caseload
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from tests.story import Clock
 
     from sessiontui.domain.entities import Session
-    from sessiontui.services.caseload import Caseload
     from sessiontui.services.session.session import LiveSession
     from sessiontui.store.record import Record
 
@@ -426,3 +427,35 @@ def test_a_clock_that_no_record_can_hold_records_nothing(
     clock.now = today
     type_all(live, ["after"])
     assert verify(record) == ()
+
+
+FROM_A_DAY = (
+    *("/again", "/again tue 10:00", "/again in 3 weeks", "/again none"),
+    *(
+        "/start 10:00",
+        "/start",
+        "/stop 10:50",
+        "/stop",
+        "/card consent until in 3 weeks",
+    ),
+)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("typed", FROM_A_DAY)
+def test_from_a_day_that_an_import_once_let_in_nothing_is_reckoned(
+    typed: str, day: str, record: Record, clock: Clock
+) -> None:
+    live = open_session(record, clock)
+    type_all(live, ["slept badly"])
+    live.leave()
+    record.databases[0][0].execute("update session set day = ?", (day,))
+    caseload = Caseload(record, clock)
+    live = caseload.past(caseload.find_client("KESTREL-4"), 1)
+
+    with contextlib.suppress(UsageError):
+        live.enter(typed, Tab.NOTES)
+
+    if typed in {"/again", "/again tue 10:00", "/stop 10:50", "/start 10:00"}:
+        with pytest.raises(UsageError, match="no day or time can be reckoned"):
+            live.enter(typed, Tab.NOTES)

@@ -28,6 +28,21 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 """The years that a moment of a record lies in, in UTC; an export has the same."""
 
 
+def check_reckoned(day: date) -> None:
+    """Refuse to reckon from a day of service on which a record holds no moment.
+
+    An earlier program took such days in with an import.
+
+    Raises:
+        UsageError: it is one.
+    """
+    if not FIRST_YEAR - 1 <= day.year <= LAST_YEAR + 1:
+        raise UsageError(
+            f"This session is of {day:%d %b} {day.year}, from which no day or time "
+            "can be reckoned. Say it in a session of another day."
+        )
+
+
 def stamp(at: datetime) -> str:
     """A moment in the one spelling of a record: UTC, to the microsecond.
 

@@ -27,10 +27,11 @@ from sessiontui.domain.session.client_card import (
     next_empty,
     no_day_in,
 )
+from sessiontui.domain.session.times import check_reckoned
 from sessiontui.services.session.state import Outcome
 
 if TYPE_CHECKING:
-    from datetime import time
+    from datetime import date, time
 
     from sessiontui.domain.grammar.parser import Entry
     from sessiontui.services.session.state import SessionState
@@ -48,7 +49,7 @@ def asked_for(state: SessionState, entry: Entry) -> Outcome:
     """The words for the line: the same time next week, or an empty field."""
     state.check_writable()
     if entry.kind is Kind.APPOINTMENT:
-        again = in_a_week(state.session.day, _time_of(state))
+        again = in_a_week(_held(state), _time_of(state))
         return Outcome(
             fills=f"/again {again}", remark="Shown, not kept yet: Enter keeps it."
         )
@@ -71,9 +72,9 @@ def walked(state: SessionState, behind: str = "") -> Outcome:
 
 def as_understood(state: SessionState, entry: Entry) -> Entry:
     """An appointment with its day as it was understood, which is said."""
-    held = state.session.day
     if entry.text.strip() == NONE:
         return replace(entry, text=NONE, remark="No next session · Ctrl+Z undoes it")
+    held = _held(state)
     kept = understood(entry.text, held, _time_of(state))
     found = appointment_time(kept)
     if found is None:
@@ -102,7 +103,7 @@ def card_understood(state: SessionState, entry: Entry) -> Entry:
 
 
 def _until(state: SessionState, entry: Entry) -> Entry:
-    held, day, rest = state.session.day, day_in(entry.text), ""
+    held, day, rest = _held(state), day_in(entry.text), ""
     kept = entry.text
     if day is None:
         day, rest = day_said(entry.text, held)
@@ -118,6 +119,11 @@ def _no_day(entry: Entry) -> str:
     if may_be_two(entry.text):
         return "That may be two days, such as 3 Apr and 4 Mar; kept as words."
     return "No day found in it; kept as words."
+
+
+def _held(state: SessionState) -> date:
+    check_reckoned(state.session.day)
+    return state.session.day
 
 
 def _time_of(state: SessionState) -> time | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sessiontui.domain.session.times import (
+    check_reckoned,
     clock_time,
     first_moment,
     minutes_between,
@@ -280,6 +281,7 @@ class SessionTimes:
         if not typed:
             return now
         session = self._state.session
+        check_reckoned(session.day)
         # Of another day only the day is known, and its noon is far from both ends.
         noon = first_moment(session.day) + timedelta(hours=12)
         near = session.started_at if session.start_noted else noon
