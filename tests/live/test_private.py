@@ -15,6 +15,7 @@ from sessiontui.domain.kinds.lookup import Kind, Tab
 from sessiontui.domain.prints.formats import FORMATS
 from sessiontui.errors import CannotWriteError, SessionTuiError
 from sessiontui.services.caseload import Caseload
+from sessiontui.store import undo_log
 from sessiontui.store.integrity.verify import verify
 from sessiontui.store.open import open_record
 from sessiontui.store.sqlcipher.driver import DBError
@@ -309,6 +310,25 @@ CHANGES: dict[str, tuple[str, int, Callable[[LiveSession], object]]] = {
         lambda live: live.edits.remove((*live.state.lines, *live.state.notes)),
     ),
 }
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_on_a_disk_that_may_not_take_both_steps_none_is_taken(
+    what: str, record: Record, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed, second, change = CHANGES[what]
+    open_session(record, clock, "WREN-7")
+    live = open_session(record, clock)
+    type_all(live, ["he slept", typed] if second else [typed])
+    before = live.state.everything()
+    steps = record.undo_log.moments.last
+    monkeypatch.setattr(undo_log, "_ROOM", 1 << 80)
+
+    with pytest.raises(CannotWriteError, match="Not saved: the disk is full"):
+        change(live)
+
+    assert live.state.everything() == before
+    assert record.undo_log.moments.last == steps
 
 
 @pytest.mark.parametrize("what", CHANGES)

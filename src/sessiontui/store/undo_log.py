@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,6 +37,7 @@ _KIND = "iif(json_valid({0}), json_extract({0}, '$.kind'), null)"
 _GONE = "Its words went to another client with the line."
 """The reason a change is not taken back whose words the history has no more."""
 _WORDS = "text"
+_ROOM = 1 << 20
 _NEVER = (1 << 63) - 1
 """A moment after all others."""
 
@@ -156,6 +158,17 @@ class UndoLog:
         except CannotWriteError:
             self._make_room()
             raise
+
+    def check_room(self) -> None:
+        """Refuse what goes on in another file where the disk may not take all of it.
+
+        Raises:
+            CannotWriteError: there is less room than two steps and their logs take.
+        """
+        with contextlib.suppress(OSError):
+            disk = os.statvfs(self._path)
+            if disk.f_bavail * disk.f_frsize < _ROOM:
+                raise CannotWriteError("Not saved: the disk is full. Free some space.")
 
     def _make_room(self) -> None:
         """Give back what the log takes on a full disk, so that the next try may do."""

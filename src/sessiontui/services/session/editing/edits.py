@@ -137,7 +137,7 @@ class SessionEdits:
             return Outcome(line=line, remark=remark, changed=True)
         self._check_may_be_note({line: entry})
         if entry.kind is Kind.PRIVATE:
-            with self._as_one():
+            with self._as_one(both=True):
                 outcome = self._record_entry(entry, None)
                 self._lines.empty_lines((line,), self._state.session.id)
             self._state.catch_up()
@@ -261,7 +261,7 @@ class SessionEdits:
         during = self._state.session.id
         try:
             self._check_free(lines)
-            with self._as_one():
+            with self._as_one(both=bool(kept and private)):
                 if kept:
                     why = held if self._state.is_held else ""
                     self._lines.move_lines(kept, during, other, why)
@@ -284,7 +284,9 @@ class SessionEdits:
             return other
         return self._sessions.without_hour(other.id) or other
 
-    def _as_one(self) -> AbstractContextManager[None]:
+    def _as_one(self, *, both: bool) -> AbstractContextManager[None]:
+        if both:
+            self._undo_logs[0].check_room()
         return as_one(self._undo_logs, self._state.session.id)
 
     def remove(self, lines: Lines) -> Outcome:
@@ -306,7 +308,7 @@ class SessionEdits:
         self._check_free(lines)
         kept, _ = _by_store(lines)
         untied = self._lines.tied_to(line.id for line in kept)
-        with self._as_one():
+        with self._as_one(both=all(_by_store(lines))):
             self._take_out(lines)
         self._state.catch_up()
         removed = _done(lines, "removed", "brings")
@@ -424,7 +426,8 @@ class SessionEdits:
         if not entries:
             return Outcome(remark=refused)
         self._check_may_be_note(entries)
-        with self._as_one():
+        private = any(ROWS[x.kind].store is Store.PRIVATE for x in entries.values())
+        with self._as_one(both=private or any(is_private_id(x.id) for x in entries)):
             self._write(entries)
         self._state.catch_up()
         only = self._state.line_of_client(lines[0].id) if len(lines) == 1 else None
