@@ -695,3 +695,21 @@ def test_every_line_belongs_to_the_client_whose_words_it_is(
     run_state_machine_as_test(
         machine, settings=settings(max_examples=30, stateful_step_count=steps)
     )
+
+
+def test_a_refused_move_leaves_the_session_that_stood_there(
+    caseload: Caseload, clock: Clock, record: Record
+) -> None:
+    first = caseload.open("KESTREL-4")
+    (goal,) = type_all(first, ["> a goal"])
+    clock.forward(days=7)
+    second = caseload.open("KESTREL-4")
+    type_all(second, ["note #1"])
+    second.sign()
+    there = caseload.open("OWL-3").state.session
+    first = caseload.past(first.state.client, 1)
+
+    with pytest.raises(SessionTuiError, match="refers to that line"):
+        first.enter("/move OWL-3", Tab.NOTES, goal)
+
+    assert record.sessions.by_id(there.id) == there

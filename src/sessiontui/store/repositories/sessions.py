@@ -351,6 +351,10 @@ class SessionRepository(Repository):
             f"{day}",
         )
 
+    def newest_id(self) -> int:
+        """The id of the session that was begun last; 0 where there is none."""
+        return self.number("select max(id) from session") or 0
+
     def drop_empty(self, session_id: int) -> None:
         """Forget a session in which nothing was ever recorded, and a client without.
 

@@ -252,6 +252,7 @@ class SessionEdits:
         kept, private = _by_store(lines)
         if self._state.is_held and (not held or private):
             raise UsageError(REFUSALS[HELD])
+        newest = self._sessions.newest_id()
         try:
             other = self._open_other(code)
         except NotFoundError:
@@ -268,15 +269,20 @@ class SessionEdits:
                 if private:
                     self._notes.move(private, during, other.id)
         except SessionTuiError:
-            with contextlib.suppress(SessionTuiError):
-                self._see_whether_hour(other)
-                if not self._notes.has_history(other.id):
-                    self._sessions.drop_empty(other.id)
+            if other.id > newest:
+                self._let_go_of_begun(other)
             raise
         with contextlib.suppress(SessionTuiError):
             other = self._see_whether_hour(other)
         self._state.catch_up()
         return _done(lines, f"moved to {code.strip()}, {other.name}", "brings")
+
+    def _let_go_of_begun(self, other: Session) -> None:
+        """Leave no session behind that a move began, and that was refused then."""
+        with contextlib.suppress(SessionTuiError):
+            self._see_whether_hour(other)
+            if not self._notes.has_history(other.id):
+                self._sessions.drop_empty(other.id)
 
     def _see_whether_hour(self, other: Session) -> Session:
         """An appointment alone makes no hour of the day it comes to."""
